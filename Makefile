@@ -1,0 +1,65 @@
+# The only things this needs are make and Python 3.11 or later. Everything else goes into .venv.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.installed-runtime
+DEV := $(VENV)/.installed-dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
+	@exec $(BIN)/article-facts serve --host $(HOST) --port $(PORT)
+
+test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile, then run the tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry .
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
+check: $(RUNTIME) ## Check the seed files; against your copy of the article: make check TEXT=article.txt
+	@$(BIN)/article-facts check $(if $(TEXT),--text $(TEXT))
+
+format: $(DEV) ## Format the code and mend what the linter can mend by itself
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
+	$(INSTALL) uv
+	$(COMPILE) pyproject.toml --extra build -o requirements.txt
+	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## Remove all that was made here: .venv, caches, reports, the database
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov
+	rm -f .coverage .coverage.* article-facts.db article-facts.db-wal article-facts.db-shm
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "error: Python 3.11 or later is needed and $(PYTHON) is not; name one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(RUNTIME): $(VENV)/pyvenv.cfg requirements.txt pyproject.toml
+	@echo "Installing into $(VENV), once ..."
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): $(VENV)/pyvenv.cfg requirements-dev.txt pyproject.toml
+	@echo "Installing into $(VENV) with the tools for the tests, once ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(RUNTIME) $@

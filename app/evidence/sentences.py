@@ -1,0 +1,30 @@
+"""Where the sentences of a text begin and end."""
+
+import re
+
+from app.evidence.spans import Span, span_at
+
+# A stop, whatever closes with it, white space, and then something that can open a sentence.
+_BREAK = re.compile(r"[.!?…][\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[^\W_a-z])")
+_LINE = re.compile(r"[^\n]+")
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of `text` in order; a line end always ends one.
+
+    An abbreviation may split a sentence in two; for coverage that is the stricter reading.
+    """
+    found = []
+    for line in _LINE.finditer(text):
+        start = line.start()
+        ends = [match.span(1) for match in _BREAK.finditer(text, start, line.end())]
+        for end, following in [*ends, (line.end(), line.end())]:
+            if text[start:end].strip():
+                found.append(_stripped(text, start, end))
+            start = following
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return span_at(text, start + len(words) - len(words.lstrip()), start + len(words.rstrip()))

@@ -1,0 +1,1 @@
+"""What things are: the tables, and the shape in which each noun is shown."""

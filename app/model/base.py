@@ -1,0 +1,80 @@
+"""What all nouns share: the columns of a table and the parts of a shown record."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy import MetaData, Text
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}([A-Z]{2})?$")]
+
+Basis = Literal["stated", "inferred"]
+Certainty = Literal["certain", "likely", "possible"]
+
+
+class Row(SQLModel):
+    """One noun's table: what is answered is `document`; what it is found under are links.
+
+    `position` is the place in the default order; it is unique and compares by code point.
+    Further columns are only those that ranges and sorting need.
+    """
+
+    position: str = Column(primary_key=True, sa_type=Text)
+    id: str = Column(unique=True, sa_type=Text)
+    name: str = Column(sa_type=Text)
+    document: str = Column(sa_type=Text)
+
+
+class ArticleRow(Row):
+    """A row that one article brings and takes with it."""
+
+    article: str = Column(index=True, sa_type=Text)
+
+
+class SharedRow(Row):
+    """A row that articles share; `item` is the document with all that leads on from it."""
+
+    item: str = Column(sa_type=Text)
+
+
+class Shown(BaseModel):
+    """A record as it is served; every field is always there, null where nothing is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reference(Shown):
+    """Another record, named lightly: `url` is its path on this host."""
+
+    id: str = Field(examples=["xi-jinping"])
+    name: str = Field(examples=["Xi Jinping"])
+    url: str = Field(examples=["/people/xi-jinping"])
+
+
+class Citation(Shown):
+    """A place in an article, as a W3C Web Annotation TextPositionSelector with a hash."""
+
+    article: str = Field(examples=["xi-putin-victory-day-2025"])
+    paragraph: int = Field(description="The line of the article's text, from 1.", ge=1)
+    start: int = Field(description="Included; in Unicode code points from the start.", ge=0)
+    end: int = Field(description="Excluded; in Unicode code points from the start.", ge=1)
+    sha256: str = Field(
+        description="Of the UTF-8 bytes of the cited span.", pattern="^[0-9a-f]{64}$"
+    )
+
+
+BasisShown = Annotated[Basis, Field(description="`inferred` where any part is not said outright.")]
+Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
+Citations = Annotated[list[Citation], Field(min_length=1)]
+"""These three end every shown record: how it is known, and where in the article it stands."""

@@ -1,0 +1,74 @@
+"""Numbers no more exact than their source: a value, or bounds that may be open at one side."""
+
+from dataclasses import dataclass
+
+Number = int | float
+
+
+class InvalidBounds(ValueError):
+    """The numbers given do not describe a value or an interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """An exact `value`, or an interval; None is an open side.
+
+    Where `value` is set both bounds equal it. `lower_inclusive` and `upper_inclusive` are None
+    exactly where their bound is.
+    """
+
+    value: Number | None
+    lower: Number | None
+    lower_inclusive: bool | None
+    upper: Number | None
+    upper_inclusive: bool | None
+
+    @classmethod
+    def read(
+        cls,
+        value: Number | None = None,
+        lower: Number | None = None,
+        lower_inclusive: bool | None = None,
+        upper: Number | None = None,
+        upper_inclusive: bool | None = None,
+    ) -> "Bounds":
+        """Check the numbers as a person wrote them; raises `InvalidBounds`."""
+        if value is not None:
+            if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
+                message = "give either value or lower and upper, not both"
+                raise InvalidBounds(message)
+            return cls(value, value, True, value, True)
+        if lower is None and upper is None:
+            message = "give value, lower or upper"
+            raise InvalidBounds(message)
+        if (lower is None) != (lower_inclusive is None):
+            message = "lower and lower_inclusive go together"
+            raise InvalidBounds(message)
+        if (upper is None) != (upper_inclusive is None):
+            message = "upper and upper_inclusive go together"
+            raise InvalidBounds(message)
+        if lower is not None and upper is not None and lower >= upper:
+            message = "lower must be below upper; an exact number is a value"
+            raise InvalidBounds(message)
+        return cls(None, lower, lower_inclusive, upper, upper_inclusive)
+
+    @property
+    def display(self) -> str:
+        """The number in words as exact as it is: `9`, `more than 24`, `from 3 to 5`."""
+        if self.value is not None:
+            return _figure(self.value)
+        low = _figure(self.lower) if self.lower is not None else None
+        high = _figure(self.upper) if self.upper is not None else None
+        if low is None:
+            return f"at most {high}" if self.upper_inclusive else f"less than {high}"
+        if high is None:
+            return f"at least {low}" if self.lower_inclusive else f"more than {low}"
+        if self.lower_inclusive and self.upper_inclusive:
+            return f"from {low} to {high}"
+        left = "at least" if self.lower_inclusive else "more than"
+        right = "at most" if self.upper_inclusive else "less than"
+        return f"{left} {low} and {right} {high}"
+
+
+def _figure(number: Number) -> str:
+    return f"{number:,}" if abs(number) >= 10_000 else str(number)  # noqa: PLR2004 - typography

@@ -1,0 +1,57 @@
+"""Events: what happened, is going on, or is expected."""
+
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy import Text
+from sqlmodel import Field as Column
+
+from app.model.base import ArticleRow, BasisShown, Certainty, Citations, Inference, Reference, Shown
+from app.model.edtf import Precision
+
+Status = Literal["occurred", "ongoing", "expected"]
+
+
+class Event(ArticleRow, table=True):
+    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+
+    earliest: str | None = Column(default=None, sa_type=Text)
+    latest: str | None = Column(default=None, sa_type=Text)
+
+
+class Participant(Shown):
+    """Who has a part in an event: a person, an organisation or a country."""
+
+    id: str
+    name: str
+    url: str
+    part: str = Field(examples=["main guest"])
+    certainty: Certainty
+    asserted_by: Reference
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class EventShown(Shown):
+    """An event with its date, its place, and who had which part in it."""
+
+    id: str
+    url: str
+    name: str
+    summary: str
+    kind: str = Field(examples=["parade"])
+    date: str | None = Field(description="EDTF; null where no date is given.")
+    precision: Precision | None
+    earliest: str | None = Field(description="The first day the date allows; null if open.")
+    latest: str | None = Field(description="The last day the date allows; null if open.")
+    place: Reference | None
+    country: str | None = Field(description="ISO 3166-1 alpha-2.")
+    status: Status = Field(description="`expected` is never to be read as having happened.")
+    participants: list[Participant]
+    about: list[Reference]
+    asserted_by: Reference
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations

@@ -1,0 +1,58 @@
+"""Facts: every single statement that the service makes."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from app.model.base import ArticleRow, BasisShown, Certainty, Citations, Inference, Reference, Shown
+
+StatedKind = Literal[
+    "action",
+    "appearance",
+    "comparison",
+    "credit",
+    "display",
+    "expectation",
+    "history",
+    "hope",
+    "meaning",
+    "motive",
+    "analysis",
+    "possibility",
+    "reason",
+    "relationship",
+    "risk",
+    "sanctions",
+    "trade",
+]
+DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
+FactKind = StatedKind | DerivedKind
+
+VOICES = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
+"""Those whom an article lets speak without naming them."""
+
+
+class Fact(ArticleRow, table=True):
+    """A statement of one kind, held by one voice."""
+
+
+class FactShown(Shown):
+    """One statement, in our own words, understandable alone."""
+
+    id: str
+    url: str
+    statement: str
+    kind: FactKind
+    asserted_by: Reference = Field(
+        description="Whose statement it is: the article's own, a named person's, or that of "
+        "voices the article leaves unnamed (`observers`, `officials`)."
+    )
+    certainty: Certainty
+    about: list[Reference]
+    record: Reference | None = Field(
+        description="The event, quote, person or statistic that rests on this fact, if one does."
+    )
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations

@@ -1,0 +1,74 @@
+"""Statistics: series of bounded values by period, in the terms of SDMX."""
+
+from typing import Literal
+
+from pydantic import Field
+from sqlalchemy import Double, Text
+from sqlmodel import Field as Column
+
+from app.model.base import ArticleRow, BasisShown, Citations, Inference, Reference, SharedRow, Shown
+
+ObservationStatus = Literal["reported", "not_reported"]
+
+
+class Statistic(SharedRow, table=True):
+    """A series: what is counted, and in which unit."""
+
+
+class Observation(ArticleRow, table=True):
+    """One row of a series; bounds are null where open."""
+
+    earliest: str | None = Column(default=None, sa_type=Text)
+    latest: str | None = Column(default=None, sa_type=Text)
+    lower: float | None = Column(default=None, sa_type=Double)
+    lower_inclusive: bool | None = None
+    upper: float | None = Column(default=None, sa_type=Double)
+    upper_inclusive: bool | None = None
+
+
+class ObservationShown(Shown):
+    """A number as exact as its source: `value`, or bounds of which one side may be open."""
+
+    id: str
+    statistic: Reference
+    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
+    earliest: str | None
+    latest: str | None
+    dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
+    status: ObservationStatus
+    value: int | float | None = Field(description="Set only where the number is exact.")
+    lower: int | float | None = Field(description="Null: open below.")
+    lower_inclusive: bool | None
+    upper: int | float | None = Field(description="Null: open above.")
+    upper_inclusive: bool | None
+    display: str = Field(examples=["more than 24"])
+    asserted_by: Reference
+    statement: str = Field(description="The observation as a sentence in our words.")
+    about: list[Reference]
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class StatisticShown(Shown):
+    """A series, described."""
+
+    id: str
+    url: str
+    name: str
+    description: str
+    unit: str = Field(examples=["leaders"])
+    dimensions: list[str] = Field(description="What tells rows of one period apart.")
+    article: str = Field(description="The first article with an observation of it.")
+    articles: list[str]
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class StatisticItem(StatisticShown):
+    """A series with its observations: at most 100 of them; `links` lead to all."""
+
+    observations: list[ObservationShown]
+    links: dict[str, str]

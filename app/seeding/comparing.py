@@ -1,0 +1,98 @@
+"""Compare a seed with the text it is about: spans, quotation marks, own words, coverage."""
+
+import re
+from collections.abc import Iterator
+
+from app.evidence.coverage import Coverage, coverage
+from app.evidence.spans import paragraph_at
+from app.evidence.text import digest
+from app.evidence.verification import mismatches
+from app.seeding.checking import citations_of, records_of
+from app.seeding.faults import Fault
+from app.seeding.reading import ArticleFile
+
+RUN = 8
+"""So many words of the article in a row are its prose and not ours."""
+
+_QUOTED = re.compile(r"“([^“”]*)”")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
+    """Everything in an article's file that `text` does not bear out."""
+    faults = []
+    if digest(text) != file.article.sha256:
+        remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
+        faults.append(Fault(name, "article", "the text is another one", remedy))
+    cited = [
+        (record_name, citation.span)
+        for record_name, record in records_of(file)
+        for citation in citations_of(record)
+    ]
+    for mismatch in mismatches(text, cited):
+        span = mismatch.span
+        problem = f"characters {span.start}-{span.end}: {mismatch.reason}"
+        faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
+    faults.extend(_quotations(name, file, text))
+    faults.extend(_prose(name, file, text))
+    faults.extend(
+        Fault(
+            name,
+            f"paragraph {sentence.paragraph}",
+            f"nothing cites the sentence at characters {sentence.start}-{sentence.end}",
+            f"state what it says, or list it as boilerplate: {_opening(text, sentence.start)}",
+        )
+        for sentence in covered(file, text).uncited
+    )
+    return faults
+
+
+def covered(file: ArticleFile, text: str) -> Coverage:
+    """How much of `text` the citations of an article's file touch."""
+    boilerplate = [c.span for part in file.boilerplate for c in part.citations]
+    cited = [
+        citation.span
+        for record_name, record in records_of(file)
+        if not record_name.startswith("boilerplate")
+        for citation in citations_of(record)
+    ]
+    return coverage(text, cited, boilerplate)
+
+
+def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Each quotation of the text is a quote, and each quote stands in quotation marks."""
+    marked = {match.span(1) for match in _QUOTED.finditer(text)}
+    carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.quote}
+    for span in sorted(marked - carried.keys()):
+        problem = f"the quotation at characters {span[0]}-{span[1]} is not carried"
+        remedy = "add a [[quote]] that cites it first"
+        yield Fault(name, f"paragraph {paragraph_at(text, span[0])}", problem, remedy)
+    for span in sorted(carried.keys() - marked):
+        problem = "the first citation is not what stands between a pair of “ and ”"
+        yield Fault(name, f"quote {carried[span]!r}", problem, "cite the words inside the marks")
+
+
+def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Our words are ours: none repeats a run of the article's."""
+    body = text.replace(file.article.title, "\n")
+    runs: dict[tuple[str, ...], int] = {}
+    for part in re.split(r"“[^“”]*”|\n", body):
+        words = _words(part)
+        runs |= dict.fromkeys(zip(*(words[i:] for i in range(RUN)), strict=False), 1)
+    for record_name, record in records_of(file):
+        for field in ("statement", "summary", "inference", "name", "occupation", "title"):
+            words = _words(getattr(record, field, None) or "")
+            if record_name != "article" and any(
+                tuple(words[i : i + RUN]) in runs for i in range(len(words) - RUN + 1)
+            ):
+                problem = f"{field}: repeats {RUN} words or more of the article in a row"
+                yield Fault(name, record_name, problem, "say it in your own words")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("’", "").replace("'", ""))
+
+
+def _opening(text: str, start: int) -> str:
+    words = text[start : start + 60].split("\n", maxsplit=1)[0].split(" ")
+    return f"“{' '.join(words[:6])} …”"

@@ -1,0 +1,37 @@
+"""What is wrong with a seed, told so that whoever wrote it can mend it."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One fault: in which file and record, what it is, and what to do."""
+
+    file: str
+    record: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"
+
+
+class FaultySeed(Exception):
+    """A seed that cannot be used; `faults` holds every fault found, in order."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def nearest(name: str, names: list[str]) -> str:
+    """A remedy that names the nearest of `names`, or where to look."""
+    close = get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are: {_listed(names)}"
+
+
+def _listed(names: list[str]) -> str:
+    shown = 12
+    rest = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(sorted(names)[:shown]) + rest if names else "none"

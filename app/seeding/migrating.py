@@ -1,0 +1,56 @@
+"""Bring the database to the schema that this code expects; Alembic is imported only for that."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from app.queries.engine import UnusableDatabase
+from app.settings import PROJECT
+
+MIGRATIONS = PROJECT / "migrations"
+
+
+def head() -> str:
+    """The newest revision: the one file of `versions/` that no other comes after."""
+    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+def revision(engine: Engine) -> str | None:
+    """The database's revision, or None where it has no schema yet.
+
+    Raises `UnusableDatabase` where it cannot be opened or is no database.
+    """
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DatabaseError as error:
+        message = f"{engine.url.render_as_string()} cannot be opened: {error.orig}"
+        raise UnusableDatabase(message) from error
+
+
+def migrate(engine: Engine) -> bool:
+    """Upgrade the schema if it is not at `head`; tells whether it had to."""
+    found = revision(engine)
+    if found == head():
+        return False
+    if found is not None and found > head():
+        message = f"the database is at revision {found}, newer than this program's {head()}"
+        raise UnusableDatabase(message)
+    with engine.begin() as connection:
+        run(connection, "upgrade", "head")
+    return True
+
+
+def run(connection: Connection, command: str, *arguments: str) -> None:
+    """Run one Alembic command (`upgrade`, `downgrade`, `check`, `revision`) on `connection`."""
+    from alembic import command as commands  # noqa: PLC0415 - costs a tenth of a second
+    from alembic.config import Config  # noqa: PLC0415 - the same
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    call: Callable[..., object] = getattr(commands, command)
+    call(config, *arguments)

@@ -1,0 +1,38 @@
+"""Organisations: named once for all articles, cited by each."""
+
+from app.model.base import CountryCode, Slug
+from app.model.organisations import OrganisationShown
+from app.seeding.records import CitedRecord, Record, Words
+from app.seeding.rendering import Rendering
+
+
+class OrganisationName(Record):
+    """`[[organisation]]` in organisations.toml."""
+
+    id: Slug
+    name: Words
+    kind: Slug
+    country: CountryCode | None = None
+
+
+class OrganisationRecord(CitedRecord):
+    """`[[organisation]]` in an article's file: where the article names it."""
+
+    REFERENCES = {"id": frozenset({"organisation"})}
+
+    id: Slug
+
+
+def render(record: OrganisationRecord, name: OrganisationName, into: Rendering) -> None:
+    """Keep where the article names the organisation."""
+    organisation = into.names[record.id]
+    into.cite(organisation.url, record)
+    shown = OrganisationShown(
+        **organisation.model_dump(),
+        kind=name.kind,
+        country=name.country,
+        article=into.article,
+        articles=[into.article],
+        **into.cited(record),
+    )
+    into.mention("organisation", record.id, shown)

@@ -1,0 +1,90 @@
+"""People: named once for all articles, described by each."""
+
+from app.model.base import CountryCode, Reference, Slug
+from app.model.people import OfficeShown, PersonShown
+from app.seeding.records import CitedRecord, EdtfText, Record, Words
+from app.seeding.rendering import Rendering
+
+
+class PersonName(Record):
+    """`[[person]]` in people.toml: an id and a name."""
+
+    id: Slug
+    name: Words
+
+
+class OfficeRecord(CitedRecord):
+    """`[[person.office]]`: a post, held now or formerly."""
+
+    REFERENCES = {
+        "country": frozenset({"country"}),
+        "organisation": frozenset({"organisation"}),
+    }
+
+    id: Slug
+    title: Words
+    political: bool
+    country: CountryCode | None = None
+    organisation: Slug | None = None
+    as_of: EdtfText | None = None
+    former: bool = False
+    statement: Words
+
+
+class PersonRecord(CitedRecord):
+    """`[[person]]` in an article's file: what that article says of them."""
+
+    REFERENCES = {
+        "id": frozenset({"person"}),
+        "affiliation": frozenset({"organisation"}),
+        "countries": frozenset({"country"}),
+    }
+
+    id: Slug
+    occupation: Words | None = None
+    affiliation: Slug | None = None
+    countries: list[CountryCode] = []
+    office: list[OfficeRecord] = []
+
+
+def render(record: PersonRecord, into: Rendering) -> None:
+    """Keep what the article says of the person, and add a fact for each office."""
+    person = into.names[record.id]
+    into.mention("person", record.id, _described(record, person, into))
+    into.cite(person.url, record)
+    for office in record.office:
+        into.cite(person.url, office)
+        related = (record.id, office.country, office.organisation)
+        into.fact(
+            f"office-{record.id}-{office.id}",
+            office.statement,
+            "office",
+            office,
+            about=filter(None, related),
+            record=person,
+        )
+
+
+def _described(record: PersonRecord, person: Reference, into: Rendering) -> PersonShown:
+    return PersonShown(
+        **person.model_dump(),
+        leader=any(office.political for office in record.office),
+        offices=[
+            OfficeShown(
+                title=office.title,
+                country=office.country,
+                organisation=into.maybe(office.organisation),
+                political=office.political,
+                as_of=office.as_of,
+                former=office.former,
+                **into.cited(office),
+            )
+            for office in record.office
+        ],
+        occupation=record.occupation,
+        affiliation=into.maybe(record.affiliation),
+        countries=record.countries,
+        article=into.article,
+        articles=[into.article],
+        **into.cited(record),
+    )

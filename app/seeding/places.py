@@ -1,0 +1,83 @@
+"""Countries and places: named once for all articles, cited by each."""
+
+from typing import Annotated
+
+from iso3166 import countries_by_alpha2
+from pydantic import AfterValidator
+
+from app.model.base import CountryCode, Slug
+from app.model.places import CountryShown, PlaceShown
+from app.seeding.records import CitedRecord, Record, Words
+from app.seeding.rendering import Rendering
+
+FORMER_COUNTRIES = frozenset({"CSHH", "DDDE", "SUHH", "YUCS", "SCRS", "YDYE", "VDVN", "ZRCD"})
+"""Codes of ISO 3166-3, for countries that are no more."""
+
+
+def _assigned(code: str) -> str:
+    if code not in countries_by_alpha2 and code not in FORMER_COUNTRIES:
+        message = "not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3"
+        raise ValueError(message)
+    return code
+
+
+class CountryName(Record):
+    """`[[country]]` in countries.toml."""
+
+    id: Annotated[CountryCode, AfterValidator(_assigned)]
+    name: Words
+
+
+class CountryRecord(CitedRecord):
+    """`[[country]]` in an article's file: where the article names it."""
+
+    REFERENCES = {"id": frozenset({"country"})}
+
+    id: CountryCode
+
+
+class PlaceName(Record):
+    """`[[place]]` in places.toml."""
+
+    id: Slug
+    name: Words
+    kind: Slug
+    country: CountryCode | None = None
+    within: Slug | None = None
+
+
+class PlaceRecord(CitedRecord):
+    """`[[place]]` in an article's file: where the article names it."""
+
+    REFERENCES = {"id": frozenset({"place"})}
+
+    id: Slug
+
+
+def render_country(record: CountryRecord, into: Rendering) -> None:
+    """Keep where the article names the country."""
+    country = into.names[record.id]
+    into.cite(country.url, record)
+    shown = CountryShown(
+        **country.model_dump(),
+        article=into.article,
+        articles=[into.article],
+        **into.cited(record),
+    )
+    into.mention("country", record.id, shown)
+
+
+def render_place(record: PlaceRecord, name: PlaceName, into: Rendering) -> None:
+    """Keep where the article names the place."""
+    place = into.names[record.id]
+    into.cite(place.url, record)
+    shown = PlaceShown(
+        **place.model_dump(),
+        kind=name.kind,
+        country=name.country,
+        within=into.maybe(name.within),
+        article=into.article,
+        articles=[into.article],
+        **into.cited(record),
+    )
+    into.mention("place", record.id, shown)

@@ -1,0 +1,193 @@
+"""Read a seed folder into strict records; every fault is found before any is told."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.seeding.articles import ArticleRecord, BoilerplateRecord
+from app.seeding.events import EventRecord
+from app.seeding.facts import FactRecord
+from app.seeding.faults import Fault, FaultySeed, nearest
+from app.seeding.organisations import OrganisationName, OrganisationRecord
+from app.seeding.people import PersonName, PersonRecord
+from app.seeding.places import CountryName, CountryRecord, PlaceName, PlaceRecord
+from app.seeding.quotes import QuoteRecord
+from app.seeding.records import Record
+from app.seeding.statistics import ObservationRecord, StatisticName
+
+
+class ArticleFile(Record):
+    """`articles/*.toml`: one article and all that was found in it."""
+
+    article: ArticleRecord
+    boilerplate: list[BoilerplateRecord] = []
+    country: list[CountryRecord] = []
+    place: list[PlaceRecord] = []
+    organisation: list[OrganisationRecord] = []
+    person: list[PersonRecord] = []
+    event: list[EventRecord] = []
+    quote: list[QuoteRecord] = []
+    observation: list[ObservationRecord] = []
+    fact: list[FactRecord] = []
+
+
+class PeopleFile(Record):
+    """`people.toml`."""
+
+    person: list[PersonName]
+
+
+class CountriesFile(Record):
+    """`countries.toml`."""
+
+    country: list[CountryName]
+
+
+class PlacesFile(Record):
+    """`places.toml`."""
+
+    place: list[PlaceName]
+
+
+class OrganisationsFile(Record):
+    """`organisations.toml`."""
+
+    organisation: list[OrganisationName]
+
+
+class StatisticsFile(Record):
+    """`statistics.toml`."""
+
+    statistic: list[StatisticName]
+
+
+@dataclass
+class Seed:
+    """A seed folder, read: what articles share, and the articles by file name."""
+
+    people: list[PersonName] = field(default_factory=list)
+    countries: list[CountryName] = field(default_factory=list)
+    places: list[PlaceName] = field(default_factory=list)
+    organisations: list[OrganisationName] = field(default_factory=list)
+    statistics: list[StatisticName] = field(default_factory=list)
+    articles: dict[str, ArticleFile] = field(default_factory=dict)
+
+
+SHARED: dict[str, tuple[type[Record], str]] = {
+    "people": (PeopleFile, "person"),
+    "countries": (CountriesFile, "country"),
+    "places": (PlacesFile, "place"),
+    "organisations": (OrganisationsFile, "organisation"),
+    "statistics": (StatisticsFile, "statistic"),
+}
+"""The files that all articles share, by the name of `Seed`'s field, and their one table."""
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a seed folder, in order."""
+    return sorted(folder.rglob("*.toml"))
+
+
+def read(folder: Path) -> Seed:
+    """Read every file of `folder`; raises `FaultySeed` with all that is wrong in any of them."""
+    seed = Seed()
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        raise FaultySeed([Fault(str(folder), "folder", "is not there", "name a seed folder")])
+    for path in files(folder):
+        name = path.relative_to(folder).as_posix()
+        if name.removesuffix(".toml") in SHARED:
+            noun = name.removesuffix(".toml")
+            kind, table = SHARED[noun]
+            if file := _read(path, name, kind, faults):
+                setattr(seed, noun, getattr(file, table))
+        elif path.parent == folder / "articles":
+            if article := _read(path, name, ArticleFile, faults):
+                seed.articles[name] = article
+        else:
+            known = [f"{noun}.toml" for noun in SHARED]
+            problem = "is no file of a seed"
+            remedy = f"{nearest(name, known)}; an article's file belongs in articles/"
+            faults.append(Fault(name, "file", problem, remedy))
+    if faults:
+        raise FaultySeed(faults)
+    return seed
+
+
+F = TypeVar("F", bound=Record)
+
+
+def _read(path: Path, name: str, kind: type[F], faults: list[Fault]) -> F | None:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, "file", f"is not TOML in UTF-8: {error}", "mend that place"))
+        return None
+    except OSError as error:
+        faults.append(Fault(name, "file", f"cannot be read: {error.strerror}", "make it readable"))
+        return None
+    try:
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        faults.extend(_told(name, kind, raw, error))
+        return None
+
+
+def _told(
+    name: str, kind: type[Record], raw: dict[str, Any], error: ValidationError
+) -> Iterator[Fault]:
+    for detail in error.errors(include_url=False):
+        record, field_ = _whereabouts(raw, detail["loc"])
+        problem = detail["msg"].removeprefix("Value error, ")
+        problem = f"{field_}: {problem}" if field_ else problem
+        yield Fault(name, record, problem, _remedy(kind, detail))
+
+
+def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
+    """The innermost record on the way to `loc`, by its id, and the rest of the way."""
+    node: Any = raw
+    record = "file"
+    rest: list[str] = []
+    for step in loc:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        rest.append(str(step))
+        if isinstance(node, dict) and not str(step).startswith("dimensions"):
+            named = node.get("id") or node.get("name")
+            table = next((part for part in reversed(rest) if not part.isdigit()), "")
+            if table != "citations":
+                record = f"{table} {named!r}" if named else f"{table} {rest[-1]}"
+                rest = []
+    return record, ".".join(rest)
+
+
+def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
+    match detail["type"]:
+        case "missing":
+            return "add it"
+        case "extra_forbidden":
+            return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
+        case "literal_error":
+            return f"{detail['input']!r} is not among them"
+        case "too_short":
+            return 'give at least one; `article-facts cite FILE "words"` prints a citation'
+        case _:
+            return f"it reads {str(detail['input'])[:80]!r}"
+
+
+def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at `way` may have."""
+    for step in way:
+        if isinstance(step, str):
+            inner = kind.model_fields[step].annotation
+            for candidate in getattr(inner, "__args__", (inner,)):
+                if isinstance(candidate, type) and issubclass(candidate, Record):
+                    kind = candidate
+    return list(kind.model_fields)

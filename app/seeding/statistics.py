@@ -1,0 +1,138 @@
+"""Statistics: series named once for all articles, and the numbers that each article gives."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from app.model.base import CountryCode, Slug
+from app.model.bounds import Bounds, InvalidBounds
+from app.model.edtf import parse
+from app.model.statistics import Observation, ObservationShown, StatisticShown
+from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
+from app.seeding.rendering import Rendering
+
+
+class StatisticName(Record):
+    """`[[statistic]]` in statistics.toml: a series, described."""
+
+    id: Slug
+    name: Words
+    description: Words
+    unit: Words
+    dimensions: list[str] = []
+
+
+class ObservationRecord(AssertedRecord):
+    """`[[observation]]`: one number of a series, as exact as the article has it."""
+
+    REFERENCES = {
+        "statistic": frozenset({"statistic"}),
+        "about": ANYTHING,
+        **AssertedRecord.REFERENCES,
+    }
+
+    id: Slug
+    statistic: Slug
+    period: EdtfText | None = None
+    dimensions: dict[str, Words] = {}
+    value: int | float | None = None
+    lower: int | float | None = None
+    lower_inclusive: bool | None = None
+    upper: int | float | None = None
+    upper_inclusive: bool | None = None
+    about: list[Slug | CountryCode] = []
+    statement: Words
+
+    @property
+    def bounds(self) -> Bounds:
+        """The number; raises `InvalidBounds`."""
+        return Bounds.read(
+            self.value, self.lower, self.lower_inclusive, self.upper, self.upper_inclusive
+        )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        try:
+            _ = self.bounds
+        except InvalidBounds as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+def render(record: ObservationRecord, into: Rendering) -> None:
+    """Add the observation, and the fact that the number is so."""
+    statistic = into.names[record.statistic]
+    shown = _shown(record, into)
+    bounds = record.bounds
+    into.add(
+        Observation,
+        shown,
+        f"{record.statistic} {shown.earliest or shown.latest or '9999-12-31'} {record.id}",
+        name=record.statement,
+        columns={
+            "earliest": shown.earliest,
+            "latest": shown.latest,
+            "lower": bounds.lower,
+            "lower_inclusive": bounds.lower_inclusive,
+            "upper": bounds.upper,
+            "upper_inclusive": bounds.upper_inclusive,
+        },
+        statistic=[record.statistic],
+        about=record.about,
+    )
+    into.cite(statistic.url, record)
+    into.fact(
+        f"observation-{record.id}",
+        record.statement,
+        "observation",
+        record,
+        about=[record.statistic, *record.about],
+        asserted_by=record.asserted_by,
+        record=statistic,
+    )
+
+
+def render_series(
+    series: StatisticName, observations: list[ObservationRecord], into: Rendering
+) -> None:
+    """Keep that the article has observations of the series: at its citations, all together."""
+    cited = [into.cited(observation) for observation in observations]
+    inferences = dict.fromkeys(filter(None, (entry["inference"] for entry in cited)))
+    into.mention(
+        "statistic",
+        series.id,
+        StatisticShown(
+            **into.names[series.id].model_dump(),
+            **series.model_dump(exclude={"id", "name"}),
+            article=into.article,
+            articles=[into.article],
+            basis="inferred" if inferences else "stated",
+            inference=" ".join(inferences) or None,
+            citations=list({c.start: c for entry in cited for c in entry["citations"]}.values()),
+        ),
+    )
+
+
+def _shown(record: ObservationRecord, into: Rendering) -> ObservationShown:
+    period = parse(record.period) if record.period else None
+    bounds = record.bounds
+    return ObservationShown(
+        id=record.id,
+        statistic=into.names[record.statistic],
+        period=record.period,
+        earliest=period.earliest.isoformat() if period and period.earliest else None,
+        latest=period.latest.isoformat() if period and period.latest else None,
+        dimensions=record.dimensions,
+        status="reported",
+        value=bounds.value,
+        lower=bounds.lower,
+        lower_inclusive=bounds.lower_inclusive,
+        upper=bounds.upper,
+        upper_inclusive=bounds.upper_inclusive,
+        display=bounds.display,
+        asserted_by=into.voice(record.asserted_by),
+        statement=record.statement,
+        about=into.references(record.about),
+        article=into.article,
+        **into.cited(record),
+    )
