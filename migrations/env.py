@@ -21,7 +21,7 @@ def _ours(
         "unique_constraint",
         "foreign_key_constraint",
     ],
-    _reflected: bool,  # noqa: FBT001 - Alembic's signature
+    _reflected: bool,
     _compared: SchemaItem | None,
 ) -> bool:
     # SQLite keeps a full-text index in tables of its own, which no model declares.

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy import MetaData, Text
+from sqlalchemy import MetaData, Table, Text
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -46,6 +46,12 @@ class SharedRow(Row):
     """A row that articles share; `item` is the document with all that leads on from it."""
 
     item: str = Column(sa_type=Text)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The SQLAlchemy table of a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it unseen
+    return table
 
 
 class Shown(BaseModel):

@@ -59,6 +59,7 @@ class StatisticShown(Shown):
     name: str
     description: str
     unit: str = Field(examples=["leaders"])
+    whole_numbers: bool = Field(description="Whether nothing between two integers can be meant.")
     dimensions: list[str] = Field(description="What tells rows of one period apart.")
     article: str = Field(description="The first article with an observation of it.")
     articles: list[str]

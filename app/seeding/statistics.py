@@ -19,6 +19,7 @@ class StatisticName(Record):
     name: Words
     description: Words
     unit: Words
+    whole_numbers: bool
     dimensions: list[str] = []
 
 

@@ -1,0 +1,46 @@
+"""Cursors: where a page ended, bound to the question and to the data that it was a page of."""
+
+import base64
+import binascii
+import hashlib
+
+import orjson
+
+from app.queries.collection import Malformed
+
+_VERSION = 8
+
+
+def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
+    """The cursor that continues `question` after the sort key `last`."""
+    body = orjson.dumps([version[:_VERSION].decode(), _seal(last, question, version), *last])
+    return base64.urlsafe_b64encode(body).rstrip(b"=").decode()
+
+
+def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, ...]:
+    """The sort key that `cursor` holds.
+
+    Raises `Malformed` for a cursor of other data, of another question, or that nobody gave out.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        body = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        of_version, seal, *last = body
+        genuine = all(isinstance(part, str) for part in body) and encode(
+            tuple(last), question, version
+        )
+    except (binascii.Error, ValueError, TypeError) as error:
+        message = "it is not a cursor that this service gave out"
+        raise Malformed(message) from error
+    if of_version != version[:_VERSION].decode():
+        message = "it belongs to data that has been replaced; begin again without it"
+        raise Malformed(message)
+    if genuine != cursor or len(last) != keys or seal != _seal(tuple(last), question, version):
+        message = "it belongs to another question; use `next` as it was given"
+        raise Malformed(message)
+    return tuple(last)
+
+
+def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:
+    sealed = orjson.dumps([question, *last])
+    return hashlib.blake2b(sealed, key=version[:64], digest_size=9).hexdigest()

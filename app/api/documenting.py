@@ -1,0 +1,125 @@
+"""What the OpenAPI document says of a route, drawn from the declaration of its collection."""
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+from app.api.problems import (
+    MEDIA_TYPE,
+    InvalidParameters,
+    InvalidParametersDetails,
+    NotFound,
+    Problem,
+    ProblemDetails,
+)
+from app.queries.collection import ARTICLE, LIMIT, MOST, Collection, Linked, Parameter
+
+T = TypeVar("T", bound=BaseModel)
+
+FIELDS = "Only these fields of each record, in this order; a comma lists them."
+CURSOR = (
+    "Where to go on: take it from `next` of the page before. It belongs to that question and "
+    "to the data of that time; with any other it is refused."
+)
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a collection."""
+
+    items: list[T]
+    total: int = Field(description="How many records all pages have together.", ge=0)
+    next: str | None = Field(description="The path of the page that follows, or null.")
+
+
+def list_documented(collection: Collection, within: str | None = None) -> dict[str, Any]:
+    """Keyword arguments of a route that lists a collection."""
+    sorts = list(collection.sorts)
+    parameters = [
+        *([_path(within)] if within else []),
+        *map(_parameter, collection.parameters),
+        _query(
+            "sort",
+            f"How to order, first key first; `-` before a key descends. Otherwise {collection.order}.",
+            _listed([*sorts, *(f"-{name}" for name in sorts)]),
+            f"-{sorts[0]}",
+        ),
+        _query("fields", FIELDS, _listed(collection.fields), "id"),
+        *_paging(),
+    ]
+    return {
+        "responses": _responses(Page[collection.shown], InvalidParameters, NotFound),  # type: ignore[name-defined]  # a class made at run time
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def item_documented(collection: Collection) -> dict[str, Any]:
+    """Keyword arguments of a route that shows one record."""
+    fields = tuple(collection.item.model_fields)
+    parameters = [_path(collection.example), _query("fields", FIELDS, _listed(fields), "id")]
+    return {
+        "responses": _responses(collection.item, NotFound, InvalidParameters),
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
+    """Keyword arguments of the search route."""
+    text = {"type": "string", "minLength": 1, "maxLength": 1000}
+    q = _query("q", "The words to look for.", text, "tariffs") | {"required": True}
+    parameters = [q, _parameter(kind), _parameter(ARTICLE), *_paging()]
+    return {
+        "responses": _responses(shown, InvalidParameters),
+        "openapi_extra": {"parameters": parameters},
+    }
+
+
+def _responses(shown: type[BaseModel], *problems: type[Problem]) -> dict[int | str, Any]:
+    responses: dict[int | str, Any] = {200: {"model": shown, "description": "As asked."}}
+    for problem in sorted(problems, key=lambda problem: problem.status):
+        details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
+        responses[problem.status] = {
+            "description": problem.title,
+            "content": {
+                MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{details.__name__}"}}
+            },
+        }
+    return responses
+
+
+def _paging() -> list[dict[str, Any]]:
+    size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
+    return [
+        _query("limit", "How many records a page has.", size, 20),
+        _query("cursor", CURSOR, {"type": "string", "maxLength": 2000}, None),
+    ]
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return _query(parameter.name, parameter.description, parameter.schema, parameter.example)
+
+
+def _query(name: str, description: str, schema: dict[str, Any], example: object) -> dict[str, Any]:
+    documented = {"name": name, "in": "query", "description": description, "schema": schema}
+    # Swagger UI sends an `example` with every try; as one of `examples` of the schema it is
+    # shown and left for the reader to type.
+    if example is not None:
+        documented["schema"] = {**schema, "examples": [example]}
+    return documented
+
+
+def _path(example: str) -> dict[str, Any]:
+    schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    return {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "The record's id.",
+        "schema": schema,
+        "example": example,
+    }
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> dict[str, Any]:
+    """The schema of a comma-separated list of `names`."""
+    one = "|".join(names)
+    return {"type": "string", "pattern": f"^({one})(,({one}))*$"}

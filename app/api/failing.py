@@ -1,0 +1,59 @@
+"""Every failure, from any route or none, becomes a problem in this one place."""
+
+import logging
+import sqlite3
+from difflib import get_close_matches
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.api.openapi import paths
+from app.api.problems import InternalError, MethodNotAllowed, NotFound, Problem, Unavailable
+
+_log = logging.getLogger(__name__)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make `app` answer every failure with problem details."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(sqlite3.Error, _database)
+    app.add_exception_handler(Exception, _fault)
+
+
+def told(request: Request, problem: Problem) -> Response:
+    """The answer that tells `problem`, with the request as its instance."""
+    query = request.scope["query_string"].decode("ascii", "replace")
+    path = request.scope.get("raw_path", b"").decode("ascii", "replace") or request.url.path
+    return problem.response(f"{path}?{query}" if query else path)
+
+
+async def _problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)  # it is registered for nothing else
+    return told(request, problem)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # it is registered for nothing else
+    if error.status_code == MethodNotAllowed.status:
+        detail = f"{request.method} is not among the methods of {request.url.path}"
+        return told(request, MethodNotAllowed(detail, dict(error.headers or {})))
+    path = request.url.path
+    known = paths(request.app)
+    if path.rstrip("/") in known:
+        return told(
+            request, NotFound(f"the path has no slash at its end: {path}", [path.rstrip("/")])
+        )
+    close = get_close_matches(path, known, n=3)
+    return told(request, NotFound(f"nothing is served at {path}", close))
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    _log.error("the database cannot be read: %s", error)
+    return told(request, Unavailable("the database cannot be read", {"Retry-After": "1"}))
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    _log.error("unhandled", exc_info=error)
+    return told(request, InternalError("the service failed; the fault has been logged"))

@@ -1,0 +1,123 @@
+"""The OpenAPI document, with examples out of the data that is served."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+
+from app import __version__
+from app.api.parameters import read
+from app.api.problems import InvalidParametersDetails, ProblemDetails
+from app.queries import finding
+from app.queries.collections import COLLECTIONS
+from app.queries.database import Database
+from app.queries.question import Question
+
+router = APIRouter()
+
+DESCRIPTION = """
+What a news article says: leaders, events, quotes, statistics, and every single fact.
+Everything is read-only and needs no key. Three ideas carry it:
+
+**Citations.** Each record names the places in the article that it comes from: paragraph, `start`
+and `end` in Unicode code points, and the sha256 of the words there. The article itself is not
+served; whoever has a copy can check every record against it.
+
+**Bounds.** No number is more exact than its source. “Over two dozen” is `lower: 24`, not included,
+with no `upper` and no `value`. Dates are EDTF, as precise as the article has them.
+
+**Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
+allowed and what was probably meant. Nothing is ignored.
+"""
+
+TAGS = {
+    "People": "Leaders, and everyone else who is named.",
+    "Events": "What happened, is going on, or is expected.",
+    "Quotes": "Words in quotation marks, verbatim, and whose they are.",
+    "Statistics": "Numbers, as exact as their source.",
+    "Facts": "Every single statement, in our own words.",
+    "Search": "Everything, by its words.",
+    "Articles": "The sources.",
+    "Places": "Countries and places.",
+    "Organisations": "Armies, universities, newspapers.",
+    "Index": "The way in.",
+    "Operating": "For whoever runs the service.",
+}
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document."""
+    read(request.scope["query_string"], {})
+    described = describe(request.app, request.app.state.database)
+    return Response(orjson.dumps(described), media_type="application/json")
+
+
+def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
+    """The OpenAPI document of `app`, with examples out of `database` where there is one."""
+    document = get_openapi(
+        title="Article Facts",
+        version=__version__,
+        openapi_version="3.1.0",
+        summary="What a news article says, each fact with the place it comes from.",
+        description=DESCRIPTION.strip(),
+        routes=app.routes,
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        license_info={"name": "MIT", "identifier": "MIT"},
+        separate_input_output_schemas=False,
+    )
+    schemas = document["components"]["schemas"]
+    for leftover in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(leftover, None)
+    for model in (ProblemDetails, InvalidParametersDetails):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {})
+        schemas[model.__name__] = schema
+    if database:
+        _add_examples(document, database)
+    return _renamed(document)
+
+
+def paths(app: FastAPI) -> list[str]:
+    """Every path that is served, templates as they are."""
+    return list(app.openapi()["paths"])
+
+
+def _add_examples(document: dict[str, Any], database: Database) -> None:
+    for collection in COLLECTIONS:
+        page = finding.find(database, Question(collection, {}, limit=1))
+        if not page.documents:
+            continue
+        shown = finding.get(database, collection, collection.example)
+        example = {
+            "items": [orjson.loads(page.documents[0])],
+            "total": page.total,
+            "next": None if page.total == 1 else f"/{collection.name}?limit=1&cursor=…",
+        }
+        listed = document["paths"][f"/{collection.name}"]["get"]
+        _example(listed, example)
+        if shown:
+            _example(document["paths"][f"/{collection.name}/{{id}}"]["get"], orjson.loads(shown))
+
+
+def _example(operation: dict[str, Any], example: object) -> None:
+    operation["responses"]["200"]["content"]["application/json"]["example"] = example
+
+
+def _renamed(document: dict[str, Any]) -> dict[str, Any]:
+    """Schemas by the names that a reader of a generated client expects: `Quote`, `QuotePage`."""
+    names = {}
+    for name in document["components"]["schemas"]:
+        short = name.removeprefix("Page_").removesuffix("_").removesuffix("Shown")
+        names[name] = f"{short}Page" if name.startswith("Page_") else short
+    text = orjson.dumps(document).decode()
+    for old, new in names.items():
+        text = text.replace(f'"#/components/schemas/{old}"', f'"#/components/schemas/{new}"')
+    renamed: dict[str, Any] = orjson.loads(text)
+    renamed["components"]["schemas"] = {
+        names[name]: schema | {"title": names[name]}
+        for name, schema in renamed["components"]["schemas"].items()
+    }
+    return renamed

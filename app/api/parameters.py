@@ -1,0 +1,73 @@
+"""Read a query string strictly: nothing unknown, repeated, empty or malformed gets by."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from app.api.problems import InvalidParameters, ParameterError
+from app.queries.collection import Malformed
+
+Read = Callable[[str], Any]
+
+MOST_PARAMETERS = 50
+
+
+def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
+    """The values of a query string, by parameter; raises `InvalidParameters` with every fault."""
+    values: dict[str, Any] = {}
+    errors: list[ParameterError] = []
+    for name, text in pairs(query):
+        reader = readers.get(name)
+        if reader is None:
+            detail = f"there is no parameter {name!r} here"
+            errors.append(_error(name, detail, sorted(readers), name))
+        elif name in values:
+            detail = "it stands twice; a comma lists alternatives, where there can be any"
+            errors.append(_error(name, detail))
+        elif text is None:
+            errors.append(_error(name, "it is not UTF-8, or holds a control character"))
+            values[name] = None
+        elif text == "":
+            errors.append(_error(name, "it is empty; leave it out to ask for all"))
+            values[name] = None
+        else:
+            values[name] = None
+            try:
+                values[name] = reader(text)
+            except Malformed as malformed:
+                errors.append(_error(name, str(malformed), malformed.allowed, malformed.value))
+    if errors:
+        raise InvalidParameters(errors)
+    return values
+
+
+def pairs(query: bytes) -> list[tuple[str, str | None]]:
+    """The names and values of a query string, decoded; None where a value is not text."""
+    if not query:
+        return []
+    parts = query.split(b"&")
+    if len(parts) > MOST_PARAMETERS:
+        detail = f"there are {len(parts)} parameters; at most {MOST_PARAMETERS} can be sent"
+        raise InvalidParameters([_error("", detail)])
+    return [
+        (_decoded(name) or "\N{REPLACEMENT CHARACTER}", _decoded(value))
+        for name, _, value in (part.partition(b"=") for part in parts)
+    ]
+
+
+def _decoded(raw: bytes) -> str | None:
+    try:
+        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        return None
+    return None if any(ord(letter) < ord(" ") for letter in text) else text
+
+
+def _error(
+    name: str, detail: str, allowed: list[str] | None = None, meant: str = ""
+) -> ParameterError:
+    close = get_close_matches(meant, allowed or [], n=1, cutoff=0.5) if meant else []
+    return ParameterError(
+        parameter=name, detail=detail, allowed=allowed, did_you_mean=close[0] if close else None
+    )

@@ -1,0 +1,144 @@
+"""Everything that can go wrong with a request, as RFC 9457 problem details.
+
+Problem
+├── InvalidParameters   422  a parameter is not understood
+├── NotFound            404  no such record, or no such path
+├── MethodNotAllowed    405  the path exists, the method does not
+├── Unavailable         503  the database cannot answer now
+└── InternalError       500  a fault of ours
+"""
+
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ParameterError(BaseModel):
+    """What is wrong with one parameter, what is allowed, and what was probably meant."""
+
+    parameter: str = Field(examples=["contry"])
+    detail: str = Field(examples=["there is no parameter 'contry' here"])
+    allowed: list[str] | None = Field(examples=[["country", "limit"]])
+    did_you_mean: str | None = Field(examples=["country"])
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["/problems/invalid-parameters"])
+    title: str = Field(examples=["A parameter is not understood"])
+    status: int = Field(examples=[422])
+    detail: str
+    instance: str = Field(examples=["/leaders?contry=CN"])
+
+
+class InvalidParametersDetails(ProblemDetails):
+    """Problem details that name each parameter at fault."""
+
+    errors: list[ParameterError]
+
+
+class Problem(Exception):
+    """A request that cannot be answered; each subclass is one type of problem."""
+
+    status = 500
+    slug = "internal-error"
+    title = "The service failed"
+    explanation = "A fault of the service. It has been logged; trying again may help."
+
+    def __init__(
+        self, detail: str, headers: dict[str, str] | None = None, **extensions: object
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers or {}
+        self.extensions = extensions
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """The problem details for the request of the path and query `instance`."""
+        return {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            **self.extensions,
+        }
+
+    def response(self, instance: str) -> Response:
+        """The answer that tells the problem."""
+        return Response(
+            orjson.dumps(self.body(instance)),
+            self.status,
+            {**self.headers, "Cache-Control": "no-store"},
+            MEDIA_TYPE,
+        )
+
+
+class InvalidParameters(Problem):
+    """One or more parameters are unknown, repeated, empty, out of range or malformed."""
+
+    status = 422
+    slug = "invalid-parameters"
+    title = "A parameter is not understood"
+    explanation = (
+        "Nothing in a query is ignored or adjusted. `errors` names each parameter that is "
+        "unknown, repeated, empty, out of range or malformed, with what is allowed and what "
+        "was probably meant."
+    )
+
+    def __init__(self, errors: list[ParameterError]) -> None:
+        detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
+        super().__init__(detail, errors=[error.model_dump() for error in errors])
+
+
+class NotFound(Problem):
+    """There is no such record, or no such path; `did_you_mean` lists the nearest."""
+
+    status = 404
+    slug = "not-found"
+    title = "There is nothing here"
+    explanation = (
+        "No record has this id, or nothing is served at this path. `did_you_mean` lists the "
+        "nearest paths there are."
+    )
+
+    def __init__(self, detail: str, did_you_mean: list[str]) -> None:
+        super().__init__(detail, did_you_mean=did_you_mean)
+
+
+class MethodNotAllowed(Problem):
+    """The path exists, but not for this method; `Allow` lists those there are."""
+
+    status = 405
+    slug = "method-not-allowed"
+    title = "The method is not allowed here"
+    explanation = "The `Allow` header lists the methods that this path has. All data is read-only."
+
+
+class Unavailable(Problem):
+    """The database cannot answer now."""
+
+    status = 503
+    slug = "unavailable"
+    title = "The data cannot be read now"
+    explanation = "The database does not answer. Try again after the time in `Retry-After`."
+
+
+class InternalError(Problem):
+    """A fault of the service."""
+
+
+PROBLEMS: tuple[type[Problem], ...] = (
+    InvalidParameters,
+    NotFound,
+    MethodNotAllowed,
+    Unavailable,
+    InternalError,
+)

@@ -1,0 +1,123 @@
+"""Search over everything."""
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from app.api import cursors
+from app.api.answers import collection_of, database
+from app.api.documenting import search_documented
+from app.api.parameters import read
+from app.api.problems import InvalidParameters, ParameterError
+from app.api.questions import cursor, limit, next_url
+from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
+from app.queries.search import Hit, Hits, search
+
+router = APIRouter(tags=["Search"])
+
+KINDS = {
+    "person": "/people/",
+    "event": "/events/",
+    "quote": "/quotes/",
+    "statistic": "/statistics/",
+    "fact": "/facts/",
+    "article": "/articles/",
+    "country": "/countries/",
+    "place": "/places/",
+    "organisation": "/organisations/",
+}
+"""The kinds of record that search finds, and the path that each is served at."""
+
+KIND = Linked("kind", "Only records of these kinds.", "quote", choices=tuple(KINDS))
+
+_LONGEST = 1000
+
+
+class SearchHit(BaseModel):
+    """A record found, with the part of its text that matches."""
+
+    kind: str = Field(examples=["statistic"])
+    id: str = Field(examples=["us-china-tariffs"])
+    name: str
+    url: str = Field(examples=["/statistics/us-china-tariffs"])
+    snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
+    score: int = Field(description="Higher is better; of use only to compare hits of one search.")
+
+
+class SearchPage(BaseModel):
+    """A page of hits; `complete` is false where there are more than `total`."""
+
+    items: list[SearchHit]
+    total: int
+    complete: bool = Field(description="False: only the first 1,000 matches were ranked.")
+    next: str | None
+
+
+def _text(text: str) -> str:
+    if len(text) > _LONGEST:
+        message = f"it is longer than {_LONGEST} characters"
+        raise Malformed(message)
+    return text
+
+
+@router.get("/search", summary="Search everything", **search_documented(KIND, SearchPage))
+async def search_all(request: Request) -> Response:
+    """Find records of every kind by their words, best match first.
+
+    Every word of `q` must occur; the last may be the beginning of one, so that a search can
+    follow the typing. Case, diacritics and endings do not matter (`tariff` finds “tariffs”).
+    No character has a special meaning.
+    """
+    query = request.scope["query_string"]
+    readers = {
+        "q": _text,
+        "kind": KIND.read,
+        "article": ARTICLE.read,
+        "limit": limit,
+        "cursor": cursor,
+    }
+    values = read(query, readers)
+    if "q" not in values:
+        detail = "say what to look for, as in /search?q=tariffs"
+        raise InvalidParameters([_fault("q", detail)])
+    found = search(
+        database(request), values["q"], values.get("kind", ()), values.get("article", ())
+    )
+    return _page(request, found, values)
+
+
+def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
+    asked = repr(("search", values["q"], values.get("kind"), values.get("article")))
+    hits = found.hits
+    total = len(hits)
+    if "cursor" in values:
+        try:
+            score, number = cursors.decode(str(values["cursor"]), asked, found.version, 2)
+        except Malformed as malformed:
+            raise InvalidParameters([_fault("cursor", str(malformed))]) from malformed
+        hits = [hit for hit in hits if (-hit.score, hit.number) > (-int(score), int(number))]
+    size = int(str(values.get("limit", LIMIT)))
+    following = None
+    if len(hits) > size:
+        last = hits[size - 1]
+        after = cursors.encode((str(last.score), str(last.number)), asked, found.version)
+        following = next_url(request.url.path, request.scope["query_string"], after)
+    documents = [_document(hit) for hit in hits[:size]]
+    return collection_of(documents, total, following, complete=found.complete)
+
+
+def _document(hit: Hit) -> bytes:
+    shown = SearchHit(
+        kind=hit.kind,
+        id=hit.id,
+        name=hit.name,
+        url=KINDS[hit.kind] + hit.id,
+        snippet=hit.snippet,
+        score=hit.score,
+    )
+    return orjson.dumps(shown.model_dump())
+
+
+def _fault(parameter: str, detail: str) -> ParameterError:
+    return ParameterError(parameter=parameter, detail=detail, allowed=None, did_you_mean=None)

@@ -1,0 +1,159 @@
+"""The command line: `article-facts`."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from app.evidence.text import UnreadableText
+from app.queries.engine import UnusableDatabase, make_engine
+from app.settings import Settings, settings
+
+cli = typer.Typer(
+    name="article-facts",
+    help="Serve what a news article says, each fact with the place it comes from.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+SeedFolder = Annotated[
+    Path | None, typer.Option("--seed", help="The seed folder; ARTICLE_FACTS_SEED otherwise.")
+]
+Copy = Annotated[
+    Path, typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
+]
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to serve on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="The port to serve on.", min=0, max=65535)
+    ] = None,
+) -> None:
+    """Bring the database up to date with the seed, then serve it."""
+    from app.serving import run  # noqa: PLC0415 - the other commands need no server
+
+    chosen = settings()
+    _load(chosen, chosen.seed)
+    run(chosen, host or chosen.host, chosen.port if port is None else port)
+
+
+@cli.command()
+def seed(folder: SeedFolder = None) -> None:
+    """Make the database hold exactly what the seed folder says."""
+    chosen = settings()
+    typer.echo(_load(chosen, folder or chosen.seed))
+
+
+@cli.command()
+def check(
+    folder: SeedFolder = None,
+    text: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A copy of an article: its spans, quotations and coverage are checked too.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+) -> None:
+    """Check a seed folder; with --text also against a copy of each article given."""
+    from app.seeding.inspecting import check_folder  # noqa: PLC0415 - `--help` needs none of it
+
+    report = check_folder(folder or settings().seed, text or [])
+    _tell(report.lines, ok=report.ok)
+
+
+@cli.command()
+def verify(
+    file: Copy,
+    article: Annotated[
+        str | None, typer.Option(help="Which article it is a copy of, if it differs from each.")
+    ] = None,
+) -> None:
+    """Check all that is served against a copy of the article: every cited span, by its hash."""
+    from app.seeding.inspecting import verify_text  # noqa: PLC0415 - `--help` needs none of it
+
+    report = verify_text(make_engine(settings().database_url), file.read_bytes(), article)
+    _tell(report.lines, ok=report.ok)
+
+
+@cli.command()
+def cite(
+    file: Copy,
+    words: Annotated[str, typer.Argument(help="Words of the article, to the letter.")],
+) -> None:
+    """Print the citation of some words of an article, ready to paste into a seed file."""
+    from app.seeding.inspecting import cite as cited  # noqa: PLC0415 - `--help` needs none of it
+
+    report = cited(file.read_bytes(), words)
+    _tell(report.lines, ok=report.ok)
+
+
+@cli.command()
+def openapi() -> None:
+    """Print the OpenAPI document, with examples out of the seeded data."""
+    import orjson  # noqa: PLC0415 - the other commands need none of these
+
+    from app.api.openapi import describe  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415
+    from app.queries.database import Database  # noqa: PLC0415
+
+    chosen = settings()
+    _load(chosen, chosen.seed)
+    document = describe(create_app(chosen), Database(chosen.database_url))
+    typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+
+def _load(chosen: Settings, folder: Path) -> str:
+    """Migrate and seed as far as needed; what was done, in a line."""
+    from app.seeding.loading import seed as load  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.migrating import migrate  # noqa: PLC0415 - the same
+
+    engine = make_engine(chosen.database_url)
+    migrate(engine)
+    done = _progress("seeding")
+    outcome = load(engine, folder, done)
+    verb = "seeded" if outcome.changed else "already held"
+    return (
+        f"{verb} {outcome.facts} facts from {outcome.articles} article(s), "
+        f"version {outcome.version[:12]}"
+    )
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Tell how far the work has got, on a terminal only."""
+    if not sys.stderr.isatty():
+        return lambda _done, _of: None
+    return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
+
+
+def _tell(lines: list[str], *, ok: bool) -> None:
+    for line in lines:
+        typer.echo(line, err=not ok)
+    if not ok:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is told in a line, not as a traceback."""
+    from app.seeding.faults import FaultySeed  # noqa: PLC0415 - `--help` needs none of it
+
+    try:
+        cli()
+    except ValidationError as error:
+        for detail in error.errors():
+            name = "_".join(str(part) for part in detail["loc"]).upper()
+            typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
+        sys.exit(2)
+    except (UnusableDatabase, UnreadableText) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except FaultySeed as error:
+        typer.echo(f"{error}\n{len(error.faults)} fault(s); nothing was changed", err=True)
+        sys.exit(1)

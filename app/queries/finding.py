@@ -1,0 +1,70 @@
+"""Answer a question from the database: a page of documents, or one document."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from app.queries.collection import Collection
+from app.queries.database import Database
+from app.queries.question import Question
+from app.queries.selecting import neighbours, one, page, total
+
+_REMEMBERED = 10_000
+_AROUND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Documents as stored, how many the question finds in all, and where to go on.
+
+    `last` is the sort key of the last document where more follow, else None.
+    """
+
+    documents: list[bytes]
+    total: int
+    last: tuple[str, ...] | None
+    version: bytes
+
+
+def find(database: Database, question: Question) -> Page:
+    """The page that `question` asks for."""
+    statement, values = page(question, database.dialect)
+    with database.snapshot() as version:
+        rows = database.rows(statement.sql, statement.bind(values))
+        found = _total(database, question)
+    last = None
+    if len(rows) > question.limit:
+        del rows[question.limit :]
+        last = tuple(key.decode() for key in rows[-1][1:])
+    return Page([row[0] for row in rows], found, last, version)
+
+
+def get(database: Database, collection: Collection, id_: str) -> bytes | None:
+    """The full document of the record `id_`, or None."""
+    statement = one(collection, database.dialect)
+    rows = database.rows(statement.sql, statement.bind({"id": id_}))
+    return rows[0][0] if rows else None
+
+
+def nearest(database: Database, collection: Collection, id_: str) -> list[str]:
+    """Ids like `id_`, nearest first, among the thousand that begin like it."""
+    statement = neighbours(collection, database.dialect)
+    ids: list[str] = []
+    for start in (id_[:3], ""):
+        values = statement.bind({"id": start, "limit": _AROUND})
+        ids = [row[0].decode() for row in database.rows(statement.sql, values)]
+        if close := get_close_matches(id_, ids, n=3):
+            return close
+    return []
+
+
+def _total(database: Database, question: Question) -> int:
+    statement, values = total(question, database.dialect)
+    bound = statement.bind(values)
+    key = (statement.sql, *bound)
+    found = database.totals.get(key)
+    if found is None:
+        found = int(database.rows(statement.sql, bound)[0][0])
+        if len(database.totals) >= _REMEMBERED:
+            database.totals.clear()
+        database.totals[key] = found
+    return found

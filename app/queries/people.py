@@ -1,0 +1,43 @@
+"""People, and the leaders among them."""
+
+from app.model.people import Person, PersonItem, PersonShown
+from app.queries.collection import ARTICLE, Collection, Linked
+
+_PARAMETERS = (
+    Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
+    Linked("organisation", "People who have or had a post there.", "the-straits-times"),
+    Linked("event", "People who have a part in these events.", "victory-day-parade-2025"),
+    ARTICLE,
+)
+_SORTS = {"id": "position", "name": "name"}
+
+PEOPLE = Collection(
+    name="people",
+    table=Person,
+    shown=PersonShown,
+    item=PersonItem,
+    parameters=(
+        *_PARAMETERS,
+        Linked(
+            "leader",
+            "Whether they hold or held political office.",
+            "true",
+            choices=("true", "false"),
+        ),
+    ),
+    sorts=_SORTS,
+    order="by id",
+    example="cui-hongjian",
+)
+
+LEADERS = Collection(
+    name="leaders",
+    table=Person,
+    shown=PersonShown,
+    item=PersonItem,
+    parameters=_PARAMETERS,
+    sorts=_SORTS,
+    order="by id",
+    example="xi-jinping",
+    always={"leader": "true"},
+)

@@ -1,0 +1,23 @@
+"""A question as it was understood: typed, checked, and ready to become SQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.queries.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a collection.
+
+    `filters` holds the values read, by parameter; `within` links that the path fixes
+    (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
+    descends; `after` is the sort key of the last record already given.
+    """
+
+    collection: Collection
+    filters: dict[str, Any]
+    sort: tuple[tuple[str, bool], ...] = ()
+    limit: int = 50
+    after: tuple[str, ...] | None = None
+    within: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,33 @@
+"""Quotes."""
+
+from app.model.quotes import Form, Quote, QuoteShown, Source
+from app.queries.collection import ARTICLE, Collection, Linked, words_of
+
+QUOTES = Collection(
+    name="quotes",
+    table=Quote,
+    shown=QuoteShown,
+    item=QuoteShown,
+    parameters=(
+        Linked("speaker", "Words of these people, alone or jointly.", "cui-hongjian"),
+        Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
+        Linked(
+            "source",
+            "What kind of voice: a named person, several jointly, a document, observers or "
+            "officials left unnamed, or the writer.",
+            "person",
+            choices=words_of(Source),
+        ),
+        Linked(
+            "about",
+            "Words about these people, countries, places, organisations or events.",
+            "xi-jinping",
+        ),
+        Linked("event", "Words said on these occasions.", "xi-putin-joint-statement-2025"),
+        Linked("said_to", "Words said to these.", "the-straits-times"),
+        ARTICLE,
+    ),
+    sorts={"position": "position", "id": "id", "text": "name"},
+    order="as they stand in the article",
+    example="putin-on-xi-main-guest",
+)

@@ -1,0 +1,132 @@
+"""What the command line tells of a seed folder, of the served data, and of a text."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlmodel import col
+
+from app.evidence.spans import Span, find, paragraph_at
+from app.evidence.text import digest, normalise
+from app.evidence.verification import mismatches
+from app.model.articles import Article
+from app.model.dataset import CitationRow
+from app.seeding.checking import check
+from app.seeding.comparing import compare, covered
+from app.seeding.faults import Fault, FaultySeed
+from app.seeding.reading import Seed, read
+
+
+@dataclass
+class Report:
+    """Lines to print, and whether all is well."""
+
+    ok: bool = True
+    lines: list[str] = field(default_factory=list)
+
+
+def check_folder(folder: Path, texts: list[Path]) -> Report:
+    """Check a seed folder, and what it says of each article whose text is given."""
+    try:
+        seed = read(folder)
+    except FaultySeed as faulty:
+        return _faulty(faulty.faults)
+    faults = check(seed)
+    report = Report()
+    for path in texts:
+        text = normalise(path.read_bytes())
+        name = _article_of(seed, text)
+        if name is None:
+            known = ", ".join(file.article.id for file in seed.articles.values())
+            problem = "is the text of none of the seed's articles"
+            faults.append(Fault(str(path), "file", problem, f"these are: {known}"))
+            continue
+        file = seed.articles[name]
+        faults.extend(compare(name, file, text))
+        measured = covered(file, text)
+        touched = measured.sentences - len(measured.uncited)
+        report.lines.append(
+            f"{name}: {touched} of {measured.sentences} sentences cited "
+            f"({measured.share:.0%}), {measured.boilerplate} listed as boilerplate"
+        )
+    if faults:
+        faulty = _faulty(faults)
+        return Report(ok=False, lines=report.lines + faulty.lines)
+    facts = sum(len(file.fact) for file in seed.articles.values())
+    quotes = sum(len(file.quote) for file in seed.articles.values())
+    events = sum(len(file.event) for file in seed.articles.values())
+    report.lines.append(
+        f"{folder}: no faults in {len(seed.articles)} article(s), {events} events, "
+        f"{quotes} quotes, {facts} stated facts"
+    )
+    return report
+
+
+def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
+    """Hold every citation that is served against a copy of its article."""
+    text = normalise(raw)
+    with engine.connect() as connection:
+        served = connection.execute(
+            select(col(Article.id), col(Article.sha256)).order_by(col(Article.id))
+        ).all()
+        chosen = _chosen([(id_, sha256) for id_, sha256 in served], text, article)
+        if chosen is None:
+            known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
+            return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
+        columns = (CitationRow.record, CitationRow.start, CitationRow.end)
+        rows = connection.execute(
+            select(*map(col, columns), col(CitationRow.paragraph), col(CitationRow.sha256))
+            .where(col(CitationRow.article) == chosen)
+            .order_by(col(CitationRow.start), col(CitationRow.end), col(CitationRow.record))
+        ).all()
+    cited = [(row.record, Span(row.start, row.end, row.paragraph, row.sha256)) for row in rows]
+    wrong = mismatches(text, cited)
+    spans = len({span for _, span in cited})
+    records = len({record for record, _ in cited})
+    if not wrong:
+        line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
+        return Report(lines=[line])
+    lines = [f"{m.record}: characters {m.span.start}-{m.span.end}: {m.reason}" for m in wrong]
+    hit = len({m.record for m in wrong})
+    lines.append(f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records)")
+    return Report(ok=False, lines=lines)
+
+
+def cite(raw: bytes, words: str) -> Report:
+    """The citation of `words`, as a line of a seed file."""
+    text = normalise(raw)
+    spans = find(text, normalise(words.encode()))
+    if not spans:
+        return Report(ok=False, lines=["the text does not say that, to the letter"])
+    lines = [
+        f"{{ paragraph = {span.paragraph}, start = {span.start}, end = {span.end}, "
+        f'sha256 = "{span.sha256}" }},'
+        for span in spans
+    ]
+    if len(spans) > 1:
+        paragraphs = ", ".join(str(paragraph_at(text, span.start)) for span in spans)
+        lines.insert(0, f"# stands {len(spans)} times, in paragraphs {paragraphs}; choose one")
+        return Report(ok=False, lines=lines)
+    return Report(lines=lines)
+
+
+def _faulty(faults: list[Fault]) -> Report:
+    lines = [str(fault) for fault in sorted(set(faults))]
+    return Report(ok=False, lines=[*lines, f"{len(lines)} fault(s)"])
+
+
+def _article_of(seed: Seed, text: str) -> str | None:
+    """The file of the article whose text this is; the only one, if there is one."""
+    for name, file in seed.articles.items():
+        if file.article.sha256 == digest(text):
+            return name
+    return next(iter(seed.articles)) if len(seed.articles) == 1 else None
+
+
+def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
+    if article is not None:
+        return article if article in {id_ for id_, _ in served} else None
+    for id_, sha256 in served:
+        if sha256 == digest(text):
+            return id_
+    return served[0][0] if len(served) == 1 else None
