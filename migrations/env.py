@@ -1,7 +1,5 @@
 """Run the migrations on the connection that `app.seeding.migrating` hands over."""
 
-from typing import Literal
-
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
@@ -13,14 +11,7 @@ _SEARCH_INDEX = "search_fts"
 def _ours(
     _object: SchemaItem,
     name: str | None,
-    kind: Literal[
-        "schema",
-        "table",
-        "column",
-        "index",
-        "unique_constraint",
-        "foreign_key_constraint",
-    ],
+    kind: str,
     _reflected: bool,
     _compared: SchemaItem | None,
 ) -> bool:

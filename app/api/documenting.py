@@ -39,7 +39,7 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
         *map(_parameter, collection.parameters),
         _query(
             "sort",
-            f"How to order, first key first; `-` before a key descends. Otherwise {collection.order}.",
+            f"Keys to order by; `-` before one descends. Without it: {collection.order}.",
             _listed([*sorts, *(f"-{name}" for name in sorts)]),
             f"-{sorts[0]}",
         ),

@@ -12,7 +12,7 @@ router = APIRouter(tags=["Facts"])
 
 @router.get("/facts", summary="List facts", **list_documented(FACTS))
 async def list_facts(request: Request) -> Response:
-    """Every single statement that the service makes, in our own words, with whose statement it is."""
+    """Every single statement that the service makes, in our own words, and whose it is."""
     return page(request, FACTS)
 
 

@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from difflib import get_close_matches
+from typing import cast
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -30,12 +31,11 @@ def told(request: Request, problem: Problem) -> Response:
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)  # it is registered for nothing else
-    return told(request, problem)
+    return told(request, cast("Problem", problem))
 
 
 async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # it is registered for nothing else
+    error = cast("HTTPException", error)
     if error.status_code == MethodNotAllowed.status:
         detail = f"{request.method} is not among the methods of {request.url.path}"
         return told(request, MethodNotAllowed(detail, dict(error.headers or {})))

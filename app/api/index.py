@@ -35,7 +35,7 @@ class ProblemType(BaseModel):
     description: str
 
 
-@router.get("/", summary="What there is", response_model=Index)
+@router.get("/", summary="What there is")
 async def index(request: Request) -> Index:
     """A link to every collection, to search, and to the documentation."""
     read(request.scope["query_string"], {})
@@ -50,7 +50,7 @@ async def index(request: Request) -> Index:
     )
 
 
-@router.get("/problems/{slug}", summary="What a problem means", response_model=ProblemType)
+@router.get("/problems/{slug}", summary="What a problem means")
 async def problem_type(request: Request, slug: str) -> ProblemType:
     """Explains the `type` of a problem."""
     read(request.scope["query_string"], {})

@@ -141,7 +141,8 @@ class Collection:
     """A list of records of one kind, and what may be asked of it.
 
     `sorts` names the columns it can be sorted by; `order` says in words what the order is where
-    nothing is asked; `example` is the id of a record worth showing. `always` are links that every record of it has: how leaders are people.
+    nothing is asked; `example` is the id of a record worth showing. `always` are links that every
+    record of it has: leaders are people with `leader` set to `true`.
     """
 
     name: str

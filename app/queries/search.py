@@ -13,6 +13,7 @@ MOST_WORDS = 20
 
 _NAME_WEIGHT = 3
 _SNIPPET = 160
+_MENTIONED = "SELECT m.entity FROM mention AS m WHERE m.article IN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def _match(wanted: list[str]) -> str:
 def _statement(
     match: str, kinds: tuple[str, ...], articles: tuple[str, ...]
 ) -> tuple[str, list[str | int]]:
+    # Only question marks are put together here; every value is bound.
     sql = (
         "SELECT e.number, e.kind, e.id, e.name, e.text FROM search_fts AS f "
         "JOIN search_entry AS e ON e.number = f.rowid WHERE f.tokens MATCH ?"
@@ -71,10 +73,8 @@ def _statement(
         sql += f" AND e.kind IN ({_marks(kinds)})"
         values += kinds
     if articles:
-        sql += (
-            f" AND (e.article IN ({_marks(articles)}) OR EXISTS (SELECT 1 FROM mention AS m "
-            f"WHERE m.entity = e.id AND m.article IN ({_marks(articles)})))"
-        )
+        marks = _marks(articles)
+        sql += f" AND (e.article IN ({marks}) OR e.id IN ({_MENTIONED} ({marks})))"
         values += [*articles, *articles]
     return f"{sql} ORDER BY f.rowid LIMIT ?", [*values, CANDIDATES + 1]
 

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Dialect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import col
 
 from app.model.base import SharedRow, table_of
@@ -125,21 +137,20 @@ def compiled(shape: Shape, dialect: Dialect) -> Statement:
 
 def _compile(statement: Select[Any], dialect: Dialect) -> Statement:
     found = statement.compile(dialect=dialect)
-    assert found.positiontup is not None  # both databases' drivers take values by position
     constants = {name: value for name, value in found.params.items() if value is not None}
-    return Statement(str(found), tuple(found.positiontup), constants)
+    return Statement(str(found), tuple(found.positiontup or ()), constants)
 
 
 def _build(shape: Shape) -> Select[Any]:
     table = shape.collection.table
     kind = shape.collection.kind
     found_under, several = _links(shape)
-    position: ColumnElement[str] = col(table.position)
+    position: SQLColumnExpression[str] = table_of(table).c.position
     links = [_link(place) for place in range(len(found_under))]
     if links:
         # The first link has its records in the default order already.
         position = links[0].c.position
-    statement = select(position, col(table.document)).select_from(table)
+    statement = select(*(position, col(table.document))).select_from(table)
     for link, (name, bind) in zip(links, found_under, strict=True):
         statement = statement.join(link, link.c.position == col(table.position)).where(
             link.c.name == f"{kind}.{name}", link.c.value == bindparam(bind)
@@ -156,7 +167,7 @@ def _build(shape: Shape) -> Select[Any]:
     return _sorted(statement, shape, position)
 
 
-def _link(place: int) -> Alias:
+def _link(place: int) -> FromClause:
     return table_of(Link).alias(f"link_{place}")
 
 
@@ -194,14 +205,14 @@ def _numbers(shape: Shape) -> Iterator[ColumnElement[bool]]:
     columns = table_of(shape.collection.table).c
     certain = shape.match == "certain"
     if "value_gte" in asked:
-        least = bindparam("value_gte")
+        least: BindParameter[float] = bindparam("value_gte")
         if certain:
             yield columns.lower >= least
         else:
             reached = and_(columns.upper == least, columns.upper_inclusive)
             yield or_(columns.upper.is_(None), columns.upper > least, reached)
     if "value_lte" in asked:
-        most = bindparam("value_lte")
+        most: BindParameter[float] = bindparam("value_lte")
         if certain:
             yield columns.upper <= most
         else:
@@ -209,7 +220,9 @@ def _numbers(shape: Shape) -> Iterator[ColumnElement[bool]]:
             yield or_(columns.lower.is_(None), columns.lower < most, reached)
 
 
-def _sorted(statement: Select[Any], shape: Shape, position: ColumnElement[str]) -> Select[Any]:
+def _sorted(
+    statement: Select[str, str], shape: Shape, position: SQLColumnExpression[str]
+) -> Select[Any]:
     """Order by the sorts asked for, then by position; begin after the last record given."""
     table = table_of(shape.collection.table)
     keys = [
@@ -229,11 +242,11 @@ def _sorted(statement: Select[Any], shape: Shape, position: ColumnElement[str]) 
     )
 
 
-def _after(keys: list[tuple[ColumnElement[str], bool]]) -> ColumnElement[bool]:
+def _after(keys: list[tuple[SQLColumnExpression[str], bool]]) -> ColumnElement[bool]:
     """Rows that come after the one whose keys are bound, whichever way each key runs."""
     ways = []
     for place, (key, down) in enumerate(keys):
-        bound = bindparam(f"after_{place}")
+        bound: BindParameter[str] = bindparam(f"after_{place}")
         same = [k == bindparam(f"after_{n}") for n, (k, _) in enumerate(keys[:place])]
         ways.append(and_(*same, key < bound if down else key > bound))
     return or_(*ways)

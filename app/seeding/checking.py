@@ -14,37 +14,42 @@ Kinds = dict[str, str]
 
 def shared_kinds(seed: Seed) -> Kinds:
     """The kind of each id that articles share."""
-    nouns: dict[str, list[Record]] = {
-        "person": list(seed.people),
-        "country": list(seed.countries),
-        "place": list(seed.places),
-        "organisation": list(seed.organisations),
-        "statistic": list(seed.statistics),
-    }
-    return {name.id: kind for kind, names in nouns.items() for name in names}  # type: ignore[attr-defined]  # each of these has an id
+    return {id_: kind for kind, id_, _ in _shared(seed)}
 
 
 def shared_names(seed: Seed) -> dict[str, Reference]:
     """A light reference to each record that articles share, by id."""
-    nouns = (seed.people, seed.countries, seed.places, seed.organisations, seed.statistics)
-    kinds = shared_kinds(seed)
-    return {
-        name.id: reference(kinds[name.id], name.id, name.name)
-        for names in nouns
-        for name in names  # type: ignore[attr-defined]  # mypy joins the lists to Record
-    }
+    return {id_: reference(kind, id_, name) for kind, id_, name in _shared(seed)}
+
+
+def _shared(seed: Seed) -> Iterator[tuple[str, str, str]]:
+    """The kind, id and name of each record that articles share."""
+    yield from (("person", person.id, person.name) for person in seed.people)
+    yield from (("country", country.id, country.name) for country in seed.countries)
+    yield from (("place", place.id, place.name) for place in seed.places)
+    yield from (("organisation", one.id, one.name) for one in seed.organisations)
+    yield from (("statistic", statistic.id, statistic.name) for statistic in seed.statistics)
 
 
 def names_of(file: ArticleFile, shared: Mapping[str, Reference]) -> dict[str, Reference]:
     """What the records of an article may refer to, by id."""
-    mentioned = (*file.person, *file.country, *file.place, *file.organisation)
+    mentioned = _mentioned(file)
     observed = {observation.statistic for observation in file.observation}
     return {
         file.article.id: reference("article", file.article.id, file.article.title),
-        **{record.id: shared[record.id] for record in mentioned},
+        **{id_: shared[id_] for id_ in mentioned},
         **{id_: shared[id_] for id_ in observed},
         **{event.id: reference("event", event.id, event.name) for event in file.event},
         **{quote.id: reference("quote", quote.id, quote.text) for quote in file.quote},
+    }
+
+
+def _mentioned(file: ArticleFile) -> set[str]:
+    """The ids that the article's file says it names."""
+    return {
+        record.id
+        for table in ("country", "place", "organisation", "person")
+        for record in getattr(file, table)
     }
 
 
@@ -71,8 +76,8 @@ def citations_of(record: Record) -> list[CitationRecord]:
 
 def check(seed: Seed) -> list[Fault]:
     """Everything wrong between the records of `seed`."""
-    faults = list(_shared_twice(seed))
     shared = shared_kinds(seed)
+    faults = [*_shared_twice(seed), *_shared_references(seed, shared)]
     taken = dict.fromkeys(shared, "the shared files")
     facts: dict[str, str] = {}
     for name, file in seed.articles.items():
@@ -80,15 +85,6 @@ def check(seed: Seed) -> list[Fault]:
         faults.extend(_references(name, file, shared))
         faults.extend(_citations(name, file))
         faults.extend(_dimensions(name, file, seed))
-    for place in seed.places:
-        for field, id_, kind in (
-            ("country", place.country, "country"),
-            ("within", place.within, "place"),
-        ):
-            if id_ and shared.get(id_) != kind:
-                yield_ = nearest(id_, [known for known in shared if shared[known] == kind])
-                problem = f"{field}: no {kind} {id_!r}"
-                faults.append(Fault("places.toml", f"place {place.id!r}", problem, yield_))
     return faults
 
 
@@ -100,6 +96,19 @@ def _shared_twice(seed: Seed) -> Iterator[Fault]:
                 problem = f"the id is taken in {seen[name.id]}"
                 yield Fault(f"{noun}.toml", f"{name.id!r}", problem, "choose another id")
             seen[name.id] = f"{noun}.toml"
+
+
+def _shared_references(seed: Seed, shared: Kinds) -> Iterator[Fault]:
+    named = [
+        *(("places", place.id, place) for place in seed.places),
+        *(("organisations", one.id, one) for one in seed.organisations),
+    ]
+    for noun, where, record in named:
+        for field, id_, kinds in record.references():
+            if shared.get(id_) not in kinds:
+                known = [other for other, kind in shared.items() if kind in kinds]
+                problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
+                yield Fault(f"{noun}.toml", repr(where), problem, nearest(id_, known))
 
 
 def _ids(
@@ -147,11 +156,7 @@ def _fact_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
 
 
 def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
-    mentioned = {
-        record.id
-        for table in ("country", "place", "organisation", "person")
-        for record in getattr(file, table)
-    }
+    mentioned = _mentioned(file)
     own = {event.id: "event" for event in file.event} | {q.id: "quote" for q in file.quote}
     statistics = {id_ for id_, kind in shared.items() if kind == "statistic"}
     voices = dict.fromkeys(VOICES, "voice")

@@ -65,7 +65,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         about=about,
     )
     into.cite(shown.url, record)
-    into.find_by("event", record.id, record.name, record.summary, place and place.name)
+    into.find_by("event", record.id, record.name, record.summary, place.name if place else None)
     event = into.names[record.id]
     into.fact(
         f"event-{record.id}",

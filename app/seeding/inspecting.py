@@ -50,8 +50,7 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
             f"({measured.share:.0%}), {measured.boilerplate} listed as boilerplate"
         )
     if faults:
-        faulty = _faulty(faults)
-        return Report(ok=False, lines=report.lines + faulty.lines)
+        return Report(ok=False, lines=report.lines + _faulty(faults).lines)
     facts = sum(len(file.fact) for file in seed.articles.values())
     quotes = sum(len(file.quote) for file in seed.articles.values())
     events = sum(len(file.event) for file in seed.articles.values())
@@ -86,9 +85,14 @@ def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
     if not wrong:
         line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
+    wrong.sort(key=lambda m: m.kind == "moved")
     lines = [f"{m.record}: characters {m.span.start}-{m.span.end}: {m.reason}" for m in wrong]
+    moved = sum(m.kind == "moved" for m in wrong)
     hit = len({m.record for m in wrong})
-    lines.append(f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records)")
+    lines.append(
+        f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
+        f"{len(wrong) - moved} differ, {moved} have only moved"
+    )
     return Report(ok=False, lines=lines)
 
 

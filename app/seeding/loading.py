@@ -1,13 +1,15 @@
 """Load a seed folder into the database: all of it in one transaction, or nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 from sqlmodel import SQLModel, col
 
+from app.model.articles import Article
+from app.model.base import Reference, table_of
 from app.model.dataset import CitationRow, Dataset
 from app.model.facts import Fact
 from app.model.tables import METADATA
@@ -43,11 +45,8 @@ class Outcome:
 
 def fingerprint(folder: Path) -> str:
     """The hash of the seed's files and of the code that turns them into documents."""
-    code = [
-        path
-        for place in ("model", "seeding", "queries/words.py")
-        for path in sorted((_CODE / place).rglob("*.py") or [_CODE / place])
-    ]
+    code = [_CODE / "queries/words.py", *sorted(_CODE.glob("model/*.py"))]
+    code += sorted(_CODE.glob("seeding/*.py"))
     seen = hashlib.sha256()
     for root, paths in ((_CODE, code), (folder, files(folder))):
         for path in paths:
@@ -59,7 +58,7 @@ def fingerprint(folder: Path) -> str:
 
 def current(connection: Connection) -> Dataset | None:
     """What the database holds, or None before the first seeding."""
-    row = connection.execute(select(Dataset.__table__)).one_or_none()  # type: ignore[attr-defined]  # SQLModel adds it
+    row = connection.execute(select(table_of(Dataset))).one_or_none()
     return Dataset(**row._asdict()) if row else None
 
 
@@ -101,18 +100,11 @@ def rendered(seed_: Seed) -> Iterator[Rows]:
         yield render(file, seed_, shared)
 
 
-def render(file: ArticleFile, seed_: Seed, shared: dict) -> Rows:  # type: ignore[type-arg]
+def render(file: ArticleFile, seed_: Seed, shared: Mapping[str, Reference]) -> Rows:
     """The rows of one article."""
     names = names_of(file, shared)
     into = Rendering(file.article.id, names, [names[id_] for id_ in file.article.byline])
-    of_place = {name.id: name for name in seed_.places}
-    of_organisation = {name.id: name for name in seed_.organisations}
-    for country in file.country:
-        places.render_country(country, into)
-    for place in file.place:
-        places.render_place(place, of_place[place.id], into)
-    for organisation in file.organisation:
-        organisations.render(organisation, of_organisation[organisation.id], into)
+    _render_named(file, seed_, into)
     for person in file.person:
         people.render(person, into)
     for event in file.event:
@@ -121,13 +113,25 @@ def render(file: ArticleFile, seed_: Seed, shared: dict) -> Rows:  # type: ignor
         quotes.render(quote, into)
     for observation in file.observation:
         statistics.render(observation, into)
-    for series in seed_.statistics:
-        if own := [o for o in file.observation if o.statistic == series.id]:
-            statistics.render_series(series, own, into)
     for fact in file.fact:
         facts.render(fact, into)
     articles.render(file.article, file.boilerplate, into)
     return into.rows
+
+
+def _render_named(file: ArticleFile, seed_: Seed, into: Rendering) -> None:
+    """Render what the article names that the shared files describe."""
+    for country in file.country:
+        places.render_country(country, into)
+    described = {name.id: name for name in seed_.places}
+    for place in file.place:
+        places.render_place(place, described[place.id], into)
+    known = {name.id: name for name in seed_.organisations}
+    for organisation in file.organisation:
+        organisations.render(organisation, known[organisation.id], into)
+    for series in seed_.statistics:
+        if own := [o for o in file.observation if o.statistic == series.id]:
+            statistics.render_series(series, own, into)
 
 
 def _insert(connection: Connection, rows: Rows) -> None:
@@ -149,7 +153,7 @@ def _version(connection: Connection) -> str:
 
 
 def _count(connection: Connection, table: type[SQLModel]) -> int:
-    return connection.execute(select(text("count(*)")).select_from(table)).scalar_one()
+    return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def _outcome(connection: Connection, version: str, *, changed: bool) -> Outcome:
@@ -157,7 +161,7 @@ def _outcome(connection: Connection, version: str, *, changed: bool) -> Outcome:
     return Outcome(
         changed=changed,
         version=version,
-        articles=_count(connection, articles.Article),
+        articles=_count(connection, Article),
         facts=_count(connection, Fact),
         citations=len(connection.execute(spans.distinct()).all()),
     )

@@ -9,6 +9,8 @@ from app.seeding.rendering import Rendering
 class OrganisationName(Record):
     """`[[organisation]]` in organisations.toml."""
 
+    REFERENCES = {"country": frozenset({"country"})}
+
     id: Slug
     name: Words
     kind: Slug

@@ -39,6 +39,8 @@ class CountryRecord(CitedRecord):
 class PlaceName(Record):
     """`[[place]]` in places.toml."""
 
+    REFERENCES = {"country": frozenset({"country"}), "within": frozenset({"place"})}
+
     id: Slug
     name: Words
     kind: Slug

@@ -97,10 +97,9 @@ def _person(connection: Connection, bodies: list[str], rows: Rows) -> None:
 
 def _offices(mentions: list[PersonShown]) -> list[OfficeShown]:
     """Each office once, with the citations of all articles that have it."""
-    joined: dict[tuple[Any, ...], OfficeShown] = {}
+    joined: dict[str, OfficeShown] = {}
     for office in (office for mention in mentions for office in mention.offices):
-        key = (office.title, office.country, office.organisation, office.former, office.as_of)
-        key = tuple(str(part) for part in key)
+        key = str((office.title, office.country, office.organisation, office.former, office.as_of))
         if key in joined:
             joined[key].citations.extend(office.citations)
         else:

@@ -1,0 +1,5 @@
+"""`python -m app` is `article-facts`."""
+
+from app.cli import main
+
+main()

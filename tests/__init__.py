@@ -1,0 +1,1 @@
+"""The tests: behaviour through the real thing, on text that was invented for them."""

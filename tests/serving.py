@@ -1,0 +1,71 @@
+"""Start the service as users do: a process of its own, on a free port, with its own database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+PROJECT = Path(__file__).resolve().parent.parent
+_PATIENCE = 30
+
+
+def command(*arguments: str) -> list[str]:
+    """`article-facts` with `arguments`, as this checkout has it."""
+    return [sys.executable, "-m", "app", *arguments]
+
+
+def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a process that keeps its database in `folder`."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(PROJECT),
+        "DATABASE_URL": f"sqlite:///{folder}/facts.db",
+        **(settings or {}),
+    }
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A running service, by its address; its log is `folder/server.log`."""
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command("serve", "--port", str(port)),
+            env=environment(folder, settings),
+            cwd=PROJECT,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait(process, address, folder)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(_PATIENCE)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    log = (folder / "server.log").read_text()
+    message = f"the service did not become ready:\n{log}"
+    raise AssertionError(message)
