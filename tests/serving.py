@@ -43,7 +43,7 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
     """A running service, by its address; its log is `folder/server.log`."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             command("serve", "--port", str(port)),
             env=environment(folder, settings),
             cwd=PROJECT,
