@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import cursors
+from app.api.along import along_with, with_included
 from app.api.parameters import read
 from app.api.problems import NotFound
 from app.api.questions import identity, names, next_url, question
@@ -39,18 +40,27 @@ def page(
     documents = found.documents
     if "fields" in values:
         documents = [_only(document, values["fields"]) for document in documents]
-    return collection_of(documents, found.total, following)
+    more = along_with(found, asked, request.url.path, query)
+    return collection_of(documents, found.total, following, **more)
 
 
 def item(request: Request, collection: Collection, id_: str) -> Response:
     """One record, as JSON; raises `NotFound`, which names the nearest ids."""
-    values = read(
-        request.scope["query_string"], {"fields": names(tuple(collection.item.model_fields))}
-    )
-    document = finding.get(database(request), collection, id_)
-    if document is None:
+    readers = {
+        "fields": names(tuple(collection.item.model_fields)),
+        "include": names(collection.includable(collection.item)),
+    }
+    values = read(request.scope["query_string"], readers)
+    include = values.get("include", ())
+    found = finding.get_with(database(request), collection, id_, include)
+    if found is None:
         raise missing(request, collection, id_)
-    return Response(_only(document, values["fields"]) if values else document, media_type=JSON)
+    document, related = found
+    if "fields" in values:
+        document = _only(document, values["fields"])
+    if include:
+        document = with_included(document, related)
+    return Response(document, media_type=JSON)
 
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
