@@ -18,6 +18,7 @@ from app.api import (
     quotes,
     search,
     statistics,
+    summaries,
 )
 from app.api.failing import add_handlers
 from app.queries.database import Database
@@ -28,6 +29,7 @@ ROUTERS = (
     events,
     quotes,
     statistics,
+    summaries,
     facts,
     search,
     articles,

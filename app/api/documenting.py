@@ -1,5 +1,6 @@
 """What the OpenAPI document says of a route, drawn from the declaration of its collection."""
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
@@ -80,6 +81,20 @@ def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
     return {
         "responses": _responses(shown, InvalidParameters),
         "openapi_extra": {"parameters": parameters},
+    }
+
+
+def documented(
+    shown: type[BaseModel],
+    *problems: type[Problem],
+    example: str | None = None,
+    parameters: Iterable[Parameter] = (),
+) -> dict[str, Any]:
+    """Keyword arguments of a route that answers with `shown`; `example` is an id in its path."""
+    path = [_path(example)] if example else []
+    return {
+        "responses": _responses(shown, *problems),
+        "openapi_extra": {"parameters": [*path, *map(_parameter, parameters)]},
     }
 
 
