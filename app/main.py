@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.api import (
     articles,
+    citing,
     events,
     facts,
     index,
@@ -19,6 +20,7 @@ from app.api import (
     search,
     statistics,
     summaries,
+    verification,
 )
 from app.api.failing import add_handlers
 from app.queries.database import Database
@@ -31,8 +33,10 @@ ROUTERS = (
     statistics,
     summaries,
     facts,
+    citing,
     search,
     articles,
+    verification,
     places,
     organisations,
     index,

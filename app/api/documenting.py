@@ -89,13 +89,17 @@ def documented(
     *problems: type[Problem],
     example: str | None = None,
     parameters: Iterable[Parameter] = (),
+    body: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Keyword arguments of a route that answers with `shown`; `example` is an id in its path."""
+    """Keyword arguments of a route that answers with `shown`.
+
+    `example` is an id in its path, `body` an OpenAPI request body.
+    """
     path = [_path(example)] if example else []
-    return {
-        "responses": _responses(shown, *problems),
-        "openapi_extra": {"parameters": [*path, *map(_parameter, parameters)]},
-    }
+    extra: dict[str, Any] = {"parameters": [*path, *map(_parameter, parameters)]}
+    if body:
+        extra["requestBody"] = body
+    return {"responses": _responses(shown, *problems), "openapi_extra": extra}
 
 
 def _responses(shown: type[BaseModel], *problems: type[Problem]) -> dict[int | str, Any]:

@@ -4,6 +4,9 @@ Problem
 ├── InvalidParameters   422  a parameter is not understood
 ├── NotFound            404  no such record, or no such path
 ├── MethodNotAllowed    405  the path exists, the method does not
+├── TooLarge            413  a text is longer than is read
+├── UnsupportedMedia    415  a text is sent as something else
+├── UnreadableBody      422  a text is not UTF-8
 ├── Unavailable         503  the database cannot answer now
 └── InternalError       500  a fault of ours
 """
@@ -122,6 +125,33 @@ class MethodNotAllowed(Problem):
     explanation = "The `Allow` header lists the methods that this path has. All data is read-only."
 
 
+class TooLarge(Problem):
+    """The body is longer than is read."""
+
+    status = 413
+    slug = "content-too-large"
+    title = "The text is too long"
+    explanation = "At most 1 MB (1,048,576 bytes) of text is read; no article is longer."
+
+
+class UnsupportedMedia(Problem):
+    """The body is of another media type, charset or coding than is read."""
+
+    status = 415
+    slug = "unsupported-media-type"
+    title = "The text is sent as something else"
+    explanation = "Send it as `Content-Type: text/plain`, in UTF-8, without a Content-Encoding."
+
+
+class UnreadableBody(Problem):
+    """The body is no text in UTF-8."""
+
+    status = 422
+    slug = "unreadable-text"
+    title = "The text is not UTF-8"
+    explanation = "The body cannot be decoded as UTF-8. `detail` names the first byte at fault."
+
+
 class Unavailable(Problem):
     """The database cannot answer now."""
 
@@ -139,6 +169,9 @@ PROBLEMS: tuple[type[Problem], ...] = (
     InvalidParameters,
     NotFound,
     MethodNotAllowed,
+    TooLarge,
+    UnsupportedMedia,
+    UnreadableBody,
     Unavailable,
     InternalError,
 )

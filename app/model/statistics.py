@@ -6,7 +6,16 @@ from pydantic import Field, RootModel
 from sqlalchemy import Double, Text
 from sqlmodel import Field as Column
 
-from app.model.base import ArticleRow, BasisShown, Citation, Citations, Inference, Reference, SharedRow, Shown
+from app.model.base import (
+    ArticleRow,
+    BasisShown,
+    Citation,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+)
 
 
 class Statistic(SharedRow, table=True):

@@ -6,6 +6,7 @@ Whatever numbers stand behind the rows, each within its bounds, their sum lies w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from app.model.bounds import Bounds, Number
 from app.queries.database import Database
@@ -122,9 +123,7 @@ def _number(number: Decimal | float) -> Number:
     return int(number) if number == int(number) else float(number)
 
 
-def _bounds(
-    low: float | None, low_in: object, high: float | None, high_in: object
-) -> Bounds:
+def _bounds(low: float | None, low_in: object, high: float | None, high_in: object) -> Bounds:
     return Bounds(
         _number(low) if low is not None and low == high else None,
         None if low is None else _number(low),
@@ -141,4 +140,4 @@ def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     days = sorted((first, last) for first, last in periods if first and last)
     if len(days) < len(periods):
         return True
-    return any(later[0] <= before[1] for before, later in zip(days, days[1:], strict=False))
+    return any(later[0] <= before[1] for before, later in pairwise(days))

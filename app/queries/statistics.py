@@ -2,13 +2,23 @@
 
 from app.model.statistics import (
     Observation,
+    ObservationRow,
     ObservationShown,
     Statistic,
     StatisticItem,
-    ObservationRow,
     StatisticShown,
 )
-from app.queries.collection import ARTICLE, SOURCE, SOURCES, Choice, Collection, DateBound, Linked, Related, ValueBound
+from app.queries.collection import (
+    ARTICLE,
+    SOURCE,
+    SOURCES,
+    Choice,
+    Collection,
+    DateBound,
+    Linked,
+    Related,
+    ValueBound,
+)
 
 STATISTICS = Collection(
     name="statistics",

@@ -32,7 +32,7 @@ def cited(start: int = 0, text: str = "words") -> dict[str, Any]:
     return {"paragraph": 1, "start": start, "end": start + len(text), "sha256": sha256}
 
 
-def series(id_: str, **more: Any) -> dict[str, Any]:
+def series(id_: str, **more: bool | list[str]) -> dict[str, Any]:
     """A `[[statistic]]`."""
     named = {"id": id_, "name": id_, "description": "invented", "unit": "things"}
     return {**named, "whole_numbers": False, **more}
@@ -82,7 +82,7 @@ def _fields(record: Mapping[str, Any]) -> str:
     return "".join(f"{name} = {_value(value)}\n" for name, value in record.items())
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list):

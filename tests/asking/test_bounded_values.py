@@ -134,11 +134,7 @@ def test_values_are_found_by_what_their_bounds_allow(
         return (least_ is None or number >= least_) and (most is None or number <= most)
 
     quantifier = all if match == "certain" else any
-    expected = {
-        id_
-        for id_, allowed in ALLOWED[name].items()
-        if quantifier(map(fits, allowed))
-    }
+    expected = {id_ for id_, allowed in ALLOWED[name].items() if quantifier(map(fits, allowed))}
     asked = {"match": match}
     asked |= {} if least_ is None else {"value_gte": str(float(least_))}
     asked |= {} if most is None else {"value_lte": str(float(most))}
@@ -163,9 +159,12 @@ def test_summaries_are_the_hull_of_every_choice(rows: list[Bounds], whole: bool)
         return
     choices = [_allowed(one, whole=whole) for one in numbers]
     # Far ends of an open side are those of the grid, and nothing else is there.
-    ends = [{chosen[0], chosen[1 % len(chosen)], chosen[-2 % len(chosen)], chosen[-1]} for chosen in choices]
+    ends = [
+        {chosen[0], chosen[1 % len(chosen)], chosen[-2 % len(chosen)], chosen[-1]}
+        for chosen in choices
+    ]
     for summed, worth in ((total(numbers), sum), (least(numbers), min), (greatest(numbers), max)):
-        reached = {worth(choice) for choice in itertools.product(*ends)}
+        reached = {Fraction(worth(choice)) for choice in itertools.product(*ends)}
         _assert_tight(summed, reached, step=Fraction(len(numbers), 1 if whole else 8))
 
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 
-DAYS = [
-    (date(2018, 1, 1) + timedelta(days=number)).isoformat() for number in range(6 * 365 + 1)
-]
+DAYS = [(date(2018, 1, 1) + timedelta(days=number)).isoformat() for number in range(6 * 365 + 1)]
 DATES = ["2019", "2020-02", "2020-02-29", "2020-12-31", "2021-01-01", "201X", "202X", "20XX"]
 DATES += ["2019-03/2019-05", "2019-12-31/2020-01-01", "2020/2021-06", "2020-06/..", "../2019-06"]
 DATES += ["2019-01-01/2019-12-31", "2021-11-30/2022-02", "202X/..", "2018-05-05", "2022-12"]

@@ -119,7 +119,12 @@ def test_there_is_no_sum_where_adding_up_means_nothing(client: httpx.Client) -> 
         assert (summary["sum"] is None) == (summary["sum_reason"] is not None)
         assert statistic["additive"] or summary["sum"] is None
     nothing = client.get(f"{ATTENDANCE}/summary?date_from=2030").json()
-    assert (nothing["count"], nothing["sum"], nothing["min"], nothing["max"]) == (0, None, None, None)
+    assert (nothing["count"], nothing["sum"], nothing["min"], nothing["max"]) == (
+        0,
+        None,
+        None,
+        None,
+    )
 
 
 def test_what_may_be_counted_twice_is_not_added_up(
