@@ -75,8 +75,18 @@ def verify(
     article: Annotated[
         str | None, typer.Option(help="Which article it is a copy of, if it differs from each.")
     ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Ask this running service instead of the database."),
+    ] = None,
 ) -> None:
     """Check all that is served against a copy of the article: every cited span, by its hash."""
+    if server:
+        from app.seeding.asking import verify_served  # noqa: PLC0415 - `--help` needs none of it
+
+        report = verify_served(server, file.read_bytes(), article)
+        _tell(report.lines, ok=report.ok)
+        return
     from app.seeding.inspecting import verify_text  # noqa: PLC0415 - `--help` needs none of it
 
     report = verify_text(make_engine(settings().database_url), file.read_bytes(), article)

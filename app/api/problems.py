@@ -1,12 +1,12 @@
 """Everything that can go wrong with a request, as RFC 9457 problem details.
 
 Problem
+├── UnreadableBody      400  a text is not UTF-8
 ├── InvalidParameters   422  a parameter is not understood
 ├── NotFound            404  no such record, or no such path
 ├── MethodNotAllowed    405  the path exists, the method does not
 ├── TooLarge            413  a text is longer than is read
 ├── UnsupportedMedia    415  a text is sent as something else
-├── UnreadableBody      422  a text is not UTF-8
 ├── Unavailable         503  the database cannot answer now
 └── InternalError       500  a fault of ours
 """
@@ -146,7 +146,7 @@ class UnsupportedMedia(Problem):
 class UnreadableBody(Problem):
     """The body is no text in UTF-8."""
 
-    status = 422
+    status = 400
     slug = "unreadable-text"
     title = "The text is not UTF-8"
     explanation = "The body cannot be decoded as UTF-8. `detail` names the first byte at fault."

@@ -7,6 +7,7 @@ import orjson
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from pydantic import Field
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from app.api.answers import JSON, database, missing
@@ -85,6 +86,7 @@ BODY = {
         NotFound,
         TooLarge,
         UnsupportedMedia,
+        UnreadableBody,
         InvalidParameters,
         example=ARTICLES.example,
         body=BODY,
@@ -130,10 +132,13 @@ async def _body(request: Request) -> bytes:
     if told.isdecimal() and int(told[:20]) > LONGEST:
         raise TooLarge(f"the text has {told[:20]} bytes; at most {LONGEST} are read", _CLOSE)
     parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > LONGEST:
-            raise TooLarge(f"the text has more than {LONGEST} bytes", _CLOSE)
+    try:
+        async for part in request.stream():
+            parts += part
+            if len(parts) > LONGEST:
+                raise TooLarge(f"the text has more than {LONGEST} bytes", _CLOSE)
+    except ClientDisconnect as error:
+        raise UnreadableBody("the text broke off") from error
     return bytes(parts)
 
 

@@ -15,8 +15,15 @@ _STEMMER = snowballstemmer.stemmer("english")
 # Letters with a stroke and ligatures, which Unicode does not take apart.
 _PLAIN = str.maketrans(
     {
-        **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i"},
-        **{"æ": "ae", "œ": "oe", "þ": "th"},
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "\u0131": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
     }
 )
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import digest, normalise
-from app.evidence.verification import mismatches
+from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
 from app.model.dataset import CitationRow
 from app.seeding.checking import check
@@ -68,10 +68,9 @@ def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
         served = connection.execute(
             select(col(Article.id), col(Article.sha256)).order_by(col(Article.id))
         ).all()
-        chosen = _chosen([(id_, sha256) for id_, sha256 in served], text, article)
+        chosen = chosen_article([(id_, sha256) for id_, sha256 in served], text, article)
         if chosen is None:
-            known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
-            return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
+            return which_article([id_ for id_, _ in served])
         columns = (CitationRow.record, CitationRow.start, CitationRow.end)
         rows = connection.execute(
             select(*map(col, columns), col(CitationRow.paragraph), col(CitationRow.sha256))
@@ -79,21 +78,31 @@ def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
             .order_by(col(CitationRow.start), col(CitationRow.end), col(CitationRow.record))
         ).all()
     cited = [(row.record, Span(row.start, row.end, row.paragraph, row.sha256)) for row in rows]
-    wrong = mismatches(text, cited)
+    return held(chosen, cited, mismatches(text, cited))
+
+
+def held(article: str, cited: list[tuple[str, Span]], wrong: list[Mismatch]) -> Report:
+    """The report on a copy of `article`, of whose citations `wrong` do not match."""
     spans = len({span for _, span in cited})
     records = len({record for record, _ in cited})
     if not wrong:
-        line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
+        line = f"{article}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
     wrong.sort(key=lambda m: m.kind == "moved")
     lines = [f"{m.record}: characters {m.span.start}-{m.span.end}: {m.reason}" for m in wrong]
     moved = sum(m.kind == "moved" for m in wrong)
     hit = len({m.record for m in wrong})
     lines.append(
-        f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
+        f"{article}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
         f"{len(wrong) - moved} differ, {moved} have only moved"
     )
     return Report(ok=False, lines=lines)
+
+
+def which_article(served: list[str]) -> Report:
+    """The report that it is not clear which article a text is a copy of."""
+    known = ", ".join(served) or "none; seed the database first"
+    return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
 
 
 def cite(raw: bytes, words: str) -> Report:
@@ -127,7 +136,8 @@ def _article_of(seed: Seed, text: str) -> str | None:
     return next(iter(seed.articles)) if len(seed.articles) == 1 else None
 
 
-def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
+def chosen_article(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
+    """The article whose text this is; the one named, or the only one, where it differs."""
     if article is not None:
         return article if article in {id_ for id_, _ in served} else None
     for id_, sha256 in served:
