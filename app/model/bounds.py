@@ -1,6 +1,7 @@
 """Numbers no more exact than their source: a value, or bounds that may be open at one side."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 Number = int | float
 
@@ -33,6 +34,9 @@ class Bounds:
         upper_inclusive: bool | None = None,
     ) -> "Bounds":
         """Check the numbers as a person wrote them; raises `InvalidBounds`."""
+        if not all(isfinite(number) for number in (value, lower, upper) if number is not None):
+            message = "a number is finite; leave an open side out"
+            raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
                 message = "give either value or lower and upper, not both"

@@ -84,7 +84,7 @@ def check(seed: Seed) -> list[Fault]:
         faults.extend(_ids(name, file, taken, facts))
         faults.extend(_references(name, file, shared))
         faults.extend(_citations(name, file))
-        faults.extend(_dimensions(name, file, seed))
+        faults.extend(_numbers(name, file, seed))
     return faults
 
 
@@ -167,7 +167,7 @@ def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
                 known = [k for k, of in (shared | own | voices).items() if of in kinds]
                 problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
                 yield Fault(name, record_name, problem, nearest(id_, known))
-            elif id_ in shared and id_ not in mentioned | statistics and field != "id":
+            elif id_ in shared and id_ not in mentioned | statistics:
                 problem = f"{field}: {id_!r} is not among those that this article names"
                 yield Fault(name, record_name, problem, f"add [[{kind}]] with a citation")
 
@@ -181,13 +181,19 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, remedy)
 
 
-def _dimensions(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
-    series = {statistic.id: statistic for statistic in seed.statistics}
+def _numbers(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
+    """Observations that are not of the form that their series has."""
+    known = {statistic.id: statistic for statistic in seed.statistics}
     for observation in file.observation:
-        if observation.statistic not in series:
+        series = known.get(observation.statistic)
+        if series is None:
             continue
-        declared = series[observation.statistic].dimensions
-        if sorted(observation.dimensions) != sorted(declared):
+        record = f"observation {observation.id!r}"
+        if sorted(observation.dimensions) != sorted(series.dimensions):
             problem = f"dimensions: {sorted(observation.dimensions)}"
-            remedy = f"the series has {declared}"
-            yield Fault(name, f"observation {observation.id!r}", problem, remedy)
+            yield Fault(name, record, problem, f"the series has {series.dimensions}")
+        for key in ("value", "lower", "upper"):
+            number = getattr(observation, key)
+            if series.whole_numbers and number is not None and number != int(number):
+                problem = f"{key}: {number} is no whole number"
+                yield Fault(name, record, problem, f"{series.id} counts in whole numbers")
