@@ -1,4 +1,4 @@
-"""Seed folders for tests: the project's own, an invented one, both together, or one with a fault."""
+"""Seed folders for tests: the project's own, an invented one, both, or one with a fault."""
 
 import re
 import shutil
@@ -23,8 +23,8 @@ def joined(folder: Path, *sources: Path) -> Path:
         for path in source.glob("*.toml"):
             shared = folder / path.name
             known = _RECORD.split(shared.read_text()) if shared.exists() else []
-            new = [part for part in _RECORD.split(path.read_text()) if part not in known]
-            shared.write_text("\n".join([*known, *new]))
+            records = dict.fromkeys(map(str.strip, [*known, *_RECORD.split(path.read_text())]))
+            shared.write_text("\n\n".join(records))
     return folder
 
 
