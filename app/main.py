@@ -7,10 +7,14 @@ from fastapi import FastAPI
 
 from app.api import (
     articles,
+    catalog,
     citing,
+    dataset,
     events,
+    explaining,
     facts,
     index,
+    llms,
     openapi,
     operating,
     organisations,
@@ -22,6 +26,8 @@ from app.api import (
     summaries,
     verification,
 )
+from app.api.delivery import Delivery
+from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.queries.database import Database
 from app.settings import Settings, settings
@@ -39,7 +45,11 @@ ROUTERS = (
     verification,
     places,
     organisations,
+    dataset,
     index,
+    catalog,
+    explaining,
+    llms,
     operating,
 )
 
@@ -51,7 +61,9 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
+        app.state.exports = Exports(chosen.database_url)
         yield
+        app.state.exports.close()
         app.state.database.close()
 
     app = FastAPI(
@@ -65,4 +77,5 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    app.add_middleware(Delivery)
     return app

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.api import cursors
+from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
@@ -70,6 +71,7 @@ def readers(collection: Collection) -> dict[str, Read]:
         "fields": names(collection.fields),
         "include": names(collection.includable(collection.shown)),
         "facets": names(collection.facets),
+        "format": read_format,
         "limit": limit,
         "cursor": cursor,
     }
@@ -157,7 +159,6 @@ def _in_order(values: dict[str, Any]) -> None:
 
 
 _WITH_FILL = frozenset({"fill", "date_from", "date_to", "fields", "include", "format"})
-_JSON_ONLY = ("include", "facets")
 
 
 def _together(values: dict[str, Any]) -> None:
@@ -165,10 +166,6 @@ def _together(values: dict[str, Any]) -> None:
     if values.get("fill") == "true":
         detail = "it cannot be joined with fill=true, which shows whole years of a whole series"
         if faults := [fault(name, detail) for name in values if name not in _WITH_FILL]:
-            raise InvalidParameters(faults)
-    if values.get("format", "json") != "json":
-        detail = "it takes format=json; other formats hold nothing but the rows"
-        if faults := [fault(name, detail) for name in _JSON_ONLY if name in values]:
             raise InvalidParameters(faults)
 
 

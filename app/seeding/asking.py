@@ -1,20 +1,20 @@
 """Ask a running service to verify a copy of an article."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from app.evidence.spans import Span
-from app.evidence.text import normalise
 from app.evidence.verification import Mismatch
-from app.seeding.inspecting import Report, chosen_article, held, which_article
+from app.seeding.inspecting import Report, chosen_article, held, text_of, which_article
 
 _PATIENCE = 60
 
 
-def verify_served(server: str, raw: bytes, article: str | None) -> Report:
+def verify_served(server: str, copy: Path, article: str | None) -> Report:
     """Hold every citation that `server` serves against a copy of its article."""
-    text = normalise(raw)
+    text = text_of(copy)
     try:
         with httpx.Client(base_url=server, timeout=_PATIENCE) as client:
             served = _articles(client)

@@ -7,13 +7,14 @@ from sqlalchemy import Engine, select
 from sqlmodel import col
 
 from app.evidence.spans import Span, find, paragraph_at
-from app.evidence.text import digest, normalise
+from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
 from app.model.dataset import CitationRow
-from app.seeding.checking import check
+from app.seeding.checking import check, citations_of, records_of
 from app.seeding.comparing import compare, covered
 from app.seeding.faults import Fault, FaultySeed
+from app.seeding.migrating import revision
 from app.seeding.reading import Seed, read
 
 
@@ -34,7 +35,7 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
     faults = check(seed)
     report = Report()
     for path in texts:
-        text = normalise(path.read_bytes())
+        text = text_of(path)
         name = _article_of(seed, text)
         if name is None:
             known = ", ".join(file.article.id for file in seed.articles.values())
@@ -61,9 +62,21 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
     return report
 
 
-def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
+def text_of(path: Path) -> str:
+    """The text of a copy of an article; raises `UnreadableText`, which names the file."""
+    try:
+        return normalise(path.read_bytes())
+    except UnreadableText as error:
+        message = f"{path}: {error}"
+        raise UnreadableText(message) from error
+
+
+def verify_text(engine: Engine, copy: Path, article: str | None) -> Report:
     """Hold every citation that is served against a copy of its article."""
-    text = normalise(raw)
+    text = text_of(copy)
+    if revision(engine) is None:
+        line = "nothing is served yet: run `article-facts seed` first"
+        return Report(ok=False, lines=[line])
     with engine.connect() as connection:
         served = connection.execute(
             select(col(Article.id), col(Article.sha256)).order_by(col(Article.id))
@@ -105,9 +118,9 @@ def which_article(served: list[str]) -> Report:
     return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
 
 
-def cite(raw: bytes, words: str) -> Report:
+def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
-    text = normalise(raw)
+    text = text_of(copy)
     spans = find(text, normalise(words.encode()))
     if not spans:
         return Report(ok=False, lines=["the text does not say that, to the letter"])
@@ -129,11 +142,15 @@ def _faulty(faults: list[Fault]) -> Report:
 
 
 def _article_of(seed: Seed, text: str) -> str | None:
-    """The file of the article whose text this is; the only one, if there is one."""
+    """The file of the article whose text this is, or of the one that it bears out the most."""
+    borne_out: dict[str, int] = {}
     for name, file in seed.articles.items():
         if file.article.sha256 == digest(text):
             return name
-    return next(iter(seed.articles)) if len(seed.articles) == 1 else None
+        spans = {c.span for _, record in records_of(file) for c in citations_of(record)}
+        borne_out[name] = sum(span.matches(text) for span in spans)
+    nearest = max(borne_out, key=borne_out.__getitem__)
+    return nearest if len(borne_out) == 1 or borne_out[nearest] else None
 
 
 def chosen_article(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
