@@ -38,7 +38,11 @@ OBSERVATIONS = Collection(
             choices=("certain", "possible"),
             default="certain",
         ),
-        Linked("about", "Rows about these people, countries or events.", "US"),
+        Linked(
+            "about",
+            "Rows about these people, countries, organisations, places or events.",
+            "victory-day-parade-2025",
+        ),
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},
