@@ -74,7 +74,12 @@ def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
 
 
 def _responses(shown: type[BaseModel], *problems: type[Problem]) -> dict[int | str, Any]:
-    responses: dict[int | str, Any] = {200: {"model": shown, "description": "As asked."}}
+    return {200: {"model": shown, "description": "As asked."}, **refusals(*problems)}
+
+
+def refusals(*problems: type[Problem]) -> dict[int | str, Any]:
+    """The answers of a route that tell these problems."""
+    responses: dict[int | str, Any] = {}
     for problem in sorted(problems, key=lambda problem: problem.status):
         details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
         responses[problem.status] = {

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from app import __version__
 from app.api.answers import database
+from app.api.documenting import refusals
 from app.api.parameters import read
-from app.api.problems import PROBLEMS, NotFound
+from app.api.problems import PROBLEMS, InvalidParameters, NotFound
 from app.queries.collections import COLLECTIONS
 
 router = APIRouter(tags=["Index"])
@@ -35,7 +36,7 @@ class ProblemType(BaseModel):
     description: str
 
 
-@router.get("/", summary="What there is")
+@router.get("/", summary="What there is", responses=refusals(InvalidParameters))
 async def index(request: Request) -> Index:
     """A link to every collection, to search, and to the documentation."""
     read(request.scope["query_string"], {})
@@ -50,7 +51,11 @@ async def index(request: Request) -> Index:
     )
 
 
-@router.get("/problems/{slug}", summary="What a problem means")
+@router.get(
+    "/problems/{slug}",
+    summary="What a problem means",
+    responses=refusals(NotFound, InvalidParameters),
+)
 async def problem_type(request: Request, slug: str) -> ProblemType:
     """Explains the `type` of a problem."""
     read(request.scope["query_string"], {})

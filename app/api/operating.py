@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app.api.answers import database
+from app.api.documenting import refusals
 from app.api.parameters import read
-from app.api.problems import Unavailable
+from app.api.problems import InvalidParameters, Unavailable
 
 router = APIRouter(tags=["Operating"])
 
@@ -25,14 +26,18 @@ class Ready(BaseModel):
     version: str
 
 
-@router.get("/livez", summary="Is the process alive")
+@router.get("/livez", summary="Is the process alive", responses=refusals(InvalidParameters))
 async def livez(request: Request) -> Alive:
     """Answers 200 as long as the process runs."""
     read(request.scope["query_string"], {})
     return Alive(status="alive")
 
 
-@router.get("/readyz", summary="Can questions be answered")
+@router.get(
+    "/readyz",
+    summary="Can questions be answered",
+    responses=refusals(InvalidParameters, Unavailable),
+)
 async def readyz(request: Request) -> Ready:
     """Answers 200 with the dataset's version, or 503 where there is no data to answer from."""
     read(request.scope["query_string"], {})

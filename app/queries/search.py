@@ -12,6 +12,7 @@ CANDIDATES = 1000
 MOST_WORDS = 20
 
 _NAME_WEIGHT = 3
+_WHOLE_NAME = 10_000
 _SNIPPET = 160
 _MENTIONED = "SELECT m.entity FROM mention AS m WHERE m.article IN"
 
@@ -86,6 +87,8 @@ def _marks(values: tuple[str, ...]) -> str:
 def _hit(wanted: list[str], number: int, kind: bytes, id_: bytes, name: bytes, text: bytes) -> Hit:
     title, body = name.decode(), text.decode()
     score = _score(wanted, title, _NAME_WEIGHT) + _score(wanted, body, 1)
+    if [stem(word) for _, _, word in words(title)] == [stem(word) for word in wanted]:
+        score += _WHOLE_NAME
     shown = body if _score(wanted, body, 1) else title
     return Hit(kind.decode(), id_.decode(), title, highlight(shown, wanted), score, number)
 

@@ -12,7 +12,9 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 def fold(text: str) -> str:
     """`text` in small letters and without diacritics or apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, since letters of another style, such as 𝑨, turn into capitals when decomposed.
+    small = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    decomposed = unicodedata.normalize("NFKD", small)
     return "".join(
         letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’"
     )

@@ -197,7 +197,10 @@ def test_observations_by_period_and_by_number(
             "date_from=2025-05-09&date_to=2025-05-09&kind=parade,talks",
             {"victory-day-parade-2025", "us-china-trade-talks-2025"},
         ),
-        ("date_from=2025-05-10&date_to=2025-05-10&kind=parade,talks", {"us-china-trade-talks-2025"}),
+        (
+            "date_from=2025-05-10&date_to=2025-05-10&kind=parade,talks",
+            {"us-china-trade-talks-2025"},
+        ),
         ("date_to=2022-02&kind=declaration", {"no-limits-partnership-declaration"}),
         ("date_from=3000&kind=sanctions", {"sanctions-on-russia"}),
         ("date_from=0001&date_to=9999&kind=peace-talks", set()),

@@ -71,7 +71,17 @@ def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
     forged = base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
     assert "another question" in detail(client, f"/quotes?cursor={forged}")
-    for nonsense in ("x", "W10", "e30", "MQ", "bnVsbA", "!!", "%C3%A9", "W1tdLDEsbnVsbF0", "a" * 99):
+    for nonsense in (
+        "x",
+        "W10",
+        "e30",
+        "MQ",
+        "bnVsbA",
+        "!!",
+        "%C3%A9",
+        "W1tdLDEsbnVsbF0",
+        "a" * 99,
+    ):
         assert "not a cursor" in detail(client, f"/quotes?cursor={nonsense}")
     assert "too long" in detail(client, f"/quotes?cursor={'a' * 2001}")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.queries.search import highlight
-from app.queries.words import fold, tokens
+from app.queries.words import fold
 
 
 def search(client: httpx.Client, q: str, more: str = "") -> dict[str, Any]:
@@ -51,7 +51,16 @@ def test_the_record_of_that_name_comes_first(client: httpx.Client, q: str, url: 
 
 @pytest.mark.parametrize(
     "same",
-    ["TARIFFS", "tariff", "tàriffs", "  tariffs  ", "tariffs!", "“tariffs”", "(tariffs)", "tariffs*"],
+    [
+        "TARIFFS",
+        "tariff",
+        "tàriffs",
+        "  tariffs  ",
+        "tariffs!",
+        "“tariffs”",
+        "(tariffs)",
+        "tariffs*",
+    ],
 )
 def test_case_endings_diacritics_and_marks_do_not_matter(client: httpx.Client, same: str) -> None:
     assert found(client, same) == found(client, "tariffs")
@@ -138,4 +147,3 @@ def test_a_snippet_is_part_of_its_text(text: str, wanted: list[str]) -> None:
 @given(st.text())
 def test_what_is_folded_stays_folded(text: str) -> None:
     assert fold(fold(text)) == fold(text)
-    assert tokens(text) == tokens(text.upper().lower()) or not text.isascii()

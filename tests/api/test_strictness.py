@@ -178,9 +178,7 @@ def test_an_ampersand_too_many_asks_for_nothing(client: httpx.Client, query: str
 
 
 @pytest.mark.parametrize(("query", "name"), [("=1", ""), ("%FF=1", "\N{REPLACEMENT CHARACTER}")])
-def test_a_parameter_without_a_name_is_refused(
-    client: httpx.Client, query: str, name: str
-) -> None:
+def test_a_parameter_without_a_name_is_refused(client: httpx.Client, query: str, name: str) -> None:
     (error,) = refused(client, f"/quotes?{query}")
 
     assert error["parameter"] == name
