@@ -12,7 +12,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 def fold(text: str) -> str:
     """`text` in small letters and without diacritics or apostrophes."""
-    # Twice, since letters of another style, such as 𝑨, turn into capitals when decomposed.
+    # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
     small = unicodedata.normalize("NFKD", text.casefold()).casefold()
     decomposed = unicodedata.normalize("NFKD", small)
     return "".join(

@@ -95,7 +95,7 @@ def test_a_misspelt_parameter_names_the_right_one(
 def test_a_repeated_parameter_is_refused(
     client: httpx.Client, route: str, parameter: dict[str, Any]
 ) -> None:
-    base = route.split("?")[0]
+    base = route.split("?", maxsplit=1)[0]
     pair = f"{parameter['name']}={quote(example(parameter))}"
 
     errors = refused(client, f"{base}?{pair}&{pair}")
@@ -109,7 +109,7 @@ def test_a_repeated_parameter_is_refused(
 def test_an_empty_value_and_one_that_is_no_text_are_refused(
     client: httpx.Client, route: str, parameter: dict[str, Any], value: str
 ) -> None:
-    base = route.split("?")[0]
+    base = route.split("?", maxsplit=1)[0]
 
     errors = refused(client, f"{base}?{parameter['name']}={value}")
 
