@@ -20,7 +20,7 @@ VERSION = b"0123456789abcdef"
 
 
 def cursor_of(client: httpx.Client, path: str) -> str:
-    following = client.get(path).json()["next"]
+    following = str(client.get(path).json()["next"])
     return parse_qs(urlsplit(following).query)["cursor"][0]
 
 
