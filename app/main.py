@@ -8,10 +8,13 @@ from fastapi import FastAPI
 from app.api import (
     articles,
     catalog,
+    citing,
     dataset,
     events,
+    explaining,
     facts,
     index,
+    llms,
     openapi,
     operating,
     organisations,
@@ -20,6 +23,8 @@ from app.api import (
     quotes,
     search,
     statistics,
+    summaries,
+    verification,
 )
 from app.api.delivery import Delivery
 from app.api.exports import Exports
@@ -32,14 +37,19 @@ ROUTERS = (
     events,
     quotes,
     statistics,
+    summaries,
     facts,
+    citing,
     search,
     articles,
+    verification,
     places,
     organisations,
     dataset,
     index,
     catalog,
+    explaining,
+    llms,
     operating,
 )
 

@@ -1,5 +1,6 @@
 """What the OpenAPI document says of a route, drawn from the declaration of its collection."""
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
@@ -84,6 +85,25 @@ def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
         "responses": _responses(shown, InvalidParameters),
         "openapi_extra": {"parameters": parameters},
     }
+
+
+def documented(
+    shown: type[BaseModel],
+    *problems: type[Problem],
+    example: str | None = None,
+    key: str = "id",
+    parameters: Iterable[Parameter] = (),
+    body: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Keyword arguments of a route that answers with `shown`.
+
+    `example` is an id in its path, there named `key`; `body` is an OpenAPI request body.
+    """
+    path = [_path(example) | {"name": key}] if example else []
+    extra: dict[str, Any] = {"parameters": [*path, *map(_parameter, parameters)]}
+    if body:
+        extra["requestBody"] = body
+    return {"responses": _responses(shown, *problems), "openapi_extra": extra}
 
 
 def _responses(
