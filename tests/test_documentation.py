@@ -102,7 +102,7 @@ def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
                     yield f"{name}.{inner}", record
 
 
-FILES = [ArticleFile, *(file for file, _ in SHARED.values())]
+FILES: list[type[BaseModel]] = [ArticleFile, *(file for file, _ in SHARED.values())]
 KINDS = [(name, kind, file is ArticleFile) for file in FILES for name, kind in tables(file)]
 NESTED = {name for name, _, _ in KINDS if "." in name}
 
