@@ -23,7 +23,8 @@ class Ranking:
         """How well a record matches: higher is better.
 
         What counts, each before the next: a name or quotation of just these words, a name that
-        has them all (where `named`), how exactly the words match, how near they stand, how short it is.
+        has them all (where `named`), how exactly the words match, how near they stand, how
+        short it is.
         """
         title = words(name)
         just = len(title) == len(self._wanted)

