@@ -1,0 +1,233 @@
+"""Quotations in a text, and whose words they most likely are."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.evidence.gazetteer import SAYING
+from app.evidence.names import Mention, Name
+from app.evidence.spans import Span, span_at
+
+Form = Literal["direct", "fragment"]
+Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
+
+_QUOTED = re.compile(r"“([^“”]+)”")
+_STOP = re.compile(r"[.!?…][\"'”’)]*\s+(?=\W*[A-ZÀ-Þ])|\n")
+_VERB = re.compile(rf"\b{SAYING}\b")
+_PRONOUN = re.compile(r"\b(?:he|she|they|He|She|They)\b")
+_UNNAMED: dict[Source, re.Pattern[str]] = {
+    "observers": re.compile(
+        r"\b(?:[Oo]bservers|[Aa]nalysts|[Cc]ritics|[Ee]xperts|[Cc]ommentators|[Ss]upporters|"
+        r"[Rr]esidents|[Vv]isitors|[Vv]illagers|[Ww]itnesses|[Nn]eighbours|[Ss]cientists)\b"
+    ),
+    "officials": re.compile(r"\b(?:[Oo]fficials?|[Oo]fficially|[Aa]uthorities|[Pp]olice)\b"),
+    "document": re.compile(
+        r"\b(?:[Ss]tatement|communiqu[eé]|[Dd]eclaration|[Ll]etter|[Tt]reaty|[Rr]eport|[Ll]aw|"
+        r"[Aa]ct|[Nn]otice|[Ll]eaflet|[Pp]oster|[Bb]anner|[Ss]ign|[Pp]laque|[Mm]emo)\b"
+    ),
+}
+_OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than) $")
+_JOINED = re.compile(r",? and ")
+_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
+_FULL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between a pair of “ and ” at `span`, and its likeliest voice.
+
+    `speakers` and `said_to` are names as `names` gives them; `cues` are the spans that say whose
+    words they are. `source` is `writer` where nothing else is said.
+    """
+
+    span: Span
+    form: Form
+    source: Source
+    speakers: tuple[str, ...] = ()
+    said_to: str = ""
+    cues: tuple[Span, ...] = ()
+
+
+def quotations(text: str, named: Iterable[Name]) -> list[Quotation]:
+    """The quotations of `text`, in order, each with its voice."""
+    named = list(named)
+    people = _placed(named, "person")
+    houses = _placed(named, "organisation")
+    found: list[Quotation] = []
+    for match in _QUOTED.finditer(text):
+        reading = _Reading(text, match, people, houses, found)
+        found.append(reading.quotation())
+    return found
+
+
+def _placed(named: list[Name], kind: str) -> dict[Mention, str]:
+    return {
+        mention: entry.name for entry in named if entry.kind == kind for mention in entry.mentions
+    }
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One quotation being read, with what stands around it in its sentence."""
+
+    text: str
+    match: re.Match[str]
+    people: Mapping[Mention, str]
+    houses: Mapping[Mention, str]
+    earlier: list[Quotation]
+
+    def quotation(self) -> Quotation:
+        start, end = self.match.span(1)
+        form = self._form()
+        opens, closes = self._sentence()
+        before = (opens, self.match.start())
+        after = (self.match.end(), closes)
+        tries = [before, after] if form == "fragment" else [after, before]
+        for low, high in tries:
+            if voice := self._voice(low, high, follows=low == after[0]):
+                return Quotation(span_at(self.text, start, end), form, **voice)
+        if form == "direct" and self._alone() and self.earlier:
+            last = self.earlier[-1]
+            if last.source == "person":
+                return Quotation(span_at(self.text, start, end), form, "person", last.speakers)
+        for source, words in _UNNAMED.items():
+            if cue := words.search(self._outside(*before)):
+                cues = (self._cut(before[0] + cue.start(), before[1]),)
+                return Quotation(span_at(self.text, start, end), form, source, cues=cues)
+        return Quotation(span_at(self.text, start, end), form, "writer", cues=self._context(*before))
+
+    def _form(self) -> Form:
+        words = self.match[1]
+        led = self.text[: self.match.start()].rstrip(" ")
+        utters = words[0].isupper() and len(words.split()) >= _FULL
+        ends = words[-1] in ",.!?…" and (words[0].isupper() or led.endswith(("said", ",", ":")))
+        return "direct" if utters or ends or led.endswith((":", "said,")) else "fragment"
+
+    def _sentence(self) -> tuple[int, int]:
+        """Where the sentence around the quotation begins and ends."""
+        start, end = self.match.span()
+        masked = self._outside(0, len(self.text))
+        opens = max((stop.end() for stop in _STOP.finditer(masked, 0, start)), default=0)
+        stop = _STOP.search(masked, end)
+        return opens, stop.start() if stop else len(self.text)
+
+    def _outside(self, low: int, high: int) -> str:
+        """The text with what is quoted blanked out, so that offsets hold."""
+        return re.sub(
+            r"“([^“”\n]*)”", lambda quoted: "“" + "_" * len(quoted[1]) + "”", self.text
+        )[low:high]
+
+    def _alone(self) -> bool:
+        before = self.text[: self.match.start()]
+        return not before or before.endswith("\n")
+
+    def _voice(self, low: int, high: int, *, follows: bool) -> dict[str, object]:
+        """Whose words they are, as the clause from `low` to `high` says; empty if it does not."""
+        clause = self._outside(low, high)
+        verbs = list(_VERB.finditer(clause))
+        for verb in verbs if follows else reversed(verbs):
+            if voice := self._subject(clause, low, verb):
+                return voice
+        for mention, name in self.people.items():
+            start = mention.span.start
+            if low <= start < high and _ACCORDING.search(self.text[:start]):
+                return {"source": "person", "speakers": (name,), "cues": (mention.span,)}
+        return {}
+
+    def _subject(self, clause: str, low: int, verb: re.Match[str]) -> dict[str, object]:
+        begin, end = low + verb.start(), low + verb.end()
+        heard = self._heard(end, low + len(clause))
+        behind = [m for m in self.people if 0 <= m.span.start - end <= 1 and not m.possessive]
+        if behind and not heard:
+            return self._said((behind[0],), end - len(verb[0]), behind[0].span.end)
+        ahead: list[tuple[int, Source, Mention | None]] = [
+            (m.span.start, "person", m)
+            for m in self.people
+            if low <= m.span.start < begin
+            and not m.possessive
+            and not _OBJECT.search(self.text[: m.span.start])
+        ]
+        for source, words in _UNNAMED.items():
+            ahead += [(low + cue.start(), source, None) for cue in words.finditer(clause, 0, begin - low)]
+        ahead += [
+            (low + cue.start(), "writer", None) for cue in _PRONOUN.finditer(clause, 0, begin - low)
+        ]
+        if not ahead:
+            return {}
+        start, source, mention = max(ahead, key=lambda one: one[0])
+        if mention:
+            partner = self._partner(mention)
+            both = (partner, mention) if partner else (mention,)
+            return self._said(both, both[0].span.start, end, heard)
+        if source == "writer":
+            return self._meant(start, end, heard)
+        return {"source": source, "cues": (self._cut(start, end),)}
+
+    def _said(
+        self, who: tuple[Mention, ...], start: int, end: int, heard: Mention | None = None
+    ) -> dict[str, object]:
+        last = heard.span.end if heard else end
+        near = last - start < 100  # noqa: PLR2004 - a cue is a few words, not half the sentence
+        cues = (self._cut(start, last),) if near else (who[0].span, self._cut(end - 4, last))
+        return {
+            "source": "joint" if len(who) > 1 else "person",
+            "speakers": tuple(self.people[mention] for mention in who),
+            "said_to": self.houses[heard] if heard else "",
+            "cues": cues,
+        }
+
+    def _meant(self, start: int, end: int, heard: Mention | None) -> dict[str, object]:
+        """Whom "he said" means: whoever was last said to say something, or else last named."""
+        told = [
+            m
+            for m in self.people
+            if m.span.end <= self.match.start()
+            and not m.possessive
+            and re.match(rf"(?:[^.\n]{{0,140}},)? (?:has |have |also )?{SAYING}\b", self.text[m.span.end :])
+        ]
+        spoke = [q for q in self.earlier if q.source == "person"]
+        last = max(told, key=lambda m: m.span.start, default=None)
+        cut = self._cut(start, end)
+        said_to = self.houses[heard] if heard else ""
+        if last and (not spoke or last.span.start > spoke[-1].span.start):
+            return {"source": "person", "speakers": (self.people[last],), "said_to": said_to} | {
+                "cues": (cut, last.span)
+            }
+        if spoke:
+            return {"source": "person", "speakers": spoke[-1].speakers, "said_to": said_to} | {
+                "cues": (cut, *spoke[-1].cues[:1])
+            }
+        named = [m for m in self.people if m.span.end <= start]
+        if not named:
+            return {}
+        latest = max(named, key=lambda m: m.span.start)
+        return {"source": "person", "speakers": (self.people[latest],), "cues": (cut, latest.span)}
+
+    def _heard(self, end: int, last: int) -> Mention | None:
+        """The organisation that was told."""
+        for mention in self.houses:
+            start = mention.span.start
+            if end <= start < last and re.fullmatch(r" (?:to )?(?:the )?", self.text[end:start]):
+                return mention
+        return None
+
+    def _partner(self, mention: Mention) -> Mention | None:
+        """The other of "A and B said"."""
+        for other in self.people:
+            if other.span.end < mention.span.start and _JOINED.fullmatch(
+                self.text[other.span.end : mention.span.start]
+            ):
+                return other
+        return None
+
+    def _context(self, low: int, high: int) -> tuple[Span, ...]:
+        words = self.text[low:high].strip()
+        if not words:
+            return ()
+        start = low + self.text[low:high].index(words)
+        return (span_at(self.text, start, start + len(words)),)
+
+    def _cut(self, start: int, end: int) -> Span:
+        words = self.text[start:end].rstrip()
+        return span_at(self.text, start, start + len(words))
