@@ -165,69 +165,6 @@ def _read(text: str, match: re.Match[str]) -> Figure | None:
         noun, end = "per cent", unit.end()
     elif unit:
         noun = unit["noun"]
-    kind: Literal["cardinal", "ordinal"]
-    unit: str = ""
-    value: float | int | None = None
-    lower: float | int | None = None
-    lower_inclusive: bool | None = None
-    upper: float | int | None = None
-    upper_inclusive: bool | None = None
-    near: float | int | None = None
-
-
-def figures(text: str, taken: list[Span] | None = None) -> list[Figure]:
-    """The numbers of `text` in order, except those inside the spans `taken` (its dates)."""
-    found = []
-    for match in _FIGURE.finditer(text):
-        start, end = match.span()
-        if any(span.start < end and start < span.end for span in taken or ()):
-            continue
-        if figure := _read(text, match):
-            found.append(figure)
-    return found
-
-
-def number(words: str) -> float | int | None:
-    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`, `fifth`."""
-    words = words.lower().strip()
-    if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
-        return int(ordinal[1])
-    total: float | int = 0
-    part: float | int = 0
-    for word in re.split(r"[ -]", words.replace(",", "")):
-        singular = word.removesuffix("s") if word.removesuffix("s") in _SCALES else word
-        if word in {"and", "a"}:
-            part += word == "a"
-        elif singular in _SCALES:
-            part *= _SCALES[singular]
-            if _SCALES[singular] >= 1000:  # noqa: PLR2004 - a thousand closes its group
-                total, part = total + part, 0
-        elif re.fullmatch(r"\d+(?:\.\d+)?", word):
-            part += float(word) if "." in word else int(word)
-        elif (small := _SMALL.get(word, _ORDINALS.get(word))) is not None:
-            part += small
-        else:
-            return None
-    total += part
-    return int(total) if total == int(total) else total
-
-
-def _read(text: str, match: re.Match[str]) -> Figure | None:
-    start, end = match.span()
-    if match["none"]:
-        nobody = _NOBODY.match(text, end)
-        if nobody is None:
-            return None
-        return Figure(span_at(text, start, nobody.end()), "cardinal", nobody[0], value=0)
-    words = next(filter(None, map(match.group, ("low", "first", "bounded", "near", "plain"))))
-    worth = number(words)
-    if worth is None or _NOT_A_COUNT.match(text, end) or not _counts(text, match, words):
-        return None
-    unit = _UNIT.match(text, end)
-    noun = ""
-    if unit:
-        noun = "per cent" if unit["cent"] else (unit["unit"] or unit["time"] or unit["any"] or "")
-        end = unit.end("cent") if unit["cent"] else end
     kind: Literal["cardinal", "ordinal"] = (
         "ordinal" if re.fullmatch(_ORDINAL, words, re.IGNORECASE) else "cardinal"
     )

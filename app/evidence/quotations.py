@@ -34,19 +34,25 @@ _FULL = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """What stands between a pair of “ and ” at `span`, and its likeliest voice.
+class Voice:
+    """Whose words they are: `speakers` and `said_to` as `names` gives them; `cues` say so."""
 
-    `speakers` and `said_to` are names as `names` gives them; `cues` are the spans that say whose
-    words they are. `source` is `writer` where nothing else is said.
-    """
-
-    span: Span
-    form: Form
     source: Source
     speakers: tuple[str, ...] = ()
     said_to: str = ""
     cues: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between a pair of “ and ” at `span`, and its likeliest voice.
+
+    The voice is the writer's where nothing else is said.
+    """
+
+    span: Span
+    form: Form
+    voice: Voice
 
 
 def quotations(text: str, named: Iterable[Name]) -> list[Quotation]:
@@ -78,24 +84,24 @@ class _Reading:
     earlier: list[Quotation]
 
     def quotation(self) -> Quotation:
-        start, end = self.match.span(1)
         form = self._form()
+        return Quotation(span_at(self.text, *self.match.span(1)), form, self._whose(form))
+
+    def _whose(self, form: Form) -> Voice:
         opens, closes = self._sentence()
         before = (opens, self.match.start())
         after = (self.match.end(), closes)
-        tries = [before, after] if form == "fragment" else [after, before]
-        for low, high in tries:
+        for low, high in [before, after] if form == "fragment" else [after, before]:
             if voice := self._voice(low, high, follows=low == after[0]):
-                return Quotation(span_at(self.text, start, end), form, **voice)
+                return voice
         if form == "direct" and self._alone() and self.earlier:
-            last = self.earlier[-1]
+            last = self.earlier[-1].voice
             if last.source == "person":
-                return Quotation(span_at(self.text, start, end), form, "person", last.speakers)
+                return Voice("person", last.speakers)
         for source, words in _UNNAMED.items():
             if cue := words.search(self._outside(*before)):
-                cues = (self._cut(before[0] + cue.start(), before[1]),)
-                return Quotation(span_at(self.text, start, end), form, source, cues=cues)
-        return Quotation(span_at(self.text, start, end), form, "writer", cues=self._context(*before))
+                return Voice(source, cues=(self._cut(before[0] + cue.start(), before[1]),))
+        return Voice("writer", cues=self._context(*before))
 
     def _form(self) -> Form:
         words = self.match[1]
@@ -122,8 +128,8 @@ class _Reading:
         before = self.text[: self.match.start()]
         return not before or before.endswith("\n")
 
-    def _voice(self, low: int, high: int, *, follows: bool) -> dict[str, object]:
-        """Whose words they are, as the clause from `low` to `high` says; empty if it does not."""
+    def _voice(self, low: int, high: int, *, follows: bool) -> Voice | None:
+        """Whose words they are, as the clause from `low` to `high` says; None if it does not."""
         clause = self._outside(low, high)
         verbs = list(_VERB.finditer(clause))
         for verb in verbs if follows else reversed(verbs):
@@ -132,10 +138,10 @@ class _Reading:
         for mention, name in self.people.items():
             start = mention.span.start
             if low <= start < high and _ACCORDING.search(self.text[:start]):
-                return {"source": "person", "speakers": (name,), "cues": (mention.span,)}
-        return {}
+                return Voice("person", (name,), cues=(mention.span,))
+        return None
 
-    def _subject(self, clause: str, low: int, verb: re.Match[str]) -> dict[str, object]:
+    def _subject(self, clause: str, low: int, verb: re.Match[str]) -> Voice | None:
         begin, end = low + verb.start(), low + verb.end()
         heard = self._heard(end, low + len(clause))
         behind = [m for m in self.people if 0 <= m.span.start - end <= 1 and not m.possessive]
@@ -154,7 +160,7 @@ class _Reading:
             (low + cue.start(), "writer", None) for cue in _PRONOUN.finditer(clause, 0, begin - low)
         ]
         if not ahead:
-            return {}
+            return None
         start, source, mention = max(ahead, key=lambda one: one[0])
         if mention:
             partner = self._partner(mention)
@@ -162,22 +168,19 @@ class _Reading:
             return self._said(both, both[0].span.start, end, heard)
         if source == "writer":
             return self._meant(start, end, heard)
-        return {"source": source, "cues": (self._cut(start, end),)}
+        return Voice(source, cues=(self._cut(start, end),))
 
     def _said(
         self, who: tuple[Mention, ...], start: int, end: int, heard: Mention | None = None
-    ) -> dict[str, object]:
+    ) -> Voice | None:
         last = heard.span.end if heard else end
         near = last - start < 100  # noqa: PLR2004 - a cue is a few words, not half the sentence
         cues = (self._cut(start, last),) if near else (who[0].span, self._cut(end - 4, last))
-        return {
-            "source": "joint" if len(who) > 1 else "person",
-            "speakers": tuple(self.people[mention] for mention in who),
-            "said_to": self.houses[heard] if heard else "",
-            "cues": cues,
-        }
+        speakers = tuple(self.people[mention] for mention in who)
+        said_to = self.houses[heard] if heard else ""
+        return Voice("joint" if len(who) > 1 else "person", speakers, said_to, cues)
 
-    def _meant(self, start: int, end: int, heard: Mention | None) -> dict[str, object]:
+    def _meant(self, start: int, end: int, heard: Mention | None) -> Voice | None:
         """Whom "he said" means: whoever was last said to say something, or else last named."""
         told = [
             m
@@ -186,23 +189,17 @@ class _Reading:
             and not m.possessive
             and re.match(rf"(?:[^.\n]{{0,140}},)? (?:has |have |also )?{SAYING}\b", self.text[m.span.end :])
         ]
-        spoke = [q for q in self.earlier if q.source == "person"]
+        spoke = [q for q in self.earlier if q.voice.source == "person"]
         last = max(told, key=lambda m: m.span.start, default=None)
         cut = self._cut(start, end)
         said_to = self.houses[heard] if heard else ""
-        if last and (not spoke or last.span.start > spoke[-1].span.start):
-            return {"source": "person", "speakers": (self.people[last],), "said_to": said_to} | {
-                "cues": (cut, last.span)
-            }
-        if spoke:
-            return {"source": "person", "speakers": spoke[-1].speakers, "said_to": said_to} | {
-                "cues": (cut, *spoke[-1].cues[:1])
-            }
-        named = [m for m in self.people if m.span.end <= start]
-        if not named:
-            return {}
-        latest = max(named, key=lambda m: m.span.start)
-        return {"source": "person", "speakers": (self.people[latest],), "cues": (cut, latest.span)}
+        if last is None or (spoke and last.span.start < spoke[-1].span.start):
+            if spoke:
+                voice = spoke[-1].voice
+                return Voice("person", voice.speakers, said_to, (cut, *voice.cues[:1]))
+            named = [m for m in self.people if m.span.end <= start]
+            last = max(named, key=lambda m: m.span.start, default=None)
+        return Voice("person", (self.people[last],), said_to, (cut, last.span)) if last else None
 
     def _heard(self, end: int, last: int) -> Mention | None:
         """The organisation that was told."""
