@@ -80,6 +80,11 @@ def _month(said: Said) -> str:
     return f"{said.get('year') or 'YYYY'}-{_number(said['month']):02}"
 
 
+def _months(said: Said) -> str | None:
+    year, first, last = said["year"] or "YYYY", _number(said["month"]), _number(said["month_to"])
+    return f"{year}-{first:02}/{year}-{last:02}" if first < last else None
+
+
 def _years(said: Said) -> str | None:
     first, last = said["year"] or "", said["to"] or ""
     return f"{first}/{last}" if first < last else None
@@ -116,6 +121,13 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[Said], str | None]]] = [
             rf"(?:,? (?P<year>{_YEAR})\b)?"
         ),
         _days,
+    ),
+    (
+        re.compile(
+            rf"(?:(?<=between )|(?<=Between )|(?<=from )|(?<=From ))(?P<month>{_MONTH}){_TO}"
+            rf"(?P<month_to>{_MONTH})\b(?! \d\d?\b)(?:,? (?P<year>{_YEAR})\b)?"
+        ),
+        _months,
     ),
     (re.compile(rf"(?<!\d )\b(?P<month>{_MONTH}),? (?:of )?(?P<year>{_YEAR})\b"), _month),
     (re.compile(rf"\b(?P<year>{_YEAR})[-–/](?P<to>{_YEAR})\b"), _years),  # noqa: RUF001 - the dash

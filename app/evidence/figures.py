@@ -73,7 +73,7 @@ _FIGURE = re.compile(
     rf"|(?P<left>{_either(list(_LEFT))}) (?:a |an )?[$€£¥]?(?P<bounded>{_NUMBER})"
     rf"|(?P<vague>{_either(_VAGUE)}) [$€£¥]?(?P<near>{_NUMBER})"
     rf"|(?:(?P<exact>{_either(_EXACT)}) )?[$€£¥]?(?P<plain>{_NUMBER})"
-    r"|(?P<none>\b[Nn]o) (?=[\w ’'-]{0,30}?(?P<counted>[a-z]+)\b)",
+    r"|(?P<none>\bno) (?!more|fewer|less|one|longer|doubt|matter|wonder|such)(?=[a-z])",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r" (?P<which>or more|or fewer|or less|and above)\b", re.IGNORECASE)
@@ -86,8 +86,8 @@ _UNIT = re.compile(
     r"(?P<noun>(?:[a-z]+(?:-[a-z]+)? ){0,2}?[a-z]+s\b|[a-z]+)"
 )
 _NOBODY = re.compile(
-    r"(?:[a-z]+ )?(?P<noun>leader|people|person|country|countries|state|official|minister|one|team|"
-    r"member|ship|boat|house|soldier|troop|case|death|injur(?:y|ies)|vote|seat|casualt(?:y|ies))s?\b"
+    r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|died|"
+    r"survived|is|are|will|went|appeared|arrived)\b"
 )
 _NOT_A_COUNT = re.compile(r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b|[ -](?:thirds?|quarters?)\b")
 
@@ -154,7 +154,8 @@ def _read(text: str, match: re.Match[str]) -> Figure | None:
         nobody = _NOBODY.match(text, end)
         if nobody is None:
             return None
-        return Figure(span_at(text, start, nobody.end()), "cardinal", nobody[0], value=0)
+        end = nobody.end("noun")
+        return Figure(span_at(text, start, end), "cardinal", nobody["noun"], value=0)
     words = next(filter(None, map(match.group, ("low", "first", "bounded", "near", "plain"))))
     worth = number(words)
     if worth is None or _NOT_A_COUNT.match(text, end) or not _counts(text, match, words):

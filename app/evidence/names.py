@@ -22,12 +22,16 @@ _TITLE = re.compile(
     rf"(?:(?P<political>{gazetteer.POLITICAL})|(?P<title>{gazetteer.OTHER_TITLE})"
     rf"|{gazetteer.HONORIFICS})(?: |$)"
 )
-_ROLE = rf"(?P<role>(?:[\w’-]+ ){{0,4}}?(?:{'|'.join(sorted(gazetteer.ROLES))})\b)"
+_ROLE = rf"(?P<role>(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?(?:{'|'.join(sorted(gazetteer.ROLES))})\b)"
 _FORMER = re.compile(r"\b(?:former|late|retired|ex-)")
 _APPOSITIVE = re.compile(
     rf"(?:, (?:\d\d, )?|(?: is| was| has been) )(?P<article>(?:an?|the|its|their|one of the) )?{_ROLE}"
     rf"(?P<of>(?: (?:of|at|for) (?:the )?{_WORD}(?: {_WORD})*)?)"
 )
+_BEFORE = re.compile(
+    rf"(?:(?P<whose>{_WORD}) )?(?P<title>\b{gazetteer.POLITICAL}|\b(?:{'|'.join(sorted(gazetteer.ROLES))})),? $"
+)
+_HOME = re.compile(r"[’']s (?:mayor|capital|centre|streets?|harbour|people|coast|residents)\b")
 _ACTS = re.compile(rf" (?:also |then |later )?(?:{gazetteer.SAYING}|{gazetteer.DOING})\b|, \d\d,")
 _LED_IN = re.compile(rf"(?:\b{gazetteer.SAYING}|\b(?:by|By)|\b(?:{'|'.join(gazetteer.ROLES)})) $")
 _WHERE = re.compile(r"\b(?:in|at|from|near|to|around|outside|of|off|across) (?:the )?$")
@@ -100,9 +104,10 @@ def names(text: str) -> list[Name]:
 def _parts(chunk: str, offset: int) -> list[tuple[int, int]]:
     """A run of capitalised words, cut after each genitive ("Moscow’s Red Square")."""
     cuts = [0]
-    head = chunk.split(" ")[0]
-    if head.casefold() not in gazetteer.ORGANISATIONS.keys() | gazetteer.OTHER | {"secretary"}:
-        cuts += [match.start() + 1 for match in re.finditer(r" (?:of the|of|for) ", chunk)]
+    for match in re.finditer(r"([\w’'-]+) (?:of the|of|for|de|del|da|di|du|la|le) ", chunk):
+        joins = gazetteer.ORGANISATIONS.keys() | gazetteer.OTHER | {"secretary"}
+        if match[1].casefold() not in joins and match[0].endswith(("of ", "of the ", "for ")):
+            cuts.append(match.end(1) + 1)
     for match in _TOKEN.finditer(chunk):
         if re.search(r"[’']s$", match[0]) and match[0] not in _WITHIN:
             cuts.append(min(match.end() + 1, len(chunk)))
@@ -154,10 +159,10 @@ def _institution(words: str) -> str:
     parts = words.split(" ")
     if len(parts) == 1 or _TITLE.match(words):
         return ""
-    last, head = parts[-1].casefold(), parts[0].casefold()
-    if len(parts) > 2 and parts[1] in {"of", "for"} and head in gazetteer.ORGANISATIONS:  # noqa: PLR2004 - X of Y
-        return gazetteer.ORGANISATIONS[head]
-    return gazetteer.ORGANISATIONS.get(last, "")
+    for word, following in pairwise(parts):
+        if following in {"of", "for"} and word.casefold() in gazetteer.ORGANISATIONS:
+            return gazetteer.ORGANISATIONS[word.casefold()]
+    return gazetteer.ORGANISATIONS.get(parts[-1].casefold(), "")
 
 
 def _adjective(found: _Found, start: int, end: int) -> None:
@@ -272,6 +277,7 @@ def _shortened(found: _Found) -> None:
             owner.mentions.append(Mention(span_at(found.text, start, end), full, possessive))
         elif not words.endswith(" "):
             where = _WHERE.search(found.text[max(0, start - 20) : start])
+            where = where or _HOME.match(found.text, end)
             known = ("place", words) in found.names
             entry = found.add("place" if where or known else "other", words, start, end)
             entry.sort = entry.sort or "place"
@@ -300,9 +306,26 @@ def _settle(found: _Found) -> None:
             found.names["place", entry.name].mentions += entry.mentions
             del found.names[key]
         elif entry.kind == "person":
+            _announced(found.text, entry)
             for mention in entry.mentions:
                 said = _APPOSITIVE.match(found.text, mention.span.end)
                 if said and not entry.role:
                     start = said.start("role")
                     entry.role = (said["role"] + (said["of"] or "")).strip()
                     entry.role_span = span_at(found.text, start, said.end())
+
+
+def _announced(text: str, entry: Name) -> None:
+    """The title or role that stands before a name: "the Norwegian Prime Minister, Astrid X"."""
+    for mention in entry.mentions:
+        start = mention.span.start
+        before = _BEFORE.search(text[max(0, start - 60) : start])
+        if not before or entry.title or entry.role:
+            continue
+        code = gazetteer.DEMONYMS.get((before["whose"] or "").removesuffix("’s"), "")
+        span = span_at(text, start - len(before[0]), start - len(before[0]) + len(before[0].rstrip(", ")))
+        entry.role_span = span
+        if before["title"][0].isupper():
+            entry.title, entry.political, entry.country = before["title"], True, code
+        else:
+            entry.role = before["title"]

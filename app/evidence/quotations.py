@@ -30,6 +30,8 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
 _OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than) $")
 _JOINED = re.compile(r",? and ")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
+_OTHERS = {"he": {"Ms", "Mrs", "Miss", "Dame", "Lady", "Queen"}, "she": {"Mr", "Sir", "Lord", "King"}}
+_TELLS = re.compile(rf"(?:[^.\n]{{0,140}},)? (?:has |have |also )?{SAYING}\b")
 _FULL = 6
 
 
@@ -181,13 +183,15 @@ class _Reading:
         return Voice("joint" if len(who) > 1 else "person", speakers, said_to, cues)
 
     def _meant(self, start: int, end: int, heard: Mention | None) -> Voice | None:
-        """Whom "he said" means: whoever was last said to say something, or else last named."""
+        """Whom "he said" means: the last subject of a sentence, or of a verb of saying."""
+        pronoun = self.text[start : start + 3].lower().strip()
         told = [
             m
-            for m in self.people
+            for m, name in self.people.items()
             if m.span.end <= self.match.start()
             and not m.possessive
-            and re.match(rf"(?:[^.\n]{{0,140}},)? (?:has |have |also )?{SAYING}\b", self.text[m.span.end :])
+            and self._fits(name, pronoun)
+            and (self._leads(m) or _TELLS.match(self.text, m.span.end))
         ]
         spoke = [q for q in self.earlier if q.voice.source == "person"]
         last = max(told, key=lambda m: m.span.start, default=None)
@@ -200,6 +204,16 @@ class _Reading:
             named = [m for m in self.people if m.span.end <= start]
             last = max(named, key=lambda m: m.span.start, default=None)
         return Voice("person", (self.people[last],), said_to, (cut, last.span)) if last else None
+
+    def _leads(self, mention: Mention) -> bool:
+        """Whether the name opens a sentence."""
+        before = self.text[: mention.span.start]
+        return not before or before.endswith("\n") or bool(re.search(r"[.!?…”] $", before))
+
+    def _fits(self, name: str, pronoun: str) -> bool:
+        """Whether "he" or "she" may be the one whom the text calls Mr or Ms."""
+        called = {self.text[m.span.start :].split(" ", 1)[0] for m, n in self.people.items() if n == name}
+        return not called & _OTHERS.get(pronoun, set())
 
     def _heard(self, end: int, last: int) -> Mention | None:
         """The organisation that was told."""
