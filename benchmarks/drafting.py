@@ -9,7 +9,7 @@ that the draft has too; precision the share of the draft's that the hand-written
 
 import tempfile
 import tomllib
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.evidence.text import normalise
-from app.seeding.drafting import Draft, draft
+from app.seeding.drafting import draft
+from app.seeding.stubs import Draft
 
 _BOUNDS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive")
 _REQUIRED = ("quotations", "numbers", "people")
@@ -92,13 +93,13 @@ def _numbers(seeded: list[dict[str, Any]], drafted: list[dict[str, Any]]) -> Sco
 
 
 def _dates(seed: dict[str, Any], drafted: list[dict[str, Any]]) -> Score:
-    """A date is found where the draft has it, or all of it but the year that the text leaves out."""
+    """A date is found where the draft has it, or all but the year that the text leaves out."""
 
     def agree(hand: dict[str, Any], stub: dict[str, Any]) -> bool:
         said = stub["date"] or str(stub["#"])
         ends = str(hand["date"]).split("/")
         parts = [part for part in ends if part != ".."]
-        known = stub["date"] and stub["date"] in parts + [hand["date"]]
+        known = stub["date"] and stub["date"] in [*parts, hand["date"]]
         return _touch(hand, stub) and bool(
             known or any(f"YYYY{part[4:]}" in said and part[4:] for part in parts)
         )
@@ -106,7 +107,12 @@ def _dates(seed: dict[str, Any], drafted: list[dict[str, Any]]) -> Score:
     return _matched("dates", [e for e in seed.get("event", []) if e.get("date")], drafted, agree)
 
 
-def _matched(kind: str, seeded: list[Any], drafted: list[Any], agree: Any) -> Score:  # noqa: ANN401 - either test
+def _matched(
+    kind: str,
+    seeded: list[Any],
+    drafted: list[Any],
+    agree: Callable[[dict[str, Any], dict[str, Any]], bool],
+) -> Score:
     found = [one for one in seeded if any(agree(one, stub) for stub in drafted)]
     borne = [stub for stub in drafted if any(agree(one, stub) for one in seeded)]
     missed = tuple(one["id"] for one in seeded if one not in found)
@@ -115,7 +121,9 @@ def _matched(kind: str, seeded: list[Any], drafted: list[Any], agree: Any) -> Sc
 
 
 def _worth(stub: dict[str, Any]) -> str:
-    return str(stub.get("date") or stub.get("#") or f"{stub.get('lower', stub.get('value'))} {stub['id']}")
+    return str(
+        stub.get("date") or stub.get("#") or f"{stub.get('lower', stub.get('value'))} {stub['id']}"
+    )
 
 
 def _touch(hand: dict[str, Any], stub: dict[str, Any]) -> bool:
@@ -151,7 +159,9 @@ def main(
     for score in found:
         counts = (str(score.seeded), str(score.drafted))
         shares = (f"{score.recall:.2f}", f"{score.precision:.2f}")
-        table.add_row(score.kind, *counts, *shares, ", ".join(score.missed), ", ".join(score.surplus))
+        table.add_row(
+            score.kind, *counts, *shares, ", ".join(score.missed), ", ".join(score.surplus)
+        )
     Console(width=160).print(table)
     short = [s.kind for s in found if s.kind in _REQUIRED and s.recall < require_recall]
     if short:

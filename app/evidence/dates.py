@@ -7,14 +7,14 @@ from datetime import date
 
 from app.evidence.spans import Span, span_at
 
-_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-_TO = r"(?: and | to | or |-|–)"  # noqa: RUF001 - the dash of spans
+_TO = r"(?: and | to | or |-|–)"
 _LEAD = (
     r"\b(?:[Ii]n|[Ss]ince|of|[Bb]y|[Uu]ntil|till|[Ff]rom|[Bb]efore|[Aa]fter|[Dd]uring|to|[Bb]etween|"
     r"early|[Ll]ate|mid|[Ll]ast|[Nn]ext|[Tt]his|and|[Aa]round|circa|again)[ -]"
@@ -111,7 +111,9 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[Said], str | None]]] = [
         lambda said: _days({**said, "month": said["month"] or said["month_to"]}),
     ),
     (
-        re.compile(rf"(?<![\d.,])\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR})\b)?"),
+        re.compile(
+            rf"(?<![\d.,])\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR})\b)?"
+        ),
         _days,
     ),
     (
@@ -130,7 +132,7 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[Said], str | None]]] = [
         _months,
     ),
     (re.compile(rf"(?<!\d )\b(?P<month>{_MONTH}),? (?:of )?(?P<year>{_YEAR})\b"), _month),
-    (re.compile(rf"\b(?P<year>{_YEAR})[-–/](?P<to>{_YEAR})\b"), _years),  # noqa: RUF001 - the dash
+    (re.compile(rf"\b(?P<year>{_YEAR})[-–/](?P<to>{_YEAR})\b"), _years),
     (re.compile(rf"(?<=between )(?P<year>{_YEAR}) and (?P<to>{_YEAR})\b"), _years),
     (re.compile(rf"(?<=from )(?P<year>{_YEAR}) to (?P<to>{_YEAR})\b"), _years),
     (re.compile(r"\b(?P<decade>(?:1[5-9]|20)\d)0s\b"), lambda said: f"{said['decade']}X"),

@@ -1,37 +1,38 @@
 """Numbers in a text, each as exact as its words: a value, or bounds of which one may be open."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from app.evidence.spans import Span, span_at
 
-_UNITS = [
-    *("zero one two three four five six seven eight nine ten eleven twelve thirteen").split(),
-    *("fourteen fifteen sixteen seventeen eighteen nineteen").split(),
-]
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9} | {
-    "trillion": 10**12,
-    "dozen": 12,
-    "score": 20,
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_FIRST = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_THOUSAND = 1000
+_SCALES = {"hundred": 100, "dozen": 12, "score": 20} | {
+    word: _THOUSAND**power
+    for power, word in enumerate(("thousand", "million", "billion", "trillion"), start=1)
 }
-_SMALL = {word: n for n, word in enumerate(_UNITS)} | {
-    word: 10 * n for n, word in enumerate(_TENS, start=2)
+_SMALL = {word: n for n, word in enumerate(_WORDS.split())} | {
+    word: 10 * n for n, word in enumerate(_TENS.split(), start=2)
 }
 _ORDINALS = {
-    **dict(zip("first second third fourth fifth sixth seventh".split(), range(1, 8), strict=True)),
-    **dict(zip("eighth ninth tenth eleventh twelfth".split(), range(8, 13), strict=True)),
-    **{f"{word}th": n for n, word in enumerate(_UNITS) if n > 12},  # noqa: PLR2004 - twelfth above
-    **{f"{word[:-1]}ieth": 10 * n for n, word in enumerate(_TENS, start=2)},
+    **{f"{word}th": n for word, n in _SMALL.items() if word.endswith("teen")},
+    **{f"{word[:-1]}ieth": n for word, n in _SMALL.items() if word.endswith("ty")},
+    **{word: n for n, word in enumerate(_FIRST.split())},
 }
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SPELT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
 _BIG = rf"(?:{'|'.join(_SCALES)})"
 _CARDINAL = (
-    rf"(?:(?:{_DIGITS}|{_SPELT}(?:[- ]{_SPELT})?|\ba)(?: {_BIG}s?\b)+(?: and {_SPELT}(?:-{_SPELT})?)?"
-    rf"|{_DIGITS}|{_SPELT}(?:-{_SPELT})?)"
+    rf"(?:(?:{_DIGITS}|{_SPELT}(?:[- ]{_SPELT})?|\ba)(?: {_BIG}s?\b)+"
+    rf"(?: and {_SPELT}(?:-{_SPELT})?)?|{_DIGITS}|{_SPELT}(?:-{_SPELT})?)"
 )
 _ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|(?:{_SPELT}-)?(?:{'|'.join(_ORDINALS)}))"
 _NUMBER = rf"(?:(?<![\w.,])(?:{_ORDINAL}|{_CARDINAL})(?![\w]|[.,]\d))"
@@ -58,21 +59,20 @@ _LEFT = {
     "as many as": (True, "upper"),
     "a maximum of": (True, "upper"),
 }
-_VAGUE = "about around nearly almost roughly some approximately close&to an&estimated some".split()
-_EXACT = "just only exactly precisely a&total&of all".split()
+_VAGUE = "about;around;nearly;almost;roughly;approximately;close to;an estimated;some"
+_EXACT = "just;only;exactly;precisely;a total of;all of"
 
 
-def _either(words: list[str]) -> str:
-    words = [word.replace("&", " ") for word in words]
+def _either(words: Iterable[str]) -> str:
     return rf"\b(?:{'|'.join(sorted(words, key=len, reverse=True))})\b"
 
 
 _FIGURE = re.compile(
     rf"(?:\b(?:between (?P<low>{_NUMBER}) and (?P<high>{_NUMBER})"
     rf"|from (?P<first>{_NUMBER}) to (?P<last>{_NUMBER})))"
-    rf"|(?P<left>{_either(list(_LEFT))}) (?:a |an )?[$€£¥]?(?P<bounded>{_NUMBER})"
-    rf"|(?P<vague>{_either(_VAGUE)}) [$€£¥]?(?P<near>{_NUMBER})"
-    rf"|(?:(?P<exact>{_either(_EXACT)}) )?[$€£¥]?(?P<plain>{_NUMBER})"
+    rf"|(?P<left>{_either(_LEFT)}) (?:a |an )?[$€£¥]?(?P<bounded>{_NUMBER})"
+    rf"|(?P<vague>{_either(_VAGUE.split(';'))}) [$€£¥]?(?P<near>{_NUMBER})"
+    rf"|(?:(?P<exact>{_either(_EXACT.split(';'))}) )?[$€£¥]?(?P<plain>{_NUMBER})"
     r"|(?P<none>\bno) (?!more|fewer|less|one|longer|doubt|matter|wonder|such)(?=[a-z])",
     re.IGNORECASE,
 )
@@ -86,10 +86,12 @@ _UNIT = re.compile(
     r"(?P<noun>(?:[a-z]+(?:-[a-z]+)? ){0,2}?[a-z]+s\b|[a-z]+)"
 )
 _NOBODY = re.compile(
-    r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|died|"
-    r"survived|is|are|will|went|appeared|arrived)\b"
+    r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|"
+    r"died|survived|is|are|will|went|appeared|arrived)\b"
 )
-_NOT_A_COUNT = re.compile(r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b|[ -](?:thirds?|quarters?)\b")
+_NOT_A_COUNT = re.compile(
+    r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b|[ -](?:thirds?|quarters?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def figures(text: str, taken: list[Span] | None = None) -> list[Figure]:
 
 
 def number(words: str) -> float | int | None:
-    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`, `fifth`."""
+    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`."""
     words = words.lower().strip()
     if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
         return int(ordinal[1])
@@ -136,7 +138,7 @@ def number(words: str) -> float | int | None:
             part += word == "a"
         elif singular in _SCALES:
             part *= _SCALES[singular]
-            if _SCALES[singular] >= 1000:  # noqa: PLR2004 - a thousand closes its group
+            if _SCALES[singular] >= _THOUSAND:  # it closes its group
                 total, part = total + part, 0
         elif re.fullmatch(r"\d+(?:\.\d+)?", word):
             part += float(word) if "." in word else int(word)
@@ -173,9 +175,7 @@ def _read(text: str, match: re.Match[str]) -> Figure | None:
     return Figure(span_at(text, start, end), kind, noun, **bounds)
 
 
-def _bounds(
-    match: re.Match[str], worth: float, after: re.Match[str] | None
-) -> dict[str, float | bool | None]:
+def _bounds(match: re.Match[str], worth: float, after: re.Match[str] | None) -> dict[str, Any]:
     if last := match["high"] or match["last"]:
         return {"lower": worth, "lower_inclusive": True} | {
             "upper": number(last),

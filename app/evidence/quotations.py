@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.evidence.gazetteer import SAYING
-from app.evidence.names import Mention, Name
+from app.evidence.mentions import Mention, Name
 from app.evidence.spans import Span, span_at
 
 Form = Literal["direct", "fragment"]
@@ -30,9 +30,16 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
 _OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than) $")
 _JOINED = re.compile(r",? and ")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
-_OTHERS = {"he": {"Ms", "Mrs", "Miss", "Dame", "Lady", "Queen"}, "she": {"Mr", "Sir", "Lord", "King"}}
+_OTHERS = {
+    "he": {"Ms", "Mrs", "Miss", "Dame", "Lady", "Queen"},
+    "she": {"Mr", "Sir", "Lord", "King"},
+}
 _TELLS = re.compile(rf"(?:[^.\n]{{0,140}},)? (?:has |have |also )?{SAYING}\b")
 _FULL = 6
+"""So many words with a capital at their head are a full utterance."""
+
+_CUE = 100
+"""A cue longer than this, in characters, is cited as its two ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,9 @@ class _Reading:
 
     def _outside(self, low: int, high: int) -> str:
         """The text with what is quoted blanked out, so that offsets hold."""
-        return re.sub(
-            r"“([^“”\n]*)”", lambda quoted: "“" + "_" * len(quoted[1]) + "”", self.text
-        )[low:high]
+        return re.sub(r"“([^“”\n]*)”", lambda quoted: "“" + "_" * len(quoted[1]) + "”", self.text)[
+            low:high
+        ]
 
     def _alone(self) -> bool:
         before = self.text[: self.match.start()]
@@ -157,7 +164,9 @@ class _Reading:
             and not _OBJECT.search(self.text[: m.span.start])
         ]
         for source, words in _UNNAMED.items():
-            ahead += [(low + cue.start(), source, None) for cue in words.finditer(clause, 0, begin - low)]
+            ahead += [
+                (low + cue.start(), source, None) for cue in words.finditer(clause, 0, begin - low)
+            ]
         ahead += [
             (low + cue.start(), "writer", None) for cue in _PRONOUN.finditer(clause, 0, begin - low)
         ]
@@ -176,7 +185,7 @@ class _Reading:
         self, who: tuple[Mention, ...], start: int, end: int, heard: Mention | None = None
     ) -> Voice | None:
         last = heard.span.end if heard else end
-        near = last - start < 100  # noqa: PLR2004 - a cue is a few words, not half the sentence
+        near = last - start < _CUE
         cues = (self._cut(start, last),) if near else (who[0].span, self._cut(end - 4, last))
         speakers = tuple(self.people[mention] for mention in who)
         said_to = self.houses[heard] if heard else ""
@@ -212,7 +221,9 @@ class _Reading:
 
     def _fits(self, name: str, pronoun: str) -> bool:
         """Whether "he" or "she" may be the one whom the text calls Mr or Ms."""
-        called = {self.text[m.span.start :].split(" ", 1)[0] for m, n in self.people.items() if n == name}
+        called = {
+            self.text[m.span.start :].split(" ", 1)[0] for m, n in self.people.items() if n == name
+        }
         return not called & _OTHERS.get(pronoun, set())
 
     def _heard(self, end: int, last: int) -> Mention | None:

@@ -1,24 +1,19 @@
 """Draft the seed of a new article from its text: what can be found, each marked as a draft."""
 
 import re
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from app.evidence import gazetteer
 from app.evidence.dates import DateMention, dates
 from app.evidence.figures import Figure, figures
-from app.evidence.names import Name, names
+from app.evidence.mentions import Name
+from app.evidence.names import names
 from app.evidence.quotations import Quotation, quotations
 from app.evidence.sentences import sentences
 from app.evidence.spans import Span, span_at
 from app.evidence.text import digest
 from app.seeding.reading import SHARED, Seed, read
-
-Stub = dict[str, Any]
-"""A record of a seed file as keys and values; `citations` are spans, `#` is a note for a person."""
+from app.seeding.stubs import Draft, Stub, slug
 
 _SHARED = {"person": "people", "country": "countries"} | {
     kind: f"{kind}s" for kind in ("place", "organisation", "statistic")
@@ -45,29 +40,12 @@ _MOST = 3
 """So many mentions of a name are cited."""
 
 
-@dataclass
-class Draft:
-    """What a text seems to hold: records for its own file, and names for the shared files."""
-
-    article: Stub
-    records: dict[str, list[Stub]] = field(default_factory=lambda: defaultdict(list))
-    shared: dict[str, list[Stub]] = field(default_factory=lambda: defaultdict(list))
-    unsorted: list[str] = field(default_factory=list)
-
-
 def draft(text: str, article: str, folder: Path) -> Draft:
     """Draft the article `article` from its `text`; `folder` is the seed whose names it shares.
 
     Raises `FaultySeed` where that seed cannot be read.
     """
     return _Drafting(text, article, read(folder)).drafted()
-
-
-def slug(name: str) -> str:
-    """An id made of a name: lower case, hyphens, no accents."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", ""))
-    plain = plain.encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or "unnamed"
 
 
 class _Drafting:
@@ -81,7 +59,9 @@ class _Drafting:
         self.dates = dates(text)
         self.figures = figures(text, [mention.span for mention in self.dates])
         self.quotes = quotations(text, self.named)
-        self.ids = {(e.kind, e.name): self._id(e) for e in self.named if e.kind != "other"}
+        self.ids: dict[tuple[str, str], str] = {
+            (e.kind, e.name): self._id(e) for e in self.named if e.kind != "other"
+        }
         title = text.split("\n", 1)[0].strip()
         self.draft = Draft(
             {"id": article, "title": title, "language": "en", "sha256": digest(text)}
@@ -139,7 +119,7 @@ class _Drafting:
             if entry.kind in {"place", "organisation"}:
                 shared |= {"kind": entry.sort or entry.kind, "country": entry.country or None}
             if shared.get("country"):
-                self._country(shared["country"], entry)
+                self._country(shared["country"])
             self.draft.shared[_SHARED[entry.kind]].append(shared)
         best = sorted(entry.mentions, key=lambda mention: (not mention.full, mention.span))[:_MOST]
         stub: Stub = {"id": id_}
@@ -150,7 +130,7 @@ class _Drafting:
             stub |= {"basis": "inferred", "inference": "Only the adjective is named."}
         self.draft.records[entry.kind].append(stub)
 
-    def _country(self, code: str, entry: Name) -> None:
+    def _country(self, code: str) -> None:
         """Have a country that a capital lies in among the shared ones."""
         listed = [stub["id"] for stub in self.draft.shared["countries"]]
         named = any(one.kind == "country" and one.name == code for one in self.named)
@@ -181,9 +161,13 @@ class _Drafting:
     def _event(self, mention: DateMention) -> None:
         sentence = self._sentence(mention.span)
         words = self.text[mention.span.start : mention.span.end]
-        note = None if mention.edtf else f"“{words}”: date = \"{mention.pattern or 'YYYY'}\"?"
+        note = None if mention.edtf else f'“{words}”: date = "{mention.pattern or "YYYY"}"?'
         place = next((i for kind, i in self._about(sentence) if kind == "place"), None)
-        stub = {"id": self._new("event", f"{self.draft.article['id']}-event"), "name": "", "summary": ""}
+        stub: Stub = {
+            "id": self._new("event", f"{self.draft.article['id']}-event"),
+            "name": "",
+            "summary": "",
+        }
         stub |= {"kind": "", "date": mention.edtf, "#": note, "place": place, "status": "occurred"}
         about = [i for kind, i in self._about(sentence) if kind != "place"]
         stub |= {"about": about, "basis": "stated", "citations": [sentence]}
@@ -196,7 +180,7 @@ class _Drafting:
         names_ = " and ".join(voice.speakers)
         statement = _SAID[voice.source].format(who=names_, words=words.strip().rstrip(",.“”"))
         stem = slug(voice.speakers[0].split(" ")[-1] if voice.speakers else voice.source)
-        stub = {"id": self._new("quote", f"{self.draft.article['id']}-{stem}"), "text": words}
+        stub: Stub = {"id": self._new("quote", f"{self.draft.article['id']}-{stem}"), "text": words}
         stub |= {"form": quotation.form, "source": voice.source, "speakers": who}
         stub |= {"attributed_to": None if who else _UNNAMED[voice.source]}
         stub |= {"said_to": self.ids[("organisation", voice.said_to)] if voice.said_to else None}
@@ -216,8 +200,7 @@ class _Drafting:
         for key in ("value", "lower", "lower_inclusive", "upper", "upper_inclusive"):
             stub[key] = getattr(figure, key)
         stub |= {"about": [i for _, i in self._about(sentence)], "statement": "", "basis": "stated"}
-        cited = sentence if sentence.end - sentence.start < 400 else figure.span  # noqa: PLR2004
-        self.draft.records["observation"].append(stub | {"citations": [cited]})
+        self.draft.records["observation"].append(stub | {"citations": [sentence]})
 
     def _series(self, figure: Figure) -> str:
         unit = figure.unit or "number"
@@ -226,7 +209,7 @@ class _Drafting:
                 return str(id_)
         id_ = f"{self.draft.article['id']}-{slug(unit)}"
         if all(stub["id"] != id_ for stub in self.draft.shared["statistics"]):
-            stub = {"id": id_, "name": "", "description": "", "unit": unit}
+            stub: Stub = {"id": id_, "name": "", "description": "", "unit": unit}
             stub |= {"whole_numbers": unit != "per cent", "dimensions": []}
             self.draft.shared["statistics"].append(stub)
         return id_
@@ -234,7 +217,9 @@ class _Drafting:
     def _fact(self, sentence: Span) -> None:
         listed = [s for stub in self.draft.records["boilerplate"] for s in stub["citations"]]
         said = [quotation.span for quotation in self.quotes if quotation.form == "direct"]
-        if any(span.start < sentence.end and sentence.start < span.end for span in [*listed, *said]):
+        if any(
+            span.start < sentence.end and sentence.start < span.end for span in [*listed, *said]
+        ):
             return
         stub: Stub = {"id": self._new("fact", f"{self.draft.article['id']}-fact"), "statement": ""}
         stub |= {"kind": "action", "about": [i for _, i in self._about(sentence)]}

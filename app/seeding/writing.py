@@ -8,8 +8,9 @@ from typing import Any
 
 from app.evidence.spans import Span
 from app.model.base import SLUG
-from app.seeding.drafting import Draft, Stub, draft
+from app.seeding.drafting import draft
 from app.seeding.reading import SHARED
+from app.seeding.stubs import Draft, Stub
 
 _HEAD = """\
 # Drafted: what a program found in the text, marked draft = true, record by record.

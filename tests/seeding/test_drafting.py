@@ -86,9 +86,9 @@ def test_no_year_is_made_up(drafted: Path) -> None:
 def test_a_vague_number_is_left_to_the_person(drafted: Path) -> None:
     panes = [o for o in records(drafted)["observation"] if o["statistic"].endswith("panes")]
     assert [{"value", "lower", "upper"} & observation.keys() for observation in panes] == [set()]
-    assert "# “nearly 200” is not exact: give bounds" in (
-        drafted / f"articles/{ID}.toml"
-    ).read_text()
+    assert (
+        "# “nearly 200” is not exact: give bounds" in (drafted / f"articles/{ID}.toml").read_text()
+    )
 
 
 def test_a_draft_holds_no_prose(drafted: Path) -> None:
@@ -113,9 +113,9 @@ def test_check_refuses_every_drafted_record_by_name(drafted: Path) -> None:
                 name = stub.get("id") or stub["name"]
                 assert f"{file}: {table} {name!r}: {told}" in outcome.stderr
                 marked += 1
-    assert marked == len(re.findall(r"(?m): (?:article|\w+) '[^']+': draft: nobody", outcome.stderr)) - (
-        sum(len(person.get("office", [])) for person in records(drafted)["person"])
-    )
+    assert marked == len(
+        re.findall(r"(?m): (?:article|\w+) '[^']+': draft: nobody", outcome.stderr)
+    ) - (sum(len(person.get("office", [])) for person in records(drafted)["person"]))
 
 
 def test_once_looked_at_the_draft_passes_every_check(tmp_path: Path) -> None:
@@ -131,7 +131,9 @@ def test_once_looked_at_the_draft_passes_every_check(tmp_path: Path) -> None:
 def _looked_at(seed: str) -> str:
     """What a person would do: remove each mark, and say in own words what was left empty."""
     seed = seed.replace("draft = true\n", "")
-    seed = seed.replace("# “nearly 200” is not exact: give bounds", "upper = 200\nupper_inclusive = true")
+    seed = seed.replace(
+        "# “nearly 200” is not exact: give bounds", "upper = 200\nupper_inclusive = true"
+    )
     seed = re.sub(r'(?m)^(statement|summary|description|name) = ""$', r'\1 = "In our words."', seed)
     return re.sub(r'(?m)^kind = ""$', 'kind = "ceremony"', seed)
 
@@ -143,7 +145,9 @@ def test_names_that_the_seed_knows_keep_their_ids(tmp_path: Path) -> None:
     )
     assert draft(tmp_path).returncode == 0
     people = (tmp_path / "people.toml").read_text()
-    assert people.startswith('[[person]]\nid = "mayor-pc"\nname = "Pietro Calandri"\n\n[[person]]\n')
+    assert people.startswith(
+        '[[person]]\nid = "mayor-pc"\nname = "Pietro Calandri"\n\n[[person]]\n'
+    )
     assert people.count("Calandri") == 1
     quotes = records(tmp_path)["quote"]
     assert ["mayor-pc"] in [quote["speakers"] for quote in quotes]
