@@ -81,9 +81,11 @@ _PASSED = (
     "of in and or to at on for by did from per as with were was are is had have has that who "
     "which more"
 )
+_COUNTED = rf"(?!(?:{_PASSED.replace(' ', '|')})\b)[a-z]+(?:-[a-z]+)?"
 _UNIT = re.compile(
-    rf" ?(?P<cent>per cent\b|percent\b|%)|[ -](?!(?:{_PASSED.replace(' ', '|')})\b)"
-    r"(?P<noun>(?:[a-z]+(?:-[a-z]+)? ){0,2}?[a-z]+s\b|[a-z]+)"
+    r" ?(?P<cent>per cent\b|percent\b|%)"
+    rf"|[ -](?P<noun>(?:{_COUNTED} ){{0,2}}?(?!(?:{_PASSED.replace(' ', '|')})\b)[a-z]+s\b"
+    rf"|{_COUNTED})"
 )
 _NOBODY = re.compile(
     r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|"

@@ -7,7 +7,12 @@ from app.evidence.mentions import Found, Mention, Name
 from app.evidence.spans import span_at
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
-WORD = rf"(?:U\.[SK]\.|{_UPPER}\w*(?:[-’'](?!s\b)\w+)*(?:[’']s\b)?|(?:al|el)-{_UPPER}\w+)"
+WORD = (
+    rf"(?:U\.[SK]\.|{_UPPER}\w*(?:[-’'](?!s\b)\w+)*(?:[’']s\b|(?<=s)’(?= {_UPPER}))?"
+    rf"|(?:al|el)-{_UPPER}\w+)"
+)
+"""A capitalised word; a genitive belongs to it, and also one in `s’` within a name."""
+
 _ROLES = rf"(?:{'|'.join(sorted(gazetteer.ROLES))})\b"
 _ROLE = rf"(?P<role>(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES})"
 APPOSITIVE = re.compile(

@@ -204,9 +204,6 @@ class _Drafting:
 
     def _series(self, figure: Figure) -> str:
         unit = figure.unit or "number"
-        for id_, record in self.known["statistic"].items():
-            if record.unit == unit:
-                return str(id_)
         id_ = f"{self.draft.article['id']}-{slug(unit)}"
         if all(stub["id"] != id_ for stub in self.draft.shared["statistics"]):
             stub: Stub = {"id": id_, "name": "", "description": "", "unit": unit}

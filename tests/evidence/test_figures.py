@@ -70,6 +70,7 @@ def test_what_is_no_count_is_left_out(text: str) -> None:
 
 
 def test_the_unit_is_what_is_counted() -> None:
+    assert [figure.unit for figure in figures("The fourth kiln is lit.")] == ["kiln"]
     text = "Up to 60 old boats, 12 per cent of them leaking, met for the third time. Over 80% sank."
     assert [figure.unit for figure in figures(text)] == [
         "old boats",

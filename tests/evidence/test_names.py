@@ -81,9 +81,12 @@ def test_a_genitive_ends_a_name() -> None:
 
 
 def test_an_institution_keeps_its_whole_name() -> None:
-    text = "He left the University of Kelmouth for The Brisa Courier and the Nepalese Tea Board."
+    text = (
+        "He left the University of Kelmouth for The Brisa Courier, the Nepalese Tea Board and the "
+        "Potters’ Union."
+    )
     assert of("organisation", text) == [
-        *("University of Kelmouth", "The Brisa Courier", "Nepalese Tea Board")
+        *("University of Kelmouth", "The Brisa Courier", "Nepalese Tea Board", "Potters’ Union")
     ]
 
 
