@@ -28,7 +28,6 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
     ),
 }
 _OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than) $")
-_JOINED = re.compile(r",? and ")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
 _OTHERS = {
     "he": {"Ms", "Mrs", "Miss", "Dame", "Lady", "Queen"},
@@ -103,7 +102,7 @@ class _Reading:
         for low, high in [before, after] if form == "fragment" else [after, before]:
             if voice := self._voice(low, high, follows=low == after[0]):
                 return voice
-        if form == "direct" and self._alone() and self.earlier:
+        if form == "direct" and opens == self.match.start() and self.earlier:
             last = self.earlier[-1].voice
             if last.source == "person":
                 return Voice("person", last.speakers)
@@ -132,10 +131,6 @@ class _Reading:
         return re.sub(r"“([^“”\n]*)”", lambda quoted: "“" + "_" * len(quoted[1]) + "”", self.text)[
             low:high
         ]
-
-    def _alone(self) -> bool:
-        before = self.text[: self.match.start()]
-        return not before or before.endswith("\n")
 
     def _voice(self, low: int, high: int, *, follows: bool) -> Voice | None:
         """Whose words they are, as the clause from `low` to `high` says; None if it does not."""
@@ -237,8 +232,8 @@ class _Reading:
     def _partner(self, mention: Mention) -> Mention | None:
         """The other of "A and B said"."""
         for other in self.people:
-            if other.span.end < mention.span.start and _JOINED.fullmatch(
-                self.text[other.span.end : mention.span.start]
+            if other.span.end < mention.span.start and re.fullmatch(
+                r",? and ", self.text[other.span.end : mention.span.start]
             ):
                 return other
         return None

@@ -55,6 +55,7 @@ class _Drafting:
             kind: {record.id: record for record in getattr(seed, noun)}
             for noun, (_, kind) in SHARED.items()
         }
+        self.sentences = sentences(text)
         self.named = names(text)
         self.dates = dates(text)
         self.figures = figures(text, [mention.span for mention in self.dates])
@@ -85,7 +86,7 @@ class _Drafting:
             self._quote(quotation)
         for figure in self.figures:
             self._observation(figure)
-        for sentence in sentences(self.text):
+        for sentence in self.sentences:
             self._fact(sentence)
         return self.draft
 
@@ -227,7 +228,7 @@ class _Drafting:
         return f"{stem}-{number}"[-100:].strip("-")
 
     def _sentence(self, span: Span) -> Span:
-        whole = [s for s in sentences(self.text) if s.start <= span.start < s.end]
+        whole = [s for s in self.sentences if s.start <= span.start < s.end]
         return whole[0] if whole else span
 
     def _about(self, span: Span) -> list[tuple[str, str]]:
