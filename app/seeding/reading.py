@@ -175,6 +175,8 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing":
             return "add it"
+        case "draft":
+            return "look at it, then remove draft = true"
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":
