@@ -3,7 +3,6 @@
 import argparse
 import threading
 import time
-from pathlib import Path
 from statistics import median
 
 from benchmarks import programs

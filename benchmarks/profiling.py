@@ -31,11 +31,11 @@ def summary(samples: Path) -> Iterator[str]:
     every = alone.total()
     # What is nearly always there is the way to the event loop, which tells nothing.
     below = Counter({f: times for f, times in below.items() if times < every * _ALWAYS})
-    for title, counted in (("itself", alone), ("with what it calls", below)):
+    for title, counts in (("itself", alone), ("with what it calls", below)):
         yield f"| share | {title} |"
         yield "|---:|---|"
-        for function, times in counted.most_common(_SHOWN):
-            yield f"| {times / every:.1%} | `{function}` |"
+        for function, seen in counts.most_common(_SHOWN):
+            yield f"| {seen / every:.1%} | `{function}` |"
         yield ""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks import checking, installing, profiling, programs, questions, startup, table
 from benchmarks.corpus import quotes
 from benchmarks.installing import BENCH
-from benchmarks.load import load
+from benchmarks.load import Measured, load
 from benchmarks.programs import Running
 from benchmarks.questions import WORKS, Targets
 from benchmarks.stocking import seed_service, stock
@@ -97,7 +97,7 @@ def _start(
 def _measure(
     started: dict[str, tuple[Running, Targets]], folder: Path, options: argparse.Namespace
 ) -> table.Results:
-    results: dict[table.Key, list[table.Measured]] = {}
+    results: dict[table.Key, list[Measured]] = {}
     for number in range(options.rounds):
         for work, mode, name in _turns(started, options.works):
             running, targets = started[name]

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
-from benchmarks.programs import PROJECT, SERVER_CORE, Program, bare, service, start, wait
+from benchmarks.installing import PROJECT
+from benchmarks.programs import SERVER_CORE, Program, bare, service, start, wait
 from benchmarks.stocking import environment
 
 _LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|( +)(\S+)")
