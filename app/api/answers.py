@@ -50,9 +50,7 @@ def page(
 def item(request: Request, collection: Collection, id_: str) -> Response:
     """One record in the form asked for; raises `NotFound`, which names the nearest ids."""
     fields = tuple(collection.item.model_fields)
-    values = read(
-        request.scope["query_string"], {"fields": names(fields), "format": read_format}
-    )
+    values = read(request.scope["query_string"], {"fields": names(fields), "format": read_format})
     form = format_of(request, values.get("format"))
     document = finding.get(database(request), collection, id_)
     if document is None:
@@ -93,9 +91,7 @@ def collection_of(
     return Response(body, headers=_next(following), media_type=JSON)
 
 
-def _formed(
-    request: Request, form: str, asked: Question, values: dict[str, Any]
-) -> Response:
+def _formed(request: Request, form: str, asked: Question, values: dict[str, Any]) -> Response:
     """The answer in a form other than JSON; without `limit`, CSV and NDJSON hold everything."""
     data, collection, media_type = database(request), asked.collection, FORMATS[form]
     whole = form != "jsonld" and "limit" not in values

@@ -9,7 +9,7 @@ from app.api import cursors
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.queries.collection import LIMIT, MOST, Collection, Malformed
-from app.queries.question import Question
+from app.queries.question import Question, keys_of
 
 _LONGEST_CURSOR = 2000
 
@@ -103,8 +103,7 @@ def question(
 
 def sort_columns(asked: Question) -> tuple[str, ...]:
     """The columns whose values a cursor of this question holds."""
-    columns = tuple(asked.collection.sorts[name] for name, _ in asked.sort)
-    return columns if "position" in columns else (*columns, "position")
+    return tuple(column for column, _ in keys_of(asked.collection, asked.sort))
 
 
 def identity(asked: Question) -> str:

@@ -21,3 +21,19 @@ class Question:
     limit: int = 50
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
+
+
+UNIQUE = frozenset({"position", "id"})
+"""The columns after which no further one can change the order."""
+
+
+def keys_of(
+    collection: Collection, sort: tuple[tuple[str, bool], ...]
+) -> tuple[tuple[str, bool], ...]:
+    """The columns to order by and whether each descends; the last is the first unique one."""
+    keys = []
+    for name, down in sort:
+        keys.append((column := collection.sorts[name], down))
+        if column in UNIQUE:
+            return tuple(keys)
+    return (*keys, ("position", False))

@@ -69,7 +69,5 @@ def context() -> dict[str, Any]:
     terms |= {name: {"@type": "Date"} for name in _SCHEMA_DATES}
     terms |= {name: {"@type": "@id"} for name in _SCHEMA_LINKS}
     edtf = {name: {"@id": f"af:{name}", "@type": EDTF} for name in ("asOf", "date")}
-    days = {
-        name: {"@id": f"af:{name}", "@type": "xsd:date"} for name in ("earliest", "latest")
-    }
+    days = {name: {"@id": f"af:{name}", "@type": "xsd:date"} for name in ("earliest", "latest")}
     return {"@context": terms | edtf | days}
