@@ -7,6 +7,8 @@ from fastapi import FastAPI
 
 from app.api import (
     articles,
+    catalog,
+    dataset,
     events,
     facts,
     index,
@@ -20,6 +22,7 @@ from app.api import (
     statistics,
 )
 from app.api.delivery import Delivery
+from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.api.lane import Lane
 from app.queries.database import Database
@@ -35,7 +38,9 @@ ROUTERS = (
     articles,
     places,
     organisations,
+    dataset,
     index,
+    catalog,
     operating,
 )
 
@@ -47,7 +52,9 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
+        app.state.exports = Exports(chosen.database_url)
         yield
+        app.state.exports.close()
         app.state.database.close()
 
     app = FastAPI(

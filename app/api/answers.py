@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -9,19 +10,34 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import cursors
+from app.api.along import along_with, with_included
 from app.api.formats import csv, jsonld, ndjson
 from app.api.formats.negotiation import FORMATS, format_of, read_format
 from app.api.formats.streaming import BATCH, Streaming, pieces, tag
-from app.api.parameters import read
-from app.api.problems import InvalidParameters, NotFound, ParameterError
-from app.api.questions import identity, names, next_url, question
+from app.api.links import ABOUT
+from app.api.parameters import Read, read
+from app.api.problems import InvalidParameters, NotFound
+from app.api.questions import fault, identity, names, next_url, question
 from app.queries import finding
 from app.queries.collection import Collection
 from app.queries.database import Database
 from app.queries.question import Question
 
 JSON = "application/json"
-DESCRIBED = '</openapi.json>; rel="service-desc", </docs>; rel="service-doc"'
+
+
+_ROWS_ONLY = dict.fromkeys(
+    ("include", "facets"), "it takes format=json; other formats hold nothing but the rows"
+)
+_REFUSED = {
+    "json": {},
+    "csv": _ROWS_ONLY,
+    "ndjson": _ROWS_ONLY,
+    "jsonld": {
+        **_ROWS_ONLY,
+        "fields": "JSON-LD has terms of its own; `fields` goes with json, ndjson and csv",
+    },
+}
 
 
 def database(request: Request) -> Database:
@@ -38,36 +54,53 @@ def page(
     query = request.scope["query_string"]
     asked, values = question(collection, query, data.version, within)
     form = format_of(request, values.get("format"))
+    _fits(form, values)
     if form != "json":
         return _formed(request, form, asked, values)
     found = finding.find(data, asked)
     documents = found.documents
     if "fields" in values:
         documents = [_only(document, values["fields"]) for document in documents]
-    return collection_of(documents, found.total, _following(request, asked, found))
+    more = along_with(found, asked, request.scope["path"], query)
+    return collection_of(documents, found.total, _following(request, asked, found), **more)
 
 
 def item(request: Request, collection: Collection, id_: str) -> Response:
     """One record in the form asked for; raises `NotFound`, which names the nearest ids."""
-    fields = tuple(collection.item.model_fields)
-    values = read(request.scope["query_string"], {"fields": names(fields), "format": read_format})
+    query = request.scope["query_string"]
+    values = read(query, _item_readers(collection)) if query else {}
     form = format_of(request, values.get("format"))
-    document = finding.get(database(request), collection, id_)
-    if document is None:
+    _fits(form, values)
+    include = values.get("include", ())
+    found = finding.get_with(database(request), collection, id_, include)
+    if found is None:
         raise missing(request, collection, id_)
-    headers = {"Link": DESCRIBED}
-    if form == "json":
-        only = _only(document, values["fields"]) if "fields" in values else document
-        return Response(only, headers=headers, media_type=JSON)
-    if form == "jsonld":
-        _without_fields(values)
-        return Response(jsonld.item(collection.kind, document), 200, headers, FORMATS[form])
-    headers |= _named(id_, form)
+    document, related = found
+    headers = {"Link": ABOUT}
     if form == "csv":
         kept = csv.columns(collection.item, values.get("fields", collection.fields))
-        return Response(csv.header(kept) + csv.rows(kept, [document]), 200, headers, FORMATS[form])
-    only = _only(document, values["fields"]) if "fields" in values else document
-    return Response(ndjson.lines([only]), 200, headers, FORMATS[form])
+        body = csv.header(kept) + csv.rows(kept, [document])
+        return Response(body, 200, headers | _named(id_, form), FORMATS[form])
+    if form == "jsonld":
+        return Response(jsonld.item(collection.kind, document), 200, headers, FORMATS[form])
+    if "fields" in values:
+        document = _only(document, values["fields"])
+    if form == "ndjson":
+        body = ndjson.lines([document])
+        return Response(body, 200, headers | _named(id_, form), FORMATS[form])
+    if include:
+        document = with_included(document, related)
+    return Response(document, headers=headers, media_type=JSON)
+
+
+@lru_cache(maxsize=64)
+def _item_readers(collection: Collection) -> dict[str, Read]:
+    """How each parameter of a record's own path is read."""
+    return {
+        "fields": names(tuple(collection.item.model_fields)),
+        "include": names(collection.includable(collection.item)),
+        "format": read_format,
+    }
 
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
@@ -98,7 +131,6 @@ def _formed(request: Request, form: str, asked: Question, values: dict[str, Any]
     found = finding.find(data, replace(asked, limit=BATCH) if whole else asked)
     following = None if whole else _following(request, asked, found)
     if form == "jsonld":
-        _without_fields(values)
         body = jsonld.page(collection.kind, found.documents, found.total)
         return Response(body, 200, _next(following), media_type)
     fields: tuple[str, ...] | None = values.get("fields")
@@ -129,7 +161,7 @@ def _following(request: Request, asked: Question, found: finding.Page) -> str | 
     if not found.last:
         return None
     cursor = cursors.encode(found.last, identity(asked), found.version)
-    return next_url(request.url.path, request.scope["query_string"], cursor)
+    return next_url(request.scope["path"], request.scope["query_string"], cursor)
 
 
 def _next(following: str | None) -> dict[str, str]:
@@ -146,8 +178,8 @@ def _only(document: bytes, fields: Sequence[str]) -> bytes:
     return orjson.dumps({field: whole[field] for field in fields})
 
 
-def _without_fields(values: dict[str, Any]) -> None:
-    if "fields" in values:
-        detail = "JSON-LD has terms of its own; `fields` goes with json, ndjson and csv"
-        error = ParameterError(parameter="fields", detail=detail, allowed=None, did_you_mean=None)
-        raise InvalidParameters([error])
+def _fits(form: str, values: dict[str, Any]) -> None:
+    """Refuse what a form cannot show, also where `Accept` asked for the form."""
+    refused = _REFUSED[form]
+    if faults := [fault(name, detail) for name, detail in refused.items() if name in values]:
+        raise InvalidParameters(faults)

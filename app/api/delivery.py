@@ -63,6 +63,7 @@ _READ = frozenset(
 _OF_THE_BODY = frozenset(
     {b"content-type", b"content-length", b"content-disposition", b"repr-digest"}
 )
+_OF_THE_BYTES = frozenset({b"content-length", b"etag", b"repr-digest"})
 
 
 class Answered(OSError):
@@ -181,15 +182,16 @@ class _Answer:
         status, headers = self.start["status"], list(self.start["headers"])
         names = dict(headers)
         etag = names.get(b"etag")
-        if status == _OK and b"content-length" not in names:
+        if status == _OK:
             coding = await self._coding(names, None)
             if coding is None:
                 raise Answered
             if coding != b"identity":
                 self.encoder = encoder(coding)
+                # What was known of the bytes does not hold of the encoded ones.
+                headers = [header for header in headers if header[0] not in _OF_THE_BYTES]
                 headers.append((b"content-encoding", coding))
                 if etag is not None:
-                    headers.remove((b"etag", etag))
                     etag = b'%b-%b"' % (etag[:-1], coding)
                     headers.append((b"etag", etag))
         await self._out(status, headers, None, etag)

@@ -160,3 +160,10 @@ PROBLEMS: tuple[type[Problem], ...] = (
     Unavailable,
     InternalError,
 )
+
+
+def problem_documented(problem: type[Problem]) -> dict[str, Any]:
+    """What the OpenAPI document says of an answer that tells this problem."""
+    details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
+    schema = {"$ref": f"#/components/schemas/{details.__name__}"}
+    return {"description": problem.title, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -1,6 +1,7 @@
 """A question as it was understood: typed, checked, and ready to become SQL."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.queries.collection import Collection
@@ -12,7 +13,8 @@ class Question:
 
     `filters` holds the values read, by parameter; `within` links that the path fixes
     (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
-    descends; `after` is the sort key of the last record already given.
+    descends; `after` is the sort key of the last record already given. `include` names related
+    records wanted along with the page, `facets` parameters whose values are to be counted.
     """
 
     collection: Collection
@@ -21,12 +23,15 @@ class Question:
     limit: int = 50
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
+    include: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
 
 
 UNIQUE = frozenset({"position", "id"})
 """The columns after which no further one can change the order."""
 
 
+@lru_cache(maxsize=1024)
 def keys_of(
     collection: Collection, sort: tuple[tuple[str, bool], ...]
 ) -> tuple[tuple[str, bool], ...]:

@@ -147,6 +147,8 @@ def _pairs(value: dict[str, object]) -> list[Cell]:
 
 
 def _citations(value: list[dict[str, Any]]) -> list[Cell]:
+    if not value:
+        return [0, "", "", "", "", ""]
     first = value[0]
     spans = ";".join(f"{one['article']}#char={one['start']},{one['end']}" for one in value)
     return [
