@@ -1,5 +1,6 @@
 """Load a server with wrk from the client's core, and read what it reports."""
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -19,13 +20,15 @@ class Measured:
     median: float
     p99: float
     requests: int
+    cpu: float
+    """Microseconds of the server's processor for each request."""
 
 
 class WrongAnswers(Exception):
     """Some requests under load failed."""
 
 
-def load(port: int, targets: list[str], seconds: float, folder: Path) -> Measured:
+def load(port: int, targets: list[str], seconds: float, folder: Path, pid: int) -> Measured:
     """Ask one target again and again, or each of several in turn; raises `WrongAnswers`."""
     command = ["taskset", "-c", str(CLIENT_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", "--latency"]
     command += [f"-d{seconds}s", "--timeout", "30s"]
@@ -37,18 +40,27 @@ def load(port: int, targets: list[str], seconds: float, folder: Path) -> Measure
         asked.write_text("\n".join(targets))
         script = Path(__file__).with_name("questions.lua")
         command += ["-s", str(script), url, "--", str(asked)]
+    spent = _processor(pid)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return _read(done.stdout)
+    return _read(done.stdout, _processor(pid) - spent)
 
 
-def _read(report: str) -> Measured:
+def _processor(pid: int) -> float:
+    """Microseconds that the process has run so far, in user and kernel mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
+
+
+def _read(report: str, spent: float) -> Measured:
     if "Non-2xx" in report or "Socket errors" in report:
         raise WrongAnswers(report)
+    requests = int(_found(r"(\d+) requests in", report))
     return Measured(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", report)),
         median=_latency("50%", report),
         p99=_latency("99%", report),
-        requests=int(_found(r"(\d+) requests in", report)),
+        requests=requests,
+        cpu=spent / requests,
     )
 
 

@@ -40,6 +40,8 @@ def main() -> None:
         started = _start(stack, folder, options)
         results = _measure(started, folder, options)
         lines += ["", "## Requests per second", "", *table.rates(results)]
+        lines += ["", "## Microseconds of processor for each request", ""]
+        lines += table.processor(results)
         lines += ["", "## Goals", "", *table.ratios(results)]
         lines += ["", "## Memory", "", *_memory(started)]
         if "profile" not in options.skip:
@@ -104,7 +106,7 @@ def _measure(
             if work not in targets:
                 continue
             asked = targets[work][:1] if mode == HOT else targets[work][1:]
-            measured = load(running.program.port, asked, options.seconds, folder)
+            measured = load(running.program.port, asked, options.seconds, folder, running.pid)
             results.setdefault((name, work, mode), []).append(measured)
             if mode == COLD and name == SERVICE and measured.requests > len(asked):
                 print(f"note: only {len(asked)} cold questions of {work}, asked again")
@@ -130,7 +132,7 @@ def _memory(started: dict[str, tuple[Running, Targets]]) -> Iterator[str]:
 def _profile(running: Running, targets: Targets, folder: Path) -> list[str]:
     samples = folder / "samples.txt"
     sampler = profiling.begin(running.pid, 3, samples)
-    load(running.program.port, targets["list"][1:], 4, folder)
+    load(running.program.port, targets["list"][1:], 4, folder, running.pid)
     sampler.wait()
     return list(profiling.summary(samples))
 

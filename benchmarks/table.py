@@ -1,6 +1,6 @@
 """Put medians and ratios beside the goals, as Markdown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -46,17 +46,26 @@ _MOST_UNEVEN = 2.5
 
 def rates(results: Results) -> Iterator[str]:
     """The medians, in requests per second."""
+    return _medians(results, lambda m: m.rate)
+
+
+def processor(results: Results) -> Iterator[str]:
+    """The same as time of the server's processor, which other load on the machine changes less."""
+    return _medians(results, lambda m: m.cpu)
+
+
+def _medians(results: Results, of: Callable[[Measured], float]) -> Iterator[str]:
     yield "| program | asked | " + " | ".join(WORKS) + " |"
     yield "|---|---|" + "---:|" * len(WORKS)
     for program, mode in dict.fromkeys((program, mode) for program, _, mode in results):
-        cells = [_cell(results.get((program, work, mode))) for work in WORKS]
+        cells = [_cell(results.get((program, work, mode)), of) for work in WORKS]
         yield f"| {program} | {mode} | " + " | ".join(cells) + " |"
 
 
 def ratios(results: Results) -> Iterator[str]:
     """Each goal with the ratio reached: the median over rounds of the ratio within a round."""
-    yield "| work | this service | against | ratio | goal | reached |"
-    yield "|---|---|---|---:|---:|---|"
+    yield "| work | this service | against | ratio | by processor | goal | reached |"
+    yield "|---|---|---|---:|---:|---:|---|"
     for goal in GOALS:
         for work in goal.works:
             ours = results.get((goal.ours, work, goal.mode))
@@ -66,13 +75,15 @@ def ratios(results: Results) -> Iterator[str]:
             ratio = median(o.rate / p.rate for o, p in zip(ours, peers, strict=True))
             reached = "yes" if ratio >= goal.least else "**no**"
             name = f"{goal.ours}, {goal.mode}"
-            yield f"| {work} | {name} | {goal.peer} | {ratio:.2f} | {goal.least:g} | {reached} |"
+            cpu = median(p.cpu / o.cpu for o, p in zip(ours, peers, strict=True))
+            shown = f"{ratio:.2f} | {cpu:.2f} | {goal.least:g}"
+            yield f"| {work} | {name} | {goal.peer} | {shown} | {reached} |"
     if uneven := results.get((SERVICE, "list", COLD)):
         ratio = median(m.p99 / m.median for m in uneven)
         reached = "yes" if ratio < _MOST_UNEVEN else "**no**"
         goal_ = f"< {_MOST_UNEVEN}"
-        yield f"| list | service, cold | p99 / median | {ratio:.2f} | {goal_} | {reached} |"
+        yield f"| list | service, cold | p99 / median | {ratio:.2f} | | {goal_} | {reached} |"
 
 
-def _cell(measured: list[Measured] | None) -> str:
-    return f"{median(m.rate for m in measured):,.0f}" if measured else "–"
+def _cell(measured: list[Measured] | None, of: Callable[[Measured], float]) -> str:
+    return f"{median(map(of, measured)):,.0f}" if measured else "–"
