@@ -46,7 +46,7 @@ def ids(body: bytes) -> list[str]:
     """The ids of the records in an answer of any of the programs."""
     answer: Any = json.loads(body)
     if isinstance(answer, dict):
-        lists = [answer[key] for key in ("items", "data", "rows") if key in answer]
+        lists = [answer[key] for key in ("data", "items", "rows") if key in answer]
         answer = lists[0] if lists else [answer]
     return [record["id"] for record in answer]
 

@@ -76,8 +76,8 @@ class Memory:
             self._answers.move_to_end(key)
         return found
 
-    def check(self, now: float) -> bytes:
-        """The dataset's version; if it is a new one, all is forgotten."""
+    def check(self, now: float) -> None:
+        """Forget all if the dataset is another than before."""
         try:
             version = self.database.version if self.database else b""
         except sqlite3.Error:
@@ -88,7 +88,6 @@ class Memory:
             self.size = 0
             self.version = version
         self._checked = now
-        return version
 
     def keep(self, key: Hashable, answer: Answer) -> None:
         """Remember `answer`, unless it alone would take much of the room."""
@@ -152,10 +151,11 @@ class Remembering:
             await send(message)
 
         self.memory.database = self.app.state.database
-        version = self.memory.check(perf_counter())
+        version = self.memory.version
         await self.app(scope, receive, listen)
-        # What was answered while a new dataset came in may be of either.
-        if answer is not None and version and self.memory.check(perf_counter()) == version:
+        # What was answered while a new dataset was noticed may be of either. One that is noticed
+        # later makes all be forgotten, this too.
+        if answer is not None and version and self.memory.version == version:
             answer.scope["route"] = scope.get("route")
             self.memory.keep(key, answer)
 

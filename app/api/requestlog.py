@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from os import urandom
 from time import perf_counter
 
@@ -11,14 +12,26 @@ from starlette.types import Scope
 _log = logging.getLogger("app.requests")
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST = 64
+_LENGTH = 16
+_AT_ONCE = 4096
 _waiting: list[bytes] = []
+
+
+def _new_ids() -> Iterator[bytes]:
+    while True:
+        # One call of the system for many ids.
+        many = urandom(_AT_ONCE).hex().encode()
+        yield from (many[start : start + _LENGTH] for start in range(0, len(many), _LENGTH))
+
+
+_ids = _new_ids()
 
 
 def request_id(sent: bytes | None) -> bytes:
     """The id that a client sent, where it is harmless, or a new one."""
     if sent and len(sent) <= _LONGEST and not sent.translate(None, _SAFE):
         return sent
-    return urandom(8).hex().encode()
+    return next(_ids)
 
 
 def log(scope: Scope, id_: bytes, method: str, status: int, began: float, sent: int) -> None:
