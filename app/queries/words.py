@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """`text` in small letters and without diacritics or apostrophes."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
