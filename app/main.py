@@ -29,6 +29,7 @@ from app.api import (
 from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
+from app.api.lane import Lane
 from app.queries.database import Database
 from app.settings import Settings, settings
 
@@ -77,5 +78,8 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    if chosen.lane:
+        routes = [route for noun in ROUTERS for route in noun.router.routes]
+        app.add_middleware(Lane, routes=routes)
     app.add_middleware(Delivery)
     return app

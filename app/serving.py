@@ -4,20 +4,26 @@ from typing import Any
 
 import uvicorn
 
+from app.api.memory import Memory, Remembering
 from app.main import create_app
+from app.protocol import protocol
 from app.settings import Settings
 
 
 def run(chosen: Settings, host: str, port: int) -> None:
     """Serve until told to stop."""
+    app = create_app(chosen)
+    memory = Memory(chosen.memory_mib * 1024 * 1024)
+    remember_raw = bool(chosen.memory_mib) and chosen.protocol_memory
     uvicorn.run(
-        create_app(chosen),
+        Remembering(app, memory) if chosen.memory_mib else app,
         host=host,
         port=port,
         loop="auto",
-        http="httptools",
+        http=protocol(memory) if remember_raw else "httptools",
         log_config=_logging(chosen.log_level),
         access_log=False,
+        ws="none",
         server_header=False,
         date_header=True,
     )

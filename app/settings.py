@@ -22,6 +22,15 @@ class Settings(BaseSettings):
     seed: Path = Field(PROJECT / "seed", description="The seed folder that `serve` keeps loaded.")
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to serve on.")
+    lane: bool = Field(
+        default=True, description="Whether simple routes are found without the framework's router."
+    )
+    memory_mib: int = Field(
+        64, ge=0, description="How much memory answers given before may take, in MiB; 0: none."
+    )
+    protocol_memory: bool = Field(
+        default=True, description="Whether answers are remembered where connections are read, too."
+    )
     log_level: str = Field(
         "info",
         pattern="^(critical|error|warning|info|debug)$",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from app.api.formats import csv, jsonld, ndjson
 from app.api.formats.negotiation import FORMATS, format_of, read_format
 from app.api.formats.streaming import BATCH, Streaming, pieces, tag
 from app.api.links import ABOUT
-from app.api.parameters import read
+from app.api.parameters import Read, read
 from app.api.problems import InvalidParameters, NotFound
 from app.api.questions import fault, identity, names, next_url, question
 from app.queries import finding
@@ -60,18 +61,14 @@ def page(
     documents = found.documents
     if "fields" in values:
         documents = [_only(document, values["fields"]) for document in documents]
-    more = along_with(found, asked, request.url.path, query)
+    more = along_with(found, asked, request.scope["path"], query)
     return collection_of(documents, found.total, _following(request, asked, found), **more)
 
 
 def item(request: Request, collection: Collection, id_: str) -> Response:
     """One record in the form asked for; raises `NotFound`, which names the nearest ids."""
-    readers = {
-        "fields": names(tuple(collection.item.model_fields)),
-        "include": names(collection.includable(collection.item)),
-        "format": read_format,
-    }
-    values = read(request.scope["query_string"], readers)
+    query = request.scope["query_string"]
+    values = read(query, _item_readers(collection)) if query else {}
     form = format_of(request, values.get("format"))
     _fits(form, values)
     include = values.get("include", ())
@@ -94,6 +91,16 @@ def item(request: Request, collection: Collection, id_: str) -> Response:
     if include:
         document = with_included(document, related)
     return Response(document, headers=headers, media_type=JSON)
+
+
+@lru_cache(maxsize=64)
+def _item_readers(collection: Collection) -> dict[str, Read]:
+    """How each parameter of a record's own path is read."""
+    return {
+        "fields": names(tuple(collection.item.model_fields)),
+        "include": names(collection.includable(collection.item)),
+        "format": read_format,
+    }
 
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
@@ -154,7 +161,7 @@ def _following(request: Request, asked: Question, found: finding.Page) -> str | 
     if not found.last:
         return None
     cursor = cursors.encode(found.last, identity(asked), found.version)
-    return next_url(request.url.path, request.scope["query_string"], cursor)
+    return next_url(request.scope["path"], request.scope["query_string"], cursor)
 
 
 def _next(following: str | None) -> dict[str, str]:

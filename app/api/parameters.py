@@ -1,5 +1,6 @@
 """Read a query string strictly: nothing unknown, repeated, empty or malformed gets by."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,8 @@ from app.queries.collection import Malformed
 Read = Callable[[str], Any]
 
 MOST_PARAMETERS = 50
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
@@ -57,11 +60,13 @@ def pairs(query: bytes) -> list[tuple[str, str | None]]:
 
 
 def _decoded(raw: bytes) -> str | None:
+    if b"%" in raw or b"+" in raw:
+        raw = unquote_to_bytes(raw.replace(b"+", b" "))
     try:
-        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+        text = raw.decode()
     except UnicodeDecodeError:
         return None
-    return None if any(ord(letter) < ord(" ") for letter in text) else text
+    return None if _CONTROL.search(text) else text
 
 
 def _error(

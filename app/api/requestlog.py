@@ -1,5 +1,6 @@
 """One line of JSON for each request: its id, what was asked, and what came of it."""
 
+import asyncio
 import logging
 from itertools import count
 from os import urandom
@@ -14,6 +15,7 @@ _LONGEST = 64
 # Ids need be no secret, only different: one part is of the process, the other counts.
 _PROCESS = urandom(4).hex().encode()
 _numbers = count(1)
+_waiting: list[bytes] = []
 
 
 def request_id(sent: bytes | None) -> bytes:
@@ -38,4 +40,12 @@ def log(scope: Scope, id_: bytes, method: str, status: int, began: float, sent: 
         "ms": round((perf_counter() - began) * 1000, 2),
         "bytes": sent,
     }
-    _log.info("%s", orjson.dumps(line).decode())
+    if not _waiting:
+        asyncio.get_running_loop().call_soon(_write)
+    _waiting.append(orjson.dumps(line))
+
+
+def _write() -> None:
+    """Write the lines of all requests that were answered in this turn of the event loop."""
+    _log.info("%s", b"\n".join(_waiting).decode())
+    _waiting.clear()

@@ -107,7 +107,7 @@ def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
     if len(hits) > size:
         last = hits[size - 1]
         after = cursors.encode((str(last.score), str(last.number)), asked, found.version)
-        following = next_url(request.url.path, request.scope["query_string"], after)
+        following = next_url(request.scope["path"], request.scope["query_string"], after)
     documents = [orjson.dumps(shown(hit).model_dump()) for hit in hits[:size]]
     return collection_of(documents, total, following, complete=found.complete)
 

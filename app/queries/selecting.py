@@ -28,7 +28,7 @@ from sqlmodel import col
 from app.model.base import SharedRow, table_of
 from app.model.dataset import Link
 from app.queries.collection import Collection, DateBound, Linked, ValueBound
-from app.queries.question import Question
+from app.queries.question import Question, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +291,9 @@ def _sorted(
     """Order by the sorts asked for, then by position; begin after the last record given."""
     table = table_of(shape.collection.table)
     keys = [
-        (position if (name := shape.collection.sorts[sort]) == "position" else table.c[name], down)
-        for sort, down in shape.sort
+        (position if column == "position" else table.c[column], down)
+        for column, down in keys_of(shape.collection, shape.sort)
     ]
-    if all(key is not position for key, _ in keys):
-        keys.append((position, False))
     if shape.after:
         statement = statement.where(_after(keys))
     order = [key.desc() if down else key for key, down in keys]

@@ -37,6 +37,7 @@ class Word(NamedTuple):
     base: str
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The letters and digits of `text`, small and without diacritics."""
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
