@@ -45,7 +45,7 @@ def draft(text: str, article: str, folder: Path) -> Draft:
 
     Raises `FaultySeed` where that seed cannot be read.
     """
-    return _Drafting(text, article, read(folder)).drafted()
+    return _Drafting(text, article, read(folder, may_be_empty=True)).drafted()
 
 
 class _Drafting:
