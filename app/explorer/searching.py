@@ -1,0 +1,61 @@
+"""The page that search leads to."""
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from app.api.answers import database
+from app.api.problems import ParameterError
+from app.api.search import KIND, KINDS
+from app.explorer.pages import PageNotUnderstood, origin, page
+from app.explorer.reading import asked
+from app.queries.collection import Malformed
+from app.queries.search import search
+
+router = APIRouter(include_in_schema=False)
+
+_SHOWN = 50
+_LONGEST = 1000
+
+
+@router.get("/explore/search")
+async def show_search(request: Request) -> Response:
+    """What is found for `q`, best first; without it, the box to ask in."""
+    values = asked(request.scope["query_string"], ["q", "kind"])
+    words = values.get("q", "")
+    kinds: tuple[str, ...] = ()
+    try:
+        if len(words) > _LONGEST:
+            message = f"it is longer than {_LONGEST} characters"
+            raise Malformed(message)
+        if "kind" in values:
+            kinds = KIND.read(values["kind"])
+    except Malformed as malformed:
+        fault = ParameterError(
+            parameter="q" if len(words) > _LONGEST else "kind",
+            detail=str(malformed),
+            allowed=malformed.allowed,
+            did_you_mean=None,
+        )
+        raise PageNotUnderstood([fault]) from malformed
+    found = search(database(request), words, kinds, ())
+    hits = [
+        # The snippet is HTML already: `highlight` escapes all that it takes from the records.
+        {
+            "kind": hit.kind,
+            "name": hit.name,
+            "url": KINDS[hit.kind] + hit.id,
+            "snippet": Markup(hit.snippet),  # noqa: S704 - see above
+        }
+        for hit in found.hits
+    ]
+    return page(
+        "search.html",
+        q=words,
+        kind=values.get("kind", ""),
+        kinds=list(KINDS),
+        hits=hits[:_SHOWN],
+        total=len(hits),
+        complete=found.complete,
+        origin=origin(request),
+    )

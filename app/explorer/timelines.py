@@ -1,0 +1,98 @@
+"""Events on one line of time, each as wide as its date is vague.
+
+Years that nothing happens in are left out: the line is broken there. All places are percentages.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+Shape = Literal["day", "span", "open_start", "open_end"]
+
+GAP = 0.3
+"""Of a break, against the width of a year."""
+
+MOST_YEARS = 9
+"""So many years can bear a label; of more, only some do."""
+
+FADE = 14.0
+"""How far an open end is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A year on the line."""
+
+    year: int
+    left: float
+    width: float
+    labelled: bool
+    after_break: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on the line."""
+
+    event: dict[str, Any]
+    shape: Shape
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The line, what stands on it, and what has no date."""
+
+    bands: list[Band]
+    marks: list[Mark]
+    undated: list[dict[str, Any]]
+
+
+def timeline_of(events: list[dict[str, Any]]) -> Timeline:
+    """The timeline of events as the API shows them, which come in the order of their dates."""
+    dated = [event for event in events if event["date"]]
+    years: set[int] = set()
+    for event in dated:
+        ends = [int(day[:4]) for day in (event["earliest"], event["latest"]) if day]
+        years |= set(range(min(ends), max(ends) + 1)) if len(ends) > 1 else set(ends)
+    bands = _bands(sorted(years | {year + 1 for year in years if year + 2 in years}))
+    scale = {band.year: band for band in bands}
+    marks = [_mark(event, scale) for event in dated]
+    return Timeline(bands, marks, [event for event in events if not event["date"]])
+
+
+def _bands(years: list[int]) -> list[Band]:
+    breaks = {year for before, year in zip(years, years[1:], strict=False) if year > before + 1}
+    unit = 100 / (len(years) + GAP * len(breaks)) if years else 0
+    step = -(-len(years) // MOST_YEARS)
+    bands = []
+    left = 0.0
+    for place, year in enumerate(years):
+        left += GAP * unit if year in breaks else 0
+        labelled = place % step == 0
+        bands.append(Band(year, round(left, 3), round(unit, 3), labelled, year in breaks))
+        left += unit
+    return bands
+
+
+def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
+    when = date.fromisoformat(day)
+    band = scale[when.year]
+    elapsed = (when - date(when.year, 1, 1)).days + (1 if end else 0)
+    return band.left + band.width * elapsed / 366
+
+
+def _mark(event: dict[str, Any], scale: dict[int, Band]) -> Mark:
+    earliest, latest = event["earliest"], event["latest"]
+    if latest is None:
+        left = _at(earliest, scale)
+        return Mark(event, "open_end", round(left, 3), round(min(FADE, 100 - left), 3))
+    if earliest is None:
+        right = _at(latest, scale, end=True)
+        width = min(FADE, right)
+        return Mark(event, "open_start", round(right - width, 3), round(width, 3))
+    left, right = _at(earliest, scale), _at(latest, scale, end=True)
+    if event["precision"] == "day":
+        return Mark(event, "day", round((left + right) / 2, 3), 0)
+    return Mark(event, "span", round(left, 3), round(right - left, 3))
