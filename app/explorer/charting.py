@@ -7,6 +7,8 @@ their size; down, they are pixels.
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.explorer.wording import date_in_words
+
 HEIGHT, TOP, BASE = 344, 76, 272
 """Of the drawing; of its highest column; of the zero line."""
 
@@ -146,10 +148,8 @@ def _labels(row: dict[str, Any], series: dict[str, Any]) -> tuple[str, ...]:
         f"{key.replace('_', ' ')} {names.get(value, value)}"
         for key, value in row["dimensions"].items()
     ]
-    period = row["period"] or ""
-    if said:
-        return (*said, period)
-    return (period or series["unit"],)
+    period = date_in_words(row["period"]) if row["period"] else ""
+    return (*said, *([period] if period else [])) or (str(series["unit"]),)
 
 
 def _bare(column: Column) -> Column:

@@ -1,7 +1,7 @@
 """Swagger UI, from the files that an installed package carries; nothing comes from elsewhere."""
 
-from importlib.resources import files
 from importlib.metadata import version
+from importlib.resources import files
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response

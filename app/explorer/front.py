@@ -8,7 +8,7 @@ from app.api.answers import database
 from app.explorer.charting import chart_of
 from app.explorer.pages import origin, page
 from app.explorer.reading import asked
-from app.explorer.records import Record, counts, country_names, record, records
+from app.explorer.records import Record, country_names, counts, record, records
 from app.explorer.ties import by_company, ties_of
 from app.explorer.timelines import timeline_of
 from app.queries.articles import ARTICLES

@@ -39,9 +39,7 @@ def ties_of(leaders: list[dict[str, Any]], events: list[dict[str, Any]]) -> list
     return rows
 
 
-def by_company(
-    leaders: list[dict[str, Any]], events: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def by_company(leaders: list[dict[str, Any]], events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The leaders, those with a part in most events first, so that lines between them are short."""
     times = {
         leader["id"]: sum(

@@ -1,6 +1,7 @@
 """Events on one line of time, each as wide as its date is vague.
 
-Years that nothing happens in are left out: the line is broken there. All places are percentages.
+Years that nothing happens in are left out: the line is broken there. Years with dates finer than
+the year are drawn wider. All places are percentages.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,11 @@ from typing import Any, Literal
 
 Shape = Literal["day", "span", "open_start", "open_end"]
 
-GAP = 0.3
+GAP = 0.35
 """Of a break, against the width of a year."""
+
+FINE = 2.5
+"""Of a year with dates finer than the year, that they can be told apart."""
 
 MOST_YEARS = 9
 """So many years can bear a label; of more, only some do."""
@@ -27,7 +31,6 @@ class Band:
     left: float
     width: float
     labelled: bool
-    after_break: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,31 @@ def timeline_of(events: list[dict[str, Any]]) -> Timeline:
     for event in dated:
         ends = [int(day[:4]) for day in (event["earliest"], event["latest"]) if day]
         years |= set(range(min(ends), max(ends) + 1)) if len(ends) > 1 else set(ends)
-    bands = _bands(sorted(years | {year + 1 for year in years if year + 2 in years}))
+    years |= {year + 1 for year in years if year + 2 in years}
+    fine = {
+        int(day[:4])
+        for event in dated
+        if event["precision"] != "year"
+        for day in (event["earliest"], event["latest"])
+        if day
+    }
+    bands = _bands(sorted(years), fine)
     scale = {band.year: band for band in bands}
     marks = [_mark(event, scale) for event in dated]
     return Timeline(bands, marks, [event for event in events if not event["date"]])
 
 
-def _bands(years: list[int]) -> list[Band]:
+def _bands(years: list[int], fine: set[int]) -> list[Band]:
     breaks = {year for before, year in zip(years, years[1:], strict=False) if year > before + 1}
-    unit = 100 / (len(years) + GAP * len(breaks)) if years else 0
+    whole = sum(FINE if year in fine else 1 for year in years) + GAP * len(breaks)
     step = -(-len(years) // MOST_YEARS)
     bands = []
     left = 0.0
     for place, year in enumerate(years):
-        left += GAP * unit if year in breaks else 0
-        labelled = place % step == 0
-        bands.append(Band(year, round(left, 3), round(unit, 3), labelled, year in breaks))
-        left += unit
+        left += GAP * 100 / whole if year in breaks else 0
+        width = (FINE if year in fine else 1) * 100 / whole
+        bands.append(Band(year, round(left, 3), round(width, 3), place % step == 0))
+        left += width
     return bands
 
 

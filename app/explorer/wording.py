@@ -2,9 +2,7 @@
 
 from app.model.edtf import Edtf, parse
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 ONE = {
     "leaders": "leader",
