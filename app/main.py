@@ -19,6 +19,7 @@ from app.api import (
     search,
     statistics,
 )
+from app.api.delivery import Delivery
 from app.api.failing import add_handlers
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.database import Database
@@ -64,4 +65,5 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    app.add_middleware(Delivery)
     return app

@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from app.api.along import FACETS, INCLUDE, FacetsShown, IncludedShown, item_with_included
 from app.api.problems import (
     MEDIA_TYPE,
     InvalidParameters,
@@ -29,6 +30,8 @@ class Page(BaseModel, Generic[T]):
     items: list[T]
     total: int = Field(description="How many records all pages have together.", ge=0)
     next: str | None = Field(description="The path of the page that follows, or null.")
+    included: IncludedShown = Field(default_factory=IncludedShown)
+    facets: FacetsShown = Field(default_factory=FacetsShown)
 
 
 def list_documented(collection: Collection, within: str | None = None) -> dict[str, Any]:
@@ -44,10 +47,13 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
             f"-{sorts[0]}",
         ),
         _query("fields", FIELDS, _listed(collection.fields), "id"),
+        *_named("include", INCLUDE, collection.includable(collection.shown)),
+        *_named("facets", FACETS, collection.facets),
         *_paging(),
     ]
+    row = collection.row or collection.shown
     return {
-        "responses": _responses(Page[collection.shown], InvalidParameters, NotFound),  # type: ignore[name-defined]  # a class made at run time
+        "responses": _responses(Page[row], InvalidParameters, NotFound),  # type: ignore[valid-type]  # a class made at run time
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -55,9 +61,13 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
 def item_documented(collection: Collection) -> dict[str, Any]:
     """Keyword arguments of a route that shows one record."""
     fields = tuple(collection.item.model_fields)
-    parameters = [_path(collection.example), _query("fields", FIELDS, _listed(fields), "id")]
+    parameters = [
+        _path(collection.example),
+        _query("fields", FIELDS, _listed(fields), "id"),
+        *_named("include", INCLUDE, collection.includable(collection.item)),
+    ]
     return {
-        "responses": _responses(collection.item, NotFound, InvalidParameters),
+        "responses": _responses(item_with_included(collection.item), NotFound, InvalidParameters),
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -92,6 +102,10 @@ def _paging() -> list[dict[str, Any]]:
         _query("limit", "How many records a page has.", size, 20),
         _query("cursor", CURSOR, {"type": "string", "maxLength": 2000}, None),
     ]
+
+
+def _named(name: str, description: str, allowed: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [_query(name, description, _listed(allowed), allowed[0])] if allowed else []
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

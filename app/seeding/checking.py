@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.model.base import Reference
+from app.model.bounds import InvalidBounds
 from app.model.facts import VOICES
 from app.seeding.faults import Fault, nearest
 from app.seeding.reading import ArticleFile, Seed
@@ -84,7 +85,7 @@ def check(seed: Seed) -> list[Fault]:
         faults.extend(_ids(name, file, taken, facts))
         faults.extend(_references(name, file, shared))
         faults.extend(_citations(name, file))
-        faults.extend(_dimensions(name, file, seed))
+        faults.extend(_observations(name, file, seed))
     return faults
 
 
@@ -181,11 +182,17 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, remedy)
 
 
-def _dimensions(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
+def _observations(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
     series = {statistic.id: statistic for statistic in seed.statistics}
     for observation in file.observation:
         if observation.statistic not in series:
             continue
+        if series[observation.statistic].whole_numbers:
+            try:
+                observation.bounds.whole()
+            except InvalidBounds as error:
+                remedy = "the series has whole_numbers = true"
+                yield Fault(name, f"observation {observation.id!r}", str(error), remedy)
         declared = series[observation.statistic].dimensions
         if sorted(observation.dimensions) != sorted(declared):
             problem = f"dimensions: {sorted(observation.dimensions)}"

@@ -111,8 +111,9 @@ def render(file: ArticleFile, seed_: Seed, shared: Mapping[str, Reference]) -> R
         events.render(event, into)
     for quote in file.quote:
         quotes.render(quote, into)
+    series = {statistic.id: statistic for statistic in seed_.statistics}
     for observation in file.observation:
-        statistics.render(observation, into)
+        statistics.render(observation, series[observation.statistic], into)
     for fact in file.fact:
         facts.render(fact, into)
     articles.render(file.article, file.boilerplate, into)
