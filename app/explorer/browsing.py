@@ -13,7 +13,7 @@ from app.api.problems import InvalidParameters
 from app.api.questions import identity, next_url, question
 from app.explorer.charting import chart_of
 from app.explorer.pages import NoSuchPage, PageNotUnderstood, origin, page
-from app.explorer.reading import asked, refused
+from app.explorer.reading import asked, unknown
 from app.explorer.records import BY_NAME, Record, country_names, record, records
 from app.explorer.timelines import timeline_of
 from app.queries import finding
@@ -35,7 +35,7 @@ async def show_collection(request: Request, collection: str) -> Response:
     given = pairs(query)
     for name, _ in given:
         if name not in {*allowed, "sort", "limit", "cursor"}:
-            raise PageNotUnderstood([refused(name, allowed)])
+            raise PageNotUnderstood([unknown(name, allowed)])
     try:
         understood, values = question(chosen, query, data.version)
     except InvalidParameters as error:

@@ -4,7 +4,7 @@ Across, places are percentages, so that a chart is as wide as its page while its
 their size; down, they are pixels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from app.explorer.wording import date_in_words
@@ -62,9 +62,7 @@ def chart_of(series: dict[str, Any]) -> Chart:
         _column(row, series, (place + 0.5) * 100 / len(rows), len(rows), base, scale)
         for place, row in enumerate(rows)
     ]
-    columns = [
-        column if place % step == 0 else _bare(column) for place, column in enumerate(columns)
-    ]
+    columns = [replace(column, labelled=place % step == 0) for place, column in enumerate(columns)]
     return Chart(columns, series["unit"], HEIGHT, base, _described(columns))
 
 
@@ -75,7 +73,13 @@ def _with_gaps(observations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not yearly or len(set(periods)) != len(periods) or not periods:
         return observations
     known = {int(row["period"]): row for row in observations}
-    empty = {"value": None, "lower": None, "upper": None, "dimensions": {}, "about": []}
+    empty: dict[str, Any] = {
+        "value": None,
+        "lower": None,
+        "upper": None,
+        "dimensions": {},
+        "about": [],
+    }
     return [
         known.get(year)
         or {
@@ -100,7 +104,8 @@ def _column(
 ) -> Column:
     width = min(15.0, 62 / count)
     lower, upper = row["lower"], row["upper"]
-    solid = faded = None
+    solid: tuple[float, float] | None = None
+    faded: tuple[float, float] | None = None
     shape: Shape = "unknown"
     if row["value"] == 0:
         shape = "zero"
@@ -150,15 +155,6 @@ def _labels(row: dict[str, Any], series: dict[str, Any]) -> tuple[str, ...]:
     ]
     period = date_in_words(row["period"]) if row["period"] else ""
     return (*said, *([period] if period else [])) or (str(series["unit"]),)
-
-
-def _bare(column: Column) -> Column:
-    return Column(
-        **{
-            **{name: getattr(column, name) for name in Column.__slots__},
-            "labelled": False,
-        }
-    )
 
 
 def _described(columns: list[Column]) -> str:

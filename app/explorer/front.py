@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from app.api import index
 from app.api.answers import database
+from app.api.qualities import qualities
 from app.explorer.charting import chart_of
 from app.explorer.pages import origin, page
 from app.explorer.reading import asked
@@ -40,24 +41,10 @@ async def explore(request: Request) -> Response:
 
 
 def prefers_html(accept: str) -> bool:
-    """Whether an `Accept` header names HTML itself and puts it before JSON."""
-    weights: dict[str, float] = {}
-    for part in accept.lower().split(","):
-        kind, _, parameters = part.partition(";")
-        weights[kind.strip()] = _weight(parameters)
-    html = max(weights.get("text/html", 0), weights.get("application/xhtml+xml", 0))
-    return html > 0 and html >= weights.get("application/json", 0)
-
-
-def _weight(parameters: str) -> float:
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0
-    return 1
+    """Whether an `Accept` header names HTML itself and does not put it after JSON."""
+    liked = qualities(accept.encode("latin-1"))
+    html = max(liked.get(b"text/html", 0), liked.get(b"application/xhtml+xml", 0))
+    return html > 0 and html >= liked.get(b"application/json", 0)
 
 
 def front(request: Request) -> Response:

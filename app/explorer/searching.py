@@ -5,10 +5,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from app.api.answers import database
-from app.api.problems import ParameterError
 from app.api.search import KIND, KINDS
 from app.explorer.pages import PageNotUnderstood, origin, page
-from app.explorer.reading import asked
+from app.explorer.reading import asked, fault
 from app.queries.collection import Malformed
 from app.queries.search import search
 
@@ -23,21 +22,15 @@ async def show_search(request: Request) -> Response:
     """What is found for `q`, best first; without it, the box to ask in."""
     values = asked(request.scope["query_string"], ["q", "kind"])
     words = values.get("q", "")
+    if len(words) > _LONGEST:
+        raise PageNotUnderstood([fault("q", f"it is longer than {_LONGEST} characters")])
     kinds: tuple[str, ...] = ()
-    try:
-        if len(words) > _LONGEST:
-            message = f"it is longer than {_LONGEST} characters"
-            raise Malformed(message)
-        if "kind" in values:
+    if "kind" in values:
+        try:
             kinds = KIND.read(values["kind"])
-    except Malformed as malformed:
-        fault = ParameterError(
-            parameter="q" if len(words) > _LONGEST else "kind",
-            detail=str(malformed),
-            allowed=malformed.allowed,
-            did_you_mean=None,
-        )
-        raise PageNotUnderstood([fault]) from malformed
+        except Malformed as malformed:
+            known = fault("kind", str(malformed), malformed.allowed)
+            raise PageNotUnderstood([known]) from malformed
     found = search(database(request), words, kinds, ())
     hits = [
         # The snippet is HTML already: `highlight` escapes all that it takes from the records.

@@ -6,6 +6,7 @@ the year are drawn wider. All places are percentages.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Literal
 
 Shape = Literal["day", "span", "open_start", "open_end"]
@@ -74,7 +75,7 @@ def timeline_of(events: list[dict[str, Any]]) -> Timeline:
 
 
 def _bands(years: list[int], fine: set[int]) -> list[Band]:
-    breaks = {year for before, year in zip(years, years[1:], strict=False) if year > before + 1}
+    breaks = {year for before, year in pairwise(years) if year > before + 1}
     whole = sum(FINE if year in fine else 1 for year in years) + GAP * len(breaks)
     step = -(-len(years) // MOST_YEARS)
     bands = []

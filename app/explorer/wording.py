@@ -1,8 +1,9 @@
 """How dates, numbers and places in the text read in a page."""
 
-from app.model.edtf import Edtf, parse
-
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 ONE = {
     "leaders": "leader",
@@ -57,8 +58,3 @@ def place_in_text(citation: dict[str, int]) -> str:
 def page_of(url: str) -> str:
     """The path of the page that shows what the API serves at `url`."""
     return f"/explore{url}"
-
-
-def read_date(edtf: str | None) -> Edtf | None:
-    """The days that a date allows, or None where there is no date."""
-    return parse(edtf) if edtf else None

@@ -140,9 +140,20 @@ function listed(fact, spans) {
   return item;
 }
 
+function told(spans, same) {
+  const count = spans.length;
+  if (same) return `This is the same text, character by character: all ${count} cited places match.`;
+  const gone = spans.filter((span) => span.found === null).length;
+  const moved = spans.filter((span) => span.found !== null && span.found !== span.start).length;
+  if (!gone && !moved) {
+    return `All ${count} cited places match, though the text around them is not quite the same.`;
+  }
+  const differ = gone === 1 ? "1 differs" : `${gone} differ`;
+  return `Of ${count} cited places, ${count - gone - moved} match, ${moved} have moved and ${differ}.`;
+}
+
 async function check(known, article) {
   const points = Array.from(normalise(box.value));
-  // A copy often has a line end too many, or too few, after its last word.
   const whole = await digest(points.join(""));
   const spans = new Map();
   for (const fact of known) {
@@ -154,13 +165,7 @@ async function check(known, article) {
   }
   const all = [...spans.values()].sort((a, b) => a.start - b.start || a.end - b.end);
   await look(all, points);
-  const good = all.filter((span) => span.found !== null).length;
-  const same = whole === article.sha256;
-  verdict.textContent = same
-    ? `This is the same text, character by character: all ${all.length} cited places match.`
-    : good === all.length
-      ? `All ${all.length} cited places match, though the text around them is not quite the same.`
-      : `${good} of ${all.length} cited places match; ${all.length - good} ${all.length - good === 1 ? "does" : "do"} not.`;
+  verdict.textContent = told(all, whole === article.sha256);
   document.querySelector("[data-copy]").replaceChildren(lit(all, points));
   const rows = known.map((fact) =>
     listed(
