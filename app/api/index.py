@@ -1,8 +1,9 @@
 """The way in: what there is, and what a problem type means."""
 
 from difflib import get_close_matches
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel
 
 from app import __version__
@@ -51,7 +52,10 @@ async def index(request: Request) -> Index:
 
 
 @router.get("/problems/{slug}", summary="What a problem means")
-async def problem_type(request: Request, slug: str) -> ProblemType:
+async def problem_type(
+    request: Request,
+    slug: Annotated[str, Path(openapi_examples={"not-found": {"value": "not-found"}})],
+) -> ProblemType:
     """Explains the `type` of a problem."""
     read(request.scope["query_string"], {})
     for problem in PROBLEMS:

@@ -9,7 +9,12 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.parameters import read
-from app.api.problems import InvalidParametersDetails, ProblemDetails
+from app.api.problems import (
+    MEDIA_TYPE,
+    InvalidParameters,
+    InvalidParametersDetails,
+    ProblemDetails,
+)
 from app.queries import finding
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
@@ -75,9 +80,21 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
+    _mend_refusals(document)
     if database:
         _add_examples(document, database)
     return _renamed(document)
+
+
+def _mend_refusals(document: dict[str, Any]) -> None:
+    """Where FastAPI documents a refusal of its own, it is one of this service's problems."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            refusal = operation.get("responses", {}).get("422", {})
+            if "HTTPValidationError" in str(refusal.get("content")):
+                refusal["description"] = InvalidParameters.title
+                schema = {"$ref": f"#/components/schemas/{InvalidParametersDetails.__name__}"}
+                refusal["content"] = {MEDIA_TYPE: {"schema": schema}}
 
 
 def paths(app: FastAPI) -> list[str]:

@@ -67,9 +67,7 @@ def test_the_example_shows_live_data(browser: Browser, address: str, elsewhere: 
 
 
 def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
-    with contextlib.ExitStack() as stack:
-        page = browser.new_page()
-        stack.callback(page.close)
+    with contextlib.closing(browser.new_page()) as page:
         page.goto(f"{elsewhere}/index.html?api=http://127.0.0.1:9")
 
         expect(page.locator("#trouble")).not_to_be_empty()
