@@ -1,4 +1,7 @@
-"""Swagger UI, from the files that an installed package carries; nothing comes from elsewhere."""
+"""Swagger UI, from the files that an installed package carries; nothing comes from elsewhere.
+
+There is no ReDoc: it breaks where inline styles are refused, and asks another host for a logo.
+"""
 
 from importlib.metadata import version
 from importlib.resources import files

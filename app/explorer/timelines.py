@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-Shape = Literal["day", "span", "open_start", "open_end"]
+Shape = Literal["day", "days", "span", "open_start", "open_end"]
 
 GAP = 0.35
 """Of a break, against the width of a year."""
@@ -20,18 +20,25 @@ FINE = 2.5
 MOST_YEARS = 9
 """So many years can bear a label; of more, only some do."""
 
+SHORT = 1.0
+"""What is narrower than this is drawn as a few days, wide enough to be seen."""
+
+LABEL = 10.5
+"""How far apart labels have to be on a narrow screen."""
+
 FADE = 14.0
 """How far an open end is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A year on the line."""
+    """A year on the line; a `tight` label finds no room on a narrow screen."""
 
     year: int
     left: float
     width: float
     labelled: bool
+    tight: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,15 @@ def _bands(years: list[int], fine: set[int]) -> list[Band]:
     whole = sum(FINE if year in fine else 1 for year in years) + GAP * len(breaks)
     step = -(-len(years) // MOST_YEARS)
     bands = []
-    left = 0.0
+    left, last = 0.0, -100.0
     for place, year in enumerate(years):
         left += GAP * 100 / whole if year in breaks else 0
         width = (FINE if year in fine else 1) * 100 / whole
-        bands.append(Band(year, round(left, 3), round(width, 3), place % step == 0))
+        labelled = place % step == 0
+        tight = labelled and left - last < LABEL
+        if labelled and not tight:
+            last = left
+        bands.append(Band(year, round(left, 3), round(width, 3), labelled, tight))
         left += width
     return bands
 
@@ -107,4 +118,5 @@ def _mark(event: dict[str, Any], scale: dict[int, Band]) -> Mark:
     left, right = _at(earliest, scale), _at(latest, scale, end=True)
     if event["precision"] == "day":
         return Mark(event, "day", round((left + right) / 2, 3), 0)
-    return Mark(event, "span", round(left, 3), round(right - left, 3))
+    shape: Shape = "days" if right - left < SHORT else "span"
+    return Mark(event, shape, round(left, 3), round(right - left, 3))

@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(browser: Browser, *hosts: str, **context: Any) -> Iterator[Page]:
+def watched(browser: Browser, *hosts: str, **context: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own options
     """A page in a fresh profile; at its end, whatever went wrong in it fails the test."""
     faults: list[str] = []
     opened = browser.new_context(**context)
@@ -80,7 +80,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opening]:
     """Opens a path of the service, in a profile with the settings given."""
     with ExitStack() as stack:
 
-        def opening(path: str, **context: Any) -> Page:
+        def opening(path: str, **context: Any) -> Page:  # noqa: ANN401 - Playwright's own options
             page = stack.enter_context(watched(browser, address, **context))
             page.goto(address + path)
             return page

@@ -77,7 +77,8 @@ def test_everything_is_reached_by_keyboard_and_shows_it(opened: Opening, path: s
         number, outlined = page.evaluate(
             """() => {
                 const here = document.activeElement;
-                const all = [...document.querySelectorAll("a[href], button, input, [tabindex='0']")];
+                const all = [...document.querySelectorAll(
+                  "a[href], button, input, [tabindex='0']")];
                 const shown = [here, here.parentElement].some(
                   (e) => getComputedStyle(e).outlineStyle !== "none");
                 return [all.indexOf(here), shown];

@@ -12,7 +12,7 @@ from app.explorer.wording import date_in_words
 NUMBERS = st.integers(-1000, 1000)
 
 
-def row(period: str, **bounds: Any) -> dict[str, Any]:
+def row(period: str, **bounds: int) -> dict[str, Any]:
     empty = {"value": None, "lower": None, "upper": None}
     return {
         "period": period,
@@ -77,7 +77,9 @@ def test_exact_columns_are_as_high_as_their_numbers(observations: list[dict[str,
             )
 
 
-def event(date: str | None, earliest: str | None, latest: str | None, precision: str | None) -> Any:
+def event(
+    date: str | None, earliest: str | None, latest: str | None, precision: str | None
+) -> dict[str, Any]:
     return {"date": date, "earliest": earliest, "latest": latest, "precision": precision}
 
 

@@ -184,7 +184,6 @@ async function check(known, article) {
 }
 
 async function begin() {
-  form.hidden = false;
   if (!globalThis.crypto?.subtle) {
     verdict.textContent =
       "This browser offers its hash functions to https and localhost only; open the page there, or check with curl.";
