@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from app.evidence.text import UnreadableText
 from app.queries.engine import UnusableDatabase, make_engine
-from app.settings import Settings, settings
+from app.settings import Settings, settings, variable
 
 cli = typer.Typer(
     name="article-facts",
@@ -75,11 +75,21 @@ def verify(
     article: Annotated[
         str | None, typer.Option(help="Which article it is a copy of, if it differs from each.")
     ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Ask this running service instead of the database."),
+    ] = None,
 ) -> None:
     """Check all that is served against a copy of the article: every cited span, by its hash."""
+    if server:
+        from app.seeding.asking import verify_served  # noqa: PLC0415 - `--help` needs none of it
+
+        report = verify_served(server, file, article)
+        _tell(report.lines, ok=report.ok)
+        return
     from app.seeding.inspecting import verify_text  # noqa: PLC0415 - `--help` needs none of it
 
-    report = verify_text(make_engine(settings().database_url), file.read_bytes(), article)
+    report = verify_text(make_engine(settings().database_url), file, article)
     _tell(report.lines, ok=report.ok)
 
 
@@ -91,8 +101,28 @@ def cite(
     """Print the citation of some words of an article, ready to paste into a seed file."""
     from app.seeding.inspecting import cite as cited  # noqa: PLC0415 - `--help` needs none of it
 
-    report = cited(file.read_bytes(), words)
+    report = cited(file, words)
     _tell(report.lines, ok=report.ok)
+
+
+@cli.command()
+def draft(
+    file: Copy,
+    article: Annotated[
+        str, typer.Option("--id", help="The new article's id: lower case and hyphens.")
+    ],
+    folder: SeedFolder = None,
+) -> None:
+    """Draft the seed of a new article: all that is found in its text, for a person to look at."""
+    from app.evidence.text import normalise  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.writing import UndraftableArticle, write_draft  # noqa: PLC0415 - the same
+
+    try:
+        lines = write_draft(normalise(file.read_bytes()), article, folder or settings().seed)
+    except UndraftableArticle as error:
+        _tell([str(error)], ok=False)
+    else:
+        _tell(lines, ok=True)
 
 
 @cli.command()
@@ -148,7 +178,8 @@ def main() -> None:
         cli()
     except ValidationError as error:
         for detail in error.errors():
-            name = "_".join(str(part) for part in detail["loc"]).upper()
+            name = "_".join(str(part) for part in detail["loc"])
+            name = variable(name) if name in Settings.model_fields else name
             typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
         sys.exit(2)
     except (UnusableDatabase, UnreadableText) as error:

@@ -7,9 +7,14 @@ from fastapi import FastAPI
 
 from app.api import (
     articles,
+    catalog,
+    citing,
+    dataset,
     events,
+    explaining,
     facts,
     index,
+    llms,
     openapi,
     operating,
     organisations,
@@ -18,8 +23,11 @@ from app.api import (
     quotes,
     search,
     statistics,
+    summaries,
+    verification,
 )
 from app.api.delivery import Delivery
+from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.database import Database
@@ -34,12 +42,19 @@ ROUTERS = (
     events,
     quotes,
     statistics,
+    summaries,
     facts,
+    citing,
     search,
     articles,
+    verification,
     places,
     organisations,
+    dataset,
     index,
+    catalog,
+    explaining,
+    llms,
     operating,
 )
 
@@ -51,7 +66,9 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
+        app.state.exports = Exports(chosen.database_url)
         yield
+        app.state.exports.close()
         app.state.database.close()
 
     app = FastAPI(

@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     )
 
 
+def variable(field: str) -> str:
+    """The environment variable that a setting is read from."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias) if alias else f"{Settings.model_config['env_prefix']}{field}".upper()
+
+
 @lru_cache
 def settings() -> Settings:
     """The settings of this process; raises pydantic's `ValidationError` for a wrong one."""

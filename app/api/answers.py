@@ -13,6 +13,7 @@ from app.api.along import along_with, with_included
 from app.api.formats import csv, jsonld, ndjson
 from app.api.formats.negotiation import FORMATS, format_of, read_format
 from app.api.formats.streaming import BATCH, Streaming, pieces, tag
+from app.api.links import ABOUT
 from app.api.parameters import read
 from app.api.problems import InvalidParameters, NotFound
 from app.api.questions import fault, identity, names, next_url, question
@@ -22,7 +23,6 @@ from app.queries.database import Database
 from app.queries.question import Question
 
 JSON = "application/json"
-DESCRIBED = '</openapi.json>; rel="service-desc", </docs>; rel="service-doc"'
 
 
 _ROWS_ONLY = dict.fromkeys(
@@ -79,7 +79,7 @@ def item(request: Request, collection: Collection, id_: str) -> Response:
     if found is None:
         raise missing(request, collection, id_)
     document, related = found
-    headers = {"Link": DESCRIBED}
+    headers = {"Link": ABOUT}
     if form == "csv":
         kept = csv.columns(collection.item, values.get("fields", collection.fields))
         body = csv.header(kept) + csv.rows(kept, [document])

@@ -26,9 +26,8 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
         padded = cursor + "=" * (-len(cursor) % 4)
         body = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         of_version, seal, *last = body
-        genuine = all(isinstance(part, str) for part in body) and encode(
-            tuple(last), question, version
-        )
+        "".join(body)  # refuses all but strings
+        genuine = encode(tuple(last), question, version)
     except (binascii.Error, ValueError, TypeError) as error:
         message = "it is not a cursor that this service gave out"
         raise Malformed(message) from error

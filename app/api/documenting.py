@@ -1,17 +1,17 @@
 """What the OpenAPI document says of a route, drawn from the declaration of its collection."""
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
 from app.api.along import FACETS, INCLUDE, FacetsShown, IncludedShown, item_with_included
+from app.api.formats.negotiation import DESCRIPTION, FORMATS
 from app.api.problems import (
-    MEDIA_TYPE,
     InvalidParameters,
-    InvalidParametersDetails,
     NotFound,
     Problem,
-    ProblemDetails,
+    problem_documented,
 )
 from app.queries.collection import ARTICLE, LIMIT, MOST, Collection, Linked, Parameter
 
@@ -49,11 +49,12 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
         _query("fields", FIELDS, _listed(collection.fields), "id"),
         *_named("include", INCLUDE, collection.includable(collection.shown)),
         *_named("facets", FACETS, collection.facets),
+        _FORMAT,
         *_paging(),
     ]
     row = collection.row or collection.shown
     return {
-        "responses": _responses(Page[row], InvalidParameters, NotFound),  # type: ignore[valid-type]  # a class made at run time
+        "responses": _responses(Page[row], InvalidParameters, NotFound, formats=True),  # type: ignore[valid-type]  # a class made at run time
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -65,9 +66,12 @@ def item_documented(collection: Collection) -> dict[str, Any]:
         _path(collection.example),
         _query("fields", FIELDS, _listed(fields), "id"),
         *_named("include", INCLUDE, collection.includable(collection.item)),
+        _FORMAT,
     ]
     return {
-        "responses": _responses(item_with_included(collection.item), NotFound, InvalidParameters),
+        "responses": _responses(
+            item_with_included(collection.item), NotFound, InvalidParameters, formats=True
+        ),
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -86,16 +90,34 @@ def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def _responses(shown: type[BaseModel], *problems: type[Problem]) -> dict[int | str, Any]:
-    responses: dict[int | str, Any] = {200: {"model": shown, "description": "As asked."}}
+def documented(
+    shown: type[BaseModel],
+    *problems: type[Problem],
+    example: str | None = None,
+    key: str = "id",
+    parameters: Iterable[Parameter] = (),
+    body: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Keyword arguments of a route that answers with `shown`.
+
+    `example` is an id in its path, there named `key`; `body` is an OpenAPI request body.
+    """
+    path = [_path(example) | {"name": key}] if example else []
+    extra: dict[str, Any] = {"parameters": [*path, *map(_parameter, parameters)]}
+    if body:
+        extra["requestBody"] = body
+    return {"responses": _responses(shown, *problems), "openapi_extra": extra}
+
+
+def _responses(
+    shown: type[BaseModel], *problems: type[Problem], formats: bool = False
+) -> dict[int | str, Any]:
+    answer: dict[str, Any] = {"model": shown, "description": "As asked."}
+    if formats:
+        answer["content"] = _FORMS
+    responses: dict[int | str, Any] = {200: answer}
     for problem in sorted(problems, key=lambda problem: problem.status):
-        details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
-        responses[problem.status] = {
-            "description": problem.title,
-            "content": {
-                MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{details.__name__}"}}
-            },
-        }
+        responses[problem.status] = problem_documented(problem)
     return responses
 
 
@@ -127,6 +149,15 @@ def _query(name: str, description: str, schema: dict[str, Any], example: object)
     if example is not None:
         documented["schema"] = {**schema, "examples": [example]}
     return documented
+
+
+_FORMAT = _query("format", DESCRIPTION, {"type": "string", "enum": list(FORMATS)}, None)
+_FORMS = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
+    "application/ld+json": {"schema": {"type": "object"}},
+}
+"""The forms beside JSON."""
 
 
 def _path(example: str) -> dict[str, Any]:

@@ -10,21 +10,27 @@ from starlette.responses import Response
 from app import __version__
 from app.api.parameters import read
 from app.api.problems import (
-    MEDIA_TYPE,
-    InvalidParameters,
     InvalidParametersDetails,
+    NotAcceptable,
     ProblemDetails,
+    problem_documented,
 )
+from app.api.search import shown
 from app.queries import finding
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
 from app.queries.question import Question
+from app.queries.search import search
+from app.queries.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter()
 
+SEARCHED = "tariffs"
+"""What the example of a search looks for."""
+
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics, and every single fact.
-Everything is read-only and needs no key. Three ideas carry it:
+Everything is read-only and needs no key. Four ideas carry it:
 
 **Citations.** Each record names the places in the article that it comes from: paragraph, `start`
 and `end` in Unicode code points, and the sha256 of the words there. The article itself is not
@@ -32,6 +38,9 @@ served; whoever has a copy can check every record against it.
 
 **Bounds.** No number is more exact than its source. “Over two dozen” is `lower: 24`, not included,
 with no `upper` and no `value`. Dates are EDTF, as precise as the article has them.
+
+**Formats.** Every collection and record comes as JSON, CSV, NDJSON and JSON-LD, by `format` or by
+`Accept`; CSV and NDJSON without `limit` hold everything that is found.
 
 **Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
 allowed and what was probably meant. Nothing is ignored.
@@ -47,6 +56,7 @@ TAGS = {
     "Articles": "The sources.",
     "Places": "Countries and places.",
     "Organisations": "Armies, universities, newspapers.",
+    "Dataset": "Everything in one file.",
     "Index": "The way in.",
     "Operating": "For whoever runs the service.",
 }
@@ -56,8 +66,12 @@ TAGS = {
 async def openapi(request: Request) -> Response:
     """The OpenAPI document."""
     read(request.scope["query_string"], {})
-    described = describe(request.app, request.app.state.database)
-    return Response(orjson.dumps(described), media_type="application/json")
+    app, database = request.app, request.app.state.database
+    version, document = getattr(app.state, "described", (None, b""))
+    if version != database.version:
+        document = orjson.dumps(describe(app, database))
+        app.state.described = (database.version, document)
+    return Response(document, media_type="application/json")
 
 
 def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
@@ -80,21 +94,12 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
-    _mend_refusals(document)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"].setdefault("406", problem_documented(NotAcceptable))
     if database:
         _add_examples(document, database)
     return _renamed(document)
-
-
-def _mend_refusals(document: dict[str, Any]) -> None:
-    """Where FastAPI documents a refusal of its own, it is one of this service's problems."""
-    for path in document["paths"].values():
-        for operation in path.values():
-            refusal = operation.get("responses", {}).get("422", {})
-            if "HTTPValidationError" in str(refusal.get("content")):
-                refusal["description"] = InvalidParameters.title
-                schema = {"$ref": f"#/components/schemas/{InvalidParametersDetails.__name__}"}
-                refusal["content"] = {MEDIA_TYPE: {"schema": schema}}
 
 
 def paths(app: FastAPI) -> list[str]:
@@ -103,24 +108,37 @@ def paths(app: FastAPI) -> list[str]:
 
 
 def _add_examples(document: dict[str, Any], database: Database) -> None:
+    paths = document["paths"]
     for collection in COLLECTIONS:
-        page = finding.find(database, Question(collection, {}, limit=1))
-        if not page.documents:
-            continue
-        shown = finding.get(database, collection, collection.example)
-        example = {
-            "items": [orjson.loads(page.documents[0])],
-            "total": page.total,
-            "next": None if page.total == 1 else f"/{collection.name}?limit=1&cursor=…",
-        }
-        listed = document["paths"][f"/{collection.name}"]["get"]
-        _example(listed, example)
-        if shown:
-            _example(document["paths"][f"/{collection.name}/{{id}}"]["get"], orjson.loads(shown))
+        _list_example(paths[f"/{collection.name}"], database, Question(collection, {}, limit=1))
+        if shown_ := finding.get(database, collection, collection.example):
+            _example(paths[f"/{collection.name}/{{id}}"], orjson.loads(shown_))
+    series = (("statistic", STATISTICS.example),)
+    rows = Question(OBSERVATIONS, {}, limit=1, within=series)
+    _list_example(paths["/statistics/{id}/observations"], database, rows)
+    found = search(database, SEARCHED, (), ())
+    if found.hits:
+        items = [shown(found.hits[0]).model_dump()]
+        more = {"complete": found.complete}
+        _example(paths["/search"], _page(items, len(found.hits), f"/search?q={SEARCHED}&", **more))
 
 
-def _example(operation: dict[str, Any], example: object) -> None:
-    operation["responses"]["200"]["content"]["application/json"]["example"] = example
+def _list_example(path: dict[str, Any], database: Database, question: Question) -> None:
+    page = finding.find(database, question)
+    if page.documents:
+        name = question.collection.name
+        within = "".join(f"statistics/{id_}/" for _, id_ in question.within)
+        items = [orjson.loads(document) for document in page.documents]
+        _example(path, _page(items, page.total, f"/{within}{name}?"))
+
+
+def _page(items: list[Any], total: int, url: str, **more: object) -> dict[str, Any]:
+    following = None if total == len(items) else f"{url}limit=1&cursor=…"
+    return {"items": items, "total": total, **more, "next": following}
+
+
+def _example(path: dict[str, Any], example: object) -> None:
+    path["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
 
 
 def _renamed(document: dict[str, Any]) -> dict[str, Any]:

@@ -44,16 +44,16 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
 
 def pairs(query: bytes) -> list[tuple[str, str | None]]:
     """The names and values of a query string, decoded; None where a value is not text."""
-    if not query:
-        return []
-    parts = query.split(b"&")
+    parts = [part for part in query.split(b"&") if part]
     if len(parts) > MOST_PARAMETERS:
         detail = f"there are {len(parts)} parameters; at most {MOST_PARAMETERS} can be sent"
         raise InvalidParameters([_error("", detail)])
-    return [
-        (_decoded(name) or "\N{REPLACEMENT CHARACTER}", _decoded(value))
-        for name, _, value in (part.partition(b"=") for part in parts)
-    ]
+    named = []
+    for part in parts:
+        name, _, value = part.partition(b"=")
+        decoded = _decoded(name)
+        named.append(("\N{REPLACEMENT CHARACTER}" if decoded is None else decoded, _decoded(value)))
+    return named
 
 
 def _decoded(raw: bytes) -> str | None:

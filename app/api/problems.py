@@ -1,10 +1,13 @@
 """Everything that can go wrong with a request, as RFC 9457 problem details.
 
 Problem
+├── UnreadableBody      400  a text is not UTF-8
 ├── InvalidParameters   422  a parameter is not understood
 ├── NotFound            404  no such record, or no such path
 ├── MethodNotAllowed    405  the path exists, the method does not
 ├── NotAcceptable       406  there is no form of it that the client takes
+├── TooLarge            413  a text is longer than is read
+├── UnsupportedMedia    415  a text is sent as something else
 ├── Unavailable         503  the database cannot answer now
 └── InternalError       500  a fault of ours
 """
@@ -139,6 +142,33 @@ class NotAcceptable(Problem):
         super().__init__(detail, available=available)
 
 
+class TooLarge(Problem):
+    """The body is longer than is read."""
+
+    status = 413
+    slug = "content-too-large"
+    title = "The text is too long"
+    explanation = "At most 1 MB (1,048,576 bytes) of text is read; no article is longer."
+
+
+class UnsupportedMedia(Problem):
+    """The body is of another media type, charset or coding than is read."""
+
+    status = 415
+    slug = "unsupported-media-type"
+    title = "The text is sent as something else"
+    explanation = "Send it as `Content-Type: text/plain`, in UTF-8, without a Content-Encoding."
+
+
+class UnreadableBody(Problem):
+    """The body is no text in UTF-8."""
+
+    status = 400
+    slug = "unreadable-text"
+    title = "The text is not UTF-8"
+    explanation = "The body cannot be decoded as UTF-8. `detail` names the first byte at fault."
+
+
 class Unavailable(Problem):
     """The database cannot answer now."""
 
@@ -157,6 +187,16 @@ PROBLEMS: tuple[type[Problem], ...] = (
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    TooLarge,
+    UnsupportedMedia,
+    UnreadableBody,
     Unavailable,
     InternalError,
 )
+
+
+def problem_documented(problem: type[Problem]) -> dict[str, Any]:
+    """What the OpenAPI document says of an answer that tells this problem."""
+    details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
+    schema = {"$ref": f"#/components/schemas/{details.__name__}"}
+    return {"description": problem.title, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -10,7 +10,7 @@ from app.api import cursors
 from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
-from app.queries.collection import LIMIT, MOST, Collection, Malformed
+from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
 from app.queries.question import Question
 
 _LONGEST_CURSOR = 2000
@@ -107,6 +107,18 @@ def question(
     except Malformed as malformed:
         raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
     return replace(asked, after=after), values
+
+
+def filtered(
+    collection: Collection,
+    query: bytes,
+    parameters: Sequence[Parameter],
+    within: tuple[tuple[str, str], ...] = (),
+) -> Question:
+    """The question for all records that `parameters` find; raises `InvalidParameters`."""
+    values = read(query, {parameter.name: parameter.read for parameter in parameters})
+    _in_order(values)
+    return Question(collection, values, within=within)
 
 
 def sort_columns(asked: Question) -> tuple[str, ...]:

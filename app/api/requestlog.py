@@ -1,6 +1,7 @@
 """One line of JSON for each request: its id, what was asked, and what came of it."""
 
 import logging
+from itertools import count
 from os import urandom
 from time import perf_counter
 
@@ -10,13 +11,16 @@ from starlette.types import Scope
 _log = logging.getLogger("app.requests")
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST = 64
+# Ids need be no secret, only different: one part is of the process, the other counts.
+_PROCESS = urandom(4).hex().encode()
+_numbers = count(1)
 
 
 def request_id(sent: bytes | None) -> bytes:
     """The id that a client sent, where it is harmless, or a new one."""
     if sent and len(sent) <= _LONGEST and not sent.translate(None, _SAFE):
         return sent
-    return urandom(8).hex().encode()
+    return b"%b%08x" % (_PROCESS, next(_numbers) & 0xFFFFFFFF)
 
 
 def log(scope: Scope, id_: bytes, method: str, status: int, began: float, sent: int) -> None:

@@ -12,7 +12,8 @@ from app.api.parameters import read
 from app.api.problems import InvalidParameters, ParameterError
 from app.api.questions import cursor, limit, next_url
 from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
-from app.queries.search import Hit, Hits, search
+from app.queries.search import MOST_WORDS, Hit, Hits, search
+from app.queries.words import words
 
 router = APIRouter(tags=["Search"])
 
@@ -46,17 +47,20 @@ class SearchHit(BaseModel):
 
 
 class SearchPage(BaseModel):
-    """A page of hits; `complete` is false where there are more than `total`."""
+    """A page of hits, best first."""
 
     items: list[SearchHit]
-    total: int
-    complete: bool = Field(description="False: only the first 1,000 matches were ranked.")
+    total: int = Field(description="How many are found, of which at most 1,000 are ranked.")
+    complete: bool = Field(description="False: there are more than `total`.")
     next: str | None
 
 
 def _text(text: str) -> str:
     if len(text) > _LONGEST:
         message = f"it is longer than {_LONGEST} characters"
+        raise Malformed(message)
+    if (count := len(words(text))) > MOST_WORDS:
+        message = f"it has {count} words; at most {MOST_WORDS} can be looked for at once"
         raise Malformed(message)
     return text
 
@@ -67,7 +71,8 @@ async def search_all(request: Request) -> Response:
 
     Every word of `q` must occur; the last may be the beginning of one, so that a search can
     follow the typing. Case, diacritics and endings do not matter (`tariff` finds “tariffs”).
-    No character has a special meaning.
+    No character has a special meaning; at most 20 words can be looked for at once. A name that
+    has all the words comes first, then what has them most exactly, then where they stand nearest.
     """
     query = request.scope["query_string"]
     readers = {
@@ -103,12 +108,13 @@ def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
         last = hits[size - 1]
         after = cursors.encode((str(last.score), str(last.number)), asked, found.version)
         following = next_url(request.url.path, request.scope["query_string"], after)
-    documents = [_document(hit) for hit in hits[:size]]
+    documents = [orjson.dumps(shown(hit).model_dump()) for hit in hits[:size]]
     return collection_of(documents, total, following, complete=found.complete)
 
 
-def _document(hit: Hit) -> bytes:
-    shown = SearchHit(
+def shown(hit: Hit) -> SearchHit:
+    """A hit as it is answered."""
+    return SearchHit(
         kind=hit.kind,
         id=hit.id,
         name=hit.name,
@@ -116,7 +122,6 @@ def _document(hit: Hit) -> bytes:
         snippet=hit.snippet,
         score=hit.score,
     )
-    return orjson.dumps(shown.model_dump())
 
 
 def _fault(parameter: str, detail: str) -> ParameterError:

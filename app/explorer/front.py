@@ -25,11 +25,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def front_or_index(request: Request) -> Response:
     """A page for whoever prefers HTML to JSON, as browsers do; the index for all others."""
-    if prefers_html(request.headers.get("accept", "")):
+    if prefers_html(", ".join(request.headers.getlist("accept"))):
         answer = front(request)
     else:
-        found = await index.index(request)
+        noted = Response()
+        found = await index.index(request, noted)
         answer = Response(found.model_dump_json(), media_type="application/json")
+        answer.headers["Link"] = noted.headers["Link"]
     answer.headers["Vary"] = "Accept"
     return answer
 

@@ -35,7 +35,7 @@ class Bounds:
     ) -> "Bounds":
         """Check the numbers as a person wrote them; raises `InvalidBounds`."""
         if not all(isfinite(number) for number in (value, lower, upper) if number is not None):
-            message = "a number is finite; an open side is left out"
+            message = "a number is finite; leave an open side out"
             raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):

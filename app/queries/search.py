@@ -1,31 +1,38 @@
 """Full-text search over every kind: all words must occur, the last may be unfinished."""
 
 from dataclasses import dataclass
-from html import escape
 
-from app.queries.database import Database
-from app.queries.words import stem, words
+from app.queries.database import Database, Row
+from app.queries.ranking import Ranking
+from app.queries.words import Word, forms, words
 
 CANDIDATES = 1000
 """Only so many matches are ranked; where there are more, the total says that it is a floor."""
 
 MOST_WORDS = 20
+"""So many words can be looked for at once."""
 
-_NAME_WEIGHT = 3
-_SNIPPET = 160
+_NAMED = CANDIDATES // 4
+
 _MENTIONED = "SELECT m.entity FROM mention AS m WHERE m.article IN"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found: `snippet` is HTML, with the matching words in `<mark>`."""
+    """A record found, by its name; a higher `score` is a better match."""
 
     kind: str
     id: str
     name: str
-    snippet: str
+    text: str
     score: int
     number: int
+    ranking: Ranking
+
+    @property
+    def snippet(self) -> str:
+        """The part of its text that matches, as HTML with the matching words in `<mark>`."""
+        return self.ranking.highlight(self.text, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +48,57 @@ def search(
     database: Database, query: str, kinds: tuple[str, ...], articles: tuple[str, ...]
 ) -> Hits:
     """Rank what matches every word of `query`, best first; ties stand in the order of seeding."""
-    wanted = [word for _, _, word in words(query)][:MOST_WORDS]
+    wanted = words(query)
     with database.snapshot() as version:
         if not wanted:
             return Hits([], complete=True, version=version)
-        sql, values = _statement(_match(wanted), kinds, articles)
-        rows = database.rows(sql, values)
-    complete = len(rows) <= CANDIDATES
-    hits = [_hit(wanted, *row) for row in rows[:CANDIDATES]]
+        rows = _rows(database, wanted, kinds, articles)
+    ranking = Ranking(wanted)
+    hits = [_hit(ranking, *row) for row in rows[:CANDIDATES]]
     hits.sort(key=lambda hit: (-hit.score, hit.number))
-    return Hits(hits, complete, version)
+    return Hits(hits, len(rows) <= CANDIDATES, version)
 
 
-def _match(wanted: list[str]) -> str:
-    """The FTS5 expression; words hold letters and digits only, so quoting them is safe."""
-    *whole, last = wanted
-    parts = [f'("{word}" OR "{stem(word)}")' for word in whole]
-    return " AND ".join([*parts, f'("{last}"* OR "{stem(last)}")'])
+def _rows(
+    database: Database,
+    wanted: tuple[Word, ...],
+    kinds: tuple[str, ...],
+    articles: tuple[str, ...],
+) -> list[Row]:
+    """What matches, one more than can be ranked.
+
+    Where there are more, those that begin with the words go first, and those that articles
+    share (people, countries), which are seeded last.
+    """
+    rows = database.rows(*_statement(_match(wanted, first=""), kinds, articles))
+    if len(rows) <= CANDIDATES:
+        return rows
+    named = database.rows(*_statement(_match(wanted, first="^"), kinds, articles, most=_NAMED))
+    shared = _statement(_match(wanted, first=""), kinds, articles, "DESC", most=_NAMED)
+    return list(dict.fromkeys([*named, *database.rows(*shared), *rows]))[: CANDIDATES + 1]
+
+
+def _match(wanted: tuple[Word, ...], first: str) -> str:
+    """The FTS5 expression; words hold letters and digits only, so quoting them is safe.
+
+    With `first="^"` the first word has to begin the name.
+    """
+    parts = []
+    for place, word in enumerate(wanted):
+        start = first if place == 0 else ""
+        ways = [f'{start}"{form}"' for form in forms(word)]
+        if place == len(wanted) - 1:
+            ways.append(f'{start}"{word.folded}"*')
+        parts.append(f"({' OR '.join(ways)})")
+    return " AND ".join(parts)
 
 
 def _statement(
-    match: str, kinds: tuple[str, ...], articles: tuple[str, ...]
+    match: str,
+    kinds: tuple[str, ...],
+    articles: tuple[str, ...],
+    direction: str = "ASC",
+    most: int = CANDIDATES + 1,
 ) -> tuple[str, list[str | int]]:
     # Only question marks are put together here; every value is bound.
     sql = (
@@ -73,61 +110,22 @@ def _statement(
         sql += f" AND e.kind IN ({_marks(kinds)})"
         values += kinds
     if articles:
-        marks = _marks(articles)
-        sql += f" AND (e.article IN ({marks}) OR e.id IN ({_MENTIONED} ({marks})))"
+        known = _marks(articles)
+        mentioned = f"e.article IS NULL AND e.id IN ({_MENTIONED} ({known}))"
+        sql += f" AND (e.article IN ({known}) OR {mentioned})"
         values += [*articles, *articles]
-    return f"{sql} ORDER BY f.rowid LIMIT ?", [*values, CANDIDATES + 1]
+    return f"{sql} ORDER BY f.rowid {direction} LIMIT ?", [*values, most]
 
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def _hit(wanted: list[str], number: int, kind: bytes, id_: bytes, name: bytes, text: bytes) -> Hit:
+def _hit(ranking: Ranking, number: int, kind: bytes, id_: bytes, name: bytes, text: bytes) -> Hit:
     title, body = name.decode(), text.decode()
-    score = _score(wanted, title, _NAME_WEIGHT) + _score(wanted, body, 1)
-    shown = body if _score(wanted, body, 1) else title
-    return Hit(kind.decode(), id_.decode(), title, highlight(shown, wanted), score, number)
+    score = ranking.score(title, body, named=kind.decode() not in _NAMELESS)
+    return Hit(kind.decode(), id_.decode(), title, body, score, number, ranking)
 
 
-def _score(wanted: list[str], text: str, weight: int) -> int:
-    """In thousandths: each word counts once in full, again for less; long texts count less."""
-    found = words(text)
-    if not found:
-        return 0
-    score = 0.0
-    for place, word in enumerate(wanted):
-        last = place == len(wanted) - 1
-        times = sum(_same(word, candidate, unfinished=last) for _, _, candidate in found)
-        score += weight * times / (times + 1) * 2 / (1 + len(found) / 40)
-    return round(score * 1000)
-
-
-def _same(word: str, candidate: str, *, unfinished: bool) -> bool:
-    if word == candidate or stem(word) == stem(candidate):
-        return True
-    return unfinished and candidate.startswith(word)
-
-
-def highlight(text: str, wanted: list[str]) -> str:
-    """The part of `text` around its first match, as HTML with every match in `<mark>`."""
-    marks = [
-        (start, end)
-        for start, end, candidate in words(text)
-        if any(
-            _same(word, candidate, unfinished=place == len(wanted) - 1)
-            for place, word in enumerate(wanted)
-        )
-    ]
-    first = marks[0][0] if marks else 0
-    begin = 0 if first < _SNIPPET // 2 else text.rfind(" ", 0, first - _SNIPPET // 3) + 1
-    stop = len(text) if len(text) - begin <= _SNIPPET else text.rfind(" ", begin, begin + _SNIPPET)
-    stop = max(stop, marks[0][1] if marks else 0)
-    pieces = ["… " if begin else ""]
-    here = begin
-    for start, end in marks:
-        if begin <= start and end <= stop:
-            pieces += [escape(text[here:start]), "<mark>", escape(text[start:end]), "</mark>"]
-            here = end
-    pieces += [escape(text[here:stop]), " …" if stop < len(text) else ""]
-    return "".join(pieces)
+_NAMELESS = frozenset({"fact", "quote"})
+"""Kinds that go by their own words, which are no name."""

@@ -85,7 +85,7 @@ def check(seed: Seed) -> list[Fault]:
         faults.extend(_ids(name, file, taken, facts))
         faults.extend(_references(name, file, shared))
         faults.extend(_citations(name, file))
-        faults.extend(_observations(name, file, seed))
+        faults.extend(_numbers(name, file, seed))
     return faults
 
 
@@ -168,7 +168,7 @@ def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
                 known = [k for k, of in (shared | own | voices).items() if of in kinds]
                 problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
                 yield Fault(name, record_name, problem, nearest(id_, known))
-            elif id_ in shared and id_ not in mentioned | statistics and field != "id":
+            elif id_ in shared and id_ not in mentioned | statistics:
                 problem = f"{field}: {id_!r} is not among those that this article names"
                 yield Fault(name, record_name, problem, f"add [[{kind}]] with a citation")
 
@@ -182,19 +182,24 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, remedy)
 
 
-def _observations(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
-    series = {statistic.id: statistic for statistic in seed.statistics}
+def _numbers(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
+    """Observations that are not of the form that their series has."""
+    known = {statistic.id: statistic for statistic in seed.statistics}
     for observation in file.observation:
-        if observation.statistic not in series:
+        series = known.get(observation.statistic)
+        if series is None:
             continue
-        if series[observation.statistic].whole_numbers:
-            try:
-                observation.bounds.whole()
-            except InvalidBounds as error:
-                remedy = "the series has whole_numbers = true"
-                yield Fault(name, f"observation {observation.id!r}", str(error), remedy)
-        declared = series[observation.statistic].dimensions
-        if sorted(observation.dimensions) != sorted(declared):
+        record = f"observation {observation.id!r}"
+        if sorted(observation.dimensions) != sorted(series.dimensions):
             problem = f"dimensions: {sorted(observation.dimensions)}"
-            remedy = f"the series has {declared}"
-            yield Fault(name, f"observation {observation.id!r}", problem, remedy)
+            yield Fault(name, record, problem, f"the series has {series.dimensions}")
+        if not series.whole_numbers:
+            continue
+        if observation.value is not None and observation.value != int(observation.value):
+            problem = f"value: {observation.value} is no whole number"
+            yield Fault(name, record, problem, f"{series.id} counts in whole numbers")
+            continue
+        try:
+            observation.bounds.whole()
+        except InvalidBounds as error:
+            yield Fault(name, record, str(error), f"{series.id} counts in whole numbers")

@@ -7,13 +7,14 @@ from sqlalchemy import Engine, select
 from sqlmodel import col
 
 from app.evidence.spans import Span, find, paragraph_at
-from app.evidence.text import digest, normalise
-from app.evidence.verification import mismatches
+from app.evidence.text import UnreadableText, digest, normalise
+from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
 from app.model.dataset import CitationRow
-from app.seeding.checking import check
+from app.seeding.checking import check, citations_of, records_of
 from app.seeding.comparing import compare, covered
 from app.seeding.faults import Fault, FaultySeed
+from app.seeding.migrating import revision
 from app.seeding.reading import Seed, read
 
 
@@ -34,7 +35,7 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
     faults = check(seed)
     report = Report()
     for path in texts:
-        text = normalise(path.read_bytes())
+        text = text_of(path)
         name = _article_of(seed, text)
         if name is None:
             known = ", ".join(file.article.id for file in seed.articles.values())
@@ -61,17 +62,28 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
     return report
 
 
-def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
+def text_of(path: Path) -> str:
+    """The text of a copy of an article; raises `UnreadableText`, which names the file."""
+    try:
+        return normalise(path.read_bytes())
+    except UnreadableText as error:
+        message = f"{path}: {error}"
+        raise UnreadableText(message) from error
+
+
+def verify_text(engine: Engine, copy: Path, article: str | None) -> Report:
     """Hold every citation that is served against a copy of its article."""
-    text = normalise(raw)
+    text = text_of(copy)
+    if revision(engine) is None:
+        line = "nothing is served yet: run `article-facts seed` first"
+        return Report(ok=False, lines=[line])
     with engine.connect() as connection:
         served = connection.execute(
             select(col(Article.id), col(Article.sha256)).order_by(col(Article.id))
         ).all()
-        chosen = _chosen([(id_, sha256) for id_, sha256 in served], text, article)
+        chosen = chosen_article([(id_, sha256) for id_, sha256 in served], text, article)
         if chosen is None:
-            known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
-            return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
+            return which_article([id_ for id_, _ in served])
         columns = (CitationRow.record, CitationRow.start, CitationRow.end)
         rows = connection.execute(
             select(*map(col, columns), col(CitationRow.paragraph), col(CitationRow.sha256))
@@ -79,26 +91,36 @@ def verify_text(engine: Engine, raw: bytes, article: str | None) -> Report:
             .order_by(col(CitationRow.start), col(CitationRow.end), col(CitationRow.record))
         ).all()
     cited = [(row.record, Span(row.start, row.end, row.paragraph, row.sha256)) for row in rows]
-    wrong = mismatches(text, cited)
+    return held(chosen, cited, mismatches(text, cited))
+
+
+def held(article: str, cited: list[tuple[str, Span]], wrong: list[Mismatch]) -> Report:
+    """The report on a copy of `article`, of whose citations `wrong` do not match."""
     spans = len({span for _, span in cited})
     records = len({record for record, _ in cited})
     if not wrong:
-        line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
+        line = f"{article}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
     wrong.sort(key=lambda m: m.kind == "moved")
     lines = [f"{m.record}: characters {m.span.start}-{m.span.end}: {m.reason}" for m in wrong]
     moved = sum(m.kind == "moved" for m in wrong)
     hit = len({m.record for m in wrong})
     lines.append(
-        f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
+        f"{article}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
         f"{len(wrong) - moved} differ, {moved} have only moved"
     )
     return Report(ok=False, lines=lines)
 
 
-def cite(raw: bytes, words: str) -> Report:
+def which_article(served: list[str]) -> Report:
+    """The report that it is not clear which article a text is a copy of."""
+    known = ", ".join(served) or "none; seed the database first"
+    return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
+
+
+def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
-    text = normalise(raw)
+    text = text_of(copy)
     spans = find(text, normalise(words.encode()))
     if not spans:
         return Report(ok=False, lines=["the text does not say that, to the letter"])
@@ -120,14 +142,19 @@ def _faulty(faults: list[Fault]) -> Report:
 
 
 def _article_of(seed: Seed, text: str) -> str | None:
-    """The file of the article whose text this is; the only one, if there is one."""
+    """The file of the article whose text this is, or of the one that it bears out the most."""
+    borne_out: dict[str, int] = {}
     for name, file in seed.articles.items():
         if file.article.sha256 == digest(text):
             return name
-    return next(iter(seed.articles)) if len(seed.articles) == 1 else None
+        spans = {c.span for _, record in records_of(file) for c in citations_of(record)}
+        borne_out[name] = sum(span.matches(text) for span in spans)
+    nearest = max(borne_out, key=borne_out.__getitem__)
+    return nearest if len(borne_out) == 1 or borne_out[nearest] else None
 
 
-def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
+def chosen_article(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
+    """The article whose text this is; the one named, or the only one, where it differs."""
     if article is not None:
         return article if article in {id_ for id_, _ in served} else None
     for id_, sha256 in served:

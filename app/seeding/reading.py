@@ -114,6 +114,9 @@ def read(folder: Path) -> Seed:
             problem = "is no file of a seed"
             remedy = f"{nearest(name, known)}; an article's file belongs in articles/"
             faults.append(Fault(name, "file", problem, remedy))
+    if not faults and not seed.articles:
+        remedy = "name a seed folder, with articles/*.toml"
+        faults.append(Fault(str(folder), "folder", "holds no article", remedy))
     if faults:
         raise FaultySeed(faults)
     return seed
@@ -149,9 +152,9 @@ def _told(
 
 
 def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
-    """The innermost record on the way to `loc`, by its id, and the rest of the way."""
+    """The records on the way to `loc`, by their ids, and the rest of the way."""
     node: Any = raw
-    record = "file"
+    records: list[str] = []
     rest: list[str] = []
     for step in loc:
         try:
@@ -163,15 +166,17 @@ def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, 
             named = node.get("id") or node.get("name")
             table = next((part for part in reversed(rest) if not part.isdigit()), "")
             if table != "citations":
-                record = f"{table} {named!r}" if named else f"{table} {rest[-1]}"
+                records.append(f"{table} {named!r}" if named else f"{table} {rest[-1]}")
                 rest = []
-    return record, ".".join(rest)
+    return ": ".join(records) or "file", ".".join(rest)
 
 
 def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing":
             return "add it"
+        case "draft":
+            return "look at it, then remove draft = true"
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":

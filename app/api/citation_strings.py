@@ -1,0 +1,131 @@
+"""Citations of a fact or a quote, ready to paste, from what the article's record knows.
+
+When the reader looked at the article is theirs to add: no date of access is made up here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from app.model.articles import ArticleShown
+from app.model.base import Citation
+
+_FEW = 4
+"""So many words at either end name a passage in a text fragment."""
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in an article: `genre` is the publisher's kind, `key` what to cite it as."""
+
+    key: str
+    article: ArticleShown
+    genre: str | None
+    citations: Sequence[Citation]
+
+    @property
+    def place(self) -> str:
+        """Its paragraphs in words: `paragraphs 3 and 10`."""
+        *most, last = [str(number) for number in sorted({c.paragraph for c in self.citations})]
+        return f"paragraphs {', '.join(most)} and {last}" if most else f"paragraph {last}"
+
+    @property
+    def issued(self) -> list[int]:
+        """Year, month and day of publication, as far as the article's date settles them."""
+        first, last = self.article.earliest, self.article.latest
+        if not first or not last:
+            return []
+        settled = []
+        for one, other in zip(first.split("-"), last.split("-"), strict=True):
+            if one != other:
+                break
+            settled.append(int(one))
+        return settled
+
+    @property
+    def dated(self) -> str | None:
+        """The date in words, where one is known: an interval is one of doubt."""
+        date = self.article.date
+        first, slash, last = (date or "").partition("/")
+        if not slash:
+            return date
+        if ".." in (first, last):
+            return f"in {last} or before" if first == ".." else f"in {first} or later"
+        return f"between {first} and {last}"
+
+    @property
+    def note(self) -> str:
+        """What no other field of a citation holds: the paragraphs, and a date in doubt."""
+        doubt = f"published {self.dated}, " if "/" in (self.article.date or "") else ""
+        return doubt + self.place
+
+
+def as_text(source: Source) -> str:
+    """One line: writer, title, publisher, date, place."""
+    article = source.article
+    names = " and ".join(writer.name for writer in article.byline)
+    publisher = article.publisher.name if article.publisher else None
+    parts = [names, f"“{article.title}”", publisher, source.dated, source.place]
+    return ", ".join(filter(None, parts)) + ".\n"
+
+
+def as_bibtex(source: Source) -> str:
+    """A BibTeX entry; names are braced whole, as nothing tells given and family names apart."""
+    article = source.article
+    year, month = (*source.issued, None, None)[:2]
+    publisher = _tex(article.publisher.name) if article.publisher else None
+    newspaper = source.genre == "newspaper"
+    fields = {
+        "author": " and ".join(f"{{{_tex(writer.name)}}}" for writer in article.byline),
+        "title": f"{{{_tex(article.title)}}}",
+        "journal" if newspaper else "publisher": publisher,
+        "year": year,
+        "month": month,
+        "langid": _tex(article.language),
+        "note": _tex(source.note),
+    }
+    known = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    kind = "article" if newspaper else "misc"
+    return f"@{kind}{{{source.key},\n" + ",\n".join(known) + ",\n}\n"
+
+
+def as_csl(source: Source) -> dict[str, Any]:
+    """A CSL-JSON item."""
+    article = source.article
+    newspaper = source.genre == "newspaper"
+    publisher = article.publisher.name if article.publisher else None
+    fields = {
+        "id": source.key,
+        "type": "article-newspaper" if newspaper else "document",
+        "title": article.title,
+        "author": [{"literal": writer.name} for writer in article.byline],
+        "container-title" if newspaper else "publisher": publisher,
+        "issued": {"date-parts": [source.issued]} if source.issued else None,
+        "language": article.language,
+        "note": source.note,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def text_fragment(words_quoted: str) -> str:
+    """What to append to the article's address, so that a browser goes to these words.
+
+    Only up to four first and four last words are named, as the Text Fragments specification
+    allows; every character with a meaning there is escaped.
+    """
+    words = words_quoted.split()
+    first, last = words[:_FEW], words[max(_FEW, len(words) - _FEW) :]
+    ends = [" ".join(end) for end in (first, last) if end]
+    return "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(letter, letter) for letter in text)

@@ -1,0 +1,95 @@
+"""A guide in plain text, for language models and for people in a hurry (llmstxt.org)."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.parameters import read
+from app.queries.collection import LIMIT, MOST, Collection
+from app.queries.collections import COLLECTIONS
+from app.queries.statistics import OBSERVATIONS
+
+router = APIRouter(tags=["Index"])
+
+_OPENING = f"""# Article Facts
+
+> What a news article says: leaders, events, quotes, statistics, and every single fact, each with
+> the place in the article that it comes from. Read-only, no key, JSON by default.
+
+How to read what you get:
+
+- Every record has `citations`: paragraph, `start` and `end` in Unicode code points, and the
+  sha256 of the words there. The article's text is not served.
+- A fact is a statement in the service's own words. `asserted_by` says whose it is: the article's
+  own, a named person's, or that of unnamed `observers` or `officials`. Name that voice when you
+  repeat an analysis, a hope or an opinion. `certainty` says how sure it is.
+- `basis` is `stated` or `inferred`; what is inferred says how, in `inference`.
+- A number known only by bounds has `value` null: "more than 24" is `lower` 24, not included.
+  Do not make it an exact number.
+- An event with the status `expected` has not happened, as far as the article goes.
+- What is not here, the article does not say. A year without a row is not a zero.
+
+How to ask:
+
+- A list is `{{"items": [...], "total": n, "next": path or null}}`.
+- `limit` is {LIMIT} where you give none, and at most {MOST}; go on with `next`.
+- A comma lists alternatives: `/facts?kind=analysis,hope`. `sort=-id`, `fields=id,text`.
+- `include=` sends related records along; `facets=` counts the values of parameters.
+- `format=csv`, `ndjson` or `jsonld` give the same records in that form.
+- A parameter that is unknown, empty or malformed is refused with 422, and with what was
+  probably meant. Nothing is ignored.
+"""
+
+_EXAMPLES = {
+    "/search?q=tariffs": "find anything by its words",
+    "/people/xi-jinping": "a person, with what they took part in, said, and are said to be",
+    "/facts?about=xi-jinping&kind=analysis": "what analysts hold about a person",
+    "/quotes?speaker=cui-hongjian": "somebody's words, verbatim",
+    "/events?date_from=2022&date_to=2025-05": "what happened, or may have, between two dates",
+    "/statistics/parade-attendance/observations?fill=true": "a series, silent years included",
+    "/statistics/parade-attendance/summary": "its sum, least and greatest, as bounds",
+    "/quotes/putin-on-xi-main-guest/citation?format=text": "how to cite a quotation",
+}
+
+_CLOSING = """## More
+
+- [OpenAPI document](/openapi.json): every parameter and every field
+- [Documentation](/docs): the same, to try out
+- [Problem types](/problems/invalid-parameters): what errors mean
+- POST your own copy of an article as `text/plain` to `/articles/{id}/verification` to check it
+"""
+
+
+def _collection(collection: Collection, path: str) -> str:
+    parameters = ", ".join(f"`{parameter.name}`" for parameter in collection.parameters)
+    summary = (collection.table.__doc__ or "").strip().partition("\n")[0]
+    return f"- [{path}]({path}): {summary} Parameters: {parameters}\n"
+
+
+def _guide() -> str:
+    listed = [_collection(collection, f"/{collection.name}") for collection in COLLECTIONS]
+    rows = f"/statistics/{OBSERVATIONS.example.rpartition('-')[0]}/observations"
+    examples = [f"- [{path}]({path}): {meaning}\n" for path, meaning in _EXAMPLES.items()]
+    parts = [*listed, _collection(OBSERVATIONS, rows)]
+    return "\n".join(
+        [
+            _OPENING,
+            "## Collections\n\n" + "".join(parts),
+            "## Examples\n\n" + "".join(examples),
+            _CLOSING,
+        ]
+    )
+
+
+_GUIDE = _guide().encode()
+
+
+@router.get(
+    "/llms.txt",
+    summary="A guide for language models",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def llms(request: Request) -> Response:
+    """What is here and how to ask for it, in plain text."""
+    read(request.scope["query_string"], {})
+    return Response(_GUIDE, media_type="text/plain; charset=utf-8")

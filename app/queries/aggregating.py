@@ -1,0 +1,143 @@
+"""Sum, least and greatest of numbers known only by their bounds: as bounds, no wider than need be.
+
+Whatever numbers stand behind the rows, each within its bounds, their sum lies within the sum's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from app.model.bounds import Bounds, Number
+from app.queries.database import Database
+from app.queries.question import Question
+from app.queries.selecting import every
+
+_COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the numbers of `count` rows amount to; None where there are none, or no bound.
+
+    `overlapping` says that the periods of some rows overlap or are not known, so that the same
+    may be counted in both.
+    """
+
+    count: int
+    open_below: int
+    open_above: int
+    sum: Bounds | None
+    min: Bounds | None
+    max: Bounds | None
+    overlapping: bool
+    version: bytes
+
+
+def summary(database: Database, question: Question) -> Summary:
+    """The summary of all rows that `question` finds, on whatever page."""
+    statement, values = every(question, _COLUMNS, database.dialect)
+    with database.snapshot() as version:
+        rows = database.rows(statement.sql, statement.bind(values))
+    numbers = [_bounds(*row[:4]) for row in rows]
+    return Summary(
+        count=len(rows),
+        open_below=sum(number.lower is None for number in numbers),
+        open_above=sum(number.upper is None for number in numbers),
+        sum=total(numbers),
+        min=least(numbers),
+        max=greatest(numbers),
+        overlapping=_overlapping([row[4:] for row in rows]),
+        version=version,
+    )
+
+
+def total(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the sum; a side is open where that of any number is."""
+    if not numbers:
+        return None
+    low = [number.lower for number in numbers if number.lower is not None]
+    high = [number.upper for number in numbers if number.upper is not None]
+    return _either(
+        _added(low) if len(low) == len(numbers) else None,
+        _added(high) if len(high) == len(numbers) else None,
+        low_in=all(number.lower_inclusive for number in numbers),
+        high_in=all(number.upper_inclusive for number in numbers),
+    )
+
+
+def least(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the least number."""
+    turned = greatest([_turned(number) for number in numbers])
+    return _turned(turned) if turned else None
+
+
+def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the greatest number: it is at least the greatest lower bound.
+
+    That bound is reached only if every number that has it includes it.
+    """
+    low = max((number.lower for number in numbers if number.lower is not None), default=None)
+    open_above = any(number.upper is None for number in numbers)
+    high = max((number.upper for number in numbers if number.upper is not None), default=None)
+    return _either(
+        low,
+        None if open_above else high,
+        low_in=all(number.lower_inclusive for number in numbers if number.lower == low),
+        high_in=any(number.upper_inclusive for number in numbers if number.upper == high),
+    )
+
+
+def _turned(number: Bounds) -> Bounds:
+    """The bounds of the same number with the other sign."""
+    return Bounds(
+        None if number.value is None else -number.value,
+        None if number.upper is None else -number.upper,
+        number.upper_inclusive,
+        None if number.lower is None else -number.lower,
+        number.lower_inclusive,
+    )
+
+
+def _either(
+    low: Number | None, high: Number | None, *, low_in: bool, high_in: bool
+) -> Bounds | None:
+    """Bounds of both sides, exact where they meet; None where both are open."""
+    if low is None and high is None:
+        return None
+    return Bounds(
+        low if low == high else None,
+        low,
+        None if low is None else low_in,
+        high,
+        None if high is None else high_in,
+    )
+
+
+def _added(numbers: Sequence[Number]) -> Number:
+    """The sum as a person adds decimals: 0.1 and 0.2 are 0.3."""
+    return _number(sum((Decimal(str(number)) for number in numbers), Decimal(0)))
+
+
+def _number(number: Decimal | float) -> Number:
+    return int(number) if number == int(number) else float(number)
+
+
+def _bounds(low: float | None, low_in: object, high: float | None, high_in: object) -> Bounds:
+    return Bounds(
+        _number(low) if low is not None and low == high else None,
+        None if low is None else _number(low),
+        None if low is None else bool(low_in),
+        None if high is None else _number(high),
+        None if high is None else bool(high_in),
+    )
+
+
+def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
+    """Whether any two periods have a day in common, for all that is known."""
+    if len(periods) <= 1:
+        return False
+    days = sorted((first, last) for first, last in periods if first and last)
+    if len(days) < len(periods):
+        return True
+    return any(later[0] <= before[1] for before, later in pairwise(days))

@@ -1,0 +1,1 @@
+"""Questions: what is found, counted, summed up and sent along."""

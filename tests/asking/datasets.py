@@ -1,0 +1,122 @@
+"""Seeds that tests invent, in a real database, asked through the application itself."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.main import create_app
+from app.queries.engine import make_engine
+from app.seeding.loading import seed
+from app.seeding.migrating import migrate
+from app.settings import Settings
+
+ARTICLE = "invented"
+_SHARED = ("people", "countries", "places", "organisations", "statistics")
+_TABLES = {
+    "people": "person",
+    "countries": "country",
+    "places": "place",
+    "organisations": "organisation",
+    "statistics": "statistic",
+}
+
+
+def cited(start: int = 0, text: str = "words") -> dict[str, Any]:
+    """The citation of a span that nobody checks."""
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return {"paragraph": 1, "start": start, "end": start + len(text), "sha256": sha256}
+
+
+def series(id_: str, **more: bool | list[str]) -> dict[str, Any]:
+    """A `[[statistic]]`."""
+    named = {"id": id_, "name": id_, "description": "invented", "unit": "things"}
+    return {**named, "whole_numbers": False, **more}
+
+
+def make_seed(
+    folder: Path,
+    shared: Mapping[str, Iterable[Mapping[str, Any]]],
+    tables: Mapping[str, Iterable[Mapping[str, Any]]],
+    article: Mapping[str, Any] | None = None,
+) -> Path:
+    """A seed folder with one article, which cites whatever is shared; `tables` by their name."""
+    (folder / "articles").mkdir(parents=True)
+    for noun in _SHARED:
+        (folder / f"{noun}.toml").write_text(_toml({_TABLES[noun]: shared.get(noun, ())}))
+    described = {
+        "id": ARTICLE,
+        "title": "An invented article",
+        "language": "en",
+        "sha256": "0" * 64,
+        "characters": 9_000_000,
+        "citations": [cited()],
+        **(article or {}),
+    }
+    named = {
+        _TABLES[noun]: [
+            {"id": record["id"], "citations": [cited()]} for record in shared.get(noun, ())
+        ]
+        for noun in _SHARED
+        if noun != "statistics"
+    }
+    text = _toml({**named, **tables}) + "\n[article]\n" + _fields(described)
+    (folder / f"articles/{described['id']}.toml").write_text(text)
+    return folder
+
+
+def _toml(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:
+    listed = {table: list(records) for table, records in tables.items()}
+    # A key of the top level has to stand before the first table.
+    parts = [f"{table} = []\n" for table, records in listed.items() if not records]
+    for table, records in listed.items():
+        parts += [f"\n[[{table}]]\n{_fields(record)}" for record in records]
+    return "".join(parts)
+
+
+def _fields(record: Mapping[str, Any]) -> str:
+    return "".join(f"{name} = {_value(value)}\n" for name, value in record.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def seeded(folder: Path, seed_folder: Path) -> str:
+    """The URL of a database in `folder` that holds `seed_folder`."""
+    url = f"sqlite:///{folder}/facts.db"
+    engine = make_engine(url)
+    migrate(engine)
+    seed(engine, seed_folder)
+    return url
+
+
+class Asking:
+    """The application in this process, over a database of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.app = create_app(Settings(DATABASE_URL=url))
+        self._loop = asyncio.new_event_loop()
+        self._lifespan = self.app.router.lifespan_context(self.app)
+        self._loop.run_until_complete(self._lifespan.__aenter__())
+        transport = httpx.ASGITransport(self.app)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
+
+    def get(self, url: str, **parameters: str) -> httpx.Response:
+        """The answer to a GET; parameters are added to those of `url`."""
+        sent = self._client.get(url, params=parameters or None)
+        return self._loop.run_until_complete(sent)
+
+    def close(self) -> None:
+        """Stop as a server does."""
+        self._loop.run_until_complete(self._client.aclose())
+        self._loop.run_until_complete(self._lifespan.__aexit__(None, None, None))
+        self._loop.close()

@@ -1,0 +1,118 @@
+"""Citations to paste, out of what the article's record knows and nothing else."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import httpx
+import pytest
+
+from app.api.citation_strings import text_fragment
+from tests.asking.datasets import Asking, cited, make_seed, seeded
+
+FACT = "/facts/concession-sanctions-lifted/citation"
+
+
+def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None:
+    answer = client.get(FACT, params={"format": "text"})
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == (
+        "Yew Lun Tian, “Xi shows solidarity with Putin at Russia’s Victory Day parade”, "
+        "The Straits Times, between 2025-05-09 and 2025-09, paragraph 23.\n"
+    )
+
+
+def test_bibtex(client: httpx.Client) -> None:
+    answer = client.get(FACT, params={"format": "bibtex"})
+    assert answer.headers["content-type"].startswith("application/x-bibtex")
+    assert answer.text.startswith("@article{concession-sanctions-lifted,\n")
+    assert "  author = {{Yew Lun Tian}},\n" in answer.text
+    assert "  year = {2025},\n" in answer.text
+    assert "month" not in answer.text
+    assert answer.text.count("{") == answer.text.count("}")
+
+
+def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> None:
+    answer = client.get(FACT, params={"format": "csl"})
+    assert answer.headers["content-type"] == "application/vnd.citationstyles.csl+json"
+    item = answer.json()
+    assert item["type"] == "article-newspaper"
+    assert item["container-title"] == "The Straits Times"
+    assert item["author"] == [{"literal": "Yew Lun Tian"}]
+    assert item["issued"] == {"date-parts": [[2025]]}
+    assert "accessed" not in item
+
+
+@pytest.mark.parametrize("collection", ["facts", "quotes"])
+def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collection: str) -> None:
+    for record in client.get(f"/{collection}?limit=200").json()["items"]:
+        strings = client.get(f"{record['url']}/citation").json()
+        for form in ("text", "bibtex", "csl"):
+            alone = client.get(f"{record['url']}/citation", params={"format": form})
+            assert strings[form] == (alone.json() if form == "csl" else alone.text)
+        paragraphs = {str(citation["paragraph"]) for citation in record["citations"]}
+        assert set(re.findall(r"[0-9]+", strings["text"].rpartition("paragraph")[2])) == paragraphs
+        fragment = strings["text_fragment"]
+        assert (fragment is not None) == (collection == "quotes" or record["kind"] == "quotation")
+        if collection == "quotes":
+            _assert_found(fragment, record["text"])
+
+
+def _assert_found(fragment: str, text: str) -> None:
+    """A browser that follows the fragment finds just these words."""
+    prefix, _, ends = fragment.partition("#:~:text=")
+    assert prefix == ""
+    assert re.fullmatch(r"[A-Za-z0-9%._~]+(,[A-Za-z0-9%._~]+)?", ends)
+    first, *last = [unquote(end) for end in ends.split(",")]
+    assert " ".join(text.split()).startswith(first)
+    assert len(first.split()) <= 4
+    for end in last:
+        assert " ".join(text.split()).endswith(end)
+        assert len(end.split()) <= 4
+    if not last:
+        assert first == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("one", "#:~:text=one"),
+        ("one two three four", "#:~:text=one%20two%20three%20four"),
+        ("one two three four five", "#:~:text=one%20two%20three%20four,five"),
+        ("well-known, he said & left", "#:~:text=well%2Dknown%2C%20he%20said%20%26,left"),
+        ("a b c d e f g h i", "#:~:text=a%20b%20c%20d,f%20g%20h%20i"),
+        ("’tis\nso", "#:~:text=%E2%80%99tis%20so"),
+    ],
+)
+def test_fragments_escape_what_has_a_meaning(text: str, fragment: str) -> None:
+    assert text_fragment(text) == fragment
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+    folder = tmp_path_factory.mktemp("bare")
+    facts = [
+        {"id": "one", "statement": "One.", "kind": "history", "about": [], "citations": [cited()]}
+    ]
+    article = {"title": "50% of {a_b} & C~ \\ #1 $2^3"}
+    started = Asking(seeded(folder, make_seed(folder / "seed", {}, {"fact": facts}, article)))
+    yield started
+    started.close()
+
+
+def test_what_is_not_known_is_left_out(bare: Asking) -> None:
+    strings = bare.get("/facts/one/citation").json()
+    assert strings["text"] == "“50% of {a_b} & C~ \\ #1 $2^3”, paragraph 1.\n"
+    assert set(strings["csl"]) == {"id", "type", "title", "language", "note"}
+    title = r"{50\% of \{a\_b\} \& C\textasciitilde{} \textbackslash{} \#1 \$2\textasciicircum{}3}"
+    assert f"  title = {{{title}}},\n" in strings["bibtex"]
+    assert "author" not in strings["bibtex"]
+
+
+@pytest.mark.parametrize("url", [f"{FACT}?format=ris", f"{FACT}?format=", f"{FACT}?fields=text"])
+def test_other_forms_are_refused(client: httpx.Client, url: str) -> None:
+    assert client.get(url).status_code == httpx.codes.UNPROCESSABLE_ENTITY
+
+
+def test_only_what_there_is_can_be_cited(client: httpx.Client) -> None:
+    assert client.get("/quotes/nobody/citation").status_code == httpx.codes.NOT_FOUND

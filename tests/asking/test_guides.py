@@ -1,0 +1,53 @@
+"""Pages that explain: each type of problem, and the whole to a language model."""
+
+import re
+
+import httpx
+import pytest
+
+from app.api.explaining import EXAMPLES
+from app.api.problems import PROBLEMS
+from app.queries.collections import COLLECTIONS
+
+TYPES = [problem.slug for problem in PROBLEMS]
+
+
+def test_every_type_has_an_example() -> None:
+    assert set(EXAMPLES) == set(PROBLEMS)
+    assert len(set(TYPES)) == len(TYPES)
+
+
+@pytest.mark.parametrize("slug", TYPES)
+def test_every_type_explains_itself(client: httpx.Client, slug: str) -> None:
+    explained = client.get(f"/problems/{slug}").json()
+    assert explained["type"] == explained["example"]["type"] == f"/problems/{slug}"
+    assert explained["status"] == explained["example"]["status"]
+    page = client.get(f"/problems/{slug}", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "accept" in page.headers["vary"].lower()
+    assert explained["title"] in page.text
+
+
+def test_the_example_is_what_is_told(client: httpx.Client) -> None:
+    explained = client.get("/problems/invalid-parameters").json()
+    told = client.get(explained["example"]["instance"]).json()
+    assert told.keys() == explained["example"].keys()
+    assert told["errors"][0]["did_you_mean"] == "country"
+
+
+def test_an_unknown_type_names_the_nearest(client: httpx.Client) -> None:
+    answer = client.get("/problems/not-fund")
+    assert answer.status_code == httpx.codes.NOT_FOUND
+    assert answer.json()["did_you_mean"] == ["/problems/not-found"]
+
+
+def test_the_guide_names_every_collection_and_its_examples_work(client: httpx.Client) -> None:
+    answer = client.get("/llms.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    paths = re.findall(r"\]\(([^)]+)\)", answer.text)
+    assert {f"/{collection.name}" for collection in COLLECTIONS} <= set(paths)
+    # The documentation is made of pages of its own, with tests of their own.
+    for path in set(paths) - {"/docs"}:
+        assert client.get(path).status_code == httpx.codes.OK, path
+    for path in re.findall(r"`(/[^`{]+)`", answer.text):
+        assert client.get(path).status_code == httpx.codes.OK, path

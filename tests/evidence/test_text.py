@@ -1,0 +1,44 @@
+"""The one form that offsets and hashes refer to."""
+
+import hashlib
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.evidence.text import UnreadableText, digest, normalise
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        pytest.param(b"a\r\nb\rc\n", "a\nb\nc\n", id="line ends"),
+        pytest.param(b"\xef\xbb\xbfa", "a", id="byte order mark"),
+        pytest.param("Nu\u0301n\u0303ez".encode(), "Núñez", id="decomposed letters"),
+        pytest.param("⛵ “a”\u00a0".encode(), "⛵ “a”\u00a0", id="all else stays"),
+        pytest.param(b"", "", id="nothing"),
+    ],
+)
+def test_normalise(raw: bytes, text: str) -> None:
+    assert normalise(raw) == text
+
+
+@pytest.mark.parametrize("raw", [b"caf\xe9", b"\xff\xfea\x00", b"ok\xed\xa0\x80"])
+def test_what_is_not_utf_8_is_refused_at_its_byte(raw: bytes) -> None:
+    with pytest.raises(UnreadableText, match=r"not UTF-8: byte \d+ \(0x[0-9a-f]{2}\)"):
+        normalise(raw)
+
+
+@given(st.text())
+def test_normalising_again_changes_nothing(text: str) -> None:
+    once = normalise(text.encode())
+
+    assert normalise(once.encode()) == once
+    assert normalise(once.replace("\n", "\r\n").encode()) == once
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.text())
+def test_a_digest_is_the_sha256_of_the_utf_8_bytes(text: str) -> None:
+    assert digest(text) == hashlib.sha256(text.encode("utf-8")).hexdigest()

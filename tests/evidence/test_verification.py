@@ -1,0 +1,98 @@
+"""Cited spans held against a copy: what differs, what has only moved, what is cut off."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.evidence import verification
+from app.evidence.spans import Span, find, span_at
+from app.evidence.verification import Mismatch, mismatches
+
+TEXT = "The boat left.\nThe ⛵ came home.\nNobody saw it."
+
+
+def cited(*words: str) -> list[tuple[str, Span]]:
+    return [(word, find(TEXT, word)[0]) for word in words]
+
+
+def told(text: str, *words: str) -> list[tuple[str, str, int]]:
+    return [(m.record, m.kind, m.moved) for m in mismatches(text, cited(*words))]
+
+
+def test_the_text_itself_bears_all_out() -> None:
+    assert told(TEXT, "boat", "⛵ came", "Nobody saw it.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(TEXT.replace("boat", "goat"), [("boat", "differs", 0)], id="differs"),
+        pytest.param(
+            "Oh! " + TEXT, [("boat", "moved", 4), ("came home", "moved", 4)], id="moved on"
+        ),
+        pytest.param(TEXT[4:], [("boat", "moved", -4), ("came home", "moved", -4)], id="back"),
+        pytest.param(TEXT.replace("\n", " ", 1), [("came home", "moved", 0)], id="paragraph"),
+        pytest.param(TEXT[:16], [("came home", "ends", 0)], id="ends"),
+        pytest.param("", [("boat", "ends", 0), ("came home", "ends", 0)], id="empty"),
+        pytest.param(
+            " " * (verification.REACH + 1) + TEXT,
+            [("boat", "differs", 0), ("came home", "differs", 0)],
+            id="beyond reach",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told(text: str, expected: list[tuple[str, str, int]]) -> None:
+    assert told(text, "boat", "came home") == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "moved", "reason"),
+    [
+        ("ends", 0, "the text ends before"),
+        ("differs", 0, "the words differ"),
+        ("moved", 0, "the words stand in another paragraph"),
+        ("moved", -4, "the words have moved by -4 characters"),
+        ("moved", 12, "the words have moved by +12 characters"),
+    ],
+)
+def test_the_reason_in_words(kind: str, moved: int, reason: str) -> None:
+    mismatch = Mismatch("a", span_at(TEXT, 0, 3), kind, moved)  # type: ignore[arg-type]  # one of its literals
+
+    assert mismatch.reason == reason
+
+
+def test_each_record_of_a_span_is_named() -> None:
+    span = find(TEXT, "boat")[0]
+
+    found = mismatches(TEXT.replace("boat", "goat"), [("a", span), ("b", span)])
+
+    assert [mismatch.record for mismatch in found] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("hostile", "kind"), [(5, "moved"), (150, "differs")])
+def test_so_many_words_that_differ_exhaust_the_search_for_words_that_moved(
+    hostile: int, kind: str
+) -> None:
+    text = "x" * 2000 + " boat"
+    spans = [(str(i), span_at("y" * 2000, i + 500, i + 509)) for i in range(hostile)]
+
+    *_, last = mismatches(text, [*spans, ("boat", span_at("x" * 1990 + " boat", 1991, 1995))])
+
+    assert (last.record, last.kind) == ("boat", kind)
+
+
+@given(st.data())
+def test_one_changed_character_is_told_for_the_spans_that_hold_it_and_no_others(
+    data: st.DataObject,
+) -> None:
+    place = data.draw(st.integers(0, len(TEXT) - 1).filter(lambda i: TEXT[i] != "\n"))
+    spans = [
+        (str(i), span_at(TEXT, *sorted(data.draw(st.tuples(*[st.integers(0, len(TEXT))] * 2)))))
+        for i in range(5)
+    ]
+    spans = [(record, span) for record, span in spans if span.start < span.end]
+    changed = TEXT[:place] + "#" + TEXT[place + 1 :]
+
+    wrong = {mismatch.record for mismatch in mismatches(changed, spans)}
+
+    assert wrong == {record for record, span in spans if span.start <= place < span.end}

@@ -1,0 +1,96 @@
+"""A number is never shown more exact than it is."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.model.bounds import Bounds, InvalidBounds
+
+NUMBERS = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6).map(lambda n: round(n, 3))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "display"),
+    [
+        ({"value": 9}, "9"),
+        ({"value": 0}, "0"),
+        ({"value": 2.5}, "2.5"),
+        ({"value": 9999}, "9999"),
+        ({"value": 10_000}, "10,000"),
+        ({"lower": 24, "lower_inclusive": False}, "more than 24"),
+        ({"lower": 24, "lower_inclusive": True}, "at least 24"),
+        ({"upper": 300, "upper_inclusive": False}, "less than 300"),
+        ({"upper": 300, "upper_inclusive": True}, "at most 300"),
+        (
+            {"lower": 12, "lower_inclusive": True, "upper": 15, "upper_inclusive": True},
+            "from 12 to 15",
+        ),
+        (
+            {"lower": 12, "lower_inclusive": False, "upper": 15, "upper_inclusive": True},
+            "more than 12 and at most 15",
+        ),
+        (
+            {"lower": 12, "lower_inclusive": True, "upper": 15, "upper_inclusive": False},
+            "at least 12 and less than 15",
+        ),
+    ],
+)
+def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
+    assert Bounds.read(**numbers).display == display  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        ({}, "give value, lower or upper"),
+        ({"lower_inclusive": True}, "give value, lower or upper"),
+        ({"value": 1, "lower": 1}, "not both"),
+        ({"value": 1, "upper_inclusive": False}, "not both"),
+        ({"lower": 1}, "lower and lower_inclusive go together"),
+        ({"upper": 1}, "upper and upper_inclusive go together"),
+        ({"lower": 1, "lower_inclusive": True, "upper_inclusive": True}, "upper and"),
+        (
+            {"lower": 2, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
+            "an exact number is a value",
+        ),
+        (
+            {"lower": 3, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
+            "lower must be below upper",
+        ),
+        ({"value": math.nan}, "finite"),
+        ({"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False}, "fin"),
+    ],
+)
+def test_what_is_no_number_is_refused(numbers: dict[str, float], message: str) -> None:
+    with pytest.raises(InvalidBounds, match=message):
+        Bounds.read(**numbers)  # type: ignore[arg-type]  # by name
+
+
+@given(NUMBERS)
+def test_an_exact_number_is_bounded_by_itself(number: float) -> None:
+    assert Bounds.read(value=number) == Bounds(number, number, True, number, True)
+
+
+@given(NUMBERS | st.none(), NUMBERS | st.none(), st.booleans(), st.booleans())
+def test_only_an_exact_number_is_shown_as_one(
+    lower: float | None, upper: float | None, low_in: bool, up_in: bool
+) -> None:
+    try:
+        bounds = Bounds.read(
+            lower=lower,
+            lower_inclusive=None if lower is None else low_in,
+            upper=upper,
+            upper_inclusive=None if upper is None else up_in,
+        )
+    except InvalidBounds:
+        assert (lower is None and upper is None) or (
+            lower is not None and upper is not None and lower >= upper
+        )
+        return
+    assert bounds.value is None
+    assert not re.fullmatch(r"-?[\d,.]+", bounds.display)
+    shown = [number for number in (lower, upper) if number is not None]
+    assert len(re.findall(r"-?\d[\d,.e+-]*", bounds.display)) == len(shown)

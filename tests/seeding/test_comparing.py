@@ -1,0 +1,123 @@
+"""What a seed says is held against the text it is about."""
+
+from pathlib import Path
+
+import pytest
+
+from app.seeding.inspecting import check_folder
+from tests.seeds import ARTICLE, INVENTED, OWN, TEXT, edit, joined
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the invented seed."""
+    return joined(tmp_path / "seed", INVENTED)
+
+
+def told(folder: Path, text: str | None = None) -> list[str]:
+    """What is told of `folder` and `text`, of the invented article unless another is given."""
+    path = TEXT
+    if text is not None:
+        path = folder.parent / "copy.txt"
+        path.write_text(text)
+    report = check_folder(folder, [path])
+    assert report.ok == report.lines[-1].startswith(f"{folder}: no faults")
+    return report.lines
+
+
+def test_the_text_itself(folder: Path) -> None:
+    assert told(folder) == [
+        f"{ARTICLE}: 9 of 9 sentences cited (100%), 1 listed as boilerplate",
+        f"{folder}: no faults in 1 article(s), 2 events, 3 quotes, 3 stated facts",
+    ]
+
+
+def test_a_changed_span_is_told_with_each_record_that_cites_it(folder: Path) -> None:
+    lines = told(folder, TEXT.read_text().replace("Swiss", "Welsh"))
+
+    changed = [line for line in lines if "the words differ" in line]
+    assert len(changed) == 3
+    assert {line.split(": ")[1] for line in changed} == {
+        "country 'CH'",
+        "organisation 'guild-of-ropemakers'",
+        "event 'lantern-fair-2032'",
+    }
+    assert any("the text is another one; sha256 = " in line for line in lines)
+    assert lines[-1] == "4 fault(s)"
+
+
+def test_a_moved_span_is_told_by_how_far(folder: Path) -> None:
+    lines = told(folder, "Oh! " + TEXT.read_text())
+
+    assert sum("moved by +4 characters; cite the words again" in line for line in lines) > 20
+
+
+def test_a_quotation_that_is_not_carried_is_told(folder: Path) -> None:
+    text = (folder / ARTICLE).read_text()
+    start = text.index('[[quote]]\nid = "observers-on-the-race"')
+    end = text.index("[[quote]]", start + 1)
+    (folder / ARTICLE).write_text(text[:start] + text[end:])
+
+    _, uncited, line, _ = told(folder)
+
+    assert "nothing cites the sentence" in uncited
+    assert line.startswith(f"{ARTICLE}: paragraph 5: the quotation at characters ")
+    assert line.endswith(" is not carried; add a [[quote]] that cites it first")
+
+
+def test_a_quote_of_no_quotation_is_told(folder: Path) -> None:
+    found = told(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
+
+    problem = "the first citation is not what stands between a pair of “ and ”"
+    line = f"{ARTICLE}: quote 'observers-on-the-race': {problem}; cite the words inside the marks"
+    assert line in found
+
+
+@pytest.mark.parametrize(
+    ("words", "told_of"),
+    [
+        ("MARA NÚÑEZ, mayor of Port Brisa, opened the lantern", True),
+        ("Mara Núñez, mayor of Port Brisa, unlocked the lantern", False),
+        ("We lit fewer than 300 lanterns and every one of them", False),
+    ],
+)
+def test_the_articles_prose_is_told_and_its_quotations_are_not(
+    folder: Path, words: str, told_of: bool
+) -> None:
+    edit(folder, ARTICLE, "The lantern fair of 2031 was opened", words)
+
+    lines = told(folder)
+
+    line = (
+        f"{ARTICLE}: event 'lantern-fair-2031-opening': summary: repeats 8 words or more of the "
+        "article in a row; say it in your own words"
+    )
+    assert (line in lines) == told_of
+
+
+def test_an_uncited_sentence_is_told(folder: Path) -> None:
+    lines = told(folder, TEXT.read_text() + "One more thing was said, at last.\n")
+
+    (line,) = [line for line in lines if "nothing cites" in line]
+    assert line.startswith(f"{ARTICLE}: paragraph 9: nothing cites the sentence at characters ")
+    assert "list it as boilerplate: “One more thing was said, at …”" in line
+
+
+def test_a_changed_text_is_told_span_by_span_among_several_articles(tmp_path: Path) -> None:
+    both = joined(tmp_path / "seed", OWN, INVENTED)
+
+    lines = told(both, TEXT.read_text().replace("Swiss", "Welsh"))
+
+    assert lines[-1] == "4 fault(s)"
+    assert told(both)[-1].startswith(f"{both}: no faults in 2 article(s)")
+
+
+def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
+    both = joined(tmp_path / "seed", OWN, INVENTED)
+
+    problem = "is the text of none of the seed's articles"
+    these = "lantern-fair-2031, xi-putin-victory-day-2025"
+    assert told(both, "Something else.\n") == [
+        f"{tmp_path}/copy.txt: file: {problem}; these are: {these}",
+        "1 fault(s)",
+    ]

@@ -1,0 +1,332 @@
+"""Every fault of a seed is told with its file, its record and what to do."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.seeding.checking import check
+from app.seeding.faults import FaultySeed
+from app.seeding.reading import read
+from tests.seeds import ARTICLE, INVENTED, append, edit, joined
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the invented seed."""
+    return joined(tmp_path / "seed", INVENTED)
+
+
+def faults(folder: Path) -> list[str]:
+    try:
+        return [str(fault) for fault in check(read(folder))]
+    except FaultySeed as faulty:
+        return [str(fault) for fault in faulty.faults]
+
+
+def test_the_seeds_that_the_tests_rest_on_have_none(folder: Path, seed_folder: Path) -> None:
+    assert faults(folder) == []
+    assert faults(seed_folder) == []
+
+
+QUOTE = "quote 'observers-on-the-race'"
+BOATS = "observation 'boats-2030'"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        pytest.param(
+            ARTICLE,
+            'kind = "history"',
+            'kind = "history"\nasserted_bye = "mara-nunez"',
+            "fact 'nunez-leads-since-2019': asserted_bye: Extra inputs are not permitted; "
+            "did you mean 'asserted_by'?",
+            id="unknown key",
+        ),
+        pytest.param(
+            ARTICLE,
+            'part = "opened it"',
+            'part = "opened it"\nrole = "host"',
+            "event 'lantern-fair-2031-opening': participant 'mara-nunez': role: "
+            "Extra inputs are not permitted; known are: asserted_by, basis",
+            id="unknown key of a participant",
+        ),
+        pytest.param(
+            ARTICLE,
+            'statement = "Seven boats took part in the night race of 2030."\n',
+            "",
+            f"{BOATS}: statement: Field required; add it",
+            id="missing key",
+        ),
+        pytest.param(
+            ARTICLE,
+            'form = "fragment"',
+            'form = "part"',
+            f"{QUOTE}: form: Input should be 'direct' or 'fragment'; 'part' is not among them",
+            id="word of no list",
+        ),
+        pytest.param(
+            ARTICLE,
+            'date = "2031-06-04"',
+            'date = "2031-06-31"',
+            "event 'lantern-fair-2031-opening': date: '2031-06-31' is no date of the calendar",
+            id="bad date",
+        ),
+        pytest.param(
+            ARTICLE,
+            'date = "2031-06-04"',
+            "date = 2031-06-04",
+            "event 'lantern-fair-2031-opening': date: Input should be a valid string",
+            id="date of TOML",
+        ),
+        pytest.param(
+            ARTICLE,
+            'inference = "Only the adjective is named."\n',
+            "",
+            "country 'CH': basis = \"inferred\" and an inference go together",
+            id="inferred without inference",
+        ),
+        pytest.param(
+            ARTICLE,
+            'text = "quiet triumph"',
+            'text = "Quiet triumph"',
+            f"{QUOTE}: text is not what the first citation points at, to the letter",
+            id="quote not verbatim",
+        ),
+        pytest.param(
+            ARTICLE,
+            'attributed_to = "observers"\n',
+            "",
+            f'{QUOTE}: source = "observers" takes attributed_to and no speakers',
+            id="quote without a voice",
+        ),
+        pytest.param(
+            ARTICLE,
+            'speakers = ["tomas-ferreira"]\n',
+            "",
+            "quote 'ferreira-on-next-year': source = \"person\" takes 1 speaker",
+            id="quote without a speaker",
+        ),
+        pytest.param(
+            ARTICLE,
+            "upper = 15",
+            "upper = 11",
+            "observation 'boats-2031': lower must be below upper",
+            id="bounds the wrong way round",
+        ),
+        pytest.param(
+            ARTICLE,
+            "value = 7",
+            "value = nan",
+            f"{BOATS}: a number is finite; leave an open side out",
+            id="no number",
+        ),
+        pytest.param(
+            ARTICLE,
+            "value = 7",
+            "value = 7.5",
+            f"{BOATS}: value: 7.5 is no whole number; boats-in-the-night-race counts in whole",
+            id="half a boat",
+        ),
+        pytest.param(
+            ARTICLE,
+            "value = 7",
+            'value = 7\ndimensions = { sail = "red" }',
+            rf"{BOATS}: dimensions: \['sail'\]; the series has \[\]",
+            id="wrong dimensions",
+        ),
+        pytest.param(
+            ARTICLE,
+            'byline = ["ines-okafor"]',
+            'byline = ["ines-okfor"]',
+            "article: byline: no person 'ines-okfor'; did you mean 'ines-okafor'?",
+            id="dangling reference",
+        ),
+        pytest.param(
+            ARTICLE,
+            'place = "cafe-brisa"',
+            'place = "mara-nunez"',
+            "event 'lantern-fair-2031-opening': place: no place 'mara-nunez'; known are: ",
+            id="reference of another kind",
+        ),
+        pytest.param(
+            ARTICLE,
+            '[[place]]\nid = "old-harbour"',
+            '[[place]]\nid = "new-harbour"',
+            "place 'new-harbour': id: no place 'new-harbour'; did you mean 'old-harbour'?",
+            id="place that no shared file names",
+        ),
+        pytest.param(
+            "people.toml",
+            'id = "ines-okafor"',
+            'id = "mara-nunez"',
+            "'mara-nunez': the id is taken in people.toml; choose another id",
+            id="id twice in a shared file",
+        ),
+        pytest.param(
+            ARTICLE,
+            'id = "lantern-fair-2032"',
+            'id = "lantern-fair-2031-opening"',
+            "event 'lantern-fair-2031-opening': the id is taken in articles/lantern-fair-2031",
+            id="id twice",
+        ),
+        pytest.param(
+            ARTICLE,
+            'id = "dawn-is-possible"',
+            'id = "event-lantern-fair-2032"',
+            "fact 'event-lantern-fair-2032': the fact id 'event-lantern-fair-2032' is taken in",
+            id="fact id of an event",
+        ),
+        pytest.param(
+            ARTICLE,
+            'id = "cafe-brisa"',
+            'id = "old-harbour"',
+            "place 'old-harbour': stands twice; join the two",
+            id="named twice",
+        ),
+        pytest.param(
+            ARTICLE,
+            'id = "lantern-fair-2031"',
+            'id = "lantern-fair"',
+            "article: the file is not named after the article's id; name the file articles/lant",
+            id="file of another name",
+        ),
+        pytest.param(
+            ARTICLE,
+            "characters = ",
+            "characters = 70 #",
+            "past the article's end; it has 70 characters",
+            id="citation past the end",
+        ),
+        pytest.param(
+            ARTICLE,
+            "paragraph = 5, start = ",
+            "paragraph = 5, start = 9",
+            r"citations\.1: start must come before end",
+            id="citation that ends before it starts",
+        ),
+        pytest.param(
+            "countries.toml",
+            'id = "CH"',
+            'id = "XX"',
+            "country 'XX': id: not a country code of ISO 3166-1",
+            id="no country",
+        ),
+        pytest.param(
+            "organisations.toml",
+            'country = "CH"',
+            'country = "FR"',
+            "'guild-of-ropemakers': country: no country 'FR'; known are: CH",
+            id="dangling reference of a shared file",
+        ),
+        pytest.param(
+            ARTICLE,
+            "[article]",
+            "[article",
+            "file: is not TOML in UTF-8: .*; mend that place",
+            id="not TOML",
+        ),
+    ],
+)
+def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str) -> None:
+    edit(folder, file, old, new)
+
+    found = "\n".join(faults(folder))
+
+    assert re.search(rf"(?m)^{file}: .*{told}", found), found
+
+
+def test_an_uncited_record_is_told(folder: Path) -> None:
+    append(folder, ARTICLE, '[[fact]]\nid = "x"\nstatement = "x"\nkind = "action"\nabout = []\n')
+    append(folder, ARTICLE, '[[boilerplate]]\nname = "y"\ncitations = []\n')
+
+    empty, missing = faults(folder)
+
+    assert empty.startswith(f"{ARTICLE}: boilerplate 'y': citations: List should have at least 1")
+    assert empty.endswith(
+        '; give at least one; `article-facts cite FILE "words"` prints a citation'
+    )
+    assert missing == f"{ARTICLE}: fact 'x': citations: Field required; add it"
+
+
+def test_a_participant_whom_the_article_does_not_name_is_told(folder: Path) -> None:
+    append(folder, "people.toml", '[[person]]\nid = "nobody"\nname = "Nobody"\n')
+    edit(folder, ARTICLE, 'id = "guild-of-ropemakers"\npart', 'id = "nobody"\npart')
+
+    (fault,) = faults(folder)
+
+    record = "event 'lantern-fair-2032': participant 'nobody'"
+    problem = "id: 'nobody' is not among those that this article names"
+    assert fault == f"{ARTICLE}: {record}: {problem}; add [[person]] with a citation"
+
+
+def test_an_id_of_another_article_is_told(folder: Path) -> None:
+    text = (folder / ARTICLE).read_text()
+    again = text.replace('id = "lantern-fair-2031"', 'id = "another"', 1)
+    (folder / "articles/another.toml").write_text(again)
+    fact = "the fact id 'dawn-is-possible'"
+    taken = "is taken in articles/another.toml; choose another id"
+
+    found = faults(folder)
+
+    assert f"{ARTICLE}: quote 'nunez-on-lanterns': the id {taken}" in found
+    assert f"{ARTICLE}: fact 'dawn-is-possible': {fact} {taken}" in found
+
+
+def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    assert faults(tmp_path / "none") == [
+        f"{tmp_path}/none: folder: is not there; name a seed folder"
+    ]
+    assert faults(tmp_path / "empty") == [
+        f"{tmp_path}/empty: folder: holds no article; name a seed folder, with articles/*.toml"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "content", "told"),
+    [
+        ("poeple.toml", b"", "is no file of a seed; did you mean 'people.toml'?; an article's"),
+        ("lantern-fair-2033.toml", b"", "is no file of a seed; known are: countries.toml"),
+        ("articles/old/fair.toml", b"", "is no file of a seed"),
+        ("articles/latin.toml", b'name = "caf\xe9"', "is not TOML in UTF-8: "),
+    ],
+)
+def test_a_file_in_the_wrong_place_or_form_is_told(
+    folder: Path, place: str, content: bytes, told: str
+) -> None:
+    (folder / place).parent.mkdir(exist_ok=True)
+    (folder / place).write_bytes(content)
+
+    (fault,) = faults(folder)
+
+    assert fault.startswith(f"{place}: file: {told}")
+
+
+def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
+    (folder / "articles/fair.toml").mkdir()
+
+    assert faults(folder) == [
+        "articles/fair.toml: file: cannot be read: Is a directory; make it readable"
+    ]
+
+
+def test_all_faults_are_told_at_once(folder: Path) -> None:
+    edit(folder, ARTICLE, 'date = "2032-06"', 'date = "2032-13"')
+    edit(folder, ARTICLE, 'form = "fragment"', 'form = "part"')
+    edit(folder, "people.toml", 'name = "Ines Okafor"', 'nme = "Ines Okafor"')
+    (folder / "articles/other.toml").write_text("=")
+
+    told = [fault.split(": ")[0] for fault in faults(folder)]
+
+    assert told == [ARTICLE, ARTICLE, "articles/other.toml", "people.toml", "people.toml"]
+
+
+def test_all_faults_between_records_are_told_at_once(folder: Path) -> None:
+    edit(folder, ARTICLE, 'byline = ["ines-okafor"]', 'byline = ["x"]')
+    edit(folder, ARTICLE, 'place = "cafe-brisa"', 'place = "y"')
+    edit(folder, "organisations.toml", 'country = "CH"', 'country = "FR"')
+
+    assert len(faults(folder)) == 3
