@@ -30,10 +30,15 @@ from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.api.lane import Lane
+from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.database import Database
 from app.settings import Settings, settings
 
+PAGES = (front, searching, checking, browsing, images, docs, static_files)
+"""The explorer; `front` comes before the index, which it shares a path with."""
+
 ROUTERS = (
+    *PAGES,
     people,
     events,
     quotes,
