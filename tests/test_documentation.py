@@ -15,7 +15,7 @@ from app.api.openapi import describe
 from app.cli import cli
 from app.main import create_app
 from app.seeding.reading import SHARED, ArticleFile
-from app.seeding.records import CitedRecord
+from app.seeding.records import CitedRecord, Record
 from app.settings import Settings, variable
 from tests.serving import PROJECT
 
@@ -115,7 +115,7 @@ def test_every_key_of_the_seed_is_documented(name: str, kind: type[BaseModel], o
     label = "[article]" if name == "article" else f"[[{name}]]"
     rows = [line.split(" | ") for line in (articles if own else shared).splitlines()]
     (row,) = [row[-1] for row in rows if len(row) > 1 and f"`{label}`" in row[-2]]
-    everywhere = set(CitedRecord.model_fields) if issubclass(kind, CitedRecord) else set()
+    everywhere = set((CitedRecord if issubclass(kind, CitedRecord) else Record).model_fields)
 
     for key, info in kind.model_fields.items():
         if key not in everywhere and f"{name}.{key}" not in NESTED:

@@ -17,9 +17,17 @@ from app.api.formats.streaming import BATCH, Streaming, pieces, tag
 from app.api.links import ABOUT
 from app.api.parameters import Read, read
 from app.api.problems import InvalidParameters, NotFound
-from app.api.questions import fault, identity, names, next_url, question
+from app.api.questions import (
+    fault,
+    identity,
+    names,
+    next_url,
+    question,
+    refuse_unknown,
+)
 from app.queries import finding
 from app.queries.collection import Collection
+from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
 from app.queries.question import Question
 
@@ -53,6 +61,7 @@ def page(
     data = database(request)
     query = request.scope["query_string"]
     asked, values = question(collection, query, data.version, within)
+    refuse_unknown(data, asked)
     form = format_of(request, values.get("format"))
     _fits(form, values)
     if form != "json":
@@ -105,9 +114,10 @@ def _item_readers(collection: Collection) -> dict[str, Read]:
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
     """The problem that there is no record `id_` in `collection`."""
-    close = finding.nearest(database(request), collection, id_)
-    detail = f"there is no {id_!r} in /{collection.name}"
-    return NotFound(detail, [f"/{collection.name}/{near}" for near in close])
+    data = database(request)
+    close = [f"/{collection.name}/{near}" for near in finding.nearest(data, collection, id_)]
+    elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if finding.get(data, c, id_)]
+    return NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])
 
 
 def collection_of(

@@ -32,7 +32,7 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
             errors.append(_error(name, "it is not UTF-8, or holds a control character"))
             values[name] = None
         elif text == "":
-            errors.append(_error(name, "it is empty; leave it out to ask for all"))
+            errors.append(_error(name, "it is empty; give it a value or leave it out"))
             values[name] = None
         else:
             values[name] = None

@@ -11,6 +11,8 @@ from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
+from app.queries.database import Database
+from app.queries.knowing import unknown
 from app.queries.question import Question, keys_of
 
 _LONGEST_CURSOR = 2000
@@ -107,6 +109,21 @@ def question(
     except Malformed as malformed:
         raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
     return replace(asked, after=after), values
+
+
+def refuse_unknown(data: Database, asked: Question) -> None:
+    """Raise `InvalidParameters` for filters by an id that is nowhere in the data."""
+    errors = [
+        ParameterError(
+            parameter=found.parameter,
+            detail=f"nothing here is known as {found.value!r}",
+            allowed=None,
+            did_you_mean=found.near[0] if found.near else None,
+        )
+        for found in unknown(data, asked)
+    ]
+    if errors:
+        raise InvalidParameters(errors)
 
 
 def filtered(
