@@ -39,7 +39,7 @@ class Row(SQLModel):
 class ArticleRow(Row):
     """A row that one article brings and takes with it."""
 
-    article: str = Column(index=True, sa_type=Text)
+    article: str = Column(sa_type=Text)
 
 
 class SharedRow(Row):

@@ -1,13 +1,14 @@
 """Check what no record can tell alone: ids used twice, references that lead nowhere."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from app.model.base import Reference
 from app.model.facts import VOICES
+from app.queries.entries import ENTRIES
 from app.seeding.faults import Fault, nearest
 from app.seeding.reading import ArticleFile, Seed
 from app.seeding.records import CitationRecord, Record
-from app.seeding.rendering import reference
+from app.seeding.rendering import Reference, reference
 
 Kinds = dict[str, str]
 
@@ -33,15 +34,21 @@ def _shared(seed: Seed) -> Iterator[tuple[str, str, str]]:
 
 def names_of(file: ArticleFile, shared: Mapping[str, Reference]) -> dict[str, Reference]:
     """What the records of an article may refer to, by id."""
-    mentioned = _mentioned(file)
-    observed = {observation.statistic for observation in file.observation}
-    return {
-        file.article.id: reference("article", file.article.id, file.article.title),
-        **{id_: shared[id_] for id_ in mentioned},
-        **{id_: shared[id_] for id_ in observed},
-        **{event.id: reference("event", event.id, event.name) for event in file.event},
-        **{quote.id: reference("quote", quote.id, quote.text) for quote in file.quote},
-    }
+    names = _Names(shared)
+    names[file.article.id] = reference("article", file.article.id, file.article.title)
+    names.update((event.id, reference("event", event.id, event.name)) for event in file.event)
+    names.update((quote.id, reference("quote", quote.id, quote.text)) for quote in file.quote)
+    return names
+
+
+class _Names(dict[str, Reference]):
+    """References of one article's own records, and beneath them those of the shared ones."""
+
+    def __init__(self, shared: Mapping[str, Reference]) -> None:
+        self._shared = shared
+
+    def __missing__(self, id_: str) -> Reference:
+        return self._shared[id_]
 
 
 def _mentioned(file: ArticleFile) -> set[str]:
@@ -76,16 +83,52 @@ def citations_of(record: Record) -> list[CitationRecord]:
 
 def check(seed: Seed) -> list[Fault]:
     """Everything wrong between the records of `seed`."""
-    shared = shared_kinds(seed)
-    faults = [*_shared_twice(seed), *_shared_references(seed, shared)]
-    taken = dict.fromkeys(shared, "the shared files")
+    known = known_of(seed)
+    faults = check_shared(seed)
+    taken: dict[str, str] = {}
     facts: dict[str, str] = {}
     for name, file in seed.articles.items():
-        faults.extend(_ids(name, file, taken, facts))
-        faults.extend(_references(name, file, shared))
-        faults.extend(_citations(name, file))
-        faults.extend(_dimensions(name, file, seed))
+        faults.extend(check_article(name, file, known))
+        for record, id_ in _own_ids(file):
+            if taken.get(id_, name) != name:
+                problem = f"the id is taken in {taken[id_]}"
+                faults.append(Fault(name, record, problem, "choose another id"))
+            taken[id_] = name
+        for record, id_ in _fact_ids(file):
+            if facts.get(id_, name) != name:
+                problem = f"the fact id {id_!r} is taken in {facts[id_]}"
+                faults.append(Fault(name, record, problem, "choose another id"))
+            facts[id_] = name
     return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What articles share, as checking needs it: kinds and dimensions by id."""
+
+    kinds: Kinds
+    dimensions: Mapping[str, list[str]]
+
+
+def known_of(seed: Seed) -> Known:
+    """What the articles of `seed` may refer to."""
+    dimensions = {series.id: series.dimensions for series in seed.statistics}
+    return Known(shared_kinds(seed), dimensions)
+
+
+def check_shared(seed: Seed) -> list[Fault]:
+    """Everything wrong between the records that articles share."""
+    return [*_shared_twice(seed), *_shared_references(seed, shared_kinds(seed))]
+
+
+def check_article(name: str, file: ArticleFile, known: Known) -> list[Fault]:
+    """Everything wrong between the records of one article and what articles share."""
+    return [
+        *_ids(name, file, known.kinds),
+        *_references(name, file, known.kinds),
+        *_citations(name, file),
+        *_dimensions(name, file, known),
+    ]
 
 
 def _shared_twice(seed: Seed) -> Iterator[Fault]:
@@ -111,31 +154,40 @@ def _shared_references(seed: Seed, shared: Kinds) -> Iterator[Fault]:
                 yield Fault(f"{noun}.toml", repr(where), problem, nearest(id_, known))
 
 
-def _ids(
-    name: str, file: ArticleFile, taken: dict[str, str], facts: dict[str, str]
-) -> Iterator[Fault]:
-    if name != f"articles/{file.article.id}.toml":
-        remedy = f"name the file articles/{file.article.id}.toml"
-        yield Fault(name, "article", "the file is not named after the article's id", remedy)
-    own = [("article", file.article.id)]
+def _own_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
+    """Every id that a file gives to a record of its own, facts aside."""
+    yield f"article {file.article.id!r}", file.article.id
     for table in ("event", "quote", "observation"):
-        own.extend((table, record.id) for record in getattr(file, table))
-    for table, id_ in own:
-        if id_ in taken:
-            problem = f"the id is taken in {taken[id_]}"
-            yield Fault(name, f"{table} {id_!r}", problem, "choose another id")
-        taken[id_] = name
+        for record in getattr(file, table):
+            yield f"{table} {record.id!r}", record.id
+
+
+def _ids(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
+    if name.rpartition(".")[0] != f"articles/{file.article.id}":
+        ending = name.rpartition(".")[2]
+        remedy = f"name the file articles/{file.article.id}.{ending}"
+        yield Fault(name, "article", "the file is not named after the article's id", remedy)
+    taken: set[str] = set()
+    for record, id_ in _own_ids(file):
+        if id_ in taken or id_ in shared:
+            where = name if id_ in taken else "the shared files"
+            yield Fault(name, record, f"the id is taken in {where}", "choose another id")
+        taken.add(id_)
+    if max(len(taken), sum(1 for _ in _fact_ids(file))) > ENTRIES:
+        remedy = "divide it into several articles"
+        yield Fault(name, "article", f"it has more than {ENTRIES} records of a kind", remedy)
     mentioned: set[str] = set()
     for table in ("country", "place", "organisation", "person"):
         for record in getattr(file, table):
             if record.id in mentioned:
                 yield Fault(name, f"{table} {record.id!r}", "stands twice", "join the two")
             mentioned.add(record.id)
+    facts: set[str] = set()
     for record, id_ in _fact_ids(file):
         if id_ in facts:
-            problem = f"the fact id {id_!r} is taken in {facts[id_]}"
+            problem = f"the fact id {id_!r} is taken in {name}"
             yield Fault(name, record, problem, "choose another id")
-        facts[id_] = name
+        facts.add(id_)
 
 
 def _fact_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
@@ -158,7 +210,6 @@ def _fact_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
 def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
     mentioned = _mentioned(file)
     own = {event.id: "event" for event in file.event} | {q.id: "quote" for q in file.quote}
-    statistics = {id_ for id_, kind in shared.items() if kind == "statistic"}
     voices = dict.fromkeys(VOICES, "voice")
     for record_name, record in records_of(file):
         for field, id_, kinds in record.references():
@@ -167,7 +218,12 @@ def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
                 known = [k for k, of in (shared | own | voices).items() if of in kinds]
                 problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
                 yield Fault(name, record_name, problem, nearest(id_, known))
-            elif id_ in shared and id_ not in mentioned | statistics and field != "id":
+            elif (
+                id_ in shared
+                and id_ not in mentioned
+                and shared[id_] != "statistic"
+                and field != "id"
+            ):
                 problem = f"{field}: {id_!r} is not among those that this article names"
                 yield Fault(name, record_name, problem, f"add [[{kind}]] with a citation")
 
@@ -181,12 +237,11 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, remedy)
 
 
-def _dimensions(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
-    series = {statistic.id: statistic for statistic in seed.statistics}
+def _dimensions(name: str, file: ArticleFile, known: Known) -> Iterator[Fault]:
     for observation in file.observation:
-        if observation.statistic not in series:
+        if observation.statistic not in known.dimensions:
             continue
-        declared = series[observation.statistic].dimensions
+        declared = known.dimensions[observation.statistic]
         if sorted(observation.dimensions) != sorted(declared):
             problem = f"dimensions: {sorted(observation.dimensions)}"
             remedy = f"the series has {declared}"
