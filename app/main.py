@@ -7,6 +7,8 @@ from fastapi import FastAPI
 
 from app.api import (
     articles,
+    catalog,
+    dataset,
     events,
     facts,
     index,
@@ -19,6 +21,8 @@ from app.api import (
     search,
     statistics,
 )
+from app.api.delivery import Delivery
+from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.queries.database import Database
 from app.settings import Settings, settings
@@ -33,7 +37,9 @@ ROUTERS = (
     articles,
     places,
     organisations,
+    dataset,
     index,
+    catalog,
     operating,
 )
 
@@ -45,7 +51,9 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
+        app.state.exports = Exports(chosen.database_url)
         yield
+        app.state.exports.close()
         app.state.database.close()
 
     app = FastAPI(
@@ -59,4 +67,5 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    app.add_middleware(Delivery)
     return app

@@ -1,20 +1,42 @@
 """Answer a question with the documents that seeding rendered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import cursors
+from app.api.along import along_with, with_included
+from app.api.formats import csv, jsonld, ndjson
+from app.api.formats.negotiation import FORMATS, format_of, read_format
+from app.api.formats.streaming import BATCH, Streaming, pieces, tag
+from app.api.links import ABOUT
 from app.api.parameters import read
-from app.api.problems import NotFound
-from app.api.questions import identity, names, next_url, question
+from app.api.problems import InvalidParameters, NotFound
+from app.api.questions import fault, identity, names, next_url, question
 from app.queries import finding
 from app.queries.collection import Collection
 from app.queries.database import Database
+from app.queries.question import Question
 
 JSON = "application/json"
+
+
+_ROWS_ONLY = dict.fromkeys(
+    ("include", "facets"), "it takes format=json; other formats hold nothing but the rows"
+)
+_REFUSED = {
+    "json": {},
+    "csv": _ROWS_ONLY,
+    "ndjson": _ROWS_ONLY,
+    "jsonld": {
+        **_ROWS_ONLY,
+        "fields": "JSON-LD has terms of its own; `fields` goes with json, ndjson and csv",
+    },
+}
 
 
 def database(request: Request) -> Database:
@@ -26,31 +48,52 @@ def database(request: Request) -> Database:
 def page(
     request: Request, collection: Collection, within: tuple[tuple[str, str], ...] = ()
 ) -> Response:
-    """One page of a collection, as JSON; raises `InvalidParameters`."""
+    """A page of a collection, or all of it, in the form asked for; raises `InvalidParameters`."""
     data = database(request)
     query = request.scope["query_string"]
     asked, values = question(collection, query, data.version, within)
+    form = format_of(request, values.get("format"))
+    _fits(form, values)
+    if form != "json":
+        return _formed(request, form, asked, values)
     found = finding.find(data, asked)
-    following = None
-    if found.last:
-        following = next_url(
-            request.url.path, query, cursors.encode(found.last, identity(asked), found.version)
-        )
     documents = found.documents
     if "fields" in values:
         documents = [_only(document, values["fields"]) for document in documents]
-    return collection_of(documents, found.total, following)
+    more = along_with(found, asked, request.url.path, query)
+    return collection_of(documents, found.total, _following(request, asked, found), **more)
 
 
 def item(request: Request, collection: Collection, id_: str) -> Response:
-    """One record, as JSON; raises `NotFound`, which names the nearest ids."""
-    values = read(
-        request.scope["query_string"], {"fields": names(tuple(collection.item.model_fields))}
-    )
-    document = finding.get(database(request), collection, id_)
-    if document is None:
+    """One record in the form asked for; raises `NotFound`, which names the nearest ids."""
+    readers = {
+        "fields": names(tuple(collection.item.model_fields)),
+        "include": names(collection.includable(collection.item)),
+        "format": read_format,
+    }
+    values = read(request.scope["query_string"], readers)
+    form = format_of(request, values.get("format"))
+    _fits(form, values)
+    include = values.get("include", ())
+    found = finding.get_with(database(request), collection, id_, include)
+    if found is None:
         raise missing(request, collection, id_)
-    return Response(_only(document, values["fields"]) if values else document, media_type=JSON)
+    document, related = found
+    headers = {"Link": ABOUT}
+    if form == "csv":
+        kept = csv.columns(collection.item, values.get("fields", collection.fields))
+        body = csv.header(kept) + csv.rows(kept, [document])
+        return Response(body, 200, headers | _named(id_, form), FORMATS[form])
+    if form == "jsonld":
+        return Response(jsonld.item(collection.kind, document), 200, headers, FORMATS[form])
+    if "fields" in values:
+        document = _only(document, values["fields"])
+    if form == "ndjson":
+        body = ndjson.lines([document])
+        return Response(body, 200, headers | _named(id_, form), FORMATS[form])
+    if include:
+        document = with_included(document, related)
+    return Response(document, headers=headers, media_type=JSON)
 
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
@@ -60,16 +103,10 @@ def missing(request: Request, collection: Collection, id_: str) -> NotFound:
     return NotFound(detail, [f"/{collection.name}/{near}" for near in close])
 
 
-def _only(document: bytes, fields: Sequence[str]) -> bytes:
-    whole = orjson.loads(document)
-    return orjson.dumps({field: whole[field] for field in fields})
-
-
 def collection_of(
     documents: list[bytes], total: int, following: str | None, **more: object
 ) -> Response:
     """A page as the contract has it, of documents that are JSON already."""
-    link = {"Link": f'<{following}>; rel="next"'} if following else None
     tail = b"".join(b',"%b":%b' % (name.encode(), orjson.dumps(v)) for name, v in more.items())
     body = b'{"items":[%b],"total":%d%b,"next":%b}' % (
         b",".join(documents),
@@ -77,4 +114,65 @@ def collection_of(
         tail,
         orjson.dumps(following),
     )
-    return Response(body, headers=link, media_type=JSON)
+    return Response(body, headers=_next(following), media_type=JSON)
+
+
+def _formed(request: Request, form: str, asked: Question, values: dict[str, Any]) -> Response:
+    """The answer in a form other than JSON; without `limit`, CSV and NDJSON hold everything."""
+    data, collection, media_type = database(request), asked.collection, FORMATS[form]
+    whole = form != "jsonld" and "limit" not in values
+    found = finding.find(data, replace(asked, limit=BATCH) if whole else asked)
+    following = None if whole else _following(request, asked, found)
+    if form == "jsonld":
+        body = jsonld.page(collection.kind, found.documents, found.total)
+        return Response(body, 200, _next(following), media_type)
+    fields: tuple[str, ...] | None = values.get("fields")
+    head = b""
+    if form == "csv":
+        kept = csv.columns(collection.shown, fields or collection.fields)
+        head = csv.header(kept)
+
+        def render(documents: list[bytes]) -> bytes:
+            return csv.rows(kept, documents)
+
+    else:
+
+        def render(documents: list[bytes]) -> bytes:
+            return ndjson.lines(_only(d, fields) if fields else d for d in documents)
+
+    name = "-".join([*(value for _, value in asked.within), collection.name])
+    headers = _named(name, form) | _next(following)
+    if not whole or found.last is None:
+        return Response(head + render(found.documents), 200, headers, media_type)
+    headers["ETag"] = tag(found.version, identity(asked), asked.after, fields, form)
+    asked = replace(asked, limit=BATCH)
+    return Streaming(pieces(request, data, asked, found, render, head), headers, media_type)
+
+
+def _following(request: Request, asked: Question, found: finding.Page) -> str | None:
+    """The path and query of the page after the one found, if there is one."""
+    if not found.last:
+        return None
+    cursor = cursors.encode(found.last, identity(asked), found.version)
+    return next_url(request.url.path, request.scope["query_string"], cursor)
+
+
+def _next(following: str | None) -> dict[str, str]:
+    return {"Link": f'<{following}>; rel="next"'} if following else {}
+
+
+def _named(name: str, form: str) -> dict[str, str]:
+    """What a file is called that the answer is saved to."""
+    return {"Content-Disposition": f'inline; filename="{name}.{form}"'}
+
+
+def _only(document: bytes, fields: Sequence[str]) -> bytes:
+    whole = orjson.loads(document)
+    return orjson.dumps({field: whole[field] for field in fields})
+
+
+def _fits(form: str, values: dict[str, Any]) -> None:
+    """Refuse what a form cannot show, also where `Accept` asked for the form."""
+    refused = _REFUSED[form]
+    if faults := [fault(name, detail) for name, detail in refused.items() if name in values]:
+        raise InvalidParameters(faults)

@@ -4,13 +4,13 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
+from app.api.along import FACETS, INCLUDE, FacetsShown, IncludedShown, item_with_included
+from app.api.formats.negotiation import DESCRIPTION, FORMATS
 from app.api.problems import (
-    MEDIA_TYPE,
     InvalidParameters,
-    InvalidParametersDetails,
     NotFound,
     Problem,
-    ProblemDetails,
+    problem_documented,
 )
 from app.queries.collection import ARTICLE, LIMIT, MOST, Collection, Linked, Parameter
 
@@ -29,6 +29,8 @@ class Page(BaseModel, Generic[T]):
     items: list[T]
     total: int = Field(description="How many records all pages have together.", ge=0)
     next: str | None = Field(description="The path of the page that follows, or null.")
+    included: IncludedShown = Field(default_factory=IncludedShown)
+    facets: FacetsShown = Field(default_factory=FacetsShown)
 
 
 def list_documented(collection: Collection, within: str | None = None) -> dict[str, Any]:
@@ -44,10 +46,14 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
             f"-{sorts[0]}",
         ),
         _query("fields", FIELDS, _listed(collection.fields), "id"),
+        *_named("include", INCLUDE, collection.includable(collection.shown)),
+        *_named("facets", FACETS, collection.facets),
+        _FORMAT,
         *_paging(),
     ]
+    row = collection.row or collection.shown
     return {
-        "responses": _responses(Page[collection.shown], InvalidParameters, NotFound),  # type: ignore[name-defined]  # a class made at run time
+        "responses": _responses(Page[row], InvalidParameters, NotFound, formats=True),  # type: ignore[valid-type]  # a class made at run time
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -55,9 +61,16 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
 def item_documented(collection: Collection) -> dict[str, Any]:
     """Keyword arguments of a route that shows one record."""
     fields = tuple(collection.item.model_fields)
-    parameters = [_path(collection.example), _query("fields", FIELDS, _listed(fields), "id")]
+    parameters = [
+        _path(collection.example),
+        _query("fields", FIELDS, _listed(fields), "id"),
+        *_named("include", INCLUDE, collection.includable(collection.item)),
+        _FORMAT,
+    ]
     return {
-        "responses": _responses(collection.item, NotFound, InvalidParameters),
+        "responses": _responses(
+            item_with_included(collection.item), NotFound, InvalidParameters, formats=True
+        ),
         "openapi_extra": {"parameters": parameters},
     }
 
@@ -73,16 +86,15 @@ def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def _responses(shown: type[BaseModel], *problems: type[Problem]) -> dict[int | str, Any]:
-    responses: dict[int | str, Any] = {200: {"model": shown, "description": "As asked."}}
+def _responses(
+    shown: type[BaseModel], *problems: type[Problem], formats: bool = False
+) -> dict[int | str, Any]:
+    answer: dict[str, Any] = {"model": shown, "description": "As asked."}
+    if formats:
+        answer["content"] = _FORMS
+    responses: dict[int | str, Any] = {200: answer}
     for problem in sorted(problems, key=lambda problem: problem.status):
-        details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
-        responses[problem.status] = {
-            "description": problem.title,
-            "content": {
-                MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{details.__name__}"}}
-            },
-        }
+        responses[problem.status] = problem_documented(problem)
     return responses
 
 
@@ -92,6 +104,10 @@ def _paging() -> list[dict[str, Any]]:
         _query("limit", "How many records a page has.", size, 20),
         _query("cursor", CURSOR, {"type": "string", "maxLength": 2000}, None),
     ]
+
+
+def _named(name: str, description: str, allowed: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [_query(name, description, _listed(allowed), allowed[0])] if allowed else []
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -105,6 +121,15 @@ def _query(name: str, description: str, schema: dict[str, Any], example: object)
     if example is not None:
         documented["schema"] = {**schema, "examples": [example]}
     return documented
+
+
+_FORMAT = _query("format", DESCRIPTION, {"type": "string", "enum": list(FORMATS)}, None)
+_FORMS = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/x-ndjson": {"schema": {"type": "string"}},
+    "application/ld+json": {"schema": {"type": "object"}},
+}
+"""The forms beside JSON."""
 
 
 def _path(example: str) -> dict[str, Any]:

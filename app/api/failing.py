@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.methods import allowed
 from app.api.openapi import paths
 from app.api.problems import InternalError, MethodNotAllowed, NotFound, Problem, Unavailable
 
@@ -20,7 +21,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(sqlite3.Error, _database)
-    app.add_exception_handler(Exception, _fault)
 
 
 def told(request: Request, problem: Problem) -> Response:
@@ -28,6 +28,11 @@ def told(request: Request, problem: Problem) -> Response:
     query = request.scope["query_string"].decode("ascii", "replace")
     path = request.scope.get("raw_path", b"").decode("ascii", "replace") or request.url.path
     return problem.response(f"{path}?{query}" if query else path)
+
+
+def fault(request: Request) -> Response:
+    """The answer where the service itself has failed; nothing of how gets out."""
+    return told(request, InternalError("the service failed; the fault has been logged"))
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
@@ -38,7 +43,7 @@ async def _http(request: Request, error: Exception) -> Response:
     error = cast("HTTPException", error)
     if error.status_code == MethodNotAllowed.status:
         detail = f"{request.method} is not among the methods of {request.url.path}"
-        return told(request, MethodNotAllowed(detail, dict(error.headers or {})))
+        return told(request, MethodNotAllowed(detail, {"Allow": allowed(request.scope)}))
     path = request.url.path
     known = paths(request.app)
     if path.rstrip("/") in known:
@@ -52,8 +57,3 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _database(request: Request, error: Exception) -> Response:
     _log.error("the database cannot be read: %s", error)
     return told(request, Unavailable("the database cannot be read", {"Retry-After": "1"}))
-
-
-async def _fault(request: Request, error: Exception) -> Response:
-    _log.error("unhandled", exc_info=error)
-    return told(request, InternalError("the service failed; the fault has been logged"))

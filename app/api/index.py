@@ -2,11 +2,12 @@
 
 from difflib import get_close_matches
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from app import __version__
 from app.api.answers import database
+from app.api.links import ABOUT, CATALOG
 from app.api.parameters import read
 from app.api.problems import PROBLEMS, NotFound
 from app.queries.collections import COLLECTIONS
@@ -36,8 +37,9 @@ class ProblemType(BaseModel):
 
 
 @router.get("/", summary="What there is")
-async def index(request: Request) -> Index:
+async def index(request: Request, response: Response) -> Index:
     """A link to every collection, to search, and to the documentation."""
+    response.headers["Link"] = f"{CATALOG}, {ABOUT}"
     read(request.scope["query_string"], {})
     return Index(
         name="Article Facts",

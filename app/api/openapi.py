@@ -9,7 +9,12 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.parameters import read
-from app.api.problems import InvalidParametersDetails, ProblemDetails
+from app.api.problems import (
+    InvalidParametersDetails,
+    NotAcceptable,
+    ProblemDetails,
+    problem_documented,
+)
 from app.queries import finding
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
@@ -19,7 +24,7 @@ router = APIRouter()
 
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics, and every single fact.
-Everything is read-only and needs no key. Three ideas carry it:
+Everything is read-only and needs no key. Four ideas carry it:
 
 **Citations.** Each record names the places in the article that it comes from: paragraph, `start`
 and `end` in Unicode code points, and the sha256 of the words there. The article itself is not
@@ -27,6 +32,9 @@ served; whoever has a copy can check every record against it.
 
 **Bounds.** No number is more exact than its source. “Over two dozen” is `lower: 24`, not included,
 with no `upper` and no `value`. Dates are EDTF, as precise as the article has them.
+
+**Formats.** Every collection and record comes as JSON, CSV, NDJSON and JSON-LD, by `format` or by
+`Accept`; CSV and NDJSON without `limit` hold everything that is found.
 
 **Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
 allowed and what was probably meant. Nothing is ignored.
@@ -42,6 +50,7 @@ TAGS = {
     "Articles": "The sources.",
     "Places": "Countries and places.",
     "Organisations": "Armies, universities, newspapers.",
+    "Dataset": "Everything in one file.",
     "Index": "The way in.",
     "Operating": "For whoever runs the service.",
 }
@@ -51,8 +60,12 @@ TAGS = {
 async def openapi(request: Request) -> Response:
     """The OpenAPI document."""
     read(request.scope["query_string"], {})
-    described = describe(request.app, request.app.state.database)
-    return Response(orjson.dumps(described), media_type="application/json")
+    app, database = request.app, request.app.state.database
+    version, document = getattr(app.state, "described", (None, b""))
+    if version != database.version:
+        document = orjson.dumps(describe(app, database))
+        app.state.described = (database.version, document)
+    return Response(document, media_type="application/json")
 
 
 def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
@@ -75,6 +88,9 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["responses"].setdefault("406", problem_documented(NotAcceptable))
     if database:
         _add_examples(document, database)
     return _renamed(document)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from app.api.answers import database
@@ -26,15 +26,17 @@ class Ready(BaseModel):
 
 
 @router.get("/livez", summary="Is the process alive")
-async def livez(request: Request) -> Alive:
+async def livez(request: Request, response: Response) -> Alive:
     """Answers 200 as long as the process runs."""
+    response.headers["Cache-Control"] = "no-store"
     read(request.scope["query_string"], {})
     return Alive(status="alive")
 
 
 @router.get("/readyz", summary="Can questions be answered")
-async def readyz(request: Request) -> Ready:
+async def readyz(request: Request, response: Response) -> Ready:
     """Answers 200 with the dataset's version, or 503 where there is no data to answer from."""
+    response.headers["Cache-Control"] = "no-store"
     read(request.scope["query_string"], {})
     try:
         version = database(request).version

@@ -4,6 +4,7 @@ Problem
 ├── InvalidParameters   422  a parameter is not understood
 ├── NotFound            404  no such record, or no such path
 ├── MethodNotAllowed    405  the path exists, the method does not
+├── NotAcceptable       406  there is no form of it that the client takes
 ├── Unavailable         503  the database cannot answer now
 └── InternalError       500  a fault of ours
 """
@@ -122,6 +123,22 @@ class MethodNotAllowed(Problem):
     explanation = "The `Allow` header lists the methods that this path has. All data is read-only."
 
 
+class NotAcceptable(Problem):
+    """There is no form of the answer that the client takes; `available` lists those there are."""
+
+    status = 406
+    slug = "not-acceptable"
+    title = "There is no such form of it"
+    explanation = (
+        "`Accept` or `Accept-Encoding` leaves out every form that the answer has. `available` "
+        "lists the media types, or the content codings, that there are."
+    )
+
+    def __init__(self, available: list[str], header: str = "Accept") -> None:
+        detail = f"{header} allows none of: {', '.join(available)}"
+        super().__init__(detail, available=available)
+
+
 class Unavailable(Problem):
     """The database cannot answer now."""
 
@@ -139,6 +156,14 @@ PROBLEMS: tuple[type[Problem], ...] = (
     InvalidParameters,
     NotFound,
     MethodNotAllowed,
+    NotAcceptable,
     Unavailable,
     InternalError,
 )
+
+
+def problem_documented(problem: type[Problem]) -> dict[str, Any]:
+    """What the OpenAPI document says of an answer that tells this problem."""
+    details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
+    schema = {"$ref": f"#/components/schemas/{details.__name__}"}
+    return {"description": problem.title, "content": {MEDIA_TYPE: {"schema": schema}}}

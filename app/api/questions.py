@@ -1,11 +1,13 @@
 """Turn a query string into a question, strictly."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from app.api import cursors
+from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.queries.collection import LIMIT, MOST, Collection, Malformed
@@ -67,6 +69,9 @@ def readers(collection: Collection) -> dict[str, Read]:
         **{parameter.name: parameter.read for parameter in collection.parameters},
         "sort": sort(collection),
         "fields": names(collection.fields),
+        "include": names(collection.includable(collection.shown)),
+        "facets": names(collection.facets),
+        "format": read_format,
         "limit": limit,
         "cursor": cursor,
     }
@@ -89,16 +94,19 @@ def question(
         sort=values.get("sort", ()),
         limit=values.get("limit", LIMIT),
         within=within,
+        include=values.get("include", ()),
+        facets=values.get("facets", ()),
     )
     _in_order(values)
+    _together(values)
     if "cursor" not in values:
         return asked, values
     try:
         keys = len(sort_columns(asked))
         after = cursors.decode(values["cursor"], identity(asked), version, keys)
     except Malformed as malformed:
-        raise InvalidParameters([_fault("cursor", str(malformed))]) from malformed
-    return Question(asked.collection, asked.filters, asked.sort, asked.limit, after, within), values
+        raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
+    return replace(asked, after=after), values
 
 
 def sort_columns(asked: Question) -> tuple[str, ...]:
@@ -113,24 +121,42 @@ def identity(asked: Question) -> str:
     return repr((asked.collection.name, asked.within, filters, asked.sort))
 
 
+def changed_url(path: str, query: bytes, **changes: str | None) -> str:
+    """The path with `query`, in which each of `changes` is set anew, or left out where None."""
+    kept = [(name, value or "") for name, value in pairs(query) if name not in changes]
+    parts = [*kept, *((name, value) for name, value in changes.items() if value is not None)]
+    joined = "&".join(f"{name}={quote(value, safe=',-_')}" for name, value in parts)
+    return f"{path}?{joined}" if joined else path
+
+
 def next_url(path: str, query: bytes, next_cursor: str) -> str:
     """The path and query of the page that follows."""
-    kept = [(name, value or "") for name, value in pairs(query) if name != "cursor"]
-    parts = [*kept, ("cursor", next_cursor)]
-    return f"{path}?" + "&".join(f"{name}={quote(value, safe=',-_')}" for name, value in parts)
+    return changed_url(path, query, cursor=next_cursor)
 
 
 def _in_order(values: dict[str, Any]) -> None:
     since, until = values.get("date_from"), values.get("date_to")
     if since and until and since.earliest > until.latest:
-        raise InvalidParameters([_fault("date_to", "it comes before date_from")])
+        raise InvalidParameters([fault("date_to", "it comes before date_from")])
     least, most = values.get("value_gte"), values.get("value_lte")
     if least is not None and most is not None and least > most:
-        raise InvalidParameters([_fault("value_lte", "it is below value_gte")])
+        raise InvalidParameters([fault("value_lte", "it is below value_gte")])
     if "match" in values and least is None and most is None:
         detail = "it says how value_gte and value_lte compare; give one of them"
-        raise InvalidParameters([_fault("match", detail)])
+        raise InvalidParameters([fault("match", detail)])
 
 
-def _fault(parameter: str, detail: str) -> ParameterError:
+_WITH_FILL = frozenset({"fill", "date_from", "date_to", "fields", "include", "format"})
+
+
+def _together(values: dict[str, Any]) -> None:
+    """Refuse what says nothing sensible when asked for together."""
+    if values.get("fill") == "true":
+        detail = "it cannot be joined with fill=true, which shows whole years of a whole series"
+        if faults := [fault(name, detail) for name in values if name not in _WITH_FILL]:
+            raise InvalidParameters(faults)
+
+
+def fault(parameter: str, detail: str) -> ParameterError:
+    """What is wrong with one parameter, where no list says what is allowed."""
     return ParameterError(parameter=parameter, detail=detail, allowed=None, did_you_mean=None)

@@ -5,7 +5,10 @@ from starlette.responses import Response
 
 from app.api.answers import database, item, missing, page
 from app.api.documenting import item_documented, list_documented
+from app.api.problems import InvalidParameters
+from app.api.questions import fault
 from app.queries import finding
+from app.queries.filling import Unfillable
 from app.queries.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter(tags=["Statistics"])
@@ -37,4 +40,7 @@ async def list_observations(request: Request) -> Response:
     series = request.path_params["id"]
     if finding.get(database(request), STATISTICS, series) is None:
         raise missing(request, STATISTICS, series)
-    return page(request, OBSERVATIONS, within=(("statistic", series),))
+    try:
+        return page(request, OBSERVATIONS, within=(("statistic", series),))
+    except Unfillable as unfillable:
+        raise InvalidParameters([fault("fill", str(unfillable))]) from unfillable

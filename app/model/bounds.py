@@ -1,6 +1,7 @@
 """Numbers no more exact than their source: a value, or bounds that may be open at one side."""
 
 from dataclasses import dataclass
+from math import ceil, floor, isfinite
 
 Number = int | float
 
@@ -33,6 +34,9 @@ class Bounds:
         upper_inclusive: bool | None = None,
     ) -> "Bounds":
         """Check the numbers as a person wrote them; raises `InvalidBounds`."""
+        if not all(isfinite(number) for number in (value, lower, upper) if number is not None):
+            message = "a number is finite; an open side is left out"
+            raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
                 message = "give either value or lower and upper, not both"
@@ -51,6 +55,28 @@ class Bounds:
             message = "lower must be below upper; an exact number is a value"
             raise InvalidBounds(message)
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
+
+    def whole(self) -> "Bounds":
+        """The same bounds where only whole numbers can be meant: “more than 24” is at least 25.
+
+        Both are included then. Raises `InvalidBounds` where no whole number is left.
+        """
+        low, high = self.lower, self.upper
+        if low is not None:
+            low = ceil(low) if self.lower_inclusive else floor(low) + 1
+        if high is not None:
+            high = floor(high) if self.upper_inclusive else ceil(high) - 1
+        if low is not None and high is not None and low > high:
+            message = f"no whole number is {self.display}"
+            raise InvalidBounds(message)
+        exact = low if low == high else None
+        return Bounds(
+            exact,
+            low,
+            None if low is None else True,
+            high,
+            None if high is None else True,
+        )
 
     @property
     def display(self) -> str:

@@ -11,6 +11,7 @@ StatedKind = Literal[
     "appearance",
     "comparison",
     "credit",
+    "criticism",
     "display",
     "expectation",
     "history",

@@ -1,14 +1,21 @@
 """Statistics: series of bounded values by period, in the terms of SDMX."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, RootModel
 from sqlalchemy import Double, Text
 from sqlmodel import Field as Column
 
-from app.model.base import ArticleRow, BasisShown, Citations, Inference, Reference, SharedRow, Shown
-
-ObservationStatus = Literal["reported", "not_reported"]
+from app.model.base import (
+    ArticleRow,
+    BasisShown,
+    Citation,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+)
 
 
 class Statistic(SharedRow, table=True):
@@ -35,7 +42,7 @@ class ObservationShown(Shown):
     earliest: str | None
     latest: str | None
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
-    status: ObservationStatus
+    status: Literal["reported"]
     value: int | float | None = Field(description="Set only where the number is exact.")
     lower: int | float | None = Field(description="Null: open below.")
     lower_inclusive: bool | None
@@ -51,6 +58,37 @@ class ObservationShown(Shown):
     citations: Citations
 
 
+class NotReportedShown(Shown):
+    """A year that no article has a number for. It is no record, and cites nothing."""
+
+    id: None
+    statistic: Reference
+    period: str = Field(examples=["2023"])
+    earliest: str
+    latest: str
+    dimensions: dict[str, str]
+    status: Literal["not_reported"]
+    value: None
+    lower: None
+    lower_inclusive: None
+    upper: None
+    upper_inclusive: None
+    display: str = Field(examples=["not reported"])
+    asserted_by: None
+    statement: None
+    about: list[Reference] = Field(max_length=0)
+    article: None
+    basis: None
+    inference: None
+    citations: list[Citation] = Field(max_length=0)
+
+
+class ObservationRow(
+    RootModel[Annotated[ObservationShown | NotReportedShown, Field(discriminator="status")]]
+):
+    """A row of a series: an observation, or with `fill=true` a year without one."""
+
+
 class StatisticShown(Shown):
     """A series, described."""
 
@@ -60,6 +98,7 @@ class StatisticShown(Shown):
     description: str
     unit: str = Field(examples=["leaders"])
     whole_numbers: bool = Field(description="Whether nothing between two integers can be meant.")
+    additive: bool = Field(description="Whether the numbers of several periods can be added up.")
     dimensions: list[str] = Field(description="What tells rows of one period apart.")
     article: str = Field(description="The first article with an observation of it.")
     articles: list[str]

@@ -1,7 +1,7 @@
 """The articles that everything comes from."""
 
 from app.model.articles import Article, ArticleShown
-from app.queries.collection import Collection, Linked
+from app.queries.collection import Collection, Linked, Related
 
 ARTICLES = Collection(
     name="articles",
@@ -16,4 +16,8 @@ ARTICLES = Collection(
     sorts={"id": "position", "title": "name"},
     order="by id",
     example="xi-putin-victory-day-2025",
+    includes={
+        "byline": Related(("byline",)),
+        "publisher": Related(("publisher",)),
+    },
 )

@@ -136,13 +136,26 @@ class Choice(Parameter):
         return text
 
 
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Where a record refers to others: the field, and the keys that lead on from there.
+
+    What is found there are references, or bare ids of the collection `of`.
+    """
+
+    path: tuple[str, ...]
+    of: str | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """A list of records of one kind, and what may be asked of it.
 
     `sorts` names the columns it can be sorted by; `order` says in words what the order is where
     nothing is asked; `example` is the id of a record worth showing. `always` are links that every
-    record of it has: leaders are people with `leader` set to `true`.
+    record of it has: leaders are people with `leader` set to `true`. `includes` names the related
+    records that can be asked for along with it. `row` is what a page holds, where that is more
+    than `shown`.
     """
 
     name: str
@@ -154,6 +167,8 @@ class Collection:
     order: str
     example: str
     always: Mapping[str, str] = field(default_factory=dict)
+    includes: Mapping[str, Related] = field(default_factory=dict)
+    row: type[BaseModel] | None = None
 
     @property
     def kind(self) -> str:
@@ -164,6 +179,16 @@ class Collection:
     def fields(self) -> tuple[str, ...]:
         """The fields that `fields` may keep."""
         return tuple(self.shown.model_fields)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The parameters whose values `facets` may count."""
+        return tuple(p.name for p in self.parameters if isinstance(p, Linked))
+
+    def includable(self, shown: type[BaseModel]) -> tuple[str, ...]:
+        """The names that `include` may list where `shown` is what is answered."""
+        known = shown.model_fields
+        return tuple(name for name, related in self.includes.items() if related.path[0] in known)
 
 
 def words_of(literal: object) -> tuple[str, ...]:
@@ -176,3 +201,7 @@ def words_of(literal: object) -> tuple[str, ...]:
 
 ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
+
+SOURCE = Related(("article",), "articles")
+SOURCES = Related(("articles",), "articles")
+"""A record of one article, and one that articles share, can have these included."""

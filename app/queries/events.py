@@ -1,7 +1,7 @@
 """Events."""
 
 from app.model.events import Event, EventShown, Status
-from app.queries.collection import ARTICLE, Collection, DateBound, Linked, words_of
+from app.queries.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
 
 EVENTS = Collection(
     name="events",
@@ -41,4 +41,12 @@ EVENTS = Collection(
     sorts={"date": "position", "id": "id", "name": "name"},
     order="by date; undated events come last",
     example="victory-day-parade-2025",
+    includes={
+        "participants": Related(("participants",)),
+        "place": Related(("place",)),
+        "country": Related(("country",), "countries"),
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "article": SOURCE,
+    },
 )

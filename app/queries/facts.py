@@ -2,7 +2,7 @@
 
 from app.model.base import Basis, Certainty
 from app.model.facts import Fact, FactKind, FactShown
-from app.queries.collection import ARTICLE, Collection, Linked, words_of
+from app.queries.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 
 FACTS = Collection(
     name="facts",
@@ -35,4 +35,10 @@ FACTS = Collection(
     sorts={"position": "position", "id": "id"},
     order="as they stand in the article",
     example="concession-sanctions-lifted",
+    includes={
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "record": Related(("record",)),
+        "article": SOURCE,
+    },
 )

@@ -1,10 +1,13 @@
 """Answer a question from the database: a page of documents, or one document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from app.queries.collection import Collection
 from app.queries.database import Database
+from app.queries.faceting import Facet, facet
+from app.queries.filling import filled
+from app.queries.including import Included, included
 from app.queries.question import Question
 from app.queries.selecting import neighbours, one, page, total
 
@@ -16,26 +19,51 @@ _AROUND = 1000
 class Page:
     """Documents as stored, how many the question finds in all, and where to go on.
 
-    `last` is the sort key of the last document where more follow, else None.
+    `last` is the sort key of the last document where more follow, else None. `included` and
+    `facets` are what the question asks for along with it.
     """
 
     documents: list[bytes]
     total: int
     last: tuple[str, ...] | None
     version: bytes
+    included: Included = field(default_factory=dict)
+    facets: dict[str, Facet] = field(default_factory=dict)
 
 
 def find(database: Database, question: Question) -> Page:
-    """The page that `question` asks for."""
+    """The page that `question` asks for; raises `Unfillable`."""
+    if question.filters.get("fill") == "true":
+        with database.snapshot() as version:
+            documents = filled(database, question)
+            more = included(database, question.collection, documents, question.include)
+        return Page(documents, len(documents), None, version, more)
     statement, values = page(question, database.dialect)
     with database.snapshot() as version:
         rows = database.rows(statement.sql, statement.bind(values))
         found = _total(database, question)
-    last = None
-    if len(rows) > question.limit:
-        del rows[question.limit :]
-        last = tuple(key.decode() for key in rows[-1][1:])
-    return Page([row[0] for row in rows], found, last, version)
+        last = None
+        if len(rows) > question.limit:
+            del rows[question.limit :]
+            last = tuple(key.decode() for key in rows[-1][1:])
+        documents = [row[0] for row in rows]
+        related = included(database, question.collection, documents, question.include)
+        facets = {name: facet(database, question, name) for name in question.facets}
+    return Page(documents, found, last, version, related, facets)
+
+
+def get_with(
+    database: Database, collection: Collection, id_: str, include: tuple[str, ...]
+) -> tuple[bytes, Included] | None:
+    """The full document of the record `id_` and what is to be included, or None."""
+    if not include:
+        document = get(database, collection, id_)
+        return None if document is None else (document, {})
+    with database.snapshot():
+        document = get(database, collection, id_)
+        if document is None:
+            return None
+        return document, included(database, collection, [document], include)
 
 
 def get(database: Database, collection: Collection, id_: str) -> bytes | None:

@@ -1,7 +1,7 @@
 """Organisations."""
 
 from app.model.organisations import Organisation, OrganisationItem, OrganisationShown
-from app.queries.collection import ARTICLE, Collection, Linked
+from app.queries.collection import ARTICLE, SOURCES, Collection, Linked, Related
 
 ORGANISATIONS = Collection(
     name="organisations",
@@ -16,4 +16,11 @@ ORGANISATIONS = Collection(
     sorts={"id": "position", "name": "name"},
     order="by id",
     example="beijing-foreign-studies-university",
+    includes={
+        "country": Related(("country",), "countries"),
+        "people": Related(("people",)),
+        "events": Related(("events",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
 )

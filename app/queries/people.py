@@ -1,7 +1,7 @@
 """People, and the leaders among them."""
 
 from app.model.people import Person, PersonItem, PersonShown
-from app.queries.collection import ARTICLE, Collection, Linked
+from app.queries.collection import ARTICLE, SOURCES, Collection, Linked, Related
 
 _PARAMETERS = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
@@ -10,6 +10,15 @@ _PARAMETERS = (
     ARTICLE,
 )
 _SORTS = {"id": "position", "name": "name"}
+_INCLUDES = {
+    "affiliation": Related(("affiliation",)),
+    "organisations": Related(("offices", "organisation")),
+    "countries": Related(("countries",), "countries"),
+    "events": Related(("events",)),
+    "quotes": Related(("quotes",)),
+    "facts": Related(("facts",)),
+    "articles": SOURCES,
+}
 
 PEOPLE = Collection(
     name="people",
@@ -28,6 +37,7 @@ PEOPLE = Collection(
     sorts=_SORTS,
     order="by id",
     example="cui-hongjian",
+    includes=_INCLUDES,
 )
 
 LEADERS = Collection(
@@ -39,5 +49,6 @@ LEADERS = Collection(
     sorts=_SORTS,
     order="by id",
     example="xi-jinping",
+    includes=_INCLUDES,
     always={"leader": "true"},
 )

@@ -1,7 +1,7 @@
 """Countries and places."""
 
 from app.model.places import Country, CountryItem, CountryShown, Place, PlaceItem, PlaceShown
-from app.queries.collection import ARTICLE, Collection, Linked
+from app.queries.collection import ARTICLE, SOURCES, Collection, Linked, Related
 
 COUNTRIES = Collection(
     name="countries",
@@ -12,6 +12,12 @@ COUNTRIES = Collection(
     sorts={"id": "position", "name": "name"},
     order="by id",
     example="CN",
+    includes={
+        "people": Related(("people",)),
+        "events": Related(("events",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
 )
 
 PLACES = Collection(
@@ -27,4 +33,11 @@ PLACES = Collection(
     sorts={"id": "position", "name": "name"},
     order="by id",
     example="red-square",
+    includes={
+        "within": Related(("within",)),
+        "country": Related(("country",), "countries"),
+        "events": Related(("events",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
 )

@@ -12,7 +12,8 @@ class Question:
 
     `filters` holds the values read, by parameter; `within` links that the path fixes
     (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
-    descends; `after` is the sort key of the last record already given.
+    descends; `after` is the sort key of the last record already given. `include` names related
+    records wanted along with the page, `facets` parameters whose values are to be counted.
     """
 
     collection: Collection
@@ -21,3 +22,5 @@ class Question:
     limit: int = 50
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
+    include: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """Quotes."""
 
 from app.model.quotes import Form, Quote, QuoteShown, Source
-from app.queries.collection import ARTICLE, Collection, Linked, words_of
+from app.queries.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 
 QUOTES = Collection(
     name="quotes",
@@ -30,4 +30,12 @@ QUOTES = Collection(
     sorts={"position": "position", "id": "id", "text": "name"},
     order="as they stand in the article",
     example="putin-on-xi-main-guest",
+    includes={
+        "speakers": Related(("speakers",)),
+        "said_to": Related(("said_to",)),
+        "reported_by": Related(("reported_by",)),
+        "event": Related(("event",)),
+        "about": Related(("about",)),
+        "article": SOURCE,
+    },
 )

@@ -4,9 +4,10 @@ A statement depends only on the shape of a question: which parameters it has and
 alternatives each. It is built and compiled once per shape; values are always bound.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, floor
 from typing import Any
 
 from sqlalchemy import (
@@ -49,7 +50,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that a statement depends on: `filters` pairs a parameter with how many values."""
+    """All that a statement depends on: `filters` pairs a parameter with how many values.
+
+    `no_whole` says that no whole number lies between the values asked for.
+    """
 
     collection: Collection
     filters: tuple[tuple[str, int], ...]
@@ -58,6 +62,7 @@ class Shape:
     after: bool
     within: tuple[str, ...]
     count: bool = False
+    no_whole: bool = False
 
 
 def page(question: Question, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
@@ -74,6 +79,18 @@ def total(question: Question, dialect: Dialect) -> tuple[Statement, dict[str, An
     return compiled(_shape(question, count=True), dialect), _values(question)
 
 
+def facet(question: Question, name: str, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
+    """The SELECT of each value of the parameter `name` with its count, and its values."""
+    return _facet(_shape(question, count=True), name, dialect), _values(question)
+
+
+def every(
+    question: Question, columns: tuple[str, ...], dialect: Dialect
+) -> tuple[Statement, dict[str, Any]]:
+    """The SELECT of `columns` of every record found, in the default order, and its values."""
+    return _every(_shape(question, count=True), columns, dialect), _values(question)
+
+
 @lru_cache(maxsize=64)
 def one(collection: Collection, dialect: Dialect) -> Statement:
     """The SELECT of one record's full document by its `id`."""
@@ -85,7 +102,7 @@ def one(collection: Collection, dialect: Dialect) -> Statement:
             col(Link.name) == f"{collection.kind}.{name}", col(Link.value) == value
         )
         statement = statement.where(col(table.position).in_(found))
-    return _compile(statement, dialect)
+    return compile_statement(statement, dialect)
 
 
 @lru_cache(maxsize=64)
@@ -93,7 +110,7 @@ def neighbours(collection: Collection, dialect: Dialect) -> Statement:
     """The SELECT of up to `limit` ids from `id` on, in order."""
     ids = col(collection.table.id)
     statement = select(ids).where(ids >= bindparam("id")).order_by(ids)
-    return _compile(statement.limit(bindparam("limit")), dialect)
+    return compile_statement(statement.limit(bindparam("limit")), dialect)
 
 
 def _shape(question: Question, *, count: bool) -> Shape:
@@ -108,7 +125,13 @@ def _shape(question: Question, *, count: bool) -> Shape:
         after=not count and question.after is not None,
         within=tuple(name for name, _ in question.within),
         count=count,
+        no_whole=_no_whole(question.filters),
     )
+
+
+def _no_whole(filters: Mapping[str, Any]) -> bool:
+    least, most = filters.get("value_gte"), filters.get("value_lte")
+    return least is not None and most is not None and ceil(least) > floor(most)
 
 
 def _values(question: Question) -> dict[str, Any]:
@@ -132,16 +155,52 @@ def _values(question: Question) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def compiled(shape: Shape, dialect: Dialect) -> Statement:
     """The statement of a shape."""
-    return _compile(_build(shape), dialect)
+    return compile_statement(_build(shape), dialect)
 
 
-def _compile(statement: Select[Any], dialect: Dialect) -> Statement:
+@lru_cache(maxsize=1024)
+def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
+    statement, position = _found(shape)
+    found = statement.with_only_columns(
+        position.label("position"), maintain_column_froms=True
+    ).subquery()
+    link = table_of(Link).alias("facet")
+    count = func.count().label("count")
+    counted = (
+        select(link.c.value, count)
+        .select_from(link.join(found, link.c.position == found.c.position))
+        .where(link.c.name == f"{shape.collection.kind}.{name}")
+        .group_by(link.c.value)
+        .order_by(count.desc(), link.c.value)
+        .limit(bindparam("limit"))
+    )
+    return compile_statement(counted, dialect)
+
+
+@lru_cache(maxsize=256)
+def _every(shape: Shape, columns: tuple[str, ...], dialect: Dialect) -> Statement:
+    statement, position = _found(shape)
+    table = table_of(shape.collection.table)
+    wanted = [table.c[name] for name in columns]
+    chosen = statement.with_only_columns(*wanted, maintain_column_froms=True).order_by(position)
+    return compile_statement(chosen, dialect)
+
+
+def compile_statement(statement: Select[Any], dialect: Dialect) -> Statement:
     found = statement.compile(dialect=dialect)
     constants = {name: value for name, value in found.params.items() if value is not None}
     return Statement(str(found), tuple(found.positiontup or ()), constants)
 
 
 def _build(shape: Shape) -> Select[Any]:
+    statement, position = _found(shape)
+    if shape.count:
+        return select(func.count()).select_from(statement.subquery())
+    return _sorted(statement, shape, position)
+
+
+def _found(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]]:
+    """The SELECT of position and document of all that is found, and the column of positions."""
     table = shape.collection.table
     kind = shape.collection.kind
     found_under, several = _links(shape)
@@ -161,10 +220,7 @@ def _build(shape: Shape) -> Select[Any]:
             col(Link.value).in_([bindparam(bind) for bind in binds]),
         )
         statement = statement.where(col(table.position).in_(positions))
-    statement = statement.where(*_dates(shape), *_numbers(shape))
-    if shape.count:
-        return select(func.count()).select_from(statement.subquery())
-    return _sorted(statement, shape, position)
+    return statement.where(*_dates(shape), *_numbers(shape)), position
 
 
 def _link(place: int) -> FromClause:
@@ -200,7 +256,11 @@ def _dates(shape: Shape) -> Iterator[ColumnElement[bool]]:
 
 
 def _numbers(shape: Shape) -> Iterator[ColumnElement[bool]]:
-    """Comparison of bounds: certainly so for every number within, or possibly for one."""
+    """Comparison of bounds: certainly so for every number within, or possibly for one.
+
+    Intervals that meet pairwise have a point in common, so each side is compared by itself. That
+    does not hold for whole numbers, where the span asked for may itself be without one.
+    """
     asked = {name for name, _ in shape.filters}
     columns = table_of(shape.collection.table).c
     certain = shape.match == "certain"
@@ -218,6 +278,11 @@ def _numbers(shape: Shape) -> Iterator[ColumnElement[bool]]:
         else:
             reached = and_(columns.lower == most, columns.lower_inclusive)
             yield or_(columns.lower.is_(None), columns.lower < most, reached)
+    if shape.no_whole:
+        fractional = select(col(Link.position)).where(
+            col(Link.name) == "observation.whole_numbers", col(Link.value) == "false"
+        )
+        yield columns.position.in_(fractional)
 
 
 def _sorted(

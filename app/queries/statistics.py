@@ -2,12 +2,23 @@
 
 from app.model.statistics import (
     Observation,
+    ObservationRow,
     ObservationShown,
     Statistic,
     StatisticItem,
     StatisticShown,
 )
-from app.queries.collection import ARTICLE, Choice, Collection, DateBound, Linked, ValueBound
+from app.queries.collection import (
+    ARTICLE,
+    SOURCE,
+    SOURCES,
+    Choice,
+    Collection,
+    DateBound,
+    Linked,
+    Related,
+    ValueBound,
+)
 
 STATISTICS = Collection(
     name="statistics",
@@ -18,6 +29,9 @@ STATISTICS = Collection(
     sorts={"id": "position", "name": "name"},
     order="by id",
     example="parade-attendance",
+    includes={
+        "articles": SOURCES,
+    },
 )
 
 OBSERVATIONS = Collection(
@@ -38,10 +52,27 @@ OBSERVATIONS = Collection(
             choices=("certain", "possible"),
             default="certain",
         ),
+        Choice(
+            "fill",
+            "`true` adds a row with the status `not_reported` for each year between the first and "
+            "the last of the series that has none. Only for series of years without dimensions, "
+            "at most 200 rows, and only together with `date_from`, `date_to`, `fields`, "
+            "`include` and `format`.",
+            "true",
+            choices=("true", "false"),
+            default="false",
+        ),
         Linked("about", "Rows about these people, countries or events.", "US"),
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},
     order="by period",
+    row=ObservationRow,
     example="parade-attendance-2025",
+    includes={
+        "statistic": Related(("statistic",)),
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "article": SOURCE,
+    },
 )

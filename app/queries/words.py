@@ -12,13 +12,15 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 def fold(text: str) -> str:
     """`text` in small letters and without diacritics or apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "")
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(
         letter for letter in decomposed if not unicodedata.combining(letter) and letter not in "'’"
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=262_144)
 def stem(word: str) -> str:
     """The stem of a folded word."""
     return str(_STEMMER.stemWord(word))
@@ -31,8 +33,11 @@ def words(text: str) -> list[tuple[int, int, str]]:
 
 def tokens(text: str) -> str:
     """What is indexed for `text`: each folded word, and its stem where that differs."""
-    found: list[str] = []
-    for _, _, word in words(text):
-        root = stem(word)
-        found.append(word if root == word else f"{word} {root}")
-    return " ".join(found)
+    return " ".join(map(_indexed, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=262_144)
+def _indexed(word: str) -> str:
+    folded = fold(word)
+    root = stem(folded)
+    return folded if root == folded else f"{folded} {root}"

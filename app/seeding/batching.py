@@ -38,7 +38,6 @@ class Shared:
         self.seed = seed
         self.known: Known = known_of(seed)
         self.names: dict[str, Reference] = shared_names(seed)
-        self.series = {series.id: series for series in seed.statistics}
 
 
 @dataclass
@@ -116,13 +115,13 @@ def render(file: ArticleFile, shared: Shared) -> Rendering:
         people.render(person, into)
     for id_ in dict.fromkeys(observation.statistic for observation in file.observation):
         own = [o for o in file.observation if o.statistic == id_]
-        statistics.render_series(shared.series[id_], own, into)
+        statistics.render_series(shared.known.series[id_], own, into)
     for event in file.event:
         events.render(event, into)
     for quote in file.quote:
         quotes.render(quote, into)
     for observation in file.observation:
-        statistics.render(observation, into)
+        statistics.render(observation, shared.known.series[observation.statistic], into)
     for fact in file.fact:
         facts.render(fact, into)
     articles.render(file.article, file.boilerplate, into)

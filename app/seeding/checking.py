@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.model.bounds import InvalidBounds
 from app.model.facts import VOICES
 from app.queries.entries import ENTRIES
 from app.seeding.faults import Fault, nearest
 from app.seeding.reading import ArticleFile, Seed
 from app.seeding.records import CitationRecord, Record
 from app.seeding.rendering import Reference, reference
+from app.seeding.statistics import StatisticName
 
 Kinds = dict[str, str]
 
@@ -104,16 +106,15 @@ def check(seed: Seed) -> list[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What articles share, as checking needs it: kinds and dimensions by id."""
+    """What articles share, as checking needs it: the kind of each id, and each series."""
 
     kinds: Kinds
-    dimensions: Mapping[str, list[str]]
+    series: Mapping[str, StatisticName]
 
 
 def known_of(seed: Seed) -> Known:
     """What the articles of `seed` may refer to."""
-    dimensions = {series.id: series.dimensions for series in seed.statistics}
-    return Known(shared_kinds(seed), dimensions)
+    return Known(shared_kinds(seed), {series.id: series for series in seed.statistics})
 
 
 def check_shared(seed: Seed) -> list[Fault]:
@@ -127,7 +128,7 @@ def check_article(name: str, file: ArticleFile, known: Known) -> list[Fault]:
         *_ids(name, file, known.kinds),
         *_references(name, file, known.kinds),
         *_citations(name, file),
-        *_dimensions(name, file, known),
+        *_observations(name, file, known),
     ]
 
 
@@ -237,11 +238,17 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, remedy)
 
 
-def _dimensions(name: str, file: ArticleFile, known: Known) -> Iterator[Fault]:
+def _observations(name: str, file: ArticleFile, known: Known) -> Iterator[Fault]:
     for observation in file.observation:
-        if observation.statistic not in known.dimensions:
+        if observation.statistic not in known.series:
             continue
-        declared = known.dimensions[observation.statistic]
+        if known.series[observation.statistic].whole_numbers:
+            try:
+                observation.bounds.whole()
+            except InvalidBounds as error:
+                remedy = "the series has whole_numbers = true"
+                yield Fault(name, f"observation {observation.id!r}", str(error), remedy)
+        declared = known.series[observation.statistic].dimensions
         if sorted(observation.dimensions) != sorted(declared):
             problem = f"dimensions: {sorted(observation.dimensions)}"
             remedy = f"the series has {declared}"

@@ -1,6 +1,6 @@
 """Find ids that two articles claim: the database's own unique keys tell."""
 
-from sqlalchemy.exc import IntegrityError
+from sqlite3 import IntegrityError
 
 from app.seeding.batching import Batch
 from app.seeding.faults import Fault

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from app.model.base import table_of
 from app.model.dataset import Dataset
@@ -208,7 +208,7 @@ class _Loading:
             "citations": citations,
         }
         self.writer.run("DELETE FROM dataset")
-        self.writer.connection.execute(insert(table_of(Dataset)).values(**row))
+        self.writer.insert({"dataset": [tuple(row.values())]})
         return Dataset(**row)
 
 

@@ -20,6 +20,7 @@ class StatisticName(Record):
     description: Words
     unit: Words
     whole_numbers: bool
+    additive: bool = False
     dimensions: list[str] = []
 
 
@@ -60,11 +61,15 @@ class ObservationRecord(AssertedRecord):
         return self
 
 
-def render(record: ObservationRecord, into: Rendering) -> None:
-    """Add the observation, and the fact that the number is so."""
+def render(record: ObservationRecord, series: StatisticName, into: Rendering) -> None:
+    """Add the observation, and the fact that the number is so.
+
+    It is found by the numbers that its bounds allow: in a series of whole numbers those of
+    “more than 24” begin at 25. What is shown keeps the article's own bounds.
+    """
     statistic = into.names[record.statistic]
     shown = _shown(record, into)
-    bounds = record.bounds
+    bounds = record.bounds.whole() if series.whole_numbers else record.bounds
     into.add(
         Observation,
         shown,
@@ -80,6 +85,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         },
         statistic=[record.statistic],
         about=record.about,
+        whole_numbers=["true" if series.whole_numbers else "false"],
     )
     into.cite(statistic["url"], record)
     into.fact(

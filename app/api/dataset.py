@@ -1,0 +1,81 @@
+"""The whole dataset in one file."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.responses import Response
+
+from app.api.answers import database
+from app.api.exports import Exports
+from app.api.formats.streaming import Streaming
+from app.api.parameters import read
+from app.api.problems import Unavailable
+from app.queries.exporting import DatasetChanged
+
+router = APIRouter(tags=["Dataset"])
+
+NDJSON, SQLITE = "application/x-ndjson", "application/vnd.sqlite3"
+_CHUNK = 1 << 16
+_AGAIN = {"Retry-After": "1"}
+
+
+def _documented(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Keyword arguments of a route that answers with a file."""
+    whole = {"description": "The whole dataset.", "content": {media_type: {"schema": schema}}}
+    return {"response_class": Response, "responses": {200: whole}}
+
+
+@router.get(
+    "/dataset.ndjson",
+    summary="Every record, in one file",
+    **_documented(NDJSON, {"type": "string"}),
+)
+async def dataset_ndjson(request: Request) -> Response:
+    """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
+
+    The first line is of the kind `dataset`: its version, and the hash of each article's text.
+    The same data gives the same bytes; `Repr-Digest` has their sha256.
+    """
+    return await _file(request, "ndjson", NDJSON)
+
+
+@router.get(
+    "/dataset.sqlite",
+    summary="The database itself",
+    **_documented(SQLITE, {"type": "string", "contentEncoding": "binary"}),
+)
+async def dataset_sqlite(request: Request) -> Response:
+    """The SQLite database that answers are taken from, whole and of one moment.
+
+    The same data gives the same bytes; `Repr-Digest` has their sha256.
+    """
+    return await _file(request, "sqlite", SQLITE)
+
+
+async def _file(request: Request, form: str, media_type: str) -> Response:
+    read(request.scope["query_string"], {})
+    version = database(request).version
+    if not version:
+        raise Unavailable("the database has not been seeded", _AGAIN)
+    exports: Exports = request.app.state.exports
+    try:
+        export = await exports.get(form, version)
+    except DatasetChanged as changed:
+        raise Unavailable("the data is being replaced", _AGAIN) from changed
+    file = await run_in_threadpool(export.path.open, "rb")
+    headers = {
+        "Content-Length": str(export.size),
+        "Content-Disposition": f'attachment; filename="dataset.{form}"',
+        "ETag": f'"{export.digest[:24]}"',
+        "Repr-Digest": f"sha-256=:{export.digest}:",
+        "Accept-Ranges": "none",
+    }
+    return Streaming(iterate_in_threadpool(_chunks(file)), headers, media_type)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

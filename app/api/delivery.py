@@ -1,0 +1,252 @@
+"""The mechanics of HTTP, in one place: every answer of the application passes through here.
+
+HEAD and OPTIONS, content coding, validators and 304, caching, CORS and security headers, the
+request's id and its line in the log. A body sent in one piece is coded and tagged by its bytes.
+One sent in pieces is coded as it comes, and has the tag that its route gave it. A header that a
+route has set stays as it is.
+"""
+
+import logging
+from time import perf_counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.conditional import not_modified, validators
+from app.api.encoding import Encoder, choose, encode, encoder
+from app.api.failing import fault, told
+from app.api.formats.negotiation import refuses
+from app.api.methods import allowed
+from app.api.problems import NotAcceptable
+from app.api.requestlog import log, request_id
+
+_log = logging.getLogger(__name__)
+
+Header = tuple[bytes, bytes]
+
+ALWAYS: tuple[Header, ...] = (
+    (b"vary", b"Accept, Accept-Encoding"),
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Link, ETag, Repr-Digest, X-Request-ID, Content-Disposition, Retry-After, Allow",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+"""What every answer has, unless its route says otherwise."""
+
+_PREFLIGHT: tuple[Header, ...] = (
+    (
+        b"access-control-allow-headers",
+        b"Accept, Content-Type, If-None-Match, Range, X-Request-ID",
+    ),
+    (b"access-control-max-age", b"86400"),
+)
+# A minute without asking again, then only with: data changes seldom, but nobody is told when.
+_DATA = (b"cache-control", b"public, max-age=60, must-revalidate")
+_ELSE = (b"cache-control", b"no-store")
+
+_OK, _NO_CONTENT, _PARTIAL, _NOT_MODIFIED = 200, 204, 206, 304
+_READ = frozenset(
+    {
+        b"accept",
+        b"accept-encoding",
+        b"access-control-request-method",
+        b"if-none-match",
+        b"x-request-id",
+    }
+)
+_OF_THE_BODY = frozenset(
+    {b"content-type", b"content-length", b"content-disposition", b"repr-digest"}
+)
+_OF_THE_BYTES = frozenset({b"content-length", b"etag", b"repr-digest"})
+
+
+class Answered(OSError):
+    """The client has all that it asked for: the rest of a body in pieces need not be made."""
+
+
+class Delivery:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            await _Answer(scope, send).by(self.app, receive)
+        else:
+            await self.app(scope, receive, send)
+
+
+class _Answer:
+    """One answer on its way out."""
+
+    __slots__ = ("asked", "done", "encoder", "id", "scope", "send", "sent", "start", "status")
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        # HEAD is answered as GET is, without the body.
+        self.scope = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        self.send = send
+        self.asked: dict[bytes, bytes] = {b"method": scope["method"].encode()}
+        for name, value in scope["headers"]:
+            if name in _READ:
+                before = self.asked.get(name)
+                self.asked[name] = value if before is None else b"%b, %b" % (before, value)
+        self.id = request_id(self.asked.get(b"x-request-id"))
+        self.start: Message = {}
+        self.encoder: Encoder | None = None
+        self.status = 0
+        self.sent = 0
+        self.done = False
+
+    async def by(self, app: ASGIApp, receive: Receive) -> None:
+        """Let `app` answer, and deliver it."""
+        began = perf_counter()
+        try:
+            if self.scope["method"] == "OPTIONS" and await self._options():
+                return
+            await app(self.scope, receive, self.take)
+        except Exception as error:
+            if self.status and not self.done:
+                # Half an answer is out: only a broken connection can tell that it is not whole.
+                raise
+            if not self.done:
+                _log.error("request %s failed", self.id.decode(), exc_info=error)
+                await self._respond(fault(Request(self.scope)))
+        finally:
+            method = self.asked[b"method"].decode()
+            log(self.scope, self.id, method, self.status, began, self.sent)
+
+    async def take(self, message: Message) -> None:
+        """What the application calls to send."""
+        if message["type"] == "http.response.start":
+            self.start = message
+        elif self.done:
+            raise Answered
+        elif self.status:
+            await self._piece(message)
+        elif message.get("more_body"):
+            await self._begin(message)
+        else:
+            await self._whole(
+                self.start["status"], list(self.start["headers"]), message.get("body", b"")
+            )
+
+    async def _options(self) -> bool:
+        """Tell the methods of the path; False where there is none and nobody asks for CORS."""
+        methods = "GET, HEAD, OPTIONS" if self.scope["path"] == "*" else allowed(self.scope)
+        # A script may ask for what is not there: it has to be let through to read the 404.
+        asked = b"access-control-request-method" in self.asked
+        if not methods and not asked:
+            return False
+        headers = [(b"allow", methods.encode())] if methods else []
+        headers += [
+            (b"access-control-allow-methods", methods.encode() or b"GET, HEAD, OPTIONS"),
+            *_PREFLIGHT,
+        ]
+        await self._out(_NO_CONTENT, headers, b"")
+        return True
+
+    async def _respond(self, response: Response) -> None:
+        """Send an answer of our own in place of the application's."""
+        headers = list(response.raw_headers)
+        await self._whole(response.status_code, headers, bytes(response.body))
+
+    async def _whole(self, status: int, headers: list[Header], body: bytes) -> None:
+        if status != _OK or self.scope["method"] != "GET":
+            await self._out(status, headers, body)
+            return
+        names = dict(headers)
+        coding = await self._coding(names, len(body))
+        if coding is None:
+            return
+        if coding != b"identity":
+            body = encode(body, coding)
+            headers = [(n, v) for n, v in headers if n != b"content-length"]
+            headers.append((b"content-length", b"%d" % len(body)))
+            headers.append((b"content-encoding", coding))
+        etag = names.get(b"etag")
+        if etag is None:
+            etag, digest = validators(body)
+            headers += ((b"etag", etag), (b"repr-digest", digest))
+        await self._out(status, headers, body, etag)
+
+    async def _begin(self, message: Message) -> None:
+        """Send the head of an answer whose body comes in pieces, and the first of these."""
+        status, headers = self.start["status"], list(self.start["headers"])
+        names = dict(headers)
+        etag = names.get(b"etag")
+        if status == _OK:
+            coding = await self._coding(names, None)
+            if coding is None:
+                raise Answered
+            if coding != b"identity":
+                self.encoder = encoder(coding)
+                # What was known of the bytes does not hold of the encoded ones.
+                headers = [header for header in headers if header[0] not in _OF_THE_BYTES]
+                headers.append((b"content-encoding", coding))
+                if etag is not None:
+                    etag = b'%b-%b"' % (etag[:-1], coding)
+                    headers.append((b"etag", etag))
+        await self._out(status, headers, None, etag)
+        if self.done:
+            raise Answered
+        await self._piece(message)
+
+    async def _piece(self, message: Message) -> None:
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self.encoder is not None:
+            body = self.encoder.compress(body)
+            if not more:
+                body += self.encoder.flush()
+        self.sent += len(body)
+        await self.send({"type": "http.response.body", "body": body, "more_body": more})
+        self.done = not more
+
+    async def _coding(self, names: dict[bytes, bytes], size: int | None) -> bytes | None:
+        """The coding to send; None where the client takes nothing of it and was told so."""
+        kind = names.get(b"content-type", b"")
+        accept = self.asked.get(b"accept")
+        # `format` in a query that was answered has been obeyed, whatever `Accept` says.
+        refused = accept is not None and refuses(accept, kind)
+        if refused and b"format=" not in self.scope["query_string"]:
+            there_is = kind.partition(b";")[0].decode()
+            await self._respond(told(Request(self.scope), NotAcceptable([there_is])))
+            return None
+        if b"content-encoding" in names:
+            return b"identity"
+        coding = choose(self.asked.get(b"accept-encoding"), kind, size)
+        if coding is None:
+            problem = NotAcceptable(["zstd", "br", "gzip", "identity"], "Accept-Encoding")
+            await self._respond(told(Request(self.scope), problem))
+        return coding
+
+    async def _out(
+        self, status: int, headers: list[Header], body: bytes | None, etag: bytes | None = None
+    ) -> None:
+        """Send the head, and the body too unless it comes in pieces (None) or is not wanted."""
+        wanted = self.asked.get(b"if-none-match")
+        if wanted is not None and etag is not None and not_modified(wanted, etag):
+            status = _NOT_MODIFIED
+            headers = [h for h in headers if h[0] not in _OF_THE_BODY]
+        names = {name for name, _ in headers}
+        headers += [header for header in ALWAYS if header[0] not in names]
+        if b"cache-control" not in names:
+            data = status in {_OK, _PARTIAL, _NOT_MODIFIED} and self.scope["method"] == "GET"
+            headers.append(_DATA if data else _ELSE)
+        headers.append((b"x-request-id", self.id))
+        self.status = status
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        bodiless = status in {_NO_CONTENT, _NOT_MODIFIED} or self.asked[b"method"] == b"HEAD"
+        if body is None and not bodiless:
+            return
+        sent = b"" if bodiless or body is None else body
+        self.sent = len(sent)
+        await self.send({"type": "http.response.body", "body": sent})
+        self.done = True

@@ -1,0 +1,72 @@
+"""Files of the whole dataset, made once for each version of it and kept while it is served."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.concurrency import run_in_threadpool
+
+from app.queries.database import Database
+from app.queries.exporting import write_ndjson, write_sqlite
+
+Write = Callable[[Database, Path], bytes]
+
+WRITERS: dict[str, Write] = {"ndjson": write_ndjson, "sqlite": write_sqlite}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file of one dataset version; `digest` is the sha256 of its bytes, in Base64."""
+
+    path: Path
+    size: int
+    digest: str
+    version: bytes
+
+
+class Exports:
+    """The files of the newest version that was asked for, in a folder of their own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._folder: TemporaryDirectory[str] | None = None
+        self._made: dict[str, Export] = {}
+        self._locks = {form: asyncio.Lock() for form in WRITERS}
+
+    async def get(self, form: str, version: bytes) -> Export:
+        """The file in the form `form`, of `version` or a newer one.
+
+        Whoever comes while it is being made waits for it; everyone else is answered meanwhile.
+        Raises `DatasetChanged`.
+        """
+        async with self._locks[form]:
+            held = self._made.get(form)
+            if held is None or held.version != version:
+                held = self._made[form] = await run_in_threadpool(self._make, form)
+            return held
+
+    def close(self) -> None:
+        """Delete the files."""
+        if self._folder:
+            self._folder.cleanup()
+
+    def _make(self, form: str) -> Export:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="article-facts-")
+        path = Path(self._folder.name, f"dataset.{form}")
+        path.unlink(missing_ok=True)
+        database = Database(self._url)
+        try:
+            version = WRITERS[form](database, path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        finally:
+            database.close()
+        with path.open("rb") as file:
+            digest = b64encode(file_digest(file, "sha256").digest()).decode()
+        return Export(path, path.stat().st_size, digest, version)

@@ -1,0 +1,31 @@
+"""Facets: how many records there would be under each value of a parameter."""
+
+from dataclasses import dataclass, replace
+
+from app.queries.database import Database
+from app.queries.question import Question
+from app.queries.selecting import facet as selected
+
+MOST = 100
+"""So many values of one parameter are counted; the most frequent come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Values with their counts, by count and then by value; `complete` is false past `MOST`."""
+
+    counts: list[tuple[str, int]]
+    complete: bool
+
+
+def facet(database: Database, question: Question, name: str) -> Facet:
+    """What choosing each value of the parameter `name` would find, all else being as asked.
+
+    The values asked for of `name` itself are set aside: a count tells what choosing another
+    instead would find.
+    """
+    others = {other: value for other, value in question.filters.items() if other != name}
+    statement, values = selected(replace(question, filters=others), name, database.dialect)
+    rows = database.rows(statement.sql, statement.bind(values | {"limit": MOST + 1}))
+    counts = [(value.decode(), int(count)) for value, count in rows[:MOST]]
+    return Facet(counts, complete=len(rows) <= MOST)
