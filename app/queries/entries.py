@@ -15,10 +15,14 @@ ENTRY_KINDS = (
 )
 """What search finds, in the order in which its candidates are taken."""
 
+OF_ARTICLES = frozenset({"article", "event", "quote", "fact"})
+"""The kinds whose entries belong to one article; the others' belong to the record itself."""
+
 ENTRIES = 4096
 """So many search entries of one kind an article may have."""
 
 _HASH_BITS, _PLACE_BITS = 45, 12
+ALL_NUMBERS = (0, (1 << 63) - 1)
 
 
 def entry_number(kind: str, owner: str, place: int = 0) -> int:
@@ -37,3 +41,10 @@ def entry_numbers(kind: str, owner: str) -> tuple[int, int]:
     """The first and the last number that entries of an owner may have."""
     first = entry_number(kind, owner)
     return first, first + ENTRIES - 1
+
+
+def kind_numbers(kind: str) -> tuple[int, int]:
+    """The first and the last number that entries of a kind may have."""
+    bits = _HASH_BITS + _PLACE_BITS
+    first = ENTRY_KINDS.index(kind) << bits
+    return first, first + (1 << bits) - 1

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from html import escape
 
-from app.queries.database import Database
+from app.queries.database import Database, Row
+from app.queries.entries import (
+    ALL_NUMBERS,
+    ENTRY_KINDS,
+    OF_ARTICLES,
+    entry_number,
+    entry_numbers,
+    kind_numbers,
+)
 from app.queries.words import stem, words
 
 CANDIDATES = 1000
@@ -13,7 +21,6 @@ MOST_WORDS = 20
 
 _NAME_WEIGHT = 3
 _SNIPPET = 160
-_MENTIONED = "SELECT m.entity FROM mention AS m WHERE m.article IN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,19 @@ class Hits:
 def search(
     database: Database, query: str, kinds: tuple[str, ...], articles: tuple[str, ...]
 ) -> Hits:
-    """Rank what matches every word of `query`, best first; ties stand in the order of seeding."""
+    """Rank what matches every word of `query`, best first; ties by kind, then in no order of note.
+
+    Where more than `CANDIDATES` match, people, countries, organisations, places and statistics
+    are ranked before articles, events, quotes and facts.
+    """
     wanted = [word for _, _, word in words(query)][:MOST_WORDS]
     with database.snapshot() as version:
         if not wanted:
             return Hits([], complete=True, version=version)
-        sql, values = _statement(_match(wanted), kinds, articles)
-        rows = database.rows(sql, values)
+        spans, numbers = _spans(kinds, articles), _mentioned(database, kinds, articles)
+        rows: list[Row] = []
+        if spans or numbers:
+            rows = database.rows(*_statement(_match(wanted), spans, numbers))
     complete = len(rows) <= CANDIDATES
     hits = [_hit(wanted, *row) for row in rows[:CANDIDATES]]
     hits.sort(key=lambda hit: (-hit.score, hit.number))
@@ -61,22 +74,48 @@ def _match(wanted: list[str]) -> str:
 
 
 def _statement(
-    match: str, kinds: tuple[str, ...], articles: tuple[str, ...]
+    match: str, spans: list[tuple[int, int]], numbers: list[int]
 ) -> tuple[str, list[str | int]]:
-    # Only question marks are put together here; every value is bound.
+    # Only question marks are put together here; every value is bound. A branch for each span of
+    # numbers: the index is asked for no others, and for no more than can be ranked.
+    matching = "FROM search_fts WHERE search_fts MATCH ? AND search_fts.rowid"
+    limited = f"ORDER BY search_fts.rowid LIMIT {CANDIDATES + 1}"
+    branches: list[str] = []
+    values: list[str | int] = []
+    for span in spans:
+        sql = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
+        branches.append(f"SELECT * FROM ({sql})")
+        values += [match, *span]
+    if numbers:
+        listed = ", ".join("(?)" for _ in numbers)
+        named = f"(VALUES {listed}) AS n CROSS JOIN"
+        branches.append(f"SELECT n.column1 {matching} = n.column1".replace("FROM", f"FROM {named}"))
+        values += [*numbers, match]
     sql = (
-        "SELECT e.number, e.kind, e.id, e.name, e.text FROM search_fts AS f "
-        "JOIN search_entry AS e ON e.number = f.rowid WHERE f.tokens MATCH ?"
+        "SELECT e.number, e.kind, e.id, e.name, e.text "
+        f"FROM (SELECT number FROM ({' UNION ALL '.join(branches)}) ORDER BY number LIMIT ?) AS f "
+        "CROSS JOIN search_entry AS e ON e.number = f.number"
     )
-    values: list[str | int] = [match]
-    if kinds:
-        sql += f" AND e.kind IN ({_marks(kinds)})"
-        values += kinds
-    if articles:
-        marks = _marks(articles)
-        sql += f" AND (e.article IN ({marks}) OR e.id IN ({_MENTIONED} ({marks})))"
-        values += [*articles, *articles]
-    return f"{sql} ORDER BY f.rowid LIMIT ?", [*values, CANDIDATES + 1]
+    return sql, [*values, CANDIDATES + 1]
+
+
+def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The numbers that entries of these kinds have, in these articles if any are given."""
+    if not articles:
+        return [kind_numbers(kind) for kind in kinds] if kinds else [ALL_NUMBERS]
+    own = [kind for kind in kinds or ENTRY_KINDS if kind in OF_ARTICLES]
+    return [entry_numbers(kind, article) for kind in own for article in articles]
+
+
+def _mentioned(
+    database: Database, kinds: tuple[str, ...], articles: tuple[str, ...]
+) -> list[int]:
+    """The numbers of the shared records that these articles name."""
+    if not articles:
+        return []
+    sql = f"SELECT DISTINCT kind, entity FROM mention WHERE article IN ({_marks(articles)})"  # noqa: S608 - question marks
+    named = [(kind.decode(), id_.decode()) for kind, id_ in database.rows(sql, articles)]
+    return [entry_number(kind, id_) for kind, id_ in named if not kinds or kind in kinds]
 
 
 def _marks(values: tuple[str, ...]) -> str:

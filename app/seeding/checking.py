@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.model.bounds import InvalidBounds
 from app.model.facts import VOICES
 from app.queries.entries import ENTRIES
+from app.seeding.articles import BoilerplateRecord
 from app.seeding.faults import Fault, nearest
 from app.seeding.reading import ArticleFile, Seed
-from app.seeding.records import CitationRecord, Record
+from app.seeding.records import CitationRecord, CitedRecord, Record
 from app.seeding.rendering import Reference, reference
 from app.seeding.statistics import StatisticName
 
@@ -70,17 +71,21 @@ def records_of(file: ArticleFile) -> Iterator[tuple[str, Record]]:
     for table in ("country", "place", "organisation", "person", "event", "quote"):
         for record in getattr(file, table):
             yield f"{table} {record.id!r}", record
-            for nested in ("office", "participant"):
-                for inner in getattr(record, nested, ()):
+            nested = _NESTED.get(table)
+            if nested:
+                for inner in getattr(record, nested):
                     yield f"{table} {record.id!r}: {nested} {inner.id!r}", inner
     for table in ("observation", "fact"):
         for record in getattr(file, table):
             yield f"{table} {record.id!r}", record
 
 
+_NESTED = {"person": "office", "event": "participant"}
+
+
 def citations_of(record: Record) -> list[CitationRecord]:
     """The citations of any record."""
-    return getattr(record, "citations", [])
+    return record.citations if isinstance(record, CitedRecord | BoilerplateRecord) else []
 
 
 def check(seed: Seed) -> list[Fault]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.model.dataset import Tally
 from app.model.tables import METADATA
-from app.queries.entries import entry_numbers
+from app.queries.entries import OF_ARTICLES, entry_numbers
 from app.queries.words import tokens
 from app.seeding.batching import KINDS, Batch
 from app.seeding.rendering import Rows, Values
@@ -29,9 +29,6 @@ def _insertion(table: str) -> str:
     named = ", ".join(f'"{column.name}"' for column in columns)
     return f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
 
-
-_INDEXED = ("article", "event", "quote", "fact")
-"""The kinds of search entries that belong to one article."""
 
 
 class Writer:
@@ -105,7 +102,7 @@ class Writer:
         for table in ("citation", "mention", "filed"):
             self.run(f"DELETE FROM {table} WHERE article = ?", [article])  # noqa: S608 - the same
         self.run("DELETE FROM source WHERE file = ?", [file])
-        for kind in _INDEXED:
+        for kind in OF_ARTICLES:
             self.remove_entries(kind, article)
         rows: Rows = {"link": links}
         self.count(rows, -1)
