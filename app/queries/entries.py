@@ -1,6 +1,7 @@
 """The numbers by which full-text search knows its entries."""
 
 import hashlib
+from functools import lru_cache
 
 ENTRY_KINDS = (
     "person",
@@ -31,10 +32,14 @@ def entry_number(kind: str, owner: str, place: int = 0) -> int:
     It depends on nothing else that the database holds, so that the order of search's candidates
     is the same however they came there.
     """
+    return _first(kind, owner) | place
+
+
+@lru_cache(maxsize=64)
+def _first(kind: str, owner: str) -> int:
     digest = hashlib.blake2b(owner.encode(), digest_size=8).digest()
     within = int.from_bytes(digest, "big") >> (64 - _HASH_BITS)
-    numbered = (ENTRY_KINDS.index(kind) << _HASH_BITS | within) << _PLACE_BITS
-    return numbered | place
+    return (ENTRY_KINDS.index(kind) << _HASH_BITS | within) << _PLACE_BITS
 
 
 def entry_numbers(kind: str, owner: str) -> tuple[int, int]:

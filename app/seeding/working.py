@@ -1,5 +1,6 @@
 """Make batches in processes of their own, while this one writes them."""
 
+import gc
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -56,6 +57,8 @@ class _Worker:
 
 def _begin(folder: Path, seed: Seed) -> None:
     _Worker.folder, _Worker.shared = folder, Shared(seed)
+    # A batch is a tree that is given up as a whole: there are no cycles to look for.
+    gc.disable()
 
 
 def _make(chunk: list[Found]) -> Batch:
