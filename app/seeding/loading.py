@@ -5,12 +5,14 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import DatabaseError
 
 import orjson
 from sqlalchemy import Connection, Engine, select
 
 from app.model.base import table_of
 from app.model.dataset import Dataset
+from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
 from app.seeding.batching import Batch, Shared
 from app.seeding.checking import check_shared
@@ -49,14 +51,20 @@ def current(connection: Connection) -> Dataset | None:
 def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
     """Make the database hold exactly what `folder` says.
 
-    Raises `FaultySeed`, and changes nothing, where any record is faulty. `progress` is told
-    how many of how many articles have been rendered.
+    Raises `FaultySeed` where any record is faulty, and `UnusableDatabase` where the database
+    cannot be written, as on a full disk; either changes nothing. `progress` is told how many of
+    how many articles have been rendered.
     """
     with engine.connect() as connection:
         writer = Writer(connection)
-        writer.begin()
-        outcome = _seed(writer, folder, progress)
-        connection.commit()
+        try:
+            writer.begin()
+            outcome = _seed(writer, folder, progress)
+            writer.commit()
+        except DatabaseError as error:
+            writer.abandon()
+            message = f"{engine.url.render_as_string()} cannot be written: {error}"
+            raise UnusableDatabase(f"{message}; nothing was changed") from error
         return outcome
 
 

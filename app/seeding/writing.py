@@ -67,6 +67,14 @@ class Writer:
         """Begin to write: another seeding waits until this one is done."""
         self.run("BEGIN IMMEDIATE")
 
+    def commit(self) -> None:
+        """Make all that was written seen."""
+        self.run("COMMIT")
+
+    def abandon(self) -> None:
+        """Give up all that was written. A full disk may have made SQLite do so already."""
+        self.connection.rollback()
+
     def forget(self, batch: Batch) -> None:
         """Take back what was added of a batch that could not be added whole."""
         self.run("ROLLBACK TO batch")

@@ -4,20 +4,23 @@ import json
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.model.tables import METADATA
 from app.queries.collections import COLLECTIONS
-from app.queries.engine import make_engine
+from app.queries.engine import UnusableDatabase, make_engine
 from app.queries.statistics import OBSERVATIONS
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate
 from benchmarks import growth_corpus
+from tests.serving import environment
 
 ARTICLES = 40
 
@@ -160,4 +163,39 @@ def test_two_files_cannot_claim_one_id(
         seed(engine, folder)
 
     assert str(raised.value).count(f"fact {taken!r}: the id is taken in articles/") == 1
+    assert list(dump(tmp_path / "held.db")) == held
+
+
+def test_a_full_disk_is_told_and_the_old_data_stays(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "held.db"
+    seed(database(path), folder)
+    held = list(dump(path))
+    change(article(folder, 1))
+    allowed = 'import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (99_000, 99_000))'
+    program = f"{allowed}\nfrom app.cli import main; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "seed", "--seed", str(folder)],
+        env={**environment(tmp_path), "DATABASE_URL": f"sqlite:///{path}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(dump(path)) == held
+
+
+def test_a_database_of_a_newer_revision_is_refused(folder: Path, tmp_path: Path) -> None:
+    engine = database(tmp_path / "held.db")
+    seed(engine, folder)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    held = list(dump(tmp_path / "held.db"))
+
+    with pytest.raises(UnusableDatabase, match="newer than this program"):
+        migrate(engine)
+
     assert list(dump(tmp_path / "held.db")) == held
