@@ -33,8 +33,7 @@ def write(folder: Path, articles: int) -> None:
             {"id": f"place-{n}", "name": f"Place {n}", "kind": "city"} for n in range(PLACES)
         ],
         "organisations": [
-            {"id": f"body-{n}", "name": f"Body {n}", "kind": "agency"}
-            for n in range(ORGANISATIONS)
+            {"id": f"body-{n}", "name": f"Body {n}", "kind": "agency"} for n in range(ORGANISATIONS)
         ],
         "statistics": [
             {

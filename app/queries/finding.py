@@ -9,7 +9,15 @@ from app.queries.faceting import Facet, facet
 from app.queries.filling import filled
 from app.queries.including import Included, included
 from app.queries.question import Question
-from app.queries.selecting import COUNTED, links, neighbours, one, only_links, page, total
+from app.queries.selecting import (
+    COUNTED,
+    links,
+    neighbours,
+    one,
+    only_links,
+    page,
+    total,
+)
 
 _REMEMBERED = 10_000
 _AROUND = 1000

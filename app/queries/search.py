@@ -84,16 +84,18 @@ def _statement(
     values: list[str | int] = []
     for span in spans:
         sql = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
-        branches.append(f"SELECT * FROM ({sql})")
+        branches.append(f"SELECT * FROM ({sql})")  # noqa: S608 - the same
         values += [match, *span]
     if numbers:
         listed = ", ".join("(?)" for _ in numbers)
         named = f"(VALUES {listed}) AS n CROSS JOIN"
-        branches.append(f"SELECT n.column1 {matching} = n.column1".replace("FROM", f"FROM {named}"))
+        sql = f"SELECT n.column1 {matching} = n.column1"
+        branches.append(sql.replace("FROM", f"FROM {named}"))
         values += [*numbers, match]
+    together = " UNION ALL ".join(branches)
+    first = f"SELECT number FROM ({together}) ORDER BY number LIMIT ?"  # noqa: S608 - the same
     sql = (
-        "SELECT e.number, e.kind, e.id, e.name, e.text "
-        f"FROM (SELECT number FROM ({' UNION ALL '.join(branches)}) ORDER BY number LIMIT ?) AS f "
+        f"SELECT e.number, e.kind, e.id, e.name, e.text FROM ({first}) AS f "  # noqa: S608 - the same
         "CROSS JOIN search_entry AS e ON e.number = f.number"
     )
     return sql, [*values, CANDIDATES + 1]
@@ -107,9 +109,7 @@ def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int,
     return [entry_numbers(kind, article) for kind in own for article in articles]
 
 
-def _mentioned(
-    database: Database, kinds: tuple[str, ...], articles: tuple[str, ...]
-) -> list[int]:
+def _mentioned(database: Database, kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[int]:
     """The numbers of the shared records that these articles name."""
     if not articles:
         return []

@@ -31,7 +31,6 @@ from app.model.dataset import Link
 from app.queries.collection import Choice, Collection, DateBound, Linked, ValueBound
 from app.queries.question import Question
 
-
 COUNTED = 10_000
 """Totals that are not tallied beforehand are counted so far, and no further."""
 
@@ -72,9 +71,7 @@ class Shape:
     lead: str = ""
 
 
-def page(
-    question: Question, dialect: Dialect, lead: str = ""
-) -> tuple[Statement, dict[str, Any]]:
+def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
     """The SELECT of sort keys and documents, one more than the limit, and its values."""
     shape = replace(_shape(question, count=False), lead=lead)
     values = _values(question)
@@ -83,9 +80,7 @@ def page(
     return compiled(shape, dialect), values
 
 
-def total(
-    question: Question, dialect: Dialect, lead: str = ""
-) -> tuple[Statement, dict[str, Any]]:
+def total(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
     """The SELECT of how many records the question finds on all pages, and its values.
 
     It counts no further than one more than `COUNTED`.

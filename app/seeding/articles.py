@@ -52,10 +52,10 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         sha256=record.sha256,
         characters=record.characters,
         boilerplate=[
-            dict(
-                name=part.name,
-                citations=[into.citation(citation) for citation in part.citations],
-            )
+            {
+                "name": part.name,
+                "citations": [into.citation(citation) for citation in part.citations],
+            }
             for part in boilerplate
         ],
         holdings={

@@ -73,9 +73,7 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
 def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
     rows = into.rows
     rows["link"] = [
-        (name, value, position)
-        for position, under in into.links.items()
-        for name, value in under
+        (name, value, position) for position, under in into.links.items() for name, value in under
     ]
     packed = zlib.compress(orjson.dumps(into.links), 1)
     rows["filed"] = [(into.article, packed)]

@@ -17,7 +17,7 @@ def insert(writer: Writer, batch: Batch) -> list[Fault]:
     try:
         writer.add(batch)
     except IntegrityError:
-        writer.forget(batch)
+        writer.forget()
         return ids(writer, batch) or [_unexplained(batch)]
     return []
 

@@ -14,7 +14,7 @@ from app.model.base import table_of
 from app.model.dataset import Dataset
 from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
-from app.seeding.batching import Batch, Shared
+from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.checking import check_shared
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.reading import Seed, files, read_shared
@@ -73,7 +73,7 @@ def _seed(writer: Writer, folder: Path, progress: Progress) -> Outcome:
     names = list(files(folder)) if folder.is_dir() else []
     shared = read_shared(folder, sorted(n for n in names if not n.startswith("articles/")), faults)
     faults += check_shared(shared) if not faults else []
-    listed = sources.found(folder, names)
+    listed = sources.found(folder)
     code = sources.code()
     held = current(writer.connection)
     if held and held.code != code:
@@ -143,6 +143,8 @@ class _Loading:
             links = batch.rows.get("link", [])
             self.writer.count({"link": links})
             self._concern(links)
+            for kind in KINDS:
+                self.writer.count_records(kind, len(batch.rows.get(kind, ())))
         if self.ids is not None:
             for kind in clashing.NAMED:
                 self.ids += [row[1] for row in batch.rows.get(kind, ())]
@@ -194,6 +196,8 @@ class _Loading:
             rows, tokens = rows_of(kind, shown, item, text)
             self.writer.insert(rows)
             self.writer.count(rows)
+            if self.held:
+                self.writer.count_records(kind, 1)
             self.writer.index([(rows["search_entry"][0][0], tokens)])
             _, _, _, document, whole = rows[kind][0]
             self.documents += _hash(kind, document, whole)
@@ -202,22 +206,23 @@ class _Loading:
 
     def finish(self, code: str) -> Dataset:
         """Count what there is, and give the dataset its version."""
-        self.writer.tally_kinds()
+        if self.held is None:
+            self.writer.tally_kinds()
         documents = f"{self.documents % (1 << 256):064x}"
         version = hashlib.sha256(documents.encode()).hexdigest()
         articles, facts, citations = self.counts
-        row = {
-            "id": 1,
-            "version": version,
-            "documents": documents,
-            "code": code,
-            "articles": articles,
-            "facts": facts,
-            "citations": citations,
-        }
+        made = Dataset(
+            id=1,
+            version=version,
+            documents=documents,
+            code=code,
+            articles=articles,
+            facts=facts,
+            citations=citations,
+        )
         self.writer.run("DELETE FROM dataset")
-        self.writer.insert({"dataset": [tuple(row.values())]})
-        return Dataset(**row)
+        self.writer.insert({"dataset": [tuple(made.model_dump().values())]})
+        return made
 
 
 def _hash(kind: str, document: str, item: str) -> int:

@@ -90,13 +90,17 @@ SHARED: dict[str, tuple[type[Record], str]] = {
 """The files that all articles share, by the name of `Seed`'s field, and their one table."""
 
 
+ENDINGS = (".toml", ".json")
+"""The ends of the names of a seed's files; others are let be."""
+
+
 def files(folder: Path) -> Iterator[str]:
     """The names of a seed folder's files, in no order."""
     for entry in os.scandir(folder):
         if entry.is_dir():
             for name in files(Path(entry.path)):
                 yield f"{entry.name}/{name}"
-        elif entry.name.endswith((".toml", ".json")):
+        elif entry.name.endswith(ENDINGS):
             yield entry.name
 
 

@@ -209,6 +209,7 @@ _FOUND_AS_THEMSELVES: frozenset[DerivedKind] = frozenset({"event", "quotation"})
 SAID = frozenset({"offices", "occupation", "affiliation", "countries", "inference"})
 """What an article may say of a shared record; each distinct thing said can be looked up."""
 
+
 def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - a field of a JSON document
     """What a field says, as a list; nothing where it is null."""
     if value is None:

@@ -44,7 +44,7 @@ class Joining:
         if not mentions:
             return None
         how = self._how_known(id_, mentions)
-        return _JOINED[kind](self, self.shared.names[id_], how, mentions)
+        return _JOINED[kind](self, self.shared.names[id_], how)
 
     def _mentions(self, name: str, value: str, id_: str | None = None) -> Iterator[Document]:
         """What the first articles under a link say of the record."""
@@ -118,9 +118,7 @@ class Joining:
         counted = {"articles": "article.about", **links}
         return {thing: self.writer.total(name, id_) for thing, name in counted.items()}
 
-    def _person(
-        self, person: Reference, how: Document, mentions: list[Document]
-    ) -> tuple[Document, Document, str]:
+    def _person(self, person: Reference, how: Document) -> tuple[Document, Document, str]:
         id_ = person["id"]
         offices = self._offices(id_)
         affiliation = next(
@@ -170,9 +168,7 @@ class Joining:
         texts = [office["title"] for office in offices] + [shown["occupation"] or ""] + names
         return shown, item, _text(dict.fromkeys(texts))
 
-    def _country(
-        self, country: Reference, how: Document, mentions: list[Document]
-    ) -> tuple[Document, Document, str]:
+    def _country(self, country: Reference, how: Document) -> tuple[Document, Document, str]:
         shown = {"id": country["id"], "url": country["url"], "name": country["name"], **how}
         return shown, {**shown, **self._leading_on("country", country["id"])}, ""
 
@@ -195,9 +191,7 @@ class Joining:
             },
         }
 
-    def _place(
-        self, place: Reference, how: Document, mentions: list[Document]
-    ) -> tuple[Document, Document, str]:
+    def _place(self, place: Reference, how: Document) -> tuple[Document, Document, str]:
         record = self.described[place["id"]]
         shown = {
             "id": place["id"],
@@ -211,7 +205,7 @@ class Joining:
         return shown, {**shown, **self._leading_on("place", place["id"])}, record.kind
 
     def _organisation(
-        self, organisation: Reference, how: Document, mentions: list[Document]
+        self, organisation: Reference, how: Document
     ) -> tuple[Document, Document, str]:
         record = self.described[organisation["id"]]
         shown = {
@@ -225,9 +219,7 @@ class Joining:
         item = {**shown, **self._leading_on("organisation", organisation["id"])}
         return shown, item, record.kind
 
-    def _statistic(
-        self, statistic: Reference, how: Document, mentions: list[Document]
-    ) -> tuple[Document, Document, str]:
+    def _statistic(self, statistic: Reference, how: Document) -> tuple[Document, Document, str]:
         record = self.described[statistic["id"]]
         id_ = statistic["id"]
         shown = {
@@ -251,9 +243,7 @@ class Joining:
         return shown, item, _text([record.description, record.unit])
 
 
-_Join = Callable[
-    [Joining, Reference, Document, list[Document]], tuple[Document, Document, str]
-]
+_Join = Callable[[Joining, Reference, Document], tuple[Document, Document, str]]
 _JOINED: dict[str, _Join] = {
     "person": Joining._person,  # noqa: SLF001 - the class's own, by kind
     "country": Joining._country,  # noqa: SLF001 - the same

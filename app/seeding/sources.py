@@ -1,15 +1,15 @@
 """Which files of a seed have changed since the database was made from them."""
 
 import hashlib
+import os
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
-from app.seeding.reading import Seed, is_article
+from app.seeding.reading import ENDINGS, Seed
 from app.seeding.writing import Writer
 
 CODE = Path(__file__).resolve().parent.parent
@@ -31,14 +31,17 @@ def code() -> str:
     return seen.hexdigest()
 
 
-def found(folder: Path, names: Iterable[str]) -> list[Found]:
+def found(folder: Path) -> list[Found]:
     """The articles' files, in order of their names, with size and time as they are now."""
-    now = time.time_ns()
+    recent = time.time_ns() - _RECENT
     listed = []
-    for name in sorted(filter(is_article, names)):
-        status = (folder / name).stat()
-        modified = status.st_mtime_ns if status.st_mtime_ns < now - _RECENT else 0
-        listed.append(Found(name, status.st_size, modified))
+    if (folder / "articles").is_dir():
+        for entry in os.scandir(folder / "articles"):
+            if entry.name.endswith(ENDINGS) and entry.is_file():
+                status = entry.stat()
+                modified = status.st_mtime_ns if status.st_mtime_ns < recent else 0
+                listed.append(Found(f"articles/{entry.name}", status.st_size, modified))
+    listed.sort(key=lambda file: file.name)
     return listed
 
 

@@ -3,7 +3,7 @@
 import gc
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
@@ -19,14 +19,14 @@ WORTH = 2000
 """Processes take a while to start; so many articles are worth that."""
 
 
-def batches(folder: Path, files: list[Found], seed: Seed) -> Iterator[Batch]:
+def batches(folder: Path, files: list[Found], seed: Seed) -> Generator[Batch, None, None]:
     """The batches of `files`, in order; only a few are in memory at a time."""
     chunks = _chunks(files)
     if len(files) < WORTH:
         shared = Shared(seed)
         yield from (make(folder, chunk, shared) for chunk in chunks)
         return
-    workers = max(1, min(4, (os.cpu_count() or 2) - 1))
+    workers = max(1, min(4, os.cpu_count() or 1))
     # A new interpreter for each: a fork would copy whatever locks threads of this one hold.
     with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, seed)) as pool:
         ahead: deque[Future[Batch]] = deque()

@@ -5,7 +5,7 @@ All SQL that only SQLite understands while seeding stands here.
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -30,7 +30,6 @@ def _insertion(table: str) -> str:
     return f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
 
 
-
 class Writer:
     """Writes on one connection; `touched` remembers which tallies have changed."""
 
@@ -44,9 +43,9 @@ class Writer:
         """The rows that `sql` gives, if any."""
         # The driver's own cursor: SQLAlchemy's results cost ten times what these questions do.
         self._cursor.execute(sql, tuple(values))
-        return self._cursor.fetchall()
+        return list(self._cursor.fetchall())
 
-    def many(self, sql: str, rows: Iterable[Values]) -> None:
+    def many(self, sql: str, rows: Sequence[Values]) -> None:
         """Run `sql` for each of `rows`."""
         self._cursor.executemany(sql, rows)
 
@@ -75,14 +74,22 @@ class Writer:
         """Give up all that was written. A full disk may have made SQLite do so already."""
         self.connection.rollback()
 
-    def forget(self, batch: Batch) -> None:
-        """Take back what was added of a batch that could not be added whole."""
+    def forget(self) -> None:
+        """Take back what was added of the last batch, which could not be added whole."""
         self.run("ROLLBACK TO batch")
 
     def count(self, rows: Rows, by: int = 1) -> None:
         """Remember what has been added, or taken away, for the tallies."""
         for name, value, _ in rows.get("link", ()):
             self.touched[name, value] += by
+
+    def count_records(self, kind: str, by: int) -> None:
+        """Change how many records of a kind there are."""
+        self.run(
+            "INSERT INTO tally (name, value, total) VALUES (?, '', ?) "
+            "ON CONFLICT (name, value) DO UPDATE SET total = total + excluded.total",
+            [kind, by],
+        )
 
     def index(self, entries: Sequence[tuple[int, str]]) -> None:
         """Make entries findable by their tokens."""
@@ -104,6 +111,7 @@ class Writer:
         ]
         for kind in KINDS:
             under = {p for name, _, p in links if name == f"{kind}.article"}
+            self.count_records(kind, -len(under))
             self.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in under])  # noqa: S608 - the same
         self._remove_links(links)
         named = self.run("SELECT entity FROM mention WHERE article = ?", [article])
@@ -119,6 +127,7 @@ class Writer:
     def remove_shared(self, kind: str, id_: str, links: list[Values]) -> None:
         """Take a record away that articles share."""
         self.run(f"DELETE FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
+        self.count_records(kind, -1)
         self._remove_links(links)
         self.count({"link": links}, -1)
         self.remove_entries(kind, id_)
@@ -159,7 +168,9 @@ class Writer:
         total = held[0][0] + by if held else self._links(name, value)
         self.run("DELETE FROM tally WHERE name = ? AND value = ?", [name, value])
         if total > Tally.RARE:
-            self.run("INSERT INTO tally (name, value, total) VALUES (?, ?, ?)", [name, value, total])
+            self.run(
+                "INSERT INTO tally (name, value, total) VALUES (?, ?, ?)", [name, value, total]
+            )
 
     def total(self, name: str, value: str) -> int:
         """How many links of a name and value there are."""
