@@ -1,6 +1,7 @@
 """People: everyone named, with the offices they hold or held according to the articles."""
 
 from pydantic import Field
+from sqlalchemy import Index
 
 from app.model.base import (
     ArticleIds,
@@ -17,6 +18,8 @@ from app.model.base import (
 
 class Person(SharedRow, table=True):
     """A person."""
+
+    __table_args__ = (Index("ix_person_name_position", "name", "position"),)
 
 
 class OfficeShown(Shown):

@@ -28,8 +28,8 @@ _SEVERAL = 2
 class Page:
     """Documents as stored, how many the question finds in all, and where to go on.
 
-    `total` is only a floor where it is not `exact`. `last` is the sort key of the last document where more follow, else None. `included` and
-    `facets` are what the question asks for along with it.
+    `total` is only a floor where it is not `exact`. `last` is the sort key of the last document
+    where more follow, else None. `included` and `facets` are what the question asks for along with it.
     """
 
     documents: list[bytes]

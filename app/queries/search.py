@@ -1,6 +1,7 @@
 """Full-text search over every kind: all words must occur, the last may be unfinished."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from app.queries.database import Database, Row
@@ -12,7 +13,7 @@ from app.queries.entries import (
     entry_numbers,
     kind_numbers,
 )
-from app.queries.words import stem, words
+from app.queries.words import folded, stem, words
 
 CANDIDATES = 1000
 """Only so many matches are ranked; where there are more, the total says that it is a floor."""
@@ -25,14 +26,21 @@ _SNIPPET = 160
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found: `snippet` is HTML, with the matching words in `<mark>`."""
+    """A record found, and the words that it was found by."""
 
     kind: str
     id: str
     name: str
-    snippet: str
+    text: str
+    wanted: list[str]
     score: int
     number: int
+
+    @property
+    def snippet(self) -> str:
+        """HTML: the part of the text, or the name, that matches, with matches in `<mark>`."""
+        in_text = _score(self.wanted, self.text, 1)
+        return highlight(self.text if in_text else self.name, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +133,23 @@ def _marks(values: tuple[str, ...]) -> str:
 def _hit(wanted: list[str], number: int, kind: bytes, id_: bytes, name: bytes, text: bytes) -> Hit:
     title, body = name.decode(), text.decode()
     score = _score(wanted, title, _NAME_WEIGHT) + _score(wanted, body, 1)
-    shown = body if _score(wanted, body, 1) else title
-    return Hit(kind.decode(), id_.decode(), title, highlight(shown, wanted), score, number)
+    return Hit(kind.decode(), id_.decode(), title, body, wanted, score, number)
 
 
 def _score(wanted: list[str], text: str, weight: int) -> int:
     """In thousandths: each word counts once in full, again for less; long texts count less."""
-    found = words(text)
+    found = folded(text)
     if not found:
         return 0
     score = 0.0
     for place, word in enumerate(wanted):
         last = place == len(wanted) - 1
-        times = sum(_same(word, candidate, unfinished=last) for _, _, candidate in found)
+        times = sum(_same(word, candidate, unfinished=last) for candidate in found)
         score += weight * times / (times + 1) * 2 / (1 + len(found) / 40)
     return round(score * 1000)
 
 
+@lru_cache(maxsize=65_536)
 def _same(word: str, candidate: str, *, unfinished: bool) -> bool:
     if word == candidate or stem(word) == stem(candidate):
         return True

@@ -31,7 +31,7 @@ from app.model.dataset import Link
 from app.queries.collection import Choice, Collection, DateBound, Linked, ValueBound
 from app.queries.question import Question
 
-COUNTED = 10_000
+COUNTED = 1000
 """Totals that are not tallied beforehand are counted so far, and no further."""
 
 
@@ -230,7 +230,9 @@ def _build(shape: Shape) -> Select[Any]:
         return _merged(shape)
     statement, position = _found(shape)
     if shape.count:
-        some = statement.with_only_columns(position, maintain_column_froms=True)
+        some = _found_by_links(shape)
+        if some is None:
+            some = statement.with_only_columns(position, maintain_column_froms=True)
         return select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
     return _sorted(statement, shape, position)
 
@@ -262,6 +264,31 @@ def _found(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]]:
         else:
             statement = statement.where(col(table.position).in_(found))
     return statement.where(*_dates(shape), *_numbers(shape)), position
+
+
+def _found_by_links(shape: Shape) -> Select[Any] | None:
+    """The positions of what is found, of links alone; None where more has to be looked at."""
+    single, several = _links(shape)
+    kind = shape.collection.kind
+    asked = [(name, [bind]) for name, bind in single] + several
+    fixed = len(shape.collection.always) + len(shape.within)
+    if not asked or len(asked) - fixed != len(shape.filters):
+        return None
+    (name, binds), *rest = asked
+    first = _link(0)
+    found = select(first.c.position).where(
+        first.c.name == f"{kind}.{name}",
+        first.c.value.in_([bindparam(bind) for bind in binds]),
+    )
+    for place, (other, values) in enumerate(rest, start=1):
+        link = _link(place)
+        looked_up = select(link.c.position).where(
+            link.c.name == f"{kind}.{other}",
+            link.c.value.in_([bindparam(value) for value in values]),
+            link.c.position == first.c.position,
+        )
+        found = found.where(looked_up.correlate(first).exists())
+    return found if len(binds) == 1 else found.distinct()
 
 
 def _only_alternatives(shape: Shape) -> bool:

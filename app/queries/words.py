@@ -26,6 +26,13 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+def folded(text: str) -> list[str]:
+    """The words of `text` in order, folded."""
+    if text.isascii():
+        return [word.replace("'", "") for word in _WORD.findall(text.lower())]
+    return [fold(word) for word in _WORD.findall(text)]
+
+
 def words(text: str) -> list[tuple[int, int, str]]:
     """The words of `text` in order: start, end, folded."""
     return [(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]

@@ -202,6 +202,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "value", name=op.f("pk_tally")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_article_name_position", "article", ["name", "position"])
+    op.create_index("ix_event_name_position", "event", ["name", "position"])
+    op.create_index("ix_person_name_position", "person", ["name", "position"])
     # The words stand in search_entry; the index holds only in which entries they are.
     op.execute(
         "CREATE VIRTUAL TABLE search_fts USING fts5("
