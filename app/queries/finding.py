@@ -29,7 +29,8 @@ class Page:
     """Documents as stored, how many the question finds in all, and where to go on.
 
     `total` is only a floor where it is not `exact`. `last` is the sort key of the last document
-    where more follow, else None. `included` and `facets` are what the question asks for along with it.
+    where more follow, else None. `included` and `facets` are what the question asks for along
+    with it.
     """
 
     documents: list[bytes]

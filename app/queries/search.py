@@ -66,19 +66,25 @@ def search(
             return Hits([], complete=True, version=version)
         spans, numbers = _spans(kinds, articles), _mentioned(database, kinds, articles)
         rows: list[Row] = []
-        if spans or numbers:
-            rows = database.rows(*_statement(_match(wanted), spans, numbers))
+        for unfinished in (False, True) if spans or numbers else ():
+            # Looking for what begins with a word reads all of it before the first is given:
+            # where there is enough to rank without, it is let be.
+            match = _match(wanted, unfinished=unfinished)
+            rows = database.rows(*_statement(match, spans, numbers))
+            if len(rows) > CANDIDATES:
+                break
     complete = len(rows) <= CANDIDATES
     hits = [_hit(wanted, *row) for row in rows[:CANDIDATES]]
     hits.sort(key=lambda hit: (-hit.score, hit.number))
     return Hits(hits, complete, version)
 
 
-def _match(wanted: list[str]) -> str:
+def _match(wanted: list[str], *, unfinished: bool) -> str:
     """The FTS5 expression; words hold letters and digits only, so quoting them is safe."""
     *whole, last = wanted
     parts = [f'("{word}" OR "{stem(word)}")' for word in whole]
-    return " AND ".join([*parts, f'("{last}"* OR "{stem(last)}")'])
+    star = "*" if unfinished else ""
+    return " AND ".join([*parts, f'("{last}"{star} OR "{stem(last)}")'])
 
 
 def _statement(
