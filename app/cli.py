@@ -155,5 +155,5 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(2)
     except FaultySeed as error:
-        typer.echo(f"{error}\n{len(error.faults)} fault(s); nothing was changed", err=True)
+        typer.echo(f"{error}\n{len(error.faults) + error.untold} fault(s); nothing was changed", err=True)
         sys.exit(1)
