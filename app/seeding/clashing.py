@@ -4,7 +4,7 @@ from sqlite3 import IntegrityError
 
 from app.seeding.batching import Batch
 from app.seeding.faults import Fault
-from app.seeding.writing import Writer
+from app.seeding.storing import Writer
 
 NAMED = ("article", "event", "quote", "observation")
 """The kinds whose records share one space of ids; facts have their own."""

@@ -19,8 +19,8 @@ from app.seeding.checking import check_shared
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.reading import Seed, files, read_shared
 from app.seeding.sharing import IN_TURN, Joining, links_of, rows_of
+from app.seeding.storing import Writer
 from app.seeding.working import batches
-from app.seeding.writing import Writer
 
 MOST_FAULTS = 1000
 """So many faults are told; more are counted."""

@@ -13,7 +13,7 @@ from app.queries.entries import entry_number
 from app.queries.words import tokens
 from app.seeding.batching import Shared
 from app.seeding.rendering import PATHS, Document, Reference, Rows, Values, text_of
-from app.seeding.writing import Writer
+from app.seeding.storing import Writer
 
 MOST = 100
 """So many references of one kind are listed on an item; its links lead to all."""

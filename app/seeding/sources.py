@@ -10,7 +10,7 @@ from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
 from app.seeding.reading import ENDINGS, Seed
-from app.seeding.writing import Writer
+from app.seeding.storing import Writer
 
 CODE = Path(__file__).resolve().parent.parent
 _RECENT = 2_000_000_000

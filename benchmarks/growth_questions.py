@@ -1,6 +1,6 @@
 """What a question costs as the data grows: in process and over HTTP, as a table and a plot.
 
-python -m benchmarks.growth [--http] 1 1000 100000
+python -m benchmarks.growth_questions [--http] 1 1000 100000
 """
 
 import json
