@@ -19,10 +19,10 @@ ENTRY_KINDS = (
 OF_ARTICLES = frozenset({"article", "event", "quote", "fact"})
 """The kinds whose entries belong to one article; the others' belong to the record itself."""
 
-ENTRIES = 4096
+ENTRIES = 16_384
 """So many search entries of one kind an article may have."""
 
-_HASH_BITS, _PLACE_BITS = 45, 12
+_HASH_BITS, _PLACE_BITS = 45, 14
 ALL_NUMBERS = (0, (1 << 63) - 1)
 
 

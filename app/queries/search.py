@@ -123,7 +123,7 @@ def _statement(
     if numbers:
         listed = ", ".join("(?)" for _ in numbers)
         named = f"(VALUES {listed}) AS n CROSS JOIN"
-        sql = f"SELECT n.column1 {matching} = n.column1"
+        sql = f"SELECT n.column1 AS number {matching} = n.column1"
         branches.append(sql.replace("FROM", f"FROM {named}"))
         values += [*numbers, match]
     together = " UNION ALL ".join(branches)

@@ -97,8 +97,9 @@ def _seed(writer: Writer, folder: Path, progress: Progress) -> Outcome:
         for batch in made:
             faults += batch.faults
             loading.add(batch, faults)
-            done += batch.files
-            progress(done, len(changed.load))
+            for _ in range(batch.files):
+                done += 1
+                progress(done, len(changed.load))
     faults += clashing.across_kinds(writer, loading.ids) if not faults else []
     if faults:
         told = sorted(set(faults))

@@ -97,7 +97,7 @@ ENDINGS = (".toml", ".json")
 def files(folder: Path) -> Iterator[str]:
     """The names of a seed folder's files, in no order."""
     for entry in os.scandir(folder):
-        if entry.is_dir():
+        if entry.is_dir() and not entry.name.endswith(ENDINGS):
             for name in files(Path(entry.path)):
                 yield f"{entry.name}/{name}"
         elif entry.name.endswith(ENDINGS):

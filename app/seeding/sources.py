@@ -37,7 +37,7 @@ def found(folder: Path) -> list[Found]:
     listed = []
     if (folder / "articles").is_dir():
         for entry in os.scandir(folder / "articles"):
-            if entry.name.endswith(ENDINGS) and entry.is_file():
+            if entry.name.endswith(ENDINGS):
                 status = entry.stat()
                 modified = status.st_mtime_ns if status.st_mtime_ns < recent else 0
                 listed.append(Found(f"articles/{entry.name}", status.st_size, modified))
