@@ -155,7 +155,7 @@ class Rendering:
         self.rows["mention"].append((self.article, id_, kind, text_of(body)))
         self.links[id_].append((f"{kind}.article", self.article))
         self.links[self.article].append(("article.about", id_))
-        for said in SAID & body.keys():
+        for said in sorted(SAID & body.keys()):
             for value in as_list(body[said]):
                 key = value if isinstance(value, str) else text_of(uncited(value))
                 self.links[self.article].append((f"mention.{said}", f"{id_} {key}"))
