@@ -186,5 +186,6 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(2)
     except FaultySeed as error:
-        typer.echo(f"{error}\n{len(error.faults)} fault(s); nothing was changed", err=True)
+        number = len(error.faults) + error.untold
+        typer.echo(f"{error}\n{number} fault(s); nothing was changed", err=True)
         sys.exit(1)

@@ -63,7 +63,7 @@ FacetsShown = dict[str, FacetShown]
 
 def along_with(found: Page, asked: Question, path: str, query: bytes) -> dict[str, object]:
     """What goes beside the items of a page; nothing where nothing was asked for."""
-    more: dict[str, object] = {}
+    more: dict[str, object] = {} if found.exact else {"total_exact": False}
     if asked.include:
         more["included"] = _fragments(found.included)
     if asked.facets:

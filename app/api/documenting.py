@@ -1,7 +1,7 @@
 """What the OpenAPI document says of a route, drawn from the declaration of its collection."""
 
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -28,7 +28,14 @@ class Page(BaseModel, Generic[T]):
     """One page of a collection."""
 
     items: list[T]
-    total: int = Field(description="How many records all pages have together.", ge=0)
+    total: int = Field(
+        description="How many records all pages have together; see `total_exact`.", ge=0
+    )
+    total_exact: Literal[False] = Field(
+        False,
+        description="Only there where `total` is a floor: several filters together, or a range, "
+        "find more than 1,000 records. Every other total is exact.",
+    )
     next: str | None = Field(description="The path of the page that follows, or null.")
     included: IncludedShown = Field(default_factory=IncludedShown)
     facets: FacetsShown = Field(default_factory=FacetsShown)

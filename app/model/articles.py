@@ -1,7 +1,7 @@
 """Articles: the sources, described and never reproduced."""
 
 from pydantic import Field
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field as Column
 
 from app.model.base import ArticleRow, BasisShown, Citation, Citations, Inference, Reference, Shown
@@ -9,6 +9,8 @@ from app.model.base import ArticleRow, BasisShown, Citation, Citations, Inferenc
 
 class Article(ArticleRow, table=True):
     """An article; `earliest` and `latest` bound the day it was published."""
+
+    __table_args__ = (Index("ix_article_name_position", "name", "position"),)
 
     sha256: str = Column(sa_type=Text)
     characters: int

@@ -39,7 +39,7 @@ class Row(SQLModel):
 class ArticleRow(Row):
     """A row that one article brings and takes with it."""
 
-    article: str = Column(index=True, sa_type=Text)
+    article: str = Column(sa_type=Text)
 
 
 class SharedRow(Row):
@@ -82,5 +82,23 @@ class Citation(Shown):
 
 BasisShown = Annotated[Basis, Field(description="`inferred` where any part is not said outright.")]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
-Citations = Annotated[list[Citation], Field(min_length=1)]
+Citations = Annotated[
+    list[Citation],
+    Field(
+        min_length=1,
+        description="Of a record that articles share: at most 100, from the first articles.",
+    ),
+]
 """These three end every shown record: how it is known, and where in the article it stands."""
+
+ArticleIds = Annotated[
+    list[str],
+    Field(description="The articles that name it: the first 100; `/articles?about=` has all."),
+]
+Totals = Annotated[
+    dict[str, int],
+    Field(
+        description="How many there are of each thing that is listed here, beyond the 100 shown.",
+        examples=[{"articles": 1, "facts": 12}],
+    ),
+]

@@ -1,12 +1,19 @@
 """What stands behind all nouns: links, citations, the search index, and what was seeded."""
 
-from sqlalchemy import Text
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, LargeBinary, Text
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
+
+KEYED = {"sqlite_with_rowid": False}
+"""SQLite keeps such a table once, in the order of its key, and not beside an index of it."""
 
 
 class Link(SQLModel, table=True):
     """The record at `position` is found under `value` of the parameter `name` (`fact.about`)."""
+
+    __table_args__ = KEYED
 
     name: str = Column(primary_key=True, sa_type=Text)
     value: str = Column(primary_key=True, sa_type=Text)
@@ -15,6 +22,8 @@ class Link(SQLModel, table=True):
 
 class CitationRow(SQLModel, table=True):
     """A cited span, and the path of the record that it supports."""
+
+    __table_args__ = KEYED
 
     __tablename__ = "citation"
 
@@ -29,32 +38,80 @@ class CitationRow(SQLModel, table=True):
 class Mention(SQLModel, table=True):
     """What one article says of a person, country, place or organisation, as JSON."""
 
-    entity: str = Column(primary_key=True, sa_type=Text)
+    __table_args__ = KEYED
+
     article: str = Column(primary_key=True, sa_type=Text)
+    entity: str = Column(primary_key=True, sa_type=Text)
     kind: str = Column(sa_type=Text)
     body: str = Column(sa_type=Text)
 
 
 class SearchEntry(SQLModel, table=True):
-    """A record as full-text search sees it; `tokens` are folded words and their stems."""
+    """A record as full-text search sees it; `search_fts` holds the tokens of name and text."""
 
     __tablename__ = "search_entry"
 
-    number: int | None = Column(default=None, primary_key=True)
+    number: int = Column(primary_key=True, sa_type=BigInteger)
     kind: str = Column(sa_type=Text)
     id: str = Column(sa_type=Text)
-    article: str | None = Column(default=None, index=True, sa_type=Text)
+    article: str | None = Column(default=None, sa_type=Text)
     name: str = Column(sa_type=Text)
     text: str = Column(sa_type=Text)
-    tokens: str = Column(sa_type=Text)
+
+
+class Tally(SQLModel, table=True):
+    """How many links of a name and value there are, where they are more than `RARE`.
+
+    With an empty value: how many records of the kind that `name` says.
+    """
+
+    __table_args__ = KEYED
+
+    RARE: ClassVar[int] = 100
+
+    name: str = Column(primary_key=True, sa_type=Text)
+    value: str = Column(primary_key=True, sa_type=Text)
+    total: int
+
+
+class Source(SQLModel, table=True):
+    """A file of the seed, or one record (`people#id`) of a file that all articles share.
+
+    `size` and `modified` (in ns, 0 if it cannot be relied on) save reading what has not changed.
+    `documents` is the hash of an article's documents.
+    """
+
+    __table_args__ = KEYED
+
+    file: str = Column(primary_key=True, sa_type=Text)
+    article: str | None = Column(default=None, sa_type=Text)
+    sha256: str = Column(sa_type=Text)
+    size: int = Column(default=0, sa_type=BigInteger)
+    modified: int = Column(default=0, sa_type=BigInteger)
+    facts: int = 0
+    citations: int = 0
+    documents: str = Column(default="", sa_type=Text)
+
+
+class Filed(SQLModel, table=True):
+    """What the records of an article are found under: compressed JSON, to take them away by."""
+
+    article: str = Column(primary_key=True, sa_type=Text)
+    links: bytes = Column(sa_type=LargeBinary)
 
 
 class Dataset(SQLModel, table=True):
     """What is in the database: one row.
 
-    `version` is the hash of every document; `source` that of the seed and the code that read it.
+    `version` is the hash of every document, made of `documents`, a sum of hashes that can be
+    taken from and added to; `code` is the hash of the code that made them. `citations` counts
+    cited spans, each once.
     """
 
     id: int = Column(primary_key=True)
     version: str = Column(sa_type=Text)
-    source: str = Column(sa_type=Text)
+    documents: str = Column(sa_type=Text)
+    code: str = Column(sa_type=Text)
+    articles: int
+    facts: int
+    citations: int

@@ -5,6 +5,7 @@ from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Precision = Literal["day", "month", "year", "decade", "century", "interval"]
@@ -27,6 +28,7 @@ class Edtf:
     precision: Precision
 
 
+@lru_cache(maxsize=65_536)
 def parse(text: str) -> Edtf:
     """Read `2025`, `2025-05`, `2025-05-09`, `197X`, `19XX`, `a/b`, `a/..` or `../b`.
 

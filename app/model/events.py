@@ -3,7 +3,7 @@
 from typing import Literal
 
 from pydantic import Field
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field as Column
 
 from app.model.base import ArticleRow, BasisShown, Certainty, Citations, Inference, Reference, Shown
@@ -14,6 +14,8 @@ Status = Literal["occurred", "ongoing", "expected"]
 
 class Event(ArticleRow, table=True):
     """An event; `earliest` and `latest` are the days its date allows, null where open."""
+
+    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
 
     earliest: str | None = Column(default=None, sa_type=Text)
     latest: str | None = Column(default=None, sa_type=Text)

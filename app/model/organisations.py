@@ -1,6 +1,15 @@
 """Organisations: armies, universities, newspapers and the like."""
 
-from app.model.base import BasisShown, Citations, Inference, Reference, SharedRow, Shown
+from app.model.base import (
+    ArticleIds,
+    BasisShown,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+    Totals,
+)
 
 
 class Organisation(SharedRow, table=True):
@@ -16,7 +25,7 @@ class OrganisationShown(Shown):
     kind: str
     country: str | None
     article: str
-    articles: list[str]
+    articles: ArticleIds
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -28,4 +37,5 @@ class OrganisationItem(OrganisationShown):
     people: list[Reference]
     events: list[Reference]
     facts: list[Reference]
+    totals: Totals
     links: dict[str, str]

@@ -1,12 +1,25 @@
 """People: everyone named, with the offices they hold or held according to the articles."""
 
 from pydantic import Field
+from sqlalchemy import Index
 
-from app.model.base import BasisShown, Certainty, Citations, Inference, Reference, SharedRow, Shown
+from app.model.base import (
+    ArticleIds,
+    BasisShown,
+    Certainty,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+    Totals,
+)
 
 
 class Person(SharedRow, table=True):
     """A person."""
+
+    __table_args__ = (Index("ix_person_name_position", "name", "position"),)
 
 
 class OfficeShown(Shown):
@@ -35,7 +48,7 @@ class PersonShown(Shown):
     affiliation: Reference | None
     countries: list[str] = Field(description="ISO 3166-1 alpha-2.", examples=[["CN"]])
     article: str = Field(description="The first article that names them.")
-    articles: list[str] = Field(description="Every article that names them.")
+    articles: ArticleIds
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -57,4 +70,5 @@ class PersonItem(PersonShown):
     events: list[Involvement]
     quotes: list[Reference]
     facts: list[Reference]
+    totals: Totals
     links: dict[str, str]

@@ -2,7 +2,16 @@
 
 from pydantic import Field
 
-from app.model.base import BasisShown, Citations, Inference, Reference, SharedRow, Shown
+from app.model.base import (
+    ArticleIds,
+    BasisShown,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+    Totals,
+)
 
 
 class Country(SharedRow, table=True):
@@ -20,7 +29,7 @@ class CountryShown(Shown):
     url: str
     name: str
     article: str = Field(description="The first article that names it.")
-    articles: list[str]
+    articles: ArticleIds
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -32,6 +41,7 @@ class CountryItem(CountryShown):
     people: list[Reference]
     events: list[Reference]
     facts: list[Reference]
+    totals: Totals
     links: dict[str, str]
 
 
@@ -45,7 +55,7 @@ class PlaceShown(Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     within: Reference | None
     article: str = Field(description="The first article that names it.")
-    articles: list[str]
+    articles: ArticleIds
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -56,4 +66,5 @@ class PlaceItem(PlaceShown):
 
     events: list[Reference]
     facts: list[Reference]
+    totals: Totals
     links: dict[str, str]

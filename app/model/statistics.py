@@ -7,6 +7,7 @@ from sqlalchemy import Double, Text
 from sqlmodel import Field as Column
 
 from app.model.base import (
+    ArticleIds,
     ArticleRow,
     BasisShown,
     Citation,
@@ -15,6 +16,7 @@ from app.model.base import (
     Reference,
     SharedRow,
     Shown,
+    Totals,
 )
 
 
@@ -101,7 +103,7 @@ class StatisticShown(Shown):
     additive: bool = Field(description="Whether the numbers of several periods can be added up.")
     dimensions: list[str] = Field(description="What tells rows of one period apart.")
     article: str = Field(description="The first article with an observation of it.")
-    articles: list[str]
+    articles: ArticleIds
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -111,4 +113,5 @@ class StatisticItem(StatisticShown):
     """A series with its observations: at most 100 of them; `links` lead to all."""
 
     observations: list[ObservationShown]
+    totals: Totals
     links: dict[str, str]

@@ -11,6 +11,12 @@ ARTICLES = Collection(
     parameters=(
         Linked("byline", "Articles by these people.", "yew-lun-tian"),
         Linked("publisher", "Articles published by these organisations.", "the-straits-times"),
+        Linked(
+            "about",
+            "Articles that name these people, countries, places or organisations, or have "
+            "numbers of these statistics.",
+            "xi-jinping",
+        ),
         Linked("language", "Articles in these languages (BCP 47).", "en"),
     ),
     sorts={"id": "position", "title": "name"},

@@ -14,8 +14,14 @@ from app.queries.database import Database
 from app.queries.people import LEADERS
 from app.queries.question import Question
 from app.queries.statistics import OBSERVATIONS
+from app.queries.words import tokens
 
 _BATCH = 200
+_UNORDERED = {collection.kind: "position" for collection in (*COLLECTIONS, OBSERVATIONS)} | {
+    "filed": "article"
+}
+"""The tables that SQLite keeps in the order in which rows came, and their keys."""
+
 _TOLD = ("id", "title", "sha256", "characters")
 
 
@@ -61,12 +67,33 @@ def write_sqlite(database: Database, path: Path) -> bytes:
     """
     database.rows("VACUUM INTO ?", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("BEGIN")
+        # When files were written is of no use elsewhere.
+        copy.execute("UPDATE source SET modified = 0")
+        for table, key in _UNORDERED.items():
+            _reorder(copy, table, key)
         # The index keeps traces of how it grew: it is made anew, in one go.
-        copy.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
-        copy.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+        (made,) = copy.execute("SELECT sql FROM sqlite_master WHERE name = 'search_fts'").fetchone()
+        copy.execute("DROP TABLE search_fts")
+        copy.execute(made)
+        entries = copy.execute("SELECT number, name, text FROM search_entry ORDER BY number")
+        copy.executemany(
+            "INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)",
+            ((number, tokens(f"{name} {text}")) for number, name, text in entries),
+        )
+        copy.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+        copy.execute("COMMIT")
         copy.execute("VACUUM")
         (version,) = copy.execute("SELECT version FROM dataset").fetchone() or ("",)
     return str(version).encode()
+
+
+def _reorder(copy: sqlite3.Connection, table: str, key: str) -> None:
+    """Put the rows of a table in the order of its key, not in that in which they came."""
+    copy.execute(f"CREATE TEMP TABLE held AS SELECT * FROM {table}")  # noqa: S608 - a table of ours
+    copy.execute(f"DELETE FROM {table}")  # noqa: S608 - the same
+    copy.execute(f"INSERT INTO {table} SELECT * FROM held ORDER BY {key}")  # noqa: S608 - the same
+    copy.execute("DROP TABLE held")
 
 
 def _batches(database: Database, asked: Question, version: bytes) -> Iterator[list[bytes]]:

@@ -10,18 +10,28 @@ from app.queries.filling import filled
 from app.queries.including import Included, included
 from app.queries.knowing import alike
 from app.queries.question import Question
-from app.queries.selecting import neighbours, one, page, total
+from app.queries.selecting import (
+    COUNTED,
+    links,
+    neighbours,
+    one,
+    only_links,
+    page,
+    total,
+)
 
 _REMEMBERED = 10_000
 _AROUND = 1000
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Documents as stored, how many the question finds in all, and where to go on.
 
-    `last` is the sort key of the last document where more follow, else None. `included` and
-    `facets` are what the question asks for along with it.
+    `total` is only a floor where it is not `exact`. `last` is the sort key of the last document
+    where more follow, else None. `included` and `facets` are what the question asks for along
+    with it.
     """
 
     documents: list[bytes]
@@ -30,6 +40,7 @@ class Page:
     version: bytes
     included: Included = field(default_factory=dict)
     facets: dict[str, Facet] = field(default_factory=dict)
+    exact: bool = True
 
 
 def find(database: Database, question: Question) -> Page:
@@ -39,10 +50,11 @@ def find(database: Database, question: Question) -> Page:
             documents = filled(database, question)
             more = included(database, question.collection, documents, question.include)
         return Page(documents, len(documents), None, version, more)
-    statement, values = page(question, database.dialect)
     with database.snapshot() as version:
+        lead = _lead(database, question)
+        statement, values = page(question, database.dialect, lead)
         rows = database.rows(statement.sql, statement.bind(values))
-        found = _total(database, question)
+        found = _total(database, question, lead)
         last = None
         if len(rows) > question.limit:
             del rows[question.limit :]
@@ -50,7 +62,9 @@ def find(database: Database, question: Question) -> Page:
         documents = [row[0] for row in rows]
         related = included(database, question.collection, documents, question.include)
         facets = {name: facet(database, question, name) for name in question.facets}
-    return Page(documents, found, last, version, related, facets)
+    exact = found <= COUNTED or _tallied(database, question) is not None
+    shown = found if exact else COUNTED
+    return Page(documents, shown, last, version, related, facets, exact)
 
 
 def get_with(
@@ -87,8 +101,39 @@ def _ids(database: Database, collection: Collection, id_: str) -> Iterator[str]:
         yield from (row[0].decode() for row in database.rows(statement.sql, values))
 
 
-def _total(database: Database, question: Question) -> int:
-    statement, values = total(question, database.dialect)
+def _tally(database: Database, name: str, value: str) -> int | None:
+    """How many links there are, or records of a kind; None for a few that count quickly."""
+    found = database.rows("SELECT total FROM tally WHERE name = ? AND value = ?", (name, value))
+    return int(found[0][0]) if found else None
+
+
+def _tallied(database: Database, question: Question) -> int | None:
+    """The total, where seeding has counted it."""
+    found_under = links(question)
+    if len(found_under) > 1 or not only_links(question):
+        return None
+    kind = question.collection.kind
+    if not found_under:
+        return _tally(database, kind, "")
+    name, value = found_under[0]
+    return _tally(database, f"{kind}.{name}", value)
+
+
+def _lead(database: Database, question: Question) -> str:
+    """The link that the fewest records have, where there are several."""
+    found_under = links(question)
+    if len(found_under) < _SEVERAL:
+        return ""
+    kind = question.collection.kind
+    numbers = {name: _tally(database, f"{kind}.{name}", value) for name, value in found_under}
+    return min(numbers, key=lambda name: numbers[name] or 0)
+
+
+def _total(database: Database, question: Question, lead: str) -> int:
+    tallied = _tallied(database, question)
+    if tallied is not None:
+        return tallied
+    statement, values = total(question, database.dialect, lead)
     bound = statement.bind(values)
     key = (statement.sql, *bound)
     found = database.totals.get(key)

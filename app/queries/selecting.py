@@ -5,7 +5,7 @@ alternatives each. It is built and compiled once per shape; values are always bo
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
 from typing import Any
@@ -22,13 +22,17 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
 )
 from sqlmodel import col
 
 from app.model.base import SharedRow, table_of
 from app.model.dataset import Link
-from app.queries.collection import Collection, DateBound, Linked, ValueBound
+from app.queries.collection import Choice, Collection, DateBound, Linked, ValueBound
 from app.queries.question import Question, keys_of
+
+COUNTED = 1000
+"""Totals that are not tallied beforehand are counted so far, and no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Statement:
 class Shape:
     """All that a statement depends on: `filters` pairs a parameter with how many values.
 
-    `no_whole` says that no whole number lies between the values asked for.
+    `no_whole` says that no whole number lies between the values asked for; `lead` names the link
+    that the fewest records have, which the others are then looked up for.
     """
 
     collection: Collection
@@ -63,20 +68,48 @@ class Shape:
     within: tuple[str, ...]
     count: bool = False
     no_whole: bool = False
+    lead: str = ""
 
 
-def page(question: Question, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
+def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
     """The SELECT of sort keys and documents, one more than the limit, and its values."""
-    shape = _shape(question, count=False)
+    shape = replace(_shape(question, count=False), lead=lead)
     values = _values(question)
     values["limit"] = question.limit + 1
     values |= {f"after_{place}": key for place, key in enumerate(question.after or ())}
     return compiled(shape, dialect), values
 
 
-def total(question: Question, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
-    """The SELECT of how many records the question finds on all pages, and its values."""
-    return compiled(_shape(question, count=True), dialect), _values(question)
+def total(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
+    """The SELECT of how many records the question finds on all pages, and its values.
+
+    It counts no further than one more than `COUNTED`.
+    """
+    shape = replace(_shape(question, count=True), lead=lead)
+    return compiled(shape, dialect), _values(question)
+
+
+def links(question: Question) -> list[tuple[str, str]]:
+    """The links that all records found have, by parameter and value."""
+    singles = [
+        (parameter.name, value[0])
+        for parameter in question.collection.parameters
+        if isinstance(parameter, Linked)
+        and (value := question.filters.get(parameter.name))
+        and len(value) == 1
+    ]
+    return [*question.collection.always.items(), *question.within, *singles]
+
+
+def only_links(question: Question) -> bool:
+    """Whether nothing but `links` tells which records are found."""
+    narrowing = [
+        parameter.name
+        for parameter in question.collection.parameters
+        if parameter.name in question.filters and not isinstance(parameter, Choice)
+    ]
+    fixed = len(question.collection.always) + len(question.within)
+    return len(narrowing) == len(links(question)) - fixed
 
 
 def facet(question: Question, name: str, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
@@ -197,9 +230,14 @@ def compile_statement(statement: Select[Any], dialect: Dialect) -> Statement:
 
 
 def _build(shape: Shape) -> Select[Any]:
+    if not shape.count and _only_alternatives(shape):
+        return _merged(shape)
     statement, position = _found(shape)
     if shape.count:
-        return select(func.count()).select_from(statement.subquery())
+        some = _found_by_links(shape)
+        if some is None:
+            some = statement.with_only_columns(position, maintain_column_froms=True)
+        return select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
     return _sorted(statement, shape, position)
 
 
@@ -219,12 +257,77 @@ def _found(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]]:
             link.c.name == f"{kind}.{name}", link.c.value == bindparam(bind)
         )
     for name, binds in several:
-        positions = select(col(Link.position)).where(
+        found = select(col(Link.position)).where(
             col(Link.name) == f"{kind}.{name}",
             col(Link.value).in_([bindparam(bind) for bind in binds]),
         )
-        statement = statement.where(col(table.position).in_(positions))
+        if links:
+            # Looked up for each record that has the other links, which may be few.
+            looked_up = found.where(col(Link.position) == position).correlate_except(Link)
+            statement = statement.where(looked_up.exists())
+        else:
+            statement = statement.where(col(table.position).in_(found))
     return statement.where(*_dates(shape), *_numbers(shape)), position
+
+
+def _found_by_links(shape: Shape) -> Select[Any] | None:
+    """The positions of what is found, of links alone; None where more has to be looked at."""
+    single, several = _links(shape)
+    kind = shape.collection.kind
+    asked = [(name, [bind]) for name, bind in single] + several
+    fixed = len(shape.collection.always) + len(shape.within)
+    if not asked or len(asked) - fixed != len(shape.filters):
+        return None
+    (name, binds), *rest = asked
+    first = _link(0)
+    found = select(first.c.position).where(
+        first.c.name == f"{kind}.{name}",
+        first.c.value.in_([bindparam(bind) for bind in binds]),
+    )
+    for place, (other, values) in enumerate(rest, start=1):
+        link = _link(place)
+        looked_up = select(link.c.position).where(
+            link.c.name == f"{kind}.{other}",
+            link.c.value.in_([bindparam(value) for value in values]),
+            link.c.position == first.c.position,
+        )
+        found = found.where(looked_up.correlate(first).exists())
+    return found if len(binds) == 1 else found.distinct()
+
+
+def _only_alternatives(shape: Shape) -> bool:
+    """Whether alternatives of one parameter are all that is asked for, in the default order."""
+    single, several = _links(shape)
+    filters = [name for name, _ in shape.filters]
+    sorts = [shape.collection.sorts[name] for name, _ in shape.sort]
+    alone = len(several) == 1 and not single and filters == [several[0][0]]
+    return alone and sorts in ([], ["position"])
+
+
+def _merged(shape: Shape) -> Select[Any]:
+    """The first records of each alternative, merged: no more of any than fit on the page."""
+    table = table_of(shape.collection.table)
+    _, [(name, binds)] = _links(shape)
+    down = any(descends for _, descends in shape.sort)
+    branches = []
+    for place, bind in enumerate(binds):
+        link = _link(place)
+        branch = select(link.c.position).where(
+            link.c.name == f"{shape.collection.kind}.{name}", link.c.value == bindparam(bind)
+        )
+        if shape.after:
+            branch = branch.where(_after([(link.c.position, down)]))
+        order = link.c.position.desc() if down else link.c.position
+        first = branch.order_by(order).limit(bindparam("limit")).subquery()
+        branches.append(select(first.c.position))
+    merged = union(*branches).subquery()
+    position = merged.c.position
+    return (
+        select(table.c.document, position)
+        .select_from(merged.join(table, table.c.position == position))
+        .order_by(position.desc() if down else position)
+        .limit(bindparam("limit"))
+    )
 
 
 def _link(place: int) -> FromClause:
@@ -244,6 +347,7 @@ def _links(shape: Shape) -> tuple[list[tuple[str, str]], list[tuple[str, list[st
                 single.append((parameter.name, binds[0]))
             else:
                 several.append((parameter.name, binds))
+    single.sort(key=lambda link: link[0] != shape.lead)
     return single, several
 
 
@@ -316,4 +420,9 @@ def _after(keys: list[tuple[SQLColumnExpression[str], bool]]) -> ColumnElement[b
         bound: BindParameter[str] = bindparam(f"after_{place}")
         same = [k == bindparam(f"after_{n}") for n, (k, _) in enumerate(keys[:place])]
         ways.append(and_(*same, key < bound if down else key > bound))
-    return or_(*ways)
+    if len(ways) == 1:
+        return ways[0]
+    first, down = keys[0]
+    start: BindParameter[str] = bindparam("after_0")
+    # Says nothing new, but tells where in an index of the first key to begin.
+    return and_(first <= start if down else first >= start, or_(*ways))

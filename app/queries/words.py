@@ -46,7 +46,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=262_144)
 def stem(word: str) -> str:
     """The stem of a folded word."""
     return str(_STEMMER.stemWord(word))

@@ -2,14 +2,9 @@
 
 from pydantic import Field
 
-from app.model.articles import Article, ArticleShown, Boilerplate, Holdings
-from app.model.base import Citation, Slug
-from app.model.dataset import CitationRow
+from app.model.articles import Article
+from app.model.base import Slug
 from app.model.edtf import parse
-from app.model.events import Event
-from app.model.facts import Fact
-from app.model.quotes import Quote
-from app.model.statistics import Observation
 from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -43,7 +38,8 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
     """Add the article itself; it comes last, as it tells how much was found in it."""
     date = parse(record.date) if record.date else None
     into.cite(f"/articles/{record.id}", record)
-    shown = ArticleShown(
+    found = into.rows
+    shown = dict(
         id=record.id,
         url=f"/articles/{record.id}",
         title=record.title,
@@ -56,22 +52,19 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         sha256=record.sha256,
         characters=record.characters,
         boilerplate=[
-            Boilerplate(
-                name=part.name,
-                citations=[
-                    Citation(article=record.id, **citation.model_dump())
-                    for citation in part.citations
-                ],
-            )
+            {
+                "name": part.name,
+                "citations": [into.citation(citation) for citation in part.citations],
+            }
             for part in boilerplate
         ],
-        holdings=Holdings(
-            events=len(into.rows[Event]),
-            quotes=len(into.rows[Quote]),
-            observations=len(into.rows[Observation]),
-            facts=len(into.rows[Fact]),
-            citations=len({(row["start"], row["end"]) for row in into.rows[CitationRow]}),
-        ),
+        holdings={
+            "events": len(found["event"]),
+            "quotes": len(found["quote"]),
+            "observations": len(found["observation"]),
+            "facts": len(found["fact"]),
+            "citations": len(into.spans),
+        },
         **into.cited(record),
     )
     into.add(
@@ -82,8 +75,8 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         columns={
             "sha256": record.sha256,
             "characters": record.characters,
-            "earliest": shown.earliest,
-            "latest": shown.latest,
+            "earliest": shown["earliest"],
+            "latest": shown["latest"],
         },
         byline=record.byline,
         publisher=[record.publisher],

@@ -1,8 +1,10 @@
 """Events and who had a part in them."""
 
+from typing import Any
+
 from app.model.base import Certainty, CountryCode, Slug
 from app.model.edtf import parse
-from app.model.events import Event, EventShown, Participant, Status
+from app.model.events import Event, Status
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
 from app.seeding.rendering import Rendering
 
@@ -50,13 +52,13 @@ def render(record: EventRecord, into: Rendering) -> None:
             [*(p.id for p in record.participant), record.country, record.place, *record.about],
         )
     )
-    day = shown.earliest or shown.latest or "9999-12-31"
+    day = shown["earliest"] or shown["latest"] or "9999-12-31"
     into.add(
         Event,
         shown,
-        f"{day} {shown.latest or '9999-12-31'} {record.id}",
+        f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
         name=record.name,
-        columns={"earliest": shown.earliest, "latest": shown.latest},
+        columns={"earliest": shown["earliest"], "latest": shown["latest"]},
         kind=[record.kind],
         status=[record.status],
         place=[record.place],
@@ -64,8 +66,11 @@ def render(record: EventRecord, into: Rendering) -> None:
         participant=[p.id for p in record.participant],
         about=about,
     )
-    into.cite(shown.url, record)
-    into.find_by("event", record.id, record.name, record.summary, place.name if place else None)
+    into.cite(shown["url"], record)
+    into.find_by("event", record.id, record.name, record.summary, place["name"] if place else None)
+    for participant in record.participant:
+        if into.names[participant.id]["url"].startswith("/people/"):
+            into.links[participant.id].append(("person.event", record.id))
     event = into.names[record.id]
     into.fact(
         f"event-{record.id}",
@@ -78,7 +83,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         record=event,
     )
     for participant in record.participant:
-        into.cite(shown.url, participant)
+        into.cite(shown["url"], participant)
         into.fact(
             f"part-{participant.id.lower()}-in-{record.id}",
             participant.statement,
@@ -91,11 +96,11 @@ def render(record: EventRecord, into: Rendering) -> None:
         )
 
 
-def _shown(record: EventRecord, into: Rendering) -> EventShown:
+def _shown(record: EventRecord, into: Rendering) -> dict[str, Any]:
     date = parse(record.date) if record.date else None
-    return EventShown(
+    return dict(
         id=record.id,
-        url=into.names[record.id].url,
+        url=into.names[record.id]["url"],
         name=record.name,
         summary=record.summary,
         kind=record.kind,
@@ -107,8 +112,8 @@ def _shown(record: EventRecord, into: Rendering) -> EventShown:
         country=record.country,
         status=record.status,
         participants=[
-            Participant(
-                **into.names[participant.id].model_dump(),
+            dict(
+                **into.names[participant.id],
                 part=participant.part,
                 certainty=participant.certainty,
                 asserted_by=into.voice(participant.asserted_by),

@@ -18,11 +18,13 @@ class Fault:
 
 
 class FaultySeed(Exception):
-    """A seed that cannot be used; `faults` holds every fault found, in order."""
+    """A seed that cannot be used; `faults` holds those found, in order, `untold` counts more."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], untold: int = 0) -> None:
         self.faults = sorted(set(faults))
-        super().__init__("\n".join(map(str, self.faults)))
+        self.untold = untold
+        more = [f"and {untold} more"] if untold else []
+        super().__init__("\n".join([*map(str, self.faults), *more]))
 
 
 def nearest(name: str, names: list[str]) -> str:

@@ -1,35 +1,34 @@
-"""Load a seed folder into the database: all of it in one transaction, or nothing."""
+"""Load a seed folder into the database: in one transaction, or nothing; only what has changed."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import DatabaseError
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
-from sqlmodel import SQLModel, col
+import orjson
+from sqlalchemy import Connection, Engine, select
 
-from app.model.articles import Article
-from app.model.base import Reference, table_of
-from app.model.dataset import CitationRow, Dataset
-from app.model.facts import Fact
-from app.model.tables import METADATA
-from app.seeding import (
-    articles,
-    events,
-    facts,
-    organisations,
-    people,
-    places,
-    quotes,
-    statistics,
-)
-from app.seeding.checking import check, names_of, shared_names
-from app.seeding.faults import FaultySeed
-from app.seeding.reading import ArticleFile, Seed, files, read
-from app.seeding.rendering import Rendering, Rows
-from app.seeding.sharing import render_shared
+from app.model.base import table_of
+from app.model.dataset import Dataset
+from app.queries.engine import UnusableDatabase
+from app.seeding import clashing, sources
+from app.seeding.batching import KINDS, Batch, Shared
+from app.seeding.checking import check_shared
+from app.seeding.faults import Fault, FaultySeed
+from app.seeding.reading import Seed, files, no_article, read_shared
+from app.seeding.sharing import IN_TURN, Joining, links_of, rows_of
+from app.seeding.storing import Writer
+from app.seeding.working import batches
 
-_CODE = Path(__file__).resolve().parent.parent
+MOST_FAULTS = 1000
+"""So many faults are told; more are counted."""
+
+_ANEW = 5
+"""Where more than one in so many articles has changed, all are loaded anew: that is faster."""
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,126 +42,202 @@ class Outcome:
     citations: int
 
 
-def fingerprint(folder: Path) -> str:
-    """The hash of the seed's files and of the code that turns them into documents."""
-    code = [_CODE / "queries/words.py", *sorted(_CODE.glob("model/*.py"))]
-    code += sorted(_CODE.glob("seeding/*.py"))
-    seen = hashlib.sha256()
-    for root, paths in ((_CODE, code), (folder, files(folder))):
-        for path in paths:
-            content = path.read_bytes()
-            seen.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode())
-            seen.update(content)
-    return seen.hexdigest()
-
-
 def current(connection: Connection) -> Dataset | None:
     """What the database holds, or None before the first seeding."""
     row = connection.execute(select(table_of(Dataset))).one_or_none()
     return Dataset(**row._asdict()) if row else None
 
 
-def seed(
-    engine: Engine, folder: Path, progress: Callable[[int, int], None] = lambda _done, _of: None
-) -> Outcome:
+def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
     """Make the database hold exactly what `folder` says.
 
-    Raises `FaultySeed`, and changes nothing, where any record is faulty. `progress` is told
-    how many of how many articles have been rendered.
+    Raises `FaultySeed` where any record is faulty, and `UnusableDatabase` where the database
+    cannot be written, as on a full disk; either changes nothing. `progress` is told how many of
+    how many articles have been rendered.
     """
-    source = fingerprint(folder)
-    with engine.begin() as connection:
-        held = current(connection)
-        if held and held.source == source:
-            return _outcome(connection, held.version, changed=False)
-        seed_ = read(folder)
-        if faults := check(seed_):
-            raise FaultySeed(faults)
-        connection.execute(text("DELETE FROM search_fts"))
-        for table in reversed(METADATA.sorted_tables):
-            connection.execute(delete(table))
-        for done, rows in enumerate(rendered(seed_), start=1):
-            _insert(connection, rows)
-            progress(done, len(seed_.articles))
-        _insert(connection, render_shared(connection))
-        connection.execute(
-            text("INSERT INTO search_fts(rowid, tokens) SELECT number, tokens FROM search_entry")
+    with engine.connect() as connection:
+        writer = Writer(connection)
+        try:
+            writer.begin()
+            outcome = _seed(writer, folder, progress)
+            writer.commit()
+        except DatabaseError as error:
+            writer.abandon()
+            message = f"{engine.url.render_as_string()} cannot be written: {error}"
+            raise UnusableDatabase(f"{message}; nothing was changed") from error
+        return outcome
+
+
+def _seed(writer: Writer, folder: Path, progress: Progress) -> Outcome:
+    faults: list[Fault] = []
+    names = list(files(folder)) if folder.is_dir() else []
+    shared = read_shared(folder, sorted(n for n in names if not n.startswith("articles/")), faults)
+    faults += check_shared(shared) if not faults else []
+    listed = sources.found(folder)
+    if not (faults or listed):
+        faults.append(no_article(folder))
+    code = sources.code()
+    held = current(writer.connection)
+    if held and held.code != code:
+        writer.clear()
+        held = None
+    changed = sources.changes(writer, folder, listed, shared)
+    if held and not (faults or changed.load or changed.remove or changed.shared):
+        sources.enter(writer, changed)
+        return _outcome(held, changed=False)
+    if held and len(changed.load) + len(changed.remove) > held.articles / _ANEW:
+        writer.clear()
+        held = None
+        changed = sources.changes(writer, folder, listed, shared)
+    loading = _Loading(writer, shared, held)
+    for file, article in changed.remove:
+        loading.remove(file, article)
+    done = 0
+    with closing(batches(folder, changed.load, shared)) as made:
+        for batch in made:
+            faults += batch.faults
+            loading.add(batch, faults)
+            for _ in range(batch.files):
+                done += 1
+                progress(done, len(changed.load))
+    faults += clashing.across_kinds(writer, loading.ids) if not faults else []
+    if faults:
+        told = sorted(set(faults))
+        raise FaultySeed(told[:MOST_FAULTS], len(told[MOST_FAULTS:]))
+    sources.enter(writer, changed)
+    loading.join({file.partition("#")[2] for file in changed.shared})
+    return _outcome(loading.finish(code), changed=True)
+
+
+class _Loading:
+    """One seeding under way: `held` is what it adds to, None where it begins from nothing."""
+
+    def __init__(self, writer: Writer, seed_: Seed, held: Dataset | None) -> None:
+        self.writer = writer
+        self.shared = Shared(seed_)
+        self.held = held
+        self.documents = int(held.documents, 16) if held else 0
+        self.counts = [held.articles, held.facts, held.citations] if held else [0, 0, 0]
+        self.entities: set[str] = set()
+        self.ids: list[str] | None = [] if held else None
+
+    def remove(self, file: str, article: str) -> None:
+        """Take an article away."""
+        row = self.writer.run(
+            "SELECT documents, facts, citations FROM source WHERE file = ?", [file]
+        )[0]
+        self._sum(row, -1)
+        gone, named = self.writer.remove_article(file, article)
+        self._concern(gone["link"])
+        self.entities |= named
+
+    def add(self, batch: Batch, faults: list[Fault]) -> None:
+        """Add the articles of a batch, unless anything has been found wrong."""
+        if faults:
+            faults += clashing.ids(self.writer, batch)
+            return
+        if clashes := clashing.insert(self.writer, batch):
+            faults += clashes
+            return
+        for _, _, _, _, _, facts, citations, documents in batch.rows.get("source", ()):
+            self._sum((documents, facts, citations), 1)
+        self.entities.update(row[1] for row in batch.rows.get("mention", ()))
+        if self.held:
+            links = batch.rows.get("link", [])
+            self.writer.count({"link": links})
+            self._concern(links)
+            for kind in KINDS:
+                self.writer.count_records(kind, len(batch.rows.get(kind, ())))
+        if self.ids is not None:
+            for kind in clashing.NAMED:
+                self.ids += [row[1] for row in batch.rows.get(kind, ())]
+
+    def _sum(self, row: tuple[str, int, int], by: int) -> None:
+        documents, facts, citations = row
+        self.documents += by * int(documents, 16)
+        for place, number in enumerate((1, facts, citations)):
+            self.counts[place] += by * number
+
+    def _concern(self, links: list[tuple[str, ...]]) -> None:
+        """Remember the shared records that links lead to: what they list has changed."""
+        known = self.shared.known.kinds
+        self.entities.update(value for _, value, _ in links if value in known)
+
+    def join(self, redescribed: set[str]) -> None:
+        """Join anew every shared record that has been touched."""
+        if self.held:
+            self.writer.tally()
+        else:
+            self.writer.tally_all()
+        joining = Joining(self.writer, self.shared)
+        kinds = self.shared.known.kinds
+        entities = self.entities | redescribed
+        gone = {id_ for id_ in entities if id_ not in kinds}
+        for id_ in gone:
+            for kind in IN_TURN:
+                self._replace(joining, kind, id_, there=False)
+        for kind in IN_TURN:
+            for id_ in sorted(id_ for id_ in entities if kinds.get(id_) == kind):
+                touched = self._replace(joining, kind, id_)
+                if kind == "person":
+                    entities |= touched
+            # Those joined next count what has been joined before them.
+            self.writer.tally()
+
+    def _replace(self, joining: Joining, kind: str, id_: str, *, there: bool = True) -> set[str]:
+        """Replace a shared record; tells what it is found under, before and now."""
+        links = []
+        if self.held:
+            old = self.writer.run(f"SELECT document, item FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
+            if old:
+                links += links_of(kind, orjson.loads(old[0][0]))
+                self.documents -= _hash(kind, *old[0])
+                self.writer.remove_shared(kind, id_, links)
+        joined = joining.join(kind, id_) if there else None
+        if joined:
+            shown, item, text = joined
+            rows, tokens = rows_of(kind, shown, item, text)
+            self.writer.insert(rows)
+            self.writer.count(rows)
+            if self.held:
+                self.writer.count_records(kind, 1)
+            self.writer.index([(rows["search_entry"][0][0], tokens)])
+            _, _, _, document, whole = rows[kind][0]
+            self.documents += _hash(kind, document, whole)
+            links += rows["link"]
+        return {value for _, value, _ in links}
+
+    def finish(self, code: str) -> Dataset:
+        """Count what there is, and give the dataset its version."""
+        if self.held is None:
+            self.writer.tally_kinds()
+        documents = f"{self.documents % (1 << 256):064x}"
+        version = hashlib.sha256(documents.encode()).hexdigest()
+        articles, facts, citations = self.counts
+        made = Dataset(
+            id=1,
+            version=version,
+            documents=documents,
+            code=code,
+            articles=articles,
+            facts=facts,
+            citations=citations,
         )
-        version = _version(connection)
-        connection.execute(insert(Dataset).values(id=1, version=version, source=source))
-        return _outcome(connection, version, changed=True)
+        self.writer.run("DELETE FROM dataset")
+        self.writer.insert({"dataset": [tuple(made.model_dump().values())]})
+        return made
 
 
-def rendered(seed_: Seed) -> Iterator[Rows]:
-    """The rows of each article of a checked seed."""
-    shared = shared_names(seed_)
-    for file in seed_.articles.values():
-        yield render(file, seed_, shared)
+def _hash(kind: str, document: str, item: str) -> int:
+    seen = hashlib.sha256(f"{kind}\n{document}\n{item}".encode())
+    return int(seen.hexdigest(), 16)
 
 
-def render(file: ArticleFile, seed_: Seed, shared: Mapping[str, Reference]) -> Rows:
-    """The rows of one article."""
-    names = names_of(file, shared)
-    into = Rendering(file.article.id, names, [names[id_] for id_ in file.article.byline])
-    _render_named(file, seed_, into)
-    for person in file.person:
-        people.render(person, into)
-    for event in file.event:
-        events.render(event, into)
-    for quote in file.quote:
-        quotes.render(quote, into)
-    series = {statistic.id: statistic for statistic in seed_.statistics}
-    for observation in file.observation:
-        statistics.render(observation, series[observation.statistic], into)
-    for fact in file.fact:
-        facts.render(fact, into)
-    articles.render(file.article, file.boilerplate, into)
-    return into.rows
-
-
-def _render_named(file: ArticleFile, seed_: Seed, into: Rendering) -> None:
-    """Render what the article names that the shared files describe."""
-    for country in file.country:
-        places.render_country(country, into)
-    described = {name.id: name for name in seed_.places}
-    for place in file.place:
-        places.render_place(place, described[place.id], into)
-    known = {name.id: name for name in seed_.organisations}
-    for organisation in file.organisation:
-        organisations.render(organisation, known[organisation.id], into)
-    for series in seed_.statistics:
-        if own := [o for o in file.observation if o.statistic == series.id]:
-            statistics.render_series(series, own, into)
-
-
-def _insert(connection: Connection, rows: Rows) -> None:
-    for table, values in rows.items():
-        if values:
-            connection.execute(insert(table), values)
-
-
-def _version(connection: Connection) -> str:
-    """The hash of every document, in the order in which each table serves them."""
-    seen = hashlib.sha256()
-    for table in METADATA.sorted_tables:
-        if "document" in table.c:
-            shown = table.c.item if "item" in table.c else table.c.document
-            documents = connection.execute(select(shown).order_by(table.c.position)).scalars()
-            for document in documents:
-                seen.update(document.encode() + b"\n")
-    return seen.hexdigest()
-
-
-def _count(connection: Connection, table: type[SQLModel]) -> int:
-    return connection.execute(select(func.count()).select_from(table)).scalar_one()
-
-
-def _outcome(connection: Connection, version: str, *, changed: bool) -> Outcome:
-    spans = select(col(CitationRow.article), col(CitationRow.start), col(CitationRow.end))
+def _outcome(held: Dataset, *, changed: bool) -> Outcome:
     return Outcome(
         changed=changed,
-        version=version,
-        articles=_count(connection, Article),
-        facts=_count(connection, Fact),
-        citations=len(connection.execute(spans.distinct()).all()),
+        version=held.version,
+        articles=held.articles,
+        facts=held.facts,
+        citations=held.citations,
     )

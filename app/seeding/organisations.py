@@ -1,7 +1,6 @@
 """Organisations: named once for all articles, cited by each."""
 
 from app.model.base import CountryCode, Slug
-from app.model.organisations import OrganisationShown
 from app.seeding.records import CitedRecord, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -25,16 +24,7 @@ class OrganisationRecord(CitedRecord):
     id: Slug
 
 
-def render(record: OrganisationRecord, name: OrganisationName, into: Rendering) -> None:
+def render(record: OrganisationRecord, into: Rendering) -> None:
     """Keep where the article names the organisation."""
-    organisation = into.names[record.id]
-    into.cite(organisation.url, record)
-    shown = OrganisationShown(
-        **organisation.model_dump(),
-        kind=name.kind,
-        country=name.country,
-        article=into.article,
-        articles=[into.article],
-        **into.cited(record),
-    )
-    into.mention("organisation", record.id, shown)
+    into.cite(into.names[record.id]["url"], record)
+    into.mention("organisation", record.id, into.cited(record))

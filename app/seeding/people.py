@@ -1,7 +1,8 @@
 """People: named once for all articles, described by each."""
 
-from app.model.base import CountryCode, Reference, Slug
-from app.model.people import OfficeShown, PersonShown
+from typing import Any
+
+from app.model.base import CountryCode, Slug
 from app.seeding.records import CitedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -50,10 +51,10 @@ class PersonRecord(CitedRecord):
 def render(record: PersonRecord, into: Rendering) -> None:
     """Keep what the article says of the person, and add a fact for each office."""
     person = into.names[record.id]
-    into.mention("person", record.id, _described(record, person, into))
-    into.cite(person.url, record)
+    into.mention("person", record.id, _described(record, into))
+    into.cite(person["url"], record)
     for office in record.office:
-        into.cite(person.url, office)
+        into.cite(person["url"], office)
         related = (record.id, office.country, office.organisation)
         into.fact(
             f"office-{record.id}-{office.id}",
@@ -65,26 +66,22 @@ def render(record: PersonRecord, into: Rendering) -> None:
         )
 
 
-def _described(record: PersonRecord, person: Reference, into: Rendering) -> PersonShown:
-    return PersonShown(
-        **person.model_dump(),
-        leader=any(office.political for office in record.office),
-        offices=[
-            OfficeShown(
-                title=office.title,
-                country=office.country,
-                organisation=into.maybe(office.organisation),
-                political=office.political,
-                as_of=office.as_of,
-                former=office.former,
+def _described(record: PersonRecord, into: Rendering) -> dict[str, Any]:
+    return {
+        "offices": [
+            {
+                "title": office.title,
+                "country": office.country,
+                "organisation": into.maybe(office.organisation),
+                "political": office.political,
+                "as_of": office.as_of,
+                "former": office.former,
                 **into.cited(office),
-            )
+            }
             for office in record.office
         ],
-        occupation=record.occupation,
-        affiliation=into.maybe(record.affiliation),
-        countries=record.countries,
-        article=into.article,
-        articles=[into.article],
+        "occupation": record.occupation,
+        "affiliation": into.maybe(record.affiliation),
+        "countries": record.countries,
         **into.cited(record),
-    )
+    }

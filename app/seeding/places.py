@@ -6,7 +6,6 @@ from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator
 
 from app.model.base import CountryCode, Slug
-from app.model.places import CountryShown, PlaceShown
 from app.seeding.records import CitedRecord, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -58,28 +57,11 @@ class PlaceRecord(CitedRecord):
 
 def render_country(record: CountryRecord, into: Rendering) -> None:
     """Keep where the article names the country."""
-    country = into.names[record.id]
-    into.cite(country.url, record)
-    shown = CountryShown(
-        **country.model_dump(),
-        article=into.article,
-        articles=[into.article],
-        **into.cited(record),
-    )
-    into.mention("country", record.id, shown)
+    into.cite(into.names[record.id]["url"], record)
+    into.mention("country", record.id, into.cited(record))
 
 
-def render_place(record: PlaceRecord, name: PlaceName, into: Rendering) -> None:
+def render_place(record: PlaceRecord, into: Rendering) -> None:
     """Keep where the article names the place."""
-    place = into.names[record.id]
-    into.cite(place.url, record)
-    shown = PlaceShown(
-        **place.model_dump(),
-        kind=name.kind,
-        country=name.country,
-        within=into.maybe(name.within),
-        article=into.article,
-        articles=[into.article],
-        **into.cited(record),
-    )
-    into.mention("place", record.id, shown)
+    into.cite(into.names[record.id]["url"], record)
+    into.mention("place", record.id, into.cited(record))

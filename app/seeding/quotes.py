@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from app.evidence.text import digest
 from app.model.base import CountryCode, Slug
-from app.model.quotes import Form, Quote, QuoteShown, Source
+from app.model.quotes import Form, Quote, Source
 from app.seeding.records import AGENTS, ANYTHING, CitedRecord, Words
 from app.seeding.rendering import Rendering
 
@@ -58,9 +58,9 @@ class QuoteRecord(CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.names[record.id]
-    shown = QuoteShown(
+    shown = dict(
         id=record.id,
-        url=quote.url,
+        url=quote["url"],
         text=record.text,
         form=record.form,
         source=record.source,
@@ -86,7 +86,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         event=[record.event],
         about=record.about,
     )
-    into.cite(shown.url, record)
+    into.cite(quote["url"], record)
     into.find_by("quote", record.id, record.text, record.statement)
     into.fact(
         f"quote-{record.id}",

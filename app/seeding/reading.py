@@ -1,11 +1,13 @@
 """Read a seed folder into strict records; every fault is found before any is told."""
 
+import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -22,7 +24,7 @@ from app.seeding.statistics import ObservationRecord, StatisticName
 
 
 class ArticleFile(Record):
-    """`articles/*.toml`: one article and all that was found in it."""
+    """`articles/*.toml` or `.json`: one article and all that was found in it."""
 
     article: ArticleRecord
     boilerplate: list[BoilerplateRecord] = []
@@ -88,9 +90,54 @@ SHARED: dict[str, tuple[type[Record], str]] = {
 """The files that all articles share, by the name of `Seed`'s field, and their one table."""
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of a seed folder, in order."""
-    return sorted(folder.rglob("*.toml"))
+ENDINGS = (".toml", ".json")
+"""The ends of the names of a seed's files; others are let be."""
+
+
+def files(folder: Path) -> Iterator[str]:
+    """The names of a seed folder's files, in no order."""
+    for entry in os.scandir(folder):
+        if entry.is_dir() and not entry.name.endswith(ENDINGS):
+            for name in files(Path(entry.path)):
+                yield f"{entry.name}/{name}"
+        elif entry.name.endswith(ENDINGS):
+            yield entry.name
+
+
+def read_shared(folder: Path, names: Iterable[str], faults: list[Fault]) -> Seed:
+    """What articles share, of a folder with the files `names`; adds what is wrong to `faults`."""
+    seed = Seed()
+    if not folder.is_dir():
+        raise FaultySeed([Fault(str(folder), "folder", "is not there", "name a seed folder")])
+    for name in names:
+        noun = name.removesuffix(".toml")
+        if noun in SHARED:
+            kind, table = SHARED[noun]
+            content = content_of(folder, name, faults)
+            if content is not None and (file := _read(name, content, kind, faults)):
+                setattr(seed, noun, getattr(file, table))
+        elif not is_article(name):
+            known = [f"{noun}.toml" for noun in SHARED]
+            problem = "is no file of a seed"
+            remedy = f"{nearest(name, known)}; an article's file belongs in articles/"
+            faults.append(Fault(name, "file", problem, remedy))
+    return seed
+
+
+def is_article(name: str) -> bool:
+    """Whether a seed's file of this name is that of an article."""
+    return name.startswith("articles/") and name.count("/") == 1
+
+
+def no_article(folder: Path) -> Fault:
+    """That a seed folder is without any article."""
+    remedy = "name a seed folder, with articles/*.toml"
+    return Fault(str(folder), "folder", "holds no article", remedy)
+
+
+def read_article(name: str, content: bytes, faults: list[Fault]) -> ArticleFile | None:
+    """One article's file; None, and what is wrong in `faults`, where it cannot be used."""
+    return _read(name, content, ArticleFile, faults)
 
 
 def read(folder: Path, *, may_be_empty: bool = False) -> Seed:
@@ -98,28 +145,15 @@ def read(folder: Path, *, may_be_empty: bool = False) -> Seed:
 
     A folder without an article is a fault too, unless `may_be_empty`.
     """
-    seed = Seed()
     faults: list[Fault] = []
-    if not folder.is_dir():
-        raise FaultySeed([Fault(str(folder), "folder", "is not there", "name a seed folder")])
-    for path in files(folder):
-        name = path.relative_to(folder).as_posix()
-        if name.removesuffix(".toml") in SHARED:
-            noun = name.removesuffix(".toml")
-            kind, table = SHARED[noun]
-            if file := _read(path, name, kind, faults):
-                setattr(seed, noun, getattr(file, table))
-        elif path.parent == folder / "articles":
-            if article := _read(path, name, ArticleFile, faults):
-                seed.articles[name] = article
-        else:
-            known = [f"{noun}.toml" for noun in SHARED]
-            problem = "is no file of a seed"
-            remedy = f"{nearest(name, known)}; an article's file belongs in articles/"
-            faults.append(Fault(name, "file", problem, remedy))
+    names = sorted(files(folder)) if folder.is_dir() else []
+    seed = read_shared(folder, names, faults)
+    for name in filter(is_article, names):
+        content = content_of(folder, name, faults)
+        if content is not None and (article := read_article(name, content, faults)):
+            seed.articles[name] = article
     if not (faults or seed.articles or may_be_empty):
-        remedy = "name a seed folder, with articles/*.toml"
-        faults.append(Fault(str(folder), "folder", "holds no article", remedy))
+        faults.append(no_article(folder))
     if faults:
         raise FaultySeed(faults)
     return seed
@@ -128,19 +162,40 @@ def read(folder: Path, *, may_be_empty: bool = False) -> Seed:
 F = TypeVar("F", bound=Record)
 
 
-def _read(path: Path, name: str, kind: type[F], faults: list[Fault]) -> F | None:
+def content_of(folder: Path, name: str, faults: list[Fault]) -> bytes | None:
+    """What stands in a seed's file; None, and why in `faults`, where that cannot be told."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(name, "file", f"is not TOML in UTF-8: {error}", "mend that place"))
-        return None
+        return (folder / name).read_bytes()
     except OSError as error:
         faults.append(Fault(name, "file", f"cannot be read: {error.strerror}", "make it readable"))
+        return None
+
+
+def _read(name: str, content: bytes, kind: type[F], faults: list[Fault]) -> F | None:
+    try:
+        if name.endswith(".json"):
+            return _read_json(name, kind, content, faults)
+        raw = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, "file", f"is not TOML in UTF-8: {error}", "mend that place"))
         return None
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
         faults.extend(_told(name, kind, raw, error))
+        return None
+
+
+def _read_json(name: str, kind: type[F], content: bytes, faults: list[Fault]) -> F | None:
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as error:
+        try:
+            raw = orjson.loads(content)
+        except orjson.JSONDecodeError as broken:
+            faults.append(Fault(name, "file", f"is not JSON in UTF-8: {broken}", "mend that place"))
+        else:
+            faults.extend(_told(name, kind, raw, error))
         return None
 
 

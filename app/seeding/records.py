@@ -94,7 +94,7 @@ class CitedRecord(Record):
         if (self.basis == "inferred") != (self.inference is not None):
             message = 'basis = "inferred" and an inference go together'
             raise ValueError(message)
-        if len(set(self.citations)) != len(self.citations):
+        if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             message = "the same citation stands twice"
             raise ValueError(message)
         return self

@@ -1,15 +1,20 @@
-"""Render the records of one article: for each its row, links, citations and search entry."""
+"""Render the records of one article: for each its row, links, citations and search entry.
+
+Documents are made from plain dictionaries whose keys stand in the order of the shown models, which
+a test holds them against: building each model first would take most of a seeding's time.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any
 
-from sqlmodel import SQLModel
+import orjson
 
-from app.model.base import ArticleRow, Certainty, Citation, Reference, Row, Shown
-from app.model.dataset import CitationRow, Link, Mention, SearchEntry
-from app.model.facts import VOICES, DerivedKind, Fact, FactKind, FactShown
+from app.model.base import ArticleRow, Certainty, table_of
+from app.model.facts import VOICES, DerivedKind, Fact, FactKind
+from app.queries.entries import entry_number
 from app.queries.words import tokens
 from app.seeding.records import CitationRecord, CitedRecord
 
@@ -25,47 +30,49 @@ PATHS = {
     "fact": "/facts/",
 }
 
+Document = dict[str, Any]
+Reference = dict[str, str]
+Values = tuple[Any, ...]
+Rows = dict[str, list[Values]]
+"""Rows by table, as tuples in the order of its columns."""
 
-class Identified(Protocol):
-    """A shown record with an id."""
-
-    id: str
-
-    def model_dump_json(self) -> str:
-        """The record as JSON."""
-
-
-Rows = dict[type[SQLModel], list[dict[str, Any]]]
-
-
-def links_of(
-    table: type[Row], position: str, links: Mapping[str, Iterable[str | None]]
-) -> Iterator[dict[str, str]]:
-    """The rows of `Link` for one record, by the name of the parameter."""
-    kind = table.__name__.lower()
-    for name, values in links.items():
-        for value in dict.fromkeys(values):
-            if value is not None:
-                yield {"name": f"{kind}.{name}", "value": value, "position": position}
+Links = dict[str, list[tuple[str, str]]]
+"""Names and values of the parameters that a record is found under, by its position."""
 
 
 def reference(kind: str, id_: str, name: str) -> Reference:
     """A light reference to a record of `kind`."""
-    return Reference(id=id_, name=name, url=PATHS[kind] + id_)
+    return {"id": id_, "name": name, "url": PATHS[kind] + id_}
+
+
+def text_of(document: Document) -> str:
+    """A document as it is stored and served."""
+    return orjson.dumps(document).decode()
+
+
+@lru_cache
+def _own_columns(table: type[ArticleRow]) -> tuple[str, ...]:
+    """The columns of a table beside those that each has."""
+    return tuple(c.name for c in table_of(table).columns if c.name not in ArticleRow.model_fields)
 
 
 @dataclass
 class Rendering:
-    """What one article adds to the dataset, as rows by table.
+    """What one article adds to the dataset.
 
-    `names` holds every id that the article's records may refer to.
+    `names` holds every id that the article's records may refer to; `links` what each record is
+    found under; `spans` where the article is cited; `indexed` the tokens of each search entry.
     """
 
     article: str
     names: Mapping[str, Reference]
     byline: list[Reference] = field(default_factory=list)
     rows: Rows = field(default_factory=lambda: defaultdict(list))
-    cited_at: set[tuple[str, CitationRecord]] = field(default_factory=set)
+    links: Links = field(default_factory=lambda: defaultdict(list))
+    spans: set[tuple[int, int]] = field(default_factory=set)
+    indexed: list[tuple[int, str]] = field(default_factory=list)
+    cited_at: set[tuple[str, int, int]] = field(default_factory=set)
+    entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def references(self, ids: Iterable[str]) -> list[Reference]:
         """The records of these ids, once each, in order."""
@@ -79,18 +86,25 @@ class Rendering:
         """Whose statement it is: the article's own unless somebody else is named."""
         if asserted_by in VOICES:
             url = f"/facts?asserted_by={asserted_by}"
-            return Reference(id=asserted_by, name=VOICES[asserted_by], url=url)
+            return {"id": asserted_by, "name": VOICES[asserted_by], "url": url}
         return self.names[asserted_by or self.article]
 
-    def cited(self, record: CitedRecord) -> dict[str, Any]:
+    def citation(self, citation: CitationRecord) -> Document:
+        """A citation as it is shown."""
+        return {
+            "article": self.article,
+            "paragraph": citation.paragraph,
+            "start": citation.start,
+            "end": citation.end,
+            "sha256": citation.sha256,
+        }
+
+    def cited(self, record: CitedRecord) -> Document:
         """The fields that say how `record` is known and where it stands."""
         return {
             "basis": record.basis,
             "inference": record.inference,
-            "citations": [
-                Citation(article=self.article, **citation.model_dump())
-                for citation in record.citations
-            ],
+            "citations": [self.citation(citation) for citation in record.citations],
         }
 
     def place_in_text(self, record: CitedRecord, id_: str) -> str:
@@ -100,7 +114,7 @@ class Rendering:
     def add(
         self,
         table: type[ArticleRow],
-        shown: Identified,
+        shown: Document,
         position: str,
         *,
         name: str,
@@ -108,52 +122,43 @@ class Rendering:
         **links: Iterable[str | None],
     ) -> None:
         """Add one record: its row, and the values of each parameter that it is found under."""
-        self.rows[table].append(
-            {
-                "position": position,
-                "id": shown.id,
-                "name": name,
-                "document": shown.model_dump_json(),
-                "article": self.article,
-                **(columns or {}),
-            }
-        )
-        links = {"article": [self.article], **links}
-        self.rows[Link].extend(links_of(table, position, links))
+        kind = table.__name__.lower()
+        own = [(columns or {}).get(column) for column in _own_columns(table)]
+        row = (position, shown["id"], name, text_of(shown), self.article, *own)
+        self.rows[kind].append(row)
+        entries = self.links[position]
+        entries.append((f"{kind}.article", self.article))
+        for parameter, values in links.items():
+            under = f"{kind}.{parameter}"
+            entries += [(under, value) for value in dict.fromkeys(values) if value is not None]
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
-        for citation in record.citations:
-            if (path, citation) not in self.cited_at:
-                self.cited_at.add((path, citation))
-                self.rows[CitationRow].append(
-                    {"article": self.article, "record": path, **citation.model_dump()}
-                )
+        for c in record.citations:
+            key = (path, c.start, c.end)
+            if key not in self.cited_at:
+                self.cited_at.add(key)
+                self.spans.add((c.start, c.end))
+                row = (self.article, c.start, c.end, path, c.paragraph, c.sha256)
+                self.rows["citation"].append(row)
 
     def find_by(self, kind: str, id_: str, name: str, *texts: str | None) -> None:
         """Make a record findable by the words of its name and `texts`."""
         text = " · ".join(filter(None, texts))
-        self.rows[SearchEntry].append(
-            {
-                "kind": kind,
-                "id": id_,
-                "article": self.article,
-                "name": name,
-                "text": text,
-                "tokens": tokens(f"{name} {text}"),
-            }
-        )
+        number = entry_number(kind, self.article, self.entries[kind])
+        self.entries[kind] += 1
+        self.rows["search_entry"].append((number, kind, id_, self.article, name, text))
+        self.indexed.append((number, tokens(f"{name} {text}")))
 
-    def mention(self, kind: str, id_: str, body: Shown) -> None:
+    def mention(self, kind: str, id_: str, body: Document) -> None:
         """Keep what this article says of a record that articles share."""
-        self.rows[Mention].append(
-            {
-                "entity": id_,
-                "article": self.article,
-                "kind": kind,
-                "body": body.model_dump_json(),
-            }
-        )
+        self.rows["mention"].append((self.article, id_, kind, text_of(body)))
+        self.links[id_].append((f"{kind}.article", self.article))
+        self.links[self.article].append(("article.about", id_))
+        for said in sorted(SAID & body.keys()):
+            for value in as_list(body[said]):
+                key = value if isinstance(value, str) else text_of(uncited(value))
+                self.links[self.article].append((f"mention.{said}", f"{id_} {key}"))
 
     def fact(
         self,
@@ -169,33 +174,52 @@ class Rendering:
     ) -> None:
         """Add one fact; `record` is the structured record that rests on it."""
         voice = self.voice(asserted_by)
-        shown = FactShown(
-            id=id_,
-            url=f"/facts/{id_}",
-            statement=statement,
-            kind=kind,
-            asserted_by=voice,
-            certainty=certainty,
-            about=self.references(about),
-            record=record,
-            article=self.article,
+        concerned = self.references(about)
+        shown = {
+            "id": id_,
+            "url": f"/facts/{id_}",
+            "statement": statement,
+            "kind": kind,
+            "asserted_by": voice,
+            "certainty": certainty,
+            "about": concerned,
+            "record": record,
+            "article": self.article,
             **self.cited(source),
-        )
+        }
         self.add(
             Fact,
             shown,
             self.place_in_text(source, id_),
             name=statement,
             kind=[kind],
-            asserted_by=[voice.id],
+            asserted_by=[voice["id"]],
             certainty=[certainty],
             basis=[source.basis],
-            about=[entry.id for entry in shown.about],
+            about=[entry["id"] for entry in concerned],
         )
-        self.cite(shown.url, source)
+        self.cite(f"/facts/{id_}", source)
         if kind not in _FOUND_AS_THEMSELVES:
             self.find_by("fact", id_, statement)
 
 
 _FOUND_AS_THEMSELVES: frozenset[DerivedKind] = frozenset({"event", "quotation"})
 """Facts whose words search already finds in the record that rests on them."""
+
+SAID = frozenset({"offices", "occupation", "affiliation", "countries", "inference"})
+"""What an article may say of a shared record; each distinct thing said can be looked up."""
+
+
+def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - a field of a JSON document
+    """What a field says, as a list; nothing where it is null."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def uncited(said: Document) -> Document:
+    """Something said, without where it was said."""
+    return {key: value for key, value in said.items() if key not in _HOW_KNOWN}
+
+
+_HOW_KNOWN = frozenset({"basis", "inference", "citations"})

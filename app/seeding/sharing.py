@@ -1,260 +1,294 @@
-"""Join what articles say of the records they share, and list what leads on from each."""
+"""Join what articles say of the records they share, and list what leads on from each.
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, TypeVar
+A record named in any number of articles is joined from a bounded number of them: its document
+lists the first `MOST` of each thing, in the order of articles, and says how many there are.
+"""
 
-from sqlalchemy import Connection, select
-from sqlmodel import col
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from app.model.base import Reference, Row, SharedRow
-from app.model.dataset import Link, Mention, SearchEntry
-from app.model.events import Event
-from app.model.facts import Fact
-from app.model.organisations import Organisation, OrganisationItem, OrganisationShown
-from app.model.people import Involvement, OfficeShown, Person, PersonItem, PersonShown
-from app.model.places import Country, CountryItem, CountryShown, Place, PlaceItem, PlaceShown
-from app.model.quotes import Quote
-from app.model.statistics import Observation, Statistic, StatisticItem, StatisticShown
+import orjson
+
+from app.queries.entries import entry_number
 from app.queries.words import tokens
-from app.seeding.rendering import PATHS, Rows, links_of
-
-S = TypeVar("S", CountryShown, PlaceShown, OrganisationShown, StatisticShown)
+from app.seeding.batching import Shared
+from app.seeding.rendering import PATHS, Document, Reference, Rows, Values, text_of
+from app.seeding.storing import Writer
 
 MOST = 100
 """So many references of one kind are listed on an item; its links lead to all."""
 
-
-def render_shared(connection: Connection) -> Rows:
-    """The rows of every record that articles share, joined from what each article says."""
-    rows: Rows = defaultdict(list)
-    said: dict[tuple[str, str], list[str]] = defaultdict(list)
-    mentions = select(col(Mention.kind), col(Mention.entity), col(Mention.body))
-    for kind, entity, body in connection.execute(
-        mentions.order_by(col(Mention.kind), col(Mention.entity), col(Mention.article))
-    ):
-        said[kind, entity].append(body)
-    for (kind, _), bodies in sorted(said.items(), key=_in_turn):
-        _JOINED[kind](connection, bodies, rows)
-    return rows
+IN_TURN = ("person", "country", "organisation", "place", "statistic")
+"""How kinds are joined: people first, since countries and organisations list theirs."""
 
 
-def _in_turn(entry: tuple[tuple[str, str], list[str]]) -> tuple[int, str]:
-    kind, entity = entry[0]
-    return list(_JOINED).index(kind), entity
+class Joining:
+    """Joins shared records; the articles' own rows and tallies are in the database already."""
 
+    def __init__(self, writer: Writer, shared: Shared) -> None:
+        """Join what `writer`'s database says of the records of `shared`."""
+        self.writer = writer
+        self.shared = shared
+        self.described = {
+            record.id: record
+            for noun in ("people", "countries", "organisations", "places", "statistics")
+            for record in getattr(shared.seed, noun)
+        }
 
-def _person(connection: Connection, bodies: list[str], rows: Rows) -> None:
-    mentions = [PersonShown.model_validate_json(body) for body in bodies]
-    first = mentions[0]
-    offices = _offices(mentions)
-    countries = sorted({code for mention in mentions for code in mention.countries})
-    shown = first.model_copy(
-        update={
-            "leader": any(office.political for office in offices),
+    def join(self, kind: str, id_: str) -> tuple[Document, Document, str] | None:
+        """The document of a record, the same with what leads on, and what search finds it by.
+
+        None where no article names it.
+        """
+        mentions = list(self._mentions("article.about", id_))
+        if not mentions:
+            return None
+        how = self._how_known(id_, mentions)
+        return _JOINED[kind](self, self.shared.names[id_], how)
+
+    def _mentions(self, name: str, value: str, id_: str | None = None) -> Iterator[Document]:
+        """What the first articles under a link say of the record."""
+        rows = self.writer.run(
+            "SELECT m.article, m.body FROM link AS l JOIN mention AS m "
+            "ON m.article = l.position AND m.entity = ? "
+            "WHERE l.name = ? AND l.value = ? ORDER BY l.position LIMIT ?",
+            [id_ or value, name, value, MOST],
+        )
+        return ({**orjson.loads(body), "article": article} for article, body in rows)
+
+    def _said(self, id_: str, what: str) -> list[str]:
+        """Each distinct thing that articles say of a record, by who says it first."""
+        found: list[tuple[str, str]] = []
+        last = f"{id_} "
+        while len(found) < MOST:
+            row = self.writer.run(
+                "SELECT value, position FROM link WHERE name = ? AND value > ? AND value < ? "
+                "ORDER BY value, position LIMIT 1",
+                [f"mention.{what}", last, f"{id_}!"],
+            )
+            if not row:
+                break
+            last, first = row[0]
+            found.append((first, last))
+        return [value.removeprefix(f"{id_} ") for _, value in sorted(found)]
+
+    def _how_known(self, id_: str, mentions: list[Document]) -> Document:
+        inferences = self._said(id_, "inference")
+        return {
+            "article": mentions[0]["article"],
+            "articles": [mention["article"] for mention in mentions],
+            "basis": "inferred" if inferences else "stated",
+            "inference": " ".join(inferences) or None,
+            "citations": [c for mention in mentions for c in mention["citations"]][:MOST],
+        }
+
+    def _offices(self, id_: str) -> list[Document]:
+        """Each office once, with the citations of the first articles that have it."""
+        offices: dict[str, tuple[tuple[str, int], Document]] = {}
+        for said in self._said(id_, "offices"):
+            for mention in self._mentions("mention.offices", f"{id_} {said}", id_):
+                for place, office in enumerate(mention["offices"]):
+                    if text_of(_without_how(office)) != said:
+                        continue
+                    if said in offices:
+                        offices[said][1]["citations"].extend(office["citations"])
+                    else:
+                        offices[said] = ((mention["article"], place), office)
+        joined = [office for _, office in sorted(offices.values(), key=lambda pair: pair[0])]
+        for office in joined:
+            del office["citations"][MOST:]
+        return joined
+
+    def _first(self, kind: str, name: str, value: str) -> list[tuple[Reference, bytes]]:
+        """The first records of a kind found under `value`, with their documents."""
+        rows = self.writer.run(
+            f"SELECT t.id, t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - a kind of ours
+            "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
+            "ORDER BY l.position LIMIT ?",
+            [f"{kind}.{name}", value, MOST],
+        )
+        path = PATHS.get(kind, "")
+        return [({"id": i, "name": n, "url": path + i}, document) for i, n, document in rows]
+
+    def _references(self, kind: str, name: str, value: str) -> list[Reference]:
+        return [reference for reference, _ in self._first(kind, name, value)]
+
+    def _totals(self, id_: str, **links: str) -> dict[str, int]:
+        """How many there are of each thing that an item lists."""
+        counted = {"articles": "article.about", **links}
+        return {thing: self.writer.total(name, id_) for thing, name in counted.items()}
+
+    def _person(self, person: Reference, how: Document) -> tuple[Document, Document, str]:
+        id_ = person["id"]
+        offices = self._offices(id_)
+        affiliation = next(
+            (
+                mention["affiliation"]
+                for said in self._said(id_, "affiliation")[:1]
+                for mention in self._mentions("mention.affiliation", f"{id_} {said}", id_)
+            ),
+            None,
+        )
+        shown = {
+            "id": id_,
+            "url": person["url"],
+            "name": person["name"],
+            "leader": any(office["political"] for office in offices),
             "offices": offices,
-            "occupation": next((m.occupation for m in mentions if m.occupation), None),
-            "affiliation": next((m.affiliation for m in mentions if m.affiliation), None),
-            "countries": countries,
-            **_common(mentions),
+            "occupation": next(iter(self._said(id_, "occupation")), None),
+            "affiliation": affiliation,
+            "countries": sorted(self._said(id_, "countries")),
+            **how,
         }
-    )
-    involved = [
-        Involvement(**reference.model_dump(), part=part["part"], certainty=part["certainty"])
-        for reference, event in _linked(connection, Event, "event.participant", shown.id)
-        for part in json.loads(event)["participants"]
-        if part["id"] == shown.id
-    ]
-    item = PersonItem(
-        **dict(shown),
-        events=involved,
-        quotes=_references(connection, Quote, "quote.speaker", shown.id),
-        facts=_references(connection, Fact, "fact.about", shown.id),
-        links={
-            "events": f"/events?participant={shown.id}",
-            "quotes": f"/quotes?speaker={shown.id}",
-            "quotes_about": f"/quotes?about={shown.id}",
-            "facts": f"/facts?about={shown.id}",
-            "facts_asserted": f"/facts?asserted_by={shown.id}",
-        },
-    )
-    organisations = [office.organisation for office in offices] + [shown.affiliation]
-    _add(
-        rows,
-        Person,
-        shown,
-        item,
-        leader=["true" if shown.leader else "false"],
-        country=countries,
-        organisation=[organisation.id for organisation in organisations if organisation],
-        event=[event.id for event in involved],
-    )
-    names = [organisation.name for organisation in organisations if organisation]
-    texts = [office.title for office in offices] + [shown.occupation or ""] + names
-    _find_by(rows, "person", shown, dict.fromkeys(texts))
+        involved = [
+            {**reference, "part": part["part"], "certainty": part["certainty"]}
+            for reference, event in self._first("event", "participant", id_)
+            for part in orjson.loads(event)["participants"]
+            if part["id"] == id_
+        ]
+        item = {
+            **shown,
+            "events": involved[:MOST],
+            "quotes": self._references("quote", "speaker", id_),
+            "facts": self._references("fact", "about", id_),
+            "totals": self._totals(
+                id_, events="event.participant", quotes="quote.speaker", facts="fact.about"
+            ),
+            "links": {
+                "articles": f"/articles?about={id_}",
+                "events": f"/events?participant={id_}",
+                "quotes": f"/quotes?speaker={id_}",
+                "quotes_about": f"/quotes?about={id_}",
+                "facts": f"/facts?about={id_}",
+                "facts_asserted": f"/facts?asserted_by={id_}",
+            },
+        }
+        names = [office["organisation"]["name"] for office in offices if office["organisation"]]
+        names += [affiliation["name"]] if affiliation else []
+        texts = [office["title"] for office in offices] + [shown["occupation"] or ""] + names
+        return shown, item, _text(dict.fromkeys(texts))
+
+    def _country(self, country: Reference, how: Document) -> tuple[Document, Document, str]:
+        shown = {"id": country["id"], "url": country["url"], "name": country["name"], **how}
+        return shown, {**shown, **self._leading_on("country", country["id"])}, ""
+
+    def _leading_on(self, kind: str, id_: str) -> Document:
+        """What an item lists beside its document: people, where it has them, events and facts."""
+        has_people = kind in {"country", "organisation"}
+        people = {"people": self._references("person", kind, id_)} if has_people else {}
+        counted = {"people": f"person.{kind}"} if has_people else {}
+        linked = {"people": f"/people?{kind}={id_}"} if has_people else {}
+        return {
+            **people,
+            "events": self._references("event", "about", id_),
+            "facts": self._references("fact", "about", id_),
+            "totals": self._totals(id_, **counted, events="event.about", facts="fact.about"),
+            "links": {
+                "articles": f"/articles?about={id_}",
+                **linked,
+                "events": f"/events?about={id_}",
+                "facts": f"/facts?about={id_}",
+            },
+        }
+
+    def _place(self, place: Reference, how: Document) -> tuple[Document, Document, str]:
+        record = self.described[place["id"]]
+        shown = {
+            "id": place["id"],
+            "url": place["url"],
+            "name": place["name"],
+            "kind": record.kind,
+            "country": record.country,
+            "within": self.shared.names[record.within] if record.within else None,
+            **how,
+        }
+        return shown, {**shown, **self._leading_on("place", place["id"])}, record.kind
+
+    def _organisation(
+        self, organisation: Reference, how: Document
+    ) -> tuple[Document, Document, str]:
+        record = self.described[organisation["id"]]
+        shown = {
+            "id": organisation["id"],
+            "url": organisation["url"],
+            "name": organisation["name"],
+            "kind": record.kind,
+            "country": record.country,
+            **how,
+        }
+        item = {**shown, **self._leading_on("organisation", organisation["id"])}
+        return shown, item, record.kind
+
+    def _statistic(self, statistic: Reference, how: Document) -> tuple[Document, Document, str]:
+        record = self.described[statistic["id"]]
+        id_ = statistic["id"]
+        shown = {
+            "id": id_,
+            "url": statistic["url"],
+            "name": statistic["name"],
+            **record.model_dump(exclude={"id", "name"}),
+            **how,
+        }
+        observed = self._first("observation", "statistic", id_)
+        item = {
+            **shown,
+            "observations": [orjson.loads(document) for _, document in observed],
+            "totals": self._totals(id_, observations="observation.statistic", facts="fact.about"),
+            "links": {
+                "articles": f"/articles?about={id_}",
+                "observations": f"/statistics/{id_}/observations",
+                "facts": f"/facts?about={id_}",
+            },
+        }
+        return shown, item, _text([record.description, record.unit])
 
 
-def _offices(mentions: list[PersonShown]) -> list[OfficeShown]:
-    """Each office once, with the citations of all articles that have it."""
-    joined: dict[str, OfficeShown] = {}
-    for office in (office for mention in mentions for office in mention.offices):
-        key = str((office.title, office.country, office.organisation, office.former, office.as_of))
-        if key in joined:
-            joined[key].citations.extend(office.citations)
-        else:
-            joined[key] = office
-    return list(joined.values())
-
-
-def _country(connection: Connection, bodies: list[str], rows: Rows) -> None:
-    shown = _joined(CountryShown, bodies)
-    item = CountryItem(
-        **dict(shown),
-        people=_people(rows, "person.country", shown.id),
-        events=_references(connection, Event, "event.about", shown.id),
-        facts=_references(connection, Fact, "fact.about", shown.id),
-        links={
-            "people": f"/people?country={shown.id}",
-            "events": f"/events?about={shown.id}",
-            "facts": f"/facts?about={shown.id}",
-        },
-    )
-    _add(rows, Country, shown, item)
-    _find_by(rows, "country", shown, [])
-
-
-def _place(connection: Connection, bodies: list[str], rows: Rows) -> None:
-    shown = _joined(PlaceShown, bodies)
-    item = PlaceItem(
-        **dict(shown),
-        events=_references(connection, Event, "event.about", shown.id),
-        facts=_references(connection, Fact, "fact.about", shown.id),
-        links={"events": f"/events?about={shown.id}", "facts": f"/facts?about={shown.id}"},
-    )
-    _add(rows, Place, shown, item, kind=[shown.kind], country=[shown.country])
-    _find_by(rows, "place", shown, [shown.kind])
-
-
-def _organisation(connection: Connection, bodies: list[str], rows: Rows) -> None:
-    shown = _joined(OrganisationShown, bodies)
-    item = OrganisationItem(
-        **dict(shown),
-        people=_people(rows, "person.organisation", shown.id),
-        events=_references(connection, Event, "event.about", shown.id),
-        facts=_references(connection, Fact, "fact.about", shown.id),
-        links={
-            "people": f"/people?organisation={shown.id}",
-            "events": f"/events?about={shown.id}",
-            "facts": f"/facts?about={shown.id}",
-        },
-    )
-    _add(rows, Organisation, shown, item, kind=[shown.kind], country=[shown.country])
-    _find_by(rows, "organisation", shown, [shown.kind])
-
-
-def _statistic(connection: Connection, bodies: list[str], rows: Rows) -> None:
-    shown = _joined(StatisticShown, bodies)
-    observations = [
-        document
-        for _, document in _linked(connection, Observation, "observation.statistic", shown.id)
-    ]
-    item = StatisticItem(
-        **dict(shown),
-        observations=[json.loads(document) for document in observations],
-        links={
-            "observations": f"/statistics/{shown.id}/observations",
-            "facts": f"/facts?about={shown.id}",
-        },
-    )
-    _add(rows, Statistic, shown, item, unit=[shown.unit])
-    _find_by(rows, "statistic", shown, [shown.description, shown.unit])
-
-
-_JOINED = {
-    "person": _person,
-    "country": _country,
-    "organisation": _organisation,
-    "place": _place,
-    "statistic": _statistic,
+_Join = Callable[[Joining, Reference, Document], tuple[Document, Document, str]]
+_JOINED: dict[str, _Join] = {
+    "person": Joining._person,  # noqa: SLF001 - the class's own, by kind
+    "country": Joining._country,  # noqa: SLF001 - the same
+    "organisation": Joining._organisation,  # noqa: SLF001 - the same
+    "place": Joining._place,  # noqa: SLF001 - the same
+    "statistic": Joining._statistic,  # noqa: SLF001 - the same
 }
-"""How each kind is joined; people first, since countries and organisations list theirs."""
 
 
-def _common(mentions: list[Any]) -> dict[str, Any]:
-    """What is joined alike for every kind: who names it, where, and what of it is inferred."""
-    inferences = dict.fromkeys(m.inference for m in mentions if m.inference)
-    return {
-        "articles": [mention.article for mention in mentions],
-        "basis": "inferred" if inferences else "stated",
-        "inference": " ".join(inferences) or None,
-        "citations": [c for mention in mentions for c in mention.citations],
+def rows_of(kind: str, shown: Document, item: Document, text: str) -> tuple[Rows, str]:
+    """The rows of a shared record, and the tokens of its search entry."""
+    id_, name = shown["id"], shown["name"]
+    rows: Rows = {
+        kind: [(id_, id_, name, text_of(shown), text_of(item))],
+        "link": links_of(kind, shown),
+        "search_entry": [(entry_number(kind, id_), kind, id_, None, name, text)],
     }
+    return rows, tokens(f"{name} {text}")
 
 
-def _joined(kind: type[S], bodies: list[str]) -> S:
-    mentions = [kind.model_validate_json(body) for body in bodies]
-    return mentions[0].model_copy(update=_common(mentions))
-
-
-def _linked(
-    connection: Connection, table: type[Row], name: str, value: str
-) -> list[tuple[Reference, str]]:
-    """The first records of `table` found under `value`, with their documents."""
-    found = connection.execute(
-        select(col(table.id), col(table.name), col(table.document))
-        .join(Link, col(Link.position) == col(table.position))
-        .where(col(Link.name) == name, col(Link.value) == value)
-        .order_by(col(Link.position))
-        .limit(MOST)
-    )
-    path = PATHS.get(table.__name__.lower(), "")
-    return [(Reference(id=i, name=n, url=path + i), document) for i, n, document in found]
-
-
-def _references(connection: Connection, table: type[Row], name: str, value: str) -> list[Reference]:
-    return [reference for reference, _ in _linked(connection, table, name, value)]
-
-
-def _people(rows: Rows, name: str, value: str) -> list[Reference]:
-    under = {
-        link["position"] for link in rows[Link] if (link["name"], link["value"]) == (name, value)
-    }
+def links_of(kind: str, shown: Document) -> list[Values]:
+    """What a shared record is found under beside its articles; its document tells."""
+    under: dict[str, Iterable[str | None]] = {}
+    if kind == "person":
+        held = [office["organisation"] for office in shown["offices"]] + [shown["affiliation"]]
+        under = {
+            "leader": ["true" if shown["leader"] else "false"],
+            "country": shown["countries"],
+            "organisation": [organisation["id"] for organisation in held if organisation],
+        }
+    elif kind in {"place", "organisation"}:
+        under = {"kind": [shown["kind"]], "country": [shown["country"]]}
+    elif kind == "statistic":
+        under = {"unit": [shown["unit"]]}
     return [
-        Reference(id=person["id"], name=person["name"], url=PATHS["person"] + person["id"])
-        for person in rows[Person]
-        if person["position"] in under
-    ][:MOST]
+        (f"{kind}.{name}", value, shown["id"])
+        for name, values in under.items()
+        for value in dict.fromkeys(values)
+        if value is not None
+    ]
 
 
-def _add(
-    rows: Rows,
-    table: type[SharedRow],
-    shown: Any,  # noqa: ANN401 - any of the joined shapes
-    item: Any,  # noqa: ANN401 - the same with what leads on
-    **links: Iterable[str | None],
-) -> None:
-    rows[table].append(
-        {
-            "position": shown.id,
-            "id": shown.id,
-            "name": shown.name,
-            "document": shown.model_dump_json(),
-            "item": item.model_dump_json(),
-        }
-    )
-    rows[Link].extend(links_of(table, shown.id, {"article": shown.articles, **links}))
+def _without_how(said: Document) -> Document:
+    return {k: v for k, v in said.items() if k not in {"basis", "inference", "citations"}}
 
 
-def _find_by(rows: Rows, kind: str, shown: Any, texts: Iterable[str]) -> None:  # noqa: ANN401 - any of the joined shapes
-    text = " · ".join(filter(None, texts))
-    rows[SearchEntry].append(
-        {
-            "kind": kind,
-            "id": shown.id,
-            "article": None,
-            "name": shown.name,
-            "text": text,
-            "tokens": tokens(f"{shown.name} {text}"),
-        }
-    )
+def _text(texts: Iterable[Any]) -> str:
+    return " · ".join(filter(None, texts))

@@ -1,13 +1,13 @@
 """Statistics: series named once for all articles, and the numbers that each article gives."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import model_validator
 
 from app.model.base import CountryCode, Slug
 from app.model.bounds import Bounds, InvalidBounds
 from app.model.edtf import parse
-from app.model.statistics import Observation, ObservationShown, StatisticShown
+from app.model.statistics import Observation
 from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -73,11 +73,11 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     into.add(
         Observation,
         shown,
-        f"{record.statistic} {shown.earliest or shown.latest or '9999-12-31'} {record.id}",
+        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}",
         name=record.statement,
         columns={
-            "earliest": shown.earliest,
-            "latest": shown.latest,
+            "earliest": shown["earliest"],
+            "latest": shown["latest"],
             "lower": bounds.lower,
             "lower_inclusive": bounds.lower_inclusive,
             "upper": bounds.upper,
@@ -87,7 +87,7 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
         about=record.about,
         whole_numbers=["true" if series.whole_numbers else "false"],
     )
-    into.cite(statistic.url, record)
+    into.cite(statistic["url"], record)
     into.fact(
         f"observation-{record.id}",
         record.statement,
@@ -108,22 +108,20 @@ def render_series(
     into.mention(
         "statistic",
         series.id,
-        StatisticShown(
-            **into.names[series.id].model_dump(),
-            **series.model_dump(exclude={"id", "name"}),
-            article=into.article,
-            articles=[into.article],
-            basis="inferred" if inferences else "stated",
-            inference=" ".join(inferences) or None,
-            citations=list({c.start: c for entry in cited for c in entry["citations"]}.values()),
-        ),
+        {
+            "basis": "inferred" if inferences else "stated",
+            "inference": " ".join(inferences) or None,
+            "citations": list(
+                {c["start"]: c for entry in cited for c in entry["citations"]}.values()
+            ),
+        },
     )
 
 
-def _shown(record: ObservationRecord, into: Rendering) -> ObservationShown:
+def _shown(record: ObservationRecord, into: Rendering) -> dict[str, Any]:
     period = parse(record.period) if record.period else None
     bounds = record.bounds
-    return ObservationShown(
+    return dict(
         id=record.id,
         statistic=into.names[record.statistic],
         period=record.period,

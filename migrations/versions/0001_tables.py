@@ -28,9 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_article")),
         sa.UniqueConstraint("id", name=op.f("uq_article_id")),
     )
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_article_article"), ["article"], unique=False)
-
     op.create_table(
         "citation",
         sa.Column("article", sa.Text(), nullable=False),
@@ -40,6 +37,7 @@ def upgrade() -> None:
         sa.Column("paragraph", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("article", "start", "end", "record", name=op.f("pk_citation")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "country",
@@ -55,7 +53,11 @@ def upgrade() -> None:
         "dataset",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("documents", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.Column("citations", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dataset")),
     )
     op.create_table(
@@ -70,9 +72,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_event")),
         sa.UniqueConstraint("id", name=op.f("uq_event_id")),
     )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_article"), ["article"], unique=False)
-
     op.create_table(
         "fact",
         sa.Column("position", sa.Text(), nullable=False),
@@ -83,23 +82,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_fact")),
         sa.UniqueConstraint("id", name=op.f("uq_fact_id")),
     )
-    with op.batch_alter_table("fact", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_fact_article"), ["article"], unique=False)
-
     op.create_table(
         "link",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("position", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", "value", "position", name=op.f("pk_link")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "mention",
-        sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("entity", "article", name=op.f("pk_mention")),
+        sa.PrimaryKeyConstraint("article", "entity", name=op.f("pk_mention")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "observation",
@@ -117,9 +115,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_observation")),
         sa.UniqueConstraint("id", name=op.f("uq_observation_id")),
     )
-    with op.batch_alter_table("observation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_observation_article"), ["article"], unique=False)
-
     op.create_table(
         "organisation",
         sa.Column("position", sa.Text(), nullable=False),
@@ -160,23 +155,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_quote")),
         sa.UniqueConstraint("id", name=op.f("uq_quote_id")),
     )
-    with op.batch_alter_table("quote", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_quote_article"), ["article"], unique=False)
-
     op.create_table(
         "search_entry",
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("article", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("tokens", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
     )
-    with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_search_entry_article"), ["article"], unique=False)
-
     op.create_table(
         "statistic",
         sa.Column("position", sa.Text(), nullable=False),
@@ -187,10 +175,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_statistic")),
         sa.UniqueConstraint("id", name=op.f("uq_statistic_id")),
     )
-    # The words stand in search_entry; the index holds only where to find them.
+    op.create_table(
+        "source",
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("article", sa.Text(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.Column("citations", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("file", name=op.f("pk_source")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "filed",
+        sa.Column("article", sa.Text(), nullable=False),
+        sa.Column("links", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("article", name=op.f("pk_filed")),
+    )
+    op.create_table(
+        "tally",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "value", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_article_name_position", "article", ["name", "position"])
+    op.create_index("ix_event_name_position", "event", ["name", "position"])
+    op.create_index("ix_person_name_position", "person", ["name", "position"])
+    # The words stand in search_entry; the index holds only in which entries they are.
     op.execute(
         "CREATE VIRTUAL TABLE search_fts USING fts5("
-        "tokens, content='search_entry', content_rowid='number', "
+        "tokens, content='', detail='none', columnsize=0, "
         "tokenize='unicode61 remove_diacritics 0')"
     )
 
@@ -198,36 +216,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Undo `upgrade`."""
     op.execute("DROP TABLE search_fts")
+    op.drop_table("tally")
+    op.drop_table("filed")
+    op.drop_table("source")
     op.drop_table("statistic")
-    with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_search_entry_article"))
-
     op.drop_table("search_entry")
-    with op.batch_alter_table("quote", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_quote_article"))
-
     op.drop_table("quote")
     op.drop_table("place")
     op.drop_table("person")
     op.drop_table("organisation")
-    with op.batch_alter_table("observation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_observation_article"))
-
     op.drop_table("observation")
     op.drop_table("mention")
     op.drop_table("link")
-    with op.batch_alter_table("fact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_fact_article"))
-
     op.drop_table("fact")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_article"))
-
     op.drop_table("event")
     op.drop_table("dataset")
     op.drop_table("country")
     op.drop_table("citation")
-    with op.batch_alter_table("article", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_article_article"))
-
     op.drop_table("article")

@@ -65,7 +65,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
         if name == "reseeded":
             subprocess.run(command("seed"), env=environment(folder), check=True)
             with sqlite3.connect(folder / "facts.db") as database:
-                database.execute("UPDATE dataset SET source = 'older'")
+                database.execute("UPDATE dataset SET code = 'older'")
             database.close()
         with serving(folder) as address:
             found.append([ask(address, f"/dataset.{form}").body for form in ("ndjson", "sqlite")])
@@ -97,6 +97,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
             """replace(document, '{"id":"' || id, '{"id":"' || id || '-' || i), article """
             "FROM fact, n",
             (MANY,),
+        )
+        database.execute(
+            "UPDATE tally SET total = (SELECT count(*) FROM fact) "
+            "WHERE name = 'fact' AND value = ''"
         )
     database.close()
     with serving(folder) as address:

@@ -23,13 +23,17 @@ def engine(tmp_path: Path) -> Engine:
 
 
 def content(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, by table."""
+    """Every row of every table, by table, and which words are indexed for which entry."""
     with sqlite3.connect(str(engine.url.database)) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.indexed USING fts5vocab(main, search_fts, instance)"
+        )
+        words = sorted(connection.execute("SELECT term, doc FROM indexed").fetchall())
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {
+        return {"search_fts": words} | {
             name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)  # noqa: S608 - the database's own names
             for (name,) in names
-            if not name.startswith("search_fts_")
+            if not name.startswith("search_fts")
         }
 
 

@@ -1,0 +1,126 @@
+"""Turn files of articles into rows, a batch at a time: read, check, render.
+
+A batch is made of nothing but the files and what articles share, so that any process can make it.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
+from app.seeding.checking import Known, check_article, known_of, names_of, shared_names
+from app.seeding.faults import Fault
+from app.seeding.reading import ArticleFile, Seed, content_of, read_article
+from app.seeding.rendering import Reference, Rendering, Rows
+
+KINDS = ("article", "event", "quote", "observation", "fact")
+"""The tables whose rows an article brings and takes with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of a seed; `modified` is in ns."""
+
+    name: str
+    size: int
+    modified: int
+
+
+class Shared:
+    """What articles share, as rendering them needs it."""
+
+    def __init__(self, seed: Seed) -> None:
+        """Take from `seed` what stands beside its articles."""
+        self.seed = seed
+        self.known: Known = known_of(seed)
+        self.names: dict[str, Reference] = shared_names(seed)
+
+
+@dataclass
+class Batch:
+    """The rows of some articles, what search indexes of them, and what is wrong with them."""
+
+    rows: Rows = field(default_factory=dict)
+    indexed: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    files: int = 0
+
+
+def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
+    """The batch of `files`; rows are in the order of their table's key, where it is kept by it."""
+    batch = Batch()
+    for file in files:
+        batch.files += 1
+        content = content_of(folder, file.name, batch.faults)
+        read = None if content is None else read_article(file.name, content, batch.faults)
+        if content is None or read is None:
+            continue
+        if wrong := check_article(file.name, read, shared.known):
+            batch.faults.extend(wrong)
+            continue
+        into = render(read, shared)
+        _enter(into, file, content, batch)
+    for table in ("link", "tally"):
+        batch.rows.get(table, []).sort()
+    batch.indexed.sort()
+    return batch
+
+
+def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
+    rows = into.rows
+    rows["link"] = [
+        (name, value, position) for position, under in into.links.items() for name, value in under
+    ]
+    packed = zlib.compress(orjson.dumps(into.links), 1)
+    rows["filed"] = [(into.article, packed)]
+    seen = hashlib.sha256()
+    for kind in KINDS:
+        for row in rows[kind]:
+            seen.update(row[3].encode() + b"\n")
+    sha256 = hashlib.sha256(content).hexdigest()
+    rows["source"] = [
+        (
+            file.name,
+            into.article,
+            sha256,
+            file.size,
+            file.modified,
+            len(rows["fact"]),
+            len(into.spans),
+            seen.hexdigest(),
+        )
+    ]
+    for table, values in rows.items():
+        batch.rows.setdefault(table, []).extend(values)
+    batch.indexed.extend(into.indexed)
+
+
+def render(file: ArticleFile, shared: Shared) -> Rendering:
+    """What one checked article adds to the dataset."""
+    names = names_of(file, shared.names)
+    into = Rendering(file.article.id, names, [names[id_] for id_ in file.article.byline])
+    for country in file.country:
+        places.render_country(country, into)
+    for place in file.place:
+        places.render_place(place, into)
+    for organisation in file.organisation:
+        organisations.render(organisation, into)
+    for person in file.person:
+        people.render(person, into)
+    for id_ in dict.fromkeys(observation.statistic for observation in file.observation):
+        own = [o for o in file.observation if o.statistic == id_]
+        statistics.render_series(shared.known.series[id_], own, into)
+    for event in file.event:
+        events.render(event, into)
+    for quote in file.quote:
+        quotes.render(quote, into)
+    for observation in file.observation:
+        statistics.render(observation, shared.known.series[observation.statistic], into)
+    for fact in file.fact:
+        facts.render(fact, into)
+    articles.render(file.article, file.boilerplate, into)
+    return into

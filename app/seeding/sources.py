@@ -1,0 +1,132 @@
+"""Which files of a seed have changed since the database was made from them."""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.model.base import table_of
+from app.model.dataset import Source
+from app.seeding.batching import Found
+from app.seeding.reading import ENDINGS, Seed
+from app.seeding.storing import Writer
+
+CODE = Path(__file__).resolve().parent.parent
+_RECENT = 2_000_000_000
+"""A file changed so many ns before it was read may change again with the same time: read it."""
+
+SHARED = ("people", "countries", "places", "organisations", "statistics")
+
+
+def code() -> str:
+    """The hash of the code that turns seed files into rows."""
+    paths = [CODE / "queries/words.py", CODE / "queries/entries.py"]
+    paths += [*sorted(CODE.glob("model/*.py")), *sorted(CODE.glob("seeding/*.py"))]
+    seen = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        seen.update(f"{path.relative_to(CODE).as_posix()} {len(content)}\n".encode())
+        seen.update(content)
+    return seen.hexdigest()
+
+
+def found(folder: Path) -> list[Found]:
+    """The articles' files, in order of their names, with size and time as they are now."""
+    recent = time.time_ns() - _RECENT
+    listed = []
+    if (folder / "articles").is_dir():
+        for entry in os.scandir(folder / "articles"):
+            if entry.name.endswith(ENDINGS):
+                status = entry.stat()
+                modified = status.st_mtime_ns if status.st_mtime_ns < recent else 0
+                listed.append(Found(f"articles/{entry.name}", status.st_size, modified))
+    listed.sort(key=lambda file: file.name)
+    return listed
+
+
+@dataclass
+class Changes:
+    """What is new or other than the database has it, and what is gone: (file, article)."""
+
+    load: list[Found] = field(default_factory=list)
+    remove: list[tuple[str, str]] = field(default_factory=list)
+    retime: list[Found] = field(default_factory=list)
+    shared: dict[str, str | None] = field(default_factory=dict)
+    """Records that articles share: `people#id` and its hash, None where it is gone."""
+
+
+def changes(writer: Writer, folder: Path, files: list[Found], seed: Seed) -> Changes:
+    """Compare the seed with what the database was made from."""
+    changed = Changes()
+    held = {
+        file: rest
+        for file, *rest in writer.run("SELECT file, article, sha256, size, modified FROM source")
+    }
+    records = _records(seed)
+    for file, (article, sha256, *_) in held.items():
+        if article is None and records.get(file) != sha256:
+            changed.shared[file] = records.get(file)
+    changed.shared |= {file: sha for file, sha in records.items() if file not in held}
+    affected = _affected(writer, seed, changed)
+    for file in files:
+        known = held.pop(file.name, None)
+        if known is None:
+            changed.load.append(file)
+            continue
+        article, sha256, size, modified = known
+        unchanged = file.size == size and file.modified == modified != 0
+        if article not in affected and (unchanged or _sha256(folder / file.name) == sha256):
+            if not unchanged and file.modified:
+                changed.retime.append(file)
+            continue
+        changed.remove.append((file.name, article))
+        changed.load.append(file)
+    changed.remove += [(file, rest[0]) for file, rest in held.items() if rest[0] is not None]
+    return changed
+
+
+def enter(writer: Writer, changed: Changes) -> None:
+    """Remember the records that articles share, and the times of files that are as they were."""
+    columns = [column.name for column in table_of(Source).columns]
+    blank = {"article": None, "size": 0, "modified": 0, "facts": 0, "citations": 0}
+    writer.many("DELETE FROM source WHERE file = ?", [(file,) for file in changed.shared])
+    rows = [
+        {**blank, "documents": "", "file": file, "sha256": sha256}
+        for file, sha256 in changed.shared.items()
+        if sha256 is not None
+    ]
+    writer.insert({"source": [tuple(row[column] for column in columns) for row in rows]})
+    writer.many(
+        "UPDATE source SET size = ?, modified = ? WHERE file = ?",
+        [(file.size, file.modified, file.name) for file in changed.retime],
+    )
+
+
+def _records(seed: Seed) -> dict[str, str]:
+    return {
+        f"{noun}#{record.id}": hashlib.sha256(record.model_dump_json().encode()).hexdigest()
+        for noun in SHARED
+        for record in getattr(seed, noun)
+    }
+
+
+def _affected(writer: Writer, seed: Seed, changed: Changes) -> set[str]:
+    """The articles that name a shared record which has changed, or is gone."""
+    ids = {file.partition("#")[2] for file in changed.shared}
+    within = {place.id for place in seed.places if place.within in ids}
+    articles: set[str] = set()
+    for id_ in ids | within:
+        for name in ("article.about", "fact.about"):
+            column = "l.position" if name == "article.about" else "f.article"
+            join = "" if name == "article.about" else "JOIN fact AS f ON f.position = l.position"
+            sql = f"SELECT {column} FROM link AS l {join} WHERE l.name = ? AND l.value = ?"  # noqa: S608 - made of words of ours
+            articles.update(article for (article,) in writer.run(sql, [name, id_]))
+    return articles
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,168 @@
+"""What a question costs as the data grows: in process and over HTTP, as a table and a plot.
+
+python -m benchmarks.growth_questions [--http] 1 1000 100000
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from app.api.cursors import encode
+from app.api.questions import identity, question
+from app.queries.collection import Collection
+from app.queries.collections import COLLECTIONS
+from app.queries.database import Database
+from app.queries.finding import find, get
+from app.queries.search import search
+from benchmarks import growth_corpus
+from benchmarks.growth_plot import plot
+from tests.serving import serving
+
+FOLDER = Path(__file__).resolve().parent.parent / ".bench/growth"
+TIMES, _LEAST = 200, 5
+
+_BY_NAME = {collection.name: collection for collection in COLLECTIONS}
+
+QUESTIONS = {
+    "first page of facts": "/facts",
+    "first page, descending": "/facts?sort=-position",
+    "sorted by id": "/facts?sort=id",
+    "events sorted by name": "/events?sort=name",
+    "commonest filter": "/facts?about=person-0",
+    "rare filter": "/facts?about=paper-000000-event",
+    "two filters": "/facts?about=person-0&kind=quotation",
+    "alternatives": "/facts?about=person-0,person-1,CN",
+    "one article": "/facts?article=paper-000000",
+    "leaders": "/leaders",
+    "item": "/quotes/paper-000000-said-0",
+    "commonest person": "/people/person-0",
+    "deep page": "deep:/facts",
+    "deep page of a filter": "deep:/facts?about=person-0",
+    "search, rare word": "/search?q=quokka",
+    "search, commonest word": "/search?q=trade",
+    "search, commonest word in quotes": "/search?q=trade&kind=quote",
+    "search, one letter": "/search?q=t",
+}
+
+
+def main() -> None:
+    """Measure at each size given, and write growth.svg and growth.json beside this file."""
+    over_http = "--http" in sys.argv
+    sizes = [int(size) for size in sys.argv[1:] if size.isdigit()] or [1, 1000]
+    measured: dict[str, dict[str, dict[int, float]]] = {"process": {}}
+    for size in sizes:
+        folder = FOLDER / str(size)
+        if not (folder / "facts.db").exists():
+            _load(folder, size)
+        asked = _asked(folder)
+        for name, path in asked.items():
+            cost = _in_process(folder, path)
+            measured["process"].setdefault(name, {})[size] = cost
+        if not over_http:
+            continue
+        settings = {"ARTICLE_FACTS_SEED": str(folder / "seed"), "ARTICLE_FACTS_LOG_LEVEL": "error"}
+        with serving(folder, settings) as address, httpx.Client(base_url=address) as client:
+            for name, path in asked.items():
+                cost = _median(lambda path=path: client.get(path).raise_for_status())
+                measured.setdefault("http", {}).setdefault(name, {})[size] = cost
+    for way, costs in measured.items():
+        print(f"\n{way}: microseconds, median of {TIMES}\n")
+        print(_table(costs, sizes))
+    here = Path(__file__).resolve().parent
+    (here / "growth.json").write_text(json.dumps(measured, indent=1) + "\n")
+    (here / "growth.svg").write_text(plot(measured["process"], sizes))
+
+
+def _load(folder: Path, size: int) -> None:
+    if not (folder / "seed").exists():
+        growth_corpus.write(folder / "seed", size)
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "app", "seed", "--seed", str(folder / "seed")],
+        check=True,
+        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder}/facts.db"},
+    )
+    took = time.perf_counter() - began
+    print(f"{size} articles: {size * growth_corpus.FACTS / took:,.0f} facts/s", flush=True)
+
+
+def _asked(folder: Path) -> dict[str, str]:
+    """The questions as paths; those of deep pages with a cursor nine tenths of the way."""
+    database = Database(f"sqlite:///{folder}/facts.db")
+    asked = dict(QUESTIONS)
+    for name, path in QUESTIONS.items():
+        if path.startswith("deep:"):
+            asked[name] = _deep(database, path.removeprefix("deep:"))
+    database.close()
+    return asked
+
+
+def _deep(database: Database, path: str) -> str:
+    collection, _, query = path[1:].partition("?")
+    wanted, _ = question(_BY_NAME[collection], query.encode(), database.version)
+    (count,) = database.rows("SELECT count(*) FROM fact")[0]
+    ((position,),) = database.rows(
+        "SELECT position FROM fact ORDER BY position LIMIT 1 OFFSET ?", (int(count * 0.9),)
+    )
+    cursor = encode((position.decode(),), identity(wanted), database.version)
+    return f"{path}{'&' if query else '?'}cursor={cursor}"
+
+
+def _in_process(folder: Path, path: str) -> float:
+    database = Database(f"sqlite:///{folder}/facts.db")
+    call = _call(database, path)
+    cost = _median(call)
+    database.close()
+    return cost
+
+
+def _call(database: Database, path: str) -> Callable[[], object]:
+    route, _, query = path[1:].partition("?")
+    if route == "search":
+        values = dict(part.split("=") for part in query.split("&"))
+        kinds = (values["kind"],) if "kind" in values else ()
+        return lambda: search(database, values["q"], kinds, ())
+    noun, _, id_ = route.partition("/")
+    collection: Collection = _BY_NAME[noun]
+    if id_:
+        return lambda: get(database, collection, id_)
+
+    def page() -> object:
+        database.totals.clear()
+        wanted, _ = question(collection, query.encode(), database.version)
+        return find(database, wanted)
+
+    return page
+
+
+def _median(call: Callable[[], object]) -> float:
+    call()
+    costs = []
+    end = time.monotonic() + 2
+    while len(costs) < TIMES and (time.monotonic() < end or len(costs) < _LEAST):
+        began = time.perf_counter()
+        call()
+        costs.append(time.perf_counter() - began)
+    return statistics.median(costs) * 1e6
+
+
+def _table(costs: dict[str, dict[int, float]], sizes: list[int]) -> str:
+    head = [f"| question | {' | '.join(f'{size:,} articles' for size in sizes)} | last / first |"]
+    head.append("|---|" + "---|" * (len(sizes) + 1))
+    rows = [
+        f"| {name} | {' | '.join(f'{by[size]:,.0f}' for size in sizes)} | "
+        f"{by[sizes[-1]] / by[sizes[0]]:.1f} |"
+        for name, by in costs.items()
+    ]
+    return "\n".join(head + rows)
+
+
+if __name__ == "__main__":
+    main()
