@@ -1,5 +1,6 @@
 """The application: routes and errors put together, and nothing else."""
 
+from asyncio import create_task
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,7 +30,12 @@ from app.api import (
 from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
+from app.api.hosts import Hosts
+from app.api.overload import Overload
+from app.api.ratelimit import RateLimit
+from app.api.replacing import follow
 from app.queries.database import Database
+from app.seeding.migrating import head
 from app.settings import Settings, settings
 
 ROUTERS = (
@@ -62,7 +68,10 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
         app.state.exports = Exports(chosen.database_url)
+        app.state.schema = head()
+        following = create_task(follow(app, chosen.database_url))
         yield
+        following.cancel()
         app.state.exports.close()
         app.state.database.close()
 
@@ -77,5 +86,11 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    # The last one added is the first one asked.
+    if chosen.rate_limit:
+        app.add_middleware(RateLimit, limit=chosen.rate_limit, window=chosen.rate_window)
+    if chosen.allowed_hosts:
+        app.add_middleware(Hosts, allowed=chosen.allowed_hosts)
+    app.add_middleware(Overload, texts=chosen.limit_texts)
     app.add_middleware(Delivery)
     return app

@@ -4,23 +4,50 @@ from typing import Any
 
 import uvicorn
 
+from starlette.types import ASGIApp
+
+from app.connection import Connection, Limits
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, settings
 
 
-def run(chosen: Settings, host: str, port: int) -> None:
-    """Serve until told to stop."""
+def run(chosen: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, with so many processes."""
     uvicorn.run(
-        create_app(chosen),
+        # By its name, as each worker makes its own.
+        "app.serving:application",
+        factory=True,
         host=host,
         port=port,
+        workers=workers,
         loop="auto",
-        http="httptools",
+        http=Connection,
+        ws="none",
         log_config=_logging(chosen.log_level),
         access_log=False,
+        proxy_headers=bool(chosen.trusted_proxies),
+        forwarded_allow_ips=chosen.trusted_proxies,
+        backlog=chosen.backlog,
+        timeout_keep_alive=chosen.timeout_keep_alive,
+        timeout_graceful_shutdown=chosen.timeout_stop,
         server_header=False,
         date_header=True,
     )
+
+
+def application() -> ASGIApp:
+    """What a process serves; sets the limits of its connections."""
+    chosen = settings()
+    Connection.limits = Limits(
+        url=chosen.limit_url,
+        head=chosen.limit_head,
+        connections=chosen.limit_connections,
+        requests=chosen.limit_requests,
+        timeout_head=chosen.timeout_head,
+        timeout_body=chosen.timeout_body,
+        timeout_write=chosen.timeout_write,
+    )
+    return create_app(chosen)
 
 
 def _logging(level: str) -> dict[str, Any]:
