@@ -146,13 +146,9 @@ def _plain(value: object) -> str:
 
 def _load(chosen: Settings, folder: Path) -> str:
     """Migrate and seed as far as needed; what was done, in a line."""
-    from app.seeding.loading import seed as load  # noqa: PLC0415 - `--help` needs none of it
-    from app.seeding.migrating import migrate  # noqa: PLC0415 - the same
+    from app.seeding.settling import bring_up_to_date  # noqa: PLC0415 - `--help` needs none of it
 
-    engine = make_engine(chosen.database_url)
-    migrate(engine)
-    done = _progress("seeding")
-    outcome = load(engine, folder, done)
+    outcome = bring_up_to_date(chosen.database_url, folder, _progress("seeding"))
     verb = "seeded" if outcome.changed else "already held"
     return (
         f"{verb} {outcome.facts} facts from {outcome.articles} article(s), "

@@ -64,7 +64,7 @@ class Connection(HttpToolsProtocol):
         self.head_since: float | None = None
         self.head_bytes = 0
         self.field_bytes = 0
-        self.begun = False
+        self.begun = 0
         # Since when the body of the request at hand is awaited; since when nothing was taken in.
         self.body_since: float | None = None
         self.paused_since: float | None = None
@@ -94,20 +94,22 @@ class Connection(HttpToolsProtocol):
             return
         if self.head_since is None and self.body_since is None:
             self.head_since = self.loop.time()
-        self.begun = False
+            self.head_bytes = 0
+        alone = self.head_since is not None
+        self.begun = 0
         super().data_received(data)
         if self.head_since is not None and self.refusal is None:
             # A header is told of when it is whole; until then only its bytes can be counted.
-            # Before a request that begins in these bytes may stand the end of another.
-            self.head_bytes += 1 if self.begun else len(data)
+            # Where another request stands before this one in these bytes, that is not possible.
+            self.head_bytes += len(data) if alone and self.begun <= 1 else 1
             if self.head_bytes > self.limits.head:
                 self.refuse(self._head_too_large())
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self.begun = True
-        self.head_bytes = self.field_bytes = 0
+        self.begun += 1
+        self.field_bytes = 0
         if self.head_since is None:
             self.head_since = self.loop.time()
 
@@ -129,7 +131,10 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is whole."""
         hosts = [value for name, value in self.headers if name == b"host"]
-        wanted = self.parser.get_http_version() != "1.0"
+        version = self.parser.get_http_version()
+        if version not in {"1.0", "1.1"}:
+            self._stop_reading(BadRequest(f"HTTP/{version} is not spoken here, but HTTP/1.1"))
+        wanted = version == "1.1"
         if len(hosts) > 1 or (wanted and not hosts) or not all(map(_HOST.fullmatch, hosts)):
             self._stop_reading(BadRequest("a request has one Host, and a valid one"))
         if len(self.pipeline) >= _MOST_PIPELINED:
@@ -194,7 +199,9 @@ class Connection(HttpToolsProtocol):
             (b"connection", b"close"),
         ]
         head = b"".join(b"%b: %b\r\n" % header for header in headers)
-        body = bytes(answer.body)
+        reading_head = self.head_since is not None and self.begun
+        silent = reading_head and self.parser.get_method() == b"HEAD"
+        body = b"" if silent else bytes(answer.body)
         self.transport.write(b"".join((STATUS_LINE[problem.status], head, b"\r\n", body)))
         self.transport.write_eof()
         # A client that is still sending would be told that the connection broke, and no more.
@@ -221,9 +228,10 @@ class Connection(HttpToolsProtocol):
     def _look(self) -> None:
         """Close what takes too long."""
         now, limits = self.loop.time(), self.limits
-        paused = self.paused_since is not None and now - self.paused_since > limits.timeout_write
-        if paused or self.transport.is_closing():
-            # What was sent since the last look was not taken in: do not wait for ever.
+        if self.transport.is_closing() and self.paused_since is None:
+            self.paused_since = now
+        if self.paused_since is not None and now - self.paused_since > limits.timeout_write:
+            # What is left to send would be kept for ever.
             self.transport.abort()
             return
         if self.head_since is not None and now - self.head_since > limits.timeout_head:

@@ -62,6 +62,15 @@ def current(connection: Connection) -> Dataset | None:
     return Dataset(**row._asdict()) if row else None
 
 
+def held(engine: Engine, folder: Path) -> Outcome | None:
+    """What the database holds, if that is what `folder` says; nothing is written."""
+    with engine.connect() as connection:
+        found = current(connection)
+        if found is None or found.source != fingerprint(folder):
+            return None
+        return _outcome(connection, found.version, changed=False)
+
+
 def seed(
     engine: Engine, folder: Path, progress: Callable[[int, int], None] = lambda _done, _of: None
 ) -> Outcome:
