@@ -252,5 +252,6 @@ class Connection(HttpToolsProtocol):
             super().shutdown()
 
     def _leave(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        begun = self.head_since is not None and self.head_bytes
+        if not begun and (self.cycle is None or self.cycle.response_complete):
             self.transport.close()

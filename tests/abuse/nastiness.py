@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 PATHS = (
     "/", "/quotes", "/leaders", "/people", "/events", "/statistics", "/facts", "/search",
@@ -54,12 +55,17 @@ def nasty(chance: random.Random) -> Nasty:
     return make(chance)
 
 
+def _bit(chance: random.Random) -> str:
+    bit = chance.choice(BITS)
+    return quote(bit) if chance.random() < 0.6 else bit
+
+
 def _target(chance: random.Random) -> str:
     path = chance.choice(PATHS)
     if chance.random() < 0.3:
         path += "/" + chance.choice((*BITS, "xi-putin-victory-day-2025/verification", "." * 9))
     pairs = [
-        f"{chance.choice(NAMES)}={chance.choice(BITS)}" for _ in range(chance.choice((0, 1, 1, 2, 9)))
+        f"{chance.choice(NAMES)}={_bit(chance)}" for _ in range(chance.choice((0, 1, 1, 2, 9)))
     ]
     if chance.random() < 0.02:
         pairs = [f"{chance.choice(NAMES)}{n}=1" for n in range(1500)]
