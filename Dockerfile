@@ -3,7 +3,7 @@ WORKDIR /srv/article-facts
 RUN python3 -m venv /opt/venv
 COPY requirements.txt ./
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE README.md ./
 COPY app app
 # Editable: the package is read from this same folder in the image below, beside migrations and seed.
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -14,7 +14,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     DATABASE_URL=sqlite:////var/lib/article-facts/article-facts.db
 WORKDIR /srv/article-facts
 COPY --from=builder /opt/venv /opt/venv
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml LICENSE README.md ./
 COPY app app
 COPY migrations migrations
 COPY seed seed

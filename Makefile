@@ -13,10 +13,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock clean
+.PHONY: help run test check format lock bench bench-full soak sbom clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
 	@exec $(BIN)/article-facts serve --host $(HOST) --port $(PORT)
@@ -40,10 +40,25 @@ format: $(DEV) ## Format the code and mend what the linter can mend by itself
 lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
 	$(INSTALL) uv
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
+	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
 
+soak: $(DEV) ## Break it for some twenty minutes: kills, faults, abuse; says what it found
+	SOAK_KILLS=200 SOAK_CLIENTS=200 SOAK_REQUESTS=100000 SOAK_CASES=2000 SOAK_CONTRACT_SECONDS=480 \
+		timeout --signal=INT 1500 $(BIN)/pytest tests/reliability tests/abuse -q -s
+
+sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
+	@$(BIN)/python -m supply.sbom
+
+bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
+	@$(BIN)/python -m benchmarks.run
+
+bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to an hour
+	@$(BIN)/python -m benchmarks.run --rounds 7 --seconds 5
+	@$(BIN)/python -m benchmarks.growth
+
 clean: ## Remove all that was made here: .venv, caches, reports, the database
-	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov
+	rm -rf $(VENV) .bench .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov
 	rm -f .coverage .coverage.* article-facts.db article-facts.db-wal article-facts.db-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

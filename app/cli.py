@@ -125,6 +125,26 @@ def cite(
 
 
 @cli.command()
+def draft(
+    file: Copy,
+    article: Annotated[
+        str, typer.Option("--id", help="The new article's id: lower case and hyphens.")
+    ],
+    folder: SeedFolder = None,
+) -> None:
+    """Draft the seed of a new article: all that is found in its text, for a person to look at."""
+    from app.evidence.text import normalise  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.writing import UndraftableArticle, write_draft  # noqa: PLC0415 - the same
+
+    try:
+        lines = write_draft(normalise(file.read_bytes()), article, folder or settings().seed)
+    except UndraftableArticle as error:
+        _tell([str(error)], ok=False)
+    else:
+        _tell(lines, ok=True)
+
+
+@cli.command()
 def openapi() -> None:
     """Print the OpenAPI document, with examples out of the seeded data."""
     import orjson  # noqa: PLC0415 - the other commands need none of these

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, ClassVar
 
-from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import (
     STATUS_LINE,
     HttpToolsProtocol,
     RequestResponseCycle,
 )
 
-from app.api.delivery import ALWAYS
+from app.api.headers import ALWAYS
 from app.api.metrics import gauges
 from app.api.overload import AT_LIMIT, RETRY
 from app.api.problems import (
@@ -64,7 +63,7 @@ class Connection(HttpToolsProtocol):
         self.head_since: float | None = None
         self.head_bytes = 0
         self.field_bytes = 0
-        self.begun = 0
+        self.begun_here = 0
         # Since when the body of the request at hand is awaited; since when nothing was taken in.
         self.body_since: float | None = None
         self.paused_since: float | None = None
@@ -96,19 +95,19 @@ class Connection(HttpToolsProtocol):
             self.head_since = self.loop.time()
             self.head_bytes = 0
         alone = self.head_since is not None
-        self.begun = 0
+        self.begun_here = 0
         super().data_received(data)
         if self.head_since is not None and self.refusal is None:
             # A header is told of when it is whole; until then only its bytes can be counted.
             # Where another request stands before this one in these bytes, that is not possible.
-            self.head_bytes += len(data) if alone and self.begun <= 1 else 1
+            self.head_bytes += len(data) if alone and self.begun_here <= 1 else 1
             if self.head_bytes > self.limits.head:
                 self.refuse(self._head_too_large())
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
-        self.begun += 1
+        self.begun_here += 1
         self.field_bytes = 0
         if self.head_since is None:
             self.head_since = self.loop.time()
@@ -156,15 +155,13 @@ class Connection(HttpToolsProtocol):
 
     # What is answered
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         if len(self.tasks) >= self.limits.requests:
             cycle.scope["state"][AT_LIMIT] = True
-        super()._start_asgi_task(cycle, app)  # type: ignore[arg-type]  # the same by another name
+        super()._start_asgi_task(cycle, app)
 
     def _head_too_large(self) -> Problem:
-        return HeadTooLarge(
-            f"at most {self.limits.head} bytes in {_MOST_HEADERS} headers are read"
-        )
+        return HeadTooLarge(f"at most {self.limits.head} bytes in {_MOST_HEADERS} headers are read")
 
     def _stop_reading(self, problem: Problem) -> None:
         """Leave the parser, which has the parent send what `send_400_response` sends."""
@@ -179,7 +176,7 @@ class Connection(HttpToolsProtocol):
         """Tell the problem and close, after what was asked before has been answered."""
         self.refusal = problem
         cycle = self.cycle
-        if cycle is not None and not cycle.response_complete:
+        if self._busy():
             # In the midst of another answer it would be taken for a part of that.
             if self.body_since is None:
                 cycle.keep_alive = False
@@ -199,7 +196,7 @@ class Connection(HttpToolsProtocol):
             (b"connection", b"close"),
         ]
         head = b"".join(b"%b: %b\r\n" % header for header in headers)
-        reading_head = self.head_since is not None and self.begun
+        reading_head = self.head_since is not None and self.begun_here
         silent = reading_head and self.parser.get_method() == b"HEAD"
         body = b"" if silent else bytes(answer.body)
         self.transport.write(b"".join((STATUS_LINE[problem.status], head, b"\r\n", body)))
@@ -246,12 +243,17 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server was told to stop: what is asked or on its way is still answered."""
         self.stopping = True
-        if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(_LINGER, self._leave)
-        else:
+        if self._busy():
             super().shutdown()
+        else:
+            self.loop.call_later(_LINGER, self._leave)
+
+    def _busy(self) -> bool:
+        """Whether a request is being answered; before the first there is none."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
 
     def _leave(self) -> None:
         begun = self.head_since is not None and self.head_bytes
-        if not begun and (self.cycle is None or self.cycle.response_complete):
+        if not begun and not self._busy():
             self.transport.close()

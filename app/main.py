@@ -31,14 +31,20 @@ from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.api.hosts import Hosts
+from app.api.lane import Lane
 from app.api.overload import Overload
 from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
+from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.database import Database
 from app.seeding.migrating import head
 from app.settings import Settings, settings
 
+PAGES = (front, searching, checking, browsing, images, docs, static_files)
+"""The explorer; `front` comes before the index, which it shares a path with."""
+
 ROUTERS = (
+    *PAGES,
     people,
     events,
     quotes,
@@ -81,11 +87,16 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        # Asking at each request whether somebody listens costs more than the shortest answers.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for noun in ROUTERS:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
+    if chosen.lane:
+        routes = [route for noun in ROUTERS for route in noun.router.routes]
+        app.add_middleware(Lane, routes=routes)
     # The last one added is the first one asked.
     if chosen.rate_limit:
         app.add_middleware(RateLimit, limit=chosen.rate_limit, window=chosen.rate_window)

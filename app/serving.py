@@ -3,16 +3,19 @@
 from typing import Any
 
 import uvicorn
-
 from starlette.types import ASGIApp
 
+from app.api.memory import Memory, Remembering
+from app.api.metrics import gauges
 from app.connection import Connection, Limits
 from app.main import create_app
+from app.protocol import RememberingProtocol
 from app.settings import Settings, settings
 
 
 def run(chosen: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop, with so many processes."""
+    remember_raw = bool(_remembered(chosen)) and chosen.protocol_memory
     uvicorn.run(
         # By its name, as each worker makes its own.
         "app.serving:application",
@@ -21,7 +24,7 @@ def run(chosen: Settings, host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         loop="auto",
-        http=Connection,
+        http=RememberingProtocol if remember_raw else Connection,
         ws="none",
         log_config=_logging(chosen.log_level),
         access_log=False,
@@ -36,7 +39,7 @@ def run(chosen: Settings, host: str, port: int, workers: int) -> None:
 
 
 def application() -> ASGIApp:
-    """What a process serves; sets the limits of its connections."""
+    """What a process serves; sets what its connections share."""
     chosen = settings()
     Connection.limits = Limits(
         url=chosen.limit_url,
@@ -47,7 +50,18 @@ def application() -> ASGIApp:
         timeout_body=chosen.timeout_body,
         timeout_write=chosen.timeout_write,
     )
-    return create_app(chosen)
+    app = create_app(chosen)
+    bound = _remembered(chosen)
+    if not bound:
+        return app
+    memory = RememberingProtocol.memory = app.state.memory = Memory(bound)
+    gauges["article_facts_memory_bytes"] = ("Answers remembered.", lambda: memory.size)
+    return Remembering(app, memory)
+
+
+def _remembered(chosen: Settings) -> int:
+    """The bytes for answers given before; with a rate limit none, as each has to be counted."""
+    return 0 if chosen.rate_limit else chosen.memory_mib * 1024 * 1024
 
 
 def _logging(level: str) -> dict[str, Any]:

@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     backlog: int = Field(
         2048, ge=1, description="How many connections the system holds for a busy process."
     )
+    lane: bool = Field(
+        default=True, description="Whether simple routes are found without the framework's router."
+    )
+    memory_mib: int = Field(
+        64, ge=0, description="How much memory answers given before may take, in MiB; 0: none."
+    )
+    protocol_memory: bool = Field(
+        default=True, description="Whether answers are remembered where connections are read, too."
+    )
     log_level: str = Field(
         "info",
         pattern="^(critical|error|warning|info|debug)$",

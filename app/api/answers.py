@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -14,11 +15,19 @@ from app.api.formats import csv, jsonld, ndjson
 from app.api.formats.negotiation import FORMATS, format_of, read_format
 from app.api.formats.streaming import BATCH, Streaming, pieces, tag
 from app.api.links import ABOUT
-from app.api.parameters import read
+from app.api.parameters import Read, read
 from app.api.problems import InvalidParameters, NotFound
-from app.api.questions import fault, identity, names, next_url, question
+from app.api.questions import (
+    fault,
+    identity,
+    names,
+    next_url,
+    question,
+    refuse_unknown,
+)
 from app.queries import finding
 from app.queries.collection import Collection
+from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
 from app.queries.question import Question
 
@@ -52,6 +61,7 @@ def page(
     data = database(request)
     query = request.scope["query_string"]
     asked, values = question(collection, query, data.version, within)
+    refuse_unknown(data, asked)
     form = format_of(request, values.get("format"))
     _fits(form, values)
     if form != "json":
@@ -60,18 +70,14 @@ def page(
     documents = found.documents
     if "fields" in values:
         documents = [_only(document, values["fields"]) for document in documents]
-    more = along_with(found, asked, request.url.path, query)
+    more = along_with(found, asked, request.scope["path"], query)
     return collection_of(documents, found.total, _following(request, asked, found), **more)
 
 
 def item(request: Request, collection: Collection, id_: str) -> Response:
     """One record in the form asked for; raises `NotFound`, which names the nearest ids."""
-    readers = {
-        "fields": names(tuple(collection.item.model_fields)),
-        "include": names(collection.includable(collection.item)),
-        "format": read_format,
-    }
-    values = read(request.scope["query_string"], readers)
+    query = request.scope["query_string"]
+    values = read(query, _item_readers(collection)) if query else {}
     form = format_of(request, values.get("format"))
     _fits(form, values)
     include = values.get("include", ())
@@ -96,11 +102,22 @@ def item(request: Request, collection: Collection, id_: str) -> Response:
     return Response(document, headers=headers, media_type=JSON)
 
 
+@lru_cache(maxsize=64)
+def _item_readers(collection: Collection) -> dict[str, Read]:
+    """How each parameter of a record's own path is read."""
+    return {
+        "fields": names(tuple(collection.item.model_fields)),
+        "include": names(collection.includable(collection.item)),
+        "format": read_format,
+    }
+
+
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
     """The problem that there is no record `id_` in `collection`."""
-    close = finding.nearest(database(request), collection, id_)
-    detail = f"there is no {id_!r} in /{collection.name}"
-    return NotFound(detail, [f"/{collection.name}/{near}" for near in close])
+    data = database(request)
+    close = [f"/{collection.name}/{near}" for near in finding.nearest(data, collection, id_)]
+    elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if finding.get(data, c, id_)]
+    return NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])
 
 
 def collection_of(
@@ -154,7 +171,7 @@ def _following(request: Request, asked: Question, found: finding.Page) -> str | 
     if not found.last:
         return None
     cursor = cursors.encode(found.last, identity(asked), found.version)
-    return next_url(request.url.path, request.scope["query_string"], cursor)
+    return next_url(request.scope["path"], request.scope["query_string"], cursor)
 
 
 def _next(following: str | None) -> dict[str, str]:

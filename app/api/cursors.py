@@ -25,17 +25,16 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         body = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        of_version, seal, *last = body
-        genuine = all(isinstance(part, str) for part in body) and encode(
-            tuple(last), question, version
-        )
+        of_version, _, *last = body
+        "".join(body)  # refuses all but strings
+        genuine = encode(tuple(last), question, version)
     except (binascii.Error, ValueError, TypeError) as error:
         message = "it is not a cursor that this service gave out"
         raise Malformed(message) from error
     if of_version != version[:_VERSION].decode():
         message = "it belongs to data that has been replaced; begin again without it"
         raise Malformed(message)
-    if genuine != cursor or len(last) != keys or seal != _seal(tuple(last), question, version):
+    if genuine != cursor or len(last) != keys:
         message = "it belongs to another question; use `next` as it was given"
         raise Malformed(message)
     return tuple(last)

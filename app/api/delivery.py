@@ -17,38 +17,21 @@ from app.api.conditional import not_modified, validators
 from app.api.encoding import Encoder, choose, encode, encoder
 from app.api.failing import fault, told
 from app.api.formats.negotiation import refuses
+from app.api.headers import (
+    ALWAYS,
+    ALWAYS_NAMES,
+    DATA,
+    ELSE,
+    OF_THE_BODY,
+    OF_THE_BYTES,
+    PREFLIGHT,
+    Header,
+)
 from app.api.methods import allowed
 from app.api.problems import NotAcceptable
 from app.api.requestlog import log, request_id
 
 _log = logging.getLogger(__name__)
-
-Header = tuple[bytes, bytes]
-
-ALWAYS: tuple[Header, ...] = (
-    (b"vary", b"Accept, Accept-Encoding"),
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"Link, ETag, Repr-Digest, X-Request-ID, Content-Disposition, Retry-After, Allow",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-)
-"""What every answer has, unless its route says otherwise."""
-
-_PREFLIGHT: tuple[Header, ...] = (
-    (
-        b"access-control-allow-headers",
-        b"Accept, Content-Type, If-None-Match, Range, X-Request-ID",
-    ),
-    (b"access-control-max-age", b"86400"),
-)
-# A minute without asking again, then only with: data changes seldom, but nobody is told when.
-_DATA = (b"cache-control", b"public, max-age=60, must-revalidate")
-_ELSE = (b"cache-control", b"no-store")
 
 _OK, _NO_CONTENT, _PARTIAL, _NOT_MODIFIED = 200, 204, 206, 304
 _READ = frozenset(
@@ -60,10 +43,6 @@ _READ = frozenset(
         b"x-request-id",
     }
 )
-_OF_THE_BODY = frozenset(
-    {b"content-type", b"content-length", b"content-disposition", b"repr-digest"}
-)
-_OF_THE_BYTES = frozenset({b"content-length", b"etag", b"repr-digest"})
 
 
 class Answered(OSError):
@@ -112,12 +91,15 @@ class _Answer:
             if self.scope["method"] == "OPTIONS" and await self._options():
                 return
             await app(self.scope, receive, self.take)
+        except Answered:
+            # Nothing was wrong: the client wanted no more of the body.
+            pass
         except Exception as error:
+            _log.error("request %s failed", self.id.decode(), exc_info=error)
             if self.status and not self.done:
                 # Half an answer is out: only a broken connection can tell that it is not whole.
                 raise
             if not self.done:
-                _log.error("request %s failed", self.id.decode(), exc_info=error)
                 await self._respond(fault(Request(self.scope)))
         finally:
             method = self.asked[b"method"].decode()
@@ -148,7 +130,7 @@ class _Answer:
         headers = [(b"allow", methods.encode())] if methods else []
         headers += [
             (b"access-control-allow-methods", methods.encode() or b"GET, HEAD, OPTIONS"),
-            *_PREFLIGHT,
+            *PREFLIGHT,
         ]
         await self._out(_NO_CONTENT, headers, b"")
         return True
@@ -159,7 +141,7 @@ class _Answer:
         await self._whole(response.status_code, headers, bytes(response.body))
 
     async def _whole(self, status: int, headers: list[Header], body: bytes) -> None:
-        if status != _OK or self.scope["method"] != "GET":
+        if status != _OK:
             await self._out(status, headers, body)
             return
         names = dict(headers)
@@ -172,7 +154,7 @@ class _Answer:
             headers.append((b"content-length", b"%d" % len(body)))
             headers.append((b"content-encoding", coding))
         etag = names.get(b"etag")
-        if etag is None:
+        if etag is None and self.scope["method"] == "GET":
             etag, digest = validators(body)
             headers += ((b"etag", etag), (b"repr-digest", digest))
         await self._out(status, headers, body, etag)
@@ -189,7 +171,7 @@ class _Answer:
             if coding != b"identity":
                 self.encoder = encoder(coding)
                 # What was known of the bytes does not hold of the encoded ones.
-                headers = [header for header in headers if header[0] not in _OF_THE_BYTES]
+                headers = [header for header in headers if header[0] not in OF_THE_BYTES]
                 headers.append((b"content-encoding", coding))
                 if etag is not None:
                     etag = b'%b-%b"' % (etag[:-1], coding)
@@ -212,9 +194,9 @@ class _Answer:
     async def _coding(self, names: dict[bytes, bytes], size: int | None) -> bytes | None:
         """The coding to send; None where the client takes nothing of it and was told so."""
         kind = names.get(b"content-type", b"")
-        accept = self.asked.get(b"accept")
+        accept = self.asked.get(b"accept", b"*/*")
         # `format` in a query that was answered has been obeyed, whatever `Accept` says.
-        refused = accept is not None and refuses(accept, kind)
+        refused = accept != b"*/*" and refuses(accept, kind)
         if refused and b"format=" not in self.scope["query_string"]:
             there_is = kind.partition(b";")[0].decode()
             await self._respond(told(Request(self.scope), NotAcceptable([there_is])))
@@ -234,12 +216,15 @@ class _Answer:
         wanted = self.asked.get(b"if-none-match")
         if wanted is not None and etag is not None and not_modified(wanted, etag):
             status = _NOT_MODIFIED
-            headers = [h for h in headers if h[0] not in _OF_THE_BODY]
+            headers = [h for h in headers if h[0] not in OF_THE_BODY]
         names = {name for name, _ in headers}
-        headers += [header for header in ALWAYS if header[0] not in names]
+        if names.isdisjoint(ALWAYS_NAMES):
+            headers += ALWAYS
+        else:
+            headers += [header for header in ALWAYS if header[0] not in names]
         if b"cache-control" not in names:
             data = status in {_OK, _PARTIAL, _NOT_MODIFIED} and self.scope["method"] == "GET"
-            headers.append(_DATA if data else _ELSE)
+            headers.append(DATA if data else ELSE)
         headers.append((b"x-request-id", self.id))
         self.status = status
         await self.send({"type": "http.response.start", "status": status, "headers": headers})

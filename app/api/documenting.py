@@ -79,7 +79,10 @@ def item_documented(collection: Collection) -> dict[str, Any]:
 def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
     """Keyword arguments of the search route."""
     text = {"type": "string", "minLength": 1, "maxLength": 1000}
-    q = _query("q", "The words to look for.", text, "tariffs") | {"required": True}
+    q = _query("q", "The words to look for.", text, "tariffs") | {
+        "required": True,
+        "example": "tariffs",
+    }
     parameters = [q, _parameter(kind), _parameter(ARTICLE), *_paging()]
     return {
         "responses": _responses(shown, InvalidParameters),
@@ -131,7 +134,12 @@ def _named(name: str, description: str, allowed: tuple[str, ...]) -> list[dict[s
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    return _query(parameter.name, parameter.description, parameter.schema, parameter.example)
+    schema = dict(parameter.schema)
+    description = parameter.description
+    # Swagger UI would send a `default` as if it had been asked for, where it may not stand alone.
+    if "default" in schema:
+        description += f" Without it: `{schema.pop('default')}`."
+    return _query(parameter.name, description, schema, parameter.example)
 
 
 def _query(name: str, description: str, schema: dict[str, Any], example: object) -> dict[str, Any]:

@@ -20,7 +20,7 @@ gauges: dict[str, tuple[str, Callable[[], float]]] = {}
 """What can be read off at any time: a name, what it means, and how to read it."""
 
 
-def count(route: str | None, method: str, status: int, seconds: float) -> None:
+def observe(route: str | None, method: str, status: int, seconds: float) -> None:
     """Count an answer; `route` is a template, never a path."""
     route = route or UNKNOWN
     # A client makes up methods; what is counted by has to stay few.

@@ -23,12 +23,18 @@ from app.api.problems import (
     UriTooLong,
     problem_documented,
 )
+from app.api.search import shown
 from app.queries import finding
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
 from app.queries.question import Question
+from app.queries.search import search
+from app.queries.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter()
+
+SEARCHED = "tariffs"
+"""What the example of a search looks for."""
 
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics, and every single fact.
@@ -126,24 +132,37 @@ def paths(app: FastAPI) -> list[str]:
 
 
 def _add_examples(document: dict[str, Any], database: Database) -> None:
+    paths = document["paths"]
     for collection in COLLECTIONS:
-        page = finding.find(database, Question(collection, {}, limit=1))
-        if not page.documents:
-            continue
-        shown = finding.get(database, collection, collection.example)
-        example = {
-            "items": [orjson.loads(page.documents[0])],
-            "total": page.total,
-            "next": None if page.total == 1 else f"/{collection.name}?limit=1&cursor=…",
-        }
-        listed = document["paths"][f"/{collection.name}"]["get"]
-        _example(listed, example)
-        if shown:
-            _example(document["paths"][f"/{collection.name}/{{id}}"]["get"], orjson.loads(shown))
+        _list_example(paths[f"/{collection.name}"], database, Question(collection, {}, limit=1))
+        if shown_ := finding.get(database, collection, collection.example):
+            _example(paths[f"/{collection.name}/{{id}}"], orjson.loads(shown_))
+    series = (("statistic", STATISTICS.example),)
+    rows = Question(OBSERVATIONS, {}, limit=1, within=series)
+    _list_example(paths["/statistics/{id}/observations"], database, rows)
+    found = search(database, SEARCHED, (), ())
+    if found.hits:
+        items = [shown(found.hits[0]).model_dump()]
+        more = {"complete": found.complete}
+        _example(paths["/search"], _page(items, len(found.hits), f"/search?q={SEARCHED}&", **more))
 
 
-def _example(operation: dict[str, Any], example: object) -> None:
-    operation["responses"]["200"]["content"]["application/json"]["example"] = example
+def _list_example(path: dict[str, Any], database: Database, question: Question) -> None:
+    page = finding.find(database, question)
+    if page.documents:
+        name = question.collection.name
+        within = "".join(f"statistics/{id_}/" for _, id_ in question.within)
+        items = [orjson.loads(document) for document in page.documents]
+        _example(path, _page(items, page.total, f"/{within}{name}?"))
+
+
+def _page(items: list[Any], total: int, url: str, **more: object) -> dict[str, Any]:
+    following = None if total == len(items) else f"{url}limit=1&cursor=…"
+    return {"items": items, "total": total, **more, "next": following}
+
+
+def _example(path: dict[str, Any], example: object) -> None:
+    path["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
 
 
 def _renamed(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Read a query string strictly: nothing unknown, repeated, empty or malformed gets by."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -11,6 +12,8 @@ from app.queries.collection import Malformed
 Read = Callable[[str], Any]
 
 MOST_PARAMETERS = 50
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
@@ -29,7 +32,7 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
             errors.append(_error(name, "it is not UTF-8, or holds a control character"))
             values[name] = None
         elif text == "":
-            errors.append(_error(name, "it is empty; leave it out to ask for all"))
+            errors.append(_error(name, "it is empty; give it a value or leave it out"))
             values[name] = None
         else:
             values[name] = None
@@ -44,24 +47,26 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
 
 def pairs(query: bytes) -> list[tuple[str, str | None]]:
     """The names and values of a query string, decoded; None where a value is not text."""
-    if not query:
-        return []
-    parts = query.split(b"&")
+    parts = [part for part in query.split(b"&") if part]
     if len(parts) > MOST_PARAMETERS:
         detail = f"there are {len(parts)} parameters; at most {MOST_PARAMETERS} can be sent"
         raise InvalidParameters([_error("", detail)])
-    return [
-        (_decoded(name) or "\N{REPLACEMENT CHARACTER}", _decoded(value))
-        for name, _, value in (part.partition(b"=") for part in parts)
-    ]
+    named = []
+    for part in parts:
+        name, _, value = part.partition(b"=")
+        decoded = _decoded(name)
+        named.append(("\N{REPLACEMENT CHARACTER}" if decoded is None else decoded, _decoded(value)))
+    return named
 
 
 def _decoded(raw: bytes) -> str | None:
+    if b"%" in raw or b"+" in raw:
+        raw = unquote_to_bytes(raw.replace(b"+", b" "))
     try:
-        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode()
+        text = raw.decode()
     except UnicodeDecodeError:
         return None
-    return None if any(ord(letter) < ord(" ") for letter in text) else text
+    return None if _CONTROL.search(text) else text
 
 
 def _error(

@@ -11,7 +11,9 @@ from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
-from app.queries.question import Question
+from app.queries.database import Database
+from app.queries.knowing import unknown
+from app.queries.question import Question, keys_of
 
 _LONGEST_CURSOR = 2000
 
@@ -109,6 +111,21 @@ def question(
     return replace(asked, after=after), values
 
 
+def refuse_unknown(data: Database, asked: Question) -> None:
+    """Raise `InvalidParameters` for filters by an id that is nowhere in the data."""
+    errors = [
+        ParameterError(
+            parameter=found.parameter,
+            detail=f"nothing here is known as {found.value!r}",
+            allowed=None,
+            did_you_mean=found.near[0] if found.near else None,
+        )
+        for found in unknown(data, asked)
+    ]
+    if errors:
+        raise InvalidParameters(errors)
+
+
 def filtered(
     collection: Collection,
     query: bytes,
@@ -123,8 +140,7 @@ def filtered(
 
 def sort_columns(asked: Question) -> tuple[str, ...]:
     """The columns whose values a cursor of this question holds."""
-    columns = tuple(asked.collection.sorts[name] for name, _ in asked.sort)
-    return columns if "position" in columns else (*columns, "position")
+    return tuple(column for column, _ in keys_of(asked.collection, asked.sort))
 
 
 def identity(asked: Question) -> str:
@@ -143,7 +159,14 @@ def changed_url(path: str, query: bytes, **changes: str | None) -> str:
 
 def next_url(path: str, query: bytes, next_cursor: str) -> str:
     """The path and query of the page that follows."""
-    return changed_url(path, query, cursor=next_cursor)
+    kept = [part for part in query.split(b"&") if not part.startswith(b"cursor=")]
+    return f"{_before_cursor(path, b'&'.join(kept))}cursor={next_cursor}"
+
+
+@lru_cache(maxsize=1024)
+def _before_cursor(path: str, query: bytes) -> str:
+    url = changed_url(path, query, cursor=None)
+    return f"{url}&" if "?" in url else f"{url}?"
 
 
 def _in_order(values: dict[str, Any]) -> None:

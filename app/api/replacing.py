@@ -38,6 +38,8 @@ async def follow(app: FastAPI, url: str) -> None:
             continue
         # Answers under way still read from the old one; it is closed with the last of them.
         app.state.database = database
+        if memory := getattr(app.state, "memory", None):
+            memory.database = database
         _log.info("the database was replaced; version %s", database.version.decode()[:12])
 
 

@@ -107,13 +107,14 @@ def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
     if len(hits) > size:
         last = hits[size - 1]
         after = cursors.encode((str(last.score), str(last.number)), asked, found.version)
-        following = next_url(request.url.path, request.scope["query_string"], after)
-    documents = [_document(hit) for hit in hits[:size]]
+        following = next_url(request.scope["path"], request.scope["query_string"], after)
+    documents = [orjson.dumps(shown(hit).model_dump()) for hit in hits[:size]]
     return collection_of(documents, total, following, complete=found.complete)
 
 
-def _document(hit: Hit) -> bytes:
-    shown = SearchHit(
+def shown(hit: Hit) -> SearchHit:
+    """A hit as it is answered."""
+    return SearchHit(
         kind=hit.kind,
         id=hit.id,
         name=hit.name,
@@ -121,7 +122,6 @@ def _document(hit: Hit) -> bytes:
         snippet=hit.snippet,
         score=hit.score,
     )
-    return orjson.dumps(shown.model_dump())
 
 
 def _fault(parameter: str, detail: str) -> ParameterError:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.api.answers import JSON, database, missing
 from app.api.documenting import documented
 from app.api.problems import InvalidParameters, NotFound
-from app.api.questions import filtered
+from app.api.questions import filtered, refuse_unknown
 from app.model.base import Reference, Shown
 from app.model.bounds import Bounds
 from app.model.statistics import StatisticShown
@@ -75,6 +75,7 @@ async def summarise(request: Request) -> Response:
     series = request.path_params["id"]
     query = request.scope["query_string"]
     asked = filtered(OBSERVATIONS, query, PARAMETERS, within=(("statistic", series),))
+    refuse_unknown(database(request), asked)
     document = finding.get(database(request), STATISTICS, series)
     if document is None:
         raise missing(request, STATISTICS, series)

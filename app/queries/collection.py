@@ -91,10 +91,10 @@ class DateBound(Parameter):
         """The date."""
         try:
             date = parse(text)
-        except InvalidEdtf as error:
-            raise Malformed(str(error)) from error
-        if date.precision not in {"day", "month", "year"}:
-            message = f"{text!r} is not a year, a month or a day"
+        except InvalidEdtf:
+            date = None
+        if date is None or date.precision not in {"day", "month", "year"}:
+            message = f"{text!r} is no date of the calendar like 2025, 2025-05 or 2025-05-09"
             raise Malformed(message)
         return date
 

@@ -41,6 +41,7 @@ class Database:
             message = f"{url} cannot be opened: {error}"
             raise UnusableDatabase(message) from error
         self.totals: dict[Any, int] = {}
+        self.known: set[tuple[str, str]] = set()
 
     @property
     def version(self) -> bytes:
@@ -52,6 +53,7 @@ class Database:
             if version != self._version:
                 self._version = version
                 self.totals = {}
+                self.known = set()
             self._changes = changes
         return self._version
 

@@ -14,9 +14,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     try:
         made = make_url(url)
         if read_only and made.get_backend_name() == "sqlite":
-            made = made.set(
-                database=f"file:{made.database}", query={"mode": "ro", "uri": "true"}
-            )
+            made = made.set(database=f"file:{made.database}", query={"mode": "ro", "uri": "true"})
         engine = create_engine(made, poolclass=NullPool)
     except (ArgumentError, ImportError) as error:
         message = f"DATABASE_URL is not understood: {error}"

@@ -1,13 +1,14 @@
 """Answer a question from the database: a page of documents, or one document."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from app.queries.collection import Collection
 from app.queries.database import Database
 from app.queries.faceting import Facet, facet
 from app.queries.filling import filled
 from app.queries.including import Included, included
+from app.queries.knowing import alike
 from app.queries.question import Question
 from app.queries.selecting import neighbours, one, page, total
 
@@ -74,15 +75,16 @@ def get(database: Database, collection: Collection, id_: str) -> bytes | None:
 
 
 def nearest(database: Database, collection: Collection, id_: str) -> list[str]:
-    """Ids like `id_`, nearest first, among the thousand that begin like it."""
+    """Ids that were perhaps meant by `id_`: spelt like it, or of a record that it names."""
+    return alike(database, id_, _ids(database, collection, id_))
+
+
+def _ids(database: Database, collection: Collection, id_: str) -> Iterator[str]:
+    """Ids of the collection: those that begin like `id_`, then from the first one on."""
     statement = neighbours(collection, database.dialect)
-    ids: list[str] = []
     for start in (id_[:3], ""):
         values = statement.bind({"id": start, "limit": _AROUND})
-        ids = [row[0].decode() for row in database.rows(statement.sql, values)]
-        if close := get_close_matches(id_, ids, n=3):
-            return close
-    return []
+        yield from (row[0].decode() for row in database.rows(statement.sql, values))
 
 
 def _total(database: Database, question: Question) -> int:

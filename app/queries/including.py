@@ -24,6 +24,8 @@ def included(
 ) -> Included:
     """What `documents` refer to under `names`; each collection that may be meant has its list."""
     related = [collection.includes[name] for name in names]
+    if not related:
+        return {}
     wanted: dict[str, set[str]] = {}
     for document in map(orjson.loads, documents):
         for one in related:

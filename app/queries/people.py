@@ -5,7 +5,6 @@ from app.queries.collection import ARTICLE, SOURCES, Collection, Linked, Related
 
 _PARAMETERS = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
-    Linked("organisation", "People who have or had a post there.", "the-straits-times"),
     Linked("event", "People who have a part in these events.", "victory-day-parade-2025"),
     ARTICLE,
 )
@@ -27,6 +26,7 @@ PEOPLE = Collection(
     item=PersonItem,
     parameters=(
         *_PARAMETERS,
+        Linked("organisation", "People who have or had a post there.", "the-straits-times"),
         Linked(
             "leader",
             "Whether they hold or held political office.",

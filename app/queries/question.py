@@ -1,6 +1,7 @@
 """A question as it was understood: typed, checked, and ready to become SQL."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.queries.collection import Collection
@@ -24,3 +25,20 @@ class Question:
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
+
+
+UNIQUE = frozenset({"position", "id"})
+"""The columns after which no further one can change the order."""
+
+
+@lru_cache(maxsize=1024)
+def keys_of(
+    collection: Collection, sort: tuple[tuple[str, bool], ...]
+) -> tuple[tuple[str, bool], ...]:
+    """The columns to order by and whether each descends; the last is the first unique one."""
+    keys = []
+    for name, down in sort:
+        keys.append((column := collection.sorts[name], down))
+        if column in UNIQUE:
+            return tuple(keys)
+    return (*keys, ("position", False))

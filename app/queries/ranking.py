@@ -22,12 +22,14 @@ class Ranking:
     def score(self, name: str, text: str, *, named: bool) -> int:
         """How well a record matches: higher is better.
 
-        What counts, each before the next: a name that is just the words, a name that has them
-        all (where `named`), how exactly the words match, how near they stand, how short it is.
+        What counts, each before the next: a name or quotation of just these words, a name that
+        has them all (where `named`), how exactly the words match, how near they stand, how
+        short it is.
         """
         title = words(name)
-        if named and (whole := self._fit(title)):
-            return (2 if len(title) == len(self._wanted) else 1) * 1_000_000 + whole
+        just = len(title) == len(self._wanted)
+        if (named or just) and (whole := self._fit(title)):
+            return (2 if just else 1) * 1_000_000 + whole
         return self._fit([*title, *words(text)]) if text else self._fit(title)
 
     def _fit(self, found: Sequence[Word]) -> int:

@@ -28,7 +28,7 @@ from sqlmodel import col
 from app.model.base import SharedRow, table_of
 from app.model.dataset import Link
 from app.queries.collection import Collection, DateBound, Linked, ValueBound
-from app.queries.question import Question
+from app.queries.question import Question, keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +97,24 @@ def one(collection: Collection, dialect: Dialect) -> Statement:
     table = collection.table
     document = table.item if issubclass(table, SharedRow) else table.document
     statement = select(col(document)).where(col(table.id) == bindparam("id"))
-    for name, value in collection.always.items():
-        found = select(col(Link.position)).where(
-            col(Link.name) == f"{collection.kind}.{name}", col(Link.value) == value
-        )
-        statement = statement.where(col(table.position).in_(found))
-    return compile_statement(statement, dialect)
+    return compile_statement(statement.where(*_always(collection)), dialect)
 
 
 @lru_cache(maxsize=64)
 def neighbours(collection: Collection, dialect: Dialect) -> Statement:
     """The SELECT of up to `limit` ids from `id` on, in order."""
     ids = col(collection.table.id)
-    statement = select(ids).where(ids >= bindparam("id")).order_by(ids)
+    statement = select(ids).where(ids >= bindparam("id"), *_always(collection)).order_by(ids)
     return compile_statement(statement.limit(bindparam("limit")), dialect)
+
+
+def _always(collection: Collection) -> Iterator[ColumnElement[bool]]:
+    """What every record of a collection has."""
+    for name, value in collection.always.items():
+        found = select(col(Link.position)).where(
+            col(Link.name) == f"{collection.kind}.{name}", col(Link.value) == value
+        )
+        yield col(collection.table.position).in_(found)
 
 
 def _shape(question: Question, *, count: bool) -> Shape:
@@ -291,11 +295,9 @@ def _sorted(
     """Order by the sorts asked for, then by position; begin after the last record given."""
     table = table_of(shape.collection.table)
     keys = [
-        (position if (name := shape.collection.sorts[sort]) == "position" else table.c[name], down)
-        for sort, down in shape.sort
+        (position if column == "position" else table.c[column], down)
+        for column, down in keys_of(shape.collection, shape.sort)
     ]
-    if all(key is not position for key, _ in keys):
-        keys.append((position, False))
     if shape.after:
         statement = statement.where(_after(keys))
     order = [key.desc() if down else key for key, down in keys]

@@ -62,7 +62,11 @@ OBSERVATIONS = Collection(
             choices=("true", "false"),
             default="false",
         ),
-        Linked("about", "Rows about these people, countries or events.", "US"),
+        Linked(
+            "about",
+            "Rows about these people, countries, organisations, places or events.",
+            "victory-day-parade-2025",
+        ),
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

@@ -37,9 +37,12 @@ class Word(NamedTuple):
     base: str
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The letters and digits of `text`, small and without diacritics."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
+    small = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    decomposed = unicodedata.normalize("NFKD", small.translate(_PLAIN))
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 

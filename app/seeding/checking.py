@@ -195,11 +195,10 @@ def _numbers(name: str, file: ArticleFile, seed: Seed) -> Iterator[Fault]:
             yield Fault(name, record, problem, f"the series has {series.dimensions}")
         if not series.whole_numbers:
             continue
-        for key in ("value", "lower", "upper"):
-            number = getattr(observation, key)
-            if number is not None and number != int(number):
-                problem = f"{key}: {number} is no whole number"
-                yield Fault(name, record, problem, f"{series.id} counts in whole numbers")
+        if observation.value is not None and observation.value != int(observation.value):
+            problem = f"value: {observation.value} is no whole number"
+            yield Fault(name, record, problem, f"{series.id} counts in whole numbers")
+            continue
         try:
             observation.bounds.whole()
         except InvalidBounds as error:

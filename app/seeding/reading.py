@@ -93,8 +93,11 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.toml"))
 
 
-def read(folder: Path) -> Seed:
-    """Read every file of `folder`; raises `FaultySeed` with all that is wrong in any of them."""
+def read(folder: Path, *, may_be_empty: bool = False) -> Seed:
+    """Read every file of `folder`; raises `FaultySeed` with all that is wrong in any of them.
+
+    A folder without an article is a fault too, unless `may_be_empty`.
+    """
     seed = Seed()
     faults: list[Fault] = []
     if not folder.is_dir():
@@ -114,7 +117,7 @@ def read(folder: Path) -> Seed:
             problem = "is no file of a seed"
             remedy = f"{nearest(name, known)}; an article's file belongs in articles/"
             faults.append(Fault(name, "file", problem, remedy))
-    if not faults and not seed.articles:
+    if not (faults or seed.articles or may_be_empty):
         remedy = "name a seed folder, with articles/*.toml"
         faults.append(Fault(str(folder), "folder", "holds no article", remedy))
     if faults:
@@ -175,6 +178,8 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing":
             return "add it"
+        case "draft":
+            return "look at it, then remove draft = true"
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":

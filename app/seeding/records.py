@@ -11,6 +11,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from app.evidence.spans import Span
 from app.model.base import Basis, Slug
@@ -25,10 +26,18 @@ def _edtf(text: str) -> str:
     return text
 
 
+def _looked_at(draft: bool) -> bool:
+    if draft:
+        raise PydanticCustomError("draft", "nobody has looked at it yet")
+    return draft
+
+
 class Record(BaseModel):
-    """A table of a seed file."""
+    """A table of a seed file; `draft` marks what a program proposed and no person has seen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    draft: Annotated[bool, AfterValidator(_looked_at)] = Field(default=False, exclude=True)
 
     REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
     """The fields that hold ids of other records, and the kinds these may be of."""

@@ -155,13 +155,13 @@ def test_a_text_that_breaks_off_harms_nobody(server: str, folder: Path) -> None:
 
 
 def test_nothing_of_the_text_is_kept_or_logged(server: str, folder: Path) -> None:
-    secret = "unheard-of-words-of-mine"
+    words = "unheard-of-words-of-mine"
     httpx.post(
-        server + URL, content=f"{TEXT}{secret}\xff".encode("latin-1", "replace"), headers=PLAIN
+        server + URL, content=f"{TEXT}{words}\xff".encode("latin-1", "replace"), headers=PLAIN
     )
-    httpx.post(server + URL, content=(TEXT + secret).encode(), headers=PLAIN)
+    httpx.post(server + URL, content=(TEXT + words).encode(), headers=PLAIN)
     for path in folder.rglob("*"):
-        assert not path.is_file() or secret.encode() not in path.read_bytes(), path
+        assert not path.is_file() or words.encode() not in path.read_bytes(), path
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Where sentences begin and end, and how many of them are cited."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_sentences_hold_all_that_is_not_white_space_and_do_not_overlap(text: str
 
     covered = {place for span in found for place in range(span.start, span.end)}
     assert all(place in covered for place, letter in enumerate(text) if not letter.isspace())
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
     assert all("\n" not in text[span.start : span.end] for span in found)
 
 

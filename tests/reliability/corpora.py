@@ -13,7 +13,8 @@ def corpus(folder: Path, articles: int, title: str) -> Path:
     joined(folder, INVENTED)
     text = (folder / ARTICLE).read_text()
     (folder / ARTICLE).unlink()
-    own = set(re.findall(r'(?m)^\[\[(?:event|quote|observation|fact|person\.office)\]\]\nid = "([^"]+)"', text))
+    named = r"(?:event|quote|observation|fact|person\.office)"
+    own = set(re.findall(rf'(?m)^\[\[{named}\]\]\nid = "([^"]+)"', text))
     own |= {Path(ARTICLE).stem}
     pattern = re.compile(rf'"({"|".join(map(re.escape, sorted(own, key=len, reverse=True)))})"')
     text = re.sub(r'(?m)^title = ".*"$', f'title = "{title}"', text, count=1)

@@ -23,7 +23,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
     tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - it has to come again, not to be secret
     database = tmp_path / "facts.db"
     versions, states, seconds = [], [], 0.0
     for folder in folders:
@@ -58,7 +58,7 @@ def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
 def test_a_first_seeding_that_is_killed_is_done_at_the_next_start(
     tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    chance = random.Random(8)
+    chance = random.Random(8)  # noqa: S311 - it has to come again, not to be secret
     for number in range(max(2, KILLS // 10)):
         own = tmp_path / str(number)
         own.mkdir()

@@ -79,7 +79,8 @@ def _swapped(text: str) -> str:
     """The citations of two quotes, exchanged."""
     pattern = re.compile(r"(?ms)^\[\[quote\]\]\n.*?^citations = (\[\n.*?^\])")
     one, two = list(pattern.finditer(text))[:2]
-    return text[: one.start(1)] + two[1] + text[one.end(1) : two.start(1)] + one[1] + text[two.end(1) :]
+    between = text[one.end(1) : two.start(1)]
+    return text[: one.start(1)] + two[1] + between + one[1] + text[two.end(1) :]
 
 
 NOTICED: dict[str, Change] = {
@@ -119,9 +120,7 @@ def test_a_change_of_a_seed_is_noticed(tmp_path: Path, change: Change) -> None:
 
 
 UNNOTICED: dict[str, Change] = {
-    "a date, to another that there is": _record(
-        "event", r'(?m)^date = "20(\d\d)', r'date = "19\1'
-    ),
+    "a date, to another that there is": _record("event", r'(?m)^date = "20(\d\d)', r'date = "19\1'),
     "a bound, to another that is possible": _record(
         "observation", r"(?m)^upper = 300", "upper = 200"
     ),

@@ -115,8 +115,9 @@ def test_a_changed_text_is_told_span_by_span_among_several_articles(tmp_path: Pa
 def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
     both = joined(tmp_path / "seed", OWN, INVENTED)
 
+    problem = "is the text of none of the seed's articles"
+    these = "lantern-fair-2031, xi-putin-victory-day-2025"
     assert told(both, "Something else.\n") == [
-        f"{tmp_path}/copy.txt: file: is the text of none of the seed's articles; these are: "
-        "lantern-fair-2031, xi-putin-victory-day-2025",
+        f"{tmp_path}/copy.txt: file: {problem}; these are: {these}",
         "1 fault(s)",
     ]

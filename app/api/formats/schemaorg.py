@@ -119,8 +119,10 @@ def _person(shown: Node) -> Node:
         **_named("Person", shown),
         "hasOccupation": [
             *([{"@type": "Occupation", "name": occupation}] if occupation else []),
-            *(_office(office) for office in shown["offices"]),
+            *(_office(office) for office in shown["offices"] if not office["former"]),
         ],
+        # Held once: who reads only schema.org must not take it for held.
+        "formerOffice": [_office(office) for office in shown["offices"] if office["former"]],
         "affiliation": reference(shown["affiliation"]),
         "country": [country(code) for code in shown["countries"]],
     }

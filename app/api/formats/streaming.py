@@ -12,15 +12,12 @@ from starlette.types import Receive, Scope, Send
 from app import __version__
 from app.queries import finding
 from app.queries.database import Database
+from app.queries.exporting import DatasetChanged
 from app.queries.finding import Page
 from app.queries.question import Question
 
 BATCH = 200
 """How many records are in memory at a time."""
-
-
-class DatasetChanged(Exception):
-    """The data was replaced while it was being sent; the answer breaks off."""
 
 
 class Streaming(Response):

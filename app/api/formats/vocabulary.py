@@ -34,6 +34,7 @@ _OWN_LINKS = (
     "country",
     "dimension",
     "event",
+    "formerOffice",
     "organisation",
     "participant",
     "possibleParticipant",

@@ -1,0 +1,187 @@
+"""Answers given before, kept for one version of the dataset and within a bound of memory.
+
+What may be kept is what HTTP says a shared cache may: a `GET` whose answer is `public`, told
+apart by the headers that `Vary` names. The request's id is new in each answer; all else is the
+same bytes. Between two seedings nothing can change, so nothing here grows old by itself.
+"""
+
+import sqlite3
+import sys
+from collections import OrderedDict
+from collections.abc import Hashable
+from time import perf_counter
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
+
+from app.api.requestlog import log, request_id
+from app.queries.database import Database
+
+FRESH = 0.005
+"""For so many seconds the dataset is taken to be the one it was; within it nobody can tell."""
+
+RAW = "article-facts.raw"
+"""The ASGI extension in which the protocol hands over the bytes of a request, if they are all."""
+
+_ID = b"x-request-id"
+_TELL_APART = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match"})
+_KNOWN_VARY = frozenset({b"accept", b"accept-encoding"})
+_NEVER = frozenset({b"authorization", b"if-match", b"if-range", b"range"})
+_OVERHEAD = 600
+"""Bytes that an entry takes beside what it holds: its objects and its place in the order."""
+
+
+class Answer:
+    """An answer without its id; `scope` is what the log wants to know of the request."""
+
+    __slots__ = ("after", "before", "body", "scope", "size", "status", "wire")
+
+    def __init__(self, start: Message, body: bytes, route: object) -> None:
+        headers = list(start["headers"])
+        place = next(n for n, (name, _) in enumerate(headers) if name == _ID)
+        self.status: int = start["status"]
+        self.before, self.after = headers[:place], headers[place + 1 :]
+        self.body = body
+        self.scope: Scope = {"route": route}
+        self.wire: tuple[bytes, bytes, bytes] | None = None
+        text = sum(sys.getsizeof(name) + sys.getsizeof(value) for name, value in headers)
+        # The head is kept a second time as it goes over the wire.
+        self.size = sys.getsizeof(body) + 2 * text + _OVERHEAD
+
+    def start(self, id_: bytes) -> Message:
+        """The message that begins the answer."""
+        headers = [*self.before, (_ID, id_), *self.after]
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
+
+
+class Memory:
+    """Answers by what they depend on; the least recently asked for make room for new ones."""
+
+    def __init__(self, bound: int) -> None:
+        """Keep at most `bound` bytes."""
+        self.bound = bound
+        self.size = 0
+        self.database: Database | None = None
+        self.version = b""
+        self._checked = 0.0
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+
+    def recall(self, key: Hashable, now: float) -> Answer | None:
+        """The answer under `key`, if it is of the dataset there is `now` (`perf_counter`)."""
+        if now - self._checked > FRESH:
+            self.check(now)
+        found = self._answers.get(key)
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
+
+    def check(self, now: float) -> None:
+        """Forget all if the dataset is another than before."""
+        try:
+            version = self.database.version if self.database else b""
+        except sqlite3.Error:
+            # Whoever asks next is to hear of it from the database itself.
+            version = b""
+        if version != self.version or not version:
+            self._answers.clear()
+            self.size = 0
+            self.version = version
+        self._checked = now
+
+    def keep(self, key: Hashable, answer: Answer) -> None:
+        """Remember `answer`, unless it alone would take much of the room."""
+        weight = _weight(key, answer)
+        if weight > self.bound // 16:
+            return
+        if (known := self._answers.pop(key, None)) is not None:
+            self.size -= _weight(key, known)
+        self._answers[key] = answer
+        self.size += weight
+        while self.size > self.bound:
+            self.size -= _weight(*self._answers.popitem(last=False))
+
+
+def _weight(key: Any, answer: Answer) -> int:  # noqa: ANN401 - bytes, or a tuple of them
+    parts = (key,) if isinstance(key, bytes) else key
+    return answer.size + sum(map(sys.getsizeof, parts))
+
+
+class Remembering:
+    """ASGI application around the whole one: what was answered is answered from memory."""
+
+    def __init__(self, app: FastAPI, memory: Memory) -> None:
+        self.app = app
+        self.memory = memory
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        began = perf_counter()
+        asked = _asked(scope)
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
+        key, sent_id = asked
+        found = self.memory.recall(key, began)
+        if found is None:
+            await self._learn(key, scope, receive, send)
+            return
+        id_ = request_id(sent_id)
+        await send(found.start(id_))
+        await send({"type": "http.response.body", "body": found.body})
+        if sent_id is None and RAW in scope.get("extensions", ()):
+            self.memory.keep(scope["extensions"][RAW]["bytes"], found)
+        log(found.scope, id_, "GET", found.status, began, len(found.body))
+
+    async def _learn(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message | None = None
+        answer: Answer | None = None
+
+        async def listen(message: Message) -> None:
+            nonlocal start, answer
+            if message["type"] == "http.response.start":
+                start = message if _public(message) else None
+            elif start is not None and not message.get("more_body"):
+                answer = Answer(start, message.get("body", b""), None)
+            else:
+                start = None
+            await send(message)
+
+        self.memory.database = self.app.state.database
+        version = self.memory.version
+        await self.app(scope, receive, listen)
+        # What was answered while a new dataset was noticed may be of either. One that is noticed
+        # later makes all be forgotten, this too.
+        if answer is not None and version and self.memory.version == version:
+            answer.scope["route"] = scope.get("route")
+            self.memory.keep(key, answer)
+
+
+def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:
+    """What an answer depends on, and the id that the client sent; None where it is more."""
+    parts: list[bytes] = [scope["raw_path"], scope["query_string"]]
+    sent_id = None
+    for name, value in scope["headers"]:
+        if name in _TELL_APART:
+            parts += (name, value)
+        elif name == _ID:
+            if sent_id is not None:
+                return None
+            sent_id = value
+        elif name in _NEVER:
+            return None
+    return tuple(parts), sent_id
+
+
+def _public(start: Message) -> bool:
+    """Whether the answer may be given to everybody who asks the same."""
+    if start["status"] not in {200, 304}:
+        return False
+    names = dict(start["headers"])
+    vary = {name.strip().lower() for name in names.get(b"vary", b"").split(b",")}
+    whole = start["status"] != 200 or b"content-length" in names  # noqa: PLR2004 - OK
+    public: bool = names.get(b"cache-control", b"").startswith(b"public")
+    return public and whole and vary <= _KNOWN_VARY and b"set-cookie" not in names and _ID in names

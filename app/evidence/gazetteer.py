@@ -1,0 +1,87 @@
+"""Words that tell what a name names: countries, titles, what institutions are called."""
+
+import csv
+import tomllib
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def _table() -> list[dict[str, str]]:
+    with (_FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _either(words: str) -> str:
+    """A pattern that matches any of the words."""
+    parts = words.split(";") if ";" in words else words.split()
+    return f"(?:{'|'.join(' '.join(part.split()) for part in parts)})"
+
+
+def _by_word(kinds: dict[str, str], sep: str | None = None) -> dict[str, str]:
+    return {
+        " ".join(word.split()): kind for kind, words in kinds.items() for word in words.split(sep)
+    }
+
+
+_WORDS = tomllib.loads((_FOLDER / "gazetteer.toml").read_text(encoding="utf-8"))
+ROWS = _table()
+COUNTRIES = {name: row["code"] for row in ROWS for name in row["names"].split(";")}
+"""The code of a country (ISO 3166-1 alpha-2, or 3166-3) by each name it goes by."""
+
+COUNTRY_NAMES = {row["code"]: row["names"].split(";")[0] for row in ROWS}
+"""The name of a country, by its code."""
+
+DEMONYMS = {word: row["code"] for row in ROWS for word in row["demonyms"].split(";") if word}
+"""The code of a country by its adjective."""
+
+CAPITALS = {row["capital"]: row["code"] for row in ROWS if row["capital"]}
+"""The code of a country by its capital."""
+
+CONTINENTS = frozenset({"Africa", "Antarctica", "Asia", "Europe", "Oceania"}) | {
+    "North America",
+    "South America",
+}
+
+HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
+
+POLITICAL = (
+    r"(?:(?:Deputy|Vice|Acting|Interim|First|Former|Foreign|Defen[cs]e|Finance|Interior|Trade|"
+    r"Energy|"
+    r"Health|Education|Transport|Justice|Environment|Agriculture|Culture|Labou?r|Economy|Prime|"
+    r"Secretary of)[- ])*"
+    r"(?:Vice-?[Pp]resident|President|Vice-?[Pp]remier|Premier|Prime Minister|Minister|Chancellor|"
+    r"Senator|Governor|Mayor|Secretary-General|Secretary|Congress(?:man|woman)|Speaker|King|Queen|"
+    r"Emperor|Crown Prince|Prince|Princess|Ambassador|Chairman|Taoiseach|Sheikh|Emir|Councillor|"
+    r"Commissioner)"
+)
+OTHER_TITLE = (
+    r"(?:Chief Executive|Captain|Colonel|General|Major|Admiral|Commander|Judge|Justice|Pope|"
+    r"Bishop|Archbishop|Cardinal|Father|Sister|Reverend|Inspector|Sergeant|Director|Coach|Dean)"
+)
+
+ROLES = frozenset(_WORDS["roles"].split())
+POLITICAL_ROLES = frozenset(_WORDS["political_roles"].split())
+
+ORGANISATIONS = _by_word(_WORDS["organisations"])
+"""What kind of organisation it is whose name has the word."""
+
+KNOWN_ORGANISATIONS = _by_word(_WORDS["known_organisations"], ";")
+"""What kind of organisation is known by the name."""
+
+PLACES = _by_word(_WORDS["places"])
+"""What kind of place it is whose name has the word."""
+
+OTHER = frozenset(_WORDS["other"].split())
+"""Words in the names of what is neither person, place nor organisation."""
+
+CALENDAR = frozenset(_WORDS["calendar"].split())
+
+SAYING = _either(_WORDS["saying"])
+"""Verbs that lead to somebody's words."""
+
+DOING = _either(_WORDS["doing"])
+"""Verbs that people, more than other bearers of names, go with."""
+
+OPENERS = frozenset(_WORDS["openers"].split())
+"""Words that open a sentence with a capital and are no names."""

@@ -1,0 +1,105 @@
+"""Join what belongs to one name: its short forms, its adjective, its title or role."""
+
+import re
+
+from app.evidence import gazetteer
+from app.evidence.mentions import Found, Mention, Name
+from app.evidence.spans import span_at
+
+_UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
+WORD = (
+    rf"(?:U\.[SK]\.|{_UPPER}\w*(?:[-’'](?!s\b)\w+)*(?:[’']s\b|(?<=s)’(?= {_UPPER}))?"
+    rf"|(?:al|el)-{_UPPER}\w+)"
+)
+"""A capitalised word; a genitive belongs to it, and also one in `s’` within a name."""
+
+_ROLES = rf"(?:{'|'.join(sorted(gazetteer.ROLES))})\b"
+_ROLE = rf"(?P<role>(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES})"
+APPOSITIVE = re.compile(
+    r"(?:, (?:\d\d, )?|(?: is| was| has been) )(?:(?:an?|the|its|their|one of the) )?"
+    rf"{_ROLE}"
+    rf"(?P<of>(?: (?:of|at|for) (?:the )?{WORD}(?: {WORD})*)?)"
+)
+ANNOUNCED = re.compile(rf"(?:(?P<whose>{WORD}) )?(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES}),? $")
+_HOME = re.compile(r"[’']s (?:mayor|capital|centre|streets?|harbour|people|coast|residents)\b")
+_WHERE = re.compile(r"\b(?:in|at|from|near|to|around|outside|of|off|across) (?:the )?$")
+
+
+def join_short(found: Found) -> None:
+    """Give each shortened name to the person it is short for: "Mr Xi", and from then on "Xi"."""
+    people = [entry for (kind, _), entry in found.names.items() if kind == "person"]
+    for start, end, word in found.short:
+        owner = _bearer(people, word)
+        if owner is None:
+            longer = (w.strip() for _, _, w in found.loose if word in w.split(" "))
+            name = next((w for w in longer if " " in w), word)
+            owner = found.names.setdefault(("person", name), Name("person", name))
+            people.append(owner)
+        owner.mentions.append(found.mention(start, end, full=False))
+    for start, end, words in found.loose:
+        owner = _bearer(people, words.strip())
+        if owner and (owner.name == words.strip() or " " not in words.strip()):
+            full = owner.name == words.strip()
+            owner.mentions.append(found.mention(start, end, full=full))
+        elif not words.endswith(" "):
+            where = _WHERE.search(found.text[max(0, start - 20) : start])
+            where = where or _HOME.match(found.text, end)
+            known = ("place", words) in found.names
+            entry = found.add("place" if where or known else "other", words, start, end)
+            entry.sort = entry.sort or "place"
+    found.loose.clear()
+
+
+def _bearer(people: list[Name], word: str) -> Name | None:
+    exact = [entry for entry in people if entry.name == word]
+    return next(
+        (
+            entry
+            for entry in [*exact, *people]
+            if entry.name == word or word in entry.name.split(" ")
+        ),
+        None,
+    )
+
+
+def settle(found: Found) -> None:
+    """Join adjectives to their countries, roles to people; a place is no place if also a person."""
+    for key, entry in list(found.names.items()):
+        if key[1].endswith(" adjective"):
+            del found.names[key]
+            named = found.names.setdefault(
+                ("country", entry.country), Name("country", entry.country)
+            )
+            named.stated = any(mention.full for mention in named.mentions)
+            named.mentions += [
+                Mention(mention.span, full=False, possessive=False) for mention in entry.mentions
+            ]
+        elif entry.kind == "other" and ("place", entry.name) in found.names:
+            found.names["place", entry.name].mentions += entry.mentions
+            del found.names[key]
+        elif entry.kind == "person":
+            _announced(found.text, entry)
+            for mention in entry.mentions:
+                said = APPOSITIVE.match(found.text, mention.span.end)
+                if said and not entry.role:
+                    start = said.start("role")
+                    entry.role = (said["role"] + (said["of"] or "")).strip()
+                    entry.role_span = span_at(found.text, start, said.end())
+
+
+def _announced(text: str, entry: Name) -> None:
+    """The title or role that stands before a name: "the Norwegian Prime Minister, Astrid X"."""
+    for mention in entry.mentions:
+        start = mention.span.start
+        before = ANNOUNCED.search(text[max(0, start - 60) : start])
+        if not before or entry.title or entry.role:
+            continue
+        code = gazetteer.DEMONYMS.get((before["whose"] or "").removesuffix("’s"), "")
+        span = span_at(
+            text, start - len(before[0]), start - len(before[0]) + len(before[0].rstrip(", "))
+        )
+        entry.role_span = span
+        if before["title"][0].isupper():
+            entry.title, entry.political, entry.country = before["title"], True, code
+        else:
+            entry.role = before["title"]

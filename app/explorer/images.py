@@ -1,0 +1,66 @@
+"""Charts as images, for a README, a slide or an `<img>`."""
+
+import base64
+import hashlib
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.api.answers import database, missing
+from app.api.parameters import read
+from app.explorer.charting import chart_of
+from app.explorer.pages import TEMPLATES
+from app.explorer.records import record
+from app.explorer.static_files import FOLDER
+from app.queries.statistics import STATISTICS
+
+router = APIRouter(tags=["Statistics"])
+
+STYLE = (FOLDER / "chart.css").read_text()
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"
+"""An image brings its style along, as nothing else could: that one style, by its hash."""
+
+
+@router.get(
+    "/statistics/{id}/chart.svg",
+    summary="Draw a statistic",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "An SVG image with a title and a description, for light and dark.",
+            "content": {"image/svg+xml": {"schema": {"type": "string"}}},
+        },
+        404: {
+            "description": "There is nothing here",
+            "content": {
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/ProblemDetails"}
+                }
+            },
+        },
+    },
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "description": "The record's id.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+                "example": STATISTICS.example,
+            }
+        ]
+    },
+)
+async def draw_statistic(request: Request) -> Response:
+    """The series as a chart that shows what is known, and how far: an open side fades out."""
+    read(request.scope["query_string"], {})
+    id_ = request.path_params["id"]
+    series = record(database(request), STATISTICS, id_)
+    if series is None:
+        raise missing(request, STATISTICS, id_)
+    drawn = TEMPLATES.get_template("image.svg").render(
+        series=series, chart=chart_of(series), style=STYLE
+    )
+    return Response(drawn, headers={"Content-Security-Policy": POLICY}, media_type="image/svg+xml")

@@ -1,0 +1,96 @@
+"""Which ids the dataset knows, and which of them somebody may have meant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from app.model.articles import Article
+from app.model.base import table_of
+from app.model.events import Event
+from app.model.organisations import Organisation
+from app.model.people import Person
+from app.model.places import Country, Place
+from app.model.quotes import Quote
+from app.model.statistics import Statistic
+from app.queries.collection import Collection, Linked
+from app.queries.database import Database
+from app.queries.question import Question
+from app.queries.search import search
+
+_MOST = 3
+_AROUND = 300
+_NAMED = {"person", "country", "place", "organisation", "event", "statistic", "article"}
+_TABLES = (Person, Country, Place, Organisation, Event, Quote, Statistic, Article)
+
+# Table names are our own; every value is bound.
+_LINKED = "SELECT 1 FROM link WHERE name = ? AND value = ? LIMIT 1"
+_ANYWHERE = " UNION ALL ".join(f"SELECT 1 FROM {table_of(t).name} WHERE id = ?" for t in _TABLES)  # noqa: S608 - see above
+_NEXT_VALUE = "SELECT value FROM link WHERE name = ? AND value > ? ORDER BY value LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value asked for that the dataset has nowhere, with those that were perhaps meant."""
+
+    parameter: str
+    value: str
+    near: list[str]
+
+
+def unknown(database: Database, asked: Question) -> list[Unknown]:
+    """The values of a question's filters that no record of the dataset has.
+
+    An id that is known, but under which nothing is found, is not among them.
+    """
+    if not asked.filters:
+        return []
+    collection = asked.collection
+    return [
+        Unknown(parameter.name, value, _near(database, collection, parameter.name, value))
+        for parameter in collection.parameters
+        if isinstance(parameter, Linked) and not parameter.choices
+        for value in asked.filters.get(parameter.name, ())
+        if not _known(database, f"{collection.kind}.{parameter.name}", value)
+    ]
+
+
+def alike(database: Database, query: str, ids: Iterator[str]) -> list[str]:
+    """Of `ids`, those that `query` is a misspelling of, or names the record of."""
+    known = dict.fromkeys(ids)
+    folded = {id_.casefold(): id_ for id_ in known}
+    if exact := folded.get(query.casefold()):
+        return [exact]
+    hits = search(database, query.replace("-", " "), (), ()).hits
+    named = [hit.id for hit in hits if hit.kind in _NAMED and hit.id in known]
+    close = [folded[near] for near in get_close_matches(query.casefold(), folded, n=_MOST)]
+    return list(dict.fromkeys([*close, *named]))[:_MOST]
+
+
+def _known(database: Database, name: str, value: str) -> bool:
+    if (name, value) not in database.known:
+        if not (
+            database.rows(_LINKED, (name, value))
+            or database.rows(_ANYWHERE, (value,) * len(_TABLES))
+        ):
+            return False
+        database.known.add((name, value))
+    return True
+
+
+def _near(database: Database, collection: Collection, parameter: str, value: str) -> list[str]:
+    name = f"{collection.kind}.{parameter}"
+    if _known(database, name, value.upper()):
+        return [value.upper()]
+    return alike(database, value, _values(database, name, value))
+
+
+def _values(database: Database, name: str, value: str) -> Iterator[str]:
+    """Values of the parameter: those that begin like `value`, then from the first one on."""
+    for start in (value[:2], ""):
+        here = start
+        for _ in range(_AROUND):
+            found = database.rows(_NEXT_VALUE, (name, here))
+            if not found:
+                break
+            here = found[0][0].decode()
+            yield here

@@ -1,0 +1,141 @@
+"""Measure the service beside its peers: `python -m benchmarks.run`, or `make bench`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks import checking, installing, profiling, programs, questions, startup, table
+from benchmarks.corpus import quotes
+from benchmarks.installing import BENCH
+from benchmarks.load import Measured, load
+from benchmarks.programs import Running
+from benchmarks.questions import WORKS, Targets
+from benchmarks.stocking import seed_service, stock
+from benchmarks.table import COLD, HOT, IN_ASGI, SERVICE
+
+_CORES = 2
+_NO_PROTOCOL = {"ARTICLE_FACTS_PROTOCOL_MEMORY": "false"}
+_HOT = ("nginx", "bare uvicorn", SERVICE, IN_ASGI, "json-server 1.0 beta")
+_COLD = (SERVICE, "json-server 0.17", "json-server 1.0 beta", "Datasette", "textbook")
+
+
+def main() -> None:
+    """Install, stock, start, check, measure, print."""
+    options = _options()
+    if (os.cpu_count() or 1) < _CORES:
+        sys.exit("error: two cores are needed, one for the server and one for the client")
+    installing.install()
+    folder = BENCH / f"data-{options.quotes}"
+    stock(folder, options.quotes)
+    seed_service(folder)
+    lines: list[str] = []
+    if "startup" not in options.skip:
+        (folder / "files").mkdir(exist_ok=True)
+        (folder / "files" / "list.json").write_bytes(b"{}")
+        lines += ["", "## Start", "", *startup.report(folder, options.rounds)]
+    with ExitStack() as stack:
+        started = _start(stack, folder, options)
+        results = _measure(started, folder, options)
+        lines += ["", "## Requests per second", "", *table.rates(results)]
+        lines += ["", "## Microseconds of processor for each request", ""]
+        lines += table.processor(results)
+        lines += ["", "## Goals", "", *table.ratios(results)]
+        lines += ["", "## Memory", "", *_memory(started)]
+        if "profile" not in options.skip:
+            lines += ["", "## Where a cold list spends its time", ""]
+            lines += _profile(*started[SERVICE], folder)
+    versions = ", ".join(f"{name} {value}" for name, value in installing.versions().items())
+    report = "\n".join([f"# Benchmark, {options.quotes} quotes", "", versions, *lines])
+    (BENCH / "report.md").write_text(report + "\n")
+    print(report)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quotes", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=2, help="for each program and question")
+    parser.add_argument("--works", nargs="+", choices=WORKS, default=WORKS)
+    parser.add_argument("--only", nargs="+", choices=sorted({*_HOT, *_COLD}))
+    parser.add_argument("--skip", nargs="+", choices=("startup", "profile"), default=())
+    return parser.parse_args()
+
+
+def _start(
+    stack: ExitStack, folder: Path, options: argparse.Namespace
+) -> dict[str, tuple[Running, Targets]]:
+    """Every program wanted, running and checked, with the questions to ask it."""
+    sayings = quotes(options.quotes)
+    own = stack.enter_context(programs.running(programs.service(folder, SERVICE)))
+    asked = questions.of_service(sayings, own.program.port)
+    right = checking.bodies(own.program.port, asked)
+    (folder / "files").mkdir(exist_ok=True)
+    for work, body in right.items():
+        (folder / "files" / f"{work}.json").write_bytes(body)
+    started = {SERVICE: (own, asked)}
+    peers = [
+        (programs.service(folder, IN_ASGI, _NO_PROTOCOL), asked),
+        (programs.nginx(folder), questions.of_files()),
+        (programs.bare(folder), questions.of_files()),
+        (programs.json_server(folder, 0), questions.of_json_server_0(sayings)),
+        (programs.json_server(folder, 1), questions.of_json_server_1(sayings)),
+        (programs.datasette(folder), questions.of_datasette(sayings)),
+        (programs.textbook(folder), questions.of_textbook(sayings)),
+    ]
+    for program, targets in peers:
+        if options.only and program.name not in options.only:
+            continue
+        running = stack.enter_context(programs.running(program))
+        same_bytes = program.name in {IN_ASGI, "nginx", "bare uvicorn"}
+        check = checking.check_bytes if same_bytes else checking.check_ids
+        check(program.name, program.port, targets, right)
+        started[program.name] = running, targets
+    return started
+
+
+def _measure(
+    started: dict[str, tuple[Running, Targets]], folder: Path, options: argparse.Namespace
+) -> table.Results:
+    results: dict[table.Key, list[Measured]] = {}
+    for number in range(options.rounds):
+        for work, mode, name in _turns(started, options.works):
+            running, targets = started[name]
+            if work not in targets:
+                continue
+            asked = targets[work][:1] if mode == HOT else targets[work][1:]
+            measured = load(running.program.port, asked, options.seconds, folder, running.pid)
+            results.setdefault((name, work, mode), []).append(measured)
+            if mode == COLD and name == SERVICE and measured.requests > len(asked):
+                print(f"note: only {len(asked)} cold questions of {work}, asked again")
+        print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
+    return results
+
+
+def _turns(
+    started: dict[str, tuple[Running, Targets]], works: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
+    for work in works:
+        yield from ((work, HOT, name) for name in _HOT if name in started)
+        yield from ((work, COLD, name) for name in _COLD if name in started)
+
+
+def _memory(started: dict[str, tuple[Running, Targets]]) -> Iterator[str]:
+    yield "| program | MiB resident after the run |"
+    yield "|---|---:|"
+    for name, (running, _) in started.items():
+        yield f"| {name} | {running.resident:.0f} |"
+
+
+def _profile(running: Running, targets: Targets, folder: Path) -> list[str]:
+    samples = folder / "samples.txt"
+    sampler = profiling.begin(running.pid, 3, samples)
+    load(running.program.port, targets["list"][1:], 4, folder, running.pid)
+    sampler.wait()
+    return list(profiling.summary(samples))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""From the start of the process to its first answer, and what each import costs of that."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+
+from benchmarks.installing import PROJECT
+from benchmarks.programs import SERVER_CORE, Program, bare, service, start, wait
+from benchmarks.stocking import environment
+
+_LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|( +)(\S+)")
+_SHOWN = 12
+_GOALS = {"service, seeded": 0.7, "service, nothing there yet": 1.2}
+
+
+def report(folder: Path, times: int) -> Iterator[str]:
+    """Medians in seconds, started in turn, then the share of each package imported."""
+    taken: dict[str, list[float]] = {}
+    for _ in range(times):
+        for name, seconds in _once(folder).items():
+            taken.setdefault(name, []).append(seconds)
+    yield "| started | first answer after | goal |"
+    yield "|---|---:|---:|"
+    for name, values in taken.items():
+        goal = f"< {_GOALS[name]} s" if name in _GOALS else ""
+        yield f"| {name} | {median(values):.2f} s | {goal} |"
+    yield ""
+    yield "| import | ms |"
+    yield "|---|---:|"
+    spent = imports()
+    for package, milliseconds in spent.most_common(_SHOWN):
+        yield f"| {package} | {milliseconds:.0f} |"
+    rest = spent.total() - sum(v for _, v in spent.most_common(_SHOWN))
+    yield f"| all others | {rest:.0f} |"
+
+
+def _once(folder: Path) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as empty:
+        # The project's own seed: one article, as it is after a checkout.
+        own: Mapping[str, str] = {
+            "DATABASE_URL": f"sqlite:///{empty}/facts.db",
+            "ARTICLE_FACTS_SEED": str(PROJECT / "seed"),
+        }
+        return {
+            "bare uvicorn": _seconds(bare(folder)),
+            "service, nothing there yet": _seconds(service(folder, settings=own)),
+            "service, seeded": _seconds(service(folder, settings=own)),
+        }
+
+
+def _seconds(program: Program) -> float:
+    begun = time.perf_counter()
+    process = start(program)
+    try:
+        wait(program, process)
+        return time.perf_counter() - begun
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def imports() -> Counter[str]:
+    """Milliseconds spent in each package while the server's modules are imported."""
+    code = "import app.cli, app.serving, app.main, app.seeding.loading, app.seeding.migrating"
+    done = subprocess.run(
+        ["taskset", "-c", str(SERVER_CORE), sys.executable, "-X", "importtime", "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, **environment(PROJECT)},
+    )
+    spent: Counter[str] = Counter()
+    for own, _, _, module in _LINE.findall(done.stderr):
+        spent[module.partition(".")[0]] += int(own) / 1000  # type: ignore[assignment]  # a sum of ms
+    return spent

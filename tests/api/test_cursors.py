@@ -1,0 +1,125 @@
+"""A cursor belongs to its question and its data; with any other it is refused."""
+
+import base64
+import json
+import subprocess
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.api.cursors import decode, encode
+from app.queries.collection import Malformed
+from tests.seeds import ARTICLE, INVENTED, edit, joined
+from tests.serving import command, environment, serving
+
+VERSION = b"0123456789abcdef"
+
+
+def cursor_of(client: httpx.Client, path: str) -> str:
+    following = str(client.get(path).json()["next"])
+    return parse_qs(urlsplit(following).query)["cursor"][0]
+
+
+def detail(client: httpx.Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["parameter"] == "cursor"
+    return str(error["detail"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "/quotes?limit=2&form=direct",
+        "/quotes?limit=2&sort=id",
+        "/quotes?limit=2&sort=-position",
+        "/facts?limit=2",
+        "/people?limit=2",
+        "/search?q=tariffs&limit=2",
+    ],
+)
+def test_a_cursor_of_another_question_is_refused(client: httpx.Client, other: str) -> None:
+    cursor = cursor_of(client, "/quotes?limit=2")
+
+    assert "another question" in detail(client, f"{other}&cursor={cursor}")
+
+
+def test_a_cursor_of_another_series_is_refused(client: httpx.Client) -> None:
+    cursor = cursor_of(client, "/statistics/parade-attendance/observations?limit=1")
+
+    other = f"/statistics/us-china-tariffs/observations?limit=1&cursor={cursor}"
+    assert "another question" in detail(client, other)
+
+
+def test_another_page_size_is_the_same_question(client: httpx.Client) -> None:
+    cursor = cursor_of(client, "/quotes?limit=2")
+
+    page = client.get(f"/quotes?limit=200&cursor={cursor}").json()
+
+    assert len(page["items"]) == page["total"] - 2
+
+
+def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
+    cursor = cursor_of(client, "/quotes?limit=2")
+    parts = json.loads(base64.urlsafe_b64decode(cursor + "=="[: -len(cursor) % 4]))
+    parts[-1] = ""
+    forged = base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+    assert "another question" in detail(client, f"/quotes?cursor={forged}")
+    for nonsense in (
+        "x",
+        "W10",
+        "e30",
+        "MQ",
+        "bnVsbA",
+        "!!",
+        "%C3%A9",
+        "W1tdLDEsbnVsbF0",
+        "a" * 99,
+    ):
+        assert "not a cursor" in detail(client, f"/quotes?cursor={nonsense}")
+    assert "too long" in detail(client, f"/quotes?cursor={'a' * 2001}")
+
+
+def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
+    folder = joined(tmp_path / "seed", INVENTED)
+    settings = {"ARTICLE_FACTS_SEED": str(folder)}
+    with serving(tmp_path, settings) as address, httpx.Client(base_url=address) as client:
+        following = client.get("/facts?limit=2").json()["next"]
+        held = client.get("/readyz").json()["version"]
+        edit(folder, ARTICLE, "Seven boats took part", "Seven boats raced")
+
+        seeded(tmp_path, settings)
+
+        assert client.get("/readyz").json()["version"] != held
+        assert "data that has been replaced" in detail(client, following)
+        assert client.get("/facts?limit=2").status_code == httpx.codes.OK
+
+
+def seeded(folder: Path, settings: dict[str, str]) -> None:
+    subprocess.run(command("seed"), env=environment(folder, settings), check=True)
+
+
+@given(st.lists(st.text(), min_size=1, max_size=3), st.text())
+def test_a_cursor_is_read_as_it_was_written(last: list[str], question: str) -> None:
+    cursor = encode(tuple(last), question, VERSION)
+
+    assert decode(cursor, question, VERSION, len(last)) == tuple(last)
+    for other, version, keys in (
+        (question + "x", VERSION, len(last)),
+        (question, b"f" * 16, len(last)),
+        (question, VERSION, len(last) + 1),
+    ):
+        with pytest.raises(Malformed):
+            decode(cursor, other, version, keys)
+
+
+@given(st.text(max_size=40) | st.binary(max_size=40).map(lambda b: base64.b64encode(b).decode()))
+def test_nothing_else_is_read_as_a_cursor(text: str) -> None:
+    with pytest.raises(Malformed):
+        decode(text, "question", VERSION, 1)

@@ -1,0 +1,235 @@
+"""Nothing that is not understood gets by, at any route of the OpenAPI document."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from app.api.openapi import describe
+from app.main import create_app
+from app.settings import Settings
+
+DOCUMENT = describe(create_app(Settings()))
+VALUES = {"slug": "not-found"}
+"""Values of path parameters that the document gives no example of."""
+
+
+def routes() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Each path that can be read, with its parameters filled in, and its query parameters."""
+    for path, operations in DOCUMENT["paths"].items():
+        if "get" in operations:
+            parameters = operations["get"].get("parameters", [])
+            filled = path
+            for parameter in parameters:
+                name = parameter["name"]
+                if parameter["in"] == "path":
+                    value = parameter.get("example") or VALUES[name]
+                    filled = filled.replace(f"{{{name}}}", value)
+            required = [p for p in parameters if p.get("required") and p["in"] == "query"]
+            filled += "?" + "".join(f"{p['name']}={example(p)}&" for p in required)
+            yield filled, [p for p in parameters if p["in"] == "query"]
+
+
+def example(parameter: dict[str, Any]) -> str:
+    """A value that the parameter may have."""
+    schema = parameter["schema"]
+    examples = schema.get("examples") or schema.get("enum") or ["x"]
+    return str(examples[0])
+
+
+ROUTES = list(routes())
+every_route = pytest.mark.parametrize("route", [route for route, _ in ROUTES])
+PARAMETERS = [(route, parameter) for route, found in ROUTES for parameter in found]
+every_parameter = pytest.mark.parametrize(
+    ("route", "parameter"), PARAMETERS, ids=[f"{route} {p['name']}" for route, p in PARAMETERS]
+)
+
+
+def refused(client: httpx.Client, url: str) -> list[dict[str, Any]]:
+    """The errors of an answer that refuses its parameters."""
+    answer = client.get(url)
+    assert answer.status_code == 422, (url, answer.text)
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["type"] == "/problems/invalid-parameters"
+    assert problem["status"] == 422
+    errors: list[dict[str, Any]] = problem["errors"]
+    return errors
+
+
+def test_every_route_of_the_document_is_walked() -> None:
+    assert len(ROUTES) > 20
+
+
+@every_route
+def test_a_route_answers_without_more(client: httpx.Client, route: str) -> None:
+    assert client.get(route).status_code == httpx.codes.OK
+
+
+@every_route
+def test_an_unknown_parameter_is_refused(client: httpx.Client, route: str) -> None:
+    (error,) = refused(client, f"{route}zzz=1")
+
+    allowed = next(found for known, found in ROUTES if known == route)
+    assert error["parameter"] == "zzz"
+    assert error["allowed"] == sorted(parameter["name"] for parameter in allowed)
+    assert error["did_you_mean"] is None
+
+
+@every_parameter
+def test_a_misspelt_parameter_names_the_right_one(
+    client: httpx.Client, route: str, parameter: dict[str, Any]
+) -> None:
+    name = parameter["name"]
+    if name == "q":
+        pytest.skip("one letter has no misspelling that is near")
+
+    (error,) = refused(client, f"{route}{name}x=1")
+
+    assert error["did_you_mean"] == name
+
+
+@every_parameter
+def test_a_repeated_parameter_is_refused(
+    client: httpx.Client, route: str, parameter: dict[str, Any]
+) -> None:
+    base = route.split("?", maxsplit=1)[0]
+    pair = f"{parameter['name']}={quote(example(parameter))}"
+
+    errors = refused(client, f"{base}?{pair}&{pair}")
+
+    assert {error["parameter"] for error in errors} >= {parameter["name"]}
+    assert any(error["detail"].startswith("it stands twice") for error in errors)
+
+
+@every_parameter
+@pytest.mark.parametrize("value", ["", "%00", "%ff", "a%0Ab"])
+def test_an_empty_value_and_one_that_is_no_text_are_refused(
+    client: httpx.Client, route: str, parameter: dict[str, Any], value: str
+) -> None:
+    base = route.split("?", maxsplit=1)[0]
+
+    errors = refused(client, f"{base}?{parameter['name']}={value}")
+
+    assert {error["parameter"] for error in errors} == {parameter["name"]}
+
+
+@every_parameter
+def test_a_malformed_value_is_refused(
+    client: httpx.Client, route: str, parameter: dict[str, Any]
+) -> None:
+    if parameter["name"] == "q":
+        pytest.skip("every text can be looked for")
+
+    (error,) = refused(client, f"{route}{parameter['name']}=%2C%20--%27")
+
+    assert error["parameter"] == parameter["name"]
+
+
+@pytest.mark.parametrize(
+    ("url", "parameter", "did_you_mean"),
+    [
+        ("/quotes?form=dirct", "form", "direct"),
+        ("/quotes?sort=txt", "sort", "text"),
+        ("/quotes?sort=id,-id", "sort", None),
+        ("/quotes?fields=id,txt", "fields", "text"),
+        ("/quotes?fields=id,id", "fields", None),
+        ("/quotes?fields=id,", "fields", None),
+        ("/quotes?limit=0", "limit", None),
+        ("/quotes?limit=201", "limit", None),
+        ("/quotes?limit=-1", "limit", None),
+        ("/quotes?limit=1e2", "limit", None),
+        ("/quotes?limit=%D9%A3", "limit", None),
+        ("/quotes?speaker=a,,b", "speaker", None),
+        ("/quotes?speaker=" + ",".join(f"a{n}" for n in range(51)), "speaker", None),
+        ("/events?date_from=2025-02-30", "date_from", None),
+        ("/events?date_from=2025/2026", "date_from", None),
+        ("/events?date_from=2025&date_to=2024", "date_to", None),
+        ("/search?q=" + "a" * 1001, "q", None),
+        ("/search?q=tariffs&kind=qoute", "kind", "quote"),
+        ("/search", "q", None),
+        ("/statistics/parade-attendance/observations?value_gte=1_0", "value_gte", None),
+        ("/statistics/parade-attendance/observations?value_gte=inf", "value_gte", None),
+        ("/statistics/parade-attendance/observations?value_gte=9&value_lte=8", "value_lte", None),
+        ("/statistics/parade-attendance/observations?match=possible", "match", None),
+        ("/statistics/parade-attendance/observations?match=maybe&value_gte=1", "match", None),
+        ("/leaders?leader=true", "leader", None),
+    ],
+)
+def test_a_value_out_of_its_range_is_refused(
+    client: httpx.Client, url: str, parameter: str, did_you_mean: str | None
+) -> None:
+    (error,) = refused(client, url)
+
+    assert (error["parameter"], error["did_you_mean"]) == (parameter, did_you_mean)
+
+
+def test_all_faults_are_told_at_once(client: httpx.Client) -> None:
+    errors = refused(client, "/quotes?limit=0&contry=CN&form=x")
+
+    assert [error["parameter"] for error in errors] == ["limit", "contry", "form"]
+
+
+@pytest.mark.parametrize("query", ["&", "limit=1&", "&&limit=1"])
+def test_an_ampersand_too_many_asks_for_nothing(client: httpx.Client, query: str) -> None:
+    assert client.get(f"/quotes?{query}").status_code == httpx.codes.OK
+
+
+@pytest.mark.parametrize(("query", "name"), [("=1", ""), ("%FF=1", "\N{REPLACEMENT CHARACTER}")])
+def test_a_parameter_without_a_name_is_refused(client: httpx.Client, query: str, name: str) -> None:
+    (error,) = refused(client, f"/quotes?{query}")
+
+    assert error["parameter"] == name
+
+
+def test_a_flood_of_parameters_is_refused(client: httpx.Client) -> None:
+    (error,) = refused(client, "/quotes?" + "&".join(f"a{n}=1" for n in range(51)))
+
+    assert "at most 50" in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("/leaders/xi-jinpin", "/leaders/xi-jinping"),
+        ("/leaders/cui-hongjian", None),
+        ("/people/jinping", None),
+        ("/quotes/main-guest", "/quotes/putin-on-xi-main-guest"),
+        ("/events/victory-day-parade", "/events/victory-day-parade-2025"),
+        ("/statistics/parade-atendance", "/statistics/parade-attendance"),
+        ("/statistics/parade-atendance/observations", "/statistics/parade-attendance"),
+        ("/facts/superficial-reasons", "/facts/superficial-reason"),
+        ("/articles/xi-putin-victory-day", "/articles/xi-putin-victory-day-2025"),
+        ("/countries/cn", None),
+        ("/places/red-sqare", "/places/red-square"),
+        ("/organisations/the-strait-times", "/organisations/the-straits-times"),
+        ("/problems/notfound", "/problems/not-found"),
+        ("/quots", "/quotes"),
+        ("/quotes/", "/quotes"),
+        ("/people/%F0%9F%98%80", None),
+        ("/people/%00", None),
+        ("/people/a%25b_c", None),
+        ("/people/%FF", None),
+        ("/zzzzzz", None),
+    ],
+)
+def test_what_is_not_there_names_the_nearest(
+    client: httpx.Client, path: str, near: str | None
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["type"] == "/problems/not-found"
+    if near:
+        assert near in problem["did_you_mean"]
+
+
+def test_the_type_of_each_problem_is_explained(client: httpx.Client) -> None:
+    for slug in ("invalid-parameters", "not-found", "method-not-allowed", "unavailable"):
+        explained = client.get(f"/problems/{slug}").json()
+        assert explained["type"] == f"/problems/{slug}"
+        assert explained["description"]

@@ -1,0 +1,63 @@
+"""An id that is nowhere in the data is refused, with the one that was probably meant."""
+
+import httpx
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "meant"),
+    [
+        ("/facts?about=switzerland", "about", "CH"),
+        ("/leaders?country=China", "country", "CN"),
+        ("/leaders?country=ch", "country", "CH"),
+        ("/people?country=cn", "country", "CN"),
+        ("/quotes?speaker=Putin", "speaker", "vladimir-putin"),
+        ("/quotes?speaker=cui-honjian", "speaker", "cui-hongjian"),
+        ("/events?participant=xi-jinpin", "participant", "xi-jinping"),
+        ("/events?kind=parades", "kind", "parade"),
+        ("/facts?about=xi-jinping,the-moon", "about", None),
+        ("/statistics/parade-attendance/observations?about=ru", "about", "RU"),
+        ("/statistics/parade-attendance/summary?article=another", "article", None),
+    ],
+)
+def test_an_unknown_id_is_refused(
+    client: httpx.Client, asked: str, parameter: str, meant: str | None
+) -> None:
+    answer = client.get(asked)
+
+    assert answer.status_code == 422, answer.text
+    (error,) = answer.json()["errors"]
+    assert error["parameter"] == parameter
+    assert error["did_you_mean"] == meant
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/quotes?speaker=donald-trump", "/facts?asserted_by=xi-jinping", "/leaders?country=CH"],
+)
+def test_a_known_id_may_find_nothing(client: httpx.Client, asked: str) -> None:
+    answer = client.get(asked)
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/people/putin", "/people/vladimir-putin"),
+        ("/countries/russia", "/countries/RU"),
+        ("/countries/cn", "/countries/CN"),
+        ("/leaders/cui-hongjian", "/people/cui-hongjian"),
+        ("/leaders/vladimir-puttin", "/leaders/vladimir-putin"),
+        ("/statistics/parade-attendnce", "/statistics/parade-attendance"),
+    ],
+)
+def test_an_unknown_path_names_the_one_that_was_meant(
+    client: httpx.Client, path: str, meant: str
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.json()["did_you_mean"][0] == meant
+    assert path not in answer.json()["did_you_mean"]

@@ -1,0 +1,115 @@
+"""Numbers are read as exactly as their words have them, and no more so."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.evidence.figures import Figure, figures, number
+
+KEYS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive", "near")
+
+
+def bounds(figure: Figure) -> dict[str, float | bool]:
+    return {key: value for key in KEYS if (value := getattr(figure, key)) is not None}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("over two dozen boats", {"lower": 24, "lower_inclusive": False}),
+        ("more than 40 boats", {"lower": 40, "lower_inclusive": False}),
+        ("at least a hundred boats", {"lower": 100, "lower_inclusive": True}),
+        ("no fewer than twelve boats", {"lower": 12, "lower_inclusive": True}),
+        ("40 or more boats", {"lower": 40, "lower_inclusive": True}),
+        ("fewer than 300 boats", {"upper": 300, "upper_inclusive": False}),
+        ("under 1,500 boats", {"upper": 1500, "upper_inclusive": False}),
+        ("up to 3.5 million boats", {"upper": 3_500_000, "upper_inclusive": True}),
+        ("no more than six boats", {"upper": 6, "upper_inclusive": True}),
+        (
+            "between 12 and 15 boats",
+            {"lower": 12, "lower_inclusive": True, "upper": 15, "upper_inclusive": True},
+        ),
+        (
+            "from three to five boats",
+            {"lower": 3, "lower_inclusive": True, "upper": 5, "upper_inclusive": True},
+        ),
+        ("just nine boats", {"value": 9}),
+        ("exactly twenty-one boats", {"value": 21}),
+        ("two hundred and five boats", {"value": 205}),
+        ("a dozen boats", {"value": 12}),
+        ("only one boat", {"value": 1}),
+        ("nearly 50 boats", {"near": 50}),
+        ("about three thousand boats", {"near": 3000}),
+        ("the 11th boat", {"value": 11}),
+        ("the twenty-second boat", {"value": 22}),
+        ("No boat came", {"value": 0}),
+        ("$40 paid for boats", {"value": 40}),
+    ],
+)
+def test_a_number_has_the_bounds_that_its_words_give(
+    words: str, expected: dict[str, float]
+) -> None:
+    text = f"Then {words} were there."
+    found = figures(text)
+    assert [bounds(figure) for figure in found] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of them left.",
+        "They made it to version Quark 2.0 at last.",
+        "No more was said, no doubt.",
+        "Half a million is not read as a whole one: half a million.",
+        "It was targeted by third parties.",
+        "The Three Mills stood idle.",
+    ],
+)
+def test_what_is_no_count_is_left_out(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_the_unit_is_what_is_counted() -> None:
+    assert [figure.unit for figure in figures("The fourth kiln is lit.")] == ["kiln"]
+    text = "Up to 60 old boats, 12 per cent of them leaking, met for the third time. Over 80% sank."
+    assert [figure.unit for figure in figures(text)] == [
+        "old boats",
+        "per cent",
+        "time",
+        "per cent",
+    ]
+    assert [figure.kind for figure in figures(text)] == [
+        *("cardinal", "cardinal", "ordinal", "cardinal")
+    ]
+
+
+def test_the_span_holds_the_words_of_the_number() -> None:
+    text = "They met more than 100 per cent of the goal, in over two dozen towns."
+    spans = [figure.span for figure in figures(text)]
+    assert [text[span.start : span.end] for span in spans] == [
+        *("more than 100 per cent", "over two dozen")
+    ]
+    assert all(span.matches(text) for span in spans)
+
+
+@given(st.integers(0, 10**9))
+def test_digits_are_read_as_what_they_say(whole: int) -> None:
+    assert number(f"{whole:,}") == number(str(whole)) == whole
+
+
+@given(st.integers(2, 10**7), st.sampled_from(["more than", "at least", "fewer than", "up to"]))
+def test_a_bound_lets_in_the_number_itself_only_where_the_words_do(whole: int, words: str) -> None:
+    (figure,) = figures(f"There were {words} {whole:,} boats.")
+    assert figure.value is None
+    assert (figure.lower_inclusive, figure.upper_inclusive) == {
+        "more than": (False, None),
+        "at least": (True, None),
+        "fewer than": (None, False),
+        "up to": (None, True),
+    }[words]
+    assert whole in {figure.lower, figure.upper}
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert all(figure.span.matches(text) for figure in figures(text))

@@ -1,0 +1,113 @@
+"""Names are sorted by what stands about them; not every capital is a person."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from iso3166 import countries_by_alpha2
+
+from app.evidence import gazetteer
+from app.evidence.mentions import Name
+from app.evidence.names import names
+
+
+def of(kind: str, text: str) -> list[str]:
+    return [entry.name for entry in names(text) if entry.kind == kind]
+
+
+def only(kind: str, text: str) -> Name:
+    (entry,) = [one for one in names(text) if one.kind == kind]
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Norwegian President Ida Solberg came.", "Ida Solberg"),
+        ("There Vice-Premier He Longwei bowed.", "He Longwei"),
+        ("It was Dr Ama Boateng.", "Ama Boateng"),
+        ("Zadie Marsh, a retired baker, sat down.", "Zadie Marsh"),
+        ("Ugo Ricci, 41, sat down.", "Ugo Ricci"),
+        ("“Yes,” said Olu Adeyemi.", "Olu Adeyemi"),
+        ("Jean-Luc O’Hara wrote it.", "Jean-Luc O’Hara"),
+        ("The pilot was praised by Łucja Żak.", "Łucja Żak"),
+        ("Keiko Mori Tanabe is a senior correspondent.", "Keiko Mori Tanabe"),
+    ],
+)
+def test_a_person_is_told_by_title_role_or_deed(text: str, person: str) -> None:
+    assert of("person", text) == [person]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then the Bank of Kelmouth lent money.",
+        "They met on the Old Harbour pier.",
+        "The Cold War and the Summer Games were over.",
+        "Nobody came on Monday in August.",
+        "The Brisa Courier reported it.",
+        "Undeterred, they went. Nearly Nobody saw.",
+        "South Korea and the United States agreed.",
+    ],
+)
+def test_not_every_capital_is_a_person(text: str) -> None:
+    assert of("person", text) == []
+
+
+def test_an_office_comes_with_its_country() -> None:
+    person = only("person", "Kenyan Prime Minister Njeri Otieno left for Russia’s capital.")
+    assert (person.title, person.political, person.country) == ("Prime Minister", True, "KE")
+    owner = only("person", "Kenya’s President Njeri Otieno left.")
+    assert (owner.title, owner.country) == ("President", "KE")
+    before = only("person", "The Kenyan Prime Minister, Njeri Otieno, left.")
+    assert (before.title, before.country) == ("Prime Minister", "KE")
+
+
+def test_short_names_belong_to_the_person_they_are_short_for() -> None:
+    text = "Dr Ama Boateng came. Ms Boateng’s hat fell. Then Boateng left, as did Mr Quill."
+    people = {entry.name: entry.mentions for entry in names(text) if entry.kind == "person"}
+    assert [text[m.span.start : m.span.end] for m in people["Ama Boateng"]] == [
+        *("Dr Ama Boateng", "Ms Boateng", "Boateng")
+    ]
+    assert [mention.full for mention in people["Ama Boateng"]] == [True, False, False]
+    assert [mention.possessive for mention in people["Ama Boateng"]] == [False, True, False]
+    assert people.keys() == {"Ama Boateng", "Quill"}
+
+
+def test_a_genitive_ends_a_name() -> None:
+    text = "They met in Oslo’s Frogner Park with Kenya’s People’s Assembly Society."
+    assert of("place", text) == ["Oslo", "Frogner Park"]
+    assert of("country", text) == ["KE"]
+    assert of("organisation", text) == ["People’s Assembly Society"]
+
+
+def test_an_institution_keeps_its_whole_name() -> None:
+    text = (
+        "He left the University of Kelmouth for The Brisa Courier, the Nepalese Tea Board and the "
+        "Potters’ Union."
+    )
+    assert of("organisation", text) == [
+        *("University of Kelmouth", "The Brisa Courier", "Nepalese Tea Board", "Potters’ Union")
+    ]
+
+
+def test_a_country_named_by_its_adjective_alone_is_not_stated() -> None:
+    assert not only("country", "A Swiss guild came.").stated
+    assert only("country", "A Swiss guild left Switzerland.").stated
+
+
+def test_every_country_of_the_table_has_a_code_of_the_standard() -> None:
+    former = {code for code in gazetteer.COUNTRY_NAMES if len(code) > 2}
+    assert gazetteer.COUNTRY_NAMES.keys() - former - countries_by_alpha2.keys() == set()
+    assert former == {"SUHH", "YUCS", "DDDE", "CSHH"}
+
+
+@pytest.mark.parametrize("name", sorted(gazetteer.COUNTRIES)[::17])
+def test_a_country_is_found_by_each_of_its_names(name: str) -> None:
+    assert of("country", f"They flew to {name} then.") == [gazetteer.COUNTRIES[name]]
+
+
+@given(st.text(alphabet="AZÉaz’'“”.,:- \nofMrUS", max_size=120))
+def test_every_mention_stands_in_the_text(text: str) -> None:
+    for entry in names(text):
+        assert entry.mentions
+        assert all(mention.span.matches(text) for mention in entry.mentions)

@@ -1,0 +1,116 @@
+"""Columns say what is known, whatever the numbers are."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.explorer.charting import BASE, TOP, chart_of
+from app.explorer.timelines import timeline_of
+from app.explorer.wording import date_in_words
+
+NUMBERS = st.integers(-1000, 1000)
+
+
+def row(period: str, **bounds: int) -> dict[str, Any]:
+    empty = {"value": None, "lower": None, "upper": None}
+    return {
+        "period": period,
+        "dimensions": {},
+        "about": [],
+        "status": "reported",
+        "display": "x",
+        "statement": "",
+        "basis": "stated",
+        **empty,
+        **bounds,
+    }
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    found = []
+    for year in sorted(draw(st.sets(st.integers(1990, 2030), min_size=1, max_size=15))):
+        low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
+        found.append(
+            draw(
+                st.sampled_from(
+                    [
+                        row(str(year), value=low, lower=low, upper=low),
+                        row(str(year), lower=low),
+                        row(str(year), upper=high),
+                        row(str(year), lower=low, upper=high + 1),
+                    ]
+                )
+            )
+        )
+    return found
+
+
+@given(rows())
+def test_every_column_stays_on_the_drawing(observations: list[dict[str, Any]]) -> None:
+    chart = chart_of({"observations": observations, "unit": "x"})
+
+    years = [int(observation["period"]) for observation in observations]
+    assert len(chart.columns) == max(years) - min(years) + 1
+    for column in chart.columns:
+        assert column.left >= 0
+        assert column.left + column.width <= 100
+        for top, height in filter(None, (column.solid, column.faded)):
+            assert height >= 0
+            assert top >= TOP - 0.1
+            assert top + height <= BASE + 0.1
+
+
+@given(rows())
+def test_exact_columns_are_as_high_as_their_numbers(observations: list[dict[str, Any]]) -> None:
+    chart = chart_of({"observations": observations, "unit": "x"})
+    by_year = {observation["period"]: observation["value"] for observation in observations}
+    exact = [
+        (by_year[c.labels[-1]], c.solid[1]) for c in chart.columns if c.solid and c.shape == "exact"
+    ]
+
+    for number, height in exact:
+        for other, other_height in exact:
+            assert abs(abs(number) * other_height - abs(other) * height) <= 0.2 * (
+                abs(number) + abs(other)
+            )
+
+
+def event(
+    date: str | None, earliest: str | None, latest: str | None, precision: str | None
+) -> dict[str, Any]:
+    return {"date": date, "earliest": earliest, "latest": latest, "precision": precision}
+
+
+def test_a_line_of_time_is_in_order_and_broken_where_nothing_happens() -> None:
+    line = timeline_of(
+        [
+            event("1972", "1972-01-01", "1972-12-31", "year"),
+            event("2022-02/..", "2022-02-01", None, "interval"),
+            event("2025-05-09", "2025-05-09", "2025-05-09", "day"),
+            event(None, None, None, None),
+        ]
+    )
+
+    assert [band.year for band in line.bands] == [1972, 2022, 2025]
+    assert [mark.shape for mark in line.marks] == ["span", "open_end", "day"]
+    lefts = [mark.left for mark in line.marks]
+    assert lefts == sorted(lefts)
+    assert len(line.undated) == 1
+
+
+def test_dates_read_no_more_exactly_than_they_are() -> None:
+    words = {
+        "2025": "2025",
+        "2025-05": "May 2025",
+        "2025-05-09": "9 May 2025",
+        "2025-05-09/2025-05-10": "9 May 2025 to 10 May 2025",
+        "2022-02/..": "February 2022 or later",
+        "../2022-02": "February 2022 or earlier",
+        "197X": "1970s",
+    }
+
+    assert {text: date_in_words(text) for text in words} == words
+    assert date_in_words("2022-02/..", "ongoing") == "since February 2022"
+    assert date_in_words(None) == "no date given"

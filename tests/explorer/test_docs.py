@@ -1,0 +1,80 @@
+"""Swagger UI: everything in it can be tried, under the same strict policy."""
+
+import json
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.explorer.conftest import Opening
+
+
+def test_the_introduction_teaches_the_three_ideas(opened: Opening) -> None:
+    page = opened("/docs")
+
+    for idea in ("Citations.", "Bounds.", "Strictness."):
+        expect(page.locator(".info strong", has_text=idea)).to_be_visible()
+    expect(page.locator(".opblock-tag").first).to_contain_text("People")
+
+
+def test_the_policy_has_no_unsafe_in_it(client: httpx.Client) -> None:
+    policy = client.get("/docs").headers["content-security-policy"]
+
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+
+
+def test_an_operation_has_an_address(opened: Opening) -> None:
+    page = opened("/docs")
+    page.locator(".opblock-summary-control").first.click()
+    page.wait_for_url(re.compile(r"/docs#/People/"))
+
+
+def test_everything_can_be_tried(opened: Opening, client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    operations = [
+        operation["operationId"]
+        for path in document["paths"].values()
+        for method, operation in path.items()
+        if method == "get"
+    ]
+    page = opened("/docs")
+    expect(page.locator(".opblock").first).to_be_visible()
+    for operation in operations:
+        status, body = tried(page, operation)
+
+        assert status == "200", (operation, status, body[:300])
+
+
+def tried(page: Page, operation: str) -> tuple[str, str]:
+    """The status and body that “Try it out” shows for an operation, with what it suggests."""
+    block = page.locator(f".opblock[id$='-{operation}']")
+    block.locator(".opblock-summary-control").click()
+    block.get_by_role("button", name="Try it out").click()
+    block.get_by_role("button", name="Execute").click()
+    live = block.locator(".live-responses-table")
+    live.wait_for()
+    status = live.locator(".response-col_status").last.inner_text().strip().split()[0]
+    body = live.locator(".response-col_description").last.inner_text()
+    block.locator(".opblock-summary-control").click()
+    return status, body
+
+
+def test_what_is_tried_is_real(opened: Opening, client: httpx.Client) -> None:
+    operation = client.get("/openapi.json").json()["paths"]["/quotes/{id}"]["get"]["operationId"]
+    page = opened("/docs")
+    expect(page.locator(".opblock").first).to_be_visible()
+    _, body = tried(page, operation)
+
+    shown = re.search(r'"text": (".*")', body)
+    assert shown
+    assert json.loads(shown[1]) == "main guest"
+
+
+@pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "swagger-ui.css"])
+def test_files_of_another_version_are_not_there(client: httpx.Client, name: str) -> None:
+    path = re.findall(rf'"(/docs/[^"]+/{re.escape(name)})"', client.get("/docs").text)[0]
+
+    assert client.get(path).status_code == httpx.codes.OK
+    assert client.get(f"/docs/0.0.0/{name}").status_code == httpx.codes.NOT_FOUND

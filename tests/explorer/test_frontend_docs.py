@@ -1,0 +1,151 @@
+"""What the documentation tells frontend developers is run as it stands there."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.explorer.conftest import found, watched
+from tests.serving import PROJECT
+
+DOCUMENTED = "http://127.0.0.1:8000"
+PAGE = (PROJECT / "docs/frontend.md").read_text(encoding="utf-8")
+PATIENCE = 120
+
+
+def blocks(language: str, address: str) -> list[str]:
+    """The blocks of one language, asking the service at `address`."""
+    found = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    assert found
+    return [block.replace(DOCUMENTED, address) for block in found]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is inherited
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[str]:
+    """The example, served from an origin of its own."""
+    handler = partial(Quiet, directory=str(PROJECT / "examples/frontend"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_the_example_shows_live_data(browser: Browser, address: str, elsewhere: str) -> None:
+    with watched(browser, address, elsewhere) as page:
+        page.goto(f"{elsewhere}/index.html?api={address}")
+
+        rows = page.locator("#attendance tr")
+        expect(rows).to_have_count(4)
+        assert [row.strip().split()[-1] for row in rows.all_inner_texts()] == [
+            "0",
+            "reported",
+            "9",
+            "24",
+        ]
+        expect(page.locator("#quotes figure")).to_have_count(3)
+        expect(page.locator("#quotes figcaption").first).to_contain_text("Cui Hongjian")
+        page.wait_for_function("document.querySelector('#chart').naturalWidth === 640")
+        expect(page.locator("#trouble")).to_be_empty()
+
+
+def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
+    with contextlib.closing(browser.new_page()) as page:
+        page.goto(f"{elsewhere}/index.html?api=http://127.0.0.1:9")
+
+        expect(page.locator("#trouble")).not_to_be_empty()
+
+
+def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Client) -> None:
+    with watched(browser, address, elsewhere) as page:
+        page.goto(f"{elsewhere}/app.mjs")
+        quotes, count, rows = (
+            page.evaluate(f"async () => {{ {block} }}")
+            if "return" in block
+            else page.evaluate(block)
+            for block in blocks("js", address)
+        )
+
+    assert len(quotes) == client.get("/quotes?speaker=cui-hongjian").json()["total"]
+    assert count == client.get("/facts").json()["total"]
+    assert [row["display"] for row in rows["items"]] == ["0", "not reported", "9", "more than 24"]
+
+
+def test_the_image(browser: Browser, address: str, elsewhere: str) -> None:
+    with watched(browser, address, elsewhere) as page:
+        page.goto(f"{elsewhere}/index.html?api={address}")
+        page.evaluate("html => { document.body.innerHTML = html; }", blocks("html", address)[0])
+        page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+
+
+def test_typescript(address: str, tmp_path: Path) -> None:
+    npx = found("npx", "no npx here: apt-get install npm")
+    for block in blocks("sh", address):
+        run(["sh", "-c", block], tmp_path)
+    [module] = blocks("ts", address)
+    (tmp_path / "quotes.ts").write_text(module)
+    (tmp_path / "misspelt.ts").write_text(module.replace("{ speaker:", "{ speeker:"))
+    compile_ = [npx, "--yes", "-p", "typescript@5.9", "tsc", "--noEmit", "--strict"]
+    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
+
+    run([*compile_, *settings, "quotes.ts"], tmp_path)
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        run([*compile_, *settings, "misspelt.ts"], tmp_path)
+    assert "speeker" in refused.value.stdout
+
+
+def test_pandas(address: str, tmp_path: Path) -> None:
+    [block] = blocks("python", address)
+    printed = run([sys.executable, "-c", block], tmp_path)
+
+    assert "more than 24" in printed
+    assert "not_reported" in printed
+
+
+@pytest.mark.skipif(
+    not shutil.which("Rscript"), reason="no Rscript here: apt-get install r-base-core"
+)
+def test_r(address: str, tmp_path: Path) -> None:
+    [block] = blocks("r", address)
+
+    assert "more than 24" in run(["Rscript", "-e", block], tmp_path)
+
+
+def test_a_spreadsheet_gets_csv(address: str) -> None:
+    [url] = re.findall(r'=IMPORTDATA\("(.*)"\)', PAGE.replace(DOCUMENTED, address))
+    answer = httpx.get(url)
+
+    assert answer.status_code == httpx.codes.OK
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.text.count("\n") == 4
+
+
+def run(command: list[str], folder: Path) -> str:
+    """What `command` prints; raises `CalledProcessError` where it fails."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "NO_UPDATE_NOTIFIER": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    return done.stdout

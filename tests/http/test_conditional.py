@@ -1,0 +1,77 @@
+"""Strong tags by the bytes sent, and 304 for who has them."""
+
+import base64
+import hashlib
+
+import pytest
+
+from tests.raw import ask
+
+FORMS = ["application/json", "text/csv", "application/x-ndjson", "application/ld+json"]
+CODINGS = ["identity", "gzip", "br", "zstd"]
+
+
+def test_each_representation_has_a_strong_tag_of_its_own(address: str) -> None:
+    tags = {}
+    for form in FORMS:
+        for coding in CODINGS:
+            answer = ask(address, "/quotes", {"Accept": form, "Accept-Encoding": coding})
+            assert answer.headers["etag"].startswith('"')
+            tags[form, coding] = answer.headers["etag"]
+            digest = base64.b64encode(hashlib.sha256(answer.body).digest()).decode()
+            assert answer.headers["repr-digest"] == f"sha-256=:{digest}:"
+    assert len(set(tags.values())) == len(FORMS) * len(CODINGS)
+
+
+def test_the_same_question_has_the_same_tag(address: str) -> None:
+    assert ask(address, "/facts").headers["etag"] == ask(address, "/facts").headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/quotes", "/people/xi-jinping", "/", "/openapi.json"])
+@pytest.mark.parametrize(
+    "condition", ["{}", "W/{}", '"other", {}', 'W/"a,b" , W/{},"c"', "*", ' "x",\t{}']
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_has_it_is_told_so(address: str, path: str, condition: str, method: str) -> None:
+    whole = ask(address, path)
+    etag = whole.headers["etag"]
+
+    answer = ask(address, path, {"If-None-Match": condition.format(etag)}, method)
+
+    assert (answer.status, answer.body) == (304, b"")
+    for name in ("etag", "vary", "cache-control", "access-control-allow-origin"):
+        assert answer.headers[name] == whole.headers[name]
+    assert answer.headers.keys().isdisjoint({"content-type", "repr-digest", "content-encoding"})
+
+
+@pytest.mark.parametrize("condition", ['"other"', "nonsense", "", '"a*"', "W/"])
+def test_who_has_something_else_gets_it(address: str, condition: str) -> None:
+    assert ask(address, "/quotes", {"If-None-Match": condition}).status == 200
+
+
+def test_the_tag_of_one_coding_is_not_that_of_another(address: str) -> None:
+    etag = ask(address, "/quotes", {"Accept-Encoding": "gzip"}).headers["etag"]
+
+    plain = ask(address, "/quotes", {"If-None-Match": etag})
+    coded = ask(address, "/quotes", {"If-None-Match": etag, "Accept-Encoding": "gzip"})
+
+    assert (plain.status, coded.status) == (200, 304)
+
+
+def test_dates_decide_nothing(address: str) -> None:
+    late = "Fri, 31 Dec 2100 23:59:59 GMT"
+    assert ask(address, "/quotes", {"If-Modified-Since": late}).status == 200
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/quotes/nothing", "/quotes?nothing=1"])
+def test_errors_are_neither_tagged_nor_stored(address: str, path: str) -> None:
+    answer = ask(address, path, {"If-None-Match": "*"})
+
+    assert answer.status in {404, 422}
+    assert answer.headers["cache-control"] == "no-store"
+    assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_the_state_of_the_service_is_not_stored(address: str, path: str) -> None:
+    assert ask(address, path).headers["cache-control"] == "no-store"

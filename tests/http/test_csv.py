@@ -1,0 +1,113 @@
+"""CSV that spreadsheets and pandas read as they should."""
+
+import csv
+import io
+import sqlite3
+from pathlib import Path
+
+import httpx
+import orjson
+import pandas as pd
+import pytest
+
+from app.api.formats.csv import columns, header, rows
+from app.queries.collection import Collection, Linked
+from app.queries.collections import COLLECTIONS
+from app.queries.statistics import OBSERVATIONS
+from tests.raw import ask
+from tests.serving import serving
+
+
+def test_pandas_reads_an_address(address: str) -> None:
+    table = pd.read_csv(f"{address}/statistics/parade-attendance/observations?format=csv")
+    by_year = table.set_index("period")
+
+    assert by_year.loc[2024, "value"] == 9
+    assert by_year.loc[2022, "value"] == 0
+    assert by_year.loc[2025, "lower"] == 24
+    assert not by_year.loc[2025, "lower_inclusive"]
+    assert list(by_year.loc[[2025], ["value", "upper"]].isna().sum()) == [1, 1]
+    assert table["citation_start"].dtype == "int64"
+
+
+def test_lists_stand_in_step(client: httpx.Client) -> None:
+    listed = client.get("/events").json()["items"]
+    table = list(csv.DictReader(io.StringIO(client.get("/events?format=csv").text, newline="")))
+
+    for event, row in zip(listed, table, strict=True):
+        people = event["participants"]
+        if people:
+            assert row["participant_ids"].split(";") == [one["id"] for one in people]
+            assert row["participant_parts"].split(";") == [one["part"] for one in people]
+            sure = [one["certainty"] for one in people]
+            assert row["participant_certainties"].split(";") == sure
+        assert row["status"] == event["status"]
+        spans = [f"{c['article']}#char={c['start']},{c['end']}" for c in event["citations"]]
+        assert row["citation_spans"].split(";") == spans
+        assert int(row["citation_count"]) == len(spans)
+
+
+@pytest.mark.parametrize("collection", [*COLLECTIONS, OBSERVATIONS], ids=lambda c: str(c.name))
+def test_columns_depend_on_nothing_but_the_collection(
+    client: httpx.Client, collection: Collection
+) -> None:
+    name = collection.name
+    path = "statistics/parade-attendance/observations" if name == "observations" else name
+    nobody = next(p.name for p in collection.parameters if isinstance(p, Linked) and not p.choices)
+    empty = client.get(f"/{path}", params={"format": "csv", nobody: "nobody-by-that-name"})
+    full = client.get(f"/{path}", params={"format": "csv"})
+
+    assert empty.text.count("\r\n") == 1
+    assert full.text.startswith(empty.text)
+    names = empty.text.strip().split(",")
+    assert len(set(names)) == len(names)
+    for row in csv.reader(io.StringIO(full.text, newline="")):
+        assert len(row) == len(names)
+
+
+def test_an_item_is_a_row_of_its_collection(client: httpx.Client) -> None:
+    listed = client.get("/people?format=csv").text.split("\r\n")
+    shown = client.get("/people/xi-jinping?format=csv").text.split("\r\n")
+
+    assert shown[0] == listed[0]
+    assert shown[1] in listed
+    assert len(shown) == 3
+
+
+def test_every_line_ends_in_crlf_and_the_file_has_a_name(address: str) -> None:
+    answer = ask(address, "/quotes?format=csv")
+
+    assert answer.body.endswith(b"\r\n")
+    assert answer.body.count(b"\n") == answer.body.count(b"\r\n") == 12
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'inline; filename="quotes.csv"'
+    series = ask(address, "/statistics/parade-attendance/observations?format=csv")
+    assert "parade-attendance-observations.csv" in series.headers["content-disposition"]
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    formulas = [f'{start}HYPERLINK("http://a.example","b"),\n"c"' for start in "=+-@\t\r"]
+    with serving(tmp_path) as address:
+        database = sqlite3.connect(tmp_path / "facts.db")
+        documents = database.execute("SELECT document FROM quote ORDER BY position").fetchall()
+        for formula, (document,) in zip(formulas, documents, strict=False):
+            quote = orjson.loads(document)
+            quote["text"] = formula
+            quote["about"] = [{"id": "x", "name": formula, "url": "/people/x"}]
+            changed = orjson.dumps(quote).decode()
+            database.execute("UPDATE quote SET document = ? WHERE id = ?", (changed, quote["id"]))
+        database.commit()
+        database.close()
+        body = ask(address, f"/quotes?format=csv&limit={len(formulas)}").body.decode()
+    table = list(csv.DictReader(io.StringIO(body, newline="")))
+
+    assert [row["text"] for row in table] == [f"'{formula}" for formula in formulas]
+    assert [row["about_names"] for row in table] == [f"'{formula}" for formula in formulas]
+
+
+def test_numbers_stay_numbers() -> None:
+    kept = columns(OBSERVATIONS.shown, ("value", "lower_inclusive", "dimensions"))
+    shown = {"value": -1.5, "lower_inclusive": False, "dimensions": {"a": "b;c", "d": "e"}}
+
+    assert header(kept) == b"value,lower_inclusive,dimensions\r\n"
+    assert rows(kept, [orjson.dumps(shown)]) == b'-1.5,false,"a=b,c;d=e"\r\n'

@@ -1,0 +1,174 @@
+"""The same question in every form, by `format` or by `Accept`."""
+
+import csv
+import io
+import json
+
+import httpx
+import pytest
+
+from tests.raw import ask
+
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "ndjson": "application/x-ndjson",
+    "jsonld": "application/ld+json",
+}
+COLLECTIONS = [
+    "leaders",
+    "people",
+    "events",
+    "quotes",
+    "statistics",
+    "facts",
+    "articles",
+    "countries",
+    "places",
+    "organisations",
+    "statistics/parade-attendance/observations",
+]
+
+
+def ids(form: str, body: str) -> list[str]:
+    if form == "json":
+        return [record["id"] for record in json.loads(body)["items"]]
+    if form == "ndjson":
+        return [json.loads(line)["id"] for line in body.splitlines()]
+    if form == "csv":
+        return [row["id"] for row in csv.DictReader(io.StringIO(body, newline=""))]
+    found = [record["@id"] for record in json.loads(body)["itemListElement"]]
+    return [id_.replace("#", "/").rpartition("/")[2] for id_ in found]
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_form_has_the_same_records(client: httpx.Client, collection: str) -> None:
+    wanted = ids("json", client.get(f"/{collection}", params={"limit": 200}).text)
+    assert wanted
+    path = f"/{collection}?limit=200"
+    for form, media_type in TYPES.items():
+        assert ids(form, client.get(f"{path}&format={form}").text) == wanted
+        by_accept = client.get(path, headers={"Accept": media_type})
+        assert ids(form, by_accept.text) == wanted
+        assert by_accept.headers["content-type"] == media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("*/*", "json"),
+        ("", "json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "json"),
+        ("text/csv", "csv"),
+        ("TEXT/CSV", "csv"),
+        ("text/*", "csv"),
+        ("application/*", "json"),
+        ("application/*;q=0.5, text/csv;q=0.4", "json"),
+        ("application/json;q=0.5, text/csv;q=0.6", "csv"),
+        ("application/json;q=0, */*", "jsonld"),
+        ("application/ld+json, application/json", "json"),
+        ("application/ld+json, */*;q=0.1", "jsonld"),
+        ("image/png, application/x-ndjson;q=0.001", "ndjson"),
+        ('text/csv; header="present"', "csv"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/quotes", "/quotes/putin-on-xi-main-guest"])
+def test_accept(address: str, path: str, accept: str, form: str) -> None:
+    answer = ask(address, path, {"Accept": accept})
+
+    assert (answer.status, answer.headers["content-type"]) == (200, TYPES[form])
+
+
+def test_several_accept_lines_are_one_list(client: httpx.Client) -> None:
+    lines = [("Accept", "image/png"), ("Accept", "text/csv")]
+    assert client.get("/quotes", headers=lines).headers["content-type"] == TYPES["csv"]
+
+
+def test_format_goes_before_accept(address: str) -> None:
+    for form, media_type in TYPES.items():
+        answer = ask(address, f"/quotes?format={form}", {"Accept": "image/png"})
+        assert (answer.status, answer.headers["content-type"]) == (200, media_type)
+
+
+@pytest.mark.parametrize("path", ["/quotes", "/quotes/putin-on-xi-main-guest"])
+def test_no_form_is_acceptable(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html, application/json;q=0"})
+
+    assert answer.status_code == 406
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert set(answer.json()["available"]) == {t.partition(";")[0] for t in TYPES.values()}
+    assert client.get(answer.json()["type"]).json()["status"] == 406
+
+
+def test_every_route_refuses_what_it_has_not(address: str, addresses: list[str]) -> None:
+    for path in addresses:
+        answer = ask(address, path, {"Accept": "application/pdf"})
+        assert answer.status == 406, path
+        assert json.loads(answer.body)["available"], path
+
+
+@pytest.mark.parametrize("path", ["/quotes", "/quotes/putin-on-xi-main-guest"])
+def test_an_unknown_format(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, params={"format": "jsonl"})
+    (error,) = answer.json()["errors"]
+
+    assert answer.status_code == 422
+    assert error["parameter"] == "format"
+    assert set(error["allowed"]) == set(TYPES)
+    assert error["did_you_mean"] in {"json", "jsonld"}
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_without_limit_all_of_it_with_limit_a_page(client: httpx.Client, form: str) -> None:
+    total = client.get("/facts").json()["total"]
+    whole = client.get("/facts", params={"format": form})
+    page = client.get("/facts", params={"format": form, "limit": 3})
+    following = client.get(page.links["next"]["url"])
+
+    assert total > 50
+    assert len(ids(form, whole.text)) == total
+    assert "link" not in whole.headers
+    assert ids(form, page.text) + ids(form, following.text) == ids(form, whole.text)[:6]
+
+
+def test_a_page_of_jsonld_leads_on(client: httpx.Client) -> None:
+    page = client.get("/facts", params={"format": "jsonld"})
+    following = client.get(page.links["next"]["url"])
+
+    assert len(ids("jsonld", page.text)) == 50
+    assert page.json()["numberOfItems"] == client.get("/facts").json()["total"]
+    assert following.headers["content-type"] == TYPES["jsonld"]
+    assert set(ids("jsonld", following.text)).isdisjoint(ids("jsonld", page.text))
+
+
+@pytest.mark.parametrize("path", ["/quotes?limit=1&", "/quotes/putin-on-xi-main-guest?"])
+def test_fields(client: httpx.Client, path: str) -> None:
+    line = client.get(f"{path}fields=text,id&format=ndjson").text
+    table = client.get(f"{path}fields=text,id&format=csv").text
+
+    assert list(json.loads(line)) == ["text", "id"]
+    assert table.splitlines()[0] == "text,id"
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson", "jsonld"])
+def test_what_a_form_cannot_show_is_refused(client: httpx.Client, form: str) -> None:
+    asked = {"include": "speakers", "facets": "form"}
+    if form == "jsonld":
+        asked["fields"] = "id"
+    for headers, params in (({}, {"format": form}), ({"Accept": TYPES[form]}, {})):
+        answer = client.get("/quotes", params=asked | params, headers=headers)
+        assert answer.status_code == 422
+        assert {error["parameter"] for error in answer.json()["errors"]} == set(asked)
+
+
+def test_the_document_lists_the_forms(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path in ("/quotes", "/quotes/{id}"):
+        operation = paths[path]["get"]
+        named = {parameter["name"]: parameter for parameter in operation["parameters"]}
+        assert set(named["format"]["schema"]["enum"]) == set(TYPES)
+        content = operation["responses"]["200"]["content"]
+        assert set(content) == {t.partition(";")[0] for t in TYPES.values()}
+    assert all(
+        "406" in operation["get"]["responses"] for operation in paths.values() if "get" in operation
+    )

@@ -1,0 +1,178 @@
+"""JSON-LD that becomes RDF, and says no more than the record does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from pyld import jsonld
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import RDF
+
+SCHEMA = Namespace("http://schema.org/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+OWN = "urn:x-article-facts:"
+
+TYPES = {
+    "leaders": "Person",
+    "people": "Person",
+    "events": "Event",
+    "quotes": "Quotation",
+    "statistics": "StatisticalVariable",
+    "facts": "Claim",
+    "articles": "NewsArticle",
+    "countries": "Country",
+    "places": "Place",
+    "organisations": "Organization",
+    "statistics/parade-attendance/observations": "Observation",
+}
+
+
+def records(client: httpx.Client, path: str, form: str) -> list[dict[str, Any]]:
+    page = client.get(f"/{path}", params={"format": form, "limit": 200}).json()
+    found: list[dict[str, Any]] = page["items" if form == "json" else "itemListElement"]
+    return found
+
+
+def graph(client: httpx.Client, path: str) -> Graph:
+    """The RDF of an answer, with the context put in place: nothing is fetched."""
+    document = client.get(path, params={"format": "jsonld"}).json()
+    assert document["@context"] == "/context.jsonld"
+    document |= client.get("/context.jsonld").json()
+    return Graph().parse(
+        data=httpx.Response(200, json=document).text, format="json-ld", base=f"http://h{path}"
+    )
+
+
+@pytest.mark.parametrize("path", TYPES)
+def test_every_collection_becomes_rdf_with_its_citations(client: httpx.Client, path: str) -> None:
+    found = graph(client, f"/{path}")
+    shown = client.get(f"/{path}").json()["items"]
+    series = path.partition("/observations")[0]
+
+    for record in shown:
+        url = record.get("url") or f"/{series}/observations#{record['id']}"
+        node = URIRef(f"http://h{url}")
+        assert (node, RDF.type, SCHEMA[TYPES[path]]) in found
+        spans = set()
+        for annotation in found.subjects(OA.hasBody, node):
+            target = found.value(annotation, OA.hasTarget)
+            selector = found.value(target, OA.hasSelector)
+            assert (selector, RDF.type, OA.TextPositionSelector) in found
+            article = str(found.value(target, OA.hasSource)).removeprefix("http://h/articles/")
+            start, end = (found.value(selector, p) for p in (OA.start, OA.end))
+            assert isinstance(start, Literal)
+            assert isinstance(end, Literal)
+            spans.add((article, start.toPython(), end.toPython()))
+        assert spans == {(c["article"], c["start"], c["end"]) for c in record["citations"]}
+
+
+@pytest.mark.parametrize("path", TYPES)
+def test_no_term_is_lost_or_left_unexplained(client: httpx.Client, path: str) -> None:
+    context = client.get("/context.jsonld").json()
+
+    def load(url: str, _options: object) -> dict[str, Any]:
+        assert url == "http://h/context.jsonld"
+        return {"contextUrl": None, "documentUrl": url, "document": context}
+
+    loader: Callable[..., dict[str, Any]] = load
+    document = client.get(f"/{path}", params={"format": "jsonld"}).json()
+    expanded = jsonld.expand(document, {"base": f"http://h/{path}", "documentLoader": loader})
+
+    def names(node: object) -> set[str]:
+        if isinstance(node, list):
+            return set().union(*map(names, node))
+        if isinstance(node, dict):
+            return set(node).union(*map(names, node.values()))
+        return set()
+
+    for name in names(expanded):
+        assert name.startswith(("@", str(SCHEMA), str(OA), OWN)), name
+    own = {name for name in names(expanded) if name.startswith(OWN)}
+    terms = {
+        term.get("@id") if isinstance(term, dict) else term for term in context["@context"].values()
+    }
+    assert {name.replace(OWN, "af:") for name in own} <= terms
+
+
+def test_a_reader_finds_the_context_here(address: str) -> None:
+    found = Graph().parse(
+        f"{address}/quotes/putin-on-xi-main-guest?format=jsonld", format="json-ld"
+    )
+    quote = URIRef(f"{address}/quotes/putin-on-xi-main-guest")
+
+    assert found.value(quote, SCHEMA.text) == Literal("main guest")
+    assert found.value(quote, SCHEMA.spokenByCharacter) == URIRef(
+        f"{address}/people/vladimir-putin"
+    )
+
+
+def test_what_is_expected_does_not_look_held(client: httpx.Client) -> None:
+    nodes = {node["@id"]: node for node in records(client, "events", "jsonld")}
+    for event in records(client, "events", "json"):
+        node = nodes[event["url"]]
+        assert node["eventStatus"] == f"af:{event['status']}"
+        attended = {role["attendee"]["@id"] for role in node.get("attendee", [])}
+        certain = {p["url"] for p in event["participants"] if p["certainty"] == "certain"}
+        assert attended <= certain
+        if event["status"] != "occurred":
+            assert not attended
+    expected = [n for n in nodes.values() if n["eventStatus"] == "af:expected"]
+    assert expected
+
+
+def test_a_bounded_number_has_its_bounds_only(client: httpx.Client) -> None:
+    path = "statistics/parade-attendance/observations"
+    nodes = {node["@id"].partition("#")[2]: node for node in records(client, path, "jsonld")}
+    for row in records(client, path, "json"):
+        node = nodes[row["id"]]
+        if row["value"] is not None:
+            assert node["value"] == row["value"]
+            assert node.keys().isdisjoint({"minValue", "maxValue"})
+        else:
+            assert "value" not in node
+            assert node.get("minValue") == row["lower"]
+            assert node.get("maxValue") == row["upper"]
+            assert node.get("lowerInclusive") == row["lower_inclusive"]
+
+
+def test_a_silent_year_is_no_record(client: httpx.Client) -> None:
+    path = "/statistics/parade-attendance/observations"
+    reported = client.get(path, params={"format": "jsonld"}).json()
+    filled = client.get(path, params={"format": "jsonld", "fill": "true"}).json()
+
+    assert client.get(path, params={"fill": "true"}).json()["total"] > reported["numberOfItems"]
+    assert filled["itemListElement"] == reported["itemListElement"]
+    assert filled["numberOfItems"] == reported["numberOfItems"]
+
+
+def test_a_date_that_is_a_span_is_no_publication_date(client: httpx.Client) -> None:
+    (article,) = records(client, "articles", "jsonld")
+
+    assert article["date"] == "2025-05-09/2025-09"
+    assert "datePublished" not in article
+
+
+def test_a_former_office_is_not_an_occupation(client: httpx.Client) -> None:
+    former = 0
+    nodes = {node["@id"]: node for node in records(client, "people", "jsonld")}
+    for person in records(client, "people", "json"):
+        held = [
+            n["roleName"] for n in nodes[person["url"]].get("hasOccupation", []) if "roleName" in n
+        ]
+        assert held == [o["title"] for o in person["offices"] if not o["former"]]
+        former += len(nodes[person["url"]].get("formerOffice", []))
+    assert former
+
+
+def test_views_have_an_author_and_reports_have_none_but_the_article(client: httpx.Client) -> None:
+    nodes = {node["@id"]: node for node in records(client, "facts", "jsonld")}
+    for fact in records(client, "facts", "json"):
+        node = nodes[fact["url"]]
+        assert node["assertedBy"] == fact["asserted_by"]["url"]
+        author = node.get("author")
+        if fact["asserted_by"]["id"] == fact["article"]:
+            assert author is None
+        else:
+            assert author is not None
+            assert author["@id"] == fact["asserted_by"]["url"]

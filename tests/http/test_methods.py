@@ -1,0 +1,55 @@
+"""Every path has the methods it says it has, and says which."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.raw import ask, exchange
+
+READING = "GET, HEAD, OPTIONS"
+OWN = {"date", "x-request-id"}
+
+
+def test_head_has_the_headers_of_get_and_no_body(address: str, addresses: list[str]) -> None:
+    host = urlsplit(address).netloc.encode()
+    for path in addresses:
+        got = ask(address, path)
+        raw = exchange(
+            address,
+            b"HEAD %b HTTP/1.1\r\nHost: %b\r\nConnection: close\r\n\r\n" % (path.encode(), host),
+        )
+        head, _, body = raw.partition(b"\r\n\r\n")
+        lines = [line.partition(": ") for line in head.decode().split("\r\n")[1:]]
+        headers = {name: value for name, _, value in lines if name not in OWN}
+        assert got.status == 200, path
+        assert headers.pop("connection") == "close"
+        assert headers == {n: v for n, v in got.headers.items() if n not in OWN}, path
+        assert body == b""
+
+
+def test_options_and_405_tell_the_true_methods(address: str, addresses: list[str]) -> None:
+    for path in addresses:
+        options = ask(address, path, method="OPTIONS")
+        refused = ask(address, path, method="DELETE")
+
+        assert (options.status, options.body) == (204, b"")
+        assert options.headers["allow"].startswith("GET, HEAD")
+        assert options.headers["allow"].endswith("OPTIONS")
+        assert refused.status == 405
+        assert refused.headers["allow"] == options.headers["allow"]
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.headers["cache-control"] == "no-store"
+
+
+def test_options_of_the_whole_server(address: str) -> None:
+    assert ask(address, "*", method="OPTIONS").headers["allow"] == READING
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
+def test_a_slash_too_many_is_not_found_and_told(address: str, method: str) -> None:
+    answer = ask(address, "/quotes/", method=method)
+
+    assert answer.status == 404
+    assert "location" not in answer.headers
+    if method != "HEAD":
+        assert b'"did_you_mean":["/quotes"]' in answer.body

@@ -1,0 +1,50 @@
+"""What is remembered stays within its bound, and is of the dataset that there is."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+
+from app.api.memory import Answer, Memory
+from tests.serving import PROJECT, command, environment, serving
+
+
+def answer(size: int) -> Answer:
+    start = {"type": "http.response.start", "status": 200, "headers": [(b"x-request-id", b"1")]}
+    return Answer(start, bytes(size), None)
+
+
+def test_a_flood_of_questions_stays_within_the_bound() -> None:
+    memory = Memory(200_000)
+    for number in range(10_000):
+        memory.keep((b"/quotes", b"%d" % number), answer(number % 5000))
+        assert memory.size <= memory.bound
+
+
+def test_what_is_too_large_is_not_kept() -> None:
+    memory = Memory(100_000)
+    memory.keep(b"large", answer(50_000))
+    assert memory.size == 0
+
+
+def test_all_workers_see_a_new_seeding(tmp_path: Path, seed_folder: Path) -> None:
+    """A server that has the old answer in memory gives the new one once it is seeded."""
+    folder = tmp_path / "seed"
+    shutil.copytree(seed_folder, folder)
+    own = {"ARTICLE_FACTS_SEED": str(folder)}
+    with serving(tmp_path, own) as one, serving(tmp_path, own) as other:
+        before = [httpx.get(f"{one}/people/xi-jinping").json()["name"] for _ in range(4)]
+        before += [httpx.get(f"{other}/people/xi-jinping").json()["name"] for _ in range(4)]
+        assert set(before) == {"Xi Jinping"}
+        people = folder / "people.toml"
+        people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+        subprocess.run(
+            command("seed", "--seed", str(folder)),
+            check=True,
+            cwd=PROJECT,
+            env=environment(tmp_path),
+        )
+        for address in (one, other):
+            after = {httpx.get(f"{address}/people/xi-jinping").json()["name"] for _ in range(4)}
+            assert after == {"Xi J."}

@@ -1,0 +1,129 @@
+"""The documentation says what the program does: every example is run, every name is there."""
+
+import re
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import typer.main
+from pydantic import BaseModel
+
+from app.api.openapi import describe
+from app.cli import cli
+from app.main import create_app
+from app.seeding.reading import SHARED, ArticleFile
+from app.seeding.records import CitedRecord, Record
+from app.settings import Settings, variable
+from tests.serving import PROJECT
+
+README = (PROJECT / "README.md").read_text()
+ARCHITECTURE = (PROJECT / "ARCHITECTURE.md").read_text()
+SEED = (PROJECT / "seed/README.md").read_text()
+
+EXAMPLES = re.findall(r"(?m)^\$ (curl .+)\n(.+)$", README)
+PATHS = re.findall(r"`(/[^`\s]*)`", README)
+
+
+@pytest.mark.parametrize(("line", "answer"), EXAMPLES, ids=[line for line, _ in EXAMPLES])
+def test_an_example_of_the_readme_answers_as_shown(address: str, line: str, answer: str) -> None:
+    asked = line.replace("localhost:8000", address.removeprefix("http://"))
+
+    done = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == answer
+
+
+def test_the_first_screen_has_the_commands_and_an_example() -> None:
+    first = "\n".join(README.splitlines()[:16])
+
+    assert "make run" in first
+    assert "make test" in first
+    assert EXAMPLES[0][0] in first
+    assert shlex.split(EXAMPLES[0][0])[0] == "curl"
+
+
+@pytest.mark.parametrize("path", sorted(set(PATHS) - {"/docs"}))
+def test_a_path_of_the_readme_is_served(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == httpx.codes.OK
+
+
+def test_every_collection_and_page_is_documented() -> None:
+    documented = {path.split("?")[0].split("/")[1] for path in PATHS}
+
+    assert {path.split("/")[1] for path in describe(create_app(Settings()))["paths"]} <= documented
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    rows = dict(re.findall(r"(?m)^\| `([A-Z_]+)` \| (.+?) \|", README))
+
+    assert set(rows) == {variable(field) for field in Settings.model_fields}
+    for field, info in Settings.model_fields.items():
+        if field != "seed":
+            assert rows[variable(field)] == f"`{info.default}`"
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    table = README.split("## Commands")[1].split("##")[0]
+    commands = re.findall(r"(?m)^\| `([a-z-]+)` \|", table)
+
+    assert set(commands) == set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]  # a group of commands
+
+
+def test_every_target_of_make_that_is_named_exists() -> None:
+    targets = re.findall(r"(?m)^([a-z]+):", (PROJECT / "Makefile").read_text())
+
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)) <= set(targets)
+
+
+@pytest.mark.parametrize(
+    "text", [README, ARCHITECTURE, SEED], ids=["README", "ARCHITECTURE", "seed"]
+)
+def test_every_file_that_is_named_exists(text: str) -> None:
+    named = re.findall(r"`((?:app|seed|tests|migrations)/[a-z_/.]*)`", text)
+    named += [
+        f"app/{name}"
+        for name in re.findall(r"`((?:api|queries|seeding|model|evidence)/[a-z_]+\.py)`", text)
+    ]
+    named += re.findall(r"\]\(([a-zA-Z/.]+)\)", text)
+
+    assert [name for name in named if not (PROJECT / name).exists()] == []
+
+
+def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """Every table of a seed file, by its name, with its record."""
+    for name, info in model.model_fields.items():
+        for kind in (info.annotation, *getattr(info.annotation, "__args__", ())):
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and name != "citations":
+                yield name, kind
+                for inner, record in tables(kind):
+                    yield f"{name}.{inner}", record
+
+
+FILES: list[type[BaseModel]] = [ArticleFile, *(file for file, _ in SHARED.values())]
+KINDS = [(name, kind, file is ArticleFile) for file in FILES for name, kind in tables(file)]
+NESTED = {name for name, _, _ in KINDS if "." in name}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "own"), KINDS, ids=[f"{kind.__name__}" for _, kind, _ in KINDS]
+)
+def test_every_key_of_the_seed_is_documented(name: str, kind: type[BaseModel], own: bool) -> None:
+    shared, articles = SEED.split("## An article's file")
+    label = "[article]" if name == "article" else f"[[{name}]]"
+    rows = [line.split(" | ") for line in (articles if own else shared).splitlines()]
+    (row,) = [row[-1] for row in rows if len(row) > 1 and f"`{label}`" in row[-2]]
+    everywhere = set((CitedRecord if issubclass(kind, CitedRecord) else Record).model_fields)
+
+    for key, info in kind.model_fields.items():
+        if key not in everywhere and f"{name}.{key}" not in NESTED:
+            assert f"`{key}`{'*' if info.is_required() else ''}" in row, (label, key)
+
+
+def test_the_package_has_the_readme() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+
+    assert project["readme"] == "README.md"
+    assert "COPY pyproject.toml LICENSE README.md ./" in (PROJECT / "Dockerfile").read_text()
