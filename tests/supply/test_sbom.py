@@ -21,4 +21,4 @@ def test_it_is_the_same_each_time_and_names_no_host_to_fetch_from() -> None:
     lock = LOCK.read_text()
 
     assert bill(lock) == bill(lock)
-    assert "http" not in str(bill(lock)["components"])
+    assert "://" not in str(bill(lock)["components"])
