@@ -217,7 +217,13 @@ def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
         exchange(address, b"GET /secret-path\r\n\r\n")
         answer = httpx.get(f"{address}/metrics")
         version = httpx.get(f"{address}/readyz").json()["version"]
+        httpx.get(f"{address}/search?q=secret")
+        verification = f"{address}/articles/lantern-fair-2031/verification"
+        httpx.post(verification, content="secret", headers={"Content-Type": "text/plain"})
 
+    log = (tmp_path / "server.log").read_text()
+    assert '"route":"/search"' in log
+    assert "secret" not in log.lower()
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     lines = answer.text.splitlines()
     assert "secret" not in answer.text.lower()
