@@ -53,8 +53,9 @@ def test_columns_depend_on_nothing_but_the_collection(
 ) -> None:
     name = collection.name
     path = "statistics/parade-attendance/observations" if name == "observations" else name
-    nobody = next(p.name for p in collection.parameters if isinstance(p, Linked) and not p.choices)
-    empty = client.get(f"/{path}", params={"format": "csv", nobody: "nobody-by-that-name"})
+    wanted = next(p.name for p in collection.parameters if isinstance(p, Linked) and not p.choices)
+    # The id is known, but nothing is found under that of a quotation.
+    empty = client.get(f"/{path}", params={"format": "csv", wanted: "putin-on-xi-main-guest"})
     full = client.get(f"/{path}", params={"format": "csv"})
 
     assert empty.text.count("\r\n") == 1
