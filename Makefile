@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock bench bench-full clean
+.PHONY: help run test check format lock bench bench-full soak sbom clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,13 @@ lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest ver
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
 	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+
+soak: $(DEV) ## Break it for some twenty minutes: kills, faults, abuse; says what it found
+	SOAK_KILLS=200 SOAK_CLIENTS=200 SOAK_REQUESTS=100000 SOAK_CASES=2000 SOAK_CONTRACT_SECONDS=480 \
+		timeout --signal=INT 1500 $(BIN)/pytest tests/reliability tests/abuse -q -s
+
+sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
+	@$(BIN)/python -m supply.sbom
 
 bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run

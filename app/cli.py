@@ -1,5 +1,6 @@
 """The command line: `article-facts`."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -34,13 +35,31 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="The port to serve on.", min=0, max=65535)
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="How many processes serve.", min=1, max=256)
+    ] = None,
 ) -> None:
     """Bring the database up to date with the seed, then serve it."""
     from app.serving import run  # noqa: PLC0415 - the other commands need no server
 
     chosen = settings()
     _load(chosen, chosen.seed)
-    run(chosen, host or chosen.host, chosen.port if port is None else port)
+    run(
+        chosen,
+        host or chosen.host,
+        chosen.port if port is None else port,
+        workers or chosen.workers,
+    )
+
+
+@cli.command("settings")
+def list_settings() -> None:
+    """List every setting: its variable, its value now, its default, and what it does."""
+    chosen = settings()
+    for name, field in Settings.model_fields.items():
+        value, default = getattr(chosen, name), field.default
+        told = "" if value == default else f" (default: {_plain(default)})"
+        typer.echo(f"{variable(name)}={_plain(value)}{told}\n    {field.description}")
 
 
 @cli.command()
@@ -140,15 +159,16 @@ def openapi() -> None:
     typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
 
 
+def _plain(value: object) -> str:
+    """A setting's value as it is written; of a URL with a password all but that."""
+    return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", str(value))
+
+
 def _load(chosen: Settings, folder: Path) -> str:
     """Migrate and seed as far as needed; what was done, in a line."""
-    from app.seeding.loading import seed as load  # noqa: PLC0415 - `--help` needs none of it
-    from app.seeding.migrating import migrate  # noqa: PLC0415 - the same
+    from app.seeding.settling import bring_up_to_date  # noqa: PLC0415 - `--help` needs none of it
 
-    engine = make_engine(chosen.database_url)
-    migrate(engine)
-    done = _progress("seeding")
-    outcome = load(engine, folder, done)
+    outcome = bring_up_to_date(chosen.database_url, folder, _progress("seeding"))
     verb = "seeded" if outcome.changed else "already held"
     return (
         f"{verb} {outcome.facts} facts from {outcome.articles} article(s), "

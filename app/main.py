@@ -1,5 +1,6 @@
 """The application: routes and errors put together, and nothing else."""
 
+from asyncio import create_task
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,9 +30,14 @@ from app.api import (
 from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
+from app.api.hosts import Hosts
 from app.api.lane import Lane
+from app.api.overload import Overload
+from app.api.ratelimit import RateLimit
+from app.api.replacing import follow
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.database import Database
+from app.seeding.migrating import head
 from app.settings import Settings, settings
 
 PAGES = (front, searching, checking, browsing, images, docs, static_files)
@@ -68,7 +74,10 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = Database(chosen.database_url)
         app.state.exports = Exports(chosen.database_url)
+        app.state.schema = head()
+        following = create_task(follow(app, chosen.database_url))
         yield
+        following.cancel()
         app.state.exports.close()
         app.state.database.close()
 
@@ -88,5 +97,11 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     if chosen.lane:
         routes = [route for noun in ROUTERS for route in noun.router.routes]
         app.add_middleware(Lane, routes=routes)
+    # The last one added is the first one asked.
+    if chosen.rate_limit:
+        app.add_middleware(RateLimit, limit=chosen.rate_limit, window=chosen.rate_window)
+    if chosen.allowed_hosts:
+        app.add_middleware(Hosts, allowed=chosen.allowed_hosts)
+    app.add_middleware(Overload, texts=chosen.limit_texts)
     app.add_middleware(Delivery)
     return app

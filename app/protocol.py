@@ -7,15 +7,16 @@ parsed and answered as it was then. All else goes uvicorn's way.
 from time import perf_counter
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.api.memory import RAW, Answer, Memory
 from app.api.requestlog import log, request_id
+from app.connection import Connection
 
 _LONGEST = 4096
 
 
-class RememberingProtocol(HttpToolsProtocol):
+class RememberingProtocol(Connection):
     """Reads as its parent does; `memory` is shared by all connections of the process."""
 
     memory: ClassVar[Memory]
@@ -45,6 +46,8 @@ class RememberingProtocol(HttpToolsProtocol):
         return (
             self.begun == self.ended
             and not self.pipeline
+            and not self.stopping
+            and self.refusal is None
             and (not self.ended or self.cycle.response_complete)
             and not self.flow.write_paused
             and not self.transport.is_closing()
@@ -69,6 +72,7 @@ class RememberingProtocol(HttpToolsProtocol):
         self.transport.write(
             b"".join((wire[0], self._default_headers(), wire[1], id_, wire[2], found.body))
         )
+        self.head_since = None
         self.server_state.total_requests += 1
         self.answered = began
         if self.timeout_keep_alive_task is None:
@@ -106,11 +110,6 @@ class RememberingProtocol(HttpToolsProtocol):
         """A request has been read to its end."""
         super().on_message_complete()
         self.ended += 1
-
-
-def protocol(memory: Memory) -> type[RememberingProtocol]:
-    """The protocol class that shares `memory`."""
-    return type("RememberingProtocol", (RememberingProtocol,), {"memory": memory})
 
 
 def _wire(answer: Answer) -> tuple[bytes, bytes, bytes]:

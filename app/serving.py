@@ -3,30 +3,65 @@
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.api.memory import Memory, Remembering
+from app.api.metrics import gauges
+from app.connection import Connection, Limits
 from app.main import create_app
-from app.protocol import protocol
-from app.settings import Settings
+from app.protocol import RememberingProtocol
+from app.settings import Settings, settings
 
 
-def run(chosen: Settings, host: str, port: int) -> None:
-    """Serve until told to stop."""
-    app = create_app(chosen)
-    memory = Memory(chosen.memory_mib * 1024 * 1024)
-    remember_raw = bool(chosen.memory_mib) and chosen.protocol_memory
+def run(chosen: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, with so many processes."""
+    remember_raw = bool(_remembered(chosen)) and chosen.protocol_memory
     uvicorn.run(
-        Remembering(app, memory) if chosen.memory_mib else app,
+        # By its name, as each worker makes its own.
+        "app.serving:application",
+        factory=True,
         host=host,
         port=port,
+        workers=workers,
         loop="auto",
-        http=protocol(memory) if remember_raw else "httptools",
+        http=RememberingProtocol if remember_raw else Connection,
+        ws="none",
         log_config=_logging(chosen.log_level),
         access_log=False,
-        ws="none",
+        proxy_headers=bool(chosen.trusted_proxies),
+        forwarded_allow_ips=chosen.trusted_proxies,
+        backlog=chosen.backlog,
+        timeout_keep_alive=chosen.timeout_keep_alive,
+        timeout_graceful_shutdown=chosen.timeout_stop,
         server_header=False,
         date_header=True,
     )
+
+
+def application() -> ASGIApp:
+    """What a process serves; sets what its connections share."""
+    chosen = settings()
+    Connection.limits = Limits(
+        url=chosen.limit_url,
+        head=chosen.limit_head,
+        connections=chosen.limit_connections,
+        requests=chosen.limit_requests,
+        timeout_head=chosen.timeout_head,
+        timeout_body=chosen.timeout_body,
+        timeout_write=chosen.timeout_write,
+    )
+    app = create_app(chosen)
+    bound = _remembered(chosen)
+    if not bound:
+        return app
+    memory = RememberingProtocol.memory = app.state.memory = Memory(bound)
+    gauges["article_facts_memory_bytes"] = ("Answers remembered.", lambda: memory.size)
+    return Remembering(app, memory)
+
+
+def _remembered(chosen: Settings) -> int:
+    """The bytes for answers given before; with a rate limit none, as each has to be counted."""
+    return 0 if chosen.rate_limit else chosen.memory_mib * 1024 * 1024
 
 
 def _logging(level: str) -> dict[str, Any]:

@@ -22,6 +22,50 @@ class Settings(BaseSettings):
     seed: Path = Field(PROJECT / "seed", description="The seed folder that `serve` keeps loaded.")
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to serve on.")
+    workers: int = Field(1, ge=1, le=256, description="How many processes serve.")
+    allowed_hosts: str = Field(
+        "", description="The hosts to answer for, with commas between; any where it is empty."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks whose X-Forwarded-For and -Proto are believed, with "
+        "commas between; none where it is empty.",
+    )
+    rate_limit: int = Field(
+        0, ge=0, description="How many requests one address has in a window; 0: no limit."
+    )
+    rate_window: int = Field(60, ge=1, le=86400, description="The seconds of that window.")
+    limit_requests: int = Field(
+        512, ge=1, description="How many requests a process has at hand before it sends 503."
+    )
+    limit_connections: int = Field(
+        10_000, ge=1, description="How many connections a process holds before it sends 503."
+    )
+    limit_texts: int = Field(
+        8, ge=1, description="How many texts a process takes in at once before it sends 503."
+    )
+    limit_url: int = Field(16_384, ge=1024, description="Bytes of a URL; longer ones get 414.")
+    limit_head: int = Field(
+        65_536, ge=2048, description="Bytes of a request's head; longer ones get 431."
+    )
+    timeout_head: float = Field(
+        10, gt=0, le=3600, description="Seconds in which a request's head has to arrive."
+    )
+    timeout_body: float = Field(
+        30, gt=0, le=3600, description="Seconds in which a request's body has to arrive."
+    )
+    timeout_write: float = Field(
+        30, gt=0, le=3600, description="Seconds for which a client may take in nothing."
+    )
+    timeout_keep_alive: int = Field(
+        15, ge=1, le=3600, description="Seconds for which a connection may stay idle."
+    )
+    timeout_stop: int = Field(
+        30, ge=1, le=3600, description="Seconds that requests have to end when told to stop."
+    )
+    backlog: int = Field(
+        2048, ge=1, description="How many connections the system holds for a busy process."
+    )
     lane: bool = Field(
         default=True, description="Whether simple routes are found without the framework's router."
     )

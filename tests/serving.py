@@ -51,11 +51,17 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
             stderr=log,
         )
         try:
+            (folder / "server.pid").write_text(str(process.pid))
             _wait(process, address, folder)
             yield address
         finally:
             process.terminate()
             process.wait(_PATIENCE)
+
+
+def server(folder: Path) -> int:
+    """The process that serves from `folder`."""
+    return int((folder / "server.pid").read_text())
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:

@@ -62,7 +62,8 @@ def test_every_setting_is_documented_and_no_other() -> None:
     assert set(rows) == {variable(field) for field in Settings.model_fields}
     for field, info in Settings.model_fields.items():
         if field != "seed":
-            assert rows[variable(field)] == f"`{info.default}`"
+            told = "none" if info.default == "" else f"`{info.default}`"
+            assert rows[variable(field)] == told
 
 
 def test_every_command_is_documented_and_no_other() -> None:

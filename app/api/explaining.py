@@ -14,17 +14,24 @@ from app.api.documenting import documented
 from app.api.parameters import read
 from app.api.problems import (
     PROBLEMS,
+    BadRequest,
+    HeadTooLarge,
     InternalError,
     InvalidParameters,
     MethodNotAllowed,
+    Misdirected,
     NotAcceptable,
     NotFound,
+    Overloaded,
     ParameterError,
     Problem,
+    RequestTimeout,
     TooLarge,
+    TooManyRequests,
     Unavailable,
     UnreadableBody,
     UnsupportedMedia,
+    UriTooLong,
 )
 from app.api.qualities import qualities
 from app.model.base import Shown
@@ -63,6 +70,13 @@ EXAMPLES: dict[type[Problem], tuple[Problem, str]] = {
         UnreadableBody("not UTF-8: byte 17 (0xe9) cannot be decoded"),
         "/articles/xi-putin-victory-day-2025/verification",
     ),
+    BadRequest: (BadRequest("a request has one Host, and a valid one"), ""),
+    RequestTimeout: (RequestTimeout("the request's head took too long"), ""),
+    UriTooLong: (UriTooLong("at most 16384 bytes of a URL are read"), ""),
+    Misdirected: (Misdirected("Host names none of the hosts that are served here"), "/facts"),
+    TooManyRequests: (TooManyRequests("at most 600 requests in 60 seconds"), "/facts"),
+    HeadTooLarge: (HeadTooLarge("at most 65536 bytes in 100 headers are read"), ""),
+    Overloaded: (Overloaded("more requests are at hand than are taken at once"), "/facts"),
     Unavailable: (Unavailable("the database cannot be read"), "/facts"),
     InternalError: (InternalError("the service failed; the fault has been logged"), "/facts"),
 }

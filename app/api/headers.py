@@ -7,7 +7,10 @@ ALWAYS: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Link, ETag, Repr-Digest, X-Request-ID, Content-Disposition, Retry-After, Allow",
+        (
+            b"Link, ETag, Repr-Digest, X-Request-ID, Content-Disposition, Retry-After, Allow, "
+            b"RateLimit, RateLimit-Policy"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),

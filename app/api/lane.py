@@ -5,6 +5,7 @@ framework could do for it. What is not found here, and every failure, goes the f
 """
 
 import inspect
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ class Lane:
                 short = {**scope, "path_params": {way.parameter: id_} if id_ else {}}
                 try:
                     answer = await way.answer(Request(short, receive))
-                except Problem:
+                except (Problem, sqlite3.Error):
                     # Seldom, so told in one place only: where the framework hands it over.
                     pass
                 else:

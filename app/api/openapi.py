@@ -10,9 +10,17 @@ from starlette.responses import Response
 from app import __version__
 from app.api.parameters import read
 from app.api.problems import (
+    BadRequest,
+    HeadTooLarge,
+    InvalidParameters,
     InvalidParametersDetails,
+    Misdirected,
     NotAcceptable,
+    NotFound,
     ProblemDetails,
+    TooManyRequests,
+    Unavailable,
+    UriTooLong,
     problem_documented,
 )
 from app.api.search import shown
@@ -62,6 +70,20 @@ TAGS = {
 }
 
 
+_ANYWHERE = (
+    BadRequest,
+    NotFound,
+    NotAcceptable,
+    UriTooLong,
+    Misdirected,
+    InvalidParameters,
+    TooManyRequests,
+    HeadTooLarge,
+    Unavailable,
+)
+"""What any request may be answered with, whatever it asks for."""
+
+
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """The OpenAPI document."""
@@ -96,7 +118,9 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         schemas[model.__name__] = schema
     for operations in document["paths"].values():
         for operation in operations.values():
-            operation["responses"].setdefault("406", problem_documented(NotAcceptable))
+            for problem in _ANYWHERE:
+                documented = problem_documented(problem)
+                operation["responses"].setdefault(str(problem.status), documented)
     if database:
         _add_examples(document, database)
     return _renamed(document)

@@ -5,6 +5,7 @@ import sqlite3
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from app.api import metrics
 from app.api.answers import database
 from app.api.parameters import read
 from app.api.problems import Unavailable
@@ -38,10 +39,34 @@ async def readyz(request: Request, response: Response) -> Ready:
     """Answers 200 with the dataset's version, or 503 where there is no data to answer from."""
     response.headers["Cache-Control"] = "no-store"
     read(request.scope["query_string"], {})
+    wait = {"Retry-After": "1"}
     try:
         version = database(request).version
-    except sqlite3.Error as error:
-        raise Unavailable(str(error), {"Retry-After": "1"}) from error
+        (schema,) = database(request).rows("SELECT version_num FROM alembic_version")[0]
+    except (sqlite3.Error, IndexError) as error:
+        raise Unavailable("the database cannot be read", wait) from error
+    if schema.decode() != request.app.state.schema:
+        raise Unavailable("the database has another schema than this program", wait)
     if not version:
-        raise Unavailable("the database has not been seeded", {"Retry-After": "1"})
+        raise Unavailable("the database has not been seeded", wait)
     return Ready(status="ready", version=version.decode())
+
+
+@router.get(
+    "/metrics",
+    summary="What this process has done, counted",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def exposed(request: Request) -> Response:
+    """Metrics in the text format of Prometheus; with several workers, those of one of them."""
+    read(request.scope["query_string"], {})
+    try:
+        version = database(request).version.decode()
+    except sqlite3.Error:
+        version = ""
+    return Response(
+        metrics.exposition(version),
+        media_type="text/plain; version=0.0.4; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )

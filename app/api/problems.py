@@ -1,13 +1,20 @@
 """Everything that can go wrong with a request, as RFC 9457 problem details.
 
 Problem
+├── BadRequest          400  what was sent is no request in HTTP
 ├── UnreadableBody      400  a text is not UTF-8
 ├── InvalidParameters   422  a parameter is not understood
 ├── NotFound            404  no such record, or no such path
 ├── MethodNotAllowed    405  the path exists, the method does not
 ├── NotAcceptable       406  there is no form of it that the client takes
+├── RequestTimeout      408  a request did not arrive in time
 ├── TooLarge            413  a text is longer than is read
+├── UriTooLong          414  a URL is longer than is read
 ├── UnsupportedMedia    415  a text is sent as something else
+├── Misdirected         421  the host is not one that is answered for
+├── TooManyRequests     429  an address asks more often than it may
+├── HeadTooLarge        431  headers are longer than are read
+├── Overloaded          503  more is asked at once than can be answered
 ├── Unavailable         503  the database cannot answer now
 └── InternalError       500  a fault of ours
 """
@@ -169,6 +176,72 @@ class UnreadableBody(Problem):
     explanation = "The body cannot be decoded as UTF-8. `detail` names the first byte at fault."
 
 
+class BadRequest(Problem):
+    """What was sent is no request in HTTP/1.1."""
+
+    status = 400
+    slug = "bad-request"
+    title = "This is no request in HTTP"
+    explanation = "What was sent breaks the rules of HTTP/1.1. The connection was closed."
+
+
+class RequestTimeout(Problem):
+    """A request did not arrive in time."""
+
+    status = 408
+    slug = "request-timeout"
+    title = "The request did not arrive in time"
+    explanation = "The request was begun and not ended in time. The connection was closed."
+
+
+class UriTooLong(Problem):
+    """The URL is longer than is read."""
+
+    status = 414
+    slug = "uri-too-long"
+    title = "The URL is too long"
+    explanation = "No question that can be answered is as long as this."
+
+
+class Misdirected(Problem):
+    """The host is not one that this service answers for."""
+
+    status = 421
+    slug = "misdirected-request"
+    title = "This host is not served here"
+    explanation = "`Host` names none of the hosts that this service was set up to answer for."
+
+
+class TooManyRequests(Problem):
+    """An address asks more often than it may."""
+
+    status = 429
+    slug = "too-many-requests"
+    title = "These are too many requests"
+    explanation = "Ask again after the time in `Retry-After`; `RateLimit-Policy` says how often."
+
+
+class HeadTooLarge(Problem):
+    """The headers are longer than are read."""
+
+    status = 431
+    slug = "request-header-fields-too-large"
+    title = "The headers are too long"
+    explanation = "No question that can be answered needs headers as long or as many as these."
+
+
+class Overloaded(Problem):
+    """More is asked at once than can be answered soon."""
+
+    status = 503
+    slug = "overloaded"
+    title = "The service has too much to do"
+    explanation = (
+        "More was asked at once than can be answered soon, so this was not begun. Try again "
+        "after the time in `Retry-After`."
+    )
+
+
 class Unavailable(Problem):
     """The database cannot answer now."""
 
@@ -190,6 +263,13 @@ PROBLEMS: tuple[type[Problem], ...] = (
     TooLarge,
     UnsupportedMedia,
     UnreadableBody,
+    BadRequest,
+    RequestTimeout,
+    UriTooLong,
+    Misdirected,
+    TooManyRequests,
+    HeadTooLarge,
+    Overloaded,
     Unavailable,
     InternalError,
 )

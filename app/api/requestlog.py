@@ -9,6 +9,8 @@ from time import perf_counter
 import orjson
 from starlette.types import Scope
 
+from app.api.metrics import observe
+
 _log = logging.getLogger("app.requests")
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST = 64
@@ -30,14 +32,17 @@ def log(scope: Scope, id_: bytes, method: str, status: int, began: float, sent: 
 
     The route is told as its template. Neither paths nor queries are written down.
     """
+    seconds = perf_counter() - began
+    route = getattr(scope.get("route"), "path", None)
+    observe(route, method, status, seconds)
     if not _log.isEnabledFor(logging.INFO):
         return
     line = {
         "id": id_.decode(),
         "method": method,
-        "route": getattr(scope.get("route"), "path", None),
+        "route": route,
         "status": status,
-        "ms": round((perf_counter() - began) * 1000, 2),
+        "ms": round(seconds * 1000, 2),
         "bytes": sent,
     }
     if not _waiting:

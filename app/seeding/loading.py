@@ -48,6 +48,26 @@ def current(connection: Connection) -> Dataset | None:
     return Dataset(**row._asdict()) if row else None
 
 
+def held(engine: Engine, folder: Path) -> Outcome | None:
+    """What the database holds, if that is what `folder` says; nothing is written."""
+    faults: list[Fault] = []
+    with engine.connect() as connection:
+        found = current(connection)
+        if found is None or found.code != sources.code():
+            return None
+        listed = sources.found(folder)
+        changed = sources.changes(Writer(connection), folder, listed, _shared(folder, faults))
+        if faults or not listed or changed.load or changed.remove or changed.shared:
+            return None
+        return _outcome(found, changed=False)
+
+
+def _shared(folder: Path, faults: list[Fault]) -> Seed:
+    """The files that articles share, read."""
+    names = list(files(folder)) if folder.is_dir() else []
+    return read_shared(folder, sorted(n for n in names if not n.startswith("articles/")), faults)
+
+
 def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
     """Make the database hold exactly what `folder` says.
 
@@ -70,26 +90,25 @@ def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: N
 
 def _seed(writer: Writer, folder: Path, progress: Progress) -> Outcome:
     faults: list[Fault] = []
-    names = list(files(folder)) if folder.is_dir() else []
-    shared = read_shared(folder, sorted(n for n in names if not n.startswith("articles/")), faults)
+    shared = _shared(folder, faults)
     faults += check_shared(shared) if not faults else []
     listed = sources.found(folder)
     if not (faults or listed):
         faults.append(no_article(folder))
     code = sources.code()
-    held = current(writer.connection)
-    if held and held.code != code:
+    before = current(writer.connection)
+    if before and before.code != code:
         writer.clear()
-        held = None
+        before = None
     changed = sources.changes(writer, folder, listed, shared)
-    if held and not (faults or changed.load or changed.remove or changed.shared):
+    if before and not (faults or changed.load or changed.remove or changed.shared):
         sources.enter(writer, changed)
-        return _outcome(held, changed=False)
-    if held and len(changed.load) + len(changed.remove) > held.articles / _ANEW:
+        return _outcome(before, changed=False)
+    if before and len(changed.load) + len(changed.remove) > before.articles / _ANEW:
         writer.clear()
-        held = None
+        before = None
         changed = sources.changes(writer, folder, listed, shared)
-    loading = _Loading(writer, shared, held)
+    loading = _Loading(writer, shared, before)
     for file, article in changed.remove:
         loading.remove(file, article)
     done = 0

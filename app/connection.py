@@ -1,0 +1,259 @@
+"""uvicorn's own protocol with limits: on what is sent, on how long it takes, and on how many send.
+
+What breaks HTTP or a limit is told as a problem, like every other failure, and the connection is
+closed. One timer for each connection looks after all its times.
+"""
+
+import re
+from asyncio import TimerHandle, Transport
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import (
+    STATUS_LINE,
+    HttpToolsProtocol,
+    RequestResponseCycle,
+)
+
+from app.api.headers import ALWAYS
+from app.api.metrics import gauges
+from app.api.overload import AT_LIMIT, RETRY
+from app.api.problems import (
+    BadRequest,
+    HeadTooLarge,
+    Overloaded,
+    Problem,
+    RequestTimeout,
+    UriTooLong,
+)
+from app.api.requestlog import log, request_id
+
+_HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_MOST_HEADERS = 100
+_MOST_PIPELINED = 64
+_LINGER = 0.5
+"""Seconds in which a request that is on its way still finds a server that was told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, seconds, and numbers for each process."""
+
+    url: int = 16_384
+    head: int = 65_536
+    connections: int = 10_000
+    requests: int = 512
+    timeout_head: float = 10
+    timeout_body: float = 30
+    timeout_write: float = 30
+
+
+class Connection(HttpToolsProtocol):
+    """Reads as its parent does, within `limits`."""
+
+    limits: ClassVar[Limits] = Limits()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
+        super().__init__(*arguments, **named)
+        self.watch: TimerHandle | None = None
+        self.stopping = False
+        self.refusal: Problem | None = None
+        # Since when the next request's head is awaited, and how much of it is there.
+        self.head_since: float | None = None
+        self.head_bytes = 0
+        self.field_bytes = 0
+        self.begun_here = 0
+        # Since when the body of the request at hand is awaited; since when nothing was taken in.
+        self.body_since: float | None = None
+        self.paused_since: float | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
+        """A client has come: welcome it, unless there are too many."""
+        super().connection_made(transport)
+        gauges["http_connections"] = ("Open connections.", self.connections.__len__)
+        gauges["http_requests_in_flight"] = ("Requests at hand.", self.tasks.__len__)
+        self.head_since = self.loop.time()
+        if len(self.connections) > self.limits.connections:
+            self.refuse(Overloaded("there are too many connections", RETRY))
+        else:
+            self._look_later()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone."""
+        if self.watch is not None:
+            self.watch.cancel()
+        super().connection_lost(exc)
+
+    # What has arrived
+
+    def data_received(self, data: bytes) -> None:
+        """Read; what belongs to a head is counted until the head is whole."""
+        if self.refusal is not None:
+            return
+        if self.head_since is None and self.body_since is None:
+            self.head_since = self.loop.time()
+            self.head_bytes = 0
+        alone = self.head_since is not None
+        self.begun_here = 0
+        super().data_received(data)
+        if self.head_since is not None and self.refusal is None:
+            # A header is told of when it is whole; until then only its bytes can be counted.
+            # Where another request stands before this one in these bytes, that is not possible.
+            self.head_bytes += len(data) if alone and self.begun_here <= 1 else 1
+            if self.head_bytes > self.limits.head:
+                self.refuse(self._head_too_large())
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self.begun_here += 1
+        self.field_bytes = 0
+        if self.head_since is None:
+            self.head_since = self.loop.time()
+
+    def on_url(self, url: bytes) -> None:
+        """The URL, or a part of it."""
+        super().on_url(url)
+        if len(self.url) > self.limits.url:
+            self._stop_reading(UriTooLong(f"at most {self.limits.url} bytes of a URL are read"))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or after the body a trailer, which nothing here needs."""
+        if self.head_since is None:
+            return
+        super().on_header(name, value)
+        self.field_bytes += len(name) + len(value) + 4
+        if self.field_bytes > self.limits.head or len(self.headers) > _MOST_HEADERS:
+            self._stop_reading(self._head_too_large())
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        hosts = [value for name, value in self.headers if name == b"host"]
+        version = self.parser.get_http_version()
+        if version not in {"1.0", "1.1"}:
+            self._stop_reading(BadRequest(f"HTTP/{version} is not spoken here, but HTTP/1.1"))
+        wanted = version == "1.1"
+        if len(hosts) > 1 or (wanted and not hosts) or not all(map(_HOST.fullmatch, hosts)):
+            self._stop_reading(BadRequest("a request has one Host, and a valid one"))
+        if len(self.pipeline) >= _MOST_PIPELINED:
+            self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
+        self.head_since = None
+        self.body_since = self.loop.time()
+        super().on_headers_complete()
+        if self.stopping or self.parser.should_upgrade():
+            # Nothing can be read on a connection after an upgrade that did not come about.
+            self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self.body_since = None
+        super().on_message_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Any client may ask for it as often as it likes; that is not worth a line."""
+
+    # What is answered
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
+        if len(self.tasks) >= self.limits.requests:
+            cycle.scope["state"][AT_LIMIT] = True
+        super()._start_asgi_task(cycle, app)
+
+    def _head_too_large(self) -> Problem:
+        return HeadTooLarge(f"at most {self.limits.head} bytes in {_MOST_HEADERS} headers are read")
+
+    def _stop_reading(self, problem: Problem) -> None:
+        """Leave the parser, which has the parent send what `send_400_response` sends."""
+        self.refusal = problem
+        raise ValueError(problem.detail)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what could not be read."""
+        self.refuse(self.refusal or BadRequest(msg))
+
+    def refuse(self, problem: Problem) -> None:
+        """Tell the problem and close, after what was asked before has been answered."""
+        self.refusal = problem
+        cycle = self.cycle
+        if self._busy():
+            # In the midst of another answer it would be taken for a part of that.
+            if self.body_since is None:
+                cycle.keep_alive = False
+                return
+            cycle.disconnected = True
+            cycle.message_event.set()
+            if cycle.response_started or self.pipeline:
+                self.transport.close()
+                return
+        id_ = request_id(None)
+        answer = problem.response("")
+        headers = [
+            *self.server_state.default_headers,
+            *answer.raw_headers,
+            *ALWAYS,
+            (b"x-request-id", id_),
+            (b"connection", b"close"),
+        ]
+        head = b"".join(b"%b: %b\r\n" % header for header in headers)
+        reading_head = self.head_since is not None and self.begun_here
+        silent = reading_head and self.parser.get_method() == b"HEAD"
+        body = b"" if silent else bytes(answer.body)
+        self.transport.write(b"".join((STATUS_LINE[problem.status], head, b"\r\n", body)))
+        self.transport.write_eof()
+        # A client that is still sending would be told that the connection broke, and no more.
+        self.loop.call_later(_LINGER, self.transport.abort)
+        log({}, id_, "", problem.status, perf_counter(), len(body))
+
+    # Times
+
+    def pause_writing(self) -> None:
+        """The client takes in less than it is sent."""
+        self.paused_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self.paused_since = None
+        super().resume_writing()
+
+    def _look_later(self) -> None:
+        limits = self.limits
+        soonest = min(limits.timeout_head, limits.timeout_body, limits.timeout_write)
+        self.watch = self.loop.call_later(soonest / 2, self._look)
+
+    def _look(self) -> None:
+        """Close what takes too long."""
+        now, limits = self.loop.time(), self.limits
+        if self.transport.is_closing() and self.paused_since is None:
+            self.paused_since = now
+        if self.paused_since is not None and now - self.paused_since > limits.timeout_write:
+            # What is left to send would be kept for ever.
+            self.transport.abort()
+            return
+        if self.head_since is not None and now - self.head_since > limits.timeout_head:
+            if self.head_bytes:
+                self.refuse(RequestTimeout("the request's head took too long"))
+            else:
+                self.transport.close()
+        elif self.body_since is not None and now - self.body_since > limits.timeout_body:
+            self.refuse(RequestTimeout("the request's body took too long"))
+        self._look_later()
+
+    def shutdown(self) -> None:
+        """The server was told to stop: what is asked or on its way is still answered."""
+        self.stopping = True
+        if self._busy():
+            super().shutdown()
+        else:
+            self.loop.call_later(_LINGER, self._leave)
+
+    def _busy(self) -> bool:
+        """Whether a request is being answered; before the first there is none."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+    def _leave(self) -> None:
+        begun = self.head_since is not None and self.head_bytes
+        if not begun and not self._busy():
+            self.transport.close()

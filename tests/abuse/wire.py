@@ -1,0 +1,95 @@
+"""Bytes to and from a server, as they are; and what came back, read as HTTP/1.1."""
+
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+PATIENCE = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it came over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def connect(address: str) -> socket.socket:
+    """A connection to the service at `address`."""
+    where = urlsplit(address)
+    assert where.hostname
+    assert where.port
+    return socket.create_connection((where.hostname, where.port), PATIENCE)
+
+
+def exchange(address: str, *pieces: bytes) -> bytes:
+    """Send `pieces` and what came back until the server closed; it has to close."""
+    with connect(address) as client:
+        try:
+            for piece in pieces:
+                client.sendall(piece)
+        except OSError:
+            # It need not listen to the end of what it has refused.
+            pass
+        return received(client)
+
+
+def received(client: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    parts = bytearray()
+    try:
+        while part := client.recv(1 << 16):
+            parts += part
+    except ConnectionResetError:
+        pass
+    return bytes(parts)
+
+
+_STATUS = re.compile(rb"HTTP/1\.1 ([1-5]\d\d) [^\r\n]*")
+
+
+def answers(data: bytes, methods: tuple[str, ...] = ()) -> list[Answer]:
+    """The answers that `data` holds one after the other; raises `AssertionError` if not whole.
+
+    `methods` are those of the requests, where some are not GET.
+    """
+    found: list[Answer] = []
+    while data:
+        head, blank, data = data.partition(b"\r\n\r\n")
+        assert blank, head[:200]
+        first, *lines = head.split(b"\r\n")
+        status = _STATUS.fullmatch(first)
+        assert status, first[:200]
+        headers = {
+            name.decode().lower(): value.decode("latin-1")
+            for name, value in (line.split(b": ", 1) for line in lines)
+        }
+        if status[1] == b"100":
+            continue
+        method = methods[len(found)] if len(found) < len(methods) else "GET"
+        body = b""
+        if method != "HEAD" and status[1] not in {b"204", b"304"}:
+            body, data = _body(headers, data)
+        found.append(Answer(int(status[1]), headers, body))
+    return found
+
+
+def _body(headers: dict[str, str], data: bytes) -> tuple[bytes, bytes]:
+    if "content-length" in headers:
+        size = int(headers["content-length"])
+        assert len(data) >= size, "the body broke off"
+        return data[:size], data[size:]
+    assert headers.get("transfer-encoding") == "chunked"
+    body = b""
+    while True:
+        size_line, _, data = data.partition(b"\r\n")
+        size = int(size_line, 16)
+        chunk, data = data[:size], data[size:]
+        assert data.startswith(b"\r\n"), "a chunk broke off"
+        data = data[2:]
+        if not size:
+            return body, data
+        body += chunk

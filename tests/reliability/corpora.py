@@ -1,0 +1,56 @@
+"""Seed folders of two kinds whose every answer tells which it is, big enough to take a while."""
+
+import hashlib
+import re
+import sqlite3
+from pathlib import Path
+
+from tests.seeds import ARTICLE, INVENTED, joined
+
+
+def corpus(folder: Path, articles: int, title: str) -> Path:
+    """A seed folder with so many copies of the invented article, each under the title `title`."""
+    joined(folder, INVENTED)
+    text = (folder / ARTICLE).read_text()
+    (folder / ARTICLE).unlink()
+    named = r"(?:event|quote|observation|fact|person\.office)"
+    own = set(re.findall(rf'(?m)^\[\[{named}\]\]\nid = "([^"]+)"', text))
+    own |= {Path(ARTICLE).stem}
+    pattern = re.compile(rf'"({"|".join(map(re.escape, sorted(own, key=len, reverse=True)))})"')
+    text = re.sub(r'(?m)^title = ".*"$', f'title = "{title}"', text, count=1)
+    for number in range(articles):
+        copy = pattern.sub(rf'"\1-{number}"', text)
+        name = f"{Path(ARTICLE).stem}-{number}.toml"
+        (folder / "articles" / name).write_text(copy)
+    return folder
+
+
+def state(path: Path) -> str:
+    """A hash of all that the database at `path` holds, and a check that it is whole."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        seen = hashlib.sha256()
+        # How the index of words lies in its tables tells of its past; its words are what counts.
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search_fts, instance)"
+        )
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_fts%'"
+        )
+        for name in (*sorted(name for (name,) in tables), "words"):
+            rows = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - its own tables
+            for row in sorted(map(repr, rows)):
+                seen.update(row.encode())
+        return seen.hexdigest()
+    finally:
+        connection.close()
+
+
+def version(path: Path) -> str:
+    """The version of the dataset at `path`."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return str(connection.execute("SELECT version FROM dataset").fetchone()[0])
+    finally:
+        connection.close()

@@ -1,0 +1,193 @@
+"""The database's file removed, cut off, replaced, made read-only, or on a disk that is full."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.reliability.corpora import corpus, state, version
+from tests.reliability.starting import is_root, ran
+from tests.seeds import INVENTED
+from tests.serving import PROJECT, command, environment, serving
+
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+
+
+def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: Path) -> None:
+    with serving(tmp_path, SEED) as address:
+        before = httpx.get(f"{address}/quotes").content
+        for path in tmp_path.glob("facts.db*"):
+            path.unlink()
+        time.sleep(1.5)
+
+        assert httpx.get(f"{address}/quotes?limit=100").status_code == 200
+        assert httpx.get(f"{address}/quotes").content == before
+    with serving(tmp_path, SEED) as address:
+        assert httpx.get(f"{address}/quotes").content == before
+
+
+@pytest.mark.parametrize("left", [0.0, 0.3, 0.9])
+def test_a_file_cut_off_is_told_at_the_start_or_made_anew(tmp_path: Path, left: float) -> None:
+    assert ran(tmp_path, "seed", settings=SEED).returncode == 0
+    file = tmp_path / "facts.db"
+    whole = state(file)
+    os.truncate(file, int(file.stat().st_size * left))
+
+    done = ran(tmp_path, "seed", settings=SEED)
+
+    if left:
+        (line,) = done.stderr.splitlines()
+        assert done.returncode == 2
+        assert "is cut off" in line
+        assert "remove it" in line
+        file.unlink()
+        assert ran(tmp_path, "seed", settings=SEED).returncode == 0
+    assert version(file)
+    assert state(file) == whole
+
+
+def test_a_file_cut_off_while_it_is_served_gives_503_and_nothing_wrong(tmp_path: Path) -> None:
+    with serving(tmp_path, SEED) as address:
+        paths = ["/quotes", "/facts", "/people", "/search?q=lantern", "/events"]
+        good = {path: httpx.get(f"{address}{path}").content for path in paths}
+        os.truncate(tmp_path / "facts.db", 4096)
+        for path in paths:
+            for more in ("", "&limit=99" if "?" in path else "?limit=99"):
+                answer = httpx.get(f"{address}{path}{more}")
+                assert answer.status_code in {200, 503}
+                if answer.status_code == 200:
+                    assert answer.content == good[path]
+                else:
+                    assert answer.headers["retry-after"]
+        assert httpx.get(f"{address}/livez").status_code == 200
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def test_a_file_replaced_by_that_of_another_seeding_is_followed(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    folder = corpus(tmp_path / "seed", 2, "Another")
+    assert ran(other, "seed", "--seed", str(folder)).returncode == 0
+    with serving(tmp_path, SEED) as address:
+        before = httpx.get(f"{address}/readyz").json()["version"]
+        shutil.move(other / "facts.db", tmp_path / "facts.db")
+        end = time.monotonic() + 20
+        while httpx.get(f"{address}/readyz").json()["version"] == before:
+            assert time.monotonic() < end, "the other file is not followed"
+            time.sleep(0.1)
+
+        answer = httpx.get(f"{address}/articles").json()
+        assert {item["title"] for item in answer["items"]} == {"Another"}
+        answer = httpx.get(f"{address}/articles?limit=1").json()
+        assert {item["title"] for item in answer["items"]} == {"Another"}
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Path]:
+    """A seeded database that nobody may write to, in a folder that nobody may write to."""
+    folder = tmp_path / "sealed"
+    folder.mkdir()
+    assert ran(folder, "seed", settings=SEED).returncode == 0
+    (folder / "facts.db").chmod(0o444)
+    folder.chmod(0o555)
+    yield folder
+    folder.chmod(0o755)
+
+
+def _as_anybody() -> tuple[str, ...]:
+    """What is put before a command to take from root the right to write anywhere."""
+    if not is_root():
+        return ()
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("root may write anywhere, and setpriv is not there to prevent it")
+    caps = "-dac_override,-dac_read_search,-fowner"
+    return (setpriv, f"--bounding-set={caps}", f"--inh-caps={caps}")
+
+
+def test_what_is_already_seeded_is_served_where_nothing_can_be_written(
+    sealed: Path, tmp_path: Path
+) -> None:
+    first = ran(sealed, "seed", settings=SEED, before=_as_anybody())
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout.startswith("already held")
+    held = sorted(path.name for path in sealed.iterdir())
+    assert held == ["facts.db"]
+
+    log = tmp_path / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*_as_anybody(), *command("serve", "--port", "0")],
+            env=environment(sealed, SEED),
+            cwd=PROJECT,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        end = time.monotonic() + 30
+        while "running on" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        address = log.read_text().partition("running on ")[2].split()[0]
+        assert httpx.get(f"{address}/readyz").status_code == 200
+        assert httpx.get(f"{address}/quotes").json()["total"] == 3
+    finally:
+        process.terminate()
+        process.wait(30)
+    assert sorted(path.name for path in sealed.iterdir()) == held
+
+
+def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
+    sealed: Path, seed_folder: Path
+) -> None:
+    before = state(sealed / "facts.db")
+
+    done = ran(sealed, "seed", "--seed", str(seed_folder), before=_as_anybody())
+
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "readonly database" in line
+    assert state(sealed / "facts.db") == before
+
+
+_LIMITED = """
+import resource, runpy, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
+sys.argv[0] = "article-facts"
+runpy.run_module("app", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("free", [4_096, 100_000, 400_000])
+def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: int) -> None:
+    assert ran(tmp_path, "seed", settings=SEED).returncode == 0
+    file = tmp_path / "facts.db"
+    before = state(file)
+    folder = corpus(tmp_path / "seed", 20, "Too much")
+
+    done = subprocess.run(
+        [sys.executable, "-c", _LIMITED, str(free), "seed", "--seed", str(folder)],
+        env=environment(tmp_path),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "cannot be" in line
+    assert state(file) == before
+    assert ran(tmp_path, "seed", settings=SEED).stdout.startswith("already held")
+    assert ran(tmp_path, "seed", "--seed", str(folder)).returncode == 0
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != free

@@ -1,0 +1,281 @@
+"""What each setting that limits, refuses or counts does to a real service."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.abuse.wire import Answer, answers, connect, exchange, received
+from tests.reliability.starting import ran
+from tests.seeds import INVENTED
+from tests.serving import serving
+
+TIGHT = {
+    "ARTICLE_FACTS_SEED": str(INVENTED),
+    "ARTICLE_FACTS_ALLOWED_HOSTS": "127.0.0.1, *.example.org",
+    "ARTICLE_FACTS_TRUSTED_PROXIES": "127.0.0.1",
+    "ARTICLE_FACTS_RATE_LIMIT": "3",
+    "ARTICLE_FACTS_LIMIT_TEXTS": "1",
+    "ARTICLE_FACTS_LIMIT_CONNECTIONS": "20",
+    "ARTICLE_FACTS_LIMIT_REQUESTS": "4",
+    "ARTICLE_FACTS_TIMEOUT_HEAD": "1",
+    "ARTICLE_FACTS_TIMEOUT_BODY": "2",
+    "ARTICLE_FACTS_TIMEOUT_WRITE": "1",
+    "ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "1",
+}
+TEXT = (
+    b"POST /articles/lantern-fair-2031/verification HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: text/plain\r\nX-Forwarded-For: 192.0.2.%d\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def tight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("tight"), TIGHT) as address:
+        yield address
+
+
+def one(address: str, *pieces: bytes) -> Answer:
+    (answer,) = answers(exchange(address, *pieces))
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "slug"),
+    [
+        (b"GET /livez HTTP/1.1\r\n\r\n", 400, "bad-request"),
+        (b"GET /livez HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400, "bad-request"),
+        (b"GET /livez HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad-request"),
+        (b"GET /livez HTTP/2.0\r\nHost: a\r\n\r\n", 400, "bad-request"),
+        (b"GET /livez HTTP/1.1\nHost: a\n\n", 400, "bad-request"),
+        (b"GET /livez HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", 400, "bad-request"),
+        (b"GET /" + b"a" * 17_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414, "uri-too-long"),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+            431,
+            "request-header-fields-too-large",
+        ),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 101 + b"\r\n",
+            431,
+            "request-header-fields-too-large",
+        ),
+    ],
+)
+def test_what_breaks_http_or_a_limit_is_told_as_a_problem(
+    address: str, request_: bytes, status: int, slug: str
+) -> None:
+    answer = one(address, request_)
+
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert f'"type":"/problems/{slug}"'.encode() in answer.body
+    assert answer.headers["connection"] == "close"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert httpx.get(f"{address}/problems/{slug}").status_code == 200
+
+
+def test_what_was_asked_before_is_answered_before_the_refusal(address: str) -> None:
+    good = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    assert [a.status for a in answers(exchange(address, good * 3 + b"?\r\n\r\n"))] == [200] * 3
+
+
+def test_a_head_that_comes_too_slowly_is_refused(tight: str) -> None:
+    with connect(tight) as client:
+        client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n")
+        for _ in range(40):
+            time.sleep(0.1)
+            try:
+                client.sendall(b"X: a\r\n")
+            except OSError:
+                break
+        else:
+            pytest.fail("it listens for ever")
+
+
+def test_a_head_that_ends_midway_is_told(tight: str) -> None:
+    assert one(tight, b"GET /livez HTTP/1.1\r\n").status == 408
+
+
+def test_a_body_that_ends_midway_is_told(tight: str) -> None:
+    assert one(tight, TEXT % 1 + b"Content-Length: 9\r\n\r\nabc").status == 408
+
+
+@pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"])
+def test_an_idle_connection_is_closed(tight: str, sent: bytes) -> None:
+    with connect(tight) as client:
+        client.sendall(sent)
+        received(client)
+
+
+def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_TIMEOUT_WRITE": "1"}) as address:
+        with connect(address) as client:
+            # More than the system holds back for it.
+            client.sendall(b"GET /dataset.sqlite HTTP/1.1\r\nHost: a\r\n\r\n" * 30)
+            for _ in range(150):
+                time.sleep(0.1)
+                try:
+                    client.send(b"G")
+                except OSError:
+                    break
+            else:
+                pytest.fail("it is waited for without end")
+        assert httpx.get(f"{address}/livez").status_code == 200
+
+
+def test_more_texts_than_are_taken_at_once_are_refused_early(tight: str) -> None:
+    with connect(tight) as first:
+        first.sendall(TEXT % 2 + b"Content-Length: 9\r\n\r\nabc")
+        second = one(tight, TEXT % 3 + b"Content-Length: 9\r\n\r\nabcabcabc")
+        first.sendall(b"abcabc")
+        assert first.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+
+    assert second.status == 503
+    assert second.headers["retry-after"] == "1"
+    assert b'"type":"/problems/overloaded"' in second.body
+
+
+def test_more_requests_than_are_taken_at_once_are_refused_early(tight: str) -> None:
+    asked = b"GET /%b HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 192.0.2.%d\r\n\r\n"
+    waiting = []
+    for number in range(5):
+        client = connect(tight)
+        client.sendall(TEXT % (10 + number) + b"Content-Length: 9\r\n\r\n")
+        waiting.append(client)
+    with connect(tight) as client:
+        # The first takes the one place there is for texts; held by it and its like, four are left.
+        client.sendall(asked % (b"quotes", 20))
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 ")
+    for client in waiting:
+        client.close()
+    assert httpx.get(f"{tight}/livez").status_code == 200
+
+
+def test_more_connections_than_are_held_are_refused_early(tight: str) -> None:
+    held = [connect(tight) for _ in range(20)]
+    try:
+        with connect(tight) as one_more:
+            answer = answers(received(one_more))[0]
+    finally:
+        for client in held:
+            client.close()
+
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:80", 200), ("A.Example.org", 200), ("a.example.org.", 200),
+        ("example.org", 421), ("evil.test", 421), ("evil-example.org", 421), ("[::1]", 421),
+    ],
+)  # fmt: skip
+def test_only_the_hosts_that_are_allowed_are_answered_for(
+    tight: str, host: str, status: int
+) -> None:
+    headers = {"Host": host, "X-Forwarded-For": f"2001:db8:{abs(hash(host)) % 9999}::1"}
+
+    assert httpx.get(f"{tight}/countries", headers=headers).status_code == status
+
+
+def test_an_address_has_so_many_requests_in_a_window(tight: str) -> None:
+    def asked(address: str) -> httpx.Response:
+        return httpx.get(f"{tight}/countries", headers={"X-Forwarded-For": address})
+
+    several = [asked("198.51.100.7") for _ in range(4)]
+
+    assert [answer.status_code for answer in several] == [200, 200, 200, 429]
+    assert several[0].headers["ratelimit-policy"] == '"default";q=3;w=60'
+    assert [re.sub(r"t=\d+", "t=", a.headers["ratelimit"]) for a in several] == [
+        f'"default";r={left};t=' for left in (2, 1, 0, 0)
+    ]
+    assert 1 <= int(several[3].headers["retry-after"]) <= 60
+    assert several[3].json()["type"] == "/problems/too-many-requests"
+    assert asked("198.51.100.8").status_code == 200
+    assert [asked(f"2001:db8::{n}").status_code for n in range(4)] == [200, 200, 200, 429]
+    assert httpx.get(f"{tight}/livez").status_code == 200
+
+
+def test_proxies_are_believed_only_where_that_is_set(address: str) -> None:
+    answer = httpx.get(f"{address}/countries", headers={"X-Forwarded-For": '"x", 9.9.9.9.9'})
+
+    assert answer.status_code == 200
+    assert "ratelimit" not in answer.headers
+
+
+def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        for path in ("/quotes", "/quotes?limit=1", "/quotes/secret-id", "/secret-path"):
+            httpx.get(f"{address}{path}")
+        httpx.request("SECRET", f"{address}/quotes")
+        exchange(address, b"GET /secret-path\r\n\r\n")
+        answer = httpx.get(f"{address}/metrics")
+        version = httpx.get(f"{address}/readyz").json()["version"]
+        httpx.get(f"{address}/search?q=secret")
+        verification = f"{address}/articles/lantern-fair-2031/verification"
+        httpx.post(verification, content="secret", headers={"Content-Type": "text/plain"})
+
+    log = (tmp_path / "server.log").read_text()
+    assert '"route":"/search"' in log
+    assert "secret" not in log.lower()
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    assert "secret" not in answer.text.lower()
+    assert f'article_facts_dataset_info{{version="{version}"}} 1' in lines
+    assert 'http_requests_total{route="/quotes",method="GET",status="200"} 2' in lines
+    assert 'http_requests_total{route="/quotes/{id}",method="GET",status="404"} 1' in lines
+    assert 'http_requests_total{route="(none)",method="GET",status="404"} 1' in lines
+    assert any(line.startswith("http_connections ") for line in lines)
+    buckets = [
+        int(line.rpartition(" ")[2])
+        for line in lines
+        if line.startswith('http_request_duration_seconds_bucket{route="/quotes",')
+    ]
+    (total,) = (
+        int(line.rpartition(" ")[2])
+        for line in lines
+        if line.startswith('http_request_duration_seconds_count{route="/quotes"}')
+    )
+    assert buckets == sorted(buckets)
+    assert buckets[-1] == total
+    shape = re.compile(r'# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\]*",?)+\})? [0-9.e+]+')
+    assert all(shape.fullmatch(line) for line in lines)
+
+
+def test_several_workers_serve_one_address(tmp_path: Path) -> None:
+    settings = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": "2"}
+    with serving(tmp_path, settings) as address:
+        found = {httpx.get(f"{address}/quotes").content for _ in range(8)}
+        assert len(found) == 1
+    log = (tmp_path / "server.log").read_text()
+    assert log.count("Application startup complete") == 2
+    assert "Traceback" not in log
+
+
+def test_a_database_of_another_schema_is_not_ready(tmp_path: Path) -> None:
+    import sqlite3  # noqa: PLC0415 - for this one
+
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        assert httpx.get(f"{address}/readyz").status_code == 200
+        with sqlite3.connect(tmp_path / "facts.db") as other:
+            other.execute("UPDATE alembic_version SET version_num = '9999'")
+        other.close()
+        answer = httpx.get(f"{address}/readyz")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+
+
+def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:
+    done = ran(tmp_path, "settings", settings={"ARTICLE_FACTS_PORT": "9000"})
+
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert "ARTICLE_FACTS_PORT=9000 (default: 8000)" in lines
+    assert "ARTICLE_FACTS_RATE_LIMIT=0" in lines
+    assert any(line.startswith("DATABASE_URL=sqlite:///") for line in lines)

@@ -1,0 +1,87 @@
+"""Told to stop under load, the service still answers what was asked."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.abuse.wire import answers, connect, received
+from tests.seeds import INVENTED, TEXT
+from tests.serving import server, serving
+
+CLIENTS = int(os.environ.get("SOAK_CLIENTS", "40"))
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+ARTICLE = "/articles/lantern-fair-2031"
+
+
+def request(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+def _alive(client: socket.socket) -> None:
+    """Read an answer of /livez to its end."""
+    data = b""
+    while not data.endswith(b'{"status":"alive"}'):
+        data += client.recv(1 << 16)
+
+
+def test_every_request_sent_before_it_was_told_to_stop_is_answered(tmp_path: Path) -> None:
+    text = TEXT.read_bytes()
+    post = (
+        f"POST {ARTICLE}/verification HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+        f"Content-Length: {len(text)}\r\n\r\n"
+    ).encode()
+    with serving(tmp_path, SEED) as address:
+        clients: list[tuple[socket.socket, bytes]] = []
+        for _ in range(CLIENTS):
+            client = connect(address)
+            # Once it has been answered, the connection is known to have been accepted.
+            client.sendall(request("/livez"))
+            _alive(client)
+            clients.append((client, b""))
+        for number, (client, _) in enumerate(clients):
+            rest = b""
+            if number % 8 == 0:
+                client.sendall(post + text[:100])
+                rest = text[100:]
+            elif number % 8 == 1:
+                client.sendall(request("/facts")[:30])
+                rest = request("/facts")[30:]
+            else:
+                client.sendall(request("/quotes") * (number % 3 + 1))
+            clients[number] = (client, rest)
+        os.kill(server(tmp_path), signal.SIGTERM)
+        broken = 0
+        for number, (client, rest) in enumerate(clients):
+            client.sendall(rest)
+            got = answers(received(client))
+            client.close()
+            broken += not got or got[0].status != 200
+            asked = number % 3 + 1 if number % 8 > 1 else 1
+            assert len(got) <= asked
+        assert not broken, f"{broken} of {CLIENTS} were not answered"
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"{address}/livez")
+    print(f"{CLIENTS} requests in flight when told to stop, {broken} broken")  # noqa: T201 - for the report
+
+
+def test_an_idle_connection_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+    with serving(tmp_path, SEED) as address, connect(address) as idle:
+        os.kill(server(tmp_path), signal.SIGTERM)
+        assert received(idle) == b""
+
+
+def test_a_client_that_hears_it_is_stopping_is_told_to_close(tmp_path: Path) -> None:
+    with serving(tmp_path, SEED) as address, connect(address) as client:
+        client.sendall(request("/livez"))
+        _alive(client)
+        os.kill(server(tmp_path), signal.SIGTERM)
+        time.sleep(0.25)
+        client.sendall(request("/livez"))
+        (answer,) = answers(received(client))
+        assert answer.status == 200
+        assert answer.headers["connection"] == "close"

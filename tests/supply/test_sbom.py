@@ -1,0 +1,24 @@
+"""The bill of materials names everything that the lock file installs, and its licences."""
+
+import re
+
+from supply.sbom import LOCK, bill
+
+
+def test_it_lists_every_package_with_version_hashes_and_licence() -> None:
+    lock = LOCK.read_text()
+    names = re.findall(r"(?m)^([a-z0-9-]+)(?:\[.*\])?==", lock)
+
+    components = bill(lock)["components"]
+
+    assert [one["name"] for one in components] == names
+    assert sum(len(one["hashes"]) for one in components) == lock.count("--hash=sha256:")
+    # colorama is for Windows only.
+    assert [one["name"] for one in components if not one["licenses"]] in ([], ["colorama"])
+
+
+def test_it_is_the_same_each_time_and_names_no_host_to_fetch_from() -> None:
+    lock = LOCK.read_text()
+
+    assert bill(lock) == bill(lock)
+    assert "://" not in str(bill(lock)["components"])
