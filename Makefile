@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock bench bench-full soak sbom clean
+.PHONY: help run test openapi check format lock bench bench-full soak sbom clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
+openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
+	@$(BIN)/article-facts openapi > openapi.json.new && mv openapi.json.new openapi.json
 
 check: $(RUNTIME) ## Check the seed files; against your copy of the article: make check TEXT=article.txt
 	@$(BIN)/article-facts check $(if $(TEXT),--text $(TEXT))

@@ -13,7 +13,7 @@ from app.api.problems import (
     Problem,
     problem_documented,
 )
-from app.queries.collection import ARTICLE, LIMIT, MOST, Collection, Linked, Parameter
+from app.queries.collection import ARTICLE, ID, LIMIT, MOST, Collection, Linked, Parameter
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -85,7 +85,7 @@ def item_documented(collection: Collection) -> dict[str, Any]:
 
 def search_documented(kind: Linked, shown: type[BaseModel]) -> dict[str, Any]:
     """Keyword arguments of the search route."""
-    text = {"type": "string", "minLength": 1, "maxLength": 1000}
+    text = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": _TEXT}
     q = _query("q", "The words to look for.", text, "tariffs") | {
         "required": True,
         "example": "tariffs",
@@ -132,7 +132,7 @@ def _paging() -> list[dict[str, Any]]:
     size = {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}
     return [
         _query("limit", "How many records a page has.", size, 20),
-        _query("cursor", CURSOR, {"type": "string", "maxLength": 2000}, None),
+        _query("cursor", CURSOR, _CURSOR, None),
     ]
 
 
@@ -158,6 +158,8 @@ def _query(name: str, description: str, schema: dict[str, Any], example: object)
     return documented
 
 
+_TEXT = r"^[^\x00-\x1f]*$"
+_CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000}
 _FORMAT = _query("format", DESCRIPTION, {"type": "string", "enum": list(FORMATS)}, None)
 _FORMS = {
     "text/csv": {"schema": {"type": "string"}},
@@ -168,7 +170,7 @@ _FORMS = {
 
 
 def _path(example: str) -> dict[str, Any]:
-    schema = {"type": "string", "minLength": 1, "maxLength": 200}
+    schema = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200}
     return {
         "name": "id",
         "in": "path",
@@ -182,4 +184,5 @@ def _path(example: str) -> dict[str, Any]:
 def _listed(names: list[str] | tuple[str, ...]) -> dict[str, Any]:
     """The schema of a comma-separated list of `names`."""
     one = "|".join(names)
-    return {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+    longest = len(",".join(names))
+    return {"type": "string", "pattern": f"^({one})(,({one}))*$", "maxLength": longest}

@@ -8,21 +8,9 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from app import __version__
+from app.api.components import share
 from app.api.parameters import read
-from app.api.problems import (
-    BadRequest,
-    HeadTooLarge,
-    InvalidParameters,
-    InvalidParametersDetails,
-    Misdirected,
-    NotAcceptable,
-    NotFound,
-    ProblemDetails,
-    TooManyRequests,
-    Unavailable,
-    UriTooLong,
-    problem_documented,
-)
+from app.api.problems import InvalidParametersDetails, ProblemDetails
 from app.api.search import shown
 from app.queries import finding
 from app.queries.collections import COLLECTIONS
@@ -54,6 +42,12 @@ with no `upper` and no `value`. Dates are EDTF, as precise as the article has th
 allowed and what was probably meant. Nothing is ignored.
 """
 
+SERVER = {
+    "url": "/",
+    "description": "The host that this document was read from, local or in production.",
+    "x-internal": False,
+}
+
 TAGS = {
     "People": "Leaders, and everyone else who is named.",
     "Events": "What happened, is going on, or is expected.",
@@ -68,20 +62,6 @@ TAGS = {
     "Index": "The way in.",
     "Operating": "For whoever runs the service.",
 }
-
-
-_ANYWHERE = (
-    BadRequest,
-    NotFound,
-    NotAcceptable,
-    UriTooLong,
-    Misdirected,
-    InvalidParameters,
-    TooManyRequests,
-    HeadTooLarge,
-    Unavailable,
-)
-"""What any request may be answered with, whatever it asks for."""
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -106,6 +86,8 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         description=DESCRIPTION.strip(),
         routes=app.routes,
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        servers=[SERVER],
+        contact={"name": "Whoever runs the service at this address"},
         license_info={"name": "MIT", "identifier": "MIT"},
         separate_input_output_schemas=False,
     )
@@ -116,14 +98,11 @@ def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for problem in _ANYWHERE:
-                documented = problem_documented(problem)
-                operation["responses"].setdefault(str(problem.status), documented)
     if database:
         _add_examples(document, database)
-    return _renamed(document)
+    described = _renamed(document)
+    share(described)
+    return described
 
 
 def paths(app: FastAPI) -> list[str]:

@@ -279,4 +279,8 @@ def problem_documented(problem: type[Problem]) -> dict[str, Any]:
     """What the OpenAPI document says of an answer that tells this problem."""
     details = InvalidParametersDetails if problem is InvalidParameters else ProblemDetails
     schema = {"$ref": f"#/components/schemas/{details.__name__}"}
-    return {"description": problem.title, "content": {MEDIA_TYPE: {"schema": schema}}}
+    return {
+        "description": problem.title,
+        "content": {MEDIA_TYPE: {"schema": schema}},
+        "x-problem": problem.__name__,
+    }

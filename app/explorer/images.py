@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from app.api.answers import database, missing
 from app.api.parameters import read
+from app.api.problems import NotFound, problem_documented
 from app.explorer.charting import chart_of
 from app.explorer.pages import TEMPLATES
 from app.explorer.records import record
 from app.explorer.static_files import FOLDER
+from app.queries.collection import ID
 from app.queries.statistics import STATISTICS
 
 router = APIRouter(tags=["Statistics"])
@@ -31,14 +33,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none
             "description": "An SVG image with a title and a description, for light and dark.",
             "content": {"image/svg+xml": {"schema": {"type": "string"}}},
         },
-        404: {
-            "description": "There is nothing here",
-            "content": {
-                "application/problem+json": {
-                    "schema": {"$ref": "#/components/schemas/ProblemDetails"}
-                }
-            },
-        },
+        404: problem_documented(NotFound),
     },
     openapi_extra={
         "parameters": [
@@ -47,7 +42,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none
                 "in": "path",
                 "required": True,
                 "description": "The record's id.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+                "schema": {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200},
                 "example": STATISTICS.example,
             }
         ]

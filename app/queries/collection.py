@@ -16,7 +16,8 @@ LIMIT, MOST = 50, 200
 ALTERNATIVES = 50
 """How many alternatives one filter may list."""
 
-_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_DAY = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
@@ -59,7 +60,7 @@ class Linked(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A comma-separated list, as one string."""
-        one = "|".join(self.choices) if self.choices else _ID.pattern
+        one = "|".join(self.choices) if self.choices else ID.pattern
         return {"type": "string", "pattern": f"^({one})(,({one}))*$", "maxLength": 5000}
 
     def read(self, text: str) -> tuple[str, ...]:
@@ -72,7 +73,7 @@ class Linked(Parameter):
             if self.choices and value not in self.choices:
                 message = f"{value!r} is not one of its values"
                 raise Malformed(message, list(self.choices), value)
-            if not _ID.fullmatch(value):
+            if not ID.fullmatch(value):
                 message = f"{value!r} is not an id: letters, digits and single hyphens"
                 raise Malformed(message)
         return values
@@ -85,7 +86,7 @@ class DateBound(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A year, a month or a day."""
-        return {"type": "string", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+        return {"type": "string", "pattern": _DAY, "maxLength": 10}
 
     def read(self, text: str) -> Edtf:
         """The date."""
@@ -106,7 +107,7 @@ class ValueBound(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A decimal number."""
-        return {"type": "string", "pattern": f"^{_NUMBER.pattern}$"}
+        return {"type": "string", "pattern": f"^{_NUMBER.pattern}$", "maxLength": 26}
 
     def read(self, text: str) -> float:
         """The number."""

@@ -106,13 +106,15 @@ def test_every_served_document_is_as_its_schema_says(
         answers = [client.get(filled(path, operation))]
         if re.fullmatch(r"/[a-z]+", path) and f"{path}/{{id}}" in document["paths"]:
             items = client.get(f"{path}?limit=200").json()["items"]
-            item = validator(document, schema(document["paths"][f"{path}/{{id}}"]["get"], "200"))
+            item = validator(
+                document, schema(document, document["paths"][f"{path}/{{id}}"]["get"], "200")
+            )
             for record in items:
                 item.validate(client.get(f"{path}/{record['id']}").json())
             answers.append(client.get(f"{path}?limit=200"))
         for answer in answers:
             if answer.headers["content-type"].startswith(JSON):
-                validator(document, schema(operation, "200")).validate(answer.json())
+                validator(document, schema(document, operation, "200")).validate(answer.json())
 
 
 @pytest.mark.parametrize(
@@ -130,14 +132,17 @@ def test_a_problem_is_as_its_schema_says(
     answer = client.get(url)
 
     assert str(answer.status_code) == status
-    validator(document, schema(document["paths"][path]["get"], status)).validate(answer.json())
+    validator(document, schema(document, document["paths"][path]["get"], status)).validate(answer.json())
 
 
-def schema(operation: dict[str, Any], status: str) -> dict[str, Any]:
+def schema(document: dict[str, Any], operation: dict[str, Any], status: str) -> dict[str, Any]:
     """The schema of an answer."""
+    response = operation["responses"][status]
+    if "$ref" in response:
+        response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
     (content,) = [
         content
-        for media_type, content in operation["responses"][status]["content"].items()
+        for media_type, content in response["content"].items()
         if media_type in {JSON, "application/problem+json"}
     ]
     found: dict[str, Any] = content["schema"]

@@ -1,7 +1,5 @@
 """A real browser, and pages that tolerate neither an error nor a request to another host."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.programs import found
 from tests.serving import serving
 
 FLAGS = [
@@ -25,16 +24,6 @@ FLAGS = [
 INSTALL = "no chromium here: apt-get install chromium fonts-liberation"
 
 Opening = Callable[..., Page]
-
-
-def found(program: str, install: str) -> str:
-    """Where `program` is; without it the test is skipped, but fails in CI, which installs it."""
-    path = shutil.which(program)
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail(install)
-    if path is None:
-        pytest.skip(install)
-    return path
 
 
 @pytest.fixture(scope="session")

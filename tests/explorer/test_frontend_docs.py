@@ -1,6 +1,7 @@
 """What the documentation tells frontend developers is run as it stands there."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -16,7 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.explorer.conftest import found, watched
+from tests.explorer.conftest import watched
+from tests.programs import NODE, node
 from tests.serving import PROJECT
 
 DOCUMENTED = "http://127.0.0.1:8000"
@@ -96,19 +98,43 @@ def test_the_image(browser: Browser, address: str, elsewhere: str) -> None:
 
 
 def test_typescript(address: str, tmp_path: Path) -> None:
-    npx = found("npx", "no npx here: apt-get install npm")
-    for block in blocks("sh", address):
-        run(["sh", "-c", block], tmp_path)
-    [module] = blocks("ts", address)
-    (tmp_path / "quotes.ts").write_text(module)
-    (tmp_path / "misspelt.ts").write_text(module.replace("{ speaker:", "{ speeker:"))
-    compile_ = [npx, "--yes", "-p", "typescript@5.9", "tsc", "--noEmit", "--strict"]
-    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
+    [types] = blocks("sh", address)
+    fetched = re.match(r"npx --yes openapi-typescript@([0-9.]+) ", types)
+    assert fetched
+    assert fetched[1] == version("openapi-typescript")
+    asked = types.removeprefix(fetched[0]).split()
+    run([*node("openapi-typescript"), *asked], tmp_path)
+    (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
+    plain, client = blocks("ts", address)
 
-    run([*compile_, *settings, "quotes.ts"], tmp_path)
-    with pytest.raises(subprocess.CalledProcessError) as refused:
-        run([*compile_, *settings, "misspelt.ts"], tmp_path)
-    assert "speeker" in refused.value.stdout
+    compiled(plain, tmp_path)
+    compiled(client, tmp_path)
+    refused("speeker", plain.replace("{ speaker:", "{ speeker:"), tmp_path)
+    refused("speeker", client.replace("{ speaker:", "{ speeker:"), tmp_path)
+    refused("txet", client.replace("quote.text", "quote.txet"), tmp_path)
+    refused("/qoutes", client.replace('"/quotes"', '"/qoutes"'), tmp_path)
+    refused("jsno", client.replace('format: "json"', 'format: "jsno"'), tmp_path)
+
+
+def compiled(module: str, folder: Path) -> None:
+    """Compile a module as strictly as can be; raises `CalledProcessError`."""
+    (folder / "module.ts").write_text(module)
+    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
+    run([*node("tsc"), "--noEmit", "--strict", *settings, "module.ts"], folder)
+
+
+def refused(word: str, module: str, folder: Path) -> None:
+    """Expect the compiler to refuse a module, and to name `word`."""
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        compiled(module, folder)
+    assert word in caught.value.stdout
+
+
+def version(package: str) -> str:
+    """The version of a package that the tests use."""
+    lock = json.loads((NODE / "package-lock.json").read_text())
+    found: str = lock["packages"][f"node_modules/{package}"]["version"]
+    return found
 
 
 def test_pandas(address: str, tmp_path: Path) -> None:

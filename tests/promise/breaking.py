@@ -1,0 +1,148 @@
+"""What of one OpenAPI document is no longer kept by the next.
+
+Of what is sent, less may not be accepted; of what is answered, nothing may be missing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+Document = dict[str, Any]
+METHODS = ("get", "post", "put", "patch", "delete")
+_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems")
+_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
+
+
+def breaks(old: Document, new: Document) -> list[str]:
+    """Each break, by where it is and what it is; what was added is none."""
+    found: list[str] = []
+    for path, operations in old["paths"].items():
+        for method in METHODS:
+            if method in operations:
+                where = f"{method.upper()} {path}"
+                after = new["paths"].get(path, {}).get(method)
+                if after is None:
+                    found.append(f"{where}: removed")
+                else:
+                    found += _operation(old, new, operations[method], after, where)
+    return list(dict.fromkeys(found))
+
+
+def _operation(
+    old: Document, new: Document, before: Document, after: Document, where: str
+) -> Iterator[str]:
+    parameters = {(p["in"], p["name"]): p for p in after.get("parameters", [])}
+    for parameter in before.get("parameters", []):
+        named = f"{where} {parameter['name']}"
+        now = parameters.pop((parameter["in"], parameter["name"]), None)
+        if now is None:
+            yield f"{named}: removed"
+        else:
+            yield from _required(parameter, now, named)
+            yield from _sent(parameter["schema"], now["schema"], named)
+    for _, name in (key for key, added in parameters.items() if added.get("required")):
+        yield f"{where} {name}: required, and new"
+    sent, taken = before.get("requestBody", {}), after.get("requestBody", {})
+    yield from _required(sent, taken, f"{where} body")
+    for kind, media in sent.get("content", {}).items():
+        if kind not in taken.get("content", {}):
+            yield f"{where} body {kind}: removed"
+        else:
+            yield from _sent(media["schema"], taken["content"][kind]["schema"], f"{where} body")
+    for status, response in before["responses"].items():
+        now = after["responses"].get(status)
+        if now is None:
+            yield f"{where} {status}: removed"
+            continue
+        contents = _at(new, now).get("content", {})
+        for kind, media in _at(old, response).get("content", {}).items():
+            if kind not in contents:
+                yield f"{where} {status} {kind}: removed"
+            else:
+                answers = media.get("schema", {}), contents[kind].get("schema", {})
+                yield from _answered(old, new, *answers, f"{where} {status}", ())
+
+
+def _required(before: Document, after: Document, where: str) -> Iterator[str]:
+    if after.get("required") and not before.get("required"):
+        yield f"{where}: required now"
+
+
+def _sent(before: Document, after: Document, where: str) -> Iterator[str]:
+    """What could be sent and is refused now."""
+    if before.get("type") != after.get("type"):
+        yield f"{where}: {before.get('type')} became {after.get('type')}"
+    for limits, narrower in ((_LEAST, float.__gt__), (_MOST, float.__lt__)):
+        for limit in limits:
+            bound = after.get(limit)
+            was = before.get(limit)
+            if bound is not None and (was is None or narrower(float(bound), float(was))):
+                yield f"{where}: {limit} was {was}, is {bound}"
+    if "enum" in after:
+        gone = set(before.get("enum", ())) - set(after["enum"])
+        if gone or "enum" not in before:
+            yield f"{where}: only {', '.join(map(str, after['enum']))}"
+    yield from _pattern(before.get("pattern"), after.get("pattern"), where)
+
+
+def _pattern(before: str | None, after: str | None, where: str) -> Iterator[str]:
+    """A list of words may grow; of any other pattern nobody can say whether it is wider."""
+    if after is None or after == before:
+        return
+    was, now = _words(before), _words(after)
+    if not was or not now:
+        yield f"{where}: the pattern was {before}, is {after}"
+    elif gone := was - now:
+        yield f"{where}: no longer {', '.join(sorted(gone))}"
+
+
+def _words(pattern: str | None) -> set[str]:
+    """The words of `^(a|b)(,(a|b))*$`; none if the pattern is another."""
+    one = (pattern or "").removeprefix("^(").partition(")")[0]
+    return set(one.split("|")) if pattern == f"^({one})(,({one}))*$" else set()
+
+
+def _answered(  # noqa: PLR0913 - two documents, and a place in each
+    old: Document, new: Document, before: Document, after: Document, where: str, seen: tuple[str, ...]
+) -> Iterator[str]:
+    """What was answered and is not, or is another thing now."""
+    reference = before.get("$ref", "")
+    if reference in seen:
+        return
+    seen = (*seen, reference) if reference else seen
+    before, after = _at(old, before), _at(new, after)
+    if reference:
+        where = f"{where} {reference.rpartition('/')[2]}"
+    if added := _types(new, after) - _types(old, before):
+        yield f"{where}: may be {', '.join(sorted(added))} now"
+    for value in set(after.get("enum", ())) - set(before.get("enum", after.get("enum", ()))):
+        yield f"{where}: may be {value!r} now"
+    for name, schema in before.get("properties", {}).items():
+        kept = after.get("properties", {}).get(name)
+        if kept is None:
+            yield f"{where}.{name}: removed"
+            continue
+        if name in before.get("required", ()) and name not in after.get("required", ()):
+            yield f"{where}.{name}: may be missing now"
+        yield from _answered(old, new, schema, kept, f"{where}.{name}", seen)
+    if "items" in before and "items" in after:
+        yield from _answered(old, new, before["items"], after["items"], f"{where}[]", seen)
+    for one, other in zip(before.get("anyOf", ()), after.get("anyOf", ()), strict=False):
+        yield from _answered(old, new, one, other, where, seen)
+
+
+def _types(document: Document, schema: Document) -> set[str]:
+    schema = _at(document, schema)
+    if "anyOf" in schema:
+        return set().union(*(_types(document, one) for one in schema["anyOf"]))
+    named = schema.get("type", [])
+    return {named} if isinstance(named, str) else set(named)
+
+
+def _at(document: Document, node: Document) -> Document:
+    """What stands where a `$ref` leads."""
+    while "$ref" in node:
+        found: Any = document
+        for key in node["$ref"].removeprefix("#/").split("/"):
+            found = found[key]
+        node = found
+    return node

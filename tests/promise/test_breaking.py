@@ -1,0 +1,159 @@
+"""The document is what the code makes, and breaks nothing that was promised before."""
+
+import copy
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.promise.breaking import breaks
+from tests.serving import PROJECT, command, environment
+
+COMMITTED = PROJECT / "openapi.json"
+DOCUMENT: dict[str, Any] = json.loads(COMMITTED.read_text())
+Change = Callable[[dict[str, Any]], object]
+
+
+def released() -> dict[str, Any]:
+    """The document of the last version that has a tag, else of the last commit, else as it lies."""
+    tags = git("tag", "--merged", "HEAD", "--sort=-v:refname", "v*").splitlines()
+    for revision in [*tags[:1], "HEAD"]:
+        if text := git("show", f"{revision}:openapi.json"):
+            found: dict[str, Any] = json.loads(text)
+            return found
+    return DOCUMENT
+
+
+def git(*arguments: str) -> str:
+    """What git prints; nothing where there is no git, no repository or no such thing in it."""
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return ""
+    return done.stdout if done.returncode == 0 else ""
+
+
+def test_the_document_is_what_the_code_makes(tmp_path: Path) -> None:
+    made = subprocess.run(
+        command("openapi"), env=environment(tmp_path), cwd=tmp_path, capture_output=True, check=True
+    )
+
+    assert made.stdout == COMMITTED.read_bytes(), "write it anew: make openapi"
+
+
+def test_nothing_that_was_promised_is_broken() -> None:
+    assert breaks(released(), DOCUMENT) == []
+
+
+def quotes(document: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of a JSON document
+    return document["paths"]["/quotes"]["get"]
+
+
+def parameter(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a part of a JSON document
+    return next(p for p in quotes(document)["parameters"] if p["name"] == name)
+
+
+def schema(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a part of a JSON document
+    return document["components"]["schemas"][name]
+
+
+BREAKS: dict[str, Change] = {
+    "GET /quotes: removed": lambda d: d["paths"].pop("/quotes"),
+    "POST /articles/{id}/verification: removed": lambda d: d["paths"][
+        "/articles/{id}/verification"
+    ].pop("post"),
+    "GET /quotes form: removed": lambda d: quotes(d)["parameters"].remove(parameter(d, "form")),
+    "GET /quotes speaker: removed": lambda d: parameter(d, "speaker").update(name="person"),
+    "GET /quotes token: required, and new": lambda d: quotes(d)["parameters"].append(
+        {"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}
+    ),
+    "GET /quotes limit: required now": lambda d: parameter(d, "limit").update(required=True),
+    "GET /quotes limit: integer became string": lambda d: parameter(d, "limit")["schema"].update(
+        type="string"
+    ),
+    "GET /quotes limit: maximum was 200, is 100": lambda d: parameter(d, "limit")["schema"].update(
+        maximum=100
+    ),
+    "GET /quotes limit: minimum was 1, is 2": lambda d: parameter(d, "limit")["schema"].update(
+        minimum=2
+    ),
+    "GET /quotes cursor: maxLength was 2000, is 20": lambda d: parameter(d, "cursor")[
+        "schema"
+    ].update(maxLength=20),
+    "GET /quotes cursor: the pattern was ^[A-Za-z0-9_-]+$, is ^[a-z]+$": lambda d: parameter(
+        d, "cursor"
+    )["schema"].update(pattern="^[a-z]+$"),
+    "GET /quotes form: no longer fragment": lambda d: parameter(d, "form")["schema"].update(
+        pattern="^(direct)(,(direct))*$"
+    ),
+    "GET /quotes format: only json, csv": lambda d: parameter(d, "format")["schema"].update(
+        enum=["json", "csv"]
+    ),
+    "POST /articles/{id}/verification body text/plain: removed": lambda d: d["paths"][
+        "/articles/{id}/verification"
+    ]["post"]["requestBody"]["content"].pop("text/plain"),
+    "GET /quotes 200 text/csv: removed": lambda d: quotes(d)["responses"]["200"]["content"].pop(
+        "text/csv"
+    ),
+    "GET /quotes 422: removed": lambda d: quotes(d)["responses"].pop("422"),
+    "GET /quotes 422 InvalidParametersDetails.errors: removed": lambda d: schema(
+        d, "InvalidParametersDetails"
+    )["properties"].pop("errors"),
+    "GET /quotes 200 QuotePage.total: removed": lambda d: schema(d, "QuotePage")["properties"].pop(
+        "total"
+    ),
+    "GET /quotes 200 QuotePage.items[] Quote.text: removed": lambda d: schema(d, "Quote")[
+        "properties"
+    ].pop("text"),
+    "GET /quotes 200 QuotePage.items[] Quote.text: may be missing now": lambda d: schema(
+        d, "Quote"
+    )["required"].remove("text"),
+    "GET /quotes 200 QuotePage.items[] Quote.text: may be null now": lambda d: schema(d, "Quote")[
+        "properties"
+    ].update(text={"anyOf": [{"type": "string"}, {"type": "null"}]}),
+    "GET /quotes 200 QuotePage.items[] Quote.citations[] Citation.start: may be string now": (
+        lambda d: schema(d, "Citation")["properties"]["start"].update(type="string")
+    ),
+    "GET /quotes 200 QuotePage.items[] Quote.form: may be 'sung' now": lambda d: schema(
+        d, "Quote"
+    )["properties"]["form"]["enum"].append("sung"),
+}
+
+
+@pytest.mark.parametrize(("told", "change"), BREAKS.items(), ids=BREAKS)
+def test_a_break_is_told(told: str, change: Change) -> None:
+    changed = copy.deepcopy(DOCUMENT)
+    change(changed)
+
+    assert told in breaks(DOCUMENT, changed)
+
+
+ADDITIONS: dict[str, Change] = {
+    "a path": lambda d: d["paths"].update({"/songs": d["paths"]["/quotes"]}),
+    "a parameter": lambda d: quotes(d)["parameters"].append(
+        {"name": "tone", "in": "query", "schema": {"type": "string"}}
+    ),
+    "a wider limit": lambda d: parameter(d, "limit")["schema"].update(maximum=500),
+    "one more word": lambda d: parameter(d, "form")["schema"].update(
+        pattern="^(direct|fragment|sung)(,(direct|fragment|sung))*$"
+    ),
+    "one more format": lambda d: parameter(d, "format")["schema"]["enum"].append("xml"),
+    "a field": lambda d: schema(d, "Quote")["properties"].update(tone={"type": "string"}),
+    "a status": lambda d: quotes(d)["responses"].update({"418": {"description": "Tea."}}),
+    "a media type": lambda d: quotes(d)["responses"]["200"]["content"].update({"text/xml": {}}),
+    "another wording": lambda d: quotes(d).update(summary="Quotes", description="All of them."),
+}
+
+
+@pytest.mark.parametrize("change", ADDITIONS.values(), ids=ADDITIONS)
+def test_an_addition_breaks_nothing(change: Change) -> None:
+    changed = copy.deepcopy(DOCUMENT)
+    change(changed)
+
+    assert changed != DOCUMENT
+    assert breaks(DOCUMENT, changed) == []
