@@ -77,7 +77,7 @@ def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
 
 def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Client) -> None:
     with watched(browser, address, elsewhere) as page:
-        page.goto(f"{elsewhere}/app.mjs")
+        page.goto(f"{elsewhere}/index.html?api={address}")
         quotes, count, rows = (
             page.evaluate(f"async () => {{ {block} }}")
             if "return" in block
