@@ -23,17 +23,33 @@ README = (PROJECT / "README.md").read_text()
 ARCHITECTURE = (PROJECT / "ARCHITECTURE.md").read_text()
 SEED = (PROJECT / "seed/README.md").read_text()
 
+CURL = (PROJECT / "docs/curl.md").read_text()
+
 EXAMPLES = re.findall(r"(?m)^\$ (curl .+)\n(.+)$", README)
+LINES = re.findall(r"```console\n\$ (.+)\n((?:.+\n)+)```", CURL)
 PATHS = re.findall(r"`(/[^`\s]*)`", README)
 
 
 @pytest.mark.parametrize(("line", "answer"), EXAMPLES, ids=[line for line, _ in EXAMPLES])
 def test_an_example_of_the_readme_answers_as_shown(address: str, line: str, answer: str) -> None:
+    assert printed(line, address) == answer
+
+
+@pytest.mark.parametrize(("line", "answer"), LINES, ids=[line for line, _ in LINES])
+def test_a_promise_is_kept_as_shown(address: str, line: str, answer: str) -> None:
+    assert printed(line, address) == answer.strip()
+
+
+def test_there_is_a_line_for_each_promise() -> None:
+    assert len(LINES) == CURL.count("```console") >= 40
+    assert all("curl -s" in line for line, _ in LINES)
+
+
+def printed(line: str, address: str) -> str:
+    """What a line of the shell prints, with the service that runs here."""
     asked = line.replace("localhost:8000", address.removeprefix("http://"))
-
-    done = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, text=True, check=True)
-
-    assert done.stdout.strip() == answer
+    done = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, check=True)
+    return done.stdout.decode().replace("\r\n", "\n").strip()
 
 
 def test_the_first_screen_has_the_commands_and_an_example() -> None:
