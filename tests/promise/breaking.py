@@ -101,8 +101,13 @@ def _words(pattern: str | None) -> set[str]:
     return set(one.split("|")) if pattern == f"^({one})(,({one}))*$" else set()
 
 
-def _answered(  # noqa: PLR0913 - two documents, and a place in each
-    old: Document, new: Document, before: Document, after: Document, where: str, seen: tuple[str, ...]
+def _answered(
+    old: Document,
+    new: Document,
+    before: Document,
+    after: Document,
+    where: str,
+    seen: tuple[str, ...],
 ) -> Iterator[str]:
     """What was answered and is not, or is another thing now."""
     reference = before.get("$ref", "")
@@ -114,7 +119,7 @@ def _answered(  # noqa: PLR0913 - two documents, and a place in each
         where = f"{where} {reference.rpartition('/')[2]}"
     if added := _types(new, after) - _types(old, before):
         yield f"{where}: may be {', '.join(sorted(added))} now"
-    for value in set(after.get("enum", ())) - set(before.get("enum", after.get("enum", ()))):
+    for value in set(after.get("enum") or ()) - set(before.get("enum") or after.get("enum") or ()):
         yield f"{where}: may be {value!r} now"
     for name, schema in before.get("properties", {}).items():
         kept = after.get("properties", {}).get(name)
