@@ -51,7 +51,7 @@ soak: $(DEV) ## Break it for some twenty minutes: kills, faults, abuse; says wha
 		timeout --signal=INT 1500 $(BIN)/pytest tests/reliability tests/abuse -q -s
 
 sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
-	@$(BIN)/python -m supply.sbom
+	@$(BIN)/python -m tests.supply.sbom
 
 bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run

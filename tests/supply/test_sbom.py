@@ -2,7 +2,7 @@
 
 import re
 
-from supply.sbom import LOCK, bill
+from tests.supply.sbom import LOCK, bill
 
 
 def test_it_lists_every_package_with_version_hashes_and_licence() -> None:

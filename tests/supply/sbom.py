@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
+LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 _PACKAGE = re.compile(r"(?m)^([a-z0-9-]+)(?:\[[^\]]*\])?==(\S+)(.*(?:\n {4}.*)*)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
