@@ -21,6 +21,10 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}([A-Z]{2})?$")
 
 Basis = Literal["stated", "inferred"]
 Certainty = Literal["certain", "likely", "possible"]
+CERTAINTY = (
+    "How sure whoever asserts it is, by the words used: `certain` is said without a hedge, which "
+    "does not make an opinion a fact; `likely` and `possible` keep the hedge (tipped, might)."
+)
 
 
 class Row(SQLModel):

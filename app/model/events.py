@@ -6,7 +6,16 @@ from pydantic import Field
 from sqlalchemy import Index, Text
 from sqlmodel import Field as Column
 
-from app.model.base import ArticleRow, BasisShown, Certainty, Citations, Inference, Reference, Shown
+from app.model.base import (
+    CERTAINTY,
+    ArticleRow,
+    BasisShown,
+    Certainty,
+    Citations,
+    Inference,
+    Reference,
+    Shown,
+)
 from app.model.edtf import Precision
 
 Status = Literal["occurred", "ongoing", "expected"]
@@ -28,7 +37,7 @@ class Participant(Shown):
     name: str
     url: str
     part: str = Field(examples=["main guest"])
-    certainty: Certainty
+    certainty: Certainty = Field(description=CERTAINTY)
     asserted_by: Reference
     basis: BasisShown
     inference: Inference
@@ -49,7 +58,10 @@ class EventShown(Shown):
     latest: str | None = Field(description="The last day the date allows; null if open.")
     place: Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
-    status: Status = Field(description="`expected` is never to be read as having happened.")
+    status: Status = Field(
+        description="As of the article: `expected` is never to be read as having happened, and "
+        "`ongoing` was so when it was written."
+    )
     participants: list[Participant]
     about: list[Reference]
     asserted_by: Reference

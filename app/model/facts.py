@@ -4,7 +4,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.model.base import ArticleRow, BasisShown, Certainty, Citations, Inference, Reference, Shown
+from app.model.base import (
+    CERTAINTY,
+    ArticleRow,
+    BasisShown,
+    Certainty,
+    Citations,
+    Inference,
+    Reference,
+    Shown,
+)
 
 StatedKind = Literal[
     "action",
@@ -48,7 +57,7 @@ class FactShown(Shown):
         description="Whose statement it is: the article's own, a named person's, or that of "
         "voices the article leaves unnamed (`observers`, `officials`)."
     )
-    certainty: Certainty
+    certainty: Certainty = Field(description=CERTAINTY)
     about: list[Reference]
     record: Reference | None = Field(
         description="The event, quote, person or statistic that rests on this fact, if one does."

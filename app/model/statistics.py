@@ -35,6 +35,9 @@ class Observation(ArticleRow, table=True):
     upper_inclusive: bool | None = None
 
 
+CUMULATIVE = "True: all that there had been up to the period, not what was within it."
+
+
 class ObservationShown(Shown):
     """A number as exact as its source: `value`, or bounds of which one side may be open."""
 
@@ -44,6 +47,8 @@ class ObservationShown(Shown):
     earliest: str | None
     latest: str | None
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
+    unit: str = Field(examples=["per cent"])
+    cumulative: bool = Field(description=CUMULATIVE)
     status: Literal["reported"]
     value: int | float | None = Field(description="Set only where the number is exact.")
     lower: int | float | None = Field(description="Null: open below.")
@@ -69,6 +74,8 @@ class NotReportedShown(Shown):
     earliest: str
     latest: str
     dimensions: dict[str, str]
+    unit: str
+    cumulative: bool
     status: Literal["not_reported"]
     value: None
     lower: None
@@ -100,6 +107,7 @@ class StatisticShown(Shown):
     description: str
     unit: str = Field(examples=["leaders"])
     whole_numbers: bool = Field(description="Whether nothing between two integers can be meant.")
+    cumulative: bool = Field(description=CUMULATIVE)
     additive: bool = Field(description="Whether the numbers of several periods can be added up.")
     dimensions: list[str] = Field(description="What tells rows of one period apart.")
     article: str = Field(description="The first article with an observation of it.")

@@ -35,9 +35,9 @@ def filled(database: Database, question: Question) -> list[bytes]:
     if len(found) + len(silent) > MOST:
         message = f"there would be {len(found) + len(silent)} rows; narrow date_from and date_to"
         raise Unfillable(message)
-    statistic = series[0][0]["statistic"]
+    first = series[0][0]
     rows = [(row["earliest"], document) for row, document in found]
-    rows += [(f"{year:04d}-01-01", _not_reported(statistic, year)) for year in silent]
+    rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in silent]
     return [document for _, document in sorted(rows, key=lambda row: row[0])]
 
 
@@ -65,12 +65,13 @@ def _asked(question: Question, year: int) -> bool:
     )
 
 
-def _not_reported(statistic: dict[str, str], year: int) -> bytes:
+def _not_reported(like: dict[str, Any], year: int) -> bytes:
+    """A silent year of the series that the row `like` belongs to."""
     period = f"{year:04d}"
     shown = NotReportedShown.model_validate(
         {
             **dict.fromkeys(NotReportedShown.model_fields),
-            "statistic": statistic,
+            **{field: like[field] for field in ("statistic", "unit", "cumulative")},
             "period": period,
             "earliest": f"{period}-01-01",
             "latest": f"{period}-12-31",

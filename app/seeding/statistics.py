@@ -20,6 +20,7 @@ class StatisticName(Record):
     description: Words
     unit: Words
     whole_numbers: bool
+    cumulative: bool = False
     additive: bool = False
     dimensions: list[str] = []
 
@@ -68,7 +69,7 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     “more than 24” begin at 25. What is shown keeps the article's own bounds.
     """
     statistic = into.names[record.statistic]
-    shown = _shown(record, into)
+    shown = _shown(record, series, into)
     bounds = record.bounds.whole() if series.whole_numbers else record.bounds
     into.add(
         Observation,
@@ -118,7 +119,7 @@ def render_series(
     )
 
 
-def _shown(record: ObservationRecord, into: Rendering) -> dict[str, Any]:
+def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) -> dict[str, Any]:
     period = parse(record.period) if record.period else None
     bounds = record.bounds
     return dict(
@@ -128,6 +129,8 @@ def _shown(record: ObservationRecord, into: Rendering) -> dict[str, Any]:
         earliest=period.earliest.isoformat() if period and period.earliest else None,
         latest=period.latest.isoformat() if period and period.latest else None,
         dimensions=record.dimensions,
+        unit=series.unit,
+        cumulative=series.cumulative,
         status="reported",
         value=bounds.value,
         lower=bounds.lower,

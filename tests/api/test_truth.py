@@ -289,6 +289,14 @@ def test_what_might_russia_gain(client: httpx.Client) -> None:
     assert {fact["certainty"] for fact in possible} == {"possible"}
 
 
+def test_a_running_count_says_that_it_is_one(client: httpx.Client) -> None:
+    for series in ("xi-visits-to-russia", "xi-putin-meetings", "parade-attendance"):
+        rows = items(client, f"/statistics/{series}/observations")
+        assert {row["cumulative"] for row in rows} == {series != "parade-attendance"}
+    for row in items(client, "/statistics/us-china-tariffs/observations"):
+        assert (row["display"], row["unit"]) == ("more than 100", "per cent")
+
+
 def test_analysis_is_its_analysts(client: httpx.Client) -> None:
     for fact in items(client, "/facts?kind=analysis,hope,motive,possibility,reason&limit=200"):
         holders = {"cui-hongjian", "observers", "yew-lun-tian"}
