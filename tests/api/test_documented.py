@@ -132,7 +132,9 @@ def test_a_problem_is_as_its_schema_says(
     answer = client.get(url)
 
     assert str(answer.status_code) == status
-    validator(document, schema(document, document["paths"][path]["get"], status)).validate(answer.json())
+    validator(document, schema(document, document["paths"][path]["get"], status)).validate(
+        answer.json()
+    )
 
 
 def schema(document: dict[str, Any], operation: dict[str, Any], status: str) -> dict[str, Any]:
