@@ -12,7 +12,7 @@ OWN = {"date", "x-request-id"}
 
 def test_head_has_the_headers_of_get_and_no_body(address: str, addresses: list[str]) -> None:
     host = urlsplit(address).netloc.encode()
-    for path in addresses:
+    for path in set(addresses) - {"/metrics"}:  # which are others each time
         got = ask(address, path)
         raw = exchange(
             address,
