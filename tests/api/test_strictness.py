@@ -78,6 +78,19 @@ def test_an_unknown_parameter_is_refused(client: httpx.Client, route: str) -> No
     assert error["did_you_mean"] is None
 
 
+@pytest.mark.parametrize(
+    "path", ["/docs", "/openapi.json", "/explore", "/explore/facts", "/explore/people/xi-jinping"]
+)
+@pytest.mark.parametrize("query", ["zzz=1", "zzz=", "zzz=1&zzz=2"])
+def test_a_path_that_is_not_in_the_document_is_as_strict(
+    client: httpx.Client, path: str, query: str
+) -> None:
+    answer = client.get(f"{path}?{query}")
+
+    assert answer.status_code == 422
+    assert "zzz" in answer.text
+
+
 @every_parameter
 def test_a_misspelt_parameter_names_the_right_one(
     client: httpx.Client, route: str, parameter: dict[str, Any]

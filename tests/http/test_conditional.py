@@ -44,6 +44,13 @@ def test_who_has_it_is_told_so(address: str, path: str, condition: str, method: 
     assert answer.headers.keys().isdisjoint({"content-type", "repr-digest", "content-encoding"})
 
 
+def test_every_path_tells_who_has_it(address: str, addresses: list[str]) -> None:
+    for path in set(addresses) - {"/metrics"}:  # which are others each time
+        etag = ask(address, path).headers["etag"]
+        answer = ask(address, path, {"If-None-Match": etag})
+        assert (answer.status, answer.headers["etag"]) == (304, etag), path
+
+
 @pytest.mark.parametrize("condition", ['"other"', "nonsense", "", '"a*"', "W/"])
 def test_who_has_something_else_gets_it(address: str, condition: str) -> None:
     assert ask(address, "/quotes", {"If-None-Match": condition}).status == 200

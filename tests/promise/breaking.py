@@ -119,20 +119,26 @@ def _answered(
         where = f"{where} {reference.rpartition('/')[2]}"
     if added := _types(new, after) - _types(old, before):
         yield f"{where}: may be {', '.join(sorted(added))} now"
-    for value in set(after.get("enum") or ()) - set(before.get("enum") or after.get("enum") or ()):
-        yield f"{where}: may be {value!r} now"
-    for name, schema in before.get("properties", {}).items():
-        kept = after.get("properties", {}).get(name)
-        if kept is None:
-            yield f"{where}.{name}: removed"
-            continue
-        if name in before.get("required", ()) and name not in after.get("required", ()):
-            yield f"{where}.{name}: may be missing now"
-        yield from _answered(old, new, schema, kept, f"{where}.{name}", seen)
+    words: list[str] = after.get("enum", [])
+    known: list[str] = before.get("enum", words)
+    yield from (f"{where}: may be {word!r} now" for word in words if word not in known)
+    yield from _missing(before, after, where)
+    for name in before.get("properties", {}).keys() & after.get("properties", {}).keys():
+        inner = before["properties"][name], after["properties"][name]
+        yield from _answered(old, new, *inner, f"{where}.{name}", seen)
     if "items" in before and "items" in after:
         yield from _answered(old, new, before["items"], after["items"], f"{where}[]", seen)
     for one, other in zip(before.get("anyOf", ()), after.get("anyOf", ()), strict=False):
         yield from _answered(old, new, one, other, where, seen)
+
+
+def _missing(before: Document, after: Document, where: str) -> Iterator[str]:
+    """The fields that are answered no more, or not always."""
+    for name in before.get("properties", {}):
+        if name not in after.get("properties", {}):
+            yield f"{where}.{name}: removed"
+        elif name in before.get("required", ()) and name not in after.get("required", ()):
+            yield f"{where}.{name}: may be missing now"
 
 
 def _types(document: Document, schema: Document) -> set[str]:
