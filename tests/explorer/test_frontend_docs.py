@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.explorer.conftest import watched
-from tests.programs import NODE, node
+from tests.programs import NODE, found, node
 from tests.serving import PROJECT
 
 DOCUMENTED = "http://127.0.0.1:8000"
@@ -145,13 +144,11 @@ def test_pandas(address: str, tmp_path: Path) -> None:
     assert "not_reported" in printed
 
 
-@pytest.mark.skipif(
-    not shutil.which("Rscript"), reason="no Rscript here: apt-get install r-base-core"
-)
 def test_r(address: str, tmp_path: Path) -> None:
+    rscript = found("Rscript", "no Rscript here: apt-get install r-base-core")
     [block] = blocks("r", address)
 
-    assert "more than 24" in run(["Rscript", "-e", block], tmp_path)
+    assert "more than 24" in run([rscript, "-e", block], tmp_path)
 
 
 def test_a_spreadsheet_gets_csv(address: str) -> None:
