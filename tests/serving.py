@@ -30,6 +30,11 @@ def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict
     }
 
 
+def unmeasured(variables: Mapping[str, str]) -> dict[str, str]:
+    """These variables without coverage's own: where no file may grow, it cannot write either."""
+    return {name: value for name, value in variables.items() if not name.startswith("COVERAGE_")}
+
+
 def free_port() -> int:
     """A port of 127.0.0.1 that nothing listens on."""
     with socket.socket() as probe:

@@ -15,7 +15,7 @@ import pytest
 from tests.reliability.corpora import corpus, state, version
 from tests.reliability.starting import is_root, ran
 from tests.seeds import INVENTED
-from tests.serving import PROJECT, command, environment, serving
+from tests.serving import PROJECT, command, environment, serving, unmeasured
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 
@@ -176,7 +176,7 @@ def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: i
 
     done = subprocess.run(
         [sys.executable, "-c", _LIMITED, str(free), "seed", "--seed", str(folder)],
-        env=environment(tmp_path),
+        env=unmeasured(environment(tmp_path)),
         cwd=PROJECT,
         capture_output=True,
         text=True,
