@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)
+	--no-emit-index-url --no-header --no-strip-extras $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -40,7 +40,7 @@ format: $(DEV) ## Format the code and mend what the linter can mend by itself
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
+lock: $(RUNTIME) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
 	$(INSTALL) uv
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
 	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
