@@ -147,16 +147,26 @@ def draft(
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document, with examples out of the seeded data."""
-    import orjson  # noqa: PLC0415 - the other commands need none of these
+    import asyncio  # noqa: PLC0415 - the other commands need none of these
+
+    import orjson  # noqa: PLC0415
 
     from app.api.openapi import describe  # noqa: PLC0415
     from app.main import create_app  # noqa: PLC0415
-    from app.queries.database import Database  # noqa: PLC0415
+    from app.queries.opening import open_database  # noqa: PLC0415
 
     chosen = settings()
     _load(chosen, chosen.seed)
-    document = describe(create_app(chosen), Database(chosen.database_url))
-    typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+
+    async def described() -> dict[str, object]:
+        database = open_database(chosen)
+        try:
+            await database.open()
+            return await database.ask(describe, create_app(chosen), database)
+        finally:
+            await database.close()
+
+    typer.echo(orjson.dumps(asyncio.run(described()), option=orjson.OPT_INDENT_2).decode())
 
 
 def _plain(value: object) -> str:

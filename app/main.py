@@ -36,7 +36,7 @@ from app.api.overload import Overload
 from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
-from app.queries.database import Database
+from app.queries.opening import open_database
 from app.seeding.migrating import head
 from app.settings import Settings, settings
 
@@ -72,14 +72,15 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.database = Database(chosen.database_url)
-        app.state.exports = Exports(chosen.database_url)
+        app.state.database = open_database(chosen)
+        await app.state.database.open()
+        app.state.exports = Exports(chosen)
         app.state.schema = head()
         following = create_task(follow(app, chosen.database_url))
         yield
         following.cancel()
         app.state.exports.close()
-        app.state.database.close()
+        await app.state.database.close()
 
     app = FastAPI(
         lifespan=lifespan,

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.answers import item, page
+from app.api.answers import database, item, page
 from app.api.documenting import item_documented, list_documented
 from app.queries.articles import ARTICLES
 
@@ -13,10 +13,10 @@ router = APIRouter(tags=["Articles"])
 @router.get("/articles", summary="List articles", **list_documented(ARTICLES))
 async def list_articles(request: Request) -> Response:
     """The sources: described, with the hash and length of their text, and never the text."""
-    return page(request, ARTICLES)
+    return await database(request).ask(page, request, ARTICLES)
 
 
 @router.get("/articles/{id}", summary="Show one article", **item_documented(ARTICLES))
 async def show_article(request: Request) -> Response:
     """An article: what it is, and how to tell whether your copy is the same text."""
-    return item(request, ARTICLES, request.path_params["id"])
+    return await database(request).ask(item, request, ARTICLES, request.path_params["id"])

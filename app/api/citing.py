@@ -73,13 +73,13 @@ def _documented(collection: Collection) -> dict[str, Any]:
 @router.get("/facts/{id}/citation", summary="Cite a fact", tags=["Facts"], **_documented(FACTS))
 async def cite_fact(request: Request) -> Response:
     """The place in the article that a fact comes from, as a citation to paste."""
-    return _answer(request, FACTS)
+    return await database(request).ask(_answer, request, FACTS)
 
 
 @router.get("/quotes/{id}/citation", summary="Cite a quote", tags=["Quotes"], **_documented(QUOTES))
 async def cite_quote(request: Request) -> Response:
     """The place in the article that a quotation stands at, as a citation to paste."""
-    return _answer(request, QUOTES)
+    return await database(request).ask(_answer, request, QUOTES)
 
 
 def _answer(request: Request, collection: Collection) -> Response:

@@ -12,6 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.queries.database import Database
 from app.queries.exporting import write_ndjson, write_sqlite
+from app.queries.opening import open_database
+from app.settings import Settings
 
 Write = Callable[[Database, Path], bytes]
 
@@ -31,8 +33,8 @@ class Export:
 class Exports:
     """The files of the newest version that was asked for, in a folder of their own."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, chosen: Settings) -> None:
+        self._chosen = chosen
         self._folder: TemporaryDirectory[str] | None = None
         self._made: dict[str, Export] = {}
         self._locks = {form: asyncio.Lock() for form in WRITERS}
@@ -59,14 +61,19 @@ class Exports:
             self._folder = TemporaryDirectory(prefix="article-facts-")
         path = Path(self._folder.name, f"dataset.{form}")
         path.unlink(missing_ok=True)
-        database = Database(self._url)
         try:
-            version = WRITERS[form](database, path)
+            version = asyncio.run(self._write(form, path))
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        finally:
-            database.close()
         with path.open("rb") as file:
             digest = b64encode(file_digest(file, "sha256").digest()).decode()
         return Export(path, path.stat().st_size, digest, version)
+
+    async def _write(self, form: str, path: Path) -> bytes:
+        database = open_database(self._chosen)
+        try:
+            await database.open()
+            return await database.ask(WRITERS[form], database, path)
+        finally:
+            await database.close()

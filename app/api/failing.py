@@ -1,7 +1,6 @@
 """Every failure, from any route or none, becomes a problem in this one place."""
 
 import logging
-import sqlite3
 from difflib import get_close_matches
 from typing import cast
 
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from app.api.methods import allowed
 from app.api.openapi import paths
 from app.api.problems import InternalError, MethodNotAllowed, NotFound, Problem, Unavailable
+from app.queries.database import DatabaseFailure
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def add_handlers(app: FastAPI) -> None:
     """Make `app` answer every failure with problem details."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(sqlite3.Error, _database)
+    app.add_exception_handler(DatabaseFailure, _database)
 
 
 def told(request: Request, problem: Problem) -> Response:

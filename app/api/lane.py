@@ -5,7 +5,6 @@ framework could do for it. What is not found here, and every failure, goes the f
 """
 
 import inspect
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.problems import Problem
+from app.queries.database import DatabaseFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Lane:
                 short = {**scope, "path_params": {way.parameter: id_} if id_ else {}}
                 try:
                     answer = await way.answer(Request(short, receive))
-                except (Problem, sqlite3.Error):
+                except (Problem, DatabaseFailure):
                     # Seldom, so told in one place only: where the framework hands it over.
                     pass
                 else:

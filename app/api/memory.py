@@ -5,7 +5,6 @@ apart by the headers that `Vary` names. The request's id is new in each answer; 
 same bytes. Between two seedings nothing can change, so nothing here grows old by itself.
 """
 
-import sqlite3
 import sys
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -16,7 +15,7 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.requestlog import log, request_id
-from app.queries.database import Database
+from app.queries.database import Database, DatabaseFailure
 
 FRESH = 0.005
 """For so many seconds the dataset is taken to be the one it was; within it nobody can tell."""
@@ -80,7 +79,7 @@ class Memory:
         """Forget all if the dataset is another than before."""
         try:
             version = self.database.version if self.database else b""
-        except sqlite3.Error:
+        except DatabaseFailure:
             # Whoever asks next is to hear of it from the database itself.
             version = b""
         if version != self.version or not version:

@@ -68,12 +68,20 @@ TAGS = {
 async def openapi(request: Request) -> Response:
     """The OpenAPI document."""
     read(request.scope["query_string"], {})
-    app, database = request.app, request.app.state.database
+    database: Database = request.app.state.database
+    document = await database.ask(_described, request.app, database)
+    return Response(document, media_type="application/json")
+
+
+def _described(app: FastAPI, database: Database) -> bytes:
+    """The document of the dataset that is served, made once for each version of it."""
+    version: bytes | None
+    document: bytes
     version, document = getattr(app.state, "described", (None, b""))
     if version != database.version:
         document = orjson.dumps(describe(app, database))
         app.state.described = (database.version, document)
-    return Response(document, media_type="application/json")
+    return document
 
 
 def describe(app: FastAPI, database: Database | None = None) -> dict[str, Any]:

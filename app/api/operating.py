@@ -1,7 +1,5 @@
 """For operators: is the process alive, and can it answer questions."""
 
-import sqlite3
-
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
@@ -9,6 +7,7 @@ from app.api import metrics
 from app.api.answers import database
 from app.api.parameters import read
 from app.api.problems import Unavailable
+from app.queries.database import Database, DatabaseFailure
 
 router = APIRouter(tags=["Operating"])
 
@@ -40,16 +39,22 @@ async def readyz(request: Request, response: Response) -> Ready:
     response.headers["Cache-Control"] = "no-store"
     read(request.scope["query_string"], {})
     wait = {"Retry-After": "1"}
+    data = database(request)
     try:
-        version = database(request).version
-        (schema,) = database(request).rows("SELECT version_num FROM alembic_version")[0]
-    except (sqlite3.Error, IndexError) as error:
+        version, schema = await data.ask(_held, data)
+    except (DatabaseFailure, IndexError) as error:
         raise Unavailable("the database cannot be read", wait) from error
     if schema.decode() != request.app.state.schema:
         raise Unavailable("the database has another schema than this program", wait)
     if not version:
         raise Unavailable("the database has not been seeded", wait)
     return Ready(status="ready", version=version.decode())
+
+
+def _held(database: Database) -> tuple[bytes, bytes]:
+    """The version of the dataset, and the revision of the schema."""
+    (schema,) = database.rows("SELECT version_num FROM alembic_version")[0]
+    return database.version, schema
 
 
 @router.get(
@@ -63,7 +68,7 @@ async def exposed(request: Request) -> Response:
     read(request.scope["query_string"], {})
     try:
         version = database(request).version.decode()
-    except sqlite3.Error:
+    except DatabaseFailure:
         version = ""
     return Response(
         metrics.exposition(version),

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.api.answers import item, page
+from app.api.answers import database, item, page
 from app.api.documenting import item_documented, list_documented
 from app.queries.organisations import ORGANISATIONS
 
@@ -13,7 +13,7 @@ router = APIRouter(tags=["Organisations"])
 @router.get("/organisations", summary="List organisations", **list_documented(ORGANISATIONS))
 async def list_organisations(request: Request) -> Response:
     """Armies, universities, newspapers and the like."""
-    return page(request, ORGANISATIONS)
+    return await database(request).ask(page, request, ORGANISATIONS)
 
 
 @router.get(
@@ -21,4 +21,4 @@ async def list_organisations(request: Request) -> Response:
 )
 async def show_organisation(request: Request) -> Response:
     """An organisation, with its people, and the events and facts about it."""
-    return item(request, ORGANISATIONS, request.path_params["id"])
+    return await database(request).ask(item, request, ORGANISATIONS, request.path_params["id"])

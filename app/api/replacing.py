@@ -10,8 +10,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlalchemy import make_url
 
-from app.queries.database import Database
 from app.queries.engine import UnusableDatabase
+from app.queries.sqlite import SqliteDatabase
 
 _log = logging.getLogger(__name__)
 _EVERY = 1.0
@@ -28,12 +28,12 @@ async def follow(app: FastAPI, url: str) -> None:
             continue
         opened = found
         try:
-            database = Database(url)
+            database = SqliteDatabase(url)
         except UnusableDatabase as error:
             _log.warning("the database was replaced: %s", error)
             continue
         if not database.version:
-            database.close()
+            await database.close()
             opened = None
             continue
         # Answers under way still read from the old one; it is closed with the last of them.

@@ -74,6 +74,10 @@ async def search_all(request: Request) -> Response:
     No character has a special meaning; at most 20 words can be looked for at once. A name that
     has all the words comes first, then what has them most exactly, then where they stand nearest.
     """
+    return await database(request).ask(_search, request)
+
+
+def _search(request: Request) -> Response:
     query = request.scope["query_string"]
     readers = {
         "q": _text,

@@ -17,13 +17,13 @@ router = APIRouter(tags=["Statistics"])
 @router.get("/statistics", summary="List statistics", **list_documented(STATISTICS))
 async def list_statistics(request: Request) -> Response:
     """Series of numbers, each described, with its unit."""
-    return page(request, STATISTICS)
+    return await database(request).ask(page, request, STATISTICS)
 
 
 @router.get("/statistics/{id}", summary="Show one statistic", **item_documented(STATISTICS))
 async def show_statistic(request: Request) -> Response:
     """A series with its observations: numbers exactly as exact as the article has them."""
-    return item(request, STATISTICS, request.path_params["id"])
+    return await database(request).ask(item, request, STATISTICS, request.path_params["id"])
 
 
 @router.get(
@@ -37,7 +37,10 @@ async def list_observations(request: Request) -> Response:
     `value` is set only where the number is exact. Otherwise `lower` and `upper` bound it, and
     null is an open side: “more than 24” has `lower` 24, not included, and no `upper`.
     """
-    series = request.path_params["id"]
+    return await database(request).ask(_observations, request, request.path_params["id"])
+
+
+def _observations(request: Request, series: str) -> Response:
     if finding.get(database(request), STATISTICS, series) is None:
         raise missing(request, STATISTICS, series)
     try:

@@ -72,7 +72,10 @@ async def summarise(request: Request) -> Response:
     Takes the filters of the series' observations. There is no sum where adding up means nothing
     (levels, ordinals, running counts), or might count the same twice.
     """
-    series = request.path_params["id"]
+    return await database(request).ask(_summary, request, request.path_params["id"])
+
+
+def _summary(request: Request, series: str) -> Response:
     query = request.scope["query_string"]
     asked = filtered(OBSERVATIONS, query, PARAMETERS, within=(("statistic", series),))
     refuse_unknown(database(request), asked)

@@ -1,7 +1,7 @@
 """Hold what is served against a reader's own copy of the article, of which nothing is kept."""
 
 from email.message import Message
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 from anyio import CapacityLimiter, to_thread
@@ -99,18 +99,31 @@ async def verify(request: Request) -> Response:
     """
     read(request.scope["query_string"], {})
     id_ = request.path_params["id"]
-    article = finding.get(database(request), ARTICLES, id_)
-    if article is None:
-        raise missing(request, ARTICLES, id_)
+    await database(request).ask(_article, request, id_)
     _refuse_other_types(request)
     raw = await _body(request)
-    sha256: str = orjson.loads(article)["sha256"]
-    cited = cited_spans(database(request), id_)
+    sha256, cited = await database(request).ask(_cited, request, id_)
     try:
         body = await to_thread.run_sync(_verified, id_, sha256, raw, cited, limiter=_AT_ONCE)
     except UnreadableText as error:
         raise UnreadableBody(str(error)) from error
     return Response(body, media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def _article(request: Request, id_: str) -> dict[str, Any]:
+    """The article `id_`; raises `NotFound`."""
+    document = finding.get(database(request), ARTICLES, id_)
+    if document is None:
+        raise missing(request, ARTICLES, id_)
+    article: dict[str, Any] = orjson.loads(document)
+    return article
+
+
+def _cited(request: Request, id_: str) -> tuple[str, list[tuple[str, Span]]]:
+    """The hash of the article's text, and what is cited of it."""
+    data = database(request)
+    with data.snapshot():
+        return _article(request, id_)["sha256"], cited_spans(data, id_)
 
 
 def _refuse_other_types(request: Request) -> None:

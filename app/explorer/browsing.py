@@ -28,7 +28,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/explore/{collection}")
 async def show_collection(request: Request, collection: str) -> Response:
     """A collection, narrowed by the same parameters as the API's list of it."""
-    chosen = _collection(collection)
+    return await database(request).ask(_listed, request, _collection(collection))
+
+
+def _listed(request: Request, chosen: Collection) -> Response:
     data = database(request)
     query = request.scope["query_string"]
     allowed = [parameter.name for parameter in chosen.parameters]
@@ -66,12 +69,15 @@ async def show_collection(request: Request, collection: str) -> Response:
 async def show_record(request: Request, collection: str, id: str) -> Response:  # noqa: A002 - the name in the path
     """A record: what it says, how that is known, and where in the article it stands."""
     asked(request.scope["query_string"], [])
-    chosen = _collection(collection)
+    return await database(request).ask(_shown, request, _collection(collection), id)
+
+
+def _shown(request: Request, chosen: Collection, id_: str) -> Response:
     data = database(request)
-    shown = record(data, chosen, id)
+    shown = record(data, chosen, id_)
     if shown is None:
-        near = [f"/explore/{collection}/{name}" for name in finding.nearest(data, chosen, id)]
-        raise NoSuchPage(f"There is no {id!r} among the {collection}.", near)
+        near = [f"/explore/{chosen.name}/{name}" for name in finding.nearest(data, chosen, id_)]
+        raise NoSuchPage(f"There is no {id_!r} among the {chosen.name}.", near)
     return page(
         "record.html",
         collection=chosen,
@@ -79,7 +85,7 @@ async def show_record(request: Request, collection: str, id: str) -> Response:  
         title=_title(shown),
         chart=chart_of(shown) if shown.get("observations") else None,
         countries=country_names(data),
-        api=f"/{chosen.name}/{id}",
+        api=f"/{chosen.name}/{id_}",
         origin=origin(request),
         **_leading_on(data, chosen, shown),
     )

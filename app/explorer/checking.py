@@ -15,6 +15,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/explore/check")
 async def show_check(request: Request) -> Response:
     """The page; what is pasted into it is checked there and sent nowhere."""
+    return await database(request).ask(_check, request)
+
+
+def _check(request: Request) -> Response:
     values = asked(request.scope["query_string"], ["article"])
     data = database(request)
     articles = records(data, ARTICLES)

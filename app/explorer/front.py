@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 async def front_or_index(request: Request) -> Response:
     """A page for whoever prefers HTML to JSON, as browsers do; the index for all others."""
     if prefers_html(", ".join(request.headers.getlist("accept"))):
-        answer = front(request)
+        answer = await database(request).ask(front, request)
     else:
         noted = Response()
         found = await index.index(request, noted)
@@ -39,7 +39,7 @@ async def front_or_index(request: Request) -> Response:
 @router.get("/explore")
 async def explore(request: Request) -> Response:
     """The front page, whatever is accepted."""
-    return front(request)
+    return await database(request).ask(front, request)
 
 
 def prefers_html(accept: str) -> bool:

@@ -51,7 +51,10 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none
 async def draw_statistic(request: Request) -> Response:
     """The series as a chart that shows what is known, and how far: an open side fades out."""
     read(request.scope["query_string"], {})
-    id_ = request.path_params["id"]
+    return await database(request).ask(_drawn, request, request.path_params["id"])
+
+
+def _drawn(request: Request, id_: str) -> Response:
     series = record(database(request), STATISTICS, id_)
     if series is None:
         raise missing(request, STATISTICS, id_)

@@ -19,6 +19,10 @@ _LONGEST = 1000
 @router.get("/explore/search")
 async def show_search(request: Request) -> Response:
     """What is found for `q`, best first; without it, the box to ask in."""
+    return await database(request).ask(_searched, request)
+
+
+def _searched(request: Request) -> Response:
     values = asked(request.scope["query_string"], ["q", "kind"])
     words = values.get("q", "")
     if len(words) > _LONGEST:

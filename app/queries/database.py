@@ -1,75 +1,66 @@
-"""The database as requests see it: read-only, through the driver itself."""
+"""The database as requests see it: read-only, whichever it is."""
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar, ParamSpec, TypeVar
 
-from sqlalchemy import make_url
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError
-
-from app.queries.engine import UnusableDatabase
+from sqlalchemy import Dialect
 
 Row = tuple[Any, ...]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-class Database:
-    """One read-only connection; text comes back as UTF-8 bytes, as answers need it.
+class DatabaseFailure(Exception):
+    """The database did not answer: it is gone, broken, or took too long."""
 
-    A question takes microseconds, so it is asked on the event loop, with no thread between.
+
+class Database(ABC):
+    """Answers questions in plain functions; text comes back as UTF-8 bytes, as answers need it.
+
+    Whoever has questions is a function called by `ask`. `totals` and `known` remember, for the
+    version of the dataset that is read, what need not be asked again.
     """
 
-    dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
-
-    def __init__(self, url: str) -> None:
-        """Open the database at `url`; raises `UnusableDatabase` where that is not possible."""
-        try:
-            name = make_url(url).database
-        except ArgumentError as error:
-            message = f"DATABASE_URL is not understood: {error}"
-            raise UnusableDatabase(message) from error
-        try:
-            self._connection = sqlite3.connect(
-                f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-            )
-            self._connection.text_factory = bytes
-            self._changes = -1
-            self._version = b""
-            _ = self.version
-        except sqlite3.Error as error:
-            message = f"{url} cannot be opened: {error}"
-            raise UnusableDatabase(message) from error
-        self.totals: dict[Any, int] = {}
-        self.known: set[tuple[str, str]] = set()
+    dialect: Dialect
+    inline: ClassVar[bool]
+    """Whether questions can be asked without `ask`, since nothing is waited for."""
 
     @property
+    @abstractmethod
     def version(self) -> bytes:
-        """The version of the dataset that the database holds now; empty before it is seeded."""
-        (changes,) = self.rows("PRAGMA data_version")[0]
-        if changes != self._changes:
-            found = self.rows("SELECT version FROM dataset")
-            version = bytes(found[0][0]) if found else b""
-            if version != self._version:
-                self._version = version
-                self.totals = {}
-                self.known = set()
-            self._changes = changes
-        return self._version
+        """The version of the dataset, of which within `ask` all rows are; empty before seeding.
 
+        Outside of it, the newest that is known of.
+        """
+
+    @property
+    @abstractmethod
+    def totals(self) -> dict[Any, int]:
+        """Totals that were counted."""
+
+    @property
+    @abstractmethod
+    def known(self) -> set[tuple[str, str]]:
+        """Parameters and values that records are known to have."""
+
+    @abstractmethod
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """The rows that `sql` selects."""
-        return self._connection.execute(sql, values).fetchall()
+        """The rows that `sql` selects; raises `DatabaseFailure`."""
 
-    @contextmanager
-    def snapshot(self) -> Iterator[bytes]:
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[bytes]:
         """Within it all rows are of one dataset version, which is handed over."""
-        self._connection.execute("BEGIN")
-        try:
-            yield self.version
-        finally:
-            self._connection.execute("COMMIT")
 
-    def close(self) -> None:
-        """Give the file back."""
-        self._connection.close()
+    @abstractmethod
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns, which may ask questions; raises `DatabaseFailure`."""
+
+    @abstractmethod
+    async def open(self) -> None:
+        """Connect, and from now on keep `version` up to date."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Give all connections back."""

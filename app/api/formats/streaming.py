@@ -64,7 +64,7 @@ async def pieces(
     page = first
     yield head + render(page.documents)
     while page.last and not await request.is_disconnected():
-        page = finding.find(database, replace(asked, after=page.last))
+        page = await database.ask(finding.find, database, replace(asked, after=page.last))
         if page.version != first.version:
             raise DatasetChanged
         yield render(page.documents)

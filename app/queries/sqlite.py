@@ -1,0 +1,95 @@
+"""SQLite as requests see it: one file, read through the driver itself."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import ArgumentError
+
+from app.queries.database import Database, DatabaseFailure, P, Row, T
+from app.queries.engine import UnusableDatabase
+
+
+class SqliteDatabase(Database):
+    """One read-only connection.
+
+    A question takes microseconds, so it is asked on the event loop, with no thread between.
+    """
+
+    dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
+    inline = True
+
+    def __init__(self, url: str) -> None:
+        """Open the database at `url`; raises `UnusableDatabase` where that is not possible."""
+        try:
+            name = make_url(url).database
+        except ArgumentError as error:
+            message = f"DATABASE_URL is not understood: {error}"
+            raise UnusableDatabase(message) from error
+        try:
+            self._connection = sqlite3.connect(
+                f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            self._connection.text_factory = bytes
+            self._changes = -1
+            self._version = b""
+            self._totals: dict[Any, int] = {}
+            self._known: set[tuple[str, str]] = set()
+            _ = self.version
+        except (sqlite3.Error, DatabaseFailure) as error:
+            message = f"{url} cannot be opened: {error}"
+            raise UnusableDatabase(message) from error
+
+    @property
+    def version(self) -> bytes:
+        """The version of the dataset that the file holds now."""
+        (changes,) = self.rows("PRAGMA data_version")[0]
+        if changes != self._changes:
+            found = self.rows("SELECT version FROM dataset")
+            version = bytes(found[0][0]) if found else b""
+            if version != self._version:
+                self._version = version
+                self._totals = {}
+                self._known = set()
+            self._changes = changes
+        return self._version
+
+    @property
+    def totals(self) -> dict[Any, int]:
+        """Totals that were counted."""
+        return self._totals
+
+    @property
+    def known(self) -> set[tuple[str, str]]:
+        """Parameters and values that records are known to have."""
+        return self._known
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows that `sql` selects; raises `DatabaseFailure`."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise DatabaseFailure(str(error)) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[bytes]:
+        """Within it all rows are of one dataset version, which is handed over."""
+        self.rows("BEGIN")
+        try:
+            yield self.version
+        finally:
+            self.rows("COMMIT")
+
+    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns: it is simply called."""
+        return function(*args, **kwargs)
+
+    async def open(self) -> None:
+        """Nothing: it is open, and asks the file itself for its version."""
+
+    async def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
