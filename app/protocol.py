@@ -4,13 +4,13 @@ A request whose very bytes were read before, on a connection that is between two
 parsed and answered as it was then. All else goes uvicorn's way.
 """
 
+from asyncio import Transport
 from time import perf_counter
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
-
-from app.api.memory import RAW, Answer, Memory
-from app.api.requestlog import log, request_id
+from app.api.memory import RAW, Memory
+from app.api.problems import Problem
+from app.api.requestlog import note, request_id
 from app.connection import Connection
 
 _LONGEST = 4096
@@ -20,45 +20,40 @@ class RememberingProtocol(Connection):
     """Reads as its parent does; `memory` is shared by all connections of the process."""
 
     memory: ClassVar[Memory]
-    date: ClassVar[tuple[list[tuple[bytes, bytes]], bytes]] = ([], b"")
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
         super().__init__(*arguments, **named)
-        self.begun = 0
-        self.ended = 0
+        self.quiet = False
+        """No request is being read or answered, and nothing keeps the next from being so."""
         self.answered = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Answer from memory, or let the parent read."""
-        now = perf_counter()
-        idle = self._idle() and len(data) <= _LONGEST
-        if idle and (found := self.memory.recall(data, now)) is not None:
-            self._answer(found, now)
-            return
-        begun = self.begun
+        quiet = self.quiet
+        if quiet:
+            began = perf_counter()
+            found = self.memory.recall(data, began)
+            if found is not None:
+                id_ = request_id(None)
+                self.transport.write(found.wire(self.server_state.default_headers, id_))
+                self.head_since = None
+                self.answered = began
+                if self.timeout_keep_alive_task is None:
+                    self._wait(self.timeout_keep_alive)
+                note(found.kind, id_, perf_counter() - began, len(found.body))
+                return
+            self.quiet = False
         super().data_received(data)
         # Exactly one request, whole, and nothing else: what is answered to it can be kept.
-        if idle and self.begun == self.ended == begun + 1 and self._plain():
+        if quiet and self.begun_here == 1 and len(data) <= _LONGEST and self._plain():
             self.scope["extensions"] = {RAW: {"bytes": data}}
 
-    def _idle(self) -> bool:
-        """Whether no request is being read or answered."""
-        return (
-            self.begun == self.ended
-            and not self.pipeline
-            and not self.stopping
-            and self.refusal is None
-            and (not self.ended or self.cycle.response_complete)
-            and not self.flow.write_paused
-            and not self.transport.is_closing()
-            and self.limit_concurrency is None
-        )
-
     def _plain(self) -> bool:
-        """Whether the request just read has no body and leaves the connection open."""
+        """Whether the request just read is whole, has no body and leaves the connection open."""
         cycle = self.cycle
         return (
-            getattr(cycle, "scope", None) is self.scope
+            self._between()
+            and getattr(cycle, "scope", None) is self.scope
             and self.scope["method"] == "GET"
             and self.scope["http_version"] == "1.1"
             and cycle.keep_alive
@@ -66,27 +61,53 @@ class RememberingProtocol(Connection):
             and not cycle.waiting_for_100_continue
         )
 
-    def _answer(self, found: Answer, began: float) -> None:
-        wire = found.wire or _wire(found)
-        id_ = request_id(None)
-        self.transport.write(
-            b"".join((wire[0], self._default_headers(), wire[1], id_, wire[2], found.body))
-        )
-        self.head_since = None
-        self.server_state.total_requests += 1
-        self.answered = began
-        if self.timeout_keep_alive_task is None:
-            self._wait(self.timeout_keep_alive)
-        log(found.scope, id_, "GET", found.status, began, len(found.body))
+    def _between(self) -> bool:
+        """Whether all that was begun has been read to its end."""
+        return self.head_since is None and self.body_since is None and self.refusal is None
 
-    def _default_headers(self) -> bytes:
-        """`Date` and what else uvicorn adds; it makes a new list each second."""
-        headers = self.server_state.default_headers
-        known, joined = self.date
-        if known is not headers:
-            joined = _lines(headers)
-            type(self).date = (headers, joined)
-        return joined
+    def _look_around(self) -> None:
+        self.quiet = (
+            self._between()
+            and not self._busy()
+            and not self.pipeline
+            and not self.stopping
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+        )
+
+    # What begins and ends quiet
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
+        """A client has come."""
+        super().connection_made(transport)
+        self.quiet = self.refusal is None
+
+    def on_response_complete(self) -> None:
+        """An answer is out."""
+        super().on_response_complete()
+        self._look_around()
+
+    def pause_writing(self) -> None:
+        """The client takes in less than it is sent."""
+        super().pause_writing()
+        self.quiet = False
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        super().resume_writing()
+        self._look_around()
+
+    def refuse(self, problem: Problem) -> None:
+        """Tell the problem and close."""
+        self.quiet = False
+        super().refuse(problem)
+
+    def shutdown(self) -> None:
+        """The server was told to stop."""
+        self.quiet = False
+        super().shutdown()
+
+    # Times
 
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection, unless it was answered from memory since the clock was set."""
@@ -100,24 +121,3 @@ class RememberingProtocol(Connection):
         self.timeout_keep_alive_task = self.loop.call_later(
             seconds, self.timeout_keep_alive_handler
         )
-
-    def on_message_begin(self) -> None:
-        """A request begins."""
-        self.begun += 1
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        """A request has been read to its end."""
-        super().on_message_complete()
-        self.ended += 1
-
-
-def _wire(answer: Answer) -> tuple[bytes, bytes, bytes]:
-    """The head as uvicorn writes it, around `Date` and around the request's id."""
-    before = _lines(answer.before) + b"x-request-id: "
-    answer.wire = (STATUS_LINE[answer.status], before, b"\r\n" + _lines(answer.after) + b"\r\n")
-    return answer.wire
-
-
-def _lines(headers: list[tuple[bytes, bytes]]) -> bytes:
-    return b"".join(b"%b: %b\r\n" % header for header in headers)

@@ -13,8 +13,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from app.api.requestlog import log, request_id
+from app.api.headers import Header
+from app.api.requestlog import kind, note, request_id
 from app.queries.database import Database, DatabaseFailure
 
 FRESH = 0.005
@@ -32,18 +34,20 @@ _OVERHEAD = 600
 
 
 class Answer:
-    """An answer without its id; `scope` is what the log wants to know of the request."""
+    """An answer without its id, as ASGI has it and as it goes over the wire."""
 
-    __slots__ = ("after", "before", "body", "scope", "size", "status", "wire")
+    __slots__ = ("_added", "_head", "_tail", "after", "before", "body", "kind", "size", "status")
 
-    def __init__(self, start: Message, body: bytes, route: object) -> None:
+    def __init__(self, start: Message, body: bytes, route: str | None) -> None:
         headers = list(start["headers"])
         place = next(n for n, (name, _) in enumerate(headers) if name == _ID)
         self.status: int = start["status"]
         self.before, self.after = headers[:place], headers[place + 1 :]
         self.body = body
-        self.scope: Scope = {"route": route}
-        self.wire: tuple[bytes, bytes, bytes] | None = None
+        self.kind = kind(route, "GET", self.status)
+        self._added: list[Header] | None = None
+        self._head = b""
+        self._tail = b"\r\n" + _lines(self.after)
         text = sum(sys.getsizeof(name) + sys.getsizeof(value) for name, value in headers)
         # The head is kept a second time as it goes over the wire.
         self.size = sys.getsizeof(body) + 2 * text + _OVERHEAD
@@ -52,6 +56,21 @@ class Answer:
         """The message that begins the answer."""
         headers = [*self.before, (_ID, id_), *self.after]
         return {"type": "http.response.start", "status": self.status, "headers": headers}
+
+    def wire(self, added: list[Header], id_: bytes, end: bytes = b"\r\n") -> bytes:
+        """All of it as uvicorn writes it, with the headers that uvicorn has `added`: `Date`.
+
+        Of these there is a new list each second.
+        """
+        if added is not self._added:
+            before = STATUS_LINE[self.status], _lines(added), _lines(self.before)
+            self._head = b"".join((*before, _ID, b": "))
+            self._added = added
+        return b"".join((self._head, id_, self._tail, end, self.body))
+
+
+def _lines(headers: list[Header]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 class Memory:
@@ -71,7 +90,8 @@ class Memory:
         if now - self._checked > FRESH:
             self.check(now)
         found = self._answers.get(key)
-        if found is not None:
+        if found is not None and self.size > self.bound // 2:
+            # While there is much room, nobody needs to know which was asked for last.
             self._answers.move_to_end(key)
         return found
 
@@ -133,18 +153,18 @@ class Remembering:
         await send({"type": "http.response.body", "body": found.body})
         if sent_id is None and RAW in scope.get("extensions", ()):
             self.memory.keep(scope["extensions"][RAW]["bytes"], found)
-        log(found.scope, id_, "GET", found.status, began, len(found.body))
+        note(found.kind, id_, perf_counter() - began, len(found.body))
 
     async def _learn(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:
         start: Message | None = None
-        answer: Answer | None = None
+        body: bytes | None = None
 
         async def listen(message: Message) -> None:
-            nonlocal start, answer
+            nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message if _public(message) else None
             elif start is not None and not message.get("more_body"):
-                answer = Answer(start, message.get("body", b""), None)
+                body = message.get("body", b"")
             else:
                 start = None
             await send(message)
@@ -154,9 +174,9 @@ class Remembering:
         await self.app(scope, receive, listen)
         # What was answered while a new dataset was noticed may be of either. One that is noticed
         # later makes all be forgotten, this too.
-        if answer is not None and version and self.memory.version == version:
-            answer.scope["route"] = scope.get("route")
-            self.memory.keep(key, answer)
+        if start is not None and body is not None and version and self.memory.version == version:
+            route = getattr(scope.get("route"), "path", None)
+            self.memory.keep(key, Answer(start, body, route))
 
 
 def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:

@@ -12,26 +12,42 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 UNKNOWN = "(none)"
 """The route of a request that no route was found for; its path is not told."""
 
-_requests: dict[tuple[str, str, int], int] = {}
-_times: dict[str, list[float]] = {}
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+
+class Tally:
+    """Answers of one kind: how many, and how long they took with others of their route."""
+
+    __slots__ = ("number", "times")
+
+    def __init__(self, times: list[float]) -> None:
+        self.number = 0
+        self.times = times
+
+    def add(self, seconds: float) -> None:
+        """Count an answer that took so long."""
+        self.number += 1
+        self.times[bisect_left(SECONDS, seconds)] += 1
+        self.times[-1] += seconds
+
+
+_tallies: dict[tuple[str, str, int], Tally] = {}
+_times: dict[str, list[float]] = {}
 
 gauges: dict[str, tuple[str, Callable[[], float]]] = {}
 """What can be read off at any time: a name, what it means, and how to read it."""
 
 
-def observe(route: str | None, method: str, status: int, seconds: float) -> None:
-    """Count an answer; `route` is a template, never a path."""
+def tally(route: str | None, method: str, status: int) -> Tally:
+    """What such answers are counted by; `route` is a template, never a path."""
     route = route or UNKNOWN
     # A client makes up methods; what is counted by has to stay few.
     key = (route, method if method in _METHODS else "other", status)
-    _requests[key] = _requests.get(key, 0) + 1
-    times = _times.get(route)
-    if times is None:
+    if key not in _tallies:
         # One number for each bucket, one for all that took longer, and the sum.
-        times = _times[route] = [0.0] * (len(SECONDS) + 2)
-    times[bisect_left(SECONDS, seconds)] += 1
-    times[-1] += seconds
+        times = _times.setdefault(route, [0.0] * (len(SECONDS) + 2))
+        _tallies[key] = Tally(times)
+    return _tallies[key]
 
 
 def exposition(version: str) -> str:
@@ -41,9 +57,9 @@ def exposition(version: str) -> str:
         f'article_facts_dataset_info{{version="{version}"}} 1',
         *_head("http_requests_total", "counter", "Requests answered."),
     ]
-    for (route, method, status), number in sorted(_requests.items()):
+    for (route, method, status), counted in sorted(_tallies.items()):
         labels = f'route="{route}",method="{method}",status="{status}"'
-        lines.append(f"http_requests_total{{{labels}}} {number}")
+        lines.append(f"http_requests_total{{{labels}}} {counted.number}")
     lines += _head("http_request_duration_seconds", "histogram", "Time to the end of an answer.")
     for route, times in sorted(_times.items()):
         lines += _histogram(route, times)
