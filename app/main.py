@@ -1,10 +1,11 @@
-"""The application: routes and errors put together, and nothing else."""
+"""The application: routes, errors and what goes around them put together, and nothing else."""
 
 from asyncio import create_task
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from app.api import (
     articles,
@@ -67,7 +68,7 @@ ROUTERS = (
 
 
 def create_app(wanted: Settings | None = None) -> FastAPI:
-    """The ASGI application, which opens the database when it starts."""
+    """The routes and errors, and the database, which it opens when it starts."""
     chosen = wanted or settings()
 
     @asynccontextmanager
@@ -95,14 +96,19 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.include_router(noun.router)
     app.include_router(openapi.router)
     add_handlers(app)
-    if chosen.lane:
-        routes = [route for noun in ROUTERS for route in noun.router.routes]
-        app.add_middleware(Lane, routes=routes)
-    # The last one added is the first one asked.
-    if chosen.rate_limit:
-        app.add_middleware(RateLimit, limit=chosen.rate_limit, window=chosen.rate_window)
-    if chosen.allowed_hosts:
-        app.add_middleware(Hosts, allowed=chosen.allowed_hosts)
-    app.add_middleware(Overload, texts=chosen.limit_texts)
-    app.add_middleware(Delivery)
     return app
+
+
+def around(app: FastAPI, wanted: Settings | None = None) -> ASGIApp:
+    """The application with all that every request passes, which the framework's layers are not."""
+    chosen = wanted or settings()
+    outer: ASGIApp = app
+    # The last one put around is the first one asked.
+    if chosen.lane:
+        outer = Lane(outer, [route for noun in ROUTERS for route in noun.router.routes])
+    if chosen.rate_limit:
+        outer = RateLimit(outer, limit=chosen.rate_limit, window=chosen.rate_window)
+    if chosen.allowed_hosts:
+        outer = Hosts(outer, allowed=chosen.allowed_hosts)
+    outer = Overload(outer, texts=chosen.limit_texts)
+    return Delivery(outer, app)

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 from app.api.memory import Memory, Remembering
 from app.api.metrics import gauges
 from app.connection import Connection, Limits
-from app.main import create_app
+from app.main import around, create_app
 from app.protocol import RememberingProtocol
 from app.settings import Settings, settings
 
@@ -51,12 +51,13 @@ def application() -> ASGIApp:
         timeout_write=chosen.timeout_write,
     )
     app = create_app(chosen)
+    outer = around(app, chosen)
     bound = _remembered(chosen)
     if not bound:
-        return app
+        return outer
     memory = RememberingProtocol.memory = app.state.memory = Memory(bound)
     gauges["article_facts_memory_bytes"] = ("Answers remembered.", lambda: memory.size)
-    return Remembering(app, memory)
+    return Remembering(outer, memory, app)
 
 
 def _remembered(chosen: Settings) -> int:

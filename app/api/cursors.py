@@ -1,6 +1,5 @@
 """Cursors: where a page ended, bound to the question and to the data that it was a page of."""
 
-import base64
 import binascii
 import hashlib
 
@@ -9,12 +8,15 @@ import orjson
 from app.queries.collection import Malformed
 
 _VERSION = 8
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
     """The cursor that continues `question` after the sort key `last`."""
-    body = orjson.dumps([version[:_VERSION].decode(), _seal(last, question, version), *last])
-    return base64.urlsafe_b64encode(body).rstrip(b"=").decode()
+    body = orjson.dumps((version[:_VERSION].decode(), _seal(last, question, version), *last))
+    encoded = binascii.b2a_base64(body, newline=False).translate(_URL_SAFE)
+    return encoded.rstrip(b"=").decode()
 
 
 def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, ...]:
@@ -23,8 +25,8 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
     Raises `Malformed` for a cursor of other data, of another question, or that nobody gave out.
     """
     try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        body = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
+        body = orjson.loads(binascii.a2b_base64(padded.translate(_STANDARD), strict_mode=True))
         of_version, _, *last = body
         "".join(body)  # refuses all but strings
         genuine = encode(tuple(last), question, version)
@@ -41,5 +43,5 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
 
 
 def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:
-    sealed = orjson.dumps([question, *last])
+    sealed = orjson.dumps((question, *last))
     return hashlib.blake2b(sealed, key=version[:64], digest_size=9).hexdigest()

@@ -50,14 +50,16 @@ class Answered(OSError):
 
 
 class Delivery:
-    """ASGI middleware around the whole application."""
+    """ASGI middleware around the whole application; `framework` has the routes and the state."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, framework: ASGIApp) -> None:
         self.app = app
+        self.framework = framework
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
+            scope["app"] = self.framework
             await _Answer(scope, send).by(self.app, receive)
         else:
             await self.app(scope, receive, send)
@@ -66,13 +68,25 @@ class Delivery:
 class _Answer:
     """One answer on its way out."""
 
-    __slots__ = ("asked", "done", "encoder", "id", "scope", "send", "sent", "start", "status")
+    __slots__ = (
+        "asked",
+        "done",
+        "encoder",
+        "id",
+        "method",
+        "scope",
+        "send",
+        "sent",
+        "start",
+        "status",
+    )
 
     def __init__(self, scope: Scope, send: Send) -> None:
+        self.method: str = scope["method"]
         # HEAD is answered as GET is, without the body.
-        self.scope = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
         self.send = send
-        self.asked: dict[bytes, bytes] = {b"method": scope["method"].encode()}
+        self.asked: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
             if name in _READ:
                 before = self.asked.get(name)
@@ -88,7 +102,7 @@ class _Answer:
         """Let `app` answer, and deliver it."""
         began = perf_counter()
         try:
-            if self.scope["method"] == "OPTIONS" and await self._options():
+            if self.method == "OPTIONS" and await self._options():
                 return
             await app(self.scope, receive, self.take)
         except Answered:
@@ -102,8 +116,7 @@ class _Answer:
             if not self.done:
                 await self._respond(fault(Request(self.scope)))
         finally:
-            method = self.asked[b"method"].decode()
-            log(self.scope, self.id, method, self.status, began, self.sent)
+            log(self.scope, self.id, self.method, self.status, began, self.sent)
 
     async def take(self, message: Message) -> None:
         """What the application calls to send."""
@@ -145,7 +158,8 @@ class _Answer:
             await self._out(status, headers, body)
             return
         names = dict(headers)
-        coding = await self._coding(names, len(body))
+        # A client that asks for nothing takes everything.
+        coding = await self._coding(names, len(body)) if self.asked else b"identity"
         if coding is None:
             return
         if coding != b"identity":
@@ -217,8 +231,8 @@ class _Answer:
         if wanted is not None and etag is not None and not_modified(wanted, etag):
             status = _NOT_MODIFIED
             headers = [h for h in headers if h[0] not in OF_THE_BODY]
-        names = {name for name, _ in headers}
-        if names.isdisjoint(ALWAYS_NAMES):
+        names = dict(headers)
+        if ALWAYS_NAMES.isdisjoint(names):
             headers += ALWAYS
         else:
             headers += [header for header in ALWAYS if header[0] not in names]
@@ -228,7 +242,7 @@ class _Answer:
         headers.append((b"x-request-id", self.id))
         self.status = status
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        bodiless = status in {_NO_CONTENT, _NOT_MODIFIED} or self.asked[b"method"] == b"HEAD"
+        bodiless = status in {_NO_CONTENT, _NOT_MODIFIED} or self.method == "HEAD"
         if body is None and not bodiless:
             return
         sent = b"" if bodiless or body is None else body

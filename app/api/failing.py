@@ -21,6 +21,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseFailure, _database)
+    app.add_exception_handler(Exception, _fault)
 
 
 def told(request: Request, problem: Problem) -> Response:
@@ -33,6 +34,10 @@ def told(request: Request, problem: Problem) -> Response:
 def fault(request: Request) -> Response:
     """The answer where the service itself has failed; nothing of how gets out."""
     return told(request, InternalError("the service failed; the fault has been logged"))
+
+
+async def _fault(request: Request, _error: Exception) -> Response:
+    return fault(request)
 
 
 async def _problem(request: Request, problem: Exception) -> Response:

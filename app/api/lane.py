@@ -65,9 +65,9 @@ class Lane:
                 before, _, id_ = path.rpartition("/")
                 way = self.below.get(before) if id_ else None
             if way is not None:
-                short = {**scope, "path_params": {way.parameter: id_} if id_ else {}}
+                scope["path_params"] = {way.parameter: id_} if id_ else {}
                 try:
-                    answer = await way.answer(Request(short, receive))
+                    answer = await way.answer(Request(scope, receive))
                 except (Problem, DatabaseFailure):
                     # Seldom, so told in one place only: where the framework hands it over.
                     pass

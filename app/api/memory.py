@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from app.api.headers import Header
@@ -129,9 +129,10 @@ def _weight(key: Any, answer: Answer) -> int:  # noqa: ANN401 - bytes, or a tupl
 class Remembering:
     """ASGI application around the whole one: what was answered is answered from memory."""
 
-    def __init__(self, app: FastAPI, memory: Memory) -> None:
+    def __init__(self, app: ASGIApp, memory: Memory, framework: FastAPI) -> None:
         self.app = app
         self.memory = memory
+        self.state = framework.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -169,7 +170,7 @@ class Remembering:
                 start = None
             await send(message)
 
-        self.memory.database = self.app.state.database
+        self.memory.database = self.state.database
         version = self.memory.version
         await self.app(scope, receive, listen)
         # What was answered while a new dataset was noticed may be of either. One that is noticed

@@ -47,6 +47,8 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
 
 def pairs(query: bytes) -> list[tuple[str, str | None]]:
     """The names and values of a query string, decoded; None where a value is not text."""
+    if not query:
+        return []
     parts = [part for part in query.split(b"&") if part]
     if len(parts) > MOST_PARAMETERS:
         detail = f"there are {len(parts)} parameters; at most {MOST_PARAMETERS} can be sent"
@@ -66,7 +68,7 @@ def _decoded(raw: bytes) -> str | None:
         text = raw.decode()
     except UnicodeDecodeError:
         return None
-    return None if _CONTROL.search(text) else text
+    return text if text.isprintable() or not _CONTROL.search(text) else None
 
 
 def _error(

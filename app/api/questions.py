@@ -1,7 +1,6 @@
 """Turn a query string into a question, strictly."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -90,25 +89,27 @@ def question(
     Raises `InvalidParameters`.
     """
     values = read(query, readers(collection))
+    filters = {name: values[name] for name in collection.filters if name in values}
     asked = Question(
-        collection=collection,
-        filters={p.name: values[p.name] for p in collection.parameters if p.name in values},
-        sort=values.get("sort", ()),
-        limit=values.get("limit", LIMIT),
-        within=within,
-        include=values.get("include", ()),
-        facets=values.get("facets", ()),
+        collection,
+        filters,
+        values.get("sort", ()),
+        values.get("limit", LIMIT),
+        None,
+        within,
+        values.get("include", ()),
+        values.get("facets", ()),
     )
-    _in_order(values)
-    _together(values)
-    if "cursor" not in values:
-        return asked, values
-    try:
-        keys = len(sort_columns(asked))
-        after = cursors.decode(values["cursor"], identity(asked), version, keys)
-    except Malformed as malformed:
-        raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
-    return replace(asked, after=after), values
+    if filters:
+        _in_order(values)
+        _together(values)
+    if "cursor" in values:
+        try:
+            keys = len(sort_columns(asked))
+            asked.after = cursors.decode(values["cursor"], identity(asked), version, keys)
+        except Malformed as malformed:
+            raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
+    return asked, values
 
 
 def refuse_unknown(data: Database, asked: Question) -> None:
@@ -145,7 +146,7 @@ def sort_columns(asked: Question) -> tuple[str, ...]:
 
 def identity(asked: Question) -> str:
     """What a cursor is bound to: all of the question but how much of it a page shows."""
-    filters = sorted((name, str(value)) for name, value in asked.filters.items())
+    filters = [(name, str(value)) for name, value in asked.filters.items()]
     return repr((asked.collection.name, asked.within, filters, asked.sort))
 
 
@@ -159,8 +160,9 @@ def changed_url(path: str, query: bytes, **changes: str | None) -> str:
 
 def next_url(path: str, query: bytes, next_cursor: str) -> str:
     """The path and query of the page that follows."""
-    kept = [part for part in query.split(b"&") if not part.startswith(b"cursor=")]
-    return f"{_before_cursor(path, b'&'.join(kept))}cursor={next_cursor}"
+    if b"cursor=" in query:
+        query = b"&".join([p for p in query.split(b"&") if not p.startswith(b"cursor=")])
+    return f"{_before_cursor(path, query)}cursor={next_cursor}"
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from app.evidence.spans import Span
 from app.model.base import table_of
 from app.model.dataset import CitationRow
 from app.queries.database import Database
-from app.queries.selecting import Statement, compile_statement
+from app.queries.statement import Statement, compile_statement
 
 
 def cited_spans(database: Database, article: str) -> list[tuple[str, Span]]:

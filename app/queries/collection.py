@@ -170,11 +170,13 @@ class Collection:
     always: Mapping[str, str] = field(default_factory=dict)
     includes: Mapping[str, Related] = field(default_factory=dict)
     row: type[BaseModel] | None = None
+    kind: str = field(init=False)
+    filters: Mapping[str, Parameter] = field(init=False)
 
-    @property
-    def kind(self) -> str:
-        """What its links are named after."""
-        return self.table.__name__.lower()
+    def __post_init__(self) -> None:
+        """Keep what every question needs: the name of its links, and its parameters by name."""
+        object.__setattr__(self, "kind", self.table.__name__.lower())
+        object.__setattr__(self, "filters", {one.name: one for one in self.parameters})
 
     @property
     def fields(self) -> tuple[str, ...]:

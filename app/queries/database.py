@@ -37,8 +37,8 @@ class Database(ABC):
 
     @property
     @abstractmethod
-    def totals(self) -> dict[Any, int]:
-        """Totals that were counted."""
+    def totals(self) -> dict[Any, tuple[int, bool]]:
+        """Totals that were counted, and whether exactly."""
 
     @property
     @abstractmethod

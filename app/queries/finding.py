@@ -10,22 +10,15 @@ from app.queries.filling import filled
 from app.queries.including import Included, included
 from app.queries.knowing import alike
 from app.queries.question import Question
-from app.queries.selecting import (
-    COUNTED,
-    links,
-    neighbours,
-    one,
-    only_links,
-    page,
-    total,
-)
+from app.queries.selecting import COUNTED, neighbours, one, page, total
+from app.queries.shape import links, only_links
 
 _REMEMBERED = 10_000
 _AROUND = 1000
 _SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
     """Documents as stored, how many the question finds in all, and where to go on.
 
@@ -50,21 +43,22 @@ def find(database: Database, question: Question) -> Page:
             documents = filled(database, question)
             more = included(database, question.collection, documents, question.include)
         return Page(documents, len(documents), None, version, more)
+    found_under = links(question)
     with database.snapshot() as version:
-        lead = _lead(database, question)
+        lead = _lead(database, question, found_under) if len(found_under) >= _SEVERAL else ""
         statement, values = page(question, database.dialect, lead)
         rows = database.rows(statement.sql, statement.bind(values))
-        found = _total(database, question, lead)
+        found, exact = _total(database, question, found_under, lead)
         last = None
         if len(rows) > question.limit:
             del rows[question.limit :]
-            last = tuple(key.decode() for key in rows[-1][1:])
+            last = tuple([key.decode() for key in rows[-1][1:]])
         documents = [row[0] for row in rows]
+        if not (question.include or question.facets):
+            return Page(documents, found, last, version, exact=exact)
         related = included(database, question.collection, documents, question.include)
         facets = {name: facet(database, question, name) for name in question.facets}
-    exact = found <= COUNTED or _tallied(database, question) is not None
-    shown = found if exact else COUNTED
-    return Page(documents, shown, last, version, related, facets, exact)
+    return Page(documents, found, last, version, related, facets, exact)
 
 
 def get_with(
@@ -107,39 +101,36 @@ def _tally(database: Database, name: str, value: str) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def _tallied(database: Database, question: Question) -> int | None:
-    """The total, where seeding has counted it."""
-    found_under = links(question)
-    if len(found_under) > 1 or not only_links(question):
-        return None
-    kind = question.collection.kind
-    if not found_under:
-        return _tally(database, kind, "")
-    name, value = found_under[0]
-    return _tally(database, f"{kind}.{name}", value)
-
-
-def _lead(database: Database, question: Question) -> str:
-    """The link that the fewest records have, where there are several."""
-    found_under = links(question)
-    if len(found_under) < _SEVERAL:
-        return ""
+def _lead(database: Database, question: Question, found_under: list[tuple[str, str]]) -> str:
+    """The link that the fewest records have."""
     kind = question.collection.kind
     numbers = {name: _tally(database, f"{kind}.{name}", value) for name, value in found_under}
     return min(numbers, key=lambda name: numbers[name] or 0)
 
 
-def _total(database: Database, question: Question, lead: str) -> int:
-    tallied = _tallied(database, question)
-    if tallied is not None:
-        return tallied
-    statement, values = total(question, database.dialect, lead)
-    bound = statement.bind(values)
-    key = (statement.sql, *bound)
-    found = database.totals.get(key)
-    if found is None:
-        found = int(database.rows(statement.sql, bound)[0][0])
+def _total(
+    database: Database, question: Question, found_under: list[tuple[str, str]], lead: str
+) -> tuple[int, bool]:
+    """How many records there are on all pages, and whether that is exact or only a floor."""
+    # The same on every page of a question, however it is sorted.
+    key = (question.collection.name, question.within, *question.filters.items())
+    known = database.totals.get(key)
+    if known is None:
         if len(database.totals) >= _REMEMBERED:
             database.totals.clear()
-        database.totals[key] = found
-    return found
+        known = database.totals[key] = _counted(database, question, found_under, lead)
+    return known
+
+
+def _counted(
+    database: Database, question: Question, found_under: list[tuple[str, str]], lead: str
+) -> tuple[int, bool]:
+    if len(found_under) < _SEVERAL and only_links(question, found_under):
+        kind = question.collection.kind
+        name, value = next(((f"{kind}.{n}", v) for n, v in found_under), (kind, ""))
+        tallied = _tally(database, name, value)
+        if tallied is not None:
+            return tallied, True
+    statement, values = total(question, database.dialect, lead)
+    found = int(database.rows(statement.sql, statement.bind(values))[0][0])
+    return min(found, COUNTED), found <= COUNTED

@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.queries.collection import Collection, Related
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
-from app.queries.selecting import Statement, compile_statement
+from app.queries.statement import Statement, compile_statement
 
 Included = dict[str, list[bytes]]
 """Documents by the name of their collection, in its default order."""

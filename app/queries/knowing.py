@@ -42,15 +42,12 @@ def unknown(database: Database, asked: Question) -> list[Unknown]:
 
     An id that is known, but under which nothing is found, is not among them.
     """
-    if not asked.filters:
-        return []
-    collection = asked.collection
     return [
-        Unknown(parameter.name, value, _near(database, collection, parameter.name, value))
-        for parameter in collection.parameters
-        if isinstance(parameter, Linked) and not parameter.choices
-        for value in asked.filters.get(parameter.name, ())
-        if not _known(database, f"{collection.kind}.{parameter.name}", value)
+        Unknown(name, value, _near(database, asked.collection, name, value))
+        for name, values in asked.filters.items()
+        if isinstance(parameter := asked.collection.filters[name], Linked) and not parameter.choices
+        for value in values
+        if not _known(database, f"{asked.collection.kind}.{name}", value)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.queries.collection import Collection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Question:
     """What is asked of a collection.
 
