@@ -101,7 +101,9 @@ def item(request: Request, collection: Collection, id_: str) -> Response:
     form = format_of(request, values.get("format"))
     _fits(form, values)
     include = values.get("include", ())
-    found = finding.get_with(database(request), collection, id_, include)
+    data = database(request)
+    with data.snapshot():
+        found = finding.get_with(data, collection, id_, include)
     if found is None:
         raise missing(request, collection, id_)
     document, related = found
