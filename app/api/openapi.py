@@ -128,10 +128,10 @@ def _add_examples(document: dict[str, Any], database: Database) -> None:
     rows = Question(OBSERVATIONS, {}, limit=1, within=series)
     _list_example(paths["/statistics/{id}/observations"], database, rows)
     found = search(database, SEARCHED, (), ())
-    if found.hits:
-        items = [shown(found.hits[0]).model_dump()]
+    if found.total:
+        items = [shown(hit) for hit in found.page(1)]
         more = {"complete": found.complete}
-        _example(paths["/search"], _page(items, len(found.hits), f"/search?q={SEARCHED}&", **more))
+        _example(paths["/search"], _page(items, found.total, f"/search?q={SEARCHED}&", **more))
 
 
 def _list_example(path: dict[str, Any], database: Database, question: Question) -> None:

@@ -51,7 +51,7 @@ class SearchPage(BaseModel):
 
     items: list[SearchHit]
     total: int = Field(description="How many are found, of which at most 1,000 are ranked.")
-    complete: bool = Field(description="False: there are more than `total`.")
+    complete: bool = Field(description="False: there are more than `total`, or may be.")
     next: str | None
 
 
@@ -73,6 +73,8 @@ async def search_all(request: Request) -> Response:
     follow the typing. Case, diacritics and endings do not matter (`tariff` finds “tariffs”).
     No character has a special meaning; at most 20 words can be looked for at once. A name that
     has all the words comes first, then what has them most exactly, then where they stand nearest.
+    Of what matches, 1,000 records are ranked: names before events, quotes and facts. Where more
+    than 1,000 words begin like the last one, the first of them are looked for.
     """
     return await database(request).ask(_search, request)
 
@@ -98,34 +100,34 @@ def _search(request: Request) -> Response:
 
 def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
     asked = repr(("search", values["q"], values.get("kind"), values.get("article")))
-    hits = found.hits
-    total = len(hits)
+    after = None
     if "cursor" in values:
         try:
             score, number = cursors.decode(str(values["cursor"]), asked, found.version, 2)
         except Malformed as malformed:
             raise InvalidParameters([_fault("cursor", str(malformed))]) from malformed
-        hits = [hit for hit in hits if (-hit.score, hit.number) > (-int(score), int(number))]
+        after = int(score), int(number)
     size = int(str(values.get("limit", LIMIT)))
+    hits = found.page(size + 1, after)
     following = None
     if len(hits) > size:
         last = hits[size - 1]
-        after = cursors.encode((str(last.score), str(last.number)), asked, found.version)
-        following = next_url(request.scope["path"], request.scope["query_string"], after)
-    documents = [orjson.dumps(shown(hit).model_dump()) for hit in hits[:size]]
-    return collection_of(documents, total, following, complete=found.complete)
+        onward = cursors.encode((str(last.score), str(last.number)), asked, found.version)
+        following = next_url(request.scope["path"], request.scope["query_string"], onward)
+    documents = [orjson.dumps(shown(hit)) for hit in hits[:size]]
+    return collection_of(documents, found.total, following, complete=found.complete)
 
 
-def shown(hit: Hit) -> SearchHit:
-    """A hit as it is answered."""
-    return SearchHit(
-        kind=hit.kind,
-        id=hit.id,
-        name=hit.name,
-        url=KINDS[hit.kind] + hit.id,
-        snippet=hit.snippet,
-        score=hit.score,
-    )
+def shown(hit: Hit) -> dict[str, str | int]:
+    """A hit as it is answered, in the shape of `SearchHit`."""
+    return {
+        "kind": hit.kind,
+        "id": hit.id,
+        "name": hit.name,
+        "url": KINDS[hit.kind] + hit.id,
+        "snippet": hit.snippet,
+        "score": hit.score,
+    }
 
 
 def _fault(parameter: str, detail: str) -> ParameterError:

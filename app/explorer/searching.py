@@ -42,15 +42,15 @@ def _searched(request: Request) -> Response:
             "url": KINDS[hit.kind] + hit.id,
             "snippet": hit.snippet,
         }
-        for hit in found.hits
+        for hit in found.page(_SHOWN)
     ]
     return page(
         "search.html",
         q=words,
         kind=values.get("kind", ""),
         kinds=list(KINDS),
-        hits=hits[:_SHOWN],
-        total=len(hits),
+        hits=hits,
+        total=found.total,
         complete=found.complete,
         origin=origin(request),
     )

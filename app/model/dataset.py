@@ -47,7 +47,11 @@ class Mention(SQLModel, table=True):
 
 
 class SearchEntry(SQLModel, table=True):
-    """A record as full-text search sees it; `search_fts` holds the tokens of name and text."""
+    """A record as full-text search sees it.
+
+    `words` are those of name and text, with the forms that they are found by, as
+    `app.queries.words.spelled` has them; `search_fts` indexes them.
+    """
 
     __tablename__ = "search_entry"
 
@@ -57,6 +61,15 @@ class SearchEntry(SQLModel, table=True):
     article: str | None = Column(default=None, sa_type=Text)
     name: str = Column(sa_type=Text)
     text: str = Column(sa_type=Text)
+    words: str = Column(sa_type=Text)
+
+
+class Vocabulary(SQLModel, table=True):
+    """Every form of a word that an entry is found by, once."""
+
+    __table_args__ = KEYED
+
+    word: str = Column(primary_key=True, sa_type=Text)
 
 
 class Tally(SQLModel, table=True):

@@ -14,7 +14,6 @@ from app.queries.database import Database
 from app.queries.people import LEADERS
 from app.queries.question import Question
 from app.queries.statistics import OBSERVATIONS
-from app.queries.words import tokens
 
 _BATCH = 200
 _UNORDERED = {collection.kind: "position" for collection in (*COLLECTIONS, OBSERVATIONS)} | {
@@ -76,10 +75,9 @@ def write_sqlite(database: Database, path: Path) -> bytes:
         (made,) = copy.execute("SELECT sql FROM sqlite_master WHERE name = 'search_fts'").fetchone()
         copy.execute("DROP TABLE search_fts")
         copy.execute(made)
-        entries = copy.execute("SELECT number, name, text FROM search_entry ORDER BY number")
-        copy.executemany(
-            "INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)",
-            ((number, tokens(f"{name} {text}")) for number, name, text in entries),
+        copy.execute(
+            "INSERT INTO search_fts (rowid, tokens) "
+            "SELECT number, words FROM search_entry ORDER BY number"
         )
         copy.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
         copy.execute("COMMIT")

@@ -57,8 +57,8 @@ def alike(database: Database, query: str, ids: Iterator[str]) -> list[str]:
     folded = {id_.casefold(): id_ for id_ in known}
     if exact := folded.get(query.casefold()):
         return [exact]
-    hits = search(database, query.replace("-", " "), (), ()).hits
-    named = [hit.id for hit in hits if hit.kind in _NAMED and hit.id in known]
+    found = search(database, query.replace("-", " "), (), ()).records
+    named = [id_ for kind, id_ in found if kind in _NAMED and id_ in known]
     close = [folded[near] for near in get_close_matches(query.casefold(), folded, n=_MOST)]
     return list(dict.fromkeys([*close, *named]))[:_MOST]
 

@@ -1,5 +1,8 @@
 """Full-text search over every kind: all words must occur, the last may be unfinished."""
 
+import sys
+from bisect import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.queries.database import Database, Row
@@ -20,34 +23,57 @@ CANDIDATES = 1000
 MOST_WORDS = 20
 """So many words can be looked for at once."""
 
-_NAMED = CANDIDATES // 4
+COMPLETIONS = 1000
+"""A word that begins more words than these stands for the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record found, by its name; a higher `score` is a better match."""
+    """A record found, by its name; a higher `score` is a better match.
+
+    `snippet` is the part of its text that matches, as HTML with the matching words in `<mark>`.
+    """
 
     kind: str
     id: str
     name: str
-    text: str
+    snippet: str
     score: int
     number: int
-    ranking: Ranking
-
-    @property
-    def snippet(self) -> str:
-        """The part of its text that matches, as HTML with the matching words in `<mark>`."""
-        return self.ranking.highlight(self.text, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The ranked hits of one dataset version; `complete` is false where more would match."""
+    """What one dataset version has that matches; `complete` is false where more may match.
 
-    hits: list[Hit]
+    `ranked` holds score (less than 0, least first), number and row of each record, best first.
+    """
+
+    ranking: Ranking
+    ranked: list[tuple[int, int, Row]]
     complete: bool
     version: bytes
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.ranked)
+
+    @property
+    def records(self) -> Iterator[tuple[str, str]]:
+        """The kind and the id of each."""
+        return ((row[1].decode(), row[2].decode()) for _, _, row in self.ranked)
+
+    def page(self, most: int, after: tuple[int, int] | None = None) -> list[Hit]:
+        """The first hits, or those that follow the one with the score and the number `after`."""
+        start = bisect(self.ranked, (-after[0], after[1] + 1)) if after else 0
+        return [self._hit(-score, row) for score, _, row in self.ranked[start : start + most]]
+
+    def _hit(self, score: int, row: Row) -> Hit:
+        number, kind, id_, words_, name, text = row
+        shown = name.decode()
+        snippet = self.ranking.highlight(shown, text.decode(), words_)
+        return Hit(kind.decode(), id_.decode(), shown, snippet, score, number)
 
 
 def search(
@@ -55,14 +81,12 @@ def search(
 ) -> Hits:
     """Rank what matches every word of `query`, best first; ties stand by kind."""
     wanted = words(query)
-    with database.snapshot() as version:
-        if not wanted:
-            return Hits([], complete=True, version=version)
-        rows = _rows(database, wanted, kinds, articles)
     ranking = Ranking(wanted)
-    hits = [_hit(ranking, *row) for row in rows[:CANDIDATES]]
-    hits.sort(key=lambda hit: (-hit.score, hit.number))
-    return Hits(hits, len(rows) <= CANDIDATES, version)
+    with database.snapshot() as version:
+        rows, complete = _rows(database, wanted, kinds, articles) if wanted else ([], True)
+    ranked = [(-ranking.score(row[3], named=row[1] not in _NAMELESS), row[0], row) for row in rows]
+    ranked.sort()
+    return Hits(ranking, ranked, complete, version)
 
 
 def _rows(
@@ -70,46 +94,62 @@ def _rows(
     wanted: tuple[Word, ...],
     kinds: tuple[str, ...],
     articles: tuple[str, ...],
-) -> list[Row]:
-    """What matches, one more than can be ranked.
+) -> tuple[list[Row], bool]:
+    """What matches, no more than can be ranked, and whether that is all.
 
-    Where there are more, people, countries, organisations, places and statistics come before
-    articles, events, quotes and facts, also those of which the last word is only a beginning.
+    Where there is more, people, countries, organisations, places and statistics come before
+    articles, events, quotes and facts, and the last word as it stands before words it begins.
     """
-    spans, numbers = _spans(kinds, articles), _mentioned(database, kinds, articles)
-    if not (spans or numbers):
-        return []
-    # Looking for what begins with a word reads all of it before the first is given: where there
-    # is enough to rank without, only what goes by a name is looked for so.
-    unfinished = _match(wanted, unfinished=True)
-    finished = _match(wanted, unfinished=False)
-    rows = database.rows(*_statement(finished, spans, numbers, CANDIDATES + 1))
-    if len(rows) <= CANDIDATES:
-        return database.rows(*_statement(unfinished, spans, numbers, CANDIDATES + 1))
-    shared = [] if articles else [kind_numbers(k) for k in kinds or ENTRY_KINDS if k in _SHARED]
-    if not (shared or numbers):
-        return rows
-    named = database.rows(*_statement(unfinished, shared, numbers, _NAMED))
-    return list(dict.fromkeys([*named, *rows]))[: CANDIDATES + 1]
+    spans, mentioned = _spans(kinds, articles), _mentioned(database, kinds, articles)
+    if not (spans or mentioned):
+        return [], True
+    begun = _begun(database, wanted[-1].folded)
+    unfinished = _match(wanted, begun[:COMPLETIONS])
+    numbers = _numbers(database, unfinished, spans, mentioned, CANDIDATES + 1)
+    if len(numbers) > CANDIDATES:
+        named = numbers[: min(bisect(numbers, _SHARED), CANDIDATES // 4)]
+        finished = _numbers(database, _match(wanted, []), spans, mentioned, CANDIDATES)
+        numbers = list(dict.fromkeys([*named, *finished, *numbers]))
+    chosen = numbers[:CANDIDATES]
+    marks = ", ".join("?" for _ in chosen)
+    sql = f"SELECT number, kind, id, words, name, text FROM search_entry WHERE number IN ({marks})"  # noqa: S608 - question marks
+    complete = len(numbers) <= CANDIDATES and len(begun) <= COMPLETIONS
+    return database.rows(sql, chosen), complete
 
 
-_SHARED = frozenset(ENTRY_KINDS) - OF_ARTICLES
+_SHARED = min(kind_numbers(kind)[0] for kind in OF_ARTICLES)
+"""Entries of records that articles share have smaller numbers."""
 
 
-def _match(wanted: tuple[Word, ...], *, unfinished: bool) -> str:
-    """The FTS5 expression; words hold letters and digits only, so quoting them is safe."""
-    parts = []
-    for place, word in enumerate(wanted):
-        ways = [f'"{form}"' for form in forms(word)]
-        if unfinished and place == len(wanted) - 1:
-            ways.append(f'"{word.folded}"*')
-        parts.append(f"({' OR '.join(ways)})")
-    return " AND ".join(parts)
+def _begun(database: Database, beginning: str) -> list[str]:
+    """The words that begin so, one more than are looked for.
+
+    The full-text index would read all that it holds under any of them before it gives the first.
+    """
+    sql = "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY word LIMIT ?"
+    last = beginning + chr(sys.maxunicode)
+    return [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
 
 
-def _statement(
-    match: str, spans: list[tuple[int, int]], numbers: list[int], most: int
-) -> tuple[str, list[str | int]]:
+def _match(wanted: tuple[Word, ...], begun: list[str]) -> str:
+    """The FTS5 expression, for which the last word may also be one of `begun`.
+
+    Words hold letters and digits only, so quoting them is safe.
+    """
+    ways = [list(forms(word)) for word in wanted]
+    ways[-1] = list(dict.fromkeys([*ways[-1], *begun]))
+    alternatives = (" OR ".join(f'"{form}"' for form in way) for way in ways)
+    return " AND ".join(f"({way})" for way in alternatives)
+
+
+def _numbers(
+    database: Database,
+    match: str,
+    spans: list[tuple[int, int]],
+    mentioned: list[int],
+    most: int,
+) -> list[int]:
+    """The first numbers of what matches: within `spans`, or among `mentioned`."""
     # Only question marks are put together here; every value is bound. A branch for each span of
     # numbers: the index is asked for no others, and for no more than can be ranked.
     matching = "FROM search_fts WHERE search_fts MATCH ? AND search_fts.rowid"
@@ -120,19 +160,16 @@ def _statement(
         sql = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
         branches.append(f"SELECT * FROM ({sql})")  # noqa: S608 - the same
         values += [match, *span]
-    if numbers:
-        listed = ", ".join("(?)" for _ in numbers)
+    if mentioned:
+        listed = ", ".join("(?)" for _ in mentioned)
         named = f"(VALUES {listed}) AS n CROSS JOIN"
         sql = f"SELECT n.column1 AS number {matching} = n.column1"
         branches.append(sql.replace("FROM", f"FROM {named}"))
-        values += [*numbers, match]
-    together = " UNION ALL ".join(branches)
-    first = f"SELECT number FROM ({together}) ORDER BY number LIMIT ?"  # noqa: S608 - the same
-    sql = (
-        f"SELECT e.number, e.kind, e.id, e.name, e.text FROM ({first}) AS f "  # noqa: S608 - the same
-        "CROSS JOIN search_entry AS e ON e.number = f.number"
-    )
-    return sql, [*values, most]
+        values += [*mentioned, match]
+    if not branches:
+        return []
+    sql = f"{' UNION ALL '.join(branches)} ORDER BY number LIMIT {most}"
+    return [number for (number,) in database.rows(sql, values)]
 
 
 def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -156,11 +193,5 @@ def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def _hit(ranking: Ranking, number: int, kind: bytes, id_: bytes, name: bytes, text: bytes) -> Hit:
-    title, body = name.decode(), text.decode()
-    score = ranking.score(title, body, named=kind.decode() not in _NAMELESS)
-    return Hit(kind.decode(), id_.decode(), title, body, score, number, ranking)
-
-
-_NAMELESS = frozenset({"fact", "quote"})
+_NAMELESS = frozenset({b"fact", b"quote"})
 """Kinds that go by their own words, which are no name."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import snowballstemmer
 
 _APOSTROPHES = "'’\u02bc\uff07"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W_]))*")
+_WORD = re.compile(rf"[^\W_]+(?:(?:[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -29,10 +29,8 @@ _PLAIN = str.maketrans(
 
 
 class Word(NamedTuple):
-    """A word of a text, from `start` to before `end`; `base` is it without a possessive ’s."""
+    """A word; `base` is it without a possessive ’s."""
 
-    start: int
-    end: int
     folded: str
     base: str
 
@@ -46,21 +44,32 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The stem of a folded word."""
     return str(_STEMMER.stemWord(word))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def words(text: str) -> tuple[Word, ...]:
     """The words of `text`, in order."""
-    found = []
-    for match in _WORD.finditer(text):
-        if folded := fold(match.group()):
-            base = fold(_POSSESSIVE.sub("", match.group()))
-            found.append(Word(match.start(), match.end(), folded, base or folded))
-    return tuple(found)
+    return tuple(
+        Word(folded, _base(written) or folded)
+        for written in _WORD.findall(text)
+        if (folded := fold(written))
+    )
+
+
+def _base(written: str) -> str:
+    return fold(_POSSESSIVE.sub("", written))
+
+
+def spans(text: str, number: int) -> list[tuple[int, int]]:
+    """Where each of the words of `text`, of which there are `number`, begins and ends."""
+    found = [match.span() for match in _WORD.finditer(text)]
+    if len(found) == number:
+        return found
+    return [span for span in found if fold(text[slice(*span)])]
 
 
 def forms(word: Word) -> tuple[str, ...]:
@@ -68,6 +77,28 @@ def forms(word: Word) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word.folded, word.base, stem(word.base))))
 
 
-def tokens(text: str) -> str:
-    """What is indexed for `text`: all forms of each word."""
-    return " ".join(form for word in words(text) for form in forms(word))
+def spelled(name: str, text: str = "") -> str:
+    """The words of a name and, after a line feed, of a text, as they are kept for search.
+
+    Before each word stands a space; its forms are parted by apostrophes: `folded`, `folded'stem`
+    or `folded'base'stem`. The full-text index takes each form for a token.
+    """
+    title, body = ("".join(map(_spell, _WORD.findall(part))) for part in (name, text))
+    return f"{title}\n{body}" if body else title
+
+
+def every_form(spelled: str) -> set[str]:
+    """Every form that something `spelled` is found by."""
+    return set(spelled.replace("'", " ").split())
+
+
+@lru_cache(maxsize=65_536)
+def _spell(written: str) -> str:
+    folded = fold(written)
+    if not folded:
+        return ""
+    base = _base(written) or folded
+    root = stem(base)
+    if base != folded:
+        return f" {folded}'{base}'{root}"
+    return f" {folded}" if root == folded else f" {folded}'{root}"

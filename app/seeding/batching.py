@@ -11,11 +11,12 @@ from pathlib import Path
 
 import orjson
 
+from app.queries.words import every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of, names_of, shared_names
 from app.seeding.faults import Fault
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
-from app.seeding.rendering import Reference, Rendering, Rows
+from app.seeding.rendering import Reference, Rendering, Rows, Values
 
 KINDS = ("article", "event", "quote", "observation", "fact")
 """The tables whose rows an article brings and takes with it."""
@@ -42,10 +43,9 @@ class Shared:
 
 @dataclass
 class Batch:
-    """The rows of some articles, what search indexes of them, and what is wrong with them."""
+    """The rows of some articles, and what is wrong with them."""
 
     rows: Rows = field(default_factory=dict)
-    indexed: list[tuple[int, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     files: int = 0
 
@@ -64,9 +64,10 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
             continue
         into = render(read, shared)
         _enter(into, file, content, batch)
-    for table in ("link", "tally"):
-        batch.rows.get(table, []).sort()
-    batch.indexed.sort()
+    entries = batch.rows.get("search_entry", [])
+    batch.rows["vocabulary"] = vocabulary(entries)
+    for rows in (batch.rows.get("link", []), entries):
+        rows.sort()
     return batch
 
 
@@ -96,7 +97,11 @@ def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
     ]
     for table, values in rows.items():
         batch.rows.setdefault(table, []).extend(values)
-    batch.indexed.extend(into.indexed)
+
+
+def vocabulary(entries: list[Values]) -> list[Values]:
+    """The rows of the words that search entries have."""
+    return [(word,) for word in sorted(set().union(*(every_form(row[-1]) for row in entries)))]
 
 
 def render(file: ArticleFile, shared: Shared) -> Rendering:

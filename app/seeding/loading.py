@@ -215,12 +215,12 @@ class _Loading:
         joined = joining.join(kind, id_) if there else None
         if joined:
             shown, item, text = joined
-            rows, tokens = rows_of(kind, shown, item, text)
+            rows = rows_of(kind, shown, item, text)
             self.writer.insert(rows)
+            self.writer.index(rows)
             self.writer.count(rows)
             if self.held:
                 self.writer.count_records(kind, 1)
-            self.writer.index([(rows["search_entry"][0][0], tokens)])
             _, _, _, document, whole = rows[kind][0]
             self.documents += _hash(kind, document, whole)
             links += rows["link"]
@@ -242,6 +242,7 @@ class _Loading:
             facts=facts,
             citations=citations,
         )
+        self.writer.forget_words()
         self.writer.run("DELETE FROM dataset")
         self.writer.insert({"dataset": [tuple(made.model_dump().values())]})
         return made

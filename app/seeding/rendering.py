@@ -15,7 +15,7 @@ import orjson
 from app.model.base import ArticleRow, Certainty, table_of
 from app.model.facts import VOICES, DerivedKind, Fact, FactKind
 from app.queries.entries import entry_number
-from app.queries.words import tokens
+from app.queries.words import spelled
 from app.seeding.records import CitationRecord, CitedRecord
 
 PATHS = {
@@ -61,7 +61,7 @@ class Rendering:
     """What one article adds to the dataset.
 
     `names` holds every id that the article's records may refer to; `links` what each record is
-    found under; `spans` where the article is cited; `indexed` the tokens of each search entry.
+    found under; `spans` where the article is cited.
     """
 
     article: str
@@ -70,7 +70,6 @@ class Rendering:
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     links: Links = field(default_factory=lambda: defaultdict(list))
     spans: set[tuple[int, int]] = field(default_factory=set)
-    indexed: list[tuple[int, str]] = field(default_factory=list)
     cited_at: set[tuple[str, int, int]] = field(default_factory=set)
     entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -147,8 +146,8 @@ class Rendering:
         text = " · ".join(filter(None, texts))
         number = entry_number(kind, self.article, self.entries[kind])
         self.entries[kind] += 1
-        self.rows["search_entry"].append((number, kind, id_, self.article, name, text))
-        self.indexed.append((number, tokens(f"{name} {text}")))
+        row = (number, kind, id_, self.article, name, text, spelled(name, text))
+        self.rows["search_entry"].append(row)
 
     def mention(self, kind: str, id_: str, body: Document) -> None:
         """Keep what this article says of a record that articles share."""

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from app.queries.entries import entry_number
-from app.queries.words import tokens
-from app.seeding.batching import Shared
+from app.queries.words import spelled
+from app.seeding.batching import Shared, vocabulary
 from app.seeding.rendering import PATHS, Document, Reference, Rows, Values, text_of
 from app.seeding.storing import Writer
 
@@ -253,15 +253,16 @@ _JOINED: dict[str, _Join] = {
 }
 
 
-def rows_of(kind: str, shown: Document, item: Document, text: str) -> tuple[Rows, str]:
-    """The rows of a shared record, and the tokens of its search entry."""
+def rows_of(kind: str, shown: Document, item: Document, text: str) -> Rows:
+    """The rows of a shared record."""
     id_, name = shown["id"], shown["name"]
-    rows: Rows = {
+    entry = (entry_number(kind, id_), kind, id_, None, name, text, spelled(name, text))
+    return {
         kind: [(id_, id_, name, text_of(shown), text_of(item))],
         "link": links_of(kind, shown),
-        "search_entry": [(entry_number(kind, id_), kind, id_, None, name, text)],
+        "search_entry": [entry],
+        "vocabulary": vocabulary([entry]),
     }
-    return rows, tokens(f"{name} {text}")
 
 
 def links_of(kind: str, shown: Document) -> list[Values]:

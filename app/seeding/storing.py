@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.model.dataset import Tally
 from app.model.tables import METADATA
 from app.queries.entries import OF_ARTICLES, entry_numbers
-from app.queries.words import tokens
+from app.queries.words import every_form
 from app.seeding.batching import KINDS, Batch
 from app.seeding.rendering import Rows, Values
 
@@ -27,7 +27,9 @@ Touched = Counter[tuple[str, str]]
 def _insertion(table: str) -> str:
     columns = METADATA.tables[table].columns
     named = ", ".join(f'"{column.name}"' for column in columns)
-    return f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
+    sql = f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
+    # Any batch may bring a word that is known; all else is new.
+    return f"{sql} ON CONFLICT DO NOTHING" if table == "vocabulary" else sql
 
 
 class Writer:
@@ -37,6 +39,7 @@ class Writer:
         """Write on `connection`, within its transaction."""
         self.connection = connection
         self.touched: Touched = Counter()
+        self._gone: set[str] = set()
         self._cursor = connection.connection.cursor()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -59,7 +62,7 @@ class Writer:
         """Add what a batch holds; the tallies are told of it by `count`."""
         self.run("SAVEPOINT batch")
         self.insert(batch.rows)
-        self.index(batch.indexed)
+        self.index(batch.rows)
         self.run("RELEASE batch")
 
     def begin(self) -> None:
@@ -91,8 +94,9 @@ class Writer:
             [kind, by],
         )
 
-    def index(self, entries: Sequence[tuple[int, str]]) -> None:
-        """Make entries findable by their tokens."""
+    def index(self, rows: Rows) -> None:
+        """Make the search entries among `rows` findable by their words."""
+        entries = [(row[0], row[-1]) for row in rows.get("search_entry", ())]
         self.many("INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", entries)
 
     def clear(self) -> None:
@@ -135,14 +139,22 @@ class Writer:
     def remove_entries(self, kind: str, owner: str) -> None:
         """Take search entries away. The index has to be told again what it was given."""
         span = entry_numbers(kind, owner)
-        found = self.run(
-            "SELECT number, name, text FROM search_entry WHERE number BETWEEN ? AND ?", span
-        )
-        self.many(
-            "INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', ?, ?)",
-            [(number, tokens(f"{name} {text}")) for number, name, text in found],
+        held = self.run("SELECT words FROM search_entry WHERE number BETWEEN ? AND ?", span)
+        self._gone.update(*(every_form(words) for (words,) in held))
+        self.run(
+            "INSERT INTO search_fts (search_fts, rowid, tokens) "
+            "SELECT 'delete', number, words FROM search_entry WHERE number BETWEEN ? AND ?",
+            span,
         )
         self.run("DELETE FROM search_entry WHERE number BETWEEN ? AND ?", span)
+
+    def forget_words(self) -> None:
+        """Take words away that no entry has any more."""
+        for word in sorted(self._gone):
+            sql = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1"
+            if not self.run(sql, [f'"{word}"']):
+                self.run("DELETE FROM vocabulary WHERE word = ?", [word])
+        self._gone.clear()
 
     def _remove_links(self, links: list[Values]) -> None:
         self.many("DELETE FROM link WHERE name = ? AND value = ? AND position = ?", links)

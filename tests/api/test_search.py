@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.queries.ranking import Ranking
-from app.queries.words import fold, words
+from app.queries.words import fold, spelled, words
 
 
 def search(client: httpx.Client, q: str, more: str = "") -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_every_hit_marks_its_words_and_shows_no_other_html(client: httpx.Client)
 
 @given(st.text(max_size=400), st.from_regex(r"[abc]{1,3}( [abc]{1,3})*", fullmatch=True))
 def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
-    snippet = Ranking(words(wanted)).highlight(text, text)
+    snippet = Ranking(words(wanted)).highlight(text, text, spelled(text, text).encode())
 
     plain = re.sub(r"</?mark>", "", snippet).removeprefix("… ").removesuffix(" …")
     for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):

@@ -68,6 +68,18 @@ def test_the_total_says_when_it_is_a_floor(
     assert (answer["total"], answer["complete"]) == (total, complete)
 
 
+@pytest.mark.parametrize(
+    ("q", "total", "complete"),
+    # Of the numbers from 0 to 2,999, 1,111 begin with a 1: all but the last are among 1,000.
+    [("lighthouse 1", 101, False), ("lighthouse 19", 11, True), ("lighthouse 199", 1, True)],
+)
+def test_what_begins_too_many_words_is_told(
+    asking: Asking, q: str, total: int, complete: bool
+) -> None:
+    answer = asking.get("/search", q=q).json()
+    assert (answer["total"], answer["complete"]) == (total, complete)
+
+
 def test_all_pages_together_are_the_total(asking: Asking) -> None:
     url: str | None = "/search?q=ferry&limit=200"
     found = []
