@@ -1,6 +1,6 @@
 """Answer a question with the documents that seeding rendered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,6 @@ from app.api.parameters import Read, read
 from app.api.problems import InvalidParameters, NotFound
 from app.api.questions import (
     fault,
-    identity,
     names,
     next_url,
     question,
@@ -62,7 +61,7 @@ _REFUSED = {
 
 def database(request: Request) -> Database:
     """The database that the application was started with."""
-    found: Database = request.app.state.database
+    found: Database = request.scope["app"].state.database
     return found
 
 
@@ -158,7 +157,7 @@ def collection_of(
     return Rendered(body, _next(following).get("Link"))
 
 
-def _formed(request: Request, form: str, asked: Question, values: dict[str, Any]) -> Response:
+def _formed(request: Request, form: str, asked: Question, values: Mapping[str, Any]) -> Response:
     """The answer in a form other than JSON; without `limit`, CSV and NDJSON hold everything."""
     data, collection, media_type = database(request), asked.collection, FORMATS[form]
     whole = form != "jsonld" and "limit" not in values
@@ -185,7 +184,7 @@ def _formed(request: Request, form: str, asked: Question, values: dict[str, Any]
     headers = _named(name, form) | _next(following)
     if not whole or found.last is None:
         return Response(head + render(found.documents), 200, headers, media_type)
-    headers["ETag"] = tag(found.version, identity(asked), asked.after, fields, form)
+    headers["ETag"] = tag(found.version, asked.identity, asked.after, fields, form)
     asked = replace(asked, limit=BATCH)
     return Streaming(pieces(request, data, asked, found, render, head), headers, media_type)
 
@@ -194,7 +193,7 @@ def _following(request: Request, asked: Question, found: finding.Page) -> str | 
     """The path and query of the page after the one found, if there is one."""
     if not found.last:
         return None
-    cursor = cursors.encode(found.last, identity(asked), found.version)
+    cursor = cursors.encode(found.last, asked.identity, found.version)
     return next_url(request.scope["path"], request.scope["query_string"], cursor)
 
 
@@ -212,7 +211,7 @@ def _only(document: bytes, fields: Sequence[str]) -> bytes:
     return orjson.dumps({field: whole[field] for field in fields})
 
 
-def _fits(form: str, values: dict[str, Any]) -> None:
+def _fits(form: str, values: Mapping[str, Any]) -> None:
     """Refuse what a form cannot show, also where `Accept` asked for the form."""
     refused = _REFUSED[form]
     if faults := [fault(name, detail) for name, detail in refused.items() if name in values]:

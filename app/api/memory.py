@@ -8,6 +8,8 @@ same bytes. Between two seedings nothing can change, so nothing here grows old b
 import sys
 from collections import OrderedDict
 from collections.abc import Hashable
+from functools import lru_cache
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
@@ -29,7 +31,7 @@ _ID = b"x-request-id"
 _TELL_APART = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match"})
 _KNOWN_VARY = frozenset({b"accept", b"accept-encoding"})
 _NEVER = frozenset({b"authorization", b"if-match", b"if-range", b"range"})
-_OVERHEAD = 600
+_OVERHEAD = 2400
 """Bytes that an entry takes beside what it holds: its objects and its place in the order."""
 
 
@@ -47,10 +49,10 @@ class Answer:
         self.kind = kind(route, "GET", self.status)
         self._added: list[Header] | None = None
         self._head = b""
-        self._tail = b"\r\n" + _lines(self.after)
-        text = sum(sys.getsizeof(name) + sys.getsizeof(value) for name, value in headers)
-        # The head is kept a second time as it goes over the wire.
-        self.size = sys.getsizeof(body) + 2 * text + _OVERHEAD
+        self._tail = b""
+        # Names are the same objects everywhere. The head is kept a second time as it goes over
+        # the wire.
+        self.size = len(body) + 2 * sum([len(value) for _, value in headers]) + _OVERHEAD
 
     def start(self, id_: bytes) -> Message:
         """The message that begins the answer."""
@@ -65,6 +67,7 @@ class Answer:
         if added is not self._added:
             before = STATUS_LINE[self.status], _lines(added), _lines(self.before)
             self._head = b"".join((*before, _ID, b": "))
+            self._tail = b"\r\n" + _lines(self.after)
             self._added = added
         return b"".join((self._head, id_, self._tail, end, self.body))
 
@@ -201,7 +204,16 @@ def _public(start: Message) -> bool:
     if start["status"] not in {200, 304}:
         return False
     names = dict(start["headers"])
-    vary = {name.strip().lower() for name in names.get(b"vary", b"").split(b",")}
-    whole = start["status"] != 200 or b"content-length" in names  # noqa: PLR2004 - OK
-    public: bool = names.get(b"cache-control", b"").startswith(b"public")
-    return public and whole and vary <= _KNOWN_VARY and b"set-cookie" not in names and _ID in names
+    return (
+        names.get(b"cache-control", b"").startswith(b"public")
+        and _known(names.get(b"vary", b""))
+        and (b"content-length" in names or start["status"] == HTTPStatus.NOT_MODIFIED)
+        and b"set-cookie" not in names
+        and _ID in names
+    )
+
+
+@lru_cache(maxsize=16)
+def _known(vary: bytes) -> bool:
+    """Whether the key has all that the answer varies by."""
+    return {name.strip().lower() for name in vary.split(b",")} <= _KNOWN_VARY

@@ -1,6 +1,7 @@
 """Turn a query string into a question, strictly."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -83,14 +84,50 @@ def question(
     query: bytes,
     version: bytes,
     within: tuple[tuple[str, str], ...] = (),
-) -> tuple[Question, dict[str, Any]]:
-    """The question that `query` asks, and every value read, by parameter.
+) -> tuple[Question, Mapping[str, Any]]:
+    """The question that `query` asks, and every value read but the cursor, by parameter.
 
     Raises `InvalidParameters`.
     """
+    page = _ONWARD.fullmatch(query)
+    if page:
+        # Who turns pages asks the same again: only the cursor is new.
+        asked, values = _understood(collection, page[1], within)
+        text = page[2].decode()
+    else:
+        values = read(query, readers(collection))
+        asked = _asked(collection, values, within)
+        if "cursor" not in values:
+            return asked, values
+        text = values["cursor"]
+    try:
+        after = cursors.decode(text, asked.identity, version, len(sort_columns(asked)))
+    except Malformed as malformed:
+        raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
+    return asked.onward(after), values
+
+
+_PART = rb"(?!cursor=|fill=)[^&%+]{1,40}"
+_ONWARD = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PART))
+"""Any plain parameters and then a cursor, as in `next`; of a size that is worth remembering."""
+
+
+@lru_cache(maxsize=1024)
+def _understood(
+    collection: Collection, query: bytes, within: tuple[tuple[str, str], ...]
+) -> tuple[Question, Mapping[str, Any]]:
     values = read(query, readers(collection))
+    return _asked(collection, values, within), values
+
+
+def _asked(
+    collection: Collection, values: Mapping[str, Any], within: tuple[tuple[str, str], ...]
+) -> Question:
     filters = {name: values[name] for name in collection.filters if name in values}
-    asked = Question(
+    if filters:
+        _in_order(values)
+        _together(values)
+    return Question(
         collection,
         filters,
         values.get("sort", ()),
@@ -100,16 +137,6 @@ def question(
         values.get("include", ()),
         values.get("facets", ()),
     )
-    if filters:
-        _in_order(values)
-        _together(values)
-    if "cursor" in values:
-        try:
-            keys = len(sort_columns(asked))
-            asked.after = cursors.decode(values["cursor"], identity(asked), version, keys)
-        except Malformed as malformed:
-            raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
-    return asked, values
 
 
 def refuse_unknown(data: Database, asked: Question) -> None:
@@ -144,12 +171,6 @@ def sort_columns(asked: Question) -> tuple[str, ...]:
     return tuple(column for column, _ in keys_of(asked.collection, asked.sort))
 
 
-def identity(asked: Question) -> str:
-    """What a cursor is bound to: all of the question but how much of it a page shows."""
-    filters = [(name, str(value)) for name, value in asked.filters.items()]
-    return repr((asked.collection.name, asked.within, filters, asked.sort))
-
-
 def changed_url(path: str, query: bytes, **changes: str | None) -> str:
     """The path with `query`, in which each of `changes` is set anew, or left out where None."""
     kept = [(name, value or "") for name, value in pairs(query) if name not in changes]
@@ -171,7 +192,7 @@ def _before_cursor(path: str, query: bytes) -> str:
     return f"{url}&" if "?" in url else f"{url}?"
 
 
-def _in_order(values: dict[str, Any]) -> None:
+def _in_order(values: Mapping[str, Any]) -> None:
     since, until = values.get("date_from"), values.get("date_to")
     if since and until and since.earliest > until.latest:
         raise InvalidParameters([fault("date_to", "it comes before date_from")])
@@ -186,7 +207,7 @@ def _in_order(values: dict[str, Any]) -> None:
 _WITH_FILL = frozenset({"fill", "date_from", "date_to", "fields", "include", "format"})
 
 
-def _together(values: dict[str, Any]) -> None:
+def _together(values: Mapping[str, Any]) -> None:
     """Refuse what says nothing sensible when asked for together."""
     if values.get("fill") == "true":
         detail = "it cannot be joined with fill=true, which shows whole years of a whole series"

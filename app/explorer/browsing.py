@@ -10,7 +10,7 @@ from app.api import cursors
 from app.api.answers import database
 from app.api.parameters import pairs
 from app.api.problems import InvalidParameters
-from app.api.questions import identity, next_url, question
+from app.api.questions import next_url, question
 from app.explorer.charting import chart_of
 from app.explorer.pages import NoSuchPage, PageNotUnderstood, origin, page
 from app.explorer.reading import asked, unknown
@@ -47,7 +47,7 @@ def _listed(request: Request, chosen: Collection) -> Response:
     items = [orjson.loads(document) for document in found.documents]
     following = None
     if found.last:
-        after = cursors.encode(found.last, identity(understood), found.version)
+        after = cursors.encode(found.last, understood.identity, found.version)
         following = next_url(request.url.path, query, after)
     text = query.decode("ascii", "replace")
     return page(

@@ -1,6 +1,6 @@
 """A question as it was understood: typed, checked, and ready to become SQL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +25,29 @@ class Question:
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
+    _identity: str = field(default="", compare=False, repr=False)
+
+    @property
+    def identity(self) -> str:
+        """What tells it from other questions, but for how much of the answer a page shows."""
+        if not self._identity:
+            filters = [(name, str(value)) for name, value in self.filters.items()]
+            self._identity = repr((self.collection.name, self.within, filters, self.sort))
+        return self._identity
+
+    def onward(self, after: tuple[str, ...]) -> "Question":
+        """The same, to be answered from after this sort key on."""
+        return Question(
+            self.collection,
+            self.filters,
+            self.sort,
+            self.limit,
+            after,
+            self.within,
+            self.include,
+            self.facets,
+            self.identity,
+        )
 
 
 UNIQUE = frozenset({"position", "id"})
