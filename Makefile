@@ -74,6 +74,7 @@ $(RUNTIME): $(VENV)/pyvenv.cfg requirements.txt pyproject.toml
 	@echo "Installing into $(VENV), once ..."
 	@$(INSTALL) --require-hashes -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q app migrations
 	@touch $@
 
 $(DEV): $(VENV)/pyvenv.cfg requirements-dev.txt pyproject.toml

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api.parameters import read
 from app.api.problems import NotFound
-from app.explorer.pages import POLICY, TEMPLATES
+from app.explorer.pages import POLICY, templates
 from app.explorer.static_files import LONG
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +28,7 @@ _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 async def docs(request: Request) -> Response:
     """Every operation, to read and to try."""
     read(request.scope["query_string"], {})
-    html = TEMPLATES.get_template("docs.html").render(swagger=PREFIX)
+    html = templates().get_template("docs.html").render(swagger=PREFIX)
     return Response(html, headers={"Content-Security-Policy": _POLICY}, media_type="text/html")
 
 

@@ -10,7 +10,7 @@ from app.api.answers import database, missing
 from app.api.parameters import read
 from app.api.problems import NotFound, problem_documented
 from app.explorer.charting import chart_of
-from app.explorer.pages import TEMPLATES
+from app.explorer.pages import templates
 from app.explorer.records import record
 from app.explorer.static_files import FOLDER
 from app.queries.collection import ID
@@ -58,7 +58,9 @@ def _drawn(request: Request, id_: str) -> Response:
     series = record(database(request), STATISTICS, id_)
     if series is None:
         raise missing(request, STATISTICS, id_)
-    drawn = TEMPLATES.get_template("image.svg").render(
-        series=series, chart=chart_of(series), style=STYLE
+    drawn = (
+        templates()
+        .get_template("image.svg")
+        .render(series=series, chart=chart_of(series), style=STYLE)
     )
     return Response(drawn, headers={"Content-Security-Policy": POLICY}, media_type="image/svg+xml")

@@ -1,9 +1,9 @@
 """A page as an answer: its template, its headers, and the two ways in which it can fail."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,32 +11,46 @@ from app.api.problems import InvalidParameters, NotFound, ParameterError
 from app.explorer import wording
 from app.explorer.static_files import PREFIX
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
 
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.filters |= {
-    "when": wording.date_in_words,
-    "whole": wording.whole,
-    "place": wording.place_in_text,
-    "page": wording.page_of,
-}
-TEMPLATES.globals |= {"static": PREFIX, "one": wording.ONE}
+
+@cache
+def templates() -> "Environment":
+    """The templates of all pages."""
+    from jinja2 import (  # noqa: PLC0415 - answers of the API need none of it
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+    )
+
+    made = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "when": wording.date_in_words,
+        "whole": wording.whole,
+        "place": wording.place_in_text,
+        "page": wording.page_of,
+    }
+    made.globals |= {"static": PREFIX, "one": wording.ONE}
+    return made
 
 
 def page(template: str, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401 - each template has its own
     """The answer that shows `template`."""
     headers = {"Content-Security-Policy": POLICY}
-    html = TEMPLATES.get_template(template).render(shown)
+    html = templates().get_template(template).render(shown)
     return Response(html, status, headers, "text/html")
 
 

@@ -2,15 +2,12 @@
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 _APOSTROPHES = "'’\u02bc\uff07"
 _WORD = re.compile(rf"[^\W_]+(?:(?:[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
-_STEMMER = snowballstemmer.stemmer("english")
 
 # Letters with a stroke and ligatures, which Unicode does not take apart.
 _PLAIN = str.maketrans(
@@ -47,7 +44,14 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The stem of a folded word."""
-    return str(_STEMMER.stemWord(word))
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:  # noqa: ANN401 - the library tells no types
+    import snowballstemmer  # noqa: PLC0415 - thirty languages come with it, and a start needs none
+
+    return snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=64)
