@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -103,6 +104,43 @@ def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
 
 def seeded(folder: Path, settings: dict[str, str]) -> None:
     subprocess.run(command("seed"), env=environment(folder, settings), check=True)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "question", "version", "message"),
+    [
+        ("!", "a", VERSION, "it is not a cursor that this service gave out"),
+        (
+            encode(("x",), "a", VERSION)[:-1] + "!" + encode(("x",), "a", VERSION)[-1],
+            *("a", VERSION, "it is not a cursor that this service gave out"),
+        ),
+        (
+            encode(("x",), "a", b"f" * 16),
+            *("a", VERSION, "it belongs to data that has been replaced; begin again without it"),
+        ),
+        (
+            encode(("x",), "b", VERSION),
+            *("a", VERSION, "it belongs to another question; use `next` as it was given"),
+        ),
+        (
+            # Of data whose version begins with the same letters.
+            encode(("x",), "a", VERSION[:8] + b"f" * 8),
+            *("a", VERSION, "it belongs to another question; use `next` as it was given"),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_cursor_is_told(
+    cursor: str, question: str, version: bytes, message: str
+) -> None:
+    with pytest.raises(Malformed) as refused:
+        decode(cursor, question, version, 1)
+
+    assert str(refused.value) == message
+
+
+@given(st.text(max_size=9))
+def test_a_cursor_stands_in_a_url_as_it_is(last: str) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", encode((last,), "question", VERSION))
 
 
 @given(st.lists(st.text(), min_size=1, max_size=3), st.text())

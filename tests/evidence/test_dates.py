@@ -61,6 +61,47 @@ def test_what_is_no_date_is_left_out(text: str) -> None:
     assert dates(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "In 1999 it closed, until it opened on 3 May 2021, in June.",
+            {"1999": "1999", "3 May 2021": "2021-05-03", "June": "YYYY-06"},
+        ),
+        ("Open on 29 February.", {"29 February": "YYYY-02-29"}),
+    ],
+)
+def test_each_date_is_told_in_order_with_the_words_that_say_it(
+    text: str, found: dict[str, str]
+) -> None:
+    told = [(text[m.span.start : m.span.end], m.pattern) for m in dates(text)]
+
+    assert told == list(found.items())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ran on 9 to 7 May 2021.",
+        "It ran on 7 to 7 May 2021.",
+        "It ran on 7 to 31 June 2021.",
+        "It ran on June 7 to 31, 2021.",
+        "It ran on June 7-7, 2021.",
+        "It shuts between May and March.",
+        "It shuts between May and May.",
+        "It ran from 2021 to 2019.",
+        "It ran from 2021 to 2021.",
+        "It ran in 2021-2019.",
+        "It was on 29 February 2023.",
+        "It was on February 29, 2023.",
+    ],
+)
+def test_no_interval_runs_backwards_and_no_day_is_made_up(text: str) -> None:
+    for mention in dates(text):
+        assert "/" not in mention.pattern
+        assert "02-29" not in mention.pattern
+
+
 @given(st.dates(date(1500, 1, 1), date(2099, 12, 31)), st.sampled_from(["dmy", "mdy", "iso"]))
 def test_every_day_of_the_calendar_is_read_back(day: date, form: str) -> None:
     written = {

@@ -51,6 +51,10 @@ def test_the_same_words_in_another_paragraph_do_not_match() -> None:
     assert not span.matches("a\nb\nhome"[:4] + "home")
 
 
+def test_a_span_of_nothing_matches_nothing() -> None:
+    assert not span_at("home", 2, 2).matches("home")
+
+
 @given(TEXT, st.integers(0, 30))
 def test_a_paragraph_is_a_line_from_one(text: str, position: int) -> None:
     assume(position <= len(text))

@@ -33,6 +33,15 @@ def test_the_text_itself_bears_all_out() -> None:
         pytest.param(TEXT[4:], [("boat", "moved", -4), ("came home", "moved", -4)], id="back"),
         pytest.param(TEXT.replace("\n", " ", 1), [("came home", "moved", 0)], id="paragraph"),
         pytest.param(TEXT[:16], [("came home", "ends", 0)], id="ends"),
+        pytest.param(" " + TEXT, [("boat", "moved", 1), ("came home", "moved", 1)], id="by one"),
+        pytest.param(
+            TEXT[1:], [("boat", "moved", -1), ("came home", "moved", -1)], id="by one back"
+        ),
+        pytest.param(
+            " " * verification.REACH + TEXT,
+            [("boat", "moved", verification.REACH), ("came home", "moved", verification.REACH)],
+            id="as far as is looked",
+        ),
         pytest.param("", [("boat", "ends", 0), ("came home", "ends", 0)], id="empty"),
         pytest.param(
             " " * (verification.REACH + 1) + TEXT,
@@ -43,6 +52,40 @@ def test_the_text_itself_bears_all_out() -> None:
 )
 def test_what_is_wrong_is_told(text: str, expected: list[tuple[str, str, int]]) -> None:
     assert told(text, "boat", "came home") == expected
+
+
+def test_other_words_in_the_last_place_of_a_text_differ() -> None:
+    assert told(TEXT.replace("it.", "us."), "saw it.") == [("saw it.", "differs", 0)]
+
+
+def told_of(before: str, after: str, *places: tuple[int, int]) -> list[tuple[str, int]]:
+    """What is told of the spans at `places` of a text that has become another."""
+    cited = [(str(number), span_at(before, *place)) for number, place in enumerate(places)]
+    return [(m.kind, m.moved) for m in mismatches(after, cited)]
+
+
+def test_words_in_their_place_but_in_another_line_have_not_moved() -> None:
+    assert told_of("a\naa", "a aa", (2, 3)) == [("moved", 0)]
+
+
+def test_words_that_stand_in_several_places_have_moved_as_far_as_those_before_them() -> None:
+    before = "Start here. tick tick tick."
+    # The words “tick” are found nearer, too, and one word that differs does not confuse.
+    assert told_of(before, "----------" + before, (0, 5), (12, 16)) == [("moved", 10)] * 2
+    assert told_of(
+        before, "----------" + before.replace("here", "hear"), (0, 5), (6, 10), (12, 16)
+    ) == [
+        ("moved", 10),
+        ("differs", 0),
+        ("moved", 10),
+    ]
+
+
+def test_words_that_stay_after_others_have_moved_are_found_in_their_place() -> None:
+    before = "Start here.    \ntick tick"
+    after = "----Start here. tick tick"
+
+    assert told_of(before, after, (0, 5), (16, 20)) == [("moved", 4), ("moved", 0)]
 
 
 @pytest.mark.parametrize(

@@ -47,26 +47,55 @@ def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
     [
         ({}, "give value, lower or upper"),
         ({"lower_inclusive": True}, "give value, lower or upper"),
-        ({"value": 1, "lower": 1}, "not both"),
-        ({"value": 1, "upper_inclusive": False}, "not both"),
+        ({"value": 1, "lower": 1}, "give either value or lower and upper, not both"),
+        (
+            {"value": 1, "upper_inclusive": False},
+            "give either value or lower and upper, not both",
+        ),
         ({"lower": 1}, "lower and lower_inclusive go together"),
         ({"upper": 1}, "upper and upper_inclusive go together"),
-        ({"lower": 1, "lower_inclusive": True, "upper_inclusive": True}, "upper and"),
+        (
+            {"lower": 1, "lower_inclusive": True, "upper_inclusive": True},
+            "upper and upper_inclusive go together",
+        ),
         (
             {"lower": 2, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
-            "an exact number is a value",
+            "lower must be below upper; an exact number is a value",
         ),
         (
             {"lower": 3, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
-            "lower must be below upper",
+            "lower must be below upper; an exact number is a value",
         ),
-        ({"value": math.nan}, "finite"),
-        ({"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False}, "fin"),
+        ({"value": math.nan}, "a number is finite; leave an open side out"),
+        (
+            {"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False},
+            "a number is finite; leave an open side out",
+        ),
     ],
 )
-def test_what_is_no_number_is_refused(numbers: dict[str, float], message: str) -> None:
-    with pytest.raises(InvalidBounds, match=message):
+def test_what_is_no_number_is_refused_and_told(numbers: dict[str, float], message: str) -> None:
+    with pytest.raises(InvalidBounds) as refused:
         Bounds.read(**numbers)  # type: ignore[arg-type]  # by name
+
+    assert str(refused.value) == message
+
+
+def test_bounds_without_a_whole_number_are_told_in_words() -> None:
+    bounds = Bounds.read(None, 2.25, True, 2.75, True)
+
+    with pytest.raises(InvalidBounds) as refused:
+        bounds.whole()
+
+    assert str(refused.value) == "no whole number is from 2.25 to 2.75"
+
+
+@pytest.mark.parametrize("included", [True, False])
+def test_a_side_that_is_open_stays_so_in_whole_numbers(included: bool) -> None:
+    least = Bounds.read(lower=1.5, lower_inclusive=included).whole()
+    most = Bounds.read(upper=1.5, upper_inclusive=included).whole()
+
+    assert least == Bounds(None, 2, True, None, None)
+    assert most == Bounds(None, None, None, 1, True)
 
 
 @given(NUMBERS)

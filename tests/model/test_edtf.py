@@ -109,6 +109,27 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("../..", "'../..' is open at both ends: leave the date out"),
+        ("2031/2030", "'2031/2030' ends before it begins"),
+        (
+            "2031/June",
+            (
+                "'June' is no date of the calendar in a form understood here: "
+                "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, or an interval of these"
+            ),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_date_is_told(text: str, message: str) -> None:
+    with pytest.raises(InvalidEdtf) as refused:
+        parse(text)
+
+    assert str(refused.value) == message
+
+
 @given(st.text(alphabet="0123456789-/.X", max_size=22))
 def test_what_is_read_allows_at_least_one_day(text: str) -> None:
     try:

@@ -1,0 +1,84 @@
+"""What rows amount to: exact where they are, and open where they are."""
+
+from pathlib import Path
+
+import pytest
+
+from app.model.bounds import Bounds
+from app.queries.aggregating import greatest, least, total
+from tests.asking.datasets import Asking, cited, make_seed, seeded, series
+
+SEVEN, NINE = Bounds.read(7), Bounds.read(9)
+MORE, FEWER = Bounds.read(None, 24, False), Bounds.read(None, None, None, 5, True)
+
+
+def test_nothing_amounts_to_nothing() -> None:
+    assert (total([]), least([]), greatest([])) == (None, None, None)
+
+
+def test_what_is_exact_stays_so() -> None:
+    assert total([SEVEN, NINE]) == Bounds.read(16)
+    assert least([SEVEN, NINE]) == SEVEN
+    assert greatest([SEVEN, NINE]) == NINE
+    assert least([NINE, MORE]) == NINE
+
+
+def test_whole_numbers_stay_whole_and_decimals_add_as_people_add_them() -> None:
+    summed = total([SEVEN, NINE])
+    assert summed
+    assert repr(summed.value) == "16"
+    assert total([Bounds.read(0.1), Bounds.read(0.2)]) == Bounds.read(0.3)
+
+
+def test_a_side_is_open_where_a_row_is() -> None:
+    assert total([NINE, MORE]) == Bounds(None, 33, False, None, None)
+    assert total([NINE, FEWER]) == Bounds(None, None, None, 14, True)
+    assert total([MORE, FEWER]) is None
+    assert greatest([NINE, MORE]) == Bounds(None, 24, False, None, None)
+    assert least([NINE, FEWER]) == Bounds(None, None, None, 5, True)
+
+
+@pytest.fixture
+def asking(tmp_path: Path) -> Asking:
+    rows: dict[str, dict[str, float]] = {
+        "2001": {"value": 9},
+        "2002": {"lower": 24, "lower_inclusive": False},
+        "2003": {"upper": 5, "upper_inclusive": True},
+        "2004": {"lower": 1.5, "lower_inclusive": True, "upper": 2, "upper_inclusive": False},
+    }
+    observations = [
+        {
+            "id": period,
+            "statistic": "x",
+            "period": period,
+            "statement": "x",
+            **row,
+            "citations": [cited()],
+        }
+        for period, row in rows.items()
+    ]
+    shared = {"statistics": [series("x", additive=True)]}
+    made = make_seed(tmp_path / "seed", shared, {"observation": observations})
+    return Asking(seeded(tmp_path, made))
+
+
+def test_a_summary_is_of_the_rows_that_are_asked_for(asking: Asking) -> None:
+    try:
+        every = asking.get("/statistics/x/summary").json()
+        some = asking.get("/statistics/x/summary?date_to=2001").json()
+        open_above = asking.get("/statistics/x/summary?date_to=2002").json()
+        both = asking.get("/statistics/x/summary?date_from=2003").json()
+    finally:
+        asking.close()
+
+    assert (every["count"], every["open_below"], every["open_above"]) == (4, 1, 1)
+    assert every["sum"] is None
+    assert (some["count"], some["open_below"], some["open_above"]) == (1, 0, 0)
+    assert some["sum"]["value"] == some["min"]["value"] == some["max"]["value"] == 9
+    assert (some["sum"]["lower"], some["sum"]["upper_inclusive"]) == (9, True)
+    assert open_above["sum"]["display"] == "more than 33"
+    assert open_above["max"]["display"] == "more than 24"
+    assert open_above["min"]["value"] == 9
+    assert both["sum"]["display"] == "less than 7"
+    assert (both["min"]["upper"], both["min"]["upper_inclusive"]) == (2, False)
+    assert both["max"]["display"] == "from 1.5 to 5"
