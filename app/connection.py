@@ -32,6 +32,8 @@ from app.api.requestlog import log, request_id
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _MOST_HEADERS = 100
 _MOST_PIPELINED = 64
+_MOST_REFUSED = 64
+"""So many are told at a time that there are too many connections; beyond that they are closed."""
 _LINGER = 0.5
 """Seconds in which a request that is on its way still finds a server that was told to stop."""
 
@@ -74,7 +76,10 @@ class Connection(HttpToolsProtocol):
         gauges["http_connections"] = ("Open connections.", self.connections.__len__)
         gauges["http_requests_in_flight"] = ("Requests at hand.", self.tasks.__len__)
         self.head_since = self.loop.time()
-        if len(self.connections) > self.limits.connections:
+        too_many = len(self.connections) - self.limits.connections
+        if too_many > _MOST_REFUSED:
+            transport.abort()
+        elif too_many > 0:
             self.refuse(Overloaded("there are too many connections", RETRY))
         else:
             self._look_later()

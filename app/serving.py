@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from app.api.memory import Memory, Remembering
 from app.api.metrics import gauges
 from app.connection import Connection, Limits
+from app.descriptors import room
 from app.main import around, create_app
 from app.protocol import RememberingProtocol
 from app.settings import Settings, settings
@@ -44,7 +45,7 @@ def application() -> ASGIApp:
     Connection.limits = Limits(
         url=chosen.limit_url,
         head=chosen.limit_head,
-        connections=chosen.limit_connections,
+        connections=room(chosen.limit_connections),
         requests=chosen.limit_requests,
         timeout_head=chosen.timeout_head,
         timeout_body=chosen.timeout_body,

@@ -1,5 +1,6 @@
 """The whole dataset in one file."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,6 +16,8 @@ from app.api.problems import Unavailable
 from app.queries.exporting import DatasetChanged
 
 router = APIRouter(tags=["Dataset"])
+
+_log = logging.getLogger(__name__)
 
 NDJSON, SQLITE = "application/x-ndjson", "application/vnd.sqlite3"
 _CHUNK = 1 << 16
@@ -62,9 +65,12 @@ async def _file(request: Request, form: str, media_type: str) -> Response:
     exports: Exports = request.app.state.exports
     try:
         export = await exports.get(form, version)
+        file = await run_in_threadpool(export.path.open, "rb")
     except DatasetChanged as changed:
         raise Unavailable("the data is being replaced", _AGAIN) from changed
-    file = await run_in_threadpool(export.path.open, "rb")
+    except OSError as error:
+        _log.error("the file cannot be made: %s", error)
+        raise Unavailable("there is no room for the file", _AGAIN) from error
     headers = {
         "Content-Length": str(export.size),
         "Content-Disposition": f'attachment; filename="dataset.{form}"',

@@ -1,6 +1,7 @@
 """Files of the whole dataset, made once for each version of it and kept while it is served."""
 
 import asyncio
+import sqlite3
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,11 +44,12 @@ class Exports:
         """The file in the form `form`, of `version` or a newer one.
 
         Whoever comes while it is being made waits for it; everyone else is answered meanwhile.
-        Raises `DatasetChanged`.
+        Raises `DatasetChanged`, and `OSError` where it cannot be written.
         """
         async with self._locks[form]:
             held = self._made.get(form)
-            if held is None or held.version != version:
+            # What lies among temporary files for long, the system may have tidied away.
+            if held is None or held.version != version or not held.path.exists():
                 held = self._made[form] = await run_in_threadpool(self._make, form)
             return held
 
@@ -57,14 +59,16 @@ class Exports:
             self._folder.cleanup()
 
     def _make(self, form: str) -> Export:
-        if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="article-facts-")
+        if self._folder is None or not Path(self._folder.name).exists():
+            self._folder = TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True)
         path = Path(self._folder.name, f"dataset.{form}")
         path.unlink(missing_ok=True)
         try:
             version = asyncio.run(self._write(form, path))
-        except BaseException:
+        except BaseException as error:
             path.unlink(missing_ok=True)
+            if isinstance(error, sqlite3.Error):
+                raise OSError(str(error)) from error
             raise
         with path.open("rb") as file:
             digest = b64encode(file_digest(file, "sha256").digest()).decode()

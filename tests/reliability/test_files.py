@@ -1,10 +1,7 @@
 """The database's file removed, cut off, replaced, made read-only, or on a disk that is full."""
 
 import os
-import resource
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +10,9 @@ import httpx
 import pytest
 
 from tests.reliability.corpora import corpus, state, version
-from tests.reliability.starting import is_root, ran
+from tests.reliability.starting import is_root, ran, served, within
 from tests.seeds import INVENTED
-from tests.serving import PROJECT, command, environment, serving, unmeasured
+from tests.serving import serving
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 
@@ -89,6 +86,31 @@ def test_a_file_replaced_by_that_of_another_seeding_is_followed(tmp_path: Path) 
         assert {item["title"] for item in answer["items"]} == {"Another"}
 
 
+def test_files_that_the_system_tidies_away_are_made_anew(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    paths = ("/dataset.ndjson", "/dataset.sqlite")
+    with serving(tmp_path, {**SEED, "TMPDIR": str(scratch)}) as address:
+        before = [httpx.get(f"{address}{path}").content for path in paths]
+        for made in scratch.iterdir():
+            shutil.rmtree(made)
+        assert [httpx.get(f"{address}{path}").content for path in paths] == before
+
+        # Nor is there room for a new one where there is only a file.
+        shutil.rmtree(next(scratch.iterdir()))
+        scratch.rmdir()
+        scratch.touch()
+        for path in paths:
+            answer = httpx.get(f"{address}{path}")
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "1"
+        scratch.unlink()
+        scratch.mkdir()
+        assert [httpx.get(f"{address}{path}").content for path in paths] == before
+    assert list(scratch.iterdir()) == []
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
 @pytest.fixture
 def sealed(tmp_path: Path) -> Iterator[Path]:
     """A seeded database that nobody may write to, in a folder that nobody may write to."""
@@ -121,27 +143,9 @@ def test_what_is_already_seeded_is_served_where_nothing_can_be_written(
     held = sorted(path.name for path in sealed.iterdir())
     assert held == ["facts.db"]
 
-    log = tmp_path / "server.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*_as_anybody(), *command("serve", "--port", "0")],
-            env=environment(sealed, SEED),
-            cwd=PROJECT,
-            stdout=out,
-            stderr=out,
-        )
-    try:
-        end = time.monotonic() + 30
-        while "running on" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end
-            time.sleep(0.05)
-        address = log.read_text().partition("running on ")[2].split()[0]
+    with served(sealed, tmp_path / "server.log", SEED, _as_anybody()) as address:
         assert httpx.get(f"{address}/readyz").status_code == 200
         assert httpx.get(f"{address}/quotes").json()["total"] == 3
-    finally:
-        process.terminate()
-        process.wait(30)
     assert sorted(path.name for path in sealed.iterdir()) == held
 
 
@@ -158,15 +162,6 @@ def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
     assert state(sealed / "facts.db") == before
 
 
-_LIMITED = """
-import resource, runpy, signal, sys
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop(1)),) * 2)
-sys.argv[0] = "article-facts"
-runpy.run_module("app", run_name="__main__")
-"""
-
-
 @pytest.mark.parametrize("free", [4_096, 100_000, 400_000])
 def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: int) -> None:
     assert ran(tmp_path, "seed", settings=SEED).returncode == 0
@@ -174,15 +169,8 @@ def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: i
     before = state(file)
     folder = corpus(tmp_path / "seed", 20, "Too much")
 
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(free), "seed", "--seed", str(folder)],
-        env=unmeasured(environment(tmp_path)),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    full = within("RLIMIT_FSIZE", free)
+    done = ran(tmp_path, "seed", "--seed", str(folder), before=full)
 
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
@@ -190,4 +178,15 @@ def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: i
     assert state(file) == before
     assert ran(tmp_path, "seed", settings=SEED).stdout.startswith("already held")
     assert ran(tmp_path, "seed", "--seed", str(folder)).returncode == 0
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != free
+
+
+def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Path) -> None:
+    assert ran(tmp_path, "seed", settings=SEED).returncode == 0
+    log = tmp_path / "server.log"
+    with served(tmp_path, log, SEED, within("RLIMIT_FSIZE", 16_384)) as address:
+        for path in ("/dataset.sqlite", "/dataset.ndjson"):
+            answer = httpx.get(f"{address}{path}")
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "1"
+        assert httpx.get(f"{address}/quotes").status_code == 200
+    assert "Traceback" not in log.read_text()

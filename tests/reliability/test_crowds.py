@@ -1,0 +1,114 @@
+"""Thousands of clients that ask nothing, and more of them than the system has room for."""
+
+import os
+import re
+import resource
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.abuse.test_nastiness import resident
+from tests.abuse.wire import answers, connect, received
+from tests.reliability.starting import served, within
+from tests.seeds import INVENTED
+from tests.serving import server, serving
+
+IDLE = int(os.environ.get("SOAK_IDLE", "1500"))
+EACH = 24 << 10
+"""An idle connection costs the process at most so many bytes."""
+
+PATIENT = {
+    "ARTICLE_FACTS_SEED": str(INVENTED),
+    "ARTICLE_FACTS_TIMEOUT_HEAD": "600",
+    "ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "600",
+}
+WHOLE = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+SENT = (b"", WHOLE, WHOLE[:30])
+"""What a client sends before it falls silent: nothing, a request, a part of one."""
+
+
+@contextmanager
+def at_most(files: int) -> Iterator[None]:
+    """Whoever is started here may have so many open files, until it asks for more."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def crowd(address: str, size: int, stack: ExitStack) -> list[socket.socket]:
+    """So many connections that have fallen silent, closed by `stack`."""
+    clients = [stack.enter_context(connect(address)) for _ in range(size)]
+    for number, client in enumerate(clients):
+        client.sendall(SENT[number % len(SENT)])
+    return clients
+
+
+def connections(client: httpx.Client) -> int:
+    found = re.search(r"(?m)^http_connections (\d+)", client.get("/metrics").text)
+    assert found
+    return int(found[1])
+
+
+def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path: Path) -> None:
+    with ExitStack() as stack, at_most(resource.getrlimit(resource.RLIMIT_NOFILE)[1]):
+        # As a login shell gives; the service has to ask for more by itself.
+        with at_most(1024):
+            address = stack.enter_context(serving(tmp_path, PATIENT))
+        client = stack.enter_context(httpx.Client(base_url=address))
+        asked = [
+            f"/{noun}?limit={n}" for n in range(1, 31) for noun in ("quotes", "facts", "people")
+        ]
+        expected = [client.get(path).json() for path in asked]
+        before = resident(server(tmp_path))
+
+        clients = crowd(address, IDLE, stack)
+
+        assert [client.get(path).json() for path in asked] == expected
+        for _ in range(50):
+            assert httpx.get(f"{address}/events").status_code == 200
+        assert connections(client) > IDLE
+        grown = resident(server(tmp_path)) - before
+        assert grown < IDLE * EACH
+        # None of them was given up: what was begun can be ended.
+        for number, one in enumerate(clients[:300]):
+            one.sendall(WHOLE[len(SENT[number % len(SENT)]) % len(WHOLE) :])
+            assert one.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+    print(f"{IDLE} idle connections cost {grown / IDLE / 1024:.1f} KiB each")  # noqa: T201 - for the report
+
+
+def test_where_the_system_allows_few_files_a_crowd_is_refused_and_the_rest_is_answered(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "server.log"
+    with ExitStack() as stack:
+        few = within("RLIMIT_NOFILE", 256)
+        address = stack.enter_context(served(tmp_path, log, PATIENT, few))
+        client = stack.enter_context(httpx.Client(base_url=address))
+        assert client.get("/quotes").status_code == 200
+        with ExitStack() as crowded:
+            clients = crowd(address, 400, crowded)
+            # A file is opened for this, too.
+            assert client.get("/dataset.ndjson").status_code == 200
+            # Whoever is too many is told so; in a throng only some are.
+            said = [answers(received(one)) for one in clients[200:]]
+            assert {answer.status for one in said for answer in one} == {503}
+            end = time.monotonic() + 60
+            while connections(client) > 156:
+                assert time.monotonic() < end, "those who were refused are held"
+                time.sleep(0.1)
+            with connect(address) as late:
+                (refused,) = answers(received(late))
+            assert refused.status == 503
+            assert refused.headers["retry-after"] == "1"
+            assert client.get("/facts").status_code == 200
+        assert httpx.get(f"{address}/people").status_code == 200
+    assert "Traceback" not in log.read_text()
+    assert "Too many open files" not in log.read_text()
