@@ -31,13 +31,12 @@ class Summary:
     min: Bounds | None
     max: Bounds | None
     overlapping: bool
-    version: bytes
 
 
 def summary(database: Database, question: Question) -> Summary:
     """The summary of all rows that `question` finds, on whatever page."""
     statement, values = every(question, _COLUMNS, database.dialect)
-    with database.snapshot() as version:
+    with database.snapshot():
         rows = database.rows(statement.sql, statement.bind(values))
     numbers = [_bounds(*row[:4]) for row in rows]
     return Summary(
@@ -48,7 +47,6 @@ def summary(database: Database, question: Question) -> Summary:
         min=least(numbers),
         max=greatest(numbers),
         overlapping=_overlapping([row[4:] for row in rows]),
-        version=version,
     )
 
 

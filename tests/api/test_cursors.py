@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -107,33 +108,35 @@ def seeded(folder: Path, settings: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cursor", "question", "version", "message"),
+    ("made_for", "change", "message"),
     [
-        ("!", "a", VERSION, "it is not a cursor that this service gave out"),
+        (("a", VERSION), lambda _: "!", "it is not a cursor that this service gave out"),
         (
-            encode(("x",), "a", VERSION)[:-1] + "!" + encode(("x",), "a", VERSION)[-1],
-            *("a", VERSION, "it is not a cursor that this service gave out"),
+            ("a", VERSION),
+            lambda cursor: cursor[:8] + "!!!!" + cursor[8:],
+            "it is not a cursor that this service gave out",
         ),
         (
-            encode(("x",), "a", b"f" * 16),
-            *("a", VERSION, "it belongs to data that has been replaced; begin again without it"),
+            ("a", b"f" * 16),
+            str,
+            "it belongs to data that has been replaced; begin again without it",
         ),
+        (("b", VERSION), str, "it belongs to another question; use `next` as it was given"),
         (
-            encode(("x",), "b", VERSION),
-            *("a", VERSION, "it belongs to another question; use `next` as it was given"),
-        ),
-        (
-            # Of data whose version begins with the same letters.
-            encode(("x",), "a", VERSION[:8] + b"f" * 8),
-            *("a", VERSION, "it belongs to another question; use `next` as it was given"),
+            # Data whose version begins with the same letters.
+            ("a", VERSION[:8] + b"f" * 8),
+            str,
+            "it belongs to another question; use `next` as it was given",
         ),
     ],
 )
 def test_what_is_wrong_with_a_cursor_is_told(
-    cursor: str, question: str, version: bytes, message: str
+    made_for: tuple[str, bytes], change: Callable[[str], str], message: str
 ) -> None:
+    cursor = change(encode(("x",), *made_for))
+
     with pytest.raises(Malformed) as refused:
-        decode(cursor, question, version, 1)
+        decode(cursor, "a", VERSION, 1)
 
     assert str(refused.value) == message
 

@@ -70,14 +70,15 @@ def test_words_in_their_place_but_in_another_line_have_not_moved() -> None:
 
 def test_words_that_stand_in_several_places_have_moved_as_far_as_those_before_them() -> None:
     before = "Start here. tick tick tick."
-    # The words “tick” are found nearer, too, and one word that differs does not confuse.
-    assert told_of(before, "----------" + before, (0, 5), (12, 16)) == [("moved", 10)] * 2
-    assert told_of(
-        before, "----------" + before.replace("here", "hear"), (0, 5), (6, 10), (12, 16)
-    ) == [
-        ("moved", 10),
+    after = "------------" + before
+    first, here, last = (0, 5), (6, 10), (22, 26)
+
+    # The words of the last are found nearer, too, and one that differs does not confuse.
+    assert told_of(before, after, first, last) == [("moved", 12)] * 2
+    assert told_of(before, after.replace("here", "hear"), first, here, last) == [
+        ("moved", 12),
         ("differs", 0),
-        ("moved", 10),
+        ("moved", 12),
     ]
 
 

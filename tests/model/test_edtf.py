@@ -43,6 +43,7 @@ def test_an_interval_runs_from_the_first_day_to_the_last(first: str, last: str) 
     else:
         read = parse(text)
         assert (read.earliest, read.latest, read.precision) == (start, end, "interval")
+        assert read.text == text
 
 
 @given(SINGLE)

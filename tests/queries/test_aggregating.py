@@ -38,6 +38,34 @@ def test_a_side_is_open_where_a_row_is() -> None:
     assert least([NINE, FEWER]) == Bounds(None, None, None, 5, True)
 
 
+PERIODS: dict[str, list[str | None]] = {
+    "alone": [None],
+    "partly": ["2001-01/2001-06", "2001-05/2001-09"],
+    "same-day": ["2001-01-01/2001-05-09", "2001-05-09/2001-06-01"],
+    "no-end": ["2001/..", "2003"],
+}
+
+
+def test_what_may_be_counted_twice_is_told(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"{id_}-{place}", "statistic": id_, "value": 1, "statement": "x"}
+        | ({"period": period} if period else {})
+        | {"citations": [cited()]}
+        for id_, periods in PERIODS.items()
+        for place, period in enumerate(periods)
+    ]
+    shared = {"statistics": [series(id_, additive=True) for id_ in PERIODS]}
+    made = make_seed(tmp_path / "seed", shared, {"observation": rows})
+    asking = Asking(seeded(tmp_path, made))
+    try:
+        sums = {id_: asking.get(f"/statistics/{id_}/summary").json()["sum"] for id_ in PERIODS}
+    finally:
+        asking.close()
+
+    assert sums.pop("alone")["value"] == 1
+    assert set(sums.values()) == {None}
+
+
 @pytest.fixture
 def asking(tmp_path: Path) -> Asking:
     rows: dict[str, dict[str, float]] = {
