@@ -35,6 +35,10 @@ _OVERHEAD = 2400
 """Bytes that an entry takes beside what it holds: its objects and its place in the order."""
 
 
+_LATELY = 16_384
+"""At least the last so many questions are known to have been asked; they take 2 MiB."""
+
+
 class Answer:
     """An answer without its id, as ASGI has it and as it goes over the wire."""
 
@@ -87,6 +91,8 @@ class Memory:
         self.version = b""
         self._checked = 0.0
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._asked: set[int] = set()
+        self._asked_before: set[int] = set()
 
     def recall(self, key: Hashable, now: float) -> Answer | None:
         """The answer under `key`, if it is of the dataset there is `now` (`perf_counter`)."""
@@ -97,6 +103,19 @@ class Memory:
             # While there is much room, nobody needs to know which was asked for last.
             self._answers.move_to_end(key)
         return found
+
+    def again(self, key: Hashable) -> bool:
+        """Whether `key` was asked for lately; from now on it was.
+
+        What is asked once costs nothing to remember and drives nothing out that is asked often.
+        """
+        number = hash(key)
+        if number in self._asked or number in self._asked_before:
+            return True
+        self._asked.add(number)
+        if len(self._asked) > _LATELY:
+            self._asked, self._asked_before = set(), self._asked
+        return False
 
     def check(self, now: float) -> None:
         """Forget all if the dataset is another than before."""
@@ -150,7 +169,10 @@ class Remembering:
         key, sent_id = asked
         found = self.memory.recall(key, began)
         if found is None:
-            await self._learn(key, scope, receive, send)
+            if self.memory.again(key):
+                await self._learn(key, scope, receive, send)
+            else:
+                await self.app(scope, receive, send)
             return
         id_ = request_id(sent_id)
         await send(found.start(id_))

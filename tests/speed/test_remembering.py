@@ -22,6 +22,18 @@ def test_a_flood_of_questions_stays_within_the_bound() -> None:
         assert memory.size <= memory.bound
 
 
+def test_only_what_is_asked_again_is_worth_keeping() -> None:
+    memory = Memory(100_000)
+    assert [memory.again(b"asked"), memory.again(b"asked"), memory.again(b"other")] == [
+        False,
+        True,
+        False,
+    ]
+    for number in range(100_000):
+        assert not memory.again(number)
+    assert not memory.again(b"asked"), "nobody remembers for ever what was asked once"
+
+
 def test_what_is_too_large_is_not_kept() -> None:
     memory = Memory(100_000)
     memory.keep(b"large", answer(50_000))
