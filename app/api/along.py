@@ -21,11 +21,11 @@ from app.queries.question import Question
 
 INCLUDE = (
     "Related records to send along in full, once each, in `included`: a comma lists where they "
-    "are referred to from."
+    "are referred to from. Only with JSON."
 )
 FACETS = (
     "Parameters to count the values of, within all other filters: `facets` tells for each value "
-    "how many records there would be, and where."
+    "how many records there would be, and where. Only with JSON."
 )
 
 

@@ -17,7 +17,10 @@ from app.queries.collection import ARTICLE, ID, LIMIT, MOST, Collection, Linked,
 
 T = TypeVar("T", bound=BaseModel)
 
-FIELDS = "Only these fields of each record, in this order; a comma lists them."
+FIELDS = (
+    "Only these fields of each record, in this order; a comma lists them, each once. JSON-LD has "
+    "terms of its own and takes none."
+)
 CURSOR = (
     "Where to go on: take it from `next` of the page before. It belongs to that question and "
     "to the data of that time; with any other it is refused."

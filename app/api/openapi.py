@@ -39,7 +39,8 @@ with no `upper` and no `value`. Dates are EDTF, as precise as the article has th
 `Accept`; CSV and NDJSON without `limit` hold everything that is found.
 
 **Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
-allowed and what was probably meant. Nothing is ignored.
+allowed and what was probably meant; so is a filter by an id that stands nowhere in the data, a list
+of more than 50, and an end that comes before its beginning. Nothing is ignored.
 """
 
 SERVER = {

@@ -1,0 +1,69 @@
+"""Rules of the service that no schema can state, and whether a request breaks one of them.
+
+The OpenAPI document states each in words, at the parameter.
+"""
+
+import calendar
+from collections.abc import Mapping
+
+from app.queries.collection import ALTERNATIVES
+from app.queries.search import MOST_WORDS
+from app.queries.words import words
+from tests.abuse import drawing, served
+
+_NAMES_ONCE = ("sort", "fields", "include", "facets")
+_ONLY_JSON = {"include", "facets"}
+_NOT_IN = {"csv": _ONLY_JSON, "ndjson": _ONLY_JSON, "jsonld": {"fields", *_ONLY_JSON}}
+_BESIDE_FILL = {"fill", "date_from", "date_to", "fields", "include", "format"}
+
+
+def broken(template: str, path: str, query: Mapping[str, str]) -> bool:
+    """Whether a request may be refused although each of its parameters fits its schema."""
+    days = [query[name] for name in ("date_from", "date_to") if name in query]
+    return (
+        "cursor" in query  # good are those given out, and only for the question they came with
+        or any(_named_twice(query[name]) for name in _NAMES_ONCE if name in query)
+        or any(_served_nowhere(template, name, text) for name, text in query.items())
+        or not all(map(_on_the_calendar, days))
+        or _out_of_order(query)
+        or ("match" in query and not {"value_gte", "value_lte"} & query.keys())
+        or (query.get("fill") == "true" and _unfillable(path, query))
+        or not _NOT_IN.get(query.get("format", ""), set()).isdisjoint(query)
+        or len(words(query.get("q", ""))) > MOST_WORDS
+    )
+
+
+def unknown(path: str) -> bool:
+    """Whether `path` leads to no record, nor to a part of one."""
+    return "/".join(path.split("/")[:3]) not in served.paths()
+
+
+def _named_twice(text: str) -> bool:
+    names = [name.removeprefix("-") for name in text.split(",")]
+    return len(names) != len(set(names))
+
+
+def _served_nowhere(template: str, name: str, text: str) -> bool:
+    """Whether a filter lists too much, or a value that is nowhere in the data."""
+    if (template, name) not in drawing.open_filters:
+        return False
+    listed = text.split(",")
+    found = served.ids() | drawing.known(template, name)
+    return len(listed) > ALTERNATIVES or not found.issuperset(listed)
+
+
+def _on_the_calendar(text: str) -> bool:
+    year, month, day = ([*map(int, text.split("-")), 1, 1])[:3]
+    return day <= calendar.monthrange(year, month)[1]
+
+
+def _out_of_order(query: Mapping[str, str]) -> bool:
+    """A month holds each of its days, so of two dates only what both say is compared."""
+    since, until = query.get("date_from", ""), query.get("date_to", "")
+    both = min(len(since), len(until))
+    least, most = query.get("value_gte", "-inf"), query.get("value_lte", "inf")
+    return since[:both] > until[:both] or float(least) > float(most)
+
+
+def _unfillable(path: str, query: Mapping[str, str]) -> bool:
+    return not query.keys() <= _BESIDE_FILL or path.split("/")[2] not in served.yearly()
