@@ -1,0 +1,204 @@
+"""A cache in front of the service, as `examples/nginx.conf` sets it up."""
+
+import gzip
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.api.problems import Unavailable
+from tests.scaling.caching import cached
+from tests.seeds import INVENTED, edit, joined
+from tests.serving import PROJECT, command, environment, server, serving
+
+TRUSTING = {"ARTICLE_FACTS_TRUSTED_PROXIES": "127.0.0.1"}
+FRESH = 60
+"""Seconds for which an answer may be kept, as its Cache-Control says."""
+
+FORMS = {
+    "json": {"Accept": "application/json", "Accept-Encoding": "identity"},
+    "csv": {"Accept": "text/csv", "Accept-Encoding": "identity"},
+    "gzip": {"Accept": "application/json", "Accept-Encoding": "gzip"},
+    "csv, gzip": {"Accept": "text/csv", "Accept-Encoding": "gzip"},
+}
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A service and the cache in front of it, by their addresses."""
+    folder = tmp_path_factory.mktemp("cached")
+    with serving(folder, TRUSTING) as service, cached(folder, service) as cache:
+        yield service, cache
+
+
+def raw(url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+    """An answer, and its body as it was sent."""
+    with httpx.stream("GET", url, headers=headers) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+def test_the_second_time_the_cache_answers(both: tuple[str, str]) -> None:
+    service, cache = both
+    first, again = (httpx.get(f"{cache}/quotes?limit=3") for _ in range(2))
+    own = httpx.get(f"{service}/quotes?limit=3")
+
+    assert (first.headers["x-cache"], again.headers["x-cache"]) == ("MISS", "HIT")
+    assert first.content == again.content == own.content
+    for name in ("etag", "repr-digest", "vary", "cache-control", "link", "content-type"):
+        assert again.headers[name] == own.headers[name]
+    assert first.headers["x-request-id"] != again.headers["x-request-id"]
+
+
+def test_forms_are_not_mixed_up(both: tuple[str, str]) -> None:
+    service, cache = both
+    for _ in range(2):
+        for form, headers in FORMS.items():
+            own, right = raw(f"{service}/facts", headers)
+            answer, body = raw(f"{cache}/facts", headers)
+            assert body == right, form
+            assert answer.headers["etag"] == own.headers["etag"]
+            assert answer.headers.get("content-encoding") == own.headers.get("content-encoding")
+            assert answer.headers["content-type"] == own.headers["content-type"]
+    assert answer.headers["x-cache"] == "HIT"
+    assert gzip.decompress(body).startswith(b"id,")
+
+
+def test_whoever_has_it_is_told_so_by_the_cache(both: tuple[str, str]) -> None:
+    _, cache = both
+    for headers in FORMS.values():
+        etag = httpx.get(f"{cache}/people", headers=headers).headers["etag"]
+        answer = httpx.get(f"{cache}/people", headers={**headers, "If-None-Match": etag})
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == etag
+        assert answer.headers["x-cache"] == "HIT"
+
+
+def test_head_is_answered_without_a_body(both: tuple[str, str]) -> None:
+    service, cache = both
+    answer = httpx.head(f"{cache}/events")
+    own = httpx.head(f"{service}/events")
+
+    assert answer.content == b""
+    assert answer.headers["etag"] == own.headers["etag"]
+    assert answer.headers["content-length"] == own.headers["content-length"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/leaders?contry=CN", 422),
+        ("/leaders/nobody", 404),
+        ("/nothing/here", 404),
+        (f"/leaders?country={'A' * 20_000}", 414),
+    ],
+)
+def test_errors_come_through_and_are_not_kept(
+    both: tuple[str, str], path: str, status: int
+) -> None:
+    _, cache = both
+    for _ in range(2):
+        answer = httpx.get(f"{cache}{path}")
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers.get("x-cache") != "HIT"
+
+
+def test_a_text_is_verified_each_time_up_to_the_length_that_the_service_reads(
+    both: tuple[str, str],
+) -> None:
+    service, cache = both
+    path = "/articles/xi-putin-victory-day-2025/verification"
+    headers = {"Content-Type": "text/plain"}
+    for text in (b"Not that article.", b"Nor this.", b"a" * 2**20):
+        answer = httpx.post(f"{cache}{path}", content=text, headers=headers)
+        assert answer.status_code == 200
+        own = httpx.post(f"{service}{path}", content=text, headers=headers)
+        assert answer.json() == own.json()
+    answer = httpx.post(f"{cache}{path}", content=b"a" * (2**20 + 1), headers=headers)
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = httpx.get(f"{service}{answer.json()['type']}").json()
+    assert (answer.json()["title"], answer.json()["status"]) == (told["title"], told["status"])
+
+
+def test_figures_for_operators_are_not_shown_to_all(both: tuple[str, str]) -> None:
+    assert httpx.get(f"{both[1]}/metrics").status_code == 403
+    assert httpx.get(f"{both[1]}/readyz").status_code == 200
+
+
+def test_of_many_who_ask_at_once_one_goes_through(both: tuple[str, str]) -> None:
+    _, cache = both
+    url = f"{cache}/search?q=parade"
+    with ThreadPoolExecutor(16) as pool:
+        states = list(pool.map(lambda _: httpx.get(url).headers["x-cache"], range(16)))
+
+    assert states.count("MISS") == 1
+    assert set(states) == {"MISS", "HIT"}
+
+
+def test_each_who_asks_is_known_by_their_own_address(tmp_path: Path) -> None:
+    limited = {**TRUSTING, "ARTICLE_FACTS_RATE_LIMIT": "3"}
+    with serving(tmp_path, limited) as service, cached(tmp_path, service) as cache:
+        for source in ("127.0.0.2", "127.0.0.3"):
+            transport = httpx.HTTPTransport(local_address=source)
+            with httpx.Client(transport=transport, base_url=cache) as client:
+                # Whoever claims another address is not believed.
+                said = {"X-Forwarded-For": "192.0.2.7"}
+                states = [
+                    client.get(f"/facts?limit={number}", headers=said).status_code
+                    for number in range(int(source[-1]) * 10, int(source[-1]) * 10 + 4)
+                ]
+            assert states == [200, 200, 200, 429], source
+
+
+def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: Path) -> None:
+    """And when the service is gone, what there was is answered; all else is 503."""
+    folder = joined(tmp_path / "seed", INVENTED)
+    own = {"ARTICLE_FACTS_SEED": str(folder), **TRUSTING}
+    with serving(tmp_path, own) as service, cached(tmp_path, service) as cache:
+        path = "/articles/lantern-fair-2031"
+        began = time.monotonic()
+        old = httpx.get(f"{cache}{path}")
+        unchanged = httpx.get(f"{cache}/context.jsonld")
+        edit(folder, "articles/lantern-fair-2031.toml", 'title = "', 'title = "Anew: ')
+        seed = command("seed", "--seed", str(folder))
+        subprocess.run(seed, env=environment(tmp_path), cwd=PROJECT, check=True)
+        while (own_title := httpx.get(f"{service}{path}").json()["title"]) == old.json()["title"]:
+            time.sleep(0.1)
+        held = httpx.get(f"{cache}{path}")
+        assert held.headers["x-cache"] == "HIT"
+        assert held.content == old.content
+
+        time.sleep(began + FRESH + 1.5 - time.monotonic())
+        # Whoever asks first gets the old answer, and has the new one fetched.
+        states = {httpx.get(f"{cache}{path}").headers["x-cache"]}
+        deadline = time.monotonic() + 10
+        while (new := httpx.get(f"{cache}{path}")).json()["title"] != own_title:
+            assert time.monotonic() < deadline
+            states.add(new.headers["x-cache"])
+            time.sleep(0.05)
+        assert states <= {"STALE", "UPDATING"}
+        assert new.headers["etag"] != old.headers["etag"]
+        # What has not changed is asked for by its tag.
+        while (same := httpx.get(f"{cache}/context.jsonld")).headers["x-cache"] != "HIT":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert same.content == unchanged.content
+
+        os.kill(server(tmp_path), signal.SIGKILL)
+        assert httpx.get(f"{cache}{path}").content == new.content
+        away = httpx.get(f"{cache}/people")
+        assert (away.status_code, away.headers["retry-after"]) == (503, "5")
+        assert away.headers["cache-control"] == "no-store"
+        assert away.json() == {
+            "type": "/problems/unavailable",
+            "title": Unavailable.title,
+            "status": 503,
+            "detail": "the service behind this cache does not answer",
+        }
