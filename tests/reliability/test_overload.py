@@ -1,0 +1,151 @@
+"""Under more than can be done at once the service says so at once, and costly questions wait."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import pytest
+
+from tests.abuse.wire import answers, connect, received
+from tests.reliability.corpora import corpus
+from tests.reliability.starting import ran
+from tests.seeds import INVENTED
+from tests.serving import serving
+
+ARTICLES = int(os.environ.get("SOAK_ARTICLES", "150"))
+MEBIBYTE = 1 << 20
+ARTICLE = "/articles/lantern-fair-2031-0"
+MOST = 4
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+
+
+def in_flight(client: httpx.Client) -> int:
+    found = re.search(r"(?m)^http_requests_in_flight (\d+)", client.get("/metrics").text)
+    assert found
+    return int(found[1])
+
+
+def until_in_flight(client: httpx.Client, number: int) -> None:
+    """Wait for so many requests to be at hand beside the one that asks."""
+    end = time.monotonic() + 60
+    while in_flight(client) != number + 1:
+        assert time.monotonic() < end, f"{in_flight(client)} requests are at hand"
+        time.sleep(0.05)
+
+
+TEXT = (
+    b"POST /articles/lantern-fair-2031/verification HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: text/plain\r\nConnection: close\r\nContent-Length: 9\r\n\r\nabc"
+)
+
+
+def test_more_requests_than_are_taken_at_once_are_refused_at_once_and_it_recovers(
+    tmp_path: Path,
+) -> None:
+    settings = {**SEED, "ARTICLE_FACTS_LIMIT_REQUESTS": str(MOST)}
+    with (
+        serving(tmp_path, settings) as address,
+        httpx.Client(base_url=address) as client,
+        ExitStack() as stack,
+    ):
+        remembered = client.get("/people").content
+        clients = [stack.enter_context(connect(address)) for _ in range(MOST)]
+        for one in clients:
+            one.sendall(TEXT)
+        until_in_flight(client, MOST)
+
+        for number in range(50):
+            refused = client.get(f"/quotes?limit={number + 1}")
+            assert refused.status_code == 503
+            assert refused.headers["retry-after"] == "1"
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert refused.json()["type"] == "/problems/overloaded"
+        for path in ("/livez", "/readyz", "/metrics"):
+            assert client.get(path).status_code == 200
+        # What was answered before costs nothing.
+        assert client.get("/people").content == remembered
+
+        # Whoever was taken is answered, however slow; then there is room again.
+        for one in clients:
+            one.sendall(b"defghi")
+            assert [answer.status for answer in answers(received(one))] == [200]
+        until_in_flight(client, 0)
+        assert client.get("/quotes?limit=1").status_code == 200
+
+
+def test_a_burst_is_answered_or_refused_and_nobody_is_left_waiting(tmp_path: Path) -> None:
+    settings = {**SEED, "ARTICLE_FACTS_LIMIT_REQUESTS": str(MOST)}
+    with serving(tmp_path, settings) as address, ExitStack() as stack:
+        clients = [stack.enter_context(connect(address)) for _ in range(200)]
+        for number, client in enumerate(clients):
+            path = f"/facts?limit={number % 200 + 1}"
+            head = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            client.sendall(head.encode())
+        found = [answers(received(client)) for client in clients]
+        assert {len(one) for one in found} == {1}
+        for (answer,) in found:
+            assert answer.status in {200, 503}
+            assert (answer.status == 503) == ("retry-after" in answer.headers)
+        assert sum(answer.status == 200 for (answer,) in found) >= MOST
+        assert httpx.get(f"{address}/facts?limit=200").status_code == 200
+
+
+CROWD, EACH = 4, 12
+"""So many clients ask so many costly questions, one after the other."""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service over some thousands of records, which no costly question's answer is kept of."""
+    folder = tmp_path_factory.mktemp("loaded")
+    seed = {"ARTICLE_FACTS_SEED": str(corpus(folder / "seed", ARTICLES, "Many"))}
+    assert ran(folder, "seed", settings=seed).returncode == 0
+    with serving(folder, {**seed, "ARTICLE_FACTS_MEMORY_MIB": "0"}) as address:
+        yield address
+
+
+def costly(kind: str, number: int) -> tuple[str, str, bytes | None]:
+    """The method, path and body of a costly question, another one for each number."""
+    if kind == "search":
+        return "GET", f"/search?q=lantern&limit={number % 200 + 1}", None
+    if kind == "facets":
+        return "GET", f"/facts?facets=about,kind,asserted_by,basis&limit={number % 200 + 1}", None
+    if kind == "export":
+        return "GET", "/facts?format=csv", None
+    text = b"lantern %d " % number
+    return "POST", f"{ARTICLE}/verification", text * (MEBIBYTE // len(text))
+
+
+@pytest.mark.parametrize("kind", ["search", "facets", "export", "text"])
+def test_costly_questions_do_not_starve_the_cheap_ones(loaded: str, kind: str) -> None:
+    done: list[int] = []
+
+    def insist(client_number: int) -> None:
+        with httpx.Client(base_url=loaded, timeout=120) as client:
+            for number in range(EACH):
+                method, path, body = costly(kind, client_number * EACH + number)
+                headers = {"Content-Type": "text/plain"} if body else {}
+                answer = client.request(method, path, content=body, headers=headers)
+                done.append(answer.status_code)
+
+    threads = [Thread(target=insist, args=(number,)) for number in range(CROWD)]
+    for thread in threads:
+        thread.start()
+    cheap = 0
+    with httpx.Client(base_url=loaded, timeout=120) as client:
+        while any(thread.is_alive() for thread in threads):
+            assert client.get("/quotes?limit=1").status_code == 200
+            cheap += 1
+    for thread in threads:
+        thread.join()
+
+    assert done == [200] * CROWD * EACH
+    # With one request at a time like each of them, it is answered as often as any; or half, for
+    # it is chance who comes first.
+    assert cheap >= EACH // 2
+    print(f"{kind}: {cheap} cheap answers to one client while {CROWD} others had {len(done)}")  # noqa: T201 - for the report
