@@ -16,7 +16,7 @@ from app.seeding import articles, events, facts, organisations, people, places, 
 from app.seeding.checking import Known, check_article, known_of, names_of, shared_names
 from app.seeding.faults import Fault
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
-from app.seeding.rendering import Reference, Rendering, Rows, Values
+from app.seeding.rendering import Links, Reference, Rendering, Rows, Values
 
 KINDS = ("article", "event", "quote", "observation", "fact")
 """The tables whose rows an article brings and takes with it."""
@@ -43,9 +43,10 @@ class Shared:
 
 @dataclass
 class Batch:
-    """The rows of some articles, and what is wrong with them."""
+    """The rows of some articles, their links apart, and what is wrong with them."""
 
     rows: Rows = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: int = 0
 
@@ -66,18 +67,16 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
         _enter(into, file, content, batch)
     entries = batch.rows.get("search_entry", [])
     batch.rows["vocabulary"] = vocabulary(entries)
-    for rows in (batch.rows.get("link", []), entries):
-        rows.sort()
+    entries.sort()
+    batch.links = {under: sorted(batch.links[under]) for under in sorted(batch.links)}
     return batch
 
 
 def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
     rows = into.rows
-    rows["link"] = [
-        (name, value, position) for position, under in into.links.items() for name, value in under
-    ]
-    packed = zlib.compress(orjson.dumps(into.links), 1)
-    rows["filed"] = [(into.article, packed)]
+    for under, positions in into.links.items():
+        batch.links.setdefault(under, []).extend(positions)
+    rows["filed"] = [(into.article, pack(into.links))]
     seen = hashlib.sha256()
     for kind in KINDS:
         for row in rows[kind]:
@@ -97,6 +96,16 @@ def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
     ]
     for table, values in rows.items():
         batch.rows.setdefault(table, []).extend(values)
+
+
+def pack(links: Links) -> bytes:
+    """The links of an article as they are kept, to take it away by."""
+    return zlib.compress(orjson.dumps([(*under, *found) for under, found in links.items()]), 1)
+
+
+def unpack(packed: bytes) -> Links:
+    """What has been packed."""
+    return {(name, value): found for name, value, *found in orjson.loads(zlib.decompress(packed))}
 
 
 def vocabulary(entries: list[Values]) -> list[Values]:

@@ -70,7 +70,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.find_by("event", record.id, record.name, record.summary, place["name"] if place else None)
     for participant in record.participant:
         if into.names[participant.id]["url"].startswith("/people/"):
-            into.links[participant.id].append(("person.event", record.id))
+            into.links["person.event", record.id].append(participant.id)
     event = into.names[record.id]
     into.fact(
         f"event-{record.id}",

@@ -18,6 +18,7 @@ from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.checking import check_shared
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.reading import Seed, files, no_article, read_shared
+from app.seeding.rendering import Links
 from app.seeding.sharing import IN_TURN, Joining, links_of, rows_of
 from app.seeding.storing import Writer
 from app.seeding.working import batches
@@ -147,7 +148,7 @@ class _Loading:
         )[0]
         self._sum(row, -1)
         gone, named = self.writer.remove_article(file, article)
-        self._concern(gone["link"])
+        self._concern(gone)
         self.entities |= named
 
     def add(self, batch: Batch, faults: list[Fault]) -> None:
@@ -162,9 +163,8 @@ class _Loading:
             self._sum((documents, facts, citations), 1)
         self.entities.update(row[1] for row in batch.rows.get("mention", ()))
         if self.held:
-            links = batch.rows.get("link", [])
-            self.writer.count({"link": links})
-            self._concern(links)
+            self.writer.count(batch.links)
+            self._concern(batch.links)
             for kind in KINDS:
                 self.writer.count_records(kind, len(batch.rows.get(kind, ())))
         if self.ids is not None:
@@ -177,10 +177,10 @@ class _Loading:
         for place, number in enumerate((1, facts, citations)):
             self.counts[place] += by * number
 
-    def _concern(self, links: list[tuple[str, ...]]) -> None:
+    def _concern(self, links: Links) -> None:
         """Remember the shared records that links lead to: what they list has changed."""
         known = self.shared.known.kinds
-        self.entities.update(value for _, value, _ in links if value in known)
+        self.entities.update(value for _, value in links if value in known)
 
     def join(self, redescribed: set[str]) -> None:
         """Join anew every shared record that has been touched."""
@@ -205,26 +205,28 @@ class _Loading:
 
     def _replace(self, joining: Joining, kind: str, id_: str, *, there: bool = True) -> set[str]:
         """Replace a shared record; tells what it is found under, before and now."""
-        links = []
+        found: set[str] = set()
         if self.held:
             old = self.writer.run(f"SELECT document, item FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
             if old:
-                links += links_of(kind, orjson.loads(old[0][0]))
+                links = links_of(kind, orjson.loads(old[0][0]))
+                found.update(value for _, value in links)
                 self.documents -= _hash(kind, *old[0])
                 self.writer.remove_shared(kind, id_, links)
         joined = joining.join(kind, id_) if there else None
         if joined:
             shown, item, text = joined
-            rows = rows_of(kind, shown, item, text)
+            rows, links = rows_of(kind, shown, item, text), links_of(kind, shown)
             self.writer.insert(rows)
+            self.writer.link(links)
             self.writer.index(rows)
-            self.writer.count(rows)
+            self.writer.count(links)
             if self.held:
                 self.writer.count_records(kind, 1)
             _, _, _, document, whole = rows[kind][0]
             self.documents += _hash(kind, document, whole)
-            links += rows["link"]
-        return {value for _, value, _ in links}
+            found.update(value for _, value in links)
+        return found
 
     def finish(self, code: str) -> Dataset:
         """Count what there is, and give the dataset its version."""

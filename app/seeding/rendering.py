@@ -36,8 +36,8 @@ Values = tuple[Any, ...]
 Rows = dict[str, list[Values]]
 """Rows by table, as tuples in the order of its columns."""
 
-Links = dict[str, list[tuple[str, str]]]
-"""Names and values of the parameters that a record is found under, by its position."""
+Links = dict[tuple[str, str], list[str]]
+"""The positions of the records found under a parameter's name and a value of it."""
 
 
 def reference(kind: str, id_: str, name: str) -> Reference:
@@ -125,11 +125,12 @@ class Rendering:
         own = [(columns or {}).get(column) for column in _own_columns(table)]
         row = (position, shown["id"], name, text_of(shown), self.article, *own)
         self.rows[kind].append(row)
-        entries = self.links[position]
-        entries.append((f"{kind}.article", self.article))
+        self.links[f"{kind}.article", self.article].append(position)
         for parameter, values in links.items():
             under = f"{kind}.{parameter}"
-            entries += [(under, value) for value in dict.fromkeys(values) if value is not None]
+            for value in dict.fromkeys(values):
+                if value is not None:
+                    self.links[under, value].append(position)
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
@@ -152,12 +153,12 @@ class Rendering:
     def mention(self, kind: str, id_: str, body: Document) -> None:
         """Keep what this article says of a record that articles share."""
         self.rows["mention"].append((self.article, id_, kind, text_of(body)))
-        self.links[id_].append((f"{kind}.article", self.article))
-        self.links[self.article].append(("article.about", id_))
+        self.links[f"{kind}.article", self.article].append(id_)
+        self.links["article.about", id_].append(self.article)
         for said in sorted(SAID & body.keys()):
             for value in as_list(body[said]):
                 key = value if isinstance(value, str) else text_of(uncited(value))
-                self.links[self.article].append((f"mention.{said}", f"{id_} {key}"))
+                self.links[f"mention.{said}", f"{id_} {key}"].append(self.article)
 
     def fact(
         self,

@@ -12,7 +12,7 @@ import orjson
 from app.queries.entries import entry_number
 from app.queries.words import spelled
 from app.seeding.batching import Shared, vocabulary
-from app.seeding.rendering import PATHS, Document, Reference, Rows, Values, text_of
+from app.seeding.rendering import PATHS, Document, Links, Reference, Rows, text_of
 from app.seeding.storing import Writer
 
 MOST = 100
@@ -259,13 +259,12 @@ def rows_of(kind: str, shown: Document, item: Document, text: str) -> Rows:
     entry = (entry_number(kind, id_), kind, id_, None, name, text, spelled(name, text))
     return {
         kind: [(id_, id_, name, text_of(shown), text_of(item))],
-        "link": links_of(kind, shown),
         "search_entry": [entry],
         "vocabulary": vocabulary([entry]),
     }
 
 
-def links_of(kind: str, shown: Document) -> list[Values]:
+def links_of(kind: str, shown: Document) -> Links:
     """What a shared record is found under beside its articles; its document tells."""
     under: dict[str, Iterable[str | None]] = {}
     if kind == "person":
@@ -279,12 +278,12 @@ def links_of(kind: str, shown: Document) -> list[Values]:
         under = {"kind": [shown["kind"]], "country": [shown["country"]]}
     elif kind == "statistic":
         under = {"unit": [shown["unit"]]}
-    return [
-        (f"{kind}.{name}", value, shown["id"])
+    return {
+        (f"{kind}.{name}", value): [shown["id"]]
         for name, values in under.items()
-        for value in dict.fromkeys(values)
+        for value in values
         if value is not None
-    ]
+    }
 
 
 def _without_how(said: Document) -> Document:

@@ -3,21 +3,19 @@
 All SQL that only SQLite understands while seeding stands here.
 """
 
-import zlib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection
 
 from app.model.dataset import Tally
 from app.model.tables import METADATA
 from app.queries.entries import OF_ARTICLES, entry_numbers
 from app.queries.words import every_form
-from app.seeding.batching import KINDS, Batch
-from app.seeding.rendering import Rows, Values
+from app.seeding.batching import KINDS, Batch, unpack
+from app.seeding.rendering import Links, Rows, Values
 
 Touched = Counter[tuple[str, str]]
 """By how many the links of a name and value have become more, or fewer."""
@@ -62,6 +60,7 @@ class Writer:
         """Add what a batch holds; the tallies are told of it by `count`."""
         self.run("SAVEPOINT batch")
         self.insert(batch.rows)
+        self.link(batch.links)
         self.index(batch.rows)
         self.run("RELEASE batch")
 
@@ -81,10 +80,14 @@ class Writer:
         """Take back what was added of the last batch, which could not be added whole."""
         self.run("ROLLBACK TO batch")
 
-    def count(self, rows: Rows, by: int = 1) -> None:
+    def link(self, links: Links) -> None:
+        """Make records findable."""
+        self.many(_insertion("link"), _flat(links))
+
+    def count(self, links: Links, by: int = 1) -> None:
         """Remember what has been added, or taken away, for the tallies."""
-        for name, value, _ in rows.get("link", ()):
-            self.touched[name, value] += by
+        for under, positions in links.items():
+            self.touched[under] += by * len(positions)
 
     def count_records(self, kind: str, by: int) -> None:
         """Change how many records of a kind there are."""
@@ -105,35 +108,28 @@ class Writer:
         for table in reversed(METADATA.sorted_tables):
             self.run(f"DELETE FROM {table.name}")  # noqa: S608 - names of our own tables
 
-    def remove_article(self, file: str, article: str) -> tuple[Rows, set[str]]:
+    def remove_article(self, file: str, article: str) -> tuple[Links, set[str]]:
         """Take an article away; tells its links, and the ids of the shared records it named."""
         ((packed,),) = self.run("SELECT links FROM filed WHERE article = ?", [article])
-        links = [
-            (name, value, position)
-            for position, under in orjson.loads(zlib.decompress(packed)).items()
-            for name, value in under
-        ]
+        links = unpack(packed)
         for kind in KINDS:
-            under = {p for name, _, p in links if name == f"{kind}.article"}
-            self.count_records(kind, -len(under))
-            self.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in under])  # noqa: S608 - the same
-        self._remove_links(links)
+            own = links.get((f"{kind}.article", article), [])
+            self.count_records(kind, -len(own))
+            self.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in own])  # noqa: S608 - the same
+        self._unlink(links)
         named = self.run("SELECT entity FROM mention WHERE article = ?", [article])
         for table in ("citation", "mention", "filed"):
             self.run(f"DELETE FROM {table} WHERE article = ?", [article])  # noqa: S608 - the same
         self.run("DELETE FROM source WHERE file = ?", [file])
         for kind in OF_ARTICLES:
             self.remove_entries(kind, article)
-        rows: Rows = {"link": links}
-        self.count(rows, -1)
-        return rows, {entity for (entity,) in named}
+        return links, {entity for (entity,) in named}
 
-    def remove_shared(self, kind: str, id_: str, links: list[Values]) -> None:
+    def remove_shared(self, kind: str, id_: str, links: Links) -> None:
         """Take a record away that articles share."""
         self.run(f"DELETE FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
         self.count_records(kind, -1)
-        self._remove_links(links)
-        self.count({"link": links}, -1)
+        self._unlink(links)
         self.remove_entries(kind, id_)
 
     def remove_entries(self, kind: str, owner: str) -> None:
@@ -156,8 +152,10 @@ class Writer:
                 self.run("DELETE FROM vocabulary WHERE word = ?", [word])
         self._gone.clear()
 
-    def _remove_links(self, links: list[Values]) -> None:
-        self.many("DELETE FROM link WHERE name = ? AND value = ? AND position = ?", links)
+    def _unlink(self, links: Links) -> None:
+        sql = "DELETE FROM link WHERE name = ? AND value = ? AND position = ?"
+        self.many(sql, _flat(links))
+        self.count(links, -1)
 
     def tally_all(self) -> None:
         """Count the links of an empty table of tallies anew."""
@@ -201,3 +199,7 @@ class Writer:
                 self.run(
                     f"INSERT INTO tally SELECT '{table.name}', '', count(*) FROM {table.name}"  # noqa: S608 - names of our own tables
                 )
+
+
+def _flat(links: Links) -> list[Values]:
+    return [(*under, position) for under, positions in links.items() for position in positions]
