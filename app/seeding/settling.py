@@ -1,8 +1,8 @@
 """Bring the database up to date with a seed, and leave its file so that it can be served.
 
-While it is written to, SQLite keeps a log beside the file, so that readers see the old data until
-the new is whole. Afterwards the log is put into the file, if nobody reads just then: a file alone
-can also be served from a folder that nobody may write to.
+While a file that was there is written to, SQLite keeps a log beside it, so that readers see the old
+data until the new is whole. Afterwards the log is put into the file, if nobody reads just then: a
+file alone can also be served from a folder that nobody may write to.
 """
 
 import sqlite3
@@ -34,7 +34,9 @@ def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None
         return found
     doing = "opened"
     try:
-        _set_journal(engine, "WAL")
+        if Path(engine.url.database or "").exists():
+            # Of a new file there is nobody to be kept from reading, and all would be written twice.
+            _set_journal(engine, "WAL")
         doing = "written"
         migrate(engine)
         outcome = seed(engine, folder, progress)

@@ -21,6 +21,10 @@ Touched = Counter[tuple[str, str]]
 """By how many the links of a name and value have become more, or fewer."""
 
 
+_CACHE = 256 * 1024
+"""So many KiB of the file are held while it is written; much of it is touched again and again."""
+
+
 @cache
 def _insertion(table: str) -> str:
     columns = METADATA.tables[table].columns
@@ -66,6 +70,7 @@ class Writer:
 
     def begin(self) -> None:
         """Begin to write: another seeding waits until this one is done."""
+        self.run(f"PRAGMA cache_size = -{_CACHE}")
         self.run("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
