@@ -143,7 +143,7 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
     """Pipelining, requests in pieces or after a body, and old HTTP."""
     one, other = request("/quotes?limit=1"), request("/people/xi-jinping")
     for sent in (one, other):
-        for _ in range(3):
+        for _ in range(4):
             exchange(addresses[way], sent)
     body = f"POST /quotes HTTP/1.1\r\nHost: a\r\nContent-Length: {len(one)}\r\n\r\n".encode()
     right = exchange(addresses["off"], one + other + one, 3)
@@ -152,13 +152,13 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
     right = exchange(addresses["off"], body + one + other, 2)
     assert exchange(addresses[way], body + one + other, 2) == right
     old = request("/quotes?limit=1", version="1.0")
-    for _ in range(3):
+    for _ in range(4):
         assert exchange(addresses[way], old) == exchange(addresses["off"], old)
 
 
 def test_a_body_in_a_segment_of_its_own_is_no_request(addresses: dict[str, str]) -> None:
     one = request("/quotes?limit=1")
-    for _ in range(3):
+    for _ in range(4):
         exchange(addresses["all"], one)
     host, port = addresses["all"].removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
@@ -173,7 +173,7 @@ def test_a_body_in_a_segment_of_its_own_is_no_request(addresses: dict[str, str])
 
 
 def test_head_has_no_body_after_get_was_remembered(addresses: dict[str, str]) -> None:
-    for _ in range(3):
+    for _ in range(4):
         exchange(addresses["all"], request("/quotes"))
     host, port = addresses["all"].removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
