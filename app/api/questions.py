@@ -101,7 +101,9 @@ def question(
             return asked, values
         text = values["cursor"]
     try:
-        after = cursors.decode(text, asked.identity, version, len(sort_columns(asked)))
+        after = cursors.decode(
+            text, asked.identity, version, len(keys_of(asked.collection, asked.sort))
+        )
     except Malformed as malformed:
         raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
     return asked.onward(after), values
@@ -166,11 +168,6 @@ def filtered(
     return Question(collection, values, within=within)
 
 
-def sort_columns(asked: Question) -> tuple[str, ...]:
-    """The columns whose values a cursor of this question holds."""
-    return tuple(column for column, _ in keys_of(asked.collection, asked.sort))
-
-
 def changed_url(path: str, query: bytes, **changes: str | None) -> str:
     """The path with `query`, in which each of `changes` is set anew, or left out where None."""
     kept = [(name, value or "") for name, value in pairs(query) if name not in changes]
@@ -181,6 +178,9 @@ def changed_url(path: str, query: bytes, **changes: str | None) -> str:
 
 def next_url(path: str, query: bytes, next_cursor: str) -> str:
     """The path and query of the page that follows."""
+    rest, found, last = query.rpartition(b"&cursor=")
+    if found and b"&" not in last:
+        query = rest
     if b"cursor=" in query:
         query = b"&".join([p for p in query.split(b"&") if not p.startswith(b"cursor=")])
     return f"{_before_cursor(path, query)}cursor={next_cursor}"

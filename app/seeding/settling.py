@@ -44,7 +44,7 @@ def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None
         message = f"{engine.url.render_as_string()} cannot be {doing}: "
         raise UnusableDatabase(f"{message}{getattr(error, 'orig', error)}") from error
     finally:
-        # Where somebody reads, the log stays for them.
+        # Where somebody reads, the log stays for them, but empty.
         with suppress(DatabaseError, sqlite3.DatabaseError):
             _set_journal(engine, "DELETE")
     return outcome
@@ -63,6 +63,8 @@ def _set_journal(engine: Engine, mode: str) -> None:
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         if raw is not None:
+            # Waits for readers of what was there before; otherwise the log would only grow.
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             raw.execute(f"PRAGMA journal_mode = {mode}")
 
 

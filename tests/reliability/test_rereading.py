@@ -1,0 +1,43 @@
+"""Seedings while readers never rest: they come through, and leave no log that grows."""
+
+import threading
+from pathlib import Path
+
+import httpx
+
+from tests.reliability.corpora import corpus
+from tests.reliability.starting import ran
+from tests.serving import serving
+
+READERS, SEEDINGS = 4, 3
+
+
+def test_the_log_does_not_grow_with_each_seeding_that_is_read_through(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "seed-0", 40, "Edition 0")
+    settings = {"ARTICLE_FACTS_SEED": str(folder), "ARTICLE_FACTS_MEMORY_MIB": "0"}
+    stop = threading.Event()
+    wrong: list[int] = []
+
+    def read(address: str) -> None:
+        with httpx.Client(base_url=address) as client:
+            while not stop.is_set():
+                status = client.get("/facts?limit=200").status_code
+                if status != httpx.codes.OK:
+                    wrong.append(status)
+
+    with serving(tmp_path, settings) as address:
+        readers = [threading.Thread(target=read, args=(address,)) for _ in range(READERS)]
+        for reader in readers:
+            reader.start()
+        try:
+            for number in range(1, SEEDINGS + 1):
+                edition = corpus(tmp_path / f"seed-{number}", 40, f"Edition {number}")
+                done = ran(tmp_path, "seed", "--seed", str(edition))
+                assert done.returncode == 0, done.stderr
+        finally:
+            stop.set()
+            for reader in readers:
+                reader.join()
+        assert not wrong
+        size = (tmp_path / "facts.db").stat().st_size
+        assert (tmp_path / "facts.db-wal").stat().st_size < size
