@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -101,7 +102,7 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
     print(  # noqa: T201 - for the report
         f"{len(readers)} readers of {1 + WORKERS} processes, {sum(len(r.walked) for r in readers)} "
         f"walks, {sum(r.refused for r in readers)} broken off by a refused cursor; the last saw "
-        f"the new dataset {late:.2f} s after it was there"
+        f"the new dataset {late:.2f} s after the seeding ended"
     )
 
 
@@ -119,10 +120,14 @@ def test_a_cursor_of_the_old_dataset_is_refused_by_every_process(
     subprocess.run(seed, env=environment(tmp_path), cwd=PROJECT, check=True)
     for address in addresses:
         # Each over a new connection, to whichever worker takes it, until all have seen it.
-        _until(lambda address=address: all(_refuses(address, old) for _ in range(4 * WORKERS)))
+        _until(partial(_all_refuse, address, old))
         tag = {"If-None-Match": old.headers["etag"]}
         answer = httpx.get(address + page, headers=tag)
         assert {item["title"] for item in answer.json()["items"]} == {"New"}
+
+
+def _all_refuse(address: str, old: httpx.Response) -> bool:
+    return all(_refuses(address, old) for _ in range(4 * WORKERS))
 
 
 def _refuses(address: str, old: httpx.Response) -> bool:
