@@ -155,6 +155,13 @@ class Connection(HttpToolsProtocol):
         self.body_since = None
         super().on_message_complete()
 
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it, not the parent
+        """The client has said all; whether the connection stays, as it does for what it asked."""
+        if not self._busy() or self.body_since is not None:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
     def _unsupported_upgrade_warning(self) -> None:
         """Any client may ask for it as often as it likes; that is not worth a line."""
 

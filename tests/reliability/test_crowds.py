@@ -61,7 +61,7 @@ def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path:
         # As a login shell gives; the service has to ask for more by itself.
         with at_most(1024):
             address = stack.enter_context(serving(tmp_path, PATIENT))
-        client = stack.enter_context(httpx.Client(base_url=address))
+        client = stack.enter_context(httpx.Client(base_url=address, timeout=120))
         asked = [
             f"/{noun}?limit={n}" for n in range(1, 31) for noun in ("quotes", "facts", "people")
         ]
@@ -72,7 +72,7 @@ def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path:
 
         assert [client.get(path).json() for path in asked] == expected
         for _ in range(50):
-            assert httpx.get(f"{address}/events").status_code == 200
+            assert httpx.get(f"{address}/events", timeout=120).status_code == 200
         assert connections(client) > IDLE
         grown = resident(server(tmp_path)) - before
         assert grown < IDLE * EACH
@@ -91,7 +91,7 @@ def test_where_the_system_allows_few_files_a_crowd_is_refused_and_the_rest_is_an
     with ExitStack() as stack:
         few = within("RLIMIT_NOFILE", 256)
         address = stack.enter_context(served(tmp_path, log, PATIENT, few))
-        client = stack.enter_context(httpx.Client(base_url=address))
+        client = stack.enter_context(httpx.Client(base_url=address, timeout=120))
         assert client.get("/quotes").status_code == 200
         with ExitStack() as crowded:
             clients = crowd(address, 400, crowded)

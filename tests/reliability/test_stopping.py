@@ -14,7 +14,7 @@ from tests.seeds import INVENTED, TEXT
 from tests.serving import server, serving
 
 CLIENTS = int(os.environ.get("SOAK_CLIENTS", "40"))
-SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_TEXTS": str(CLIENTS)}
 ARTICLE = "/articles/lantern-fair-2031"
 
 
