@@ -121,13 +121,16 @@ def _number(number: Decimal | float) -> Number:
     return int(number) if number == int(number) else float(number)
 
 
-def _bounds(low: float | None, low_in: object, high: float | None, high_in: object) -> Bounds:
+def _bounds(
+    low: float | None, low_in: bool | None, high: float | None, high_in: bool | None
+) -> Bounds:
+    """The sides of a row, which are all that is looked at."""
     return Bounds(
-        _number(low) if low is not None and low == high else None,
+        None,
         None if low is None else _number(low),
-        None if low is None else bool(low_in),
+        low_in,
         None if high is None else _number(high),
-        None if high is None else bool(high_in),
+        high_in,
     )
 
 
