@@ -55,8 +55,8 @@ def quotes(number: int) -> list[Said]:
     ]
 
 
-def write(folder: Path, number: int, facts: int = 0) -> None:
-    """Write a seed folder of `number` quotations, and of `facts` facts beside theirs."""
+def write(folder: Path, number: int) -> None:
+    """Write a seed folder of `number` quotations."""
     (folder / "articles").mkdir(parents=True, exist_ok=True)
     for noun in ("country", "place", "organisation", "statistic"):
         plural = {"country": "countries"}.get(noun, f"{noun}s")
@@ -66,10 +66,8 @@ def write(folder: Path, number: int, facts: int = 0) -> None:
     articles: dict[str, list[Said]] = {}
     for said in quotes(number):
         articles.setdefault(said.article, []).append(said)
-    share, more = divmod(facts, len(articles))
-    for place, (article, sayings) in enumerate(articles.items()):
-        text = _article(article, sayings, share + (place < more))
-        (folder / "articles" / f"{article}.toml").write_text(text)
+    for article, sayings in articles.items():
+        (folder / "articles" / f"{article}.toml").write_text(_article(article, sayings))
 
 
 def _everyone() -> list[str]:
@@ -80,7 +78,7 @@ def _name(speaker: str) -> str:
     return f"Speaker {int(speaker[-3:])}"
 
 
-def _article(article: str, sayings: list[Said], facts: int) -> str:
+def _article(article: str, sayings: list[Said]) -> str:
     first = _citation(0, "invented")
     parts = [
         (
@@ -96,15 +94,6 @@ def _article(article: str, sayings: list[Said], facts: int) -> str:
             f'[[quote]]\nid = "{said.id}"\ntext = "{said.text}"\nform = "direct"\n'
             f'source = "person"\nspeakers = ["{said.speaker}"]\nabout = ["{said.speaker}"]\n'
             f'statement = "{_name(said.speaker)} is quoted here."\n{cited}'
-        )
-    dice = random.Random(article)
-    known = vocabulary()
-    for place in range(facts):
-        words = " ".join(dice.sample(known, PER_QUOTE))
-        cited = _citation(100_000 + place, "invented")
-        parts.append(
-            f'[[fact]]\nid = "{article}-{place}"\nstatement = "{words} common."\n'
-            f'kind = "history"\nabout = ["{dice.choice(list(speakers))}"]\n{cited}'
         )
     return "\n".join(parts)
 

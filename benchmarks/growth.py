@@ -5,17 +5,17 @@ import threading
 import time
 from statistics import median
 
-from benchmarks import programs
+from benchmarks import growth_corpus, programs
 from benchmarks.installing import BENCH
 from benchmarks.programs import fetch
-from benchmarks.stocking import seed_service, write_seed
+from benchmarks.stocking import seed_service
 
 _ASKED = {
     "list": "/facts?limit=20&sort=-id",
-    "item": "/facts/invented-00003-1",
-    "filter": "/facts?about=speaker-007&limit=20",
-    "rare search": "/search?q=saying&limit=20",
-    "common search": "/search?q=common&limit=20",
+    "item": "/quotes/paper-000000-said-0",
+    "filter": "/facts?about=person-0&limit=20",
+    "rare search": "/search?q=quokka&limit=20",
+    "common search": "/search?q=trade&limit=20",
 }
 _LONGEST = 100.0
 
@@ -23,21 +23,21 @@ _LONGEST = 100.0
 def main() -> None:
     """Print the medians of one client, and the longest wait beside a search for a common word."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--facts", type=int, default=1_000_000)
-    large = parser.parse_args().facts
-    small = _measure(2000)
+    parser.add_argument("--articles", type=int, default=100_000)
+    large = parser.parse_args().articles
+    small = _measure(200)
     big = _measure(large)
-    print(f"| question | 2,000 facts | {large:,} facts |")
+    print(f"| question | 200 articles | {large:,} articles |")
     print("|---|---:|---:|")
     for name in small:
         print(f"| {name} | {small[name]:.2f} ms | {big[name]:.2f} ms |")
     print(f"\nGoal: no request over {_LONGEST:.0f} ms beside the search for the commonest word.")
 
 
-def _measure(facts: int) -> dict[str, float]:
-    folder = BENCH / f"growth-{facts}"
+def _measure(articles: int) -> dict[str, float]:
+    folder = BENCH / f"growth/{articles}"
     if not (folder / "seed").exists():
-        write_seed(folder, 1000, facts)
+        growth_corpus.write(folder / "seed", articles)
     seed_service(folder)
     # Remembered answers would hide what a question costs.
     program = programs.service(folder, "growth", {"ARTICLE_FACTS_MEMORY_MIB": "0"})

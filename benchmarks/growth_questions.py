@@ -3,6 +3,7 @@
 python -m benchmarks.growth_questions [--http] 1 1000 100000
 """
 
+import asyncio
 import json
 import os
 import statistics
@@ -11,16 +12,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from app.api.cursors import encode
-from app.api.questions import identity, question
-from app.queries.collection import Collection
+from app.api.questions import question
+from app.queries.collection import LIMIT, Collection
 from app.queries.collections import COLLECTIONS
 from app.queries.database import Database
 from app.queries.finding import find, get
 from app.queries.search import search
+from app.queries.sqlite import SqliteDatabase
 from benchmarks import growth_corpus
 from benchmarks.growth_plot import plot
 from tests.serving import serving
@@ -57,11 +60,12 @@ def main() -> None:
     over_http = "--http" in sys.argv
     sizes = [int(size) for size in sys.argv[1:] if size.isdigit()] or [1, 1000]
     measured: dict[str, dict[str, dict[int, float]]] = {"process": {}}
+    rows: dict[str, int] = {}
     for size in sizes:
         folder = FOLDER / str(size)
         if not (folder / "facts.db").exists():
             _load(folder, size)
-        asked = _asked(folder)
+        asked = _asked(folder, rows)
         for name, path in asked.items():
             cost = _in_process(folder, path)
             measured["process"].setdefault(name, {})[size] = cost
@@ -93,15 +97,29 @@ def _load(folder: Path, size: int) -> None:
     print(f"{size} articles: {size * growth_corpus.FACTS / took:,.0f} facts/s", flush=True)
 
 
-def _asked(folder: Path) -> dict[str, str]:
-    """The questions as paths; those of deep pages with a cursor nine tenths of the way."""
-    database = Database(f"sqlite:///{folder}/facts.db")
+def _asked(folder: Path, rows: dict[str, int]) -> dict[str, str]:
+    """The questions as paths; those of deep pages with a cursor nine tenths of the way.
+
+    Each asks for as many `rows` as the first corpus has of it, which are counted there.
+    """
+    database = SqliteDatabase(f"sqlite:///{folder}/facts.db")
     asked = dict(QUESTIONS)
     for name, path in QUESTIONS.items():
         if path.startswith("deep:"):
             asked[name] = _deep(database, path.removeprefix("deep:"))
-    database.close()
+        if "/" in path.removeprefix("deep:")[1:]:
+            continue
+        if name not in rows:
+            rows[name] = max(1, _found(database, asked[name]))
+        asked[name] += f"{'&' if '?' in asked[name] else '?'}limit={rows[name]}"
+    asyncio.run(database.close())
     return asked
+
+
+def _found(database: Database, path: str) -> int:
+    """How many rows the page of a question has."""
+    page = _call(database, path)()
+    return len(page) if isinstance(page, list) else len(page.documents)
 
 
 def _deep(database: Database, path: str) -> str:
@@ -111,24 +129,25 @@ def _deep(database: Database, path: str) -> str:
     ((position,),) = database.rows(
         "SELECT position FROM fact ORDER BY position LIMIT 1 OFFSET ?", (int(count * 0.9),)
     )
-    cursor = encode((position.decode(),), identity(wanted), database.version)
+    cursor = encode((position.decode(),), wanted.identity, database.version)
     return f"{path}{'&' if query else '?'}cursor={cursor}"
 
 
 def _in_process(folder: Path, path: str) -> float:
-    database = Database(f"sqlite:///{folder}/facts.db")
+    database = SqliteDatabase(f"sqlite:///{folder}/facts.db")
     call = _call(database, path)
     cost = _median(call)
-    database.close()
+    asyncio.run(database.close())
     return cost
 
 
-def _call(database: Database, path: str) -> Callable[[], object]:
+def _call(database: Database, path: str) -> Callable[[], Any]:
     route, _, query = path[1:].partition("?")
     if route == "search":
         values = dict(part.split("=") for part in query.split("&"))
         kinds = (values["kind"],) if "kind" in values else ()
-        return lambda: search(database, values["q"], kinds, ())
+        most = int(values.get("limit", LIMIT)) + 1
+        return lambda: search(database, values["q"], kinds, ()).page(most)
     noun, _, id_ = route.partition("/")
     collection: Collection = _BY_NAME[noun]
     if id_:

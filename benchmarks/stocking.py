@@ -28,10 +28,10 @@ def stock(folder: Path, number: int) -> None:
     done.touch()
 
 
-def write_seed(folder: Path, number: int, facts: int = 0) -> None:
-    """Write the service's seed: `number` quotes, and `facts` facts beside those."""
-    print(f"writing {number} invented quotes and {facts} facts ...", flush=True)
-    corpus.write(folder / "seed", number, facts)
+def write_seed(folder: Path, number: int) -> None:
+    """Write the service's seed of `number` quotes."""
+    print(f"writing {number} invented quotes ...", flush=True)
+    corpus.write(folder / "seed", number)
 
 
 def seed_service(folder: Path) -> None:

@@ -37,7 +37,7 @@ class Page(BaseModel, Generic[T]):
     total_exact: Literal[False] = Field(
         False,
         description="Only there where `total` is a floor: several filters together, or a range, "
-        "find more than 1,000 records. Every other total is exact.",
+        "find more than 200 records. Every other total is exact.",
     )
     next: str | None = Field(description="The path of the page that follows, or null.")
     included: IncludedShown = Field(default_factory=IncludedShown)

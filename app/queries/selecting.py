@@ -21,14 +21,14 @@ from sqlmodel import col
 
 from app.model.base import SharedRow, table_of
 from app.model.dataset import Link
-from app.queries.collection import Collection
+from app.queries.collection import MOST, Collection
 from app.queries.conditions import after, always, dates, numbers
 from app.queries.question import Question, keys_of
 from app.queries.shape import Shape, linked, shape_of, values_of
 from app.queries.statement import Statement, compile_statement
 
-COUNTED = 1000
-"""Totals that are not tallied beforehand are counted so far, and no further."""
+COUNTED = MOST
+"""Totals that are not tallied beforehand are counted as far as the largest page, and no further."""
 
 
 def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
