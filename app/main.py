@@ -38,7 +38,7 @@ from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
 from app.queries.opening import open_database
-from app.seeding.migrating import head
+from app.seeding.migrating import head, make_file
 from app.settings import Settings, settings
 
 PAGES = (front, searching, checking, browsing, images, docs, static_files)
@@ -75,7 +75,7 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = open_database(chosen)
         await app.state.database.open()
-        app.state.exports = Exports(chosen)
+        app.state.exports = Exports(chosen, make_file)
         app.state.schema = head()
         following = create_task(follow(app, chosen.database_url))
         yield

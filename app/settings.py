@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///article-facts.db",
         validation_alias="DATABASE_URL",
-        description="Where the data is kept: a SQLite file, by its SQLAlchemy URL.",
+        description="Where the data is kept: sqlite:///FILE, or postgresql://USER@HOST/NAME.",
     )
     seed: Path = Field(PROJECT / "seed", description="The seed folder that `serve` keeps loaded.")
     host: str = Field("127.0.0.1", description="The address to serve on.")
@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     )
     backlog: int = Field(
         2048, ge=1, description="How many connections the system holds for a busy process."
+    )
+    pool_size: int = Field(
+        10, ge=1, le=1000, description="How many connections to PostgreSQL a process may have."
+    )
+    pool_timeout: float = Field(
+        5, gt=0, le=3600, description="Seconds to wait for one of them before it sends 503."
+    )
+    statement_timeout: float = Field(
+        10, gt=0, le=3600, description="Seconds after which PostgreSQL gives up a question."
     )
     lane: bool = Field(
         default=True, description="Whether simple routes are found without the framework's router."

@@ -11,14 +11,12 @@ from tempfile import TemporaryDirectory
 
 from starlette.concurrency import run_in_threadpool
 
-from app.queries.database import Database
-from app.queries.exporting import write_ndjson, write_sqlite
+from app.queries.copying import write_sqlite
+from app.queries.exporting import write_ndjson
 from app.queries.opening import open_database
 from app.settings import Settings
 
-Write = Callable[[Database, Path], bytes]
-
-WRITERS: dict[str, Write] = {"ndjson": write_ndjson, "sqlite": write_sqlite}
+FORMS = ("ndjson", "sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,13 @@ class Export:
 class Exports:
     """The files of the newest version that was asked for, in a folder of their own."""
 
-    def __init__(self, chosen: Settings) -> None:
+    def __init__(self, chosen: Settings, make_tables: Callable[[Path], None]) -> None:
+        """Of the database of `chosen`; `make_tables` makes an empty SQLite file."""
         self._chosen = chosen
+        self._make_tables = make_tables
         self._folder: TemporaryDirectory[str] | None = None
         self._made: dict[str, Export] = {}
-        self._locks = {form: asyncio.Lock() for form in WRITERS}
+        self._locks = {form: asyncio.Lock() for form in FORMS}
 
     async def get(self, form: str, version: bytes) -> Export:
         """The file in the form `form`, of `version` or a newer one.
@@ -78,6 +78,8 @@ class Exports:
         database = open_database(self._chosen)
         try:
             await database.open()
-            return await database.ask(WRITERS[form], database, path)
+            if form == "ndjson":
+                return await database.ask(write_ndjson, database, path)
+            return await database.ask(write_sqlite, database, path, self._make_tables)
         finally:
             await database.close()

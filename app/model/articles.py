@@ -1,10 +1,19 @@
 """Articles: the sources, described and never reproduced."""
 
 from pydantic import Field
-from sqlalchemy import Index, Text
+from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.model.base import ArticleRow, BasisShown, Citation, Citations, Inference, Reference, Shown
+from app.model.base import (
+    ArticleRow,
+    BasisShown,
+    Citation,
+    Citations,
+    CodePoints,
+    Inference,
+    Reference,
+    Shown,
+)
 
 
 class Article(ArticleRow, table=True):
@@ -12,10 +21,10 @@ class Article(ArticleRow, table=True):
 
     __table_args__ = (Index("ix_article_name_position", "name", "position"),)
 
-    sha256: str = Column(sa_type=Text)
+    sha256: str = Column(sa_type=CodePoints)
     characters: int
-    earliest: str | None = Column(default=None, sa_type=Text)
-    latest: str | None = Column(default=None, sa_type=Text)
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
 
 
 class Boilerplate(Shown):

@@ -3,7 +3,8 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from sqlalchemy import MetaData, Table, Text
+from sqlalchemy import Dialect, MetaData, Table, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -27,6 +28,17 @@ CERTAINTY = (
 )
 
 
+class CodePoints(TypeDecorator[str]):
+    """Text that compares by code point, as SQLite has it; PostgreSQL has to be told."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """The type of the database's own."""
+        return Text(collation="C" if dialect.name == "postgresql" else None)
+
+
 class Row(SQLModel):
     """One noun's table: what is answered is `document`; what it is found under are links.
 
@@ -34,22 +46,22 @@ class Row(SQLModel):
     Further columns are only those that ranges and sorting need.
     """
 
-    position: str = Column(primary_key=True, sa_type=Text)
-    id: str = Column(unique=True, sa_type=Text)
-    name: str = Column(sa_type=Text)
-    document: str = Column(sa_type=Text)
+    position: str = Column(primary_key=True, sa_type=CodePoints)
+    id: str = Column(unique=True, sa_type=CodePoints)
+    name: str = Column(sa_type=CodePoints)
+    document: str = Column(sa_type=CodePoints)
 
 
 class ArticleRow(Row):
     """A row that one article brings and takes with it."""
 
-    article: str = Column(sa_type=Text)
+    article: str = Column(sa_type=CodePoints)
 
 
 class SharedRow(Row):
     """A row that articles share; `item` is the document with all that leads on from it."""
 
-    item: str = Column(sa_type=Text)
+    item: str = Column(sa_type=CodePoints)
 
 
 def table_of(model: type[SQLModel]) -> Table:

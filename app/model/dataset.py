@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, LargeBinary, Text
+from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
+
+from app.model.base import CodePoints
 
 KEYED = {"sqlite_with_rowid": False}
 """SQLite keeps such a table once, in the order of its key, and not beside an index of it."""
@@ -15,9 +17,9 @@ class Link(SQLModel, table=True):
 
     __table_args__ = KEYED
 
-    name: str = Column(primary_key=True, sa_type=Text)
-    value: str = Column(primary_key=True, sa_type=Text)
-    position: str = Column(primary_key=True, sa_type=Text)
+    name: str = Column(primary_key=True, sa_type=CodePoints)
+    value: str = Column(primary_key=True, sa_type=CodePoints)
+    position: str = Column(primary_key=True, sa_type=CodePoints)
 
 
 class CitationRow(SQLModel, table=True):
@@ -27,12 +29,12 @@ class CitationRow(SQLModel, table=True):
 
     __tablename__ = "citation"
 
-    article: str = Column(primary_key=True, sa_type=Text)
+    article: str = Column(primary_key=True, sa_type=CodePoints)
     start: int = Column(primary_key=True)
     end: int = Column(primary_key=True)
-    record: str = Column(primary_key=True, sa_type=Text)
+    record: str = Column(primary_key=True, sa_type=CodePoints)
     paragraph: int
-    sha256: str = Column(sa_type=Text)
+    sha256: str = Column(sa_type=CodePoints)
 
 
 class Mention(SQLModel, table=True):
@@ -40,10 +42,10 @@ class Mention(SQLModel, table=True):
 
     __table_args__ = KEYED
 
-    article: str = Column(primary_key=True, sa_type=Text)
-    entity: str = Column(primary_key=True, sa_type=Text)
-    kind: str = Column(sa_type=Text)
-    body: str = Column(sa_type=Text)
+    article: str = Column(primary_key=True, sa_type=CodePoints)
+    entity: str = Column(primary_key=True, sa_type=CodePoints)
+    kind: str = Column(sa_type=CodePoints)
+    body: str = Column(sa_type=CodePoints)
 
 
 class SearchEntry(SQLModel, table=True):
@@ -56,12 +58,12 @@ class SearchEntry(SQLModel, table=True):
     __tablename__ = "search_entry"
 
     number: int = Column(primary_key=True, sa_type=BigInteger)
-    kind: str = Column(sa_type=Text)
-    id: str = Column(sa_type=Text)
-    article: str | None = Column(default=None, sa_type=Text)
-    name: str = Column(sa_type=Text)
-    text: str = Column(sa_type=Text)
-    words: str = Column(sa_type=Text)
+    kind: str = Column(sa_type=CodePoints)
+    id: str = Column(sa_type=CodePoints)
+    article: str | None = Column(default=None, sa_type=CodePoints)
+    name: str = Column(sa_type=CodePoints)
+    text: str = Column(sa_type=CodePoints)
+    words: str = Column(sa_type=CodePoints)
 
 
 class Vocabulary(SQLModel, table=True):
@@ -69,7 +71,7 @@ class Vocabulary(SQLModel, table=True):
 
     __table_args__ = KEYED
 
-    word: str = Column(primary_key=True, sa_type=Text)
+    word: str = Column(primary_key=True, sa_type=CodePoints)
 
 
 class Tally(SQLModel, table=True):
@@ -82,8 +84,8 @@ class Tally(SQLModel, table=True):
 
     RARE: ClassVar[int] = 100
 
-    name: str = Column(primary_key=True, sa_type=Text)
-    value: str = Column(primary_key=True, sa_type=Text)
+    name: str = Column(primary_key=True, sa_type=CodePoints)
+    value: str = Column(primary_key=True, sa_type=CodePoints)
     total: int
 
 
@@ -96,20 +98,20 @@ class Source(SQLModel, table=True):
 
     __table_args__ = KEYED
 
-    file: str = Column(primary_key=True, sa_type=Text)
-    article: str | None = Column(default=None, sa_type=Text)
-    sha256: str = Column(sa_type=Text)
+    file: str = Column(primary_key=True, sa_type=CodePoints)
+    article: str | None = Column(default=None, sa_type=CodePoints)
+    sha256: str = Column(sa_type=CodePoints)
     size: int = Column(default=0, sa_type=BigInteger)
     modified: int = Column(default=0, sa_type=BigInteger)
     facts: int = 0
     citations: int = 0
-    documents: str = Column(default="", sa_type=Text)
+    documents: str = Column(default="", sa_type=CodePoints)
 
 
 class Filed(SQLModel, table=True):
     """What the records of an article are found under: compressed JSON, to take them away by."""
 
-    article: str = Column(primary_key=True, sa_type=Text)
+    article: str = Column(primary_key=True, sa_type=CodePoints)
     links: bytes = Column(sa_type=LargeBinary)
 
 
@@ -122,9 +124,9 @@ class Dataset(SQLModel, table=True):
     """
 
     id: int = Column(primary_key=True)
-    version: str = Column(sa_type=Text)
-    documents: str = Column(sa_type=Text)
-    code: str = Column(sa_type=Text)
+    version: str = Column(sa_type=CodePoints)
+    documents: str = Column(sa_type=CodePoints)
+    code: str = Column(sa_type=CodePoints)
     articles: int
     facts: int
     citations: int

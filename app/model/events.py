@@ -3,7 +3,7 @@
 from typing import Literal
 
 from pydantic import Field
-from sqlalchemy import Index, Text
+from sqlalchemy import Index
 from sqlmodel import Field as Column
 
 from app.model.base import (
@@ -12,6 +12,7 @@ from app.model.base import (
     BasisShown,
     Certainty,
     Citations,
+    CodePoints,
     Inference,
     Reference,
     Shown,
@@ -26,8 +27,8 @@ class Event(ArticleRow, table=True):
 
     __table_args__ = (Index("ix_event_name_position", "name", "position"),)
 
-    earliest: str | None = Column(default=None, sa_type=Text)
-    latest: str | None = Column(default=None, sa_type=Text)
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
 
 
 class Participant(Shown):

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
-from sqlalchemy import Double, Text
+from sqlalchemy import Double
 from sqlmodel import Field as Column
 
 from app.model.base import (
@@ -12,6 +12,7 @@ from app.model.base import (
     BasisShown,
     Citation,
     Citations,
+    CodePoints,
     Inference,
     Reference,
     SharedRow,
@@ -27,8 +28,8 @@ class Statistic(SharedRow, table=True):
 class Observation(ArticleRow, table=True):
     """One row of a series; bounds are null where open."""
 
-    earliest: str | None = Column(default=None, sa_type=Text)
-    latest: str | None = Column(default=None, sa_type=Text)
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
     lower: float | None = Column(default=None, sa_type=Double)
     lower_inclusive: bool | None = None
     upper: float | None = Column(default=None, sa_type=Double)

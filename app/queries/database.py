@@ -24,6 +24,9 @@ class Database(ABC):
     """
 
     dialect: Dialect
+    match: ClassVar[str]
+    """The SQL that compares an entry's index, `search_fts`, with what `matching` makes."""
+
     inline: ClassVar[bool]
     """Whether questions can be asked without `ask`, since nothing is waited for."""
 
@@ -48,6 +51,14 @@ class Database(ABC):
     @abstractmethod
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; raises `DatabaseFailure`."""
+
+    @staticmethod
+    @abstractmethod
+    def matching(words: Sequence[Sequence[str]]) -> str:
+        """What finds entries that have one form of each of `words`, as the database writes it.
+
+        Forms hold letters and digits only, so quoting them is safe.
+        """
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[bytes]:

@@ -1,27 +1,54 @@
 """The SQLAlchemy engine that migrations and seeding write with."""
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+
+ALONE = 0x4146
+"""The number of the lock in PostgreSQL that whoever writes holds until it is done."""
 
 
 class UnusableDatabase(Exception):
     """The database cannot be opened, or holds what this program does not understand."""
 
 
-def make_engine(url: str, *, read_only: bool = False) -> Engine:
-    """An engine for `url`; raises `UnusableDatabase` where the URL is not understood."""
+def read_url(url: str) -> URL:
+    """`url`, if it names a database that is supported; raises `UnusableDatabase`."""
     try:
         made = make_url(url)
-        if read_only and made.get_backend_name() == "sqlite":
-            made = made.set(database=f"file:{made.database}", query={"mode": "ro", "uri": "true"})
-        engine = create_engine(made, poolclass=NullPool)
-    except (ArgumentError, ImportError) as error:
+    except ArgumentError as error:
         message = f"DATABASE_URL is not understood: {error}"
         raise UnusableDatabase(message) from error
-    if engine.dialect.name != "sqlite":
-        message = f"DATABASE_URL names a {engine.dialect.name} database; SQLite is supported"
+    kind = made.get_backend_name()
+    if kind in {POSTGRESQL, "postgres"}:
+        return made.set(drivername="postgresql+psycopg")
+    if kind != SQLITE:
+        message = f"DATABASE_URL is not understood: {kind} is neither sqlite nor postgresql"
         raise UnusableDatabase(message)
+    return made
+
+
+def conninfo(url: str) -> str:
+    """The URL of a PostgreSQL database as its own library reads it."""
+    return read_url(url).set(drivername=POSTGRESQL).render_as_string(hide_password=False)
+
+
+def reading_options(url: str) -> str:
+    """The options of a PostgreSQL session that can only read, beside those that `url` has."""
+    return f"{read_url(url).query.get('options', '')} -c default_transaction_read_only=on".strip()
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for `url`; raises `UnusableDatabase` where the URL is not understood."""
+    made = read_url(url)
+    if made.get_backend_name() == POSTGRESQL:
+        options = {"options": reading_options(url)} if read_only else {}
+        return create_engine(made, poolclass=NullPool, connect_args=options)
+    if read_only:
+        made = made.set(database=f"file:{made.database}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(made, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

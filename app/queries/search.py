@@ -104,11 +104,11 @@ def _rows(
     if not (spans or mentioned):
         return [], True
     begun = _begun(database, wanted[-1].folded)
-    unfinished = _match(wanted, begun[:COMPLETIONS])
+    unfinished = _match(database, wanted, begun[:COMPLETIONS])
     numbers = _numbers(database, unfinished, spans, mentioned, CANDIDATES + 1)
     if len(numbers) > CANDIDATES:
         named = numbers[: min(bisect(numbers, _SHARED), CANDIDATES // 4)]
-        finished = _numbers(database, _match(wanted, []), spans, mentioned, CANDIDATES)
+        finished = _numbers(database, _match(database, wanted, []), spans, mentioned, CANDIDATES)
         numbers = list(dict.fromkeys([*named, *finished, *numbers]))
     chosen = numbers[:CANDIDATES]
     marks = ", ".join("?" for _ in chosen)
@@ -131,15 +131,11 @@ def _begun(database: Database, beginning: str) -> list[str]:
     return [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
 
 
-def _match(wanted: tuple[Word, ...], begun: list[str]) -> str:
-    """The FTS5 expression, for which the last word may also be one of `begun`.
-
-    Words hold letters and digits only, so quoting them is safe.
-    """
+def _match(database: Database, wanted: tuple[Word, ...], begun: list[str]) -> str:
+    """What the index is asked, for which the last word may also be one of `begun`."""
     ways = [list(forms(word)) for word in wanted]
     ways[-1] = list(dict.fromkeys([*ways[-1], *begun]))
-    alternatives = (" OR ".join(f'"{form}"' for form in way) for way in ways)
-    return " AND ".join(f"({way})" for way in alternatives)
+    return database.matching(ways)
 
 
 def _numbers(
@@ -152,13 +148,13 @@ def _numbers(
     """The first numbers of what matches: within `spans`, or among `mentioned`."""
     # Only question marks are put together here; every value is bound. A branch for each span of
     # numbers: the index is asked for no others, and for no more than can be ranked.
-    matching = "FROM search_fts WHERE search_fts MATCH ? AND search_fts.rowid"
+    matching = f"FROM search_fts WHERE {database.match} AND search_fts.rowid"
     limited = f"ORDER BY search_fts.rowid LIMIT {most}"
     branches: list[str] = []
     values: list[str | int] = []
     for span in spans:
         sql = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
-        branches.append(f"SELECT * FROM ({sql})")  # noqa: S608 - the same
+        branches.append(f"SELECT * FROM ({sql}) AS span")  # noqa: S608 - the same
         values += [match, *span]
     if mentioned:
         listed = ", ".join("(?)" for _ in mentioned)

@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import make_url
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.exc import ArgumentError
 
 from app.queries.database import Database, DatabaseFailure, P, Row, T
-from app.queries.engine import UnusableDatabase
+from app.queries.engine import UnusableDatabase, read_url
 
 
 class SqliteDatabase(Database):
@@ -22,14 +20,11 @@ class SqliteDatabase(Database):
 
     dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
     inline = True
+    match = "search_fts MATCH ?"
 
     def __init__(self, url: str) -> None:
         """Open the database at `url`; raises `UnusableDatabase` where that is not possible."""
-        try:
-            name = make_url(url).database
-        except ArgumentError as error:
-            message = f"DATABASE_URL is not understood: {error}"
-            raise UnusableDatabase(message) from error
+        name = read_url(url).database
         try:
             self._connection = sqlite3.connect(
                 f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
@@ -77,6 +72,12 @@ class SqliteDatabase(Database):
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise DatabaseFailure(str(error)) from error
+
+    @staticmethod
+    def matching(words: Sequence[Sequence[str]]) -> str:
+        """An expression of FTS5."""
+        ways = (" OR ".join(f'"{form}"' for form in forms) for forms in words)
+        return " AND ".join(f"({way})" for way in ways)
 
     def snapshot(self) -> "SqliteDatabase":
         """Within it all rows are of one dataset version, which is handed over.

@@ -1,7 +1,5 @@
 """Find ids that two articles claim: the database's own unique keys tell."""
 
-from sqlite3 import IntegrityError
-
 from app.seeding.batching import Batch
 from app.seeding.faults import Fault
 from app.seeding.storing import Writer
@@ -16,7 +14,7 @@ def insert(writer: Writer, batch: Batch) -> list[Fault]:
     """Write a batch, or tell which of its ids are taken."""
     try:
         writer.add(batch)
-    except IntegrityError:
+    except writer.taken:
         writer.forget()
         return ids(writer, batch) or [_unexplained(batch)]
     return []
@@ -47,12 +45,12 @@ def across_kinds(writer: Writer, ids_: list[str] | None) -> list[Fault]:
         for other in NAMED[place + 1 :]:
             sql = (
                 f"SELECT a.id, a.article, b.article FROM {other} AS b "  # noqa: S608 - kinds of ours
-                f"CROSS JOIN {kind} AS a ON a.id = b.id"
+                f"CROSS JOIN {kind} AS a WHERE a.id = b.id"
             )
             if ids_ is None:
                 found = writer.run(sql)
             else:
-                found = [row for id_ in ids_ for row in writer.run(f"{sql} WHERE b.id = ?", [id_])]
+                found = [row for id_ in ids_ for row in writer.run(f"{sql} AND b.id = ?", [id_])]
             for id_, first, second in found:
                 problem = f"the id is taken by the {kind} of that name in {first}"
                 faults.append(Fault(f"articles/{second}", f"{other} {id_!r}", problem, _REMEDY))

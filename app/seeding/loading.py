@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from sqlite3 import DatabaseError
 
 import orjson
 from sqlalchemy import Connection, Engine, select
@@ -16,6 +15,7 @@ from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
 from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.checking import check_shared
+from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.reading import Seed, files, no_article, read_shared
 from app.seeding.rendering import Links
@@ -57,7 +57,7 @@ def held(engine: Engine, folder: Path) -> Outcome | None:
         if found is None or found.code != sources.code():
             return None
         listed = sources.found(folder)
-        changed = sources.changes(Writer(connection), folder, listed, _shared(folder, faults))
+        changed = sources.changes(writer_on(connection), folder, listed, _shared(folder, faults))
         if faults or not listed or changed.load or changed.remove or changed.shared:
             return None
         return _outcome(found, changed=False)
@@ -77,12 +77,12 @@ def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: N
     how many articles have been rendered.
     """
     with engine.connect() as connection:
-        writer = Writer(connection)
+        writer = writer_on(connection)
         try:
             writer.begin()
             outcome = _seed(writer, folder, progress)
             writer.commit()
-        except DatabaseError as error:
+        except writer.failure as error:
             writer.abandon()
             message = f"{engine.url.render_as_string()} cannot be written: {error}"
             raise UnusableDatabase(f"{message}; nothing was changed") from error

@@ -1,11 +1,12 @@
 """Bring the database to the schema that this code expects; Alembic is imported only for that."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from app.queries.engine import UnusableDatabase
+from app.queries.engine import ALONE, POSTGRESQL, UnusableDatabase, make_engine
 from app.settings import PROJECT
 
 MIGRATIONS = PROJECT / "migrations"
@@ -40,8 +41,16 @@ def migrate(engine: Engine) -> bool:
         message = f"the database is at revision {found}, newer than this program's {head()}"
         raise UnusableDatabase(message)
     with engine.begin() as connection:
+        if engine.dialect.name == POSTGRESQL:
+            # Another process that begins at the same time waits, and finds nothing left to do.
+            connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
         run(connection, "upgrade", "head")
     return True
+
+
+def make_file(path: Path) -> None:
+    """Make a SQLite file with all tables and nothing in them."""
+    migrate(make_engine(f"sqlite:///{path}"))
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:

@@ -1,11 +1,11 @@
 """Write rows into the database by its fastest honest way, and take an article's away again.
 
-All SQL that only SQLite understands while seeding stands here.
+What each database does in its own way stands in `into_sqlite.py` and `into_postgres.py`.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,20 +21,7 @@ Touched = Counter[tuple[str, str]]
 """By how many the links of a name and value have become more, or fewer."""
 
 
-_CACHE = 256 * 1024
-"""So many KiB of the file are held while it is written; much of it is touched again and again."""
-
-
-@cache
-def _insertion(table: str) -> str:
-    columns = METADATA.tables[table].columns
-    named = ", ".join(f'"{column.name}"' for column in columns)
-    sql = f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
-    # Any batch may bring a word that is known; all else is new.
-    return f"{sql} ON CONFLICT DO NOTHING" if table == "vocabulary" else sql
-
-
-class Writer:
+class Writer(ABC):
     """Writes on one connection; `touched` remembers which tallies have changed."""
 
     def __init__(self, connection: Connection) -> None:
@@ -42,23 +29,49 @@ class Writer:
         self.connection = connection
         self.touched: Touched = Counter()
         self._gone: set[str] = set()
-        self._cursor = connection.connection.cursor()
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The rows that `sql` gives, if any."""
+        driver = connection.dialect.loaded_dbapi
+        self.taken: type[Exception] = driver.IntegrityError
+        """What is raised where a row has the key of another."""
+        self.failure: type[Exception] = driver.DatabaseError
+        """What is raised where the database cannot be written."""
         # The driver's own cursor: SQLAlchemy's results cost ten times what these questions do.
-        self._cursor.execute(sql, tuple(values))
-        return list(self._cursor.fetchall())
+        self.cursor = connection.connection.cursor()
 
+    @abstractmethod
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows that `sql` gives, if any; values stand in it as question marks."""
+
+    @abstractmethod
     def many(self, sql: str, rows: Sequence[Values]) -> None:
         """Run `sql` for each of `rows`."""
-        self._cursor.executemany(sql, rows)
 
+    @abstractmethod
     def insert(self, rows: Rows) -> None:
-        """Add rows, by table."""
-        for name, values in rows.items():
-            if values:
-                self._cursor.executemany(_insertion(name), values)
+        """Add rows, by table. Any may bring a word that is known; all else is new."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Begin to write: another seeding waits until this one is done."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Make all that was written seen."""
+
+    @abstractmethod
+    def index(self, rows: Rows) -> None:
+        """Make the search entries among `rows` findable by their words."""
+
+    @abstractmethod
+    def indexed(self, word: str) -> bool:
+        """Whether any entry is found by a word."""
+
+    @abstractmethod
+    def unindex(self, span: tuple[int, int]) -> None:
+        """Take the entries of these numbers, which are there still, out of the index."""
+
+    @abstractmethod
+    def unindex_all(self) -> None:
+        """Empty the index."""
 
     def add(self, batch: Batch) -> None:
         """Add what a batch holds; the tallies are told of it by `count`."""
@@ -67,15 +80,6 @@ class Writer:
         self.link(batch.links)
         self.index(batch.rows)
         self.run("RELEASE batch")
-
-    def begin(self) -> None:
-        """Begin to write: another seeding waits until this one is done."""
-        self.run(f"PRAGMA cache_size = -{_CACHE}")
-        self.run("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Make all that was written seen."""
-        self.run("COMMIT")
 
     def abandon(self) -> None:
         """Give up all that was written. A full disk may have made SQLite do so already."""
@@ -87,7 +91,7 @@ class Writer:
 
     def link(self, links: Links) -> None:
         """Make records findable."""
-        self.many(_insertion("link"), _flat(links))
+        self.insert({"link": _flat(links)})
 
     def count(self, links: Links, by: int = 1) -> None:
         """Remember what has been added, or taken away, for the tallies."""
@@ -98,18 +102,13 @@ class Writer:
         """Change how many records of a kind there are."""
         self.run(
             "INSERT INTO tally (name, value, total) VALUES (?, '', ?) "
-            "ON CONFLICT (name, value) DO UPDATE SET total = total + excluded.total",
+            "ON CONFLICT (name, value) DO UPDATE SET total = tally.total + excluded.total",
             [kind, by],
         )
 
-    def index(self, rows: Rows) -> None:
-        """Make the search entries among `rows` findable by their words."""
-        entries = [(row[0], row[-1]) for row in rows.get("search_entry", ())]
-        self.many("INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", entries)
-
     def clear(self) -> None:
         """Take everything away."""
-        self.run("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
+        self.unindex_all()
         for table in reversed(METADATA.sorted_tables):
             self.run(f"DELETE FROM {table.name}")  # noqa: S608 - names of our own tables
 
@@ -138,22 +137,17 @@ class Writer:
         self.remove_entries(kind, id_)
 
     def remove_entries(self, kind: str, owner: str) -> None:
-        """Take search entries away. The index has to be told again what it was given."""
+        """Take search entries away."""
         span = entry_numbers(kind, owner)
         held = self.run("SELECT words FROM search_entry WHERE number BETWEEN ? AND ?", span)
         self._gone.update(*(every_form(words) for (words,) in held))
-        self.run(
-            "INSERT INTO search_fts (search_fts, rowid, tokens) "
-            "SELECT 'delete', number, words FROM search_entry WHERE number BETWEEN ? AND ?",
-            span,
-        )
+        self.unindex(span)
         self.run("DELETE FROM search_entry WHERE number BETWEEN ? AND ?", span)
 
     def forget_words(self) -> None:
         """Take words away that no entry has any more."""
         for word in sorted(self._gone):
-            sql = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1"
-            if not self.run(sql, [f'"{word}"']):
+            if not self.indexed(word):
                 self.run("DELETE FROM vocabulary WHERE word = ?", [word])
         self._gone.clear()
 

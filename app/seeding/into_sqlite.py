@@ -1,0 +1,72 @@
+"""How rows get into SQLite."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from app.model.tables import METADATA
+from app.queries.sqlite import SqliteDatabase
+from app.seeding.rendering import Rows, Values
+from app.seeding.storing import Writer
+
+
+@cache
+def _insertion(table: str) -> str:
+    columns = METADATA.tables[table].columns
+    named = ", ".join(f'"{column.name}"' for column in columns)
+    sql = f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
+    return f"{sql} ON CONFLICT DO NOTHING" if table == "vocabulary" else sql
+
+
+_CACHE = 256 * 1024
+"""So many KiB of the file are held while it is written; much of it is touched again and again."""
+
+
+class SqliteWriter(Writer):
+    """Inserts by statements that are run many times; the index is one of FTS5."""
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows that `sql` gives, if any."""
+        self.cursor.execute(sql, tuple(values))
+        return list(self.cursor.fetchall())
+
+    def many(self, sql: str, rows: Sequence[Values]) -> None:
+        """Run `sql` for each of `rows`."""
+        self.cursor.executemany(sql, rows)
+
+    def insert(self, rows: Rows) -> None:
+        """Add rows, by table."""
+        for name, values in rows.items():
+            if values:
+                self.cursor.executemany(_insertion(name), values)
+
+    def begin(self) -> None:
+        """Begin to write: another seeding waits until this one is done."""
+        self.run(f"PRAGMA cache_size = -{_CACHE}")
+        self.run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make all that was written seen."""
+        self.run("COMMIT")
+
+    def index(self, rows: Rows) -> None:
+        """Make the search entries among `rows` findable by their words."""
+        entries = [(row[0], row[-1]) for row in rows.get("search_entry", ())]
+        self.many("INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", entries)
+
+    def indexed(self, word: str) -> bool:
+        """Whether any entry is found by a word."""
+        sql = "SELECT 1 FROM search_fts WHERE search_fts MATCH ? LIMIT 1"
+        return bool(self.run(sql, [SqliteDatabase.matching([[word]])]))
+
+    def unindex(self, span: tuple[int, int]) -> None:
+        """Take entries out of the index, which has to be told again what it was given."""
+        self.run(
+            "INSERT INTO search_fts (search_fts, rowid, tokens) "
+            "SELECT 'delete', number, words FROM search_entry WHERE number BETWEEN ? AND ?",
+            span,
+        )
+
+    def unindex_all(self) -> None:
+        """Empty the index."""
+        self.run("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
