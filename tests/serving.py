@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,9 @@ import httpx
 
 PROJECT = Path(__file__).resolve().parent.parent
 _PATIENCE = 30
+
+NewDatabase = Callable[[Path], str]
+"""Gives the URL of a new database, which may keep its file in a folder."""
 
 
 def command(*arguments: str) -> list[str]:

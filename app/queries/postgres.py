@@ -30,6 +30,8 @@ _SILENT = 2.0
 
 _NOT_THERE = DatabaseFailure("it cannot be reached")
 
+_FAILURES = (psycopg.Error, OSError, TimeoutError)
+
 _VERSION = "SELECT version FROM dataset"
 _BEGIN = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_VERSION}"
 
@@ -147,22 +149,32 @@ class PostgresDatabase(Database):
             await self._look()
 
     async def _look(self) -> None:
-        """See which dataset there is; a server that was gone gets new connections."""
+        """See which dataset there is, and whether the server is."""
         try:
-            async with asyncio.timeout(_SILENT):
-                if self._watch is None or self._watch.closed:
-                    await self._part()
-                    self._watch = await AsyncConnection.connect(self._conninfo, **self._options())
-                cursor = await self._watch.execute(_VERSION)
-                row = await cursor.fetchone()
-                self._see(row[0] if row else b"")
-                if self._pool is None:
-                    self._pool = self._new_pool()
-                    await self._pool.open()
-        except (psycopg.Error, OSError, TimeoutError) as error:
-            if self._pool or not self._watching:
-                _log.error("the database cannot be reached: %s", error)
-            await self._part()
+            await self._see_newest()
+        except _FAILURES:
+            # Perhaps one connection is all that was lost, or this process had to wait.
+            try:
+                await self._see_newest(anew=True)
+            except _FAILURES as error:
+                if self._pool or not self._watching:
+                    _log.error("the database cannot be reached: %s", error)
+                await self._part()
+
+    async def _see_newest(self, *, anew: bool = False) -> None:
+        async with asyncio.timeout(_SILENT):
+            if self._watch is None or anew:
+                if self._watch:
+                    await self._watch.close()
+                self._watch = await AsyncConnection.connect(self._conninfo, **self._options())
+            cursor = await self._watch.execute(_VERSION)
+            row = await cursor.fetchone()
+            self._see(row[0] if row else b"")
+            if self._pool is None:
+                self._pool = self._new_pool()
+                await self._pool.open()
+            elif anew:
+                await self._pool.check()
 
     async def _part(self) -> None:
         """Let go of a server that is gone: until it is back, every question fails at once."""

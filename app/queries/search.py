@@ -110,10 +110,12 @@ def _rows(
         named = numbers[: min(bisect(numbers, _SHARED), CANDIDATES // 4)]
         finished = _numbers(database, _match(database, wanted, []), spans, mentioned, CANDIDATES)
         numbers = list(dict.fromkeys([*named, *finished, *numbers]))
+    complete = len(numbers) <= CANDIDATES and len(begun) <= COMPLETIONS
     chosen = numbers[:CANDIDATES]
+    if not chosen:
+        return [], complete
     marks = ", ".join("?" for _ in chosen)
     sql = f"SELECT number, kind, id, words, name, text FROM search_entry WHERE number IN ({marks})"  # noqa: S608 - question marks
-    complete = len(numbers) <= CANDIDATES and len(begun) <= COMPLETIONS
     return database.rows(sql, chosen), complete
 
 

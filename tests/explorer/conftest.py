@@ -27,6 +27,12 @@ Opening = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
+def database() -> str:
+    """Once is enough for a browser: it gets the same bytes from both."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     program = found("chromium", INSTALL)

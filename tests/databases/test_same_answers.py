@@ -1,0 +1,108 @@
+"""The same question gives the same bytes, whichever database the data is in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from app.queries.collection import Collection
+from app.queries.collections import COLLECTIONS
+from tests.databases import questions
+from tests.databases.wording import worded
+from tests.postgres import Postgres
+from tests.raw import Answer, ask
+from tests.serving import serving
+
+ITS_OWN = {"date", "x-request-id"}
+LISTS = list(questions.lists())
+Both = Mapping[str, tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Both]:
+    """By seed, the addresses of a service on SQLite and of one on PostgreSQL."""
+    invented = worded(tmp_path_factory.mktemp("worded") / "seed")
+    with ExitStack() as stack:
+        services: dict[str, tuple[str, str]] = {}
+        for name, seed in {"own": {}, "worded": {"ARTICLE_FACTS_SEED": str(invented)}}.items():
+            settings = (seed, {**seed, "DATABASE_URL": postgres.database()})
+            one, other = (
+                stack.enter_context(serving(tmp_path_factory.mktemp(name), each))
+                for each in settings
+            )
+            services[name] = (one, other)
+        yield services
+
+
+def told(answer: Answer) -> tuple[int, bytes, dict[str, str]]:
+    """All of an answer but what is new in each."""
+    headers = {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
+    return answer.status, answer.body, headers
+
+
+def assert_same(both: Both, targets: Iterable[str]) -> list[Answer]:
+    """Ask both services of each seed; the answers."""
+    answers = []
+    for one, other in both.values():
+        for target in targets:
+            first, second = ask(one, target), ask(other, target)
+            assert told(first) == told(second), target
+            assert first.status < httpx.codes.INTERNAL_SERVER_ERROR, target
+            answers.append(first)
+    return answers
+
+
+@pytest.mark.parametrize(("path", "collection"), LISTS, ids=[path for path, _ in LISTS])
+def test_lists(both: Both, path: str, collection: Collection) -> None:
+    answers = assert_same(both, list(questions.of_list(path, collection)))
+
+    assert httpx.codes.OK in {answer.status for answer in answers}
+
+
+@pytest.mark.parametrize(("path", "collection"), LISTS, ids=[path for path, _ in LISTS])
+def test_every_page_of_every_order(both: Both, path: str, collection: Collection) -> None:
+    for name, (one, other) in both.items():
+        for sort in (*collection.sorts, *(f"-{name}" for name in collection.sorts)):
+            target: str | None = f"{path}?sort={sort}&limit=97"
+            while target:
+                assert_same({name: (one, other)}, [target])
+                answer = httpx.get(one + target)
+                target = answer.json()["next"] if answer.status_code == httpx.codes.OK else None
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=[c.name for c in COLLECTIONS])
+def test_items(both: Both, collection: Collection) -> None:
+    assert_same(both, list(questions.of_items(collection)))
+
+
+def test_numbers_by_their_bounds(both: Both) -> None:
+    assert_same(both, list(questions.of_observations()))
+
+
+def test_searches(both: Both) -> None:
+    answers = assert_same(both, list(questions.of_search()))
+
+    assert any(b'"complete":false' in answer.body for answer in answers)
+
+
+def test_every_page_of_a_search(both: Both) -> None:
+    one, other = both["worded"]
+    target: str | None = "/search?q=counted%20har&limit=180"
+    pages = 0
+    while target:
+        assert_same({"worded": (one, other)}, [target])
+        target = httpx.get(one + target).json()["next"]
+        pages += 1
+    assert pages > 1
+
+
+def test_everything_else(both: Both) -> None:
+    assert_same(both, questions.OTHERS)
+
+
+@pytest.mark.parametrize("path", ["/explore", "/explore/people", "/explore/search?q=tariffs"])
+def test_pages_for_readers(both: Both, path: str) -> None:
+    for addresses in both.values():
+        bodies = {ask(a, path).body.replace(a.encode(), b"") for a in addresses}
+        assert len(bodies) == 1
