@@ -77,9 +77,12 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         await app.state.database.open()
         app.state.exports = Exports(chosen, make_file)
         app.state.schema = head()
-        following = create_task(follow(app, chosen.database_url))
+        following = None
+        if app.state.database.inline:
+            following = create_task(follow(app, chosen.database_url))
         yield
-        following.cancel()
+        if following:
+            following.cancel()
         app.state.exports.close()
         await app.state.database.close()
 

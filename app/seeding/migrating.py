@@ -49,8 +49,11 @@ def migrate(engine: Engine) -> bool:
 
 
 def make_file(path: Path) -> None:
-    """Make a SQLite file with all tables and nothing in them."""
-    migrate(make_engine(f"sqlite:///{path}"))
+    """Make a SQLite file with all tables and nothing in them; raises `OSError`."""
+    try:
+        migrate(make_engine(f"sqlite:///{path}"))
+    except DatabaseError as error:
+        raise OSError(str(error.orig)) from error
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:
