@@ -16,9 +16,7 @@ from sqlmodel import Session
 
 from app.model.base import table_of
 from app.model.facts import Fact
-from app.queries.engine import make_engine
-from app.seeding.loading import seed
-from app.seeding.migrating import migrate
+from app.seeding.settling import bring_up_to_date
 from benchmarks import growth_corpus
 
 
@@ -28,18 +26,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         growth_corpus.write(folder / "seed", articles)
-        engine = make_engine(f"sqlite:///{folder}/facts.db")
-        migrate(engine)
+        url = f"sqlite:///{folder}/facts.db"
         facts = articles * growth_corpus.FACTS
         rate = _rate(
             facts,
             "seeded: validated, rendered, indexed, committed",
-            lambda: seed(engine, folder / "seed"),
+            lambda: bring_up_to_date(url, folder / "seed", lambda _done, _of: None),
         )
         changed = folder / f"seed/articles/{growth_corpus.name(articles // 2)}.json"
         changed.write_text(changed.read_text().replace('"chair"', '"chairman"') + " ")
         began = time.perf_counter()
-        seed(engine, folder / "seed")
+        bring_up_to_date(url, folder / "seed", lambda _done, _of: None)
         print(f"one changed article of {articles:,}: {time.perf_counter() - began:.3f} s")
         with sqlite3.connect(folder / "facts.db") as connection:
             rows = connection.execute("SELECT position, id, name, document, article FROM fact")

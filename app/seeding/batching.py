@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -22,8 +23,7 @@ KINDS = ("article", "event", "quote", "observation", "fact")
 """The tables whose rows an article brings and takes with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file of a seed; `modified` is in ns."""
 
     name: str

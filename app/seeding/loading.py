@@ -13,7 +13,7 @@ from app.model.base import table_of
 from app.model.dataset import Dataset
 from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
-from app.seeding.batching import KINDS, Batch, Shared
+from app.seeding.batching import KINDS, Batch, Found, Shared
 from app.seeding.checking import check_shared
 from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
@@ -49,38 +49,51 @@ def current(connection: Connection) -> Dataset | None:
     return Dataset(**row._asdict()) if row else None
 
 
-def held(engine: Engine, folder: Path) -> Outcome | None:
-    """What the database holds, if that is what `folder` says; nothing is written."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at a seed folder finds: what articles share, and their files, not yet read."""
+
+    folder: Path
+    shared: Seed
+    faults: list[Fault]
+    listed: list[Found]
+
+
+def look(folder: Path) -> Look:
+    """Look at a seed folder."""
     faults: list[Fault] = []
+    names = sorted(files(folder, without="articles")) if folder.is_dir() else []
+    return Look(folder, read_shared(folder, names, faults), faults, sources.found(folder))
+
+
+def held(engine: Engine, seen: Look) -> Outcome | None:
+    """What the database holds, if that is what the folder says; nothing is written."""
     with engine.connect() as connection:
         found = current(connection)
         if found is None or found.code != sources.code():
             return None
-        listed = sources.found(folder)
-        changed = sources.changes(writer_on(connection), folder, listed, _shared(folder, faults))
-        if faults or not listed or changed.load or changed.remove or changed.shared:
+        changed = sources.changes(writer_on(connection), seen.folder, seen.listed, seen.shared)
+        news = changed.load or changed.remove or changed.shared
+        if seen.faults or not seen.listed or news:
             return None
         return _outcome(found, changed=False)
 
 
-def _shared(folder: Path, faults: list[Fault]) -> Seed:
-    """The files that articles share, read."""
-    names = list(files(folder)) if folder.is_dir() else []
-    return read_shared(folder, sorted(n for n in names if not n.startswith("articles/")), faults)
-
-
-def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
-    """Make the database hold exactly what `folder` says.
+def seed(
+    engine: Engine, seen: Look | Path, progress: Progress = lambda _done, _of: None
+) -> Outcome:
+    """Make the database hold exactly what a folder says, which may have been looked at just now.
 
     Raises `FaultySeed` where any record is faulty, and `UnusableDatabase` where the database
     cannot be written, as on a full disk; either changes nothing. `progress` is told how many of
     how many articles have been rendered.
     """
+    seen = look(seen) if isinstance(seen, Path) else seen
     with engine.connect() as connection:
         writer = writer_on(connection)
         try:
             writer.begin()
-            outcome = _seed(writer, folder, progress)
+            outcome = _seed(writer, seen, progress)
             writer.commit()
         except writer.failure as error:
             writer.abandon()
@@ -89,11 +102,9 @@ def seed(engine: Engine, folder: Path, progress: Progress = lambda _done, _of: N
         return outcome
 
 
-def _seed(writer: Writer, folder: Path, progress: Progress) -> Outcome:
-    faults: list[Fault] = []
-    shared = _shared(folder, faults)
-    faults += check_shared(shared) if not faults else []
-    listed = sources.found(folder)
+def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
+    folder, shared, listed = seen.folder, seen.shared, seen.listed
+    faults = seen.faults or check_shared(shared)
     if not (faults or listed):
         faults.append(no_article(folder))
     code = sources.code()

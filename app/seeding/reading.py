@@ -94,9 +94,11 @@ ENDINGS = (".toml", ".json")
 """The ends of the names of a seed's files; others are let be."""
 
 
-def files(folder: Path) -> Iterator[str]:
-    """The names of a seed folder's files, in no order."""
+def files(folder: Path, without: str = "") -> Iterator[str]:
+    """The names of a seed folder's files, in no order, but those in its folder `without`."""
     for entry in os.scandir(folder):
+        if entry.name == without:
+            continue
         if entry.is_dir() and not entry.name.endswith(ENDINGS):
             for name in files(Path(entry.path)):
                 yield f"{entry.name}/{name}"

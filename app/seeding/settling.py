@@ -1,7 +1,8 @@
 """Bring the database up to date with a seed, and leave it so that it can be served."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -9,10 +10,23 @@ from sqlalchemy.exc import DatabaseError
 
 from app.queries.engine import SQLITE, UnusableDatabase, make_engine
 from app.seeding import sqlite_file
-from app.seeding.loading import Outcome, held, seed
+from app.seeding.loading import Look, Outcome, held, look, seed
 from app.seeding.migrating import head, migrate, revision
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within it nobody looks for cycles: what is listed and written has none, but is much."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None]) -> Outcome:
     """Migrate and seed the database at `url` as far as needed; if it needs neither, write nothing.
 
@@ -22,22 +36,23 @@ def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None
     in_file = engine.dialect.name == SQLITE
     if in_file:
         sqlite_file.refuse_cut_off(engine)
-    found = _already(make_engine(url, read_only=True), folder)
+    seen = look(folder)
+    found = _already(make_engine(url, read_only=True), seen)
     if found:
         return found
     with sqlite_file.written(engine) if in_file else nullcontext():
         try:
             migrate(engine)
-            return seed(engine, folder, progress)
+            return seed(engine, seen, progress)
         except (DatabaseError, engine.dialect.loaded_dbapi.DatabaseError) as error:
             message = f"{engine.url.render_as_string()} cannot be written: "
             raise UnusableDatabase(f"{message}{getattr(error, 'orig', error)}") from error
 
 
-def _already(engine: Engine, folder: Path) -> Outcome | None:
+def _already(engine: Engine, seen: Look) -> Outcome | None:
     """What the database holds, if it can be read and is what is wanted."""
     try:
-        return held(engine, folder) if revision(engine) == head() else None
+        return held(engine, seen) if revision(engine) == head() else None
     except (DatabaseError, UnusableDatabase, OSError):
         # Whatever it is, it is told where the database is opened for writing.
         return None

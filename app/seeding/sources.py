@@ -59,31 +59,39 @@ class Changes:
 def changes(writer: Writer, folder: Path, files: list[Found], seed: Seed) -> Changes:
     """Compare the seed with what the database was made from."""
     changed = Changes()
-    held = {
-        file: rest
-        for file, *rest in writer.run("SELECT file, article, sha256, size, modified FROM source")
-    }
+    described = dict(writer.run("SELECT file, sha256 FROM source WHERE article IS NULL"))
     records = _records(seed)
-    for file, (article, sha256, *_) in held.items():
-        if article is None and records.get(file) != sha256:
+    for file, sha256 in described.items():
+        if records.get(file) != sha256:
             changed.shared[file] = records.get(file)
-    changed.shared |= {file: sha for file, sha in records.items() if file not in held}
-    affected = _affected(writer, seed, changed)
+    changed.shared |= {file: sha for file, sha in records.items() if file not in described}
+    again = _affected(writer, seed, changed)
+    sql = "SELECT file, size, modified FROM source WHERE article IS NOT NULL"
+    held = set(writer.run(sql))
+    others = {name for name, _, _ in held.difference(files)}
+    gone = set(others)
     for file in files:
-        known = held.pop(file.name, None)
-        if known is None:
+        if file in held and file.modified and file.name not in again:
+            continue
+        gone.discard(file.name)
+        if file not in held and file.name not in others:
             changed.load.append(file)
             continue
-        article, sha256, size, modified = known
-        unchanged = file.size == size and file.modified == modified != 0
-        if article not in affected and (unchanged or _sha256(folder / file.name) == sha256):
-            if not unchanged and file.modified:
+        article, sha256 = _held(writer, file.name)
+        if file.name not in again and _sha256(folder / file.name) == sha256:
+            if file.modified:
                 changed.retime.append(file)
             continue
         changed.remove.append((file.name, article))
         changed.load.append(file)
-    changed.remove += [(file, rest[0]) for file, rest in held.items() if rest[0] is not None]
+    changed.remove += [(name, _held(writer, name)[0]) for name in sorted(gone)]
     return changed
+
+
+def _held(writer: Writer, file: str) -> tuple[str, str]:
+    """The article that a file held, and the hash of the file."""
+    ((article, sha256),) = writer.run("SELECT article, sha256 FROM source WHERE file = ?", [file])
+    return article, sha256
 
 
 def enter(writer: Writer, changed: Changes) -> None:
@@ -112,7 +120,7 @@ def _records(seed: Seed) -> dict[str, str]:
 
 
 def _affected(writer: Writer, seed: Seed, changed: Changes) -> set[str]:
-    """The articles that name a shared record which has changed, or is gone."""
+    """The files of articles that name a shared record which has changed, or is gone."""
     ids = {file.partition("#")[2] for file in changed.shared}
     within = {place.id for place in seed.places if place.within in ids}
     articles: set[str] = set()
@@ -122,7 +130,10 @@ def _affected(writer: Writer, seed: Seed, changed: Changes) -> set[str]:
             join = "" if name == "article.about" else "JOIN fact AS f ON f.position = l.position"
             sql = f"SELECT {column} FROM link AS l {join} WHERE l.name = ? AND l.value = ?"  # noqa: S608 - made of words of ours
             articles.update(article for (article,) in writer.run(sql, [name, id_]))
-    return articles
+    if not articles:
+        return articles
+    held = writer.run("SELECT file, article FROM source WHERE article IS NOT NULL")
+    return {file for file, article in held if article in articles}
 
 
 def _sha256(path: Path) -> str | None:

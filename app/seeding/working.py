@@ -5,7 +5,6 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,25 +19,8 @@ WORTH = 2000
 """Processes take a while to start; so many articles are worth that."""
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Within it nobody looks for cycles: a batch has none, and is given up as a whole."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def batches(folder: Path, files: list[Found], seed: Seed) -> Generator[Batch, None, None]:
     """The batches of `files`, in order; only a few are in memory at a time."""
-    with _uncollected():
-        yield from _batches(folder, files, seed)
-
-
-def _batches(folder: Path, files: list[Found], seed: Seed) -> Iterator[Batch]:
     chunks = _chunks(files)
     if len(files) < WORTH:
         shared = Shared(seed)
@@ -75,6 +57,7 @@ class _Worker:
 
 def _begin(folder: Path, seed: Seed) -> None:
     _Worker.folder, _Worker.shared = folder, Shared(seed)
+    # A batch has no cycles to look for, and is given up as a whole.
     gc.disable()
 
 
