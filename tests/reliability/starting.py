@@ -31,11 +31,13 @@ def ran(
     )
 
 
-def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def started(
+    folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """`article-facts` with `arguments`, at work."""
     return subprocess.Popen(
         command(*arguments),
-        env=environment(folder),
+        env=environment(folder, settings),
         cwd=PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

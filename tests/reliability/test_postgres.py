@@ -1,0 +1,220 @@
+"""PostgreSQL killed in the midst of a seeding, stopped, slow, or asked to write."""
+
+import asyncio
+import hashlib
+import os
+import random
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import psycopg
+import pytest
+from psycopg import sql
+
+from app.queries.database import DatabaseFailure
+from app.queries.postgres import PostgresDatabase
+from app.settings import Settings
+from tests.postgres import Postgres, running
+from tests.reliability.corpora import corpus
+from tests.reliability.starting import ran, started
+from tests.seeds import INVENTED
+from tests.serving import serving
+
+KILLS = int(os.environ.get("SOAK_KILLS", "6"))
+ARTICLES = 40
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + 120
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alone(url: str) -> bool:
+    """Whether nobody else is connected to the database."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchone()
+    assert row
+    return bool(row[0] == 0)
+
+
+def state(url: str) -> tuple[str, str]:
+    """The version of the dataset, and a hash of all that the database holds."""
+    seen = hashlib.sha256()
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        ).fetchall()
+        for (table,) in tables:
+            # When a file was written is noted only once it is some time ago.
+            every = sql.SQL("SELECT md5((to_jsonb(t) - 'modified')::text) FROM {} AS t ORDER BY 1")
+            for (row,) in connection.execute(every.format(sql.Identifier(table))):
+                seen.update(row.encode())
+        version = connection.execute("SELECT version FROM dataset").fetchone()
+    assert version
+    return str(version[0]), seen.hexdigest()
+
+
+def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    chance = random.Random(9)  # noqa: S311 - it has to come again, not to be secret
+    url = postgres.database()
+    settings = {"DATABASE_URL": url}
+    folders = [corpus(tmp_path / name, ARTICLES, name) for name in ("one", "two")]
+    states, seconds = [], 0.0
+    for folder in folders:
+        began = time.monotonic()
+        done = ran(tmp_path, "seed", "--seed", str(folder), settings=settings)
+        seconds = time.monotonic() - began
+        assert done.returncode == 0, done.stderr
+        states.append(state(url))
+    assert states[0][0] != states[1][0]
+
+    now, killed, found = 1, 0, [0, 0]
+    for _ in range(KILLS):
+        process = started(tmp_path, "seed", "--seed", str(folders[1 - now]), settings=settings)
+        time.sleep(chance.uniform(0, seconds))
+        process.kill()
+        killed += process.wait() == -9
+        assert state(url) in states
+        # The server may still be ending what it was last told.
+        wait_for(lambda: alone(url))
+        now = states.index(state(url))
+        found[now] += 1
+
+    assert killed, "every seeding ended before it was killed"
+    for folder, expected in zip(folders, states, strict=True):
+        done = ran(tmp_path, "seed", "--seed", str(folder), settings=settings)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert state(url) == expected
+    print(f"killed {killed} of {KILLS}; afterwards one {found[0]} times, two {found[1]} times")  # noqa: T201 - for the report
+
+
+def test_a_server_stopped_and_started_under_load_is_503_and_heals(tmp_path: Path) -> None:
+    paths = [f"/{noun}?limit={n}" for n in (1, 2, 3) for noun in ("quotes", "facts", "people")]
+    paths += ["/search?q=lantern", "/facts?facets=kind", "/facts?format=csv", "/events"]
+    with running() as postgres:
+        settings = {**SEED, "DATABASE_URL": postgres.database()}
+        with serving(tmp_path, settings) as address:
+            good = {path: httpx.get(f"{address}{path}").content for path in paths}
+            stop = Event()
+            wrong: list[str] = []
+            seen = {200: 0, 503: 0}
+
+            def reached(status: int, number: int) -> bool:
+                return seen[status] >= number
+
+            def load() -> None:
+                with httpx.Client(base_url=address, timeout=60) as client:
+                    for path in cycle(paths):
+                        if stop.is_set():
+                            return
+                        answer = client.get(path)
+                        right = (answer.status_code == 200 and answer.content == good[path]) or (
+                            answer.status_code == 503
+                            and answer.headers["retry-after"] == "1"
+                            and answer.headers["content-type"] == "application/problem+json"
+                        )
+                        if right:
+                            seen[answer.status_code] += 1
+                        else:
+                            wrong.append(f"{path}: {answer.status_code} {answer.text[:200]}")
+
+            threads = [Thread(target=load) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            try:
+                for twice in (1, 2):
+                    postgres.stop()
+                    wait_for(partial(reached, 503, 20 * twice))
+                    assert httpx.get(f"{address}/livez").status_code == 200
+                    assert httpx.get(f"{address}/readyz").status_code == 503
+                    postgres.start()
+                    wait_for(lambda: httpx.get(f"{address}/readyz").status_code == 200)
+                    wait_for(partial(reached, 200, seen[200] + 20))
+            finally:
+                stop.set()
+                for thread in threads:
+                    thread.join()
+            assert wrong == []
+            assert {path: httpx.get(f"{address}{path}").content for path in paths} == good
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+    print(f"stopped twice under load: {seen[200]} right answers, {seen[503]} times 503, none wrong")  # noqa: T201 - for the report
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_the_rest_is_answered(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    settings = {**SEED, "DATABASE_URL": url, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.5"}
+    with serving(tmp_path, settings) as address:
+        with psycopg.connect(url) as other:
+            other.execute("LOCK TABLE quote IN ACCESS EXCLUSIVE MODE")
+            answer = httpx.get(f"{address}/quotes?limit=2", timeout=60)
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "1"
+            assert httpx.get(f"{address}/people?limit=2").status_code == 200
+            other.rollback()
+        assert httpx.get(f"{address}/quotes?limit=2").status_code == 200
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM quote",
+        "UPDATE dataset SET version = 'x'",
+        "CREATE TABLE x (y int)",
+        "SELECT lo_create(0)",
+    ],
+)
+def test_a_session_that_answers_cannot_write(
+    tmp_path: Path, postgres: Postgres, statement: str
+) -> None:
+    url = postgres.database()
+    settings = {**SEED, "DATABASE_URL": url}
+    assert ran(tmp_path, "seed", settings=settings).returncode == 0
+    before = state(url)
+
+    async def asked() -> None:
+        database = PostgresDatabase(Settings(DATABASE_URL=url))
+        await database.open()
+        try:
+            await database.ask(database.rows, statement)
+        finally:
+            await database.close()
+
+    with pytest.raises(DatabaseFailure, match="read-only"):
+        asyncio.run(asked())
+
+    assert state(url) == before
+
+
+def test_a_role_that_may_only_read_is_enough_to_serve(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    settings = {**SEED, "DATABASE_URL": url}
+    assert ran(tmp_path, "seed", settings=settings).returncode == 0
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE reader LOGIN")
+        owner.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    reader = url.replace("postgresql://postgres:@", "postgresql://reader:@")
+    assert reader != url
+    try:
+        with serving(tmp_path, {**settings, "DATABASE_URL": reader}) as address:
+            assert httpx.get(f"{address}/quotes").json()["total"] == 3
+    finally:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute("DROP OWNED BY reader")
+            owner.execute("DROP ROLE reader")
