@@ -70,5 +70,6 @@ class PersonItem(PersonShown):
     events: list[Involvement]
     quotes: list[Reference]
     facts: list[Reference]
+    facts_asserted: list[Reference] = Field(description="What they say themselves, or hold.")
     totals: Totals
     links: dict[str, str]

@@ -28,7 +28,7 @@ EVENTS = Collection(
             "Events in which these people, organisations or countries have a part.",
             "xi-jinping",
         ),
-        Linked("place", "Events at these places.", "red-square"),
+        Linked("place", "Events at these places, or at places within them.", "red-square"),
         Linked("country", "Events in these countries (ISO 3166-1 alpha-2).", "RU"),
         Linked(
             "about",

@@ -39,6 +39,7 @@ class Shared:
         self.seed = seed
         self.known: Known = known_of(seed)
         self.names: dict[str, Reference] = shared_names(seed)
+        self.around: dict[str, list[str]] = places.around(seed.places)
 
 
 @dataclass
@@ -116,7 +117,8 @@ def vocabulary(entries: list[Values]) -> list[Values]:
 def render(file: ArticleFile, shared: Shared) -> Rendering:
     """What one checked article adds to the dataset."""
     names = names_of(file, shared.names)
-    into = Rendering(file.article.id, names, [names[id_] for id_ in file.article.byline])
+    byline = [names[id_] for id_ in file.article.byline]
+    into = Rendering(file.article.id, names, shared.around, byline)
     for country in file.country:
         places.render_country(country, into)
     for place in file.place:

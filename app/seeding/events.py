@@ -61,7 +61,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         columns={"earliest": shown["earliest"], "latest": shown["latest"]},
         kind=[record.kind],
         status=[record.status],
-        place=[record.place],
+        place=[record.place, *into.around.get(record.place or "", ())],
         country=[record.country],
         participant=[p.id for p in record.participant],
         about=about,

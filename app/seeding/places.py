@@ -1,5 +1,6 @@
 """Countries and places: named once for all articles, cited by each."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from iso3166 import countries_by_alpha2
@@ -53,6 +54,19 @@ class PlaceRecord(CitedRecord):
     REFERENCES = {"id": frozenset({"place"})}
 
     id: Slug
+
+
+def around(places: Iterable[PlaceName]) -> dict[str, list[str]]:
+    """The places that each place is within, the nearest first."""
+    outer = {place.id: place.within for place in places}
+    found: dict[str, list[str]] = {}
+    for id_ in outer:
+        chain: list[str] = []
+        # Two places that name each other as what they are within end the chain.
+        while (following := outer.get(chain[-1] if chain else id_)) and following not in chain:
+            chain.append(following)
+        found[id_] = chain
+    return found
 
 
 def render_country(record: CountryRecord, into: Rendering) -> None:

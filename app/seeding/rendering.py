@@ -60,12 +60,13 @@ def _own_columns(table: type[ArticleRow]) -> tuple[str, ...]:
 class Rendering:
     """What one article adds to the dataset.
 
-    `names` holds every id that the article's records may refer to; `links` what each record is
-    found under; `spans` where the article is cited.
+    `names` holds every id that the article's records may refer to; `around` the places that each
+    place is within; `links` what each record is found under; `spans` where the article is cited.
     """
 
     article: str
     names: Mapping[str, Reference]
+    around: Mapping[str, list[str]] = field(default_factory=dict)
     byline: list[Reference] = field(default_factory=list)
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     links: Links = field(default_factory=lambda: defaultdict(list))

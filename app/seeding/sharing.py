@@ -151,8 +151,13 @@ class Joining:
             "events": involved[:MOST],
             "quotes": self._references("quote", "speaker", id_),
             "facts": self._references("fact", "about", id_),
+            "facts_asserted": self._references("fact", "asserted_by", id_),
             "totals": self._totals(
-                id_, events="event.participant", quotes="quote.speaker", facts="fact.about"
+                id_,
+                events="event.participant",
+                quotes="quote.speaker",
+                facts="fact.about",
+                facts_asserted="fact.asserted_by",
             ),
             "links": {
                 "articles": f"/articles?about={id_}",

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
+from app.seeding.places import around
 from app.seeding.reading import ENDINGS, Seed
 from app.seeding.storing import Writer
 
@@ -122,7 +123,7 @@ def _records(seed: Seed) -> dict[str, str]:
 def _affected(writer: Writer, seed: Seed, changed: Changes) -> set[str]:
     """The files of articles that name a shared record which has changed, or is gone."""
     ids = {file.partition("#")[2] for file in changed.shared}
-    within = {place.id for place in seed.places if place.within in ids}
+    within = {id_ for id_, outer in around(seed.places).items() if not ids.isdisjoint(outer)}
     articles: set[str] = set()
     for id_ in ids | within:
         for name in ("article.about", "fact.about"):

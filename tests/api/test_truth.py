@@ -340,3 +340,25 @@ def test_the_links_of_a_person_lead_to_what_is_listed(client: httpx.Client, pers
     for name in ("events", "quotes", "facts"):
         url = f"{found['links'][name]}&limit=200"
         assert ids(client, url) == {reference["id"] for reference in found[name]}
+
+
+def test_an_event_is_found_under_the_place_around_its_own(client: httpx.Client) -> None:
+    inside = ids(client, "/events?place=red-square")
+    around = ids(client, "/events?place=moscow")
+
+    assert inside
+    assert inside <= around
+    counted = client.get("/events?facets=place&limit=1").json()["facets"]["place"]["values"]
+    assert {value["value"]: value["count"] for value in counted} == {
+        "moscow": len(around),
+        "red-square": len(inside),
+    }
+
+
+def test_a_person_lists_what_they_assert(client: httpx.Client) -> None:
+    for person in ("cui-hongjian", "xi-jinping"):
+        item = client.get(f"/people/{person}").json()
+        asserted = items(client, f"/facts?asserted_by={person}&limit=200")
+        assert [fact["id"] for fact in item["facts_asserted"]] == [fact["id"] for fact in asserted]
+        assert item["totals"]["facts_asserted"] == len(asserted)
+    assert client.get("/people/cui-hongjian").json()["facts_asserted"]

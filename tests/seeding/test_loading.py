@@ -162,3 +162,33 @@ def test_a_person_of_two_articles_is_joined(engine: Engine, tmp_path: Path) -> N
     assert person["articles"] == ["lantern-fair-2031", "xi-putin-victory-day-2025"]
     assert [office["title"] for office in offices] == ["Mayor of Port Brisa", "Ferry pilot"]
     assert [citation["article"] for citation in offices[0]["citations"]] == person["articles"]
+
+
+def test_a_place_that_moves_takes_its_events_along(engine: Engine, tmp_path: Path) -> None:
+    """However many places are in each other, and however the database came to hold them."""
+    folder = joined(tmp_path / "seed", INVENTED)
+    seed(engine, folder)
+    around = '[[place]]\nid = "{}"\nname = "{}"\nkind = "area"\n'
+    append(folder, "places.toml", around.format("coast", "Coast") + 'within = "island"\n')
+    append(folder, "places.toml", around.format("island", "Island"))
+    edit(folder, "places.toml", 'kind = "cafe"', 'kind = "cafe"\nwithin = "coast"')
+    seed(engine, folder)
+    fresh = make_engine(f"sqlite:///{tmp_path}/fresh.db")
+    migrate(fresh)
+    seed(fresh, folder)
+
+    found = "SELECT position FROM link WHERE name = 'event.place' AND value = ? ORDER BY position"
+    with sqlite3.connect(str(engine.url.database)) as connection:
+        inside, *outer = (
+            connection.execute(found, [place]).fetchall()
+            for place in ("cafe-brisa", "coast", "island")
+        )
+    assert inside
+    assert outer == [inside, inside]
+    assert documents(engine, "event") == documents(fresh, "event")
+
+    edit(folder, "places.toml", 'within = "island"', "")
+    seed(engine, folder)
+    with sqlite3.connect(str(engine.url.database)) as connection:
+        assert connection.execute(found, ["coast"]).fetchall() == inside
+        assert connection.execute(found, ["island"]).fetchall() == []
