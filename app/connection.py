@@ -6,7 +6,6 @@ closed. One timer for each connection looks after all its times.
 
 import re
 from asyncio import TimerHandle, Transport
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -28,6 +27,7 @@ from app.api.problems import (
     UriTooLong,
 )
 from app.api.requestlog import log, request_id
+from app.limits import Limits
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _MOST_HEADERS = 100
@@ -36,19 +36,6 @@ _MOST_REFUSED = 64
 """So many are told at a time that there are too many connections; beyond that they are closed."""
 _LINGER = 0.5
 """Seconds in which a request that is on its way still finds a server that was told to stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bytes, seconds, and numbers for each process."""
-
-    url: int = 16_384
-    head: int = 65_536
-    connections: int = 10_000
-    requests: int = 512
-    timeout_head: float = 10
-    timeout_body: float = 30
-    timeout_write: float = 30
 
 
 class Connection(HttpToolsProtocol):

@@ -7,8 +7,8 @@ from starlette.types import ASGIApp
 
 from app.api.memory import Memory, Remembering
 from app.api.metrics import gauges
-from app.connection import Connection, Limits
-from app.descriptors import room
+from app.connection import Connection
+from app.limits import Limits, room
 from app.main import around, create_app
 from app.protocol import RememberingProtocol
 from app.settings import Settings, settings

@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from tests.abuse.wire import Answer, answers, connect, exchange, received
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
 
@@ -190,75 +189,3 @@ def test_proxies_are_believed_only_where_that_is_set(address: str) -> None:
 
     assert answer.status_code == 200
     assert "ratelimit" not in answer.headers
-
-
-def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
-    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
-        for path in ("/quotes", "/quotes?limit=1", "/quotes/secret-id", "/secret-path"):
-            httpx.get(f"{address}{path}")
-        httpx.request("SECRET", f"{address}/quotes")
-        exchange(address, b"GET /secret-path\r\n\r\n")
-        answer = httpx.get(f"{address}/metrics")
-        version = httpx.get(f"{address}/readyz").json()["version"]
-        httpx.get(f"{address}/search?q=secret")
-        verification = f"{address}/articles/lantern-fair-2031/verification"
-        httpx.post(verification, content="secret", headers={"Content-Type": "text/plain"})
-
-    log = (tmp_path / "server.log").read_text()
-    assert '"route":"/search"' in log
-    assert "secret" not in log.lower()
-    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
-    lines = answer.text.splitlines()
-    assert "secret" not in answer.text.lower()
-    assert f'article_facts_dataset_info{{version="{version}"}} 1' in lines
-    assert 'http_requests_total{route="/quotes",method="GET",status="200"} 2' in lines
-    assert 'http_requests_total{route="/quotes/{id}",method="GET",status="404"} 1' in lines
-    assert 'http_requests_total{route="(none)",method="GET",status="404"} 1' in lines
-    assert any(line.startswith("http_connections ") for line in lines)
-    buckets = [
-        int(line.rpartition(" ")[2])
-        for line in lines
-        if line.startswith('http_request_duration_seconds_bucket{route="/quotes",')
-    ]
-    (total,) = (
-        int(line.rpartition(" ")[2])
-        for line in lines
-        if line.startswith('http_request_duration_seconds_count{route="/quotes"}')
-    )
-    assert buckets == sorted(buckets)
-    assert buckets[-1] == total
-    shape = re.compile(r'# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\]*",?)+\})? [0-9.e+]+')
-    assert all(shape.fullmatch(line) for line in lines)
-
-
-def test_several_workers_serve_one_address(tmp_path: Path) -> None:
-    settings = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": "2"}
-    with serving(tmp_path, settings) as address:
-        found = {httpx.get(f"{address}/quotes").content for _ in range(8)}
-        assert len(found) == 1
-    log = (tmp_path / "server.log").read_text()
-    assert log.count("Application startup complete") == 2
-    assert "Traceback" not in log
-
-
-def test_a_database_of_another_schema_is_not_ready(tmp_path: Path) -> None:
-    import sqlite3  # noqa: PLC0415 - for this one
-
-    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
-        assert httpx.get(f"{address}/readyz").status_code == 200
-        with sqlite3.connect(tmp_path / "facts.db") as other:
-            other.execute("UPDATE alembic_version SET version_num = '9999'")
-        other.close()
-        answer = httpx.get(f"{address}/readyz")
-    assert answer.status_code == 503
-    assert answer.headers["retry-after"] == "1"
-
-
-def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:
-    done = ran(tmp_path, "settings", settings={"ARTICLE_FACTS_PORT": "9000"})
-
-    assert (done.returncode, done.stderr) == (0, "")
-    lines = done.stdout.splitlines()
-    assert "ARTICLE_FACTS_PORT=9000 (default: 8000)" in lines
-    assert "ARTICLE_FACTS_RATE_LIMIT=0" in lines
-    assert any(line.startswith("DATABASE_URL=sqlite:///") for line in lines)

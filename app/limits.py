@@ -1,9 +1,23 @@
-"""How many files, and so connections, the system lets a process have open."""
+"""What a process takes on at most, and how many connections the system lets it have."""
 
 import sys
+from dataclasses import dataclass
 
 _OWN = 100
 """What is kept for the database, for files that are sent, and for connections being refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, seconds, and numbers for each process."""
+
+    url: int = 16_384
+    head: int = 65_536
+    connections: int = 10_000
+    requests: int = 512
+    timeout_head: float = 10
+    timeout_body: float = 30
+    timeout_write: float = 30
 
 
 def room(connections: int) -> int:
