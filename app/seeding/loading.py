@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -49,14 +49,19 @@ def current(connection: Connection) -> Dataset | None:
     return Dataset(**row._asdict()) if row else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look:
-    """What a look at a seed folder finds: what articles share, and their files, not yet read."""
+    """What a look at a seed folder finds: what articles share, and their files, not yet read.
+
+    `changes` are those from the dataset of the version `since`, once they have been worked out.
+    """
 
     folder: Path
     shared: Seed
     faults: list[Fault]
     listed: list[Found]
+    since: str = ""
+    changes: sources.Changes = field(default_factory=sources.Changes)
 
 
 def look(folder: Path) -> Look:
@@ -73,6 +78,7 @@ def held(engine: Engine, seen: Look) -> Outcome | None:
         if found is None or found.code != sources.code():
             return None
         changed = sources.changes(writer_on(connection), seen.folder, seen.listed, seen.shared)
+        seen.since, seen.changes = found.version, changed
         news = changed.load or changed.remove or changed.shared
         if seen.faults or not seen.listed or news:
             return None
@@ -112,7 +118,9 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
     if before and before.code != code:
         writer.clear()
         before = None
-    changed = sources.changes(writer, folder, listed, shared)
+    # A dataset of the same version has the same articles, whoever has written it meanwhile.
+    known = before and before.version == seen.since
+    changed = seen.changes if known else sources.changes(writer, folder, listed, shared)
     if before and not (faults or changed.load or changed.remove or changed.shared):
         sources.enter(writer, changed)
         return _outcome(before, changed=False)
