@@ -1,6 +1,5 @@
 """The schema is made by migrations alone, and can be taken back."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,12 @@ from sqlalchemy import Engine, inspect, text
 from app.model.tables import METADATA
 from app.queries.engine import UnusableDatabase, make_engine
 from app.seeding.migrating import head, migrate, revision, run
-from tests.serving import PROJECT
+from tests.serving import PROJECT, NewDatabase
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return make_engine(f"sqlite:///{tmp_path}/facts.db")
+def engine(tmp_path: Path, new_database: NewDatabase) -> Engine:
+    return make_engine(new_database(tmp_path))
 
 
 def tables(engine: Engine) -> set[str]:
@@ -48,10 +47,10 @@ def test_the_models_and_the_migrations_agree(engine: Engine) -> None:
             run(connection, "check")
 
 
-def test_a_database_of_a_newer_program_is_refused(engine: Engine, tmp_path: Path) -> None:
+def test_a_database_of_a_newer_program_is_refused(engine: Engine) -> None:
     migrate(engine)
-    with sqlite3.connect(tmp_path / "facts.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(UnusableDatabase, match="revision 9999, newer than this program's"):
         migrate(engine)

@@ -90,9 +90,8 @@ def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def seeded(folder: Path, seed_folder: Path) -> str:
-    """The URL of a database in `folder` that holds `seed_folder`."""
-    url = f"sqlite:///{folder}/facts.db"
+def seeded(url: str, seed_folder: Path) -> str:
+    """The URL of a new database, which now holds `seed_folder`."""
     engine = make_engine(url)
     migrate(engine)
     seed(engine, seed_folder)

@@ -1,6 +1,6 @@
 """Related records and counts come along with a page, in a number of statements that is constant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from app.queries.collections import COLLECTIONS
+from app.queries.database import Database, Row
 from app.queries.statistics import OBSERVATIONS
 from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
 
 PATHS = {f"/{collection.name}": collection for collection in COLLECTIONS} | {
     "/statistics/us-china-tariffs/observations": OBSERVATIONS
@@ -133,7 +135,7 @@ def test_pages_keep_what_comes_along(client: httpx.Client) -> None:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+def many(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     """500 facts about 300 people, 120 places and each other's countries."""
     folder: Path = tmp_path_factory.mktemp("many")
     shared = {
@@ -151,23 +153,33 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         }
         for n in range(500)
     ]
-    started = Asking(seeded(folder, make_seed(folder / "seed", shared, {"fact": facts})))
+    started = Asking(
+        seeded(new_database(folder), make_seed(folder / "seed", shared, {"fact": facts}))
+    )
     yield started
     started.close()
 
 
-def test_the_number_of_statements_does_not_grow_with_the_page(many: Asking) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_page(
+    many: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     statements: list[str] = []
-    many.app.state.database._connection.set_trace_callback(statements.append)
+    database: Database = many.app.state.database
+    selected = database.rows
+
+    def rows(sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        statements.append(sql)
+        return selected(sql, values)
+
+    monkeypatch.setattr(database, "rows", rows)
     counts = {}
     for limit in (1, 3, 200):
-        many.app.state.database.totals.clear()
+        database.totals.clear()
         statements.clear()
         url = f"/facts?limit={limit}&include=about,asserted_by,article&facets=about,kind"
         answer = many.get(url).json()
         assert len(answer["items"]) == limit
         counts[limit] = sum(sql.startswith("SELECT") for sql in statements)
-    many.app.state.database._connection.set_trace_callback(None)
     assert len(answer["included"]["people"]) > 200
     # The page, its total, two facets, the documents of three collections.
     assert set(counts.values()) == {1 + 1 + 2 + 3}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.model.bounds import Bounds, InvalidBounds
 from app.queries.aggregating import greatest, least, total
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
+from tests.serving import NewDatabase
 
 HALVES = [number / 2 for number in range(-2, 7)]
 FAR = Fraction(1000)
@@ -78,7 +79,7 @@ ALLOWED = {
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     folder = tmp_path_factory.mktemp("bounds")
     observations = [
         {
@@ -94,7 +95,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
     ]
     shared = {"statistics": [series(name, whole_numbers=whole) for name, whole in SERIES.items()]}
     made = make_seed(folder / "seed", shared, {"observation": observations})
-    started = Asking(seeded(folder, made))
+    started = Asking(seeded(new_database(folder), made))
     yield started
     started.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.api.citation_strings import text_fragment
 from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
 
 FACT = "/facts/concession-sanctions-lifted/citation"
 
@@ -89,13 +90,15 @@ def test_fragments_escape_what_has_a_meaning(text: str, fragment: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+def bare(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     folder = tmp_path_factory.mktemp("bare")
     facts = [
         {"id": "one", "statement": "One.", "kind": "history", "about": [], "citations": [cited()]}
     ]
     article = {"title": "50% of {a_b} & C~ \\ #1 $2^3"}
-    started = Asking(seeded(folder, make_seed(folder / "seed", {}, {"fact": facts}, article)))
+    started = Asking(
+        seeded(new_database(folder), make_seed(folder / "seed", {}, {"fact": facts}, article))
+    )
     yield started
     started.close()
 

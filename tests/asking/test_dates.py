@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
 
 DAYS = [(date(2018, 1, 1) + timedelta(days=number)).isoformat() for number in range(6 * 365 + 1)]
 DATES = ["2019", "2020-02", "2020-02-29", "2020-12-31", "2021-01-01", "201X", "202X", "20XX"]
@@ -34,7 +35,7 @@ ALLOWED = {id_: _days(text) for id_, text in EVENTS.items()}
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     folder = tmp_path_factory.mktemp("dates")
     common = {"kind": "visit", "status": "occurred", "citations": [cited()]}
     events = [
@@ -42,7 +43,9 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         for id_, text in EVENTS.items()
     ]
     events.append({"id": "undated", "name": "undated", "summary": "undated", **common})
-    started = Asking(seeded(folder, make_seed(folder / "seed", {}, {"event": events})))
+    started = Asking(
+        seeded(new_database(folder), make_seed(folder / "seed", {}, {"event": events}))
+    )
     yield started
     started.close()
 

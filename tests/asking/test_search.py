@@ -6,12 +6,13 @@ import httpx
 import pytest
 
 from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
 
 MANY = 3000
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     folder = tmp_path_factory.mktemp("search")
     statements = [f"The ferry numbered {n} crossed the strait." for n in range(MANY)]
     statements += ["Exactly a thousand lanterns." for _ in range(1000)]
@@ -40,7 +41,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
         "people": [{"id": "zoe", "name": "Zoë Ferryman"}],
     }
     made = make_seed(folder / "seed", shared, {"fact": facts})
-    started = Asking(seeded(folder, made))
+    started = Asking(seeded(new_database(folder), made))
     yield started
     started.close()
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
+from tests.serving import NewDatabase
 
 ATTENDANCE = "/statistics/parade-attendance"
 
@@ -74,7 +75,9 @@ def test_related_records_come_with_silent_years(client: httpx.Client) -> None:
     assert len(answer["included"]["events"]) == 3
 
 
-def test_a_gap_wider_than_a_page_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_gap_wider_than_a_page_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
+) -> None:
     folder = tmp_path_factory.mktemp("gap")
     rows = [
         {"id": f"x-{year}", "statistic": "x", "period": year, "value": 1, "statement": "x"}
@@ -85,7 +88,7 @@ def test_a_gap_wider_than_a_page_is_refused(tmp_path_factory: pytest.TempPathFac
         {"statistics": [series("x")]},
         {"observation": [row | {"citations": [cited()]} for row in rows]},
     )
-    asking = Asking(seeded(folder, made))
+    asking = Asking(seeded(new_database(folder), made))
     try:
         assert _refused(asking.get("/statistics/x/observations?fill=true")) == ["fill"]
         answer = asking.get("/statistics/x/observations?fill=true&date_from=1801").json()
@@ -128,7 +131,7 @@ def test_there_is_no_sum_where_adding_up_means_nothing(client: httpx.Client) -> 
 
 
 def test_what_may_be_counted_twice_is_not_added_up(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
 ) -> None:
     folder = tmp_path_factory.mktemp("twice")
     periods = {"apart": ("2001", "2002"), "within": ("2001", "2001-05"), "unknown": ("2001", None)}
@@ -140,7 +143,9 @@ def test_what_may_be_counted_twice_is_not_added_up(
         for place, period in enumerate(both)
     ]
     shared = {"statistics": [series(id_, additive=True) for id_ in periods]}
-    asking = Asking(seeded(folder, make_seed(folder / "seed", shared, {"observation": rows})))
+    asking = Asking(
+        seeded(new_database(folder), make_seed(folder / "seed", shared, {"observation": rows}))
+    )
     try:
         sums = {id_: asking.get(f"/statistics/{id_}/summary").json()["sum"] for id_ in periods}
     finally:

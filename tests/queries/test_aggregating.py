@@ -7,6 +7,7 @@ import pytest
 from app.model.bounds import Bounds
 from app.queries.aggregating import greatest, least, total
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
+from tests.serving import NewDatabase
 
 SEVEN, NINE = Bounds.read(7), Bounds.read(9)
 MORE, FEWER = Bounds.read(None, 24, False), Bounds.read(None, None, None, 5, True)
@@ -46,7 +47,7 @@ PERIODS: dict[str, list[str | None]] = {
 }
 
 
-def test_what_may_be_counted_twice_is_told(tmp_path: Path) -> None:
+def test_what_may_be_counted_twice_is_told(tmp_path: Path, new_database: NewDatabase) -> None:
     rows = [
         {"id": f"{id_}-{place}", "statistic": id_, "value": 1, "statement": "x"}
         | ({"period": period} if period else {})
@@ -56,7 +57,7 @@ def test_what_may_be_counted_twice_is_told(tmp_path: Path) -> None:
     ]
     shared = {"statistics": [series(id_, additive=True) for id_ in PERIODS]}
     made = make_seed(tmp_path / "seed", shared, {"observation": rows})
-    asking = Asking(seeded(tmp_path, made))
+    asking = Asking(seeded(new_database(tmp_path), made))
     try:
         sums = {id_: asking.get(f"/statistics/{id_}/summary").json()["sum"] for id_ in PERIODS}
     finally:
@@ -67,7 +68,7 @@ def test_what_may_be_counted_twice_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def asking(tmp_path: Path) -> Asking:
+def asking(tmp_path: Path, new_database: NewDatabase) -> Asking:
     rows: dict[str, dict[str, float]] = {
         "2001": {"value": 9},
         "2002": {"lower": 24, "lower_inclusive": False},
@@ -87,7 +88,7 @@ def asking(tmp_path: Path) -> Asking:
     ]
     shared = {"statistics": [series("x", additive=True)]}
     made = make_seed(tmp_path / "seed", shared, {"observation": observations})
-    return Asking(seeded(tmp_path, made))
+    return Asking(seeded(new_database(tmp_path), made))
 
 
 def test_a_summary_is_of_the_rows_that_are_asked_for(asking: Asking) -> None:

@@ -1,0 +1,190 @@
+"""A PostgreSQL that is shared, slow, full or gone."""
+
+import asyncio
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from app.queries.database import DatabaseFailure
+from app.queries.opening import open_database
+from app.settings import Settings
+from tests.postgres import Postgres, running
+from tests.serving import PROJECT, command, environment, serving
+
+
+@pytest.fixture
+def own() -> Iterator[Postgres]:
+    """A server that a test may stop."""
+    with running() as started:
+        yield started
+
+
+def seeded(folder: Path, url: str, seed: Path) -> None:
+    arguments = command("seed", "--seed", str(seed))
+    settings = {"DATABASE_URL": url}
+    subprocess.run(arguments, check=True, cwd=PROJECT, env=environment(folder, settings))
+
+
+def until(address: str, path: str, status: int) -> httpx.Response:
+    """The first answer with this status; all before are refusals that say when to ask again."""
+    end = time.monotonic() + 30
+    while True:
+        answer = httpx.get(address + path)
+        if answer.status_code == status:
+            return answer
+        assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert answer.headers["retry-after"] == "1"
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_lost_server_is_told_and_found_again(tmp_path: Path, own: Postgres) -> None:
+    with serving(tmp_path, {"DATABASE_URL": own.database()}) as address:
+        before = httpx.get(f"{address}/quotes").content
+        own.stop()
+        lost = [httpx.get(address + path) for path in ("/quotes", "/search?q=a", "/readyz", "/")]
+        own.start()
+        found = until(address, "/quotes", httpx.codes.OK).content
+        alive = httpx.get(f"{address}/livez").status_code
+
+    assert {answer.status_code for answer in lost} == {httpx.codes.SERVICE_UNAVAILABLE}
+    assert {answer.headers["retry-after"] for answer in lost} == {"1"}
+    assert {answer.headers["content-type"] for answer in lost} == {"application/problem+json"}
+    assert (found, alive) == (before, httpx.codes.OK)
+
+
+def test_a_new_dataset_is_noticed_within_a_second(
+    tmp_path: Path, seed_folder: Path, postgres: Postgres
+) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(seed_folder, folder)
+    url = postgres.database()
+    settings = {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(folder)}
+    with serving(tmp_path, settings) as one, serving(tmp_path, settings) as other:
+        names = {httpx.get(f"{a}/people/xi-jinping").json()["name"] for a in (one, other) * 3}
+        assert names == {"Xi Jinping"}
+        people = folder / "people.toml"
+        people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+        seeded(tmp_path, url, folder)
+        time.sleep(1)
+        names = {httpx.get(f"{a}/people/xi-jinping").json()["name"] for a in (one, other) * 3}
+
+    assert names == {"Xi J."}
+
+
+def test_no_answer_mixes_two_datasets(
+    tmp_path: Path, seed_folder: Path, postgres: Postgres
+) -> None:
+    """Each page of people has one set of names, however the data is replaced meanwhile."""
+    folder = tmp_path / "seed"
+    shutil.copytree(seed_folder, folder)
+    url = postgres.database()
+    settings = {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(folder)}
+    people = folder / "people.toml"
+    text = people.read_text()
+    first, second = text.replace('name = "', 'name = "A '), text.replace('name = "', 'name = "B ')
+    people.write_text(first)
+    seen: list[set[str]] = []
+    done = threading.Event()
+    with serving(tmp_path, settings) as address:
+
+        def look() -> None:
+            number = 0
+            while not done.is_set():
+                number += 1
+                # Another question each time: a remembered answer would show nothing.
+                asked = f"{address}/people?limit={2 + number % 199}&sort=-name"
+                items = httpx.get(asked).json()["items"]
+                seen.append({item["name"][:2] for item in items})
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        for content in (second, first, second):
+            people.write_text(content)
+            seeded(tmp_path, url, folder)
+        done.set()
+        looking.join()
+
+    assert {frozenset(names) for names in seen} == {frozenset({"A "}), frozenset({"B "})}
+
+
+def test_a_role_that_may_only_read_is_enough(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    reading = url.replace("postgres:@", "reader:@")
+    with serving(
+        tmp_path, {"DATABASE_URL": reading.replace("postgresql:", "postgres:")}
+    ) as address:
+        assert httpx.get(f"{address}/search?q=tariffs").json()["total"] > 0
+
+
+def test_what_answers_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+
+    async def write() -> None:
+        database = open_database(Settings(DATABASE_URL=url))
+        await database.open()
+        try:
+            await database.ask(database.rows, "DELETE FROM quote")
+        finally:
+            await database.close()
+
+    with pytest.raises(DatabaseFailure, match="read-only transaction"):
+        asyncio.run(write())
+
+
+def test_a_question_that_waits_too_long_is_given_up(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    settings = {
+        "DATABASE_URL": url,
+        "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.3",
+        "ARTICLE_FACTS_POOL_SIZE": "1",
+        "ARTICLE_FACTS_POOL_TIMEOUT": "0.1",
+    }
+    with serving(tmp_path, settings) as address, psycopg.connect(url) as connection:
+        connection.execute("LOCK TABLE quote IN ACCESS EXCLUSIVE MODE")
+        refused = [httpx.get(f"{address}/quotes?limit={n}") for n in (3, 4)]
+        elsewhere = httpx.get(f"{address}/people")
+        connection.rollback()
+        after = until(address, "/quotes?limit=3", httpx.codes.OK)
+
+    assert {answer.status_code for answer in refused} == {httpx.codes.SERVICE_UNAVAILABLE}
+    assert {answer.headers["retry-after"] for answer in refused} == {"1"}
+    assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
+
+
+def test_seedings_wait_for_one_another(tmp_path: Path, postgres: Postgres) -> None:
+    settings = {"DATABASE_URL": postgres.database()}
+    started = [
+        subprocess.Popen(command("seed"), cwd=PROJECT, env=environment(tmp_path, settings))
+        for _ in range(3)
+    ]
+
+    assert [process.wait(60) for process in started] == [0, 0, 0]
+
+
+def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/facts"}
+    done = subprocess.run(
+        command("seed"),
+        cwd=PROJECT,
+        env=environment(tmp_path, settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "cannot be opened" in done.stderr
+    assert "Traceback" not in done.stderr
