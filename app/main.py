@@ -1,10 +1,13 @@
 """The application: routes, errors and what goes around them put together, and nothing else."""
 
 from asyncio import create_task
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from types import ModuleType
 
 from fastapi import FastAPI
+from sqlalchemy import make_url
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from app.api import (
@@ -32,7 +35,7 @@ from app.api.delivery import Delivery
 from app.api.exports import Exports
 from app.api.failing import add_handlers
 from app.api.hosts import Hosts
-from app.api.lane import Lane
+from app.api.lane import Lane, Ways
 from app.api.overload import Overload
 from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
@@ -43,6 +46,9 @@ from app.settings import Settings, settings
 
 PAGES = (front, searching, checking, browsing, images, docs, static_files)
 """The explorer; `front` comes before the index, which it shares a path with."""
+
+NOUNS = (people, events, quotes, statistics, facts, search, articles, places, organisations)
+"""Their routes wait for nothing but the database."""
 
 ROUTERS = (
     *PAGES,
@@ -75,6 +81,8 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.database = open_database(chosen)
         await app.state.database.open()
+        if memory := getattr(app.state, "memory", None):
+            memory.database = app.state.database
         app.state.exports = Exports(chosen, make_file)
         app.state.schema = head()
         following = None
@@ -108,10 +116,22 @@ def around(app: FastAPI, wanted: Settings | None = None) -> ASGIApp:
     outer: ASGIApp = app
     # The last one put around is the first one asked.
     if chosen.lane:
-        outer = Lane(outer, [route for noun in ROUTERS for route in noun.router.routes])
+        outer = Lane(outer, Ways(_routes(ROUTERS)))
     if chosen.rate_limit:
         outer = RateLimit(outer, limit=chosen.rate_limit, window=chosen.rate_window)
     if chosen.allowed_hosts:
         outer = Hosts(outer, allowed=chosen.allowed_hosts)
     outer = Overload(outer, texts=chosen.limit_texts)
     return Delivery(outer, app)
+
+
+def prompt(chosen: Settings) -> Ways | None:
+    """The routes that wait for nothing, unless requests first have to pass what `around` adds."""
+    embedded = make_url(chosen.database_url).get_backend_name() == "sqlite"
+    if not (embedded and chosen.lane) or chosen.rate_limit or chosen.allowed_hosts:
+        return None
+    return Ways(_routes(NOUNS))
+
+
+def _routes(nouns: Iterable[ModuleType]) -> list[BaseRoute]:
+    return [route for noun in nouns for route in noun.router.routes]

@@ -8,15 +8,15 @@ from asyncio import Transport
 from time import perf_counter
 from typing import Any, ClassVar
 
-from app.api.memory import RAW, Memory
+from app.api.memory import RAW, Answer, Memory, public
 from app.api.problems import Problem
 from app.api.requestlog import note, request_id
-from app.connection import Connection
+from app.direct import Direct
 
 _LONGEST = 4096
 
 
-class RememberingProtocol(Connection):
+class RememberingProtocol(Direct):
     """Reads as its parent does; `memory` is shared by all connections of the process."""
 
     memory: ClassVar[Memory]
@@ -44,9 +44,19 @@ class RememberingProtocol(Connection):
                 return
             self.quiet = False
         super().data_received(data)
+        answered = not self._busy()
+        if answered:
+            self._look_around()
         # Exactly one request, whole, and nothing else: what is answered to it can be kept.
         if quiet and self.begun_here == 1 and len(data) <= _LONGEST and self._plain():
-            self.scope["extensions"] = {RAW: {"bytes": data}}
+            if not answered:
+                self.scope["extensions"] = {RAW: {"bytes": data}}
+            elif self.given is not None and self.memory.again(data):
+                self._keep(data, self.given)
+
+    def _keep(self, data: bytes, given: Answer) -> None:
+        if self.memory.version and public(given.status, given.before):
+            self.memory.keep(data, given)
 
     def _plain(self) -> bool:
         """Whether the request just read is whole, has no body and leaves the connection open."""

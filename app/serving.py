@@ -8,8 +8,9 @@ from starlette.types import ASGIApp
 from app.api.memory import Memory, Remembering
 from app.api.metrics import gauges
 from app.connection import Connection
+from app.direct import Direct
 from app.limits import Limits, room
-from app.main import around, create_app
+from app.main import around, create_app, prompt
 from app.protocol import RememberingProtocol
 from app.settings import Settings, settings
 
@@ -25,7 +26,7 @@ def run(chosen: Settings, host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         loop="auto",
-        http=RememberingProtocol if remember_raw else Connection,
+        http=RememberingProtocol if remember_raw else Direct,
         ws="none",
         log_config=_logging(chosen.log_level),
         access_log=False,
@@ -53,12 +54,13 @@ def application() -> ASGIApp:
     )
     app = create_app(chosen)
     outer = around(app, chosen)
+    Direct.ways, Direct.framework = prompt(chosen), app
     bound = _remembered(chosen)
     if not bound:
         return outer
     memory = RememberingProtocol.memory = app.state.memory = Memory(bound)
     gauges["article_facts_memory_bytes"] = ("Answers remembered.", lambda: memory.size)
-    return Remembering(outer, memory, app)
+    return Remembering(outer, memory)
 
 
 def _remembered(chosen: Settings) -> int:

@@ -76,7 +76,8 @@ class Settings(BaseSettings):
         10, gt=0, le=3600, description="Seconds after which PostgreSQL gives up a question."
     )
     lane: bool = Field(
-        default=True, description="Whether simple routes are found without the framework's router."
+        default=True,
+        description="Whether simple routes are answered without the framework between.",
     )
     memory_mib: int = Field(
         64, ge=0, description="How much memory answers given before may take, in MiB; 0: none."

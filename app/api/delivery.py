@@ -13,36 +13,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.conditional import not_modified, validators
-from app.api.encoding import Encoder, choose, encode, encoder
+from app.api.encoding import Encoder, encoder
 from app.api.failing import fault, told
-from app.api.formats.negotiation import refuses
-from app.api.headers import (
-    ALWAYS,
-    ALWAYS_NAMES,
-    DATA,
-    ELSE,
-    OF_THE_BODY,
-    OF_THE_BYTES,
-    PREFLIGHT,
-    Header,
-)
+from app.api.headers import OF_THE_BYTES, PREFLIGHT, Header
 from app.api.methods import allowed
 from app.api.problems import NotAcceptable
+from app.api.representation import (
+    NO_CONTENT,
+    NOT_MODIFIED,
+    OK,
+    asked_of,
+    coding_of,
+    headed,
+    whole,
+)
 from app.api.requestlog import log, request_id
 
 _log = logging.getLogger(__name__)
-
-_OK, _NO_CONTENT, _PARTIAL, _NOT_MODIFIED = 200, 204, 206, 304
-_READ = frozenset(
-    {
-        b"accept",
-        b"accept-encoding",
-        b"access-control-request-method",
-        b"if-none-match",
-        b"x-request-id",
-    }
-)
 
 
 class Answered(OSError):
@@ -86,11 +73,7 @@ class _Answer:
         # HEAD is answered as GET is, without the body.
         self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
         self.send = send
-        self.asked: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
-            if name in _READ:
-                before = self.asked.get(name)
-                self.asked[name] = value if before is None else b"%b, %b" % (before, value)
+        self.asked = asked_of(scope)
         self.id = request_id(self.asked.get(b"x-request-id"))
         self.start: Message = {}
         self.encoder: Encoder | None = None
@@ -145,7 +128,7 @@ class _Answer:
             (b"access-control-allow-methods", methods.encode() or b"GET, HEAD, OPTIONS"),
             *PREFLIGHT,
         ]
-        await self._out(_NO_CONTENT, headers, b"")
+        await self._whole(NO_CONTENT, headers, b"")
         return True
 
     async def _respond(self, response: Response) -> None:
@@ -154,34 +137,28 @@ class _Answer:
         await self._whole(response.status_code, headers, bytes(response.body))
 
     async def _whole(self, status: int, headers: list[Header], body: bytes) -> None:
-        if status != _OK:
-            await self._out(status, headers, body)
+        try:
+            status, headers, body = whole(self.scope, self.asked, status, headers, body)
+        except NotAcceptable as problem:
+            await self._respond(told(Request(self.scope), problem))
             return
-        names = dict(headers)
-        # A client that asks for nothing takes everything.
-        coding = await self._coding(names, len(body)) if self.asked else b"identity"
-        if coding is None:
-            return
-        if coding != b"identity":
-            body = encode(body, coding)
-            headers = [(n, v) for n, v in headers if n != b"content-length"]
-            headers.append((b"content-length", b"%d" % len(body)))
-            headers.append((b"content-encoding", coding))
-        etag = names.get(b"etag")
-        if etag is None and self.scope["method"] == "GET":
-            etag, digest = validators(body)
-            headers += ((b"etag", etag), (b"repr-digest", digest))
-        await self._out(status, headers, body, etag)
+        await self._head(status, headers)
+        sent = b"" if self._bodiless() else body
+        self.sent = len(sent)
+        await self.send({"type": "http.response.body", "body": sent})
+        self.done = True
 
     async def _begin(self, message: Message) -> None:
         """Send the head of an answer whose body comes in pieces, and the first of these."""
         status, headers = self.start["status"], list(self.start["headers"])
         names = dict(headers)
         etag = names.get(b"etag")
-        if status == _OK:
-            coding = await self._coding(names, None)
-            if coding is None:
-                raise Answered
+        if status == OK:
+            try:
+                coding = coding_of(self.scope, self.asked, names, None)
+            except NotAcceptable as problem:
+                await self._respond(told(Request(self.scope), problem))
+                raise Answered from problem
             if coding != b"identity":
                 self.encoder = encoder(coding)
                 # What was known of the bytes does not hold of the encoded ones.
@@ -190,8 +167,10 @@ class _Answer:
                 if etag is not None:
                     etag = b'%b-%b"' % (etag[:-1], coding)
                     headers.append((b"etag", etag))
-        await self._out(status, headers, None, etag)
-        if self.done:
+        await self._head(*headed(self.scope, self.asked, status, headers, etag))
+        if self._bodiless():
+            await self.send({"type": "http.response.body", "body": b""})
+            self.done = True
             raise Answered
         await self._piece(message)
 
@@ -205,47 +184,10 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
         self.done = not more
 
-    async def _coding(self, names: dict[bytes, bytes], size: int | None) -> bytes | None:
-        """The coding to send; None where the client takes nothing of it and was told so."""
-        kind = names.get(b"content-type", b"")
-        accept = self.asked.get(b"accept", b"*/*")
-        # `format` in a query that was answered has been obeyed, whatever `Accept` says.
-        refused = accept != b"*/*" and refuses(accept, kind)
-        if refused and b"format=" not in self.scope["query_string"]:
-            there_is = kind.partition(b";")[0].decode()
-            await self._respond(told(Request(self.scope), NotAcceptable([there_is])))
-            return None
-        if b"content-encoding" in names:
-            return b"identity"
-        coding = choose(self.asked.get(b"accept-encoding"), kind, size)
-        if coding is None:
-            problem = NotAcceptable(["zstd", "br", "gzip", "identity"], "Accept-Encoding")
-            await self._respond(told(Request(self.scope), problem))
-        return coding
-
-    async def _out(
-        self, status: int, headers: list[Header], body: bytes | None, etag: bytes | None = None
-    ) -> None:
-        """Send the head, and the body too unless it comes in pieces (None) or is not wanted."""
-        wanted = self.asked.get(b"if-none-match")
-        if wanted is not None and etag is not None and not_modified(wanted, etag):
-            status = _NOT_MODIFIED
-            headers = [h for h in headers if h[0] not in OF_THE_BODY]
-        names = dict(headers)
-        if ALWAYS_NAMES.isdisjoint(names):
-            headers += ALWAYS
-        else:
-            headers += [header for header in ALWAYS if header[0] not in names]
-        if b"cache-control" not in names:
-            data = status in {_OK, _PARTIAL, _NOT_MODIFIED} and self.scope["method"] == "GET"
-            headers.append(DATA if data else ELSE)
+    async def _head(self, status: int, headers: list[Header]) -> None:
         headers.append((b"x-request-id", self.id))
         self.status = status
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        bodiless = status in {_NO_CONTENT, _NOT_MODIFIED} or self.method == "HEAD"
-        if body is None and not bodiless:
-            return
-        sent = b"" if bodiless or body is None else body
-        self.sent = len(sent)
-        await self.send({"type": "http.response.body", "body": sent})
-        self.done = True
+
+    def _bodiless(self) -> bool:
+        return self.status in {NO_CONTENT, NOT_MODIFIED} or self.method == "HEAD"

@@ -5,8 +5,9 @@ framework could do for it. What is not found here, and every failure, goes the f
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -19,19 +20,20 @@ from app.queries.database import DatabaseFailure
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
+    """A route that has a short way; `parameter` names the last part of its path, if that varies."""
+
     route: APIRoute
-    answer: Callable[[Request], Awaitable[Response]]
+    answer: Callable[[Request], Coroutine[Any, Any, Response]]
     parameter: str = ""
 
 
-class Lane:
-    """ASGI middleware before the router; `routes` in the order in which the router has them."""
+class Ways:
+    """The short ways there are; `routes` in the order in which the router has them."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
-        self.app = app
-        self.exact: dict[str, _Way] = {}
-        self.below: dict[str, _Way] = {}
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self.exact: dict[str, Way] = {}
+        self.below: dict[str, Way] = {}
         for route in routes:
             if isinstance(route, APIRoute):
                 self._add(route)
@@ -51,21 +53,35 @@ class Lane:
         )
         if "{" not in last:
             if short:
-                self.exact.setdefault(route.path, _Way(route, route.endpoint))
+                self.exact.setdefault(route.path, Way(route, route.endpoint))
         elif short and route.param_convertors.keys() == {last[1:-1]}:
-            self.below[before] = _Way(route, route.endpoint, last[1:-1])
+            self.below[before] = Way(route, route.endpoint, last[1:-1])
+
+    def of(self, scope: Scope) -> Way | None:
+        """The way of a `GET` request, whose scope is told the parameter, or None."""
+        path: str = scope["path"]
+        way = self.exact.get(path)
+        id_ = ""
+        if way is None:
+            before, _, id_ = path.rpartition("/")
+            way = self.below.get(before) if id_ else None
+        if way is not None:
+            scope["path_params"] = {way.parameter: id_} if id_ else {}
+        return way
+
+
+class Lane:
+    """ASGI middleware before the router, which knows `ways`."""
+
+    def __init__(self, app: ASGIApp, ways: Ways) -> None:
+        self.app = app
+        self.ways = ways
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer by the short way if there is one and nothing is wrong."""
         if scope["type"] == "http" and scope["method"] == "GET":
-            path: str = scope["path"]
-            way = self.exact.get(path)
-            id_ = ""
-            if way is None:
-                before, _, id_ = path.rpartition("/")
-                way = self.below.get(before) if id_ else None
+            way = self.ways.of(scope)
             if way is not None:
-                scope["path_params"] = {way.parameter: id_} if id_ else {}
                 try:
                     answer = await way.answer(Request(scope, receive))
                 except (Problem, DatabaseFailure):
@@ -76,3 +92,20 @@ class Lane:
                     await answer(scope, receive, send)
                     return
         await self.app(scope, receive, send)
+
+
+def at_once(way: Way, scope: Scope) -> Response | None:
+    """What the route answers if it waits for nothing; None where it waits, or anything is wrong.
+
+    Then the request has to be answered as all others are.
+    """
+    answering = way.answer(Request(scope))
+    try:
+        answering.send(None)
+    except StopIteration as done:
+        answer: Response = done.value
+        return answer
+    except Exception:  # noqa: BLE001 - the other road fails alike, and tells it
+        return None
+    answering.close()
+    return None

@@ -7,13 +7,12 @@ same bytes. Between two seedings nothing can change, so nothing here grows old b
 
 import sys
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
 
-from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
@@ -44,10 +43,10 @@ class Answer:
 
     __slots__ = ("_added", "_head", "_tail", "after", "before", "body", "kind", "size", "status")
 
-    def __init__(self, start: Message, body: bytes, route: str | None) -> None:
-        headers = list(start["headers"])
-        place = next(n for n, (name, _) in enumerate(headers) if name == _ID)
-        self.status: int = start["status"]
+    def __init__(self, status: int, headers: list[Header], body: bytes, route: str | None) -> None:
+        self.status = status
+        names = [name for name, _ in headers]
+        place = names.index(_ID) if _ID in names else len(names)
         self.before, self.after = headers[:place], headers[place + 1 :]
         self.body = body
         self.kind = kind(route, "GET", self.status)
@@ -151,10 +150,9 @@ def _weight(key: Any, answer: Answer) -> int:  # noqa: ANN401 - bytes, or a tupl
 class Remembering:
     """ASGI application around the whole one: what was answered is answered from memory."""
 
-    def __init__(self, app: ASGIApp, memory: Memory, framework: FastAPI) -> None:
+    def __init__(self, app: ASGIApp, memory: Memory) -> None:
         self.app = app
         self.memory = memory
-        self.state = framework.state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -188,21 +186,20 @@ class Remembering:
         async def listen(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
-                start = message if _public(message) else None
+                start = message if public(message["status"], message["headers"]) else None
             elif start is not None and not message.get("more_body"):
                 body = message.get("body", b"")
             else:
                 start = None
             await send(message)
 
-        self.memory.database = self.state.database
         version = self.memory.version
         await self.app(scope, receive, listen)
         # What was answered while a new dataset was noticed may be of either. One that is noticed
         # later makes all be forgotten, this too.
         if start is not None and body is not None and version and self.memory.version == version:
             route = getattr(scope.get("route"), "path", None)
-            self.memory.keep(key, Answer(start, body, route))
+            self.memory.keep(key, Answer(start["status"], list(start["headers"]), body, route))
 
 
 def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:
@@ -221,17 +218,16 @@ def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:
     return tuple(parts), sent_id
 
 
-def _public(start: Message) -> bool:
-    """Whether the answer may be given to everybody who asks the same."""
-    if start["status"] not in {200, 304}:
+def public(status: int, headers: Iterable[Header]) -> bool:
+    """Whether an answer may be given to everybody who asks the same."""
+    if status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         return False
-    names = dict(start["headers"])
+    names = dict(headers)
     return (
         names.get(b"cache-control", b"").startswith(b"public")
         and _known(names.get(b"vary", b""))
-        and (b"content-length" in names or start["status"] == HTTPStatus.NOT_MODIFIED)
+        and (b"content-length" in names or status == HTTPStatus.NOT_MODIFIED)
         and b"set-cookie" not in names
-        and _ID in names
     )
 
 

@@ -11,8 +11,7 @@ from tests.serving import PROJECT, command, environment, serving
 
 
 def answer(size: int) -> Answer:
-    start = {"type": "http.response.start", "status": 200, "headers": [(b"x-request-id", b"1")]}
-    return Answer(start, bytes(size), None)
+    return Answer(200, [(b"x-request-id", b"1")], bytes(size), None)
 
 
 def test_a_flood_of_questions_stays_within_the_bound() -> None:

@@ -1,0 +1,92 @@
+"""uvicorn's own protocol, with answers that wait for nothing made where the request comes in.
+
+A question to the embedded database takes microseconds. No task is begun for it and nothing
+is handed on: the road is the same functions called one after the other. Whatever is not plain, and
+every failure, goes uvicorn's way.
+"""
+
+from time import perf_counter
+from typing import Any, ClassVar, cast
+
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from app.api.answers import Rendered
+from app.api.lane import Ways, at_once
+from app.api.memory import Answer
+from app.api.problems import NotAcceptable
+from app.api.representation import Asked, asked_of, whole
+from app.api.requestlog import note, request_id
+from app.connection import Connection
+
+_PLAIN_ACCEPT = frozenset({b"*/*", b"application/json"})
+_WITH_BODY = frozenset({b"content-length", b"transfer-encoding", b"expect"})
+
+
+class Direct(Connection):
+    """Reads as its parent does; `ways` are of routes that wait for nothing, if there are any."""
+
+    ways: ClassVar[Ways | None] = None
+    framework: ClassVar[Any] = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
+        super().__init__(*arguments, **named)
+        self.given: Answer | None = None
+        """What was answered directly to the request just read."""
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self.given = None
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
+        """Answer at once, if the request is plain and nothing has to be waited for."""
+        began = perf_counter()
+        scope = cast("Scope", cycle.scope)
+        asked = asked_of(scope)
+        answer = self._at_once(scope, asked) if self._plainly(cycle) else None
+        if answer is None:
+            super()._start_asgi_task(cycle, app)
+            return
+        sent_id = asked.get(b"x-request-id")
+        id_ = request_id(sent_id)
+        self.transport.write(answer.wire(self.server_state.default_headers, id_))
+        self.given = None if sent_id else answer
+        cycle.response_started = cycle.response_complete = True
+        note(answer.kind, id_, perf_counter() - began, len(answer.body))
+        self.on_response_complete()
+
+    def _plainly(self, cycle: RequestResponseCycle) -> bool:
+        """Whether nothing has to be read or sent first, and the connection stays open."""
+        scope = cycle.scope
+        return (
+            self.ways is not None
+            and scope["method"] == "GET"
+            and cycle.keep_alive
+            and not self.stopping
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+            and len(self.tasks) < self.limits.requests
+            and _WITH_BODY.isdisjoint([name for name, _ in scope["headers"]])
+            and not self.parser.should_upgrade()
+        )
+
+    def _at_once(self, scope: Scope, asked: Asked) -> Answer | None:
+        # Other forms than JSON may be long, and are sent in pieces.
+        accepted = asked.get(b"accept", b"*/*") in _PLAIN_ACCEPT
+        if not accepted or b"format" in scope["query_string"] or self.ways is None:
+            return None
+        way = self.ways.of(scope)
+        if way is None:
+            return None
+        scope["app"] = self.framework
+        made = at_once(way, scope)
+        if not isinstance(made, Rendered):
+            return None
+        try:
+            status, headers, body = whole(
+                scope, asked, made.status_code, made.raw_headers, bytes(made.body)
+            )
+        except NotAcceptable:
+            return None
+        return Answer(status, headers, body, way.route.path)
