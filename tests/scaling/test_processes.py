@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.reliability.corpora import corpus
-from tests.serving import PROJECT, command, environment, serving
+from tests.serving import PROJECT, NewDatabase, command, environment, serving
 
 ARTICLES, A_PAGE = 24, 5
 WORKERS = 3
@@ -60,9 +60,15 @@ class Reader:
 
 
 @pytest.fixture
-def addresses(tmp_path: Path) -> Iterator[list[str]]:
+def url(tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
+    """The setting that names the database."""
+    return {"DATABASE_URL": new_database(tmp_path)}
+
+
+@pytest.fixture
+def addresses(tmp_path: Path, url: dict[str, str]) -> Iterator[list[str]]:
     """Two services over one database, one of them of several workers."""
-    own = {"ARTICLE_FACTS_SEED": str(corpus(tmp_path / "old", ARTICLES, "Old"))}
+    own = {**url, "ARTICLE_FACTS_SEED": str(corpus(tmp_path / "old", ARTICLES, "Old"))}
     with ExitStack() as stack:
         yield [
             stack.enter_context(serving(tmp_path, {**own, "ARTICLE_FACTS_WORKERS": str(workers)}))
@@ -71,7 +77,7 @@ def addresses(tmp_path: Path) -> Iterator[list[str]]:
 
 
 def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
-    tmp_path: Path, addresses: list[str]
+    tmp_path: Path, url: dict[str, str], addresses: list[str]
 ) -> None:
     # A connection stays with the worker that took it, so that several reach more than one.
     readers = [Reader(address) for address in addresses for _ in range(WORKERS)]
@@ -82,7 +88,7 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
         _until(lambda: all(reader.walked for reader in readers))
         new = corpus(tmp_path / "new", ARTICLES, "New")
         seed = command("seed", "--seed", str(new))
-        subprocess.run(seed, env=environment(tmp_path), cwd=PROJECT, check=True)
+        subprocess.run(seed, env=environment(tmp_path, url), cwd=PROJECT, check=True)
         seeded = time.monotonic()
         _until(lambda: all({"New"} in reader.walked for reader in readers))
     finally:
@@ -107,7 +113,7 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
 
 
 def test_a_cursor_of_the_old_dataset_is_refused_by_every_process(
-    tmp_path: Path, addresses: list[str]
+    tmp_path: Path, url: dict[str, str], addresses: list[str]
 ) -> None:
     page = f"/articles?limit={A_PAGE}"
     old = httpx.get(addresses[0] + page)
@@ -117,7 +123,7 @@ def test_a_cursor_of_the_old_dataset_is_refused_by_every_process(
 
     new = corpus(tmp_path / "new", ARTICLES, "New")
     seed = command("seed", "--seed", str(new))
-    subprocess.run(seed, env=environment(tmp_path), cwd=PROJECT, check=True)
+    subprocess.run(seed, env=environment(tmp_path, url), cwd=PROJECT, check=True)
     for address in addresses:
         # Each over a new connection, to whichever worker takes it, until all have seen it.
         _until(partial(_all_refuse, address, old))
