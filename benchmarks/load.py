@@ -40,12 +40,12 @@ def load(port: int, targets: list[str], seconds: float, folder: Path, pid: int) 
         asked.write_text("\n".join(targets))
         script = Path(__file__).with_name("questions.lua")
         command += ["-s", str(script), url, "--", str(asked)]
-    spent = _processor(pid)
+    spent = processor(pid)
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return _read(done.stdout, _processor(pid) - spent)
+    return _read(done.stdout, processor(pid) - spent)
 
 
-def _processor(pid: int) -> float:
+def processor(pid: int) -> float:
     """Microseconds that the process has run so far, in user and kernel mode."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
