@@ -44,6 +44,9 @@ def migrate(engine: Engine) -> bool:
         if engine.dialect.name == POSTGRESQL:
             # Another process that begins at the same time waits, and finds nothing left to do.
             connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
+        else:
+            # Its driver begins no transaction for tables: one that broke off would leave some.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         run(connection, "upgrade", "head")
     return True
 

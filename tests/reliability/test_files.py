@@ -190,3 +190,14 @@ def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Pat
             assert answer.headers["retry-after"] == "1"
         assert httpx.get(f"{address}/quotes").status_code == 200
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize("free", [8_192, 40_000, 80_000])
+def test_a_first_seeding_that_breaks_off_at_its_tables_leaves_none(
+    tmp_path: Path, free: int
+) -> None:
+    assert ran(tmp_path, "seed", settings=SEED, before=within("RLIMIT_FSIZE", free)).returncode == 2
+
+    done = ran(tmp_path, "seed", settings=SEED)
+
+    assert (done.returncode, done.stderr) == (0, "")
