@@ -6,6 +6,7 @@ closed. One timer for each connection looks after all its times.
 
 import re
 from asyncio import TimerHandle, Transport
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -16,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from app.api.headers import ALWAYS
+from app.api.memory import AT_ONCE, Answer
 from app.api.metrics import gauges
 from app.api.overload import AT_LIMIT, RETRY
 from app.api.problems import (
@@ -30,6 +32,8 @@ from app.api.requestlog import log, request_id
 from app.limits import Limits
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
+_VERSIONS = {"1.0", "1.1"}
 _MOST_HEADERS = 100
 _MOST_PIPELINED = 64
 _MOST_REFUSED = 64
@@ -56,6 +60,8 @@ class Connection(HttpToolsProtocol):
         # Since when the body of the request at hand is awaited; since when nothing was taken in.
         self.body_since: float | None = None
         self.paused_since: float | None = None
+        # Since when nothing is asked; means something only while nothing is read or answered.
+        self.idle_since = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
         """A client has come: welcome it, unless there are too many."""
@@ -123,16 +129,17 @@ class Connection(HttpToolsProtocol):
         """The head is whole."""
         hosts = [value for name, value in self.headers if name == b"host"]
         version = self.parser.get_http_version()
-        if version not in {"1.0", "1.1"}:
+        if version not in _VERSIONS:
             self._stop_reading(BadRequest(f"HTTP/{version} is not spoken here, but HTTP/1.1"))
         wanted = version == "1.1"
-        if len(hosts) > 1 or (wanted and not hosts) or not all(map(_HOST.fullmatch, hosts)):
+        if len(hosts) > 1 or (wanted and not hosts) or not all(map(_valid_host, hosts)):
             self._stop_reading(BadRequest("a request has one Host, and a valid one"))
         if len(self.pipeline) >= _MOST_PIPELINED:
             self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
         self.head_since = None
         self.body_since = self.loop.time()
         super().on_headers_complete()
+        self.scope["extensions"] = {AT_ONCE: {"answer": partial(self._answer_at_once, self.cycle)}}
         if self.stopping or self.parser.should_upgrade():
             # Nothing can be read on a connection after an upgrade that did not come about.
             self.cycle.keep_alive = False
@@ -158,6 +165,30 @@ class Connection(HttpToolsProtocol):
         if len(self.tasks) >= self.limits.requests:
             cycle.scope["state"][AT_LIMIT] = True
         super()._start_asgi_task(cycle, app)
+
+    def _answer_at_once(self, cycle: RequestResponseCycle, answer: Answer, id_: bytes) -> bool:
+        """Send what would be two messages and a look at each header; False where it has to wait."""
+        if cycle.disconnected or cycle.response_started or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self.transport.write(answer.wire(cycle.default_headers, id_, end))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+        return True
+
+    def on_response_complete(self) -> None:
+        """An answer is out; `_look` takes the place of a timer for each time of rest."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self.idle_since = self.loop.time()
 
     def _head_too_large(self) -> Problem:
         return HeadTooLarge(f"at most {self.limits.head} bytes in {_MOST_HEADERS} headers are read")
@@ -218,7 +249,8 @@ class Connection(HttpToolsProtocol):
 
     def _look_later(self) -> None:
         limits = self.limits
-        soonest = min(limits.timeout_head, limits.timeout_body, limits.timeout_write)
+        others = limits.timeout_head, limits.timeout_body, limits.timeout_write
+        soonest = min(self.timeout_keep_alive, *others)
         self.watch = self.loop.call_later(soonest / 2, self._look)
 
     def _look(self) -> None:
@@ -237,6 +269,8 @@ class Connection(HttpToolsProtocol):
                 self.transport.close()
         elif self.body_since is not None and now - self.body_since > limits.timeout_body:
             self.refuse(RequestTimeout("the request's body took too long"))
+        elif self._at_rest() and now - self.idle_since > self.timeout_keep_alive:
+            self.transport.close()
         self._look_later()
 
     def shutdown(self) -> None:
@@ -246,6 +280,10 @@ class Connection(HttpToolsProtocol):
             super().shutdown()
         else:
             self.loop.call_later(_LINGER, self._leave)
+
+    def _at_rest(self) -> bool:
+        """Whether nothing is being read or answered, as between two requests."""
+        return self.head_since is None and self.body_since is None and not self._busy()
 
     def _busy(self) -> bool:
         """Whether a request is being answered; before the first there is none."""

@@ -25,7 +25,6 @@ class RememberingProtocol(Direct):
         super().__init__(*arguments, **named)
         self.quiet = False
         """No request is being read or answered, and nothing keeps the next from being so."""
-        self.answered = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Answer from memory, or let the parent read."""
@@ -37,9 +36,7 @@ class RememberingProtocol(Direct):
                 id_ = request_id(None)
                 self.transport.write(found.wire(self.server_state.default_headers, id_))
                 self.head_since = None
-                self.answered = began
-                if self.timeout_keep_alive_task is None:
-                    self._wait(self.timeout_keep_alive)
+                self.idle_since = self.loop.time()
                 note(found.kind, id_, perf_counter() - began, len(found.body))
                 return
             self.quiet = False
@@ -50,7 +47,7 @@ class RememberingProtocol(Direct):
         # Exactly one request, whole, and nothing else: what is answered to it can be kept.
         if quiet and self.begun_here == 1 and len(data) <= _LONGEST and self._plain():
             if not answered:
-                self.scope["extensions"] = {RAW: {"bytes": data}}
+                self.scope["extensions"][RAW] = {"bytes": data}
             elif self.given is not None and self.memory.again(data):
                 self._keep(data, self.given)
 
@@ -62,7 +59,8 @@ class RememberingProtocol(Direct):
         """Whether the request just read is whole, has no body and leaves the connection open."""
         cycle = self.cycle
         return (
-            self._between()
+            self.head_since is None
+            and self.body_since is None
             and getattr(cycle, "scope", None) is self.scope
             and self.scope["method"] == "GET"
             and self.scope["http_version"] == "1.1"
@@ -71,14 +69,10 @@ class RememberingProtocol(Direct):
             and not cycle.waiting_for_100_continue
         )
 
-    def _between(self) -> bool:
-        """Whether all that was begun has been read to its end."""
-        return self.head_since is None and self.body_since is None and self.refusal is None
-
     def _look_around(self) -> None:
         self.quiet = (
-            self._between()
-            and not self._busy()
+            self._at_rest()
+            and self.refusal is None
             and not self.pipeline
             and not self.stopping
             and not self.flow.write_paused
@@ -116,18 +110,3 @@ class RememberingProtocol(Direct):
         """The server was told to stop."""
         self.quiet = False
         super().shutdown()
-
-    # Times
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Close the connection, unless it was answered from memory since the clock was set."""
-        rest = self.answered + self.timeout_keep_alive - perf_counter()
-        if rest > 0:
-            self._wait(rest)
-        else:
-            super().timeout_keep_alive_handler()
-
-    def _wait(self, seconds: float) -> None:
-        self.timeout_keep_alive_task = self.loop.call_later(
-            seconds, self.timeout_keep_alive_handler
-        )

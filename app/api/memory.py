@@ -26,6 +26,9 @@ FRESH = 0.005
 RAW = "article-facts.raw"
 """The ASGI extension in which the protocol hands over the bytes of a request, if they are all."""
 
+AT_ONCE = "article-facts.at_once"
+"""The one in which a server takes an `Answer` and its id; its `answer` tells whether it did."""
+
 _ID = b"x-request-id"
 _TELL_APART = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match"})
 _KNOWN_VARY = frozenset({b"accept", b"accept-encoding"})
@@ -173,10 +176,12 @@ class Remembering:
                 await self.app(scope, receive, send)
             return
         id_ = request_id(sent_id)
-        await send(found.start(id_))
-        await send({"type": "http.response.body", "body": found.body})
-        if sent_id is None and RAW in scope.get("extensions", ()):
-            self.memory.keep(scope["extensions"][RAW]["bytes"], found)
+        extensions = scope.get("extensions") or {}
+        if AT_ONCE not in extensions or not extensions[AT_ONCE]["answer"](found, id_):
+            await send(found.start(id_))
+            await send({"type": "http.response.body", "body": found.body})
+        if sent_id is None and RAW in extensions:
+            self.memory.keep(extensions[RAW]["bytes"], found)
         note(found.kind, id_, perf_counter() - began, len(found.body))
 
     async def _learn(self, key: Hashable, scope: Scope, receive: Receive, send: Send) -> None:

@@ -33,6 +33,8 @@ class Kind:
         self.line = b'{"id":"%%b",%b,"ms":%%.2f,"bytes":%%d}' % alike.replace(b"%", b"%%")
 
 
+# A line tells all there is to tell, so one record serves for all: making one costs more than a line.
+_record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
 _waiting: list[tuple[Kind, bytes, float, int]] = []
 
 kind = cache(Kind)
@@ -70,4 +72,5 @@ def _write() -> None:
         what.count(seconds)
     if _log.isEnabledFor(logging.INFO):
         lines = [what.line % (id_, seconds * 1000, sent) for what, id_, seconds, sent in told]
-        _log.info("%s", b"\n".join(lines).decode())
+        _record.msg = b"\n".join(lines).decode()
+        _log.handle(_record)
