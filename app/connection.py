@@ -139,7 +139,9 @@ class Connection(HttpToolsProtocol):
         self.head_since = None
         self.body_since = self.loop.time()
         super().on_headers_complete()
-        self.scope["extensions"] = {AT_ONCE: {"answer": partial(self._answer_at_once, self.cycle)}}
+        if not self.cycle.response_complete:
+            at_once = partial(self._answer_at_once, self.cycle)
+            self.scope["extensions"] = {AT_ONCE: {"answer": at_once}}
         if self.stopping or self.parser.should_upgrade():
             # Nothing can be read on a connection after an upgrade that did not come about.
             self.cycle.keep_alive = False

@@ -45,16 +45,13 @@ class Direct(Connection):
         scope = cast("Scope", cycle.scope)
         asked = asked_of(scope)
         answer = self._at_once(scope, asked) if self._plainly(cycle) else None
-        if answer is None:
-            super()._start_asgi_task(cycle, app)
-            return
         sent_id = asked.get(b"x-request-id")
         id_ = request_id(sent_id)
-        self.transport.write(answer.wire(self.server_state.default_headers, id_))
+        if answer is None or not self._answer_at_once(cycle, answer, id_):
+            super()._start_asgi_task(cycle, app)
+            return
         self.given = None if sent_id else answer
-        cycle.response_started = cycle.response_complete = True
         note(answer.kind, id_, perf_counter() - began, len(answer.body))
-        self.on_response_complete()
 
     def _plainly(self, cycle: RequestResponseCycle) -> bool:
         """Whether nothing has to be read or sent first, and the connection stays open."""
@@ -64,7 +61,6 @@ class Direct(Connection):
             and scope["method"] == "GET"
             and cycle.keep_alive
             and not self.stopping
-            and not self.flow.write_paused
             and not self.transport.is_closing()
             and len(self.tasks) < self.limits.requests
             and _WITH_BODY.isdisjoint([name for name, _ in scope["headers"]])
