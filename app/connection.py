@@ -6,7 +6,7 @@ closed. One timer for each connection looks after all its times.
 
 import re
 from asyncio import TimerHandle, Transport
-from functools import lru_cache, partial
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, ClassVar
 
@@ -50,6 +50,11 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
         super().__init__(*arguments, **named)
         self.watch: TimerHandle | None = None
+        # One for all requests: what held on to a request of its own would be garbage each time.
+        self.extensions: dict[str, dict[object, object]] = {
+            AT_ONCE: {"answer": self._answer_at_once}
+        }
+        self.at_hand: RequestResponseCycle | None = None
         self.stopping = False
         self.refusal: Problem | None = None
         # Since when the next request's head is awaited, and how much of it is there.
@@ -81,6 +86,7 @@ class Connection(HttpToolsProtocol):
         """The client has gone."""
         if self.watch is not None:
             self.watch.cancel()
+        self.extensions = {}
         super().connection_lost(exc)
 
     # What has arrived
@@ -139,9 +145,7 @@ class Connection(HttpToolsProtocol):
         self.head_since = None
         self.body_since = self.loop.time()
         super().on_headers_complete()
-        if not self.cycle.response_complete:
-            at_once = partial(self._answer_at_once, self.cycle)
-            self.scope["extensions"] = {AT_ONCE: {"answer": at_once}}
+        self.scope["extensions"] = self.extensions
         if self.stopping or self.parser.should_upgrade():
             # Nothing can be read on a connection after an upgrade that did not come about.
             self.cycle.keep_alive = False
@@ -166,11 +170,13 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         if len(self.tasks) >= self.limits.requests:
             cycle.scope["state"][AT_LIMIT] = True
+        self.at_hand = cycle
         super()._start_asgi_task(cycle, app)
 
-    def _answer_at_once(self, cycle: RequestResponseCycle, answer: Answer, id_: bytes) -> bool:
+    def _answer_at_once(self, answer: Answer, id_: bytes) -> bool:
         """Send what would be two messages and a look at each header; False where it has to wait."""
-        if cycle.disconnected or cycle.response_started or self.flow.write_paused:
+        cycle = self.at_hand
+        if cycle is None or cycle.disconnected or cycle.response_started or self.flow.write_paused:
             return False
         cycle.response_started = cycle.response_complete = True
         end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"

@@ -47,7 +47,7 @@ class RememberingProtocol(Direct):
         # Exactly one request, whole, and nothing else: what is answered to it can be kept.
         if quiet and self.begun_here == 1 and len(data) <= _LONGEST and self._plain():
             if not answered:
-                self.scope["extensions"][RAW] = {"bytes": data}
+                self.scope["extensions"] = {**self.extensions, RAW: {"bytes": data}}
             elif self.given is not None and self.memory.again(data):
                 self._keep(data, self.given)
 
