@@ -33,7 +33,7 @@ class Kind:
         self.line = b'{"id":"%%b",%b,"ms":%%.2f,"bytes":%%d}' % alike.replace(b"%", b"%%")
 
 
-# A line tells all there is to tell, so one record serves for all: making one costs more than a line.
+# A line tells all there is, so one record serves for all: to make one costs more than a line.
 _record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
 _waiting: list[tuple[Kind, bytes, float, int]] = []
 
