@@ -47,7 +47,8 @@ class Direct(Connection):
         answer = self._at_once(scope, asked) if self._plainly(cycle) else None
         sent_id = asked.get(b"x-request-id")
         id_ = request_id(sent_id)
-        if answer is None or not self._answer_at_once(cycle, answer, id_):
+        self.at_hand = cycle
+        if answer is None or not self._answer_at_once(answer, id_):
             super()._start_asgi_task(cycle, app)
             return
         self.given = None if sent_id else answer

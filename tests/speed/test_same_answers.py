@@ -3,6 +3,7 @@
 import itertools
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -122,8 +123,8 @@ def test_every_answer_is_the_same(addresses: dict[str, str], way: str) -> None:
         sent = request(target, headers)
         right = exchange(addresses["off"], sent)
         # Made, made and remembered, then answered by the middleware, then by the protocol.
-        for time in range(4):
-            assert exchange(addresses[way], sent) == right, (target, headers, time)
+        for turn in range(4):
+            assert exchange(addresses[way], sent) == right, (target, headers, turn)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -143,7 +144,7 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
     """Pipelining, requests in pieces or after a body, and old HTTP."""
     one, other = request("/quotes?limit=1"), request("/people/xi-jinping")
     for sent in (one, other):
-        for _ in range(4):
+        for _ in range(5):
             exchange(addresses[way], sent)
     body = f"POST /quotes HTTP/1.1\r\nHost: a\r\nContent-Length: {len(one)}\r\n\r\n".encode()
     right = exchange(addresses["off"], one + other + one, 3)
@@ -152,13 +153,13 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
     right = exchange(addresses["off"], body + one + other, 2)
     assert exchange(addresses[way], body + one + other, 2) == right
     old = request("/quotes?limit=1", version="1.0")
-    for _ in range(4):
+    for _ in range(5):
         assert exchange(addresses[way], old) == exchange(addresses["off"], old)
 
 
 def test_a_body_in_a_segment_of_its_own_is_no_request(addresses: dict[str, str]) -> None:
     one = request("/quotes?limit=1")
-    for _ in range(4):
+    for _ in range(5):
         exchange(addresses["all"], one)
     host, port = addresses["all"].removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
@@ -173,7 +174,7 @@ def test_a_body_in_a_segment_of_its_own_is_no_request(addresses: dict[str, str])
 
 
 def test_head_has_no_body_after_get_was_remembered(addresses: dict[str, str]) -> None:
-    for _ in range(4):
+    for _ in range(5):
         exchange(addresses["all"], request("/quotes"))
     host, port = addresses["all"].removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
@@ -199,3 +200,43 @@ def test_each_answer_has_an_id_and_a_line_of_its_own(tmp_path: Path) -> None:
     log = (tmp_path / "server.log").read_text()
     lines = [line for line in log.splitlines() if '"route":"/quotes"' in line]
     assert [line.split('"')[3] for line in lines] == ids
+
+
+@pytest.mark.parametrize("way", ["asgi", "all"])
+def test_a_connection_closes_after_a_remembered_answer_where_that_is_wished(
+    addresses: dict[str, str], way: str
+) -> None:
+    for sent in (
+        request("/quotes?limit=3", "Connection: close\r\n"),
+        request("/quotes?limit=3", version="1.0"),
+    ):
+        for _ in range(5):
+            host, port = addresses[way].removeprefix("http://").split(":")
+            with socket.create_connection((host, int(port)), 10) as connection:
+                connection.sendall(sent)
+                assert b"\r\nconnection: close\r\n" in _answer(connection)
+                assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("way", ["asgi", "all"])
+def test_a_connection_is_kept_while_it_is_asked_and_closed_when_it_rests(
+    tmp_path: Path, way: str
+) -> None:
+    with serving(tmp_path, {**WAYS[way], "ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "1"}) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), 10) as connection:
+            for _ in range(10):
+                connection.sendall(request("/quotes?limit=1"))
+                assert _answer(connection).startswith(b"HTTP/1.1 200 ")
+                time.sleep(0.3)
+            assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_remembered_answers_are_counted(tmp_path: Path, way: str) -> None:
+    with serving(tmp_path, WAYS[way]) as address:
+        for _ in range(20):
+            exchange(address, request("/quotes?limit=1"))
+        counted = exchange(address, request("/metrics"))
+    assert b'http_requests_total{route="/quotes",method="GET",status="200"} 20\n' in counted
+    assert b'http_request_duration_seconds_count{route="/quotes"} 20\n' in counted
