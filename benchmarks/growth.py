@@ -18,6 +18,7 @@ _ASKED = {
     "common search": "/search?q=trade&limit=20",
 }
 _LONGEST = 100.0
+_BESIDE = "longest wait of an item beside common searches"
 
 
 def main() -> None:
@@ -31,7 +32,11 @@ def main() -> None:
     print("|---|---:|---:|")
     for name in small:
         print(f"| {name} | {small[name]:.2f} ms | {big[name]:.2f} ms |")
-    print(f"\nGoal: no request over {_LONGEST:.0f} ms beside the search for the commonest word.")
+    reached = "yes" if big[_BESIDE] <= _LONGEST else "**no**"
+    print(
+        f"\nGoal: no request over {_LONGEST:.0f} ms beside the search for the commonest word: "
+        f"{big[_BESIDE]:.1f} ms; reached: {reached}."
+    )
 
 
 def _measure(articles: int) -> dict[str, float]:
@@ -44,7 +49,7 @@ def _measure(articles: int) -> dict[str, float]:
     with programs.running(program) as started:
         port = started.program.port
         found = {name: median(_times(port, path, 50)) for name, path in _ASKED.items()}
-        found["longest wait of an item beside common searches"] = _beside(port)
+        found[_BESIDE] = _beside(port)
     return found
 
 

@@ -18,7 +18,7 @@ from benchmarks.table import COLD, HOT, IN_ASGI, SERVICE
 
 _CORES = 2
 _NO_PROTOCOL = {"ARTICLE_FACTS_PROTOCOL_MEMORY": "false"}
-_HOT = ("nginx", "bare uvicorn", SERVICE, IN_ASGI, "json-server 1.0 beta")
+_HOT = ("nginx", "bare uvicorn", SERVICE, IN_ASGI, "json-server 1.0 beta", "Datasette")
 _COLD = (SERVICE, "json-server 0.17", "json-server 1.0 beta", "Datasette", "textbook")
 
 
