@@ -61,7 +61,7 @@ def whole(
             etag, digest = validators(body)
             headers += ((b"etag", etag), (b"repr-digest", digest))
     status, headers = headed(scope, asked, status, headers, etag)
-    return status, headers, body
+    return status, headers, b"" if status == NOT_MODIFIED else body
 
 
 def coding_of(scope: Scope, asked: Asked, names: Mapping[bytes, bytes], size: int | None) -> bytes:

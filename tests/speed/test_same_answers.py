@@ -137,6 +137,9 @@ def test_validators_answer_304(addresses: dict[str, str], way: str) -> None:
         assert right.startswith(b"HTTP/1.1 304 ")
         for _ in range(5):
             assert exchange(addresses[way], sent) == right
+        # What follows a 304 is the next answer: it has no body.
+        for _ in range(5):
+            assert exchange(addresses[way], sent + sent, 2) == right + right
 
 
 @pytest.mark.parametrize("way", WAYS)
