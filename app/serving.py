@@ -54,8 +54,10 @@ def application() -> ASGIApp:
     )
     app = create_app(chosen)
     outer = around(app, chosen)
-    Direct.ways, Direct.framework = prompt(chosen), app
     bound = _remembered(chosen)
+    # Where answers are remembered in the application, that has to be asked first.
+    first = chosen.protocol_memory or not bound
+    Direct.ways, Direct.framework = prompt(chosen) if first else None, app
     if not bound:
         return outer
     memory = RememberingProtocol.memory = app.state.memory = Memory(bound)
