@@ -1,23 +1,18 @@
-"""uvicorn's own protocol with limits: on what is sent, on how long it takes, and on how many send.
+"""uvicorn's own protocol with limits: on what is sent, and on how many send.
 
 What breaks HTTP or a limit is told as a problem, like every other failure, and the connection is
-closed. One timer for each connection looks after all its times.
+closed.
 """
 
 import re
-from asyncio import TimerHandle, Transport
+from asyncio import Transport
 from functools import lru_cache
 from time import perf_counter
-from typing import Any, ClassVar
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from app.api.headers import ALWAYS
-from app.api.memory import AT_ONCE, Answer
 from app.api.metrics import gauges
 from app.api.overload import AT_LIMIT, RETRY
 from app.api.problems import (
@@ -25,11 +20,10 @@ from app.api.problems import (
     HeadTooLarge,
     Overloaded,
     Problem,
-    RequestTimeout,
     UriTooLong,
 )
 from app.api.requestlog import log, request_id
-from app.limits import Limits
+from app.timing import Timed
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
@@ -42,31 +36,15 @@ _LINGER = 0.5
 """Seconds in which a request that is on its way still finds a server that was told to stop."""
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Timed):
     """Reads as its parent does, within `limits`."""
-
-    limits: ClassVar[Limits] = Limits()
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
         super().__init__(*arguments, **named)
-        self.watch: TimerHandle | None = None
-        # One for all requests: what held on to a request of its own would be garbage each time.
-        self.extensions: dict[str, dict[object, object]] = {
-            AT_ONCE: {"answer": self._answer_at_once}
-        }
-        self.at_hand: RequestResponseCycle | None = None
         self.stopping = False
         self.refusal: Problem | None = None
-        # Since when the next request's head is awaited, and how much of it is there.
-        self.head_since: float | None = None
-        self.head_bytes = 0
         self.field_bytes = 0
         self.begun_here = 0
-        # Since when the body of the request at hand is awaited; since when nothing was taken in.
-        self.body_since: float | None = None
-        self.paused_since: float | None = None
-        # Since when nothing is asked; means something only while nothing is read or answered.
-        self.idle_since = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
         """A client has come: welcome it, unless there are too many."""
@@ -81,13 +59,6 @@ class Connection(HttpToolsProtocol):
             self.refuse(Overloaded("there are too many connections", RETRY))
         else:
             self._look_later()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client has gone."""
-        if self.watch is not None:
-            self.watch.cancel()
-        self.extensions = {}
-        super().connection_lost(exc)
 
     # What has arrived
 
@@ -145,7 +116,6 @@ class Connection(HttpToolsProtocol):
         self.head_since = None
         self.body_since = self.loop.time()
         super().on_headers_complete()
-        self.scope["extensions"] = self.extensions
         if self.stopping or self.parser.should_upgrade():
             # Nothing can be read on a connection after an upgrade that did not come about.
             self.cycle.keep_alive = False
@@ -170,33 +140,7 @@ class Connection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         if len(self.tasks) >= self.limits.requests:
             cycle.scope["state"][AT_LIMIT] = True
-        self.at_hand = cycle
         super()._start_asgi_task(cycle, app)
-
-    def _answer_at_once(self, answer: Answer, id_: bytes) -> bool:
-        """Send what would be two messages and a look at each header; False where it has to wait."""
-        cycle = self.at_hand
-        if cycle is None or cycle.disconnected or cycle.response_started or self.flow.write_paused:
-            return False
-        cycle.response_started = cycle.response_complete = True
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self.transport.write(answer.wire(cycle.default_headers, id_, end))
-        cycle.message_event.set()
-        if not cycle.keep_alive:
-            self.transport.close()
-        self.on_response_complete()
-        return True
-
-    def on_response_complete(self) -> None:
-        """An answer is out; `_look` takes the place of a timer for each time of rest."""
-        self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self.idle_since = self.loop.time()
 
     def _head_too_large(self) -> Problem:
         return HeadTooLarge(f"at most {self.limits.head} bytes in {_MOST_HEADERS} headers are read")
@@ -243,44 +187,6 @@ class Connection(HttpToolsProtocol):
         self.loop.call_later(_LINGER, self.transport.abort)
         log({}, id_, "", problem.status, perf_counter(), len(body))
 
-    # Times
-
-    def pause_writing(self) -> None:
-        """The client takes in less than it is sent."""
-        self.paused_since = self.loop.time()
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        """The client has caught up."""
-        self.paused_since = None
-        super().resume_writing()
-
-    def _look_later(self) -> None:
-        limits = self.limits
-        others = limits.timeout_head, limits.timeout_body, limits.timeout_write
-        soonest = min(self.timeout_keep_alive, *others)
-        self.watch = self.loop.call_later(soonest / 2, self._look)
-
-    def _look(self) -> None:
-        """Close what takes too long."""
-        now, limits = self.loop.time(), self.limits
-        if self.transport.is_closing() and self.paused_since is None:
-            self.paused_since = now
-        if self.paused_since is not None and now - self.paused_since > limits.timeout_write:
-            # What is left to send would be kept for ever.
-            self.transport.abort()
-            return
-        if self.head_since is not None and now - self.head_since > limits.timeout_head:
-            if self.head_bytes:
-                self.refuse(RequestTimeout("the request's head took too long"))
-            else:
-                self.transport.close()
-        elif self.body_since is not None and now - self.body_since > limits.timeout_body:
-            self.refuse(RequestTimeout("the request's body took too long"))
-        elif self._at_rest() and now - self.idle_since > self.timeout_keep_alive:
-            self.transport.close()
-        self._look_later()
-
     def shutdown(self) -> None:
         """The server was told to stop: what is asked or on its way is still answered."""
         self.stopping = True
@@ -288,15 +194,6 @@ class Connection(HttpToolsProtocol):
             super().shutdown()
         else:
             self.loop.call_later(_LINGER, self._leave)
-
-    def _at_rest(self) -> bool:
-        """Whether nothing is being read or answered, as between two requests."""
-        return self.head_since is None and self.body_since is None and not self._busy()
-
-    def _busy(self) -> bool:
-        """Whether a request is being answered; before the first there is none."""
-        cycle: RequestResponseCycle | None = self.cycle
-        return cycle is not None and not cycle.response_complete
 
     def _leave(self) -> None:
         begun = self.head_since is not None and self.head_bytes

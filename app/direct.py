@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.api.answers import Rendered
 from app.api.lane import Ways, at_once
-from app.api.memory import Answer
+from app.api.memory import AT_ONCE, Answer
 from app.api.problems import NotAcceptable
 from app.api.representation import Asked, asked_of, whole
 from app.api.requestlog import note, request_id
@@ -33,11 +33,26 @@ class Direct(Connection):
         super().__init__(*arguments, **named)
         self.given: Answer | None = None
         """What was answered directly to the request just read."""
+        # One for all requests: what held on to a request of its own would be garbage each time.
+        self.extensions: dict[str, dict[object, object]] = {
+            AT_ONCE: {"answer": self._answer_at_once}
+        }
+        self.at_hand: RequestResponseCycle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone."""
+        self.extensions = {}
+        super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
         self.given = None
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        super().on_headers_complete()
+        self.scope["extensions"] = self.extensions
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         """Answer at once, if the request is plain and nothing has to be waited for."""
@@ -53,6 +68,20 @@ class Direct(Connection):
             return
         self.given = None if sent_id else answer
         note(answer.kind, id_, perf_counter() - began, len(answer.body))
+
+    def _answer_at_once(self, answer: Answer, id_: bytes) -> bool:
+        """Send what would be two messages and a look at each header; False where it has to wait."""
+        cycle = self.at_hand
+        if cycle is None or cycle.disconnected or cycle.response_started or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self.transport.write(answer.wire(cycle.default_headers, id_, end))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+        return True
 
     def _plainly(self, cycle: RequestResponseCycle) -> bool:
         """Whether nothing has to be read or sent first, and the connection stays open."""
