@@ -6,7 +6,8 @@ RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --requi
 COPY pyproject.toml LICENSE README.md ./
 COPY app app
 # Editable: the package is read from this same folder in the image below, beside migrations and seed.
-RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e .
+RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e . \
+    && /opt/venv/bin/python -m pip uninstall --quiet --yes setuptools pip
 
 FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \
