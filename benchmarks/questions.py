@@ -4,6 +4,7 @@ import http.client
 import json
 import random
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from urllib.parse import quote
 
 from benchmarks.corpus import PEOPLE, Said
@@ -96,12 +97,12 @@ def of_files() -> Targets:
 
 
 def _items(sayings: list[Said], path: Callable[[str], str]) -> list[str]:
-    """Every id, spelled in many ways: a letter may be percent-encoded and means the same."""
+    """Every id, spelled in many ways: letters may be percent-encoded and mean the same."""
     first, *plain = _plain(sayings, path)
     spelled = [
-        path(said.id[:place] + f"%{ord(said.id[place]):02X}" + said.id[place + 1 :])
+        path("".join(f"%{ord(c):02X}" if n in places else c for n, c in enumerate(said.id)))
         for said in sayings
-        for place in range(len(said.id))
+        for places in combinations(range(len(said.id)), 2)
     ]
     return [first, *_shuffled(plain + spelled)]
 

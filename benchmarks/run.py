@@ -105,7 +105,10 @@ def _measure(
             running, targets = started[name]
             if work not in targets:
                 continue
-            asked = targets[work][:1] if mode == HOT else targets[work][1:]
+            # Each round has cold questions of its own: what is asked again is remembered.
+            asked = (
+                targets[work][:1] if mode == HOT else targets[work][1 + number :: options.rounds]
+            )
             measured = load(running.program.port, asked, options.seconds, folder, running.pid)
             results.setdefault((name, work, mode), []).append(measured)
             if mode == COLD and name == SERVICE and measured.requests > len(asked):
