@@ -4,6 +4,7 @@ import sys
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from app.queries.database import Database, Row
 from app.queries.entries import (
@@ -14,7 +15,7 @@ from app.queries.entries import (
     entry_numbers,
     kind_numbers,
 )
-from app.queries.ranking import Ranking
+from app.queries.ranking import Found, Ranking
 from app.queries.words import Word, forms, words
 
 CANDIDATES = 1000
@@ -46,11 +47,12 @@ class Hit:
 class Hits:
     """What one dataset version has that matches; `complete` is false where more may match.
 
-    `ranked` holds score (less than 0, least first), number and row of each record, best first.
+    `ranked` holds score (less than 0, least first), number, row and matching words of each
+    record, best first.
     """
 
     ranking: Ranking
-    ranked: list[tuple[int, int, Row]]
+    ranked: list[tuple[int, int, Row, Found]]
     complete: bool
     version: bytes
 
@@ -62,17 +64,18 @@ class Hits:
     @property
     def records(self) -> Iterator[tuple[str, str]]:
         """The kind and the id of each."""
-        return ((row[1].decode(), row[2].decode()) for _, _, row in self.ranked)
+        return ((row[1].decode(), row[2].decode()) for _, _, row, _ in self.ranked)
 
     def page(self, most: int, after: tuple[int, int] | None = None) -> list[Hit]:
         """The first hits, or those that follow the one with the score and the number `after`."""
         start = bisect(self.ranked, (-after[0], after[1] + 1)) if after else 0
-        return [self._hit(-score, row) for score, _, row in self.ranked[start : start + most]]
+        page = self.ranked[start : start + most]
+        return [self._hit(-score, row, found) for score, _, row, found in page]
 
-    def _hit(self, score: int, row: Row) -> Hit:
+    def _hit(self, score: int, row: Row, found: Found) -> Hit:
         number, kind, id_, words_, name, text = row
         shown = name.decode()
-        snippet = self.ranking.highlight(shown, text.decode(), words_)
+        snippet = self.ranking.highlight(shown, text.decode(), words_, found)
         return Hit(kind.decode(), id_.decode(), shown, snippet, score, number)
 
 
@@ -84,9 +87,14 @@ def search(
     ranking = Ranking(wanted)
     with database.snapshot() as version:
         rows, complete = _rows(database, wanted, kinds, articles) if wanted else ([], True)
-    ranked = [(-ranking.score(row[3], named=row[1] not in _NAMELESS), row[0], row) for row in rows]
-    ranked.sort()
+    ranked = [_ranked(ranking, row) for row in rows]
+    ranked.sort(key=itemgetter(0, 1))
     return Hits(ranking, ranked, complete, version)
+
+
+def _ranked(ranking: Ranking, row: Row) -> tuple[int, int, Row, Found]:
+    found = ranking.found(row[3])
+    return -ranking.score(row[3], found, named=row[1] not in _NAMELESS), row[0], row, found
 
 
 def _rows(

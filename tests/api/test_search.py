@@ -136,7 +136,8 @@ def test_every_hit_marks_its_words_and_shows_no_other_html(client: httpx.Client)
 
 @given(st.text(max_size=400), st.from_regex(r"[abc]{1,3}( [abc]{1,3})*", fullmatch=True))
 def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
-    snippet = Ranking(words(wanted)).highlight(text, text, spelled(text, text).encode())
+    ranking, kept = Ranking(words(wanted)), spelled(text, text).encode()
+    snippet = ranking.highlight(text, text, kept, ranking.found(kept))
 
     plain = re.sub(r"</?mark>", "", snippet).removeprefix("… ").removesuffix(" …")
     for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
