@@ -1,8 +1,8 @@
 """uvicorn's own protocol, with answers that wait for nothing made where the request comes in.
 
 A question to the embedded database takes microseconds. No task is begun for it and nothing
-is handed on: the road is the same functions called one after the other. Whatever is not plain, and
-every failure, goes uvicorn's way.
+is handed on: the road is the same functions called one after the other. Whatever is not plain goes
+uvicorn's way.
 """
 
 from time import perf_counter
@@ -15,7 +15,7 @@ from app.api.answers import Rendered
 from app.api.lane import Ways, at_once
 from app.api.memory import AT_ONCE, Answer
 from app.api.problems import NotAcceptable
-from app.api.representation import Asked, asked_of, whole
+from app.api.representation import OK, Asked, asked_of, whole
 from app.api.requestlog import note, request_id
 from app.connection import Connection
 
@@ -107,7 +107,7 @@ class Direct(Connection):
             return None
         scope["app"] = self.framework
         made = at_once(way, scope)
-        if not isinstance(made, Rendered):
+        if made is None or (made.status_code == OK and not isinstance(made, Rendered)):
             return None
         try:
             status, headers, body = whole(

@@ -59,6 +59,17 @@ async def _http(request: Request, error: Exception) -> Response:
     return told(request, NotFound(f"nothing is served at {path}", close))
 
 
+def failed(request: Request, failure: Problem | DatabaseFailure) -> Response:
+    """The answer where a route says that something is wrong, or the database did not answer."""
+    if isinstance(failure, Problem):
+        return told(request, failure)
+    return _unavailable(request, failure)
+
+
 async def _database(request: Request, error: Exception) -> Response:
+    return _unavailable(request, error)
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
     _log.error("the database cannot be read: %s", error)
     return told(request, Unavailable("the database cannot be read", {"Retry-After": "1"}))

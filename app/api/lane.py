@@ -1,7 +1,7 @@
 """The short way to an answer: from the path to the route's own function by a dictionary.
 
 A route whose function takes the request and returns the answer needs nothing else that the
-framework could do for it. What is not found here, and every failure, goes the framework's way.
+framework could do for it. What is not found here goes the framework's way.
 """
 
 import inspect
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.api.failing import failed
 from app.api.problems import Problem
 from app.queries.database import DatabaseFailure
 
@@ -82,29 +83,31 @@ class Lane:
         if scope["type"] == "http" and scope["method"] == "GET":
             way = self.ways.of(scope)
             if way is not None:
+                scope["route"] = way.route
+                request = Request(scope, receive)
                 try:
-                    answer = await way.answer(Request(scope, receive))
-                except (Problem, DatabaseFailure):
-                    # Seldom, so told in one place only: where the framework hands it over.
-                    pass
-                else:
-                    scope["route"] = way.route
-                    await answer(scope, receive, send)
-                    return
+                    answer = await way.answer(request)
+                except (Problem, DatabaseFailure) as failure:
+                    answer = failed(request, failure)
+                await answer(scope, receive, send)
+                return
         await self.app(scope, receive, send)
 
 
 def at_once(way: Way, scope: Scope) -> Response | None:
-    """What the route answers if it waits for nothing; None where it waits, or anything is wrong.
+    """What the route answers if it waits for nothing; None where it waits, or is itself at fault.
 
     Then the request has to be answered as all others are.
     """
-    answering = way.answer(Request(scope))
+    request = Request(scope)
+    answering = way.answer(request)
     try:
         answering.send(None)
     except StopIteration as done:
         answer: Response = done.value
         return answer
+    except (Problem, DatabaseFailure) as failure:
+        return failed(request, failure)
     except Exception:  # noqa: BLE001 - the other road fails alike, and tells it
         return None
     answering.close()

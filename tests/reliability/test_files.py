@@ -190,6 +190,8 @@ def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Pat
             assert answer.headers["retry-after"] == "1"
         assert httpx.get(f"{address}/quotes").status_code == 200
     assert "Traceback" not in log.read_text()
+    # Once for each: what has failed is not tried again on another road.
+    assert log.read_text().count("the file cannot be made") == 2
 
 
 @pytest.mark.parametrize("free", [8_192, 40_000, 80_000])
