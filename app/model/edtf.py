@@ -50,6 +50,18 @@ def parse(text: str) -> Edtf:
     return Edtf(text, start, end, "interval")
 
 
+@lru_cache(maxsize=65_536)
+def days(text: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day that an EDTF string allows, in ISO 8601; None where open."""
+    if text is None:
+        return None, None
+    read = parse(text)
+    return (
+        read.earliest.isoformat() if read.earliest else None,
+        read.latest.isoformat() if read.latest else None,
+    )
+
+
 def _single(text: str) -> tuple[date, date, Precision]:
     if match := _UNSPECIFIED.fullmatch(text):
         decade, century = match.groups()

@@ -81,14 +81,42 @@ def forms(word: Word) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word.folded, word.base, stem(word.base))))
 
 
-def spelled(name: str, text: str = "") -> str:
-    """The words of a name and, after a line feed, of a text, as they are kept for search.
+class Spelling(dict[str, str]):
+    """How words are kept for search, each worked out once, by how they are written.
 
     Before each word stands a space; its forms are parted by apostrophes: `folded`, `folded'stem`
     or `folded'base'stem`. The full-text index takes each form for a token.
     """
-    title, body = ("".join(map(_spell, _WORD.findall(part))) for part in (name, text))
-    return f"{title}\n{body}" if body else title
+
+    MOST = 65_536
+
+    def __init__(self) -> None:
+        """Know no word yet."""
+        self._met: list[str] = []
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
+        spelled = self[written] = _spell(written)
+        self._met.append(spelled)
+        return spelled
+
+    def spell(self, name: str, text: str = "") -> str:
+        """The words of a name and, after a line feed, of a text."""
+        title = "".join(map(self.__getitem__, _written(name)))
+        body = "".join(map(self.__getitem__, _written(text))) if text else ""
+        return f"{title}\n{body}" if body else title
+
+    def met(self) -> list[str]:
+        """Every form of the words that are new since this was asked last, in order."""
+        new = sorted(every_form("".join(self._met)))
+        self._met.clear()
+        return new
+
+
+def spelled(name: str, text: str = "") -> str:
+    """The words of a name and a text as `Spelling` has them."""
+    return Spelling().spell(name, text)
 
 
 def every_form(spelled: str) -> set[str]:
@@ -96,7 +124,16 @@ def every_form(spelled: str) -> set[str]:
     return set(spelled.replace("'", " ").split())
 
 
-@lru_cache(maxsize=65_536)
+_PARTED = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum()})
+
+
+def _written(text: str) -> list[str]:
+    # What `_WORD` finds; that takes half as long again.
+    if text.isascii() and "'" not in text:
+        return text.translate(_PARTED).split()
+    return _WORD.findall(text)
+
+
 def _spell(written: str) -> str:
     folded = fold(written)
     if not folded:

@@ -2,9 +2,8 @@
 
 from pydantic import Field
 
-from app.model.articles import Article
 from app.model.base import Slug
-from app.model.edtf import parse
+from app.model.edtf import days
 from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -36,29 +35,29 @@ class BoilerplateRecord(Record):
 
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
     """Add the article itself; it comes last, as it tells how much was found in it."""
-    date = parse(record.date) if record.date else None
+    earliest, latest = days(record.date)
     into.cite(f"/articles/{record.id}", record)
     found = into.rows
-    shown = dict(
-        id=record.id,
-        url=f"/articles/{record.id}",
-        title=record.title,
-        byline=into.references(record.byline),
-        publisher=into.maybe(record.publisher),
-        language=record.language,
-        date=record.date,
-        earliest=date.earliest.isoformat() if date and date.earliest else None,
-        latest=date.latest.isoformat() if date and date.latest else None,
-        sha256=record.sha256,
-        characters=record.characters,
-        boilerplate=[
+    shown = {
+        "id": record.id,
+        "url": f"/articles/{record.id}",
+        "title": record.title,
+        "byline": into.references(record.byline),
+        "publisher": into.maybe(record.publisher),
+        "language": record.language,
+        "date": record.date,
+        "earliest": earliest,
+        "latest": latest,
+        "sha256": record.sha256,
+        "characters": record.characters,
+        "boilerplate": [
             {
                 "name": part.name,
                 "citations": [into.citation(citation) for citation in part.citations],
             }
             for part in boilerplate
         ],
-        holdings={
+        "holdings": {
             "events": len(found["event"]),
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
@@ -66,20 +65,17 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "citations": len(into.spans),
         },
         **into.cited(record),
-    )
+    }
     into.add(
-        Article,
+        "article",
         shown,
         record.id,
-        name=record.title,
-        columns={
-            "sha256": record.sha256,
-            "characters": record.characters,
-            "earliest": shown["earliest"],
-            "latest": shown["latest"],
-        },
-        byline=record.byline,
-        publisher=[record.publisher],
-        language=[record.language],
+        record.title,
+        [
+            *[("article.byline", id_) for id_ in record.byline],
+            ("article.publisher", record.publisher),
+            ("article.language", record.language),
+        ],
+        (record.sha256, record.characters, earliest, latest),
     )
     into.find_by("article", record.id, record.title)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import orjson
 
-from app.queries.words import every_form
+from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
-from app.seeding.checking import Known, check_article, known_of, names_of, shared_names
+from app.seeding.checking import Known, check_article, known_of
 from app.seeding.faults import Fault
+from app.seeding.naming import names_of, shared_names
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
 from app.seeding.rendering import Links, Reference, Rendering, Rows, Values
 
@@ -40,6 +41,7 @@ class Shared:
         self.known: Known = known_of(seed)
         self.names: dict[str, Reference] = shared_names(seed)
         self.around: dict[str, list[str]] = places.around(seed.places)
+        self.spelling = Spelling()
 
 
 @dataclass
@@ -67,7 +69,7 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
         into = render(read, shared)
         _enter(into, file, content, batch)
     entries = batch.rows.get("search_entry", [])
-    batch.rows["vocabulary"] = vocabulary(entries)
+    batch.rows["vocabulary"] = [(word,) for word in shared.spelling.met()]
     entries.sort()
     batch.links = {under: sorted(batch.links[under]) for under in sorted(batch.links)}
     return batch
@@ -118,7 +120,7 @@ def render(file: ArticleFile, shared: Shared) -> Rendering:
     """What one checked article adds to the dataset."""
     names = names_of(file, shared.names)
     byline = [names[id_] for id_ in file.article.byline]
-    into = Rendering(file.article.id, names, shared.around, byline)
+    into = Rendering(file.article.id, names, shared.around, byline, shared.spelling)
     for country in file.country:
         places.render_country(country, into)
     for place in file.place:

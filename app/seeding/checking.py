@@ -4,88 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.model.bounds import InvalidBounds
-from app.model.facts import VOICES
 from app.queries.entries import ENTRIES
-from app.seeding.articles import BoilerplateRecord
+from app.seeding.contents import (
+    all_records,
+    citations_of,
+    fact_ids,
+    mentions,
+    own_ids,
+    records_of,
+)
 from app.seeding.faults import Fault, nearest
+from app.seeding.naming import Kinds, shared_kinds
 from app.seeding.reading import ArticleFile, Seed
-from app.seeding.records import CitationRecord, CitedRecord, Record
-from app.seeding.rendering import Reference, reference
+from app.seeding.referring import references
 from app.seeding.statistics import StatisticName
-
-Kinds = dict[str, str]
-
-
-def shared_kinds(seed: Seed) -> Kinds:
-    """The kind of each id that articles share."""
-    return {id_: kind for kind, id_, _ in _shared(seed)}
-
-
-def shared_names(seed: Seed) -> dict[str, Reference]:
-    """A light reference to each record that articles share, by id."""
-    return {id_: reference(kind, id_, name) for kind, id_, name in _shared(seed)}
-
-
-def _shared(seed: Seed) -> Iterator[tuple[str, str, str]]:
-    """The kind, id and name of each record that articles share."""
-    yield from (("person", person.id, person.name) for person in seed.people)
-    yield from (("country", country.id, country.name) for country in seed.countries)
-    yield from (("place", place.id, place.name) for place in seed.places)
-    yield from (("organisation", one.id, one.name) for one in seed.organisations)
-    yield from (("statistic", statistic.id, statistic.name) for statistic in seed.statistics)
-
-
-def names_of(file: ArticleFile, shared: Mapping[str, Reference]) -> dict[str, Reference]:
-    """What the records of an article may refer to, by id."""
-    names = _Names(shared)
-    names[file.article.id] = reference("article", file.article.id, file.article.title)
-    names.update((event.id, reference("event", event.id, event.name)) for event in file.event)
-    names.update((quote.id, reference("quote", quote.id, quote.text)) for quote in file.quote)
-    return names
-
-
-class _Names(dict[str, Reference]):
-    """References of one article's own records, and beneath them those of the shared ones."""
-
-    def __init__(self, shared: Mapping[str, Reference]) -> None:
-        self._shared = shared
-
-    def __missing__(self, id_: str) -> Reference:
-        return self._shared[id_]
-
-
-def _mentioned(file: ArticleFile) -> set[str]:
-    """The ids that the article's file says it names."""
-    return {
-        record.id
-        for table in ("country", "place", "organisation", "person")
-        for record in getattr(file, table)
-    }
-
-
-def records_of(file: ArticleFile) -> Iterator[tuple[str, Record]]:
-    """Every record of an article's file with the words that a fault names it by."""
-    yield "article", file.article
-    for part in file.boilerplate:
-        yield f"boilerplate {part.name!r}", part
-    for table in ("country", "place", "organisation", "person", "event", "quote"):
-        for record in getattr(file, table):
-            yield f"{table} {record.id!r}", record
-            nested = _NESTED.get(table)
-            if nested:
-                for inner in getattr(record, nested):
-                    yield f"{table} {record.id!r}: {nested} {inner.id!r}", inner
-    for table in ("observation", "fact"):
-        for record in getattr(file, table):
-            yield f"{table} {record.id!r}", record
-
-
-_NESTED = {"person": "office", "event": "participant"}
-
-
-def citations_of(record: Record) -> list[CitationRecord]:
-    """The citations of any record."""
-    return record.citations if isinstance(record, CitedRecord | BoilerplateRecord) else []
 
 
 def check(seed: Seed) -> list[Fault]:
@@ -96,15 +28,15 @@ def check(seed: Seed) -> list[Fault]:
     facts: dict[str, str] = {}
     for name, file in seed.articles.items():
         faults.extend(check_article(name, file, known))
-        for record, id_ in _own_ids(file):
+        for table, id_ in own_ids(file):
             if taken.get(id_, name) != name:
                 problem = f"the id is taken in {taken[id_]}"
-                faults.append(Fault(name, record, problem, "choose another id"))
+                faults.append(Fault(name, f"{table} {id_!r}", problem, "choose another id"))
             taken[id_] = name
-        for record, id_ in _fact_ids(file):
+        for table, record, id_ in fact_ids(file):
             if facts.get(id_, name) != name:
                 problem = f"the fact id {id_!r} is taken in {facts[id_]}"
-                faults.append(Fault(name, record, problem, "choose another id"))
+                faults.append(Fault(name, f"{table} {record!r}", problem, "choose another id"))
             facts[id_] = name
     return faults
 
@@ -131,7 +63,7 @@ def check_article(name: str, file: ArticleFile, known: Known) -> list[Fault]:
     """Everything wrong between the records of one article and what articles share."""
     return [
         *_ids(name, file, known.kinds),
-        *([] if _refer_well(file, known.kinds) else _references(name, file, known.kinds)),
+        *references(name, file, known.kinds),
         *_citations(name, file),
         *_numbers(name, file, known),
     ]
@@ -160,106 +92,39 @@ def _shared_references(seed: Seed, shared: Kinds) -> Iterator[Fault]:
                 yield Fault(f"{noun}.toml", repr(where), problem, nearest(id_, known))
 
 
-def _own_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
-    """Every id that a file gives to a record of its own, facts aside."""
-    yield f"article {file.article.id!r}", file.article.id
-    for table in ("event", "quote", "observation"):
-        for record in getattr(file, table):
-            yield f"{table} {record.id!r}", record.id
-
-
 def _ids(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
     if name.rpartition(".")[0] != f"articles/{file.article.id}":
         ending = name.rpartition(".")[2]
         remedy = f"name the file articles/{file.article.id}.{ending}"
         yield Fault(name, "article", "the file is not named after the article's id", remedy)
     taken: set[str] = set()
-    for record, id_ in _own_ids(file):
+    for table, id_ in own_ids(file):
         if id_ in taken or id_ in shared:
             where = name if id_ in taken else "the shared files"
+            record = f"{table} {id_!r}"
             yield Fault(name, record, f"the id is taken in {where}", "choose another id")
         taken.add(id_)
-    if max(len(taken), sum(1 for _ in _fact_ids(file))) > ENTRIES:
-        remedy = "divide it into several articles"
-        yield Fault(name, "article", f"it has more than {ENTRIES} records of a kind", remedy)
     mentioned: set[str] = set()
-    for table in ("country", "place", "organisation", "person"):
-        for record in getattr(file, table):
-            if record.id in mentioned:
-                yield Fault(name, f"{table} {record.id!r}", "stands twice", "join the two")
-            mentioned.add(record.id)
+    for table, id_ in mentions(file):
+        if id_ in mentioned:
+            yield Fault(name, f"{table} {id_!r}", "stands twice", "join the two")
+        mentioned.add(id_)
     facts: set[str] = set()
-    for record, id_ in _fact_ids(file):
+    served = 0
+    for table, record, id_ in fact_ids(file):
         if id_ in facts:
             problem = f"the fact id {id_!r} is taken in {name}"
-            yield Fault(name, record, problem, "choose another id")
+            yield Fault(name, f"{table} {record!r}", problem, "choose another id")
         facts.add(id_)
-
-
-def _fact_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
-    """Every id under which a fact of this file will be served."""
-    for person in file.person:
-        for office in person.office:
-            yield f"person {person.id!r}", f"office-{person.id}-{office.id}"
-    for event in file.event:
-        yield f"event {event.id!r}", f"event-{event.id}"
-        for participant in event.participant:
-            yield f"event {event.id!r}", f"part-{participant.id.lower()}-in-{event.id}"
-    for quote in file.quote:
-        yield f"quote {quote.id!r}", f"quote-{quote.id}"
-    for observation in file.observation:
-        yield f"observation {observation.id!r}", f"observation-{observation.id}"
-    for fact in file.fact:
-        yield f"fact {fact.id!r}", fact.id
-
-
-def _refer_well(file: ArticleFile, shared: Kinds) -> bool:
-    """Whether there is nothing for `_references` to tell, which takes longer to tell."""
-    mentioned = _mentioned(file)
-    own = {event.id: "event" for event in file.event} | {q.id: "quote" for q in file.quote}
-    allowed = dict(own)
-    allowed |= dict.fromkeys(VOICES, "voice")
-    for id_ in mentioned:
-        allowed[id_] = shared.get(id_, "")
-    return all(
-        allowed.get(id_) in kinds or (shared.get(id_) == "statistic" and "statistic" in kinds)
-        for record in _all_records(file)
-        for _, id_, kinds in record.references()
-    )
-
-
-def _all_records(file: ArticleFile) -> Iterator[Record]:
-    yield file.article
-    for table in ("country", "place", "organisation", "person", "event", "quote"):
-        yield from getattr(file, table)
-    for person in file.person:
-        yield from person.office
-    for event in file.event:
-        yield from event.participant
-    yield from file.observation
-    yield from file.fact
-    yield from file.boilerplate
-
-
-def _references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
-    mentioned = _mentioned(file)
-    own = {event.id: "event" for event in file.event} | {q.id: "quote" for q in file.quote}
-    voices = dict.fromkeys(VOICES, "voice")
-    for record_name, record in records_of(file):
-        for field, id_, kinds in record.references():
-            kind = own.get(id_) or voices.get(id_) or shared.get(id_)
-            if kind not in kinds:
-                known = [k for k, of in (shared | own | voices).items() if of in kinds]
-                problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
-                yield Fault(name, record_name, problem, nearest(id_, known))
-            elif id_ in shared and id_ not in mentioned and shared[id_] != "statistic":
-                problem = f"{field}: {id_!r} is not among those that this article names"
-                yield Fault(name, record_name, problem, f"add [[{kind}]] with a citation")
+        served += 1
+    if max(len(taken), served) > ENTRIES:
+        remedy = "divide it into several articles"
+        yield Fault(name, "article", f"it has more than {ENTRIES} records of a kind", remedy)
 
 
 def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
     last = file.article.characters
-    if all(c.end <= last for r in _all_records(file) for c in citations_of(r)):
+    if all(c.end <= last for record in all_records(file) for c in record.citations):
         return
     for record_name, record in records_of(file):
         for citation in citations_of(record):

@@ -7,7 +7,7 @@ from app.evidence.coverage import Coverage, coverage
 from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
-from app.seeding.checking import citations_of, records_of
+from app.seeding.contents import citations_of, records_of
 from app.seeding.faults import Fault
 from app.seeding.reading import ArticleFile
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.model.base import Certainty, CountryCode, Slug
-from app.model.edtf import parse
-from app.model.events import Event, Status
+from app.model.edtf import days, parse
+from app.model.events import Status
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
 from app.seeding.rendering import Rendering
 
@@ -45,7 +45,6 @@ class EventRecord(AssertedRecord):
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that it is so, and a fact for each participant."""
     shown = _shown(record, into)
-    place = into.maybe(record.place)
     about = dict.fromkeys(
         filter(
             None,
@@ -53,21 +52,26 @@ def render(record: EventRecord, into: Rendering) -> None:
         )
     )
     day = shown["earliest"] or shown["latest"] or "9999-12-31"
+    around = [record.place, *into.around.get(record.place or "", ())]
     into.add(
-        Event,
+        "event",
         shown,
         f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
-        name=record.name,
-        columns={"earliest": shown["earliest"], "latest": shown["latest"]},
-        kind=[record.kind],
-        status=[record.status],
-        place=[record.place, *into.around.get(record.place or "", ())],
-        country=[record.country],
-        participant=[p.id for p in record.participant],
-        about=about,
+        record.name,
+        [
+            ("event.kind", record.kind),
+            ("event.status", record.status),
+            *[("event.place", place) for place in around],
+            ("event.country", record.country),
+            *[("event.participant", p.id) for p in record.participant],
+            *[("event.about", id_) for id_ in about],
+        ],
+        (shown["earliest"], shown["latest"]),
     )
     into.cite(shown["url"], record)
-    into.find_by("event", record.id, record.name, record.summary, place["name"] if place else None)
+    into.find_by(
+        "event", record.id, record.name, record.summary, shown["place"] and shown["place"]["name"]
+    )
     for participant in record.participant:
         if into.names[participant.id]["url"].startswith("/people/"):
             into.links["person.event", record.id].append(participant.id)
@@ -97,32 +101,32 @@ def render(record: EventRecord, into: Rendering) -> None:
 
 
 def _shown(record: EventRecord, into: Rendering) -> dict[str, Any]:
-    date = parse(record.date) if record.date else None
-    return dict(
-        id=record.id,
-        url=into.names[record.id]["url"],
-        name=record.name,
-        summary=record.summary,
-        kind=record.kind,
-        date=record.date,
-        precision=date.precision if date else None,
-        earliest=date.earliest.isoformat() if date and date.earliest else None,
-        latest=date.latest.isoformat() if date and date.latest else None,
-        place=into.maybe(record.place),
-        country=record.country,
-        status=record.status,
-        participants=[
-            dict(
+    earliest, latest = days(record.date)
+    return {
+        "id": record.id,
+        "url": into.names[record.id]["url"],
+        "name": record.name,
+        "summary": record.summary,
+        "kind": record.kind,
+        "date": record.date,
+        "precision": parse(record.date).precision if record.date else None,
+        "earliest": earliest,
+        "latest": latest,
+        "place": into.maybe(record.place),
+        "country": record.country,
+        "status": record.status,
+        "participants": [
+            {
                 **into.names[participant.id],
-                part=participant.part,
-                certainty=participant.certainty,
-                asserted_by=into.voice(participant.asserted_by),
+                "part": participant.part,
+                "certainty": participant.certainty,
+                "asserted_by": into.voice(participant.asserted_by),
                 **into.cited(participant),
-            )
+            }
             for participant in record.participant
         ],
-        about=into.references(record.about),
-        asserted_by=into.voice(record.asserted_by),
-        article=into.article,
+        "about": into.references(record.about),
+        "asserted_by": into.voice(record.asserted_by),
+        "article": into.article,
         **into.cited(record),
-    )
+    }

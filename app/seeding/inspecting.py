@@ -11,8 +11,9 @@ from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
 from app.model.dataset import CitationRow
-from app.seeding.checking import check, citations_of, records_of
+from app.seeding.checking import check
 from app.seeding.comparing import compare, covered
+from app.seeding.contents import citations_of, records_of
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.migrating import revision
 from app.seeding.reading import Seed, read

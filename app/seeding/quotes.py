@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from app.evidence.text import digest
 from app.model.base import CountryCode, Slug
-from app.model.quotes import Form, Quote, Source
+from app.model.quotes import Form, Source
 from app.seeding.records import AGENTS, ANYTHING, CitedRecord, Words
 from app.seeding.rendering import Rendering
 
@@ -58,33 +58,35 @@ class QuoteRecord(CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.names[record.id]
-    shown = dict(
-        id=record.id,
-        url=quote["url"],
-        text=record.text,
-        form=record.form,
-        source=record.source,
-        speakers=into.references(record.speakers),
-        attributed_to=record.attributed_to,
-        said_to=into.maybe(record.said_to),
-        reported_by=into.byline,
-        event=into.maybe(record.event),
-        about=into.references(record.about),
-        statement=record.statement,
-        article=into.article,
+    shown = {
+        "id": record.id,
+        "url": quote["url"],
+        "text": record.text,
+        "form": record.form,
+        "source": record.source,
+        "speakers": into.references(record.speakers),
+        "attributed_to": record.attributed_to,
+        "said_to": into.maybe(record.said_to),
+        "reported_by": into.byline,
+        "event": into.maybe(record.event),
+        "about": into.references(record.about),
+        "statement": record.statement,
+        "article": into.article,
         **into.cited(record),
-    )
+    }
     into.add(
-        Quote,
+        "quote",
         shown,
         into.place_in_text(record, record.id),
-        name=record.text,
-        form=[record.form],
-        source=[record.source],
-        speaker=record.speakers,
-        said_to=[record.said_to],
-        event=[record.event],
-        about=record.about,
+        record.text,
+        [
+            ("quote.form", record.form),
+            ("quote.source", record.source),
+            *[("quote.speaker", id_) for id_ in record.speakers],
+            ("quote.said_to", record.said_to),
+            ("quote.event", record.event),
+            *[("quote.about", id_) for id_ in record.about],
+        ],
     )
     into.cite(quote["url"], record)
     into.find_by("quote", record.id, record.text, record.statement)

@@ -7,15 +7,14 @@ a test holds them against: building each model first would take most of a seedin
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from app.model.base import ArticleRow, Certainty, table_of
-from app.model.facts import VOICES, DerivedKind, Fact, FactKind
+from app.model.base import Certainty
+from app.model.facts import VOICES, DerivedKind, FactKind
 from app.queries.entries import entry_number
-from app.queries.words import spelled
+from app.queries.words import Spelling
 from app.seeding.records import CitationRecord, CitedRecord
 
 PATHS = {
@@ -50,12 +49,6 @@ def text_of(document: Document) -> str:
     return orjson.dumps(document).decode()
 
 
-@lru_cache
-def _own_columns(table: type[ArticleRow]) -> tuple[str, ...]:
-    """The columns of a table beside those that each has."""
-    return tuple(c.name for c in table_of(table).columns if c.name not in ArticleRow.model_fields)
-
-
 @dataclass
 class Rendering:
     """What one article adds to the dataset.
@@ -66,13 +59,15 @@ class Rendering:
 
     article: str
     names: Mapping[str, Reference]
-    around: Mapping[str, list[str]] = field(default_factory=dict)
-    byline: list[Reference] = field(default_factory=list)
+    around: Mapping[str, list[str]]
+    byline: list[Reference]
+    spelling: Spelling
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     links: Links = field(default_factory=lambda: defaultdict(list))
     spans: set[tuple[int, int]] = field(default_factory=set)
     cited_at: set[tuple[str, int, int]] = field(default_factory=set)
     entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    known: dict[int, Document] = field(default_factory=dict)
 
     def references(self, ids: Iterable[str]) -> list[Reference]:
         """The records of these ids, once each, in order."""
@@ -101,11 +96,15 @@ class Rendering:
 
     def cited(self, record: CitedRecord) -> Document:
         """The fields that say how `record` is known and where it stands."""
-        return {
-            "basis": record.basis,
-            "inference": record.inference,
-            "citations": [self.citation(citation) for citation in record.citations],
-        }
+        # Most records are shown twice, once as the fact that they are so.
+        found = self.known.get(id(record))
+        if found is None:
+            found = self.known[id(record)] = {
+                "basis": record.basis,
+                "inference": record.inference,
+                "citations": [self.citation(citation) for citation in record.citations],
+            }
+        return found
 
     def place_in_text(self, record: CitedRecord, id_: str) -> str:
         """Where the record comes when they are read in the order of the article."""
@@ -113,34 +112,34 @@ class Rendering:
 
     def add(
         self,
-        table: type[ArticleRow],
+        kind: str,
         shown: Document,
         position: str,
-        *,
         name: str,
-        columns: Mapping[str, Any] | None = None,
-        **links: Iterable[str | None],
+        under: Iterable[tuple[str, str | None]],
+        columns: Values = (),
     ) -> None:
-        """Add one record: its row, and the values of each parameter that it is found under."""
-        kind = table.__name__.lower()
-        own = [(columns or {}).get(column) for column in _own_columns(table)]
-        row = (position, shown["id"], name, text_of(shown), self.article, *own)
+        """Add one record: its row, and the parameters and values that it is found `under`.
+
+        `columns` are those of its table alone, in their order.
+        """
+        row = (position, shown["id"], name, text_of(shown), self.article, *columns)
         self.rows[kind].append(row)
-        self.links[f"{kind}.article", self.article].append(position)
-        for parameter, values in links.items():
-            under = f"{kind}.{parameter}"
-            for value in dict.fromkeys(values):
-                if value is not None:
-                    self.links[under, value].append(position)
+        links = self.links
+        links[f"{kind}.article", self.article].append(position)
+        for parameter, value in dict.fromkeys(under):
+            if value is not None:
+                links[parameter, value].append(position)
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
         for c in record.citations:
-            key = (path, c.start, c.end)
+            start, end = c.start, c.end
+            key = (path, start, end)
             if key not in self.cited_at:
                 self.cited_at.add(key)
-                self.spans.add((c.start, c.end))
-                row = (self.article, c.start, c.end, path, c.paragraph, c.sha256)
+                self.spans.add((start, end))
+                row = (self.article, start, end, path, c.paragraph, c.sha256)
                 self.rows["citation"].append(row)
 
     def find_by(self, kind: str, id_: str, name: str, *texts: str | None) -> None:
@@ -148,18 +147,18 @@ class Rendering:
         text = " · ".join(filter(None, texts))
         number = entry_number(kind, self.article, self.entries[kind])
         self.entries[kind] += 1
-        row = (number, kind, id_, self.article, name, text, spelled(name, text))
-        self.rows["search_entry"].append(row)
+        words = self.spelling.spell(name, text)
+        self.rows["search_entry"].append((number, kind, id_, self.article, name, text, words))
 
     def mention(self, kind: str, id_: str, body: Document) -> None:
         """Keep what this article says of a record that articles share."""
         self.rows["mention"].append((self.article, id_, kind, text_of(body)))
         self.links[f"{kind}.article", self.article].append(id_)
         self.links["article.about", id_].append(self.article)
-        for said in sorted(SAID & body.keys()):
-            for value in as_list(body[said]):
+        for field_, name in _SAID:
+            for value in as_list(body.get(field_)):
                 key = value if isinstance(value, str) else text_of(uncited(value))
-                self.links[f"mention.{said}", f"{id_} {key}"].append(self.article)
+                self.links[name, f"{id_} {key}"].append(self.article)
 
     def fact(
         self,
@@ -189,15 +188,17 @@ class Rendering:
             **self.cited(source),
         }
         self.add(
-            Fact,
+            "fact",
             shown,
             self.place_in_text(source, id_),
-            name=statement,
-            kind=[kind],
-            asserted_by=[voice["id"]],
-            certainty=[certainty],
-            basis=[source.basis],
-            about=[entry["id"] for entry in concerned],
+            statement,
+            [
+                ("fact.kind", kind),
+                ("fact.asserted_by", voice["id"]),
+                ("fact.certainty", certainty),
+                ("fact.basis", source.basis),
+                *[("fact.about", entry["id"]) for entry in concerned],
+            ],
         )
         self.cite(f"/facts/{id_}", source)
         if kind not in _FOUND_AS_THEMSELVES:
@@ -207,7 +208,10 @@ class Rendering:
 _FOUND_AS_THEMSELVES: frozenset[DerivedKind] = frozenset({"event", "quotation"})
 """Facts whose words search already finds in the record that rests on them."""
 
-SAID = frozenset({"offices", "occupation", "affiliation", "countries", "inference"})
+_SAID = [
+    (said, f"mention.{said}")
+    for said in ("affiliation", "countries", "inference", "occupation", "offices")
+]
 """What an article may say of a shared record; each distinct thing said can be looked up."""
 
 

@@ -6,8 +6,7 @@ from pydantic import model_validator
 
 from app.model.base import CountryCode, Slug
 from app.model.bounds import Bounds, InvalidBounds
-from app.model.edtf import parse
-from app.model.statistics import Observation
+from app.model.edtf import days
 from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 
@@ -72,21 +71,23 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     shown = _shown(record, series, into)
     bounds = record.bounds.whole() if series.whole_numbers else record.bounds
     into.add(
-        Observation,
+        "observation",
         shown,
         f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}",
-        name=record.statement,
-        columns={
-            "earliest": shown["earliest"],
-            "latest": shown["latest"],
-            "lower": bounds.lower,
-            "lower_inclusive": bounds.lower_inclusive,
-            "upper": bounds.upper,
-            "upper_inclusive": bounds.upper_inclusive,
-        },
-        statistic=[record.statistic],
-        about=record.about,
-        whole_numbers=["true" if series.whole_numbers else "false"],
+        record.statement,
+        [
+            ("observation.statistic", record.statistic),
+            *[("observation.about", id_) for id_ in record.about],
+            ("observation.whole_numbers", "true" if series.whole_numbers else "false"),
+        ],
+        (
+            shown["earliest"],
+            shown["latest"],
+            bounds.lower,
+            bounds.lower_inclusive,
+            bounds.upper,
+            bounds.upper_inclusive,
+        ),
     )
     into.cite(statistic["url"], record)
     into.fact(
@@ -120,27 +121,27 @@ def render_series(
 
 
 def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) -> dict[str, Any]:
-    period = parse(record.period) if record.period else None
+    earliest, latest = days(record.period)
     bounds = record.bounds
-    return dict(
-        id=record.id,
-        statistic=into.names[record.statistic],
-        period=record.period,
-        earliest=period.earliest.isoformat() if period and period.earliest else None,
-        latest=period.latest.isoformat() if period and period.latest else None,
-        dimensions=record.dimensions,
-        unit=series.unit,
-        cumulative=series.cumulative,
-        status="reported",
-        value=bounds.value,
-        lower=bounds.lower,
-        lower_inclusive=bounds.lower_inclusive,
-        upper=bounds.upper,
-        upper_inclusive=bounds.upper_inclusive,
-        display=bounds.display,
-        asserted_by=into.voice(record.asserted_by),
-        statement=record.statement,
-        about=into.references(record.about),
-        article=into.article,
+    return {
+        "id": record.id,
+        "statistic": into.names[record.statistic],
+        "period": record.period,
+        "earliest": earliest,
+        "latest": latest,
+        "dimensions": record.dimensions,
+        "unit": series.unit,
+        "cumulative": series.cumulative,
+        "status": "reported",
+        "value": bounds.value,
+        "lower": bounds.lower,
+        "lower_inclusive": bounds.lower_inclusive,
+        "upper": bounds.upper,
+        "upper_inclusive": bounds.upper_inclusive,
+        "display": bounds.display,
+        "asserted_by": into.voice(record.asserted_by),
+        "statement": record.statement,
+        "about": into.references(record.about),
+        "article": into.article,
         **into.cited(record),
-    )
+    }

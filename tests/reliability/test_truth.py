@@ -9,7 +9,7 @@ import pytest
 from app.evidence.spans import Span
 from app.evidence.text import normalise
 from app.evidence.verification import mismatches
-from app.seeding.checking import citations_of, records_of
+from app.seeding.contents import citations_of, records_of
 from app.seeding.inspecting import check_folder
 from app.seeding.reading import read
 from tests.seeds import ARTICLE, INVENTED, TEXT, joined
