@@ -99,11 +99,11 @@ def _search(request: Request) -> Response:
 
 
 def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
-    asked = repr(("search", values["q"], values.get("kind"), values.get("article")))
+    asked = "search", values["q"], values.get("kind"), values.get("article")
     after = None
     if "cursor" in values:
         try:
-            score, number = cursors.decode(str(values["cursor"]), asked, found.version, 2)
+            score, number = cursors.decode(str(values["cursor"]), repr(asked), found.version, 2)
         except Malformed as malformed:
             raise InvalidParameters([_fault("cursor", str(malformed))]) from malformed
         after = int(score), int(number)
@@ -111,22 +111,25 @@ def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
     hits = found.page(size + 1, after)
     following = None
     if len(hits) > size:
-        last = hits[size - 1]
-        onward = cursors.encode((str(last.score), str(last.number)), asked, found.version)
+        del hits[size:]
+        last = hits[-1]
+        onward = cursors.encode((str(last.score), str(last.number)), repr(asked), found.version)
         following = next_url(request.scope["path"], request.scope["query_string"], onward)
-    documents = [orjson.dumps(shown(hit)) for hit in hits[:size]]
+    # Written at once: what stands between brackets is what joined documents are.
+    documents = [orjson.dumps([shown(hit) for hit in hits])[1:-1]] if hits else []
     return collection_of(documents, found.total, following, complete=found.complete)
 
 
 def shown(hit: Hit) -> dict[str, str | int]:
     """A hit as it is answered, in the shape of `SearchHit`."""
+    kind, id_, name, snippet, score, _ = hit
     return {
-        "kind": hit.kind,
-        "id": hit.id,
-        "name": hit.name,
-        "url": KINDS[hit.kind] + hit.id,
-        "snippet": hit.snippet,
-        "score": hit.score,
+        "kind": kind,
+        "id": id_,
+        "name": name,
+        "url": KINDS[kind] + id_,
+        "snippet": snippet,
+        "score": score,
     }
 
 

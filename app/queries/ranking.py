@@ -1,24 +1,29 @@
 """How well a text matches the words looked for, and which of its words do."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from html import escape
-from itertools import pairwise, product
+from functools import lru_cache
 
-from app.queries.words import Word, forms, spans
+from app.queries.words import Word, forms
 
 EXACT, STEM, PREFIX = 3, 2, 1
 """The same word ranks before one of the same stem, and that before one it only begins."""
 
-_SNIPPET = 160
-_SPECIAL = re.compile(r"[&<>\"']")
+_POSSESSIVE = "’s".encode()
+_SPACE = ord(" ")
 _WITH_BASE = 3
 """A word spelled with so many forms has its base in the middle."""
 
+Match = tuple[tuple[tuple[int, int], ...], bytes]
+"""A word that matches: which of those looked for and how exactly, and how it is mostly written.
 
-Found = dict[int, tuple[int, ...]]
-"""Words of a record that may match, by where they start: how each matches each looked for."""
+That is without diacritics, with a typographic apostrophe in a possessive, and between spaces.
+"""
+
+Found = tuple[bytes, int, int, int, list[tuple[int, Match]]]
+"""Where a record begins in the words of several, its name ends and it ends; where words match.
+
+Before each word stands a space, as after the last one.
+"""
 
 
 class Ranking:
@@ -31,63 +36,100 @@ class Ranking:
     def __init__(self, wanted: Sequence[Word]) -> None:
         self._count = len(wanted)
         self._wanted = [(word.folded.encode(), word.base.encode()) for word in wanted]
-        self._forms = [frozenset(form.encode() for form in forms(word)) for word in wanted]
-        self._unfinished = self._wanted[-1][0] if wanted else b""
-        begin = {form for own in self._forms for form in own}
-        begin = {form for form in begin if not form.startswith(self._unfinished)}
-        self._begin = [
-            b"%b%b" % way for way in product((b" ", b"'"), sorted({*begin, self._unfinished}))
-        ]
-        self._known: dict[bytes, tuple[int, ...]] = {}
+        self._forms = [frozenset([form.encode() for form in forms(word)]) for word in wanted]
+        self._unfinished = unfinished = self._wanted[-1][0] if wanted else b""
+        begin = {form for own in self._forms for form in own if not form.startswith(unfinished)}
+        self._begin = [*begin, unfinished]
+        self._known: dict[bytes, Match | None] = {}
 
-    def found(self, spelled: bytes) -> Found:
-        """The words that may match; where they start is counted without the line feed."""
-        spelled = spelled.replace(b"\n", b"", 1)
-        found = {}
-        for beginning in self._begin:
-            at = spelled.find(beginning)
-            while at >= 0:
-                start = spelled.rfind(b" ", 0, at + 1)
-                end = spelled.find(b" ", at + 1)
-                word = spelled[start + 1 : end] if end >= 0 else spelled[start + 1 :]
-                found[start] = self._known.get(word) or self._compare(word)
-                at = spelled.find(beginning, end) if end >= 0 else -1
+    def found(self, every: Sequence[bytes]) -> list[Found]:
+        """What matches of each of several records."""
+        words = b" ".join((*every, b"")).replace(b"\n", b"")
+        matching = self._matching(words)
+        starts = iter(sorted(matching))
+        start = next(starts, len(words))
+        found: list[Found] = []
+        begin = 0
+        for spelled in every:
+            title = spelled.find(b"\n")
+            end = begin + len(spelled) - (title >= 0)
+            own = []
+            while start < end:
+                own.append((start, matching[start]))
+                start = next(starts, len(words))
+            found.append((words, begin, begin + title if title >= 0 else end, end, own))
+            begin = end + 1
         return found
 
-    def score(self, spelled: bytes, found: Found, *, named: bool) -> int:
-        """How well a record matches in which these words were `found`: higher is better.
+    def _matching(self, words: bytes) -> dict[int, Match]:
+        """The words that match, by where they start."""
+        matching = {}
+        for form in self._begin:
+            beginning = b" " + form
+            before, *pieces = words.split(beginning)
+            at = len(before)
+            for piece in pieces:
+                word = form
+                if piece and piece[0] != _SPACE:
+                    word += piece.partition(b" ")[0]
+                if match := self._match(word):
+                    matching[at] = match
+                at += len(beginning) + len(piece)
+            if b"'%b" % form in words:
+                matching |= self._within(words, b"'%b" % form)
+        return matching
+
+    def _within(self, words: bytes, form: bytes) -> dict[int, Match]:
+        """The same, of words that have another form than their first which begins so."""
+        matching = {}
+        at = words.find(form)
+        while at >= 0:
+            start, end = words.rfind(b" ", 0, at), words.find(b" ", at)
+            if match := self._match(words[start + 1 : end]):
+                matching[start] = match
+            at = words.find(form, end)
+        return matching
+
+    def score(self, found: Found, *, named: bool) -> int:
+        """How well a record matches: higher is better.
 
         What counts, each before the next: a name or quotation of just these words, a name that
         has them all (where `named`), how exactly the words match, how near they stand, how
         short it is.
         """
-        title, _, text = spelled.partition(b"\n")
-        just = title.count(b" ") == self._count
+        words, begin, title, end, matching = found
+        just = words.count(b" ", begin, title) == self._count
         if named or just:
-            own = {start: grades for start, grades in found.items() if start < len(title)}
-            if whole := self._fit(title, own):
+            own = [match for match in matching if match[0] < title]
+            if whole := self._fit(words, begin, title, own):
                 return (2 if just else 1) * 1_000_000 + whole
-        return self._fit(title + text, found)
+        return self._fit(words, begin, end, matching)
 
-    def _fit(self, spelled: bytes, found: Found) -> int:
-        """From 1 to 999,999 where all words are among those found, else 0."""
-        places: list[tuple[int, int]] = []
-        best = [0] * self._count
-        for start in sorted(found):
-            place = spelled.count(b" ", 0, start)
-            for which, grade in enumerate(found[start]):
-                if grade:
-                    places.append((place, which))
-                    best[which] = max(best[which], grade)
-        if not all(best):
+    def _fit(self, words: bytes, begin: int, end: int, matching: list[tuple[int, Match]]) -> int:
+        """From 1 to 999,999 where all words are among those matching, else 0."""
+        count = self._count
+        best = [0] * count
+        places = []
+        for start, (grades, _) in matching:
+            for which, grade in grades:
+                places.append((start, which))
+                if grade > best[which]:  # noqa: PLR1730 - a call for each would cost more
+                    best[which] = grade
+        if 0 in best:
             return 0
-        exactness = round(300 * sum(best) / (EXACT * self._count))
-        nearness = round(90 * self._count / _window(places, self._count))
-        length = spelled.count(b" ")
-        return exactness * 1000 + nearness * 10 + round(99 / (1 + length / 20)) // 10
+        if len(places) == count:
+            window = words.count(b" ", places[0][0], start) + 1
+        else:
+            window = _window(words, places, count)
+        return _fitness(sum(best), count, window, words.count(b" ", begin, end))
 
-    def _compare(self, word: bytes) -> tuple[int, ...]:
-        """How `word` matches each word looked for; 0 where it does not."""
+    def _match(self, word: bytes) -> Match | None:
+        """How a word of a record matches those looked for, if it does."""
+        if word not in self._known:
+            self._known[word] = self._compare(word)
+        return self._known[word]
+
+    def _compare(self, word: bytes) -> Match | None:
         own = word.split(b"'")
         base = own[1] if len(own) == _WITH_BASE else own[0]
         grades = [
@@ -100,52 +142,29 @@ class Ranking:
         ]
         if not grades[-1] and any(form.startswith(self._unfinished) for form in own):
             grades[-1] = PREFIX
-        self._known[word] = tuple(grades)
-        return self._known[word]
-
-    def highlight(self, name: str, text: str, spelled: bytes, found: Found) -> str:
-        """The part of `text` around its first match, as HTML with every match in `<mark>`.
-
-        Where nothing in it matches, that of `name`; `spelled` has the words of both, of which
-        those `found` may match.
-        """
-        title, _, body = spelled.partition(b"\n")
-        starts = sorted(start for start, grades in found.items() if any(grades))
-        here = bisect_left(starts, len(title))
-        marks = _marks(text, body, [start - len(title) for start in starts[here:]])
-        if not marks:
-            text, marks = name, _marks(name, title, starts[:here])
-        first = marks[0][0] if marks else 0
-        begin = 0 if first < _SNIPPET // 2 else text.rfind(" ", 0, first - _SNIPPET // 3) + 1
-        stop = len(text)
-        if stop - begin > _SNIPPET:
-            space = text.rfind(" ", begin, begin + _SNIPPET)
-            stop = space if space > begin else begin + _SNIPPET
-        stop = max(stop, marks[0][1] if marks else 0)
-        cuts = [begin, *(cut for mark in marks if mark[1] <= stop for cut in mark), stop]
-        parts = [text[start:end] for start, end in pairwise(cuts)]
-        if _SPECIAL.search(text):
-            parts = list(map(escape, parts))
-        parts[1::2] = [f"<mark>{part}</mark>" for part in parts[1::2]]
-        before, after = "… " if begin else "", " …" if stop < len(text) else ""
-        return f"{before}{''.join(parts)}{after}"
+        if not any(grades):
+            return None
+        written = b" %b%b " % (base, b"" if base is own[0] else _POSSESSIVE)
+        return tuple([(which, grade) for which, grade in enumerate(grades) if grade]), written
 
 
-def _marks(text: str, spelled: bytes, starts: list[int]) -> list[tuple[int, int]]:
-    """Where the words of `text` stand that start there in `spelled`."""
-    if not starts:
-        return []
-    every = spans(text, spelled.count(b" "))
-    return [every[spelled.count(b" ", 0, start)] for start in starts]
+@lru_cache(maxsize=4096)
+def _fitness(grades: int, count: int, window: int, length: int) -> int:
+    """How well `count` words match that stand in `window` of `length` words."""
+    exactness = round(300 * grades / (EXACT * count))
+    nearness = round(90 * count / max(window, count))
+    return exactness * 1000 + nearness * 10 + round(99 / (1 + length / 20)) // 10
 
 
-def _window(places: list[tuple[int, int]], count: int) -> int:
+def _window(words: bytes, places: list[tuple[int, int]], count: int) -> int:
     """How many words the shortest run has that holds all `count` words looked for."""
-    shortest = places[-1][0] - places[0][0] + 1
-    if len(places) > count > 1:
-        last: dict[int, int] = {}
-        for place, which in places:
-            last[which] = place
-            if len(last) == count:
-                shortest = min(shortest, place - min(last.values()) + 1)
-    return max(shortest, count) if count > 1 else 1
+    at = places[0][0]
+    place = shortest = words.count(b" ")
+    last: dict[int, int] = {}
+    for start, which in places:
+        place += words.count(b" ", at, start)
+        at = start
+        last[which] = place
+        if len(last) == count:
+            shortest = min(shortest, place - min(last.values()) + 1)
+    return shortest

@@ -4,7 +4,9 @@ import sys
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from app.queries.database import Database, Row
 from app.queries.entries import (
@@ -15,6 +17,7 @@ from app.queries.entries import (
     entry_numbers,
     kind_numbers,
 )
+from app.queries.marking import highlight
 from app.queries.ranking import Found, Ranking
 from app.queries.words import Word, forms, words
 
@@ -28,8 +31,7 @@ COMPLETIONS = 1000
 """A word that begins more words than these stands for the first of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record found, by its name; a higher `score` is a better match.
 
     `snippet` is the part of its text that matches, as HTML with the matching words in `<mark>`.
@@ -51,7 +53,6 @@ class Hits:
     record, best first.
     """
 
-    ranking: Ranking
     ranked: list[tuple[int, int, Row, Found]]
     complete: bool
     version: bytes
@@ -69,14 +70,12 @@ class Hits:
     def page(self, most: int, after: tuple[int, int] | None = None) -> list[Hit]:
         """The first hits, or those that follow the one with the score and the number `after`."""
         start = bisect(self.ranked, (-after[0], after[1] + 1)) if after else 0
-        page = self.ranked[start : start + most]
-        return [self._hit(-score, row, found) for score, _, row, found in page]
-
-    def _hit(self, score: int, row: Row, found: Found) -> Hit:
-        number, kind, id_, words_, name, text = row
-        shown = name.decode()
-        snippet = self.ranking.highlight(shown, text.decode(), words_, found)
-        return Hit(kind.decode(), id_.decode(), shown, snippet, score, number)
+        hits = []
+        for score, number, (_, kind, id_, _, raw, text), found in self.ranked[start : start + most]:
+            name = raw.decode()
+            snippet = highlight(name, text.decode(), found)
+            hits.append(Hit(kind.decode(), id_.decode(), name, snippet, -score, number))
+        return hits
 
 
 def search(
@@ -84,17 +83,16 @@ def search(
 ) -> Hits:
     """Rank what matches every word of `query`, best first; ties stand by kind."""
     wanted = words(query)
-    ranking = Ranking(wanted)
     with database.snapshot() as version:
         rows, complete = _rows(database, wanted, kinds, articles) if wanted else ([], True)
-    ranked = [_ranked(ranking, row) for row in rows]
-    ranked.sort(key=itemgetter(0, 1))
-    return Hits(ranking, ranked, complete, version)
-
-
-def _ranked(ranking: Ranking, row: Row) -> tuple[int, int, Row, Found]:
-    found = ranking.found(row[3])
-    return -ranking.score(row[3], found, named=row[1] not in _NAMELESS), row[0], row, found
+    ranking = Ranking(wanted)
+    every = ranking.found([row[3] for row in rows])
+    ranked = [
+        (-ranking.score(found, named=row[1] not in _NAMELESS), row[0], row, found)
+        for row, found in zip(rows, every, strict=True)
+    ]
+    ranked.sort()
+    return Hits(ranked, complete, version)
 
 
 def _rows(
@@ -111,20 +109,19 @@ def _rows(
     spans, mentioned = _spans(kinds, articles), _mentioned(database, kinds, articles)
     if not (spans or mentioned):
         return [], True
+    ways = [forms(word) for word in wanted]
     begun = _begun(database, wanted[-1].folded)
-    unfinished = _match(database, wanted, begun[:COMPLETIONS])
-    numbers = _numbers(database, unfinished, spans, mentioned, CANDIDATES + 1)
-    if len(numbers) > CANDIDATES:
-        named = numbers[: min(bisect(numbers, _SHARED), CANDIDATES // 4)]
-        finished = _numbers(database, _match(database, wanted, []), spans, mentioned, CANDIDATES)
-        numbers = list(dict.fromkeys([*named, *finished, *numbers]))
-    complete = len(numbers) <= CANDIDATES and len(begun) <= COMPLETIONS
-    chosen = numbers[:CANDIDATES]
-    if not chosen:
-        return [], complete
-    marks = ", ".join("?" for _ in chosen)
-    sql = f"SELECT number, kind, id, words, name, text FROM search_entry WHERE number IN ({marks})"  # noqa: S608 - question marks
-    return database.rows(sql, chosen), complete
+    unfinished = _match(database, ways, begun[:COMPLETIONS])
+    rows = _matching(database, unfinished, spans, mentioned, CANDIDATES + 1)
+    if len(rows) <= CANDIDATES:
+        return rows, len(begun) <= COMPLETIONS
+    rows.sort(key=itemgetter(0))
+    finished = _match(database, ways, [])
+    if finished != unfinished:
+        named = rows[: min(bisect(rows, (_SHARED,)), CANDIDATES // 4)]
+        first = _matching(database, finished, spans, mentioned, CANDIDATES)
+        rows = list({row[0]: row for row in (*named, *first, *rows)}.values())
+    return rows[:CANDIDATES], False
 
 
 _SHARED = min(kind_numbers(kind)[0] for kind in OF_ARTICLES)
@@ -141,41 +138,46 @@ def _begun(database: Database, beginning: str) -> list[str]:
     return [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
 
 
-def _match(database: Database, wanted: tuple[Word, ...], begun: list[str]) -> str:
+def _match(database: Database, ways: list[tuple[str, ...]], begun: list[str]) -> str:
     """What the index is asked, for which the last word may also be one of `begun`."""
-    ways = [list(forms(word)) for word in wanted]
-    ways[-1] = list(dict.fromkeys([*ways[-1], *begun]))
-    return database.matching(ways)
+    *others, last = ways
+    return database.matching([*others, list(dict.fromkeys((*last, *begun)))])
 
 
-def _numbers(
+def _matching(
     database: Database,
     match: str,
     spans: list[tuple[int, int]],
     mentioned: list[int],
     most: int,
-) -> list[int]:
-    """The first numbers of what matches: within `spans`, or among `mentioned`."""
-    # Only question marks are put together here; every value is bound. A branch for each span of
-    # numbers: the index is asked for no others, and for no more than can be ranked.
-    matching = f"FROM search_fts WHERE {database.match} AND search_fts.rowid"
-    limited = f"ORDER BY search_fts.rowid LIMIT {most}"
-    branches: list[str] = []
+) -> list[Row]:
+    """The first entries that match: of those within `spans`, or `mentioned`; in any order."""
     values: list[str | int] = []
     for span in spans:
-        sql = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
-        branches.append(f"SELECT * FROM ({sql}) AS span")  # noqa: S608 - the same
-        values += [match, *span]
+        values += (match, *span)
     if mentioned:
-        listed = ", ".join("(?)" for _ in mentioned)
+        values += (*mentioned, match)
+    return database.rows(_statement(database.match, len(spans), len(mentioned), most), values)
+
+
+@lru_cache(maxsize=1024)
+def _statement(match: str, spans: int, mentioned: int, most: int) -> str:
+    # Only question marks are put together here; every value is bound. A branch for each span of
+    # numbers: the index is asked for no others, and for no more than can be ranked.
+    matching = f"FROM search_fts WHERE {match} AND search_fts.rowid"
+    limited = f"ORDER BY search_fts.rowid LIMIT {most}"
+    one = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
+    branches = [f"SELECT * FROM ({one}) AS span"] * spans  # noqa: S608 - the same
+    if mentioned:
+        listed = ", ".join(["(?)"] * mentioned)
         named = f"(VALUES {listed}) AS n CROSS JOIN"
         sql = f"SELECT n.column1 AS number {matching} = n.column1"
         branches.append(sql.replace("FROM", f"FROM {named}"))
-        values += [*mentioned, match]
-    if not branches:
-        return []
-    sql = f"{' UNION ALL '.join(branches)} ORDER BY number LIMIT {most}"
-    return [number for (number,) in database.rows(sql, values)]
+    numbers = one
+    if len(branches) > 1 or not spans:
+        numbers = f"{' UNION ALL '.join(branches)} ORDER BY number LIMIT {most}"
+    columns = "number, kind, id, words, name, text"
+    return f"SELECT {columns} FROM search_entry WHERE number IN ({numbers})"  # noqa: S608 - the same
 
 
 def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Search: every word, any order of typing, the best first."""
 
 import re
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.queries.marking import highlight
 from app.queries.ranking import Ranking
-from app.queries.words import fold, spelled, words
+from app.queries.words import fold, forms, spans, spelled, words
 
 
 def search(client: httpx.Client, q: str, more: str = "") -> dict[str, Any]:
@@ -136,13 +138,37 @@ def test_every_hit_marks_its_words_and_shows_no_other_html(client: httpx.Client)
 
 @given(st.text(max_size=400), st.from_regex(r"[abc]{1,3}( [abc]{1,3})*", fullmatch=True))
 def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
-    ranking, kept = Ranking(words(wanted)), spelled(text, text).encode()
-    snippet = ranking.highlight(text, text, kept, ranking.found(kept))
+    (found,) = Ranking(words(wanted)).found([spelled(text, text).encode()])
+    snippet = highlight(text, text, found)
 
     plain = re.sub(r"</?mark>", "", snippet).removeprefix("… ").removesuffix(" …")
     for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
         plain = plain.replace(escaped, sign)
     assert plain.replace("&amp;", "&") in f"{text} "
+
+
+_WRITTEN = [
+    "russia", "Russia’s", "RUSSIA'S", "Rússia", "russian", "Prussia", "russias", "RUSSIA’S’",
+    "o’russia", "russia’sx", "russ\u0131a", "rus\u0301sia", "\uff52ussia", "’s", "s", "and",
+]  # fmt: skip
+_APART = [" ", "“", "” ", " — ", ", ", "_", "'", "’", "\u0301", "…", "‘"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(_WRITTEN), st.sampled_from(_APART)), max_size=6))
+def test_every_word_that_matches_is_marked_and_no_other(parts: list[tuple[str, str]]) -> None:
+    text = "".join(f"{word}{apart}" for word, apart in parts)
+    kept = spelled(text).split(" ")[1:]
+    (wanted,) = words("russia")
+    expected, at = "", 0
+    for (start, end), forms_ in zip(spans(text, len(kept)), kept, strict=True):
+        expected += escape(text[at:start])
+        own = forms_.split("'")
+        marked = not set(forms(wanted)).isdisjoint(own) or any(f.startswith("russia") for f in own)
+        expected += f"<mark>{escape(text[start:end])}</mark>" if marked else escape(text[start:end])
+        at = end
+    (found,) = Ranking((wanted,)).found([spelled(text).encode()])
+
+    assert highlight(text, "", found) == expected + escape(text[at:])
 
 
 @given(st.text())
