@@ -16,7 +16,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from app.api.headers import Header
+from app.api.headers import ALWAYS, DATA, Header
 from app.api.requestlog import kind, note, request_id
 from app.queries.database import Database, DatabaseFailure
 
@@ -42,44 +42,52 @@ _LATELY = 16_384
 
 
 class Answer:
-    """An answer without its id, as ASGI has it and as it goes over the wire."""
+    """An answer without its id, which ends its head, as ASGI has it and as it goes over the wire."""
 
-    __slots__ = ("_added", "_head", "_tail", "after", "before", "body", "kind", "size", "status")
+    __slots__ = ("_added", "_head", "body", "headers", "kind", "status")
 
     def __init__(self, status: int, headers: list[Header], body: bytes, route: str | None) -> None:
         self.status = status
-        names = [name for name, _ in headers]
-        place = names.index(_ID) if _ID in names else len(names)
-        self.before, self.after = headers[:place], headers[place + 1 :]
+        self.headers = headers
         self.body = body
-        self.kind = kind(route, "GET", self.status)
+        self.kind = kind(route, "GET", status)
         self._added: list[Header] | None = None
         self._head = b""
-        self._tail = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes while it is remembered."""
         # Names are the same objects everywhere. The head is kept a second time as it goes over
         # the wire.
-        self.size = len(body) + 2 * sum([len(value) for _, value in headers]) + _OVERHEAD
+        return len(self.body) + 2 * sum([len(value) for _, value in self.headers]) + _OVERHEAD
 
     def start(self, id_: bytes) -> Message:
         """The message that begins the answer."""
-        headers = [*self.before, (_ID, id_), *self.after]
+        headers = [*self.headers, (_ID, id_)]
         return {"type": "http.response.start", "status": self.status, "headers": headers}
 
-    def wire(self, added: list[Header], id_: bytes, end: bytes = b"\r\n") -> bytes:
+    def wire(self, added: list[Header], id_: bytes, end: bytes = b"\r\n\r\n") -> bytes:
         """All of it as uvicorn writes it, with the headers that uvicorn has `added`: `Date`.
 
         Of these there is a new list each second.
         """
         if added is not self._added:
-            before = STATUS_LINE[self.status], _lines(added), _lines(self.before)
-            self._head = b"".join((*before, _ID, b": "))
-            self._tail = b"\r\n" + _lines(self.after)
+            head = STATUS_LINE[self.status], _lines(added), _lines(self.headers)
+            self._head = b"".join((*head, _ID, b": "))
             self._added = added
-        return b"".join((self._head, id_, self._tail, end, self.body))
+        return b"".join((self._head, id_, end, self.body))
 
 
 def _lines(headers: list[Header]) -> bytes:
-    return b"".join(b"%b: %b\r\n" % header for header in headers)
+    if headers[-_ALIKE:] == _LAST:
+        return b"".join([b"%b: %b\r\n" % header for header in headers[:-_ALIKE]]) + _LAST_LINES
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+_LAST = [*ALWAYS, DATA]
+_ALIKE = len(_LAST)
+_LAST_LINES = b"".join([b"%b: %b\r\n" % header for header in _LAST])
+"""How the head of nearly every answer ends."""
 
 
 class Memory:
@@ -204,7 +212,8 @@ class Remembering:
         # later makes all be forgotten, this too.
         if start is not None and body is not None and version and self.memory.version == version:
             route = getattr(scope.get("route"), "path", None)
-            self.memory.keep(key, Answer(start["status"], list(start["headers"]), body, route))
+            headers = [header for header in start["headers"] if header[0] != _ID]
+            self.memory.keep(key, Answer(start["status"], headers, body, route))
 
 
 def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:

@@ -46,8 +46,7 @@ def find(database: Database, question: Question) -> Page:
     found_under = links(question)
     with database.snapshot() as version:
         lead = _lead(database, question, found_under) if len(found_under) >= _SEVERAL else ""
-        statement, values = page(question, database.dialect, lead)
-        rows = database.rows(statement.sql, statement.bind(values))
+        rows = database.rows(*page(question, database.dialect, lead))
         found, exact = _total(database, question, found_under, lead)
         last = None
         if len(rows) > question.limit:

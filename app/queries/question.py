@@ -25,19 +25,24 @@ class Question:
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
-    _identity: str = field(default="", compare=False, repr=False)
+    prepared: dict[object, Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What was worked out of it, for its other pages too."""
 
     @property
     def identity(self) -> str:
         """What tells it from other questions, but for how much of the answer a page shows."""
-        if not self._identity:
+        known: str | None = self.prepared.get("identity")
+        if known is None:
             filters = [(name, str(value)) for name, value in self.filters.items()]
-            self._identity = repr((self.collection.name, self.within, filters, self.sort))
-        return self._identity
+            known = repr((self.collection.name, self.within, filters, self.sort))
+            self.prepared["identity"] = known
+        return known
 
     def onward(self, after: tuple[str, ...]) -> "Question":
         """The same, to be answered from after this sort key on."""
-        return Question(
+        further = Question(
             self.collection,
             self.filters,
             self.sort,
@@ -46,8 +51,9 @@ class Question:
             self.within,
             self.include,
             self.facets,
-            self.identity,
         )
+        further.prepared = self.prepared
+        return further
 
 
 UNIQUE = frozenset({"position", "id"})

@@ -31,14 +31,19 @@ COUNTED = MOST
 """Totals that are not tallied beforehand are counted as far as the largest page, and no further."""
 
 
-def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
-    """The SELECT of sort keys and documents, one more than the limit, and its values."""
-    shape = shape_of(question, counted=False, lead=lead)
-    values = values_of(question)
-    values["limit"] = question.limit + 1
-    for place, key in enumerate(question.after or ()):
-        values[f"after_{place}"] = key
-    return compiled(shape, dialect), values
+def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[str, list[Any]]:
+    """The SELECT of sort keys and documents, one more than the limit, and its values in order."""
+    onward = question.after is not None
+    known: tuple[Statement, dict[str, Any]] | None = question.prepared.get((onward, lead, dialect))
+    if known is None:
+        shape = shape_of(question, counted=False, lead=lead)
+        known = compiled(shape, dialect), {**values_of(question), "limit": question.limit + 1}
+        question.prepared[onward, lead, dialect] = known
+    statement, values = known
+    if question.after is not None:
+        after = {f"after_{place}": key for place, key in enumerate(question.after)}
+        values = {**values, **after}
+    return statement.sql, statement.bind(values)
 
 
 def total(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
