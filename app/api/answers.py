@@ -145,8 +145,10 @@ def collection_of(
     documents: list[bytes], total: int, following: str | None, **more: object
 ) -> Response:
     """A page as the contract has it, of documents that are JSON already."""
-    tail = [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in more.items()]
-    end = b'],"total":%d%b,"next":%b}' % (total, b"".join(tail), orjson.dumps(following))
+    beside = b"".join(
+        [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in more.items()]
+    )
+    end = b'],"total":%d%b,"next":%b}' % (total, beside, orjson.dumps(following))
     # The documents are copied once: what stands around them goes to the first and the last.
     if documents:
         around = [b'{"items":[%b' % documents[0], *documents[1:]]

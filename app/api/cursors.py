@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+from functools import lru_cache
 
 import orjson
 
@@ -43,5 +44,11 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
 
 
 def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:
-    sealed = orjson.dumps((question, *last))
-    return hashlib.blake2b(sealed, key=version[:64], digest_size=9).hexdigest()
+    seal = _begun(question, version).copy()
+    seal.update(orjson.dumps(last))
+    return seal.hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _begun(question: str, version: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(question.encode(), key=version[:64], digest_size=9)

@@ -6,10 +6,25 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from app.queries.database import Database, DatabaseFailure, P, Row, T
 from app.queries.engine import UnusableDatabase, read_url
+
+
+class _Compiler(SQLiteCompiler):
+    """Leaves out `OFFSET 0`, which SQLite would look at for each row."""
+
+    def limit_clause(self, select: Select[Any], **kw: Any) -> str:  # noqa: ANN401 - the parent's own
+        limit = select._limit_clause  # noqa: SLF001 - as its other compilers do
+        return "" if limit is None else f"\n LIMIT {self.process(limit, **kw)}"
+
+
+class _Dialect(SQLiteDialect_pysqlite):
+    statement_compiler = _Compiler
+    supports_statement_cache = True
 
 
 class SqliteDatabase(Database):
@@ -18,7 +33,7 @@ class SqliteDatabase(Database):
     A question takes microseconds, so it is asked on the event loop, with no thread between.
     """
 
-    dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
+    dialect = _Dialect(paramstyle="qmark")
     inline = True
     match = "search_fts MATCH ?"
 
