@@ -42,7 +42,7 @@ _LATELY = 16_384
 
 
 class Answer:
-    """An answer without its id, which ends its head, as ASGI has it and as it goes over the wire."""
+    """An answer without its id, which ends the head, as ASGI has it and as it is sent."""
 
     __slots__ = ("_added", "_head", "body", "headers", "kind", "status")
 

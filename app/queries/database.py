@@ -1,11 +1,11 @@
 """The database as requests see it: read-only, whichever it is."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, Table
 
 Row = tuple[Any, ...]
 P = ParamSpec("P")
@@ -51,6 +51,10 @@ class Database(ABC):
     @abstractmethod
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; raises `DatabaseFailure`."""
+
+    def held(self, _table: Table) -> Mapping[int, bytes] | None:
+        """All documents of a table by the number of their row, where they are kept in memory."""
+        return None
 
     @staticmethod
     @abstractmethod

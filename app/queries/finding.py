@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from app.model.base import table_of
 from app.queries.collection import Collection
 from app.queries.database import Database
 from app.queries.faceting import Facet, facet
@@ -46,13 +47,14 @@ def find(database: Database, question: Question) -> Page:
     found_under = links(question)
     with database.snapshot() as version:
         lead = _lead(database, question, found_under) if len(found_under) >= _SEVERAL else ""
-        rows = database.rows(*page(question, database.dialect, lead))
+        held = database.held(table_of(question.collection.table))
+        rows = database.rows(*page(question, database.dialect, lead, held=held is not None))
         found, exact = _total(database, question, found_under, lead)
         last = None
         if len(rows) > question.limit:
             del rows[question.limit :]
             last = tuple([key.decode() for key in rows[-1][1:]])
-        documents = [row[0] for row in rows]
+        documents = [row[0] for row in rows] if held is None else [held[row[0]] for row in rows]
         if not (question.include or question.facets):
             return Page(documents, found, last, version, exact=exact)
         related = included(database, question.collection, documents, question.include)

@@ -25,9 +25,7 @@ class Question:
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
-    prepared: dict[object, Any] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
+    prepared: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was worked out of it, for its other pages too."""
 
     @property

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Dialect,
     FromClause,
     Select,
     SQLColumnExpression,
     bindparam,
     func,
+    literal_column,
     select,
     union,
 )
@@ -31,14 +33,19 @@ COUNTED = MOST
 """Totals that are not tallied beforehand are counted as far as the largest page, and no further."""
 
 
-def page(question: Question, dialect: Dialect, lead: str = "") -> tuple[str, list[Any]]:
-    """The SELECT of sort keys and documents, one more than the limit, and its values in order."""
-    onward = question.after is not None
-    known: tuple[Statement, dict[str, Any]] | None = question.prepared.get((onward, lead, dialect))
+def page(
+    question: Question, dialect: Dialect, lead: str = "", *, held: bool = False
+) -> tuple[str, list[Any]]:
+    """The SELECT of documents and sort keys, one more than the limit, and its values in order.
+
+    Where documents are `held`, their row numbers stand in their place.
+    """
+    key = question.after is not None, held, lead, dialect
+    known: tuple[Statement, dict[str, Any]] | None = question.prepared.get(key)
     if known is None:
-        shape = shape_of(question, counted=False, lead=lead)
+        shape = shape_of(question, counted=False, lead=lead, held=held)
         known = compiled(shape, dialect), {**values_of(question), "limit": question.limit + 1}
-        question.prepared[onward, lead, dialect] = known
+        question.prepared[key] = known
     statement, values = known
     if question.after is not None:
         after = {f"after_{place}": key for place, key in enumerate(question.after)}
@@ -212,11 +219,16 @@ def _merged(shape: Shape) -> Select[Any]:
     merged = union(*branches).subquery()
     position = merged.c.position
     return (
-        select(table.c.document, position)
+        select(_shown(shape), position)
         .select_from(merged.join(table, table.c.position == position))
         .order_by(position.desc() if down else position)
         .limit(bindparam("limit"))
     )
+
+
+def _shown(shape: Shape) -> ColumnElement[Any]:
+    table = table_of(shape.collection.table)
+    return literal_column(f"{table.name}.rowid") if shape.held else table.c.document
 
 
 def _link(place: int) -> FromClause:
@@ -237,7 +249,7 @@ def _sorted(
     order = [key.desc() if down else key for key, down in keys]
     columns = [key for key, _ in keys]
     return (
-        statement.with_only_columns(table.c.document, *columns, maintain_column_froms=True)
+        statement.with_only_columns(_shown(shape), *columns, maintain_column_froms=True)
         .order_by(*order)
         .limit(bindparam("limit"))
     )

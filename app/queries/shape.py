@@ -12,7 +12,8 @@ class Shape(NamedTuple):
     """All that a statement depends on: `filters` pairs a parameter with how many values.
 
     `no_whole` says that no whole number lies between the values asked for; `lead` names the link
-    that the fewest records have, which the others are then looked up for.
+    that the fewest records have, which the others are then looked up for; `held` that documents are
+    at hand, so that the numbers of their rows will do.
     """
 
     collection: Collection
@@ -24,9 +25,10 @@ class Shape(NamedTuple):
     counted: bool = False
     no_whole: bool = False
     lead: str = ""
+    held: bool = False
 
 
-def shape_of(question: Question, *, counted: bool, lead: str = "") -> Shape:
+def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = False) -> Shape:
     """The shape of a question for a page, or for its total."""
     filters = question.filters
     return Shape(
@@ -39,6 +41,7 @@ def shape_of(question: Question, *, counted: bool, lead: str = "") -> Shape:
         counted,
         bool(filters) and _no_whole(filters),
         lead,
+        held,
     )
 
 

@@ -2,16 +2,19 @@
 
 import sqlite3
 from asyncio import get_running_loop
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from app.queries.database import Database, DatabaseFailure, P, Row, T
 from app.queries.engine import UnusableDatabase, read_url
+
+_ROOM = 8 * 1024 * 1024
+"""So many bytes of documents are kept in memory."""
 
 
 class _Compiler(SQLiteCompiler):
@@ -50,6 +53,8 @@ class SqliteDatabase(Database):
             self._within = 0
             self._totals: dict[Any, tuple[int, bool]] = {}
             self._known: set[tuple[str, str]] = set()
+            self._held: dict[str, dict[int, bytes] | None] = {}
+            self._room = _ROOM
             _ = self.version
         except (sqlite3.Error, DatabaseFailure) as error:
             message = f"{url} cannot be opened: {error}"
@@ -68,6 +73,8 @@ class SqliteDatabase(Database):
                 self._version = version
                 self._totals = {}
                 self._known = set()
+                self._held = {}
+                self._room = _ROOM
             self._changes = changes
         return self._version
 
@@ -87,6 +94,28 @@ class SqliteDatabase(Database):
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise DatabaseFailure(str(error)) from error
+
+    def held(self, table: Table) -> Mapping[int, bytes] | None:
+        """Those of small tables: to read a document anew costs more than to find it."""
+        if table.name not in self._held:
+            self._held[table.name] = self._all(table)
+        return self._held[table.name]
+
+    def _all(self, table: Table) -> dict[int, bytes] | None:
+        found: dict[int, bytes] = {}
+        room = self._room
+        try:
+            for number, document in self._connection.execute(
+                f"SELECT rowid, document FROM {table.name}"  # noqa: S608 - a table of ours
+            ):
+                found[number] = document
+                room -= len(document)
+                if room < 0:
+                    return None
+        except sqlite3.Error as error:
+            raise DatabaseFailure(str(error)) from error
+        self._room = room
+        return found
 
     @staticmethod
     def matching(words: Sequence[Sequence[str]]) -> str:

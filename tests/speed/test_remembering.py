@@ -45,6 +45,9 @@ def test_all_workers_see_a_new_seeding(tmp_path: Path, seed_folder: Path) -> Non
     shutil.copytree(seed_folder, folder)
     own = {"ARTICLE_FACTS_SEED": str(folder)}
     with serving(tmp_path, own) as one, serving(tmp_path, own) as other:
+        for address in (one, other):
+            page = httpx.get(f"{address}/people").json()["items"]
+            assert "Xi Jinping" in {person["name"] for person in page}
         before = [httpx.get(f"{one}/people/xi-jinping").json()["name"] for _ in range(4)]
         before += [httpx.get(f"{other}/people/xi-jinping").json()["name"] for _ in range(4)]
         assert set(before) == {"Xi Jinping"}
@@ -59,3 +62,5 @@ def test_all_workers_see_a_new_seeding(tmp_path: Path, seed_folder: Path) -> Non
         for address in (one, other):
             after = {httpx.get(f"{address}/people/xi-jinping").json()["name"] for _ in range(4)}
             assert after == {"Xi J."}
+            page = httpx.get(f"{address}/people").json()["items"]
+            assert "Xi J." in {person["name"] for person in page}
