@@ -158,8 +158,7 @@ def _fitness(grades: int, count: int, window: int, length: int) -> int:
 
 def _window(words: bytes, places: list[tuple[int, int]], count: int) -> int:
     """How many words the shortest run has that holds all `count` words looked for."""
-    at = places[0][0]
-    place = shortest = words.count(b" ")
+    at, place, shortest = places[0][0], 0, len(words)
     last: dict[int, int] = {}
     for start, which in places:
         place += words.count(b" ", at, start)
