@@ -7,7 +7,6 @@ plain goes uvicorn's way.
 """
 
 import re
-from asyncio import Transport
 from time import perf_counter
 from typing import Any, ClassVar, cast
 from urllib.parse import unquote
@@ -18,11 +17,12 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from app.api.answers import Rendered
 from app.api.headers import Header
 from app.api.lane import Ways, at_once
-from app.api.memory import AT_ONCE, Answer
-from app.api.problems import NotAcceptable, Problem
+from app.api.memory import AT_ONCE
+from app.api.problems import NotAcceptable
 from app.api.representation import OK, Asked, asked_of, whole
 from app.api.requestlog import note, request_id
-from app.connection import Connection
+from app.api.wire import Answer
+from app.quiet import Quiet
 
 _LONGEST = 4096
 _MOST_HEADS = 256
@@ -31,7 +31,7 @@ _WITH_BODY = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 _FIRST_LINE = re.compile(rb"GET (/[\w./~%-]*)(?:\?([\w.~=&,+:/%-]*))? HTTP/1\.1\r\n")
 
 
-class Direct(Connection):
+class Direct(Quiet):
     """Reads as its parent does; `ways` are of routes that wait for nothing, if there are any."""
 
     ways: ClassVar[Ways | None] = None
@@ -41,8 +41,6 @@ class Direct(Connection):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
         super().__init__(*arguments, **named)
-        self.quiet = False
-        """No request is being read or answered, and nothing keeps the next from being so."""
         self.given: Answer | None = None
         """What was answered directly to the request just read."""
         # One for all requests: what held on to a request of its own would be garbage each time.
@@ -67,7 +65,7 @@ class Direct(Connection):
             self.quiet = False
         super().data_received(data)
         if not self._busy():
-            self._look_around()
+            self.look_around()
         # Exactly one request, whole, and nothing else.
         if quiet and self.begun_here == 1 and len(data) <= _LONGEST and self._plain():
             self.learn(data)
@@ -110,13 +108,6 @@ class Direct(Connection):
                 self.heads.clear()
             self.heads[data[line.end() :]] = scope["headers"], asked
 
-    # What begins and ends quiet
-
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
-        """A client has come."""
-        super().connection_made(transport)
-        self.quiet = self.refusal is None
-
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
         self.extensions = {}
@@ -131,41 +122,6 @@ class Direct(Connection):
         """The head is whole."""
         super().on_headers_complete()
         self.scope["extensions"] = self.extensions
-
-    def on_response_complete(self) -> None:
-        """An answer is out."""
-        super().on_response_complete()
-        self._look_around()
-
-    def pause_writing(self) -> None:
-        """The client takes in less than it is sent."""
-        super().pause_writing()
-        self.quiet = False
-
-    def resume_writing(self) -> None:
-        """The client has caught up."""
-        super().resume_writing()
-        self._look_around()
-
-    def refuse(self, problem: Problem) -> None:
-        """Tell the problem and close."""
-        self.quiet = False
-        super().refuse(problem)
-
-    def shutdown(self) -> None:
-        """The server was told to stop."""
-        self.quiet = False
-        super().shutdown()
-
-    def _look_around(self) -> None:
-        self.quiet = (
-            self._at_rest()
-            and self.refusal is None
-            and not self.pipeline
-            and not self.stopping
-            and not self.flow.write_paused
-            and not self.transport.is_closing()
-        )
 
     def _plain(self) -> bool:
         """Whether the request just read is whole, has no body and leaves the connection open."""

@@ -6,7 +6,8 @@ answered as it was then.
 
 from typing import ClassVar
 
-from app.api.memory import RAW, Answer, Memory, public
+from app.api.memory import RAW, Memory, public
+from app.api.wire import Answer
 from app.direct import Direct
 
 

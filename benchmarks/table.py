@@ -85,6 +85,9 @@ def ratios(results: Results) -> Iterator[str]:
         reached = "yes" if ratio < _MOST_UNEVEN else "**no**"
         goal_ = f"< {_MOST_UNEVEN}"
         yield f"| list | service, cold | p99 / median | {ratio:.2f} | | {goal_} | {reached} |"
+    if beside := results.get(("bare uvicorn", "list", HOT)):
+        ratio = median(m.p99 / m.median for m in beside)
+        yield f"| list | bare uvicorn | p99 / median | {ratio:.2f} | | | |"
 
 
 def _cell(measured: list[Measured] | None, of: Callable[[Measured], float]) -> str:

@@ -2,6 +2,8 @@
 
 Header = tuple[bytes, bytes]
 
+ID = b"x-request-id"
+
 ALWAYS: tuple[Header, ...] = (
     (b"vary", b"Accept, Accept-Encoding"),
     (b"access-control-allow-origin", b"*"),

@@ -14,10 +14,10 @@ from time import perf_counter
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from app.api.headers import ALWAYS, DATA, Header
-from app.api.requestlog import kind, note, request_id
+from app.api.headers import ID, Header
+from app.api.requestlog import note, request_id
+from app.api.wire import Answer
 from app.queries.database import Database, DatabaseFailure
 
 FRESH = 0.005
@@ -29,65 +29,11 @@ RAW = "article-facts.raw"
 AT_ONCE = "article-facts.at_once"
 """The one in which a server takes an `Answer` and its id; its `answer` tells whether it did."""
 
-_ID = b"x-request-id"
 _TELL_APART = frozenset({b"accept", b"accept-encoding", b"host", b"if-none-match"})
 _KNOWN_VARY = frozenset({b"accept", b"accept-encoding"})
 _NEVER = frozenset({b"authorization", b"if-match", b"if-range", b"range"})
-_OVERHEAD = 2400
-"""Bytes that an entry takes beside what it holds: its objects and its place in the order."""
-
-
 _LATELY = 16_384
 """At least the last so many questions are known to have been asked; they take 2 MiB."""
-
-
-class Answer:
-    """An answer without its id, which ends the head, as ASGI has it and as it is sent."""
-
-    __slots__ = ("_added", "_head", "body", "headers", "kind", "status")
-
-    def __init__(self, status: int, headers: list[Header], body: bytes, route: str | None) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.kind = kind(route, "GET", status)
-        self._added: list[Header] | None = None
-        self._head = b""
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes while it is remembered."""
-        # Names are the same objects everywhere. The head is kept a second time as it goes over
-        # the wire.
-        return len(self.body) + 2 * sum([len(value) for _, value in self.headers]) + _OVERHEAD
-
-    def start(self, id_: bytes) -> Message:
-        """The message that begins the answer."""
-        headers = [*self.headers, (_ID, id_)]
-        return {"type": "http.response.start", "status": self.status, "headers": headers}
-
-    def wire(self, added: list[Header], id_: bytes, end: bytes = b"\r\n\r\n") -> bytes:
-        """All of it as uvicorn writes it, with the headers that uvicorn has `added`: `Date`.
-
-        Of these there is a new list each second.
-        """
-        if added is not self._added:
-            head = STATUS_LINE[self.status], _lines(added), _lines(self.headers)
-            self._head = b"".join((*head, _ID, b": "))
-            self._added = added
-        return b"".join((self._head, id_, end, self.body))
-
-
-def _lines(headers: list[Header]) -> bytes:
-    if headers[-_ALIKE:] == _LAST:
-        return b"".join([b"%b: %b\r\n" % header for header in headers[:-_ALIKE]]) + _LAST_LINES
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
-
-
-_LAST = [*ALWAYS, DATA]
-_ALIKE = len(_LAST)
-_LAST_LINES = b"".join([b"%b: %b\r\n" % header for header in _LAST])
-"""How the head of nearly every answer ends."""
 
 
 class Memory:
@@ -212,7 +158,7 @@ class Remembering:
         # later makes all be forgotten, this too.
         if start is not None and body is not None and version and self.memory.version == version:
             route = getattr(scope.get("route"), "path", None)
-            headers = [header for header in start["headers"] if header[0] != _ID]
+            headers = [header for header in start["headers"] if header[0] != ID]
             self.memory.keep(key, Answer(start["status"], headers, body, route))
 
 
@@ -223,7 +169,7 @@ def _asked(scope: Scope) -> tuple[Hashable, bytes | None] | None:
     for name, value in scope["headers"]:
         if name in _TELL_APART:
             parts += (name, value)
-        elif name == _ID:
+        elif name == ID:
             if sent_id is not None:
                 return None
             sent_id = value

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import httpx
 
-from app.api.memory import Answer, Memory
+from app.api.memory import Memory
+from app.api.wire import Answer
 from tests.serving import PROJECT, command, environment, serving
 
 
 def answer(size: int) -> Answer:
-    return Answer(200, [(b"x-request-id", b"1")], bytes(size), None)
+    return Answer(200, [(b"etag", b"1")], bytes(size), None)
 
 
 def test_a_flood_of_questions_stays_within_the_bound() -> None:
