@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from app.model.base import table_of
-from app.model.dataset import CitationRow
+from app.model.dataset import Cited
+from app.queries.citations import read as read_spans
 from app.queries.engine import make_engine
 from app.seeding.inspecting import cite, verify_text
 from app.seeding.loading import seed
@@ -205,8 +206,9 @@ def test_verify_names_the_records_of_each_changed_span_and_no_others(tmp_path: P
     text = TEXT.read_text()
     with engine.connect() as connection:
         cited = [
-            (row.start, row.end, row.record)
-            for row in connection.execute(select(table_of(CitationRow)))
+            (span.start, span.end, record)
+            for row in connection.execute(select(table_of(Cited)))
+            for record, span in read_spans(row.spans)
         ]
     places = {(start + end) // 2 for start, end, _ in cited}
     assert len(places) > 20

@@ -12,8 +12,21 @@ KEYED = {"sqlite_with_rowid": False}
 """SQLite keeps such a table once, in the order of its key, and not beside an index of it."""
 
 
+USUAL = {
+    "fact.certainty": "certain",
+    "fact.basis": "stated",
+    "quote.form": "direct",
+    "quote.source": "person",
+    "event.status": "occurred",
+}
+"""What most records have. It has no links: those of other values stand under an empty one, too."""
+
+
 class Link(SQLModel, table=True):
-    """The record at `position` is found under `value` of the parameter `name` (`fact.about`)."""
+    """The record at `position` is found under `value` of the parameter `name` (`fact.about`).
+
+    There is none of a value in `USUAL`, nor of what `app.queries.under` finds without.
+    """
 
     __table_args__ = KEYED
 
@@ -22,19 +35,11 @@ class Link(SQLModel, table=True):
     position: str = Column(primary_key=True, sa_type=CodePoints)
 
 
-class CitationRow(SQLModel, table=True):
-    """A cited span, and the path of the record that it supports."""
-
-    __table_args__ = KEYED
-
-    __tablename__ = "citation"
+class Cited(SQLModel, table=True):
+    """The cited spans of an article and the records they support, as `app.queries.citations`."""
 
     article: str = Column(primary_key=True, sa_type=CodePoints)
-    start: int = Column(primary_key=True)
-    end: int = Column(primary_key=True)
-    record: str = Column(primary_key=True, sa_type=CodePoints)
-    paragraph: int
-    sha256: str = Column(sa_type=CodePoints)
+    spans: str = Column(sa_type=CodePoints)
 
 
 class Mention(SQLModel, table=True):

@@ -1,30 +1,30 @@
 """Every cited span of an article, with the record that it supports."""
 
-from functools import lru_cache
+from collections.abc import Mapping
 
-from sqlalchemy import Dialect, bindparam, select
+import orjson
 
 from app.evidence.spans import Span
-from app.model.base import table_of
-from app.model.dataset import CitationRow
 from app.queries.database import Database
-from app.queries.statement import Statement, compile_statement
+
+
+def written(cited_by: Mapping[tuple[int, int, int, str], list[str]]) -> str:
+    """Spans (start, end, paragraph, sha256) and the paths of what cites them, as they are kept."""
+    return orjson.dumps([(*span, paths) for span, paths in sorted(cited_by.items())]).decode()
+
+
+def read(kept: str | bytes) -> list[tuple[str, Span]]:
+    """What was `written`: the path of each record and a span that it cites, in their order."""
+    cited = [
+        (path, Span(start, end, paragraph, sha256))
+        for start, end, paragraph, sha256, paths in orjson.loads(kept)
+        for path in paths
+    ]
+    cited.sort(key=lambda one: (one[1].start, one[1].end, one[0]))
+    return cited
 
 
 def cited_spans(database: Database, article: str) -> list[tuple[str, Span]]:
     """The path of each record and a span that it cites, in the order of the text."""
-    statement = _cited(database.dialect)
-    rows = database.rows(statement.sql, statement.bind({"article": article}))
-    return [
-        (record.decode(), Span(start, end, paragraph, sha256.decode()))
-        for record, start, end, paragraph, sha256 in rows
-    ]
-
-
-@lru_cache(maxsize=4)
-def _cited(dialect: Dialect) -> Statement:
-    columns = table_of(CitationRow).c
-    wanted = (columns.record, columns.start, columns.end, columns.paragraph, columns.sha256)
-    statement = select(*wanted).where(columns.article == bindparam("article"))
-    ordered = statement.order_by(columns.start, columns.end, columns.record)
-    return compile_statement(ordered, dialect)
+    rows = database.rows("SELECT spans FROM cited WHERE article = ?", (article,))
+    return read(rows[0][0]) if rows else []

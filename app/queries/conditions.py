@@ -17,6 +17,7 @@ from app.model.base import table_of
 from app.model.dataset import Link
 from app.queries.collection import Collection
 from app.queries.shape import Shape
+from app.queries.under import under
 
 
 def always(collection: Collection) -> Iterator[ColumnElement[bool]]:
@@ -26,6 +27,18 @@ def always(collection: Collection) -> Iterator[ColumnElement[bool]]:
             col(Link.name) == f"{collection.kind}.{name}", col(Link.value) == value
         )
         yield col(collection.table.position).in_(found)
+
+
+def usual(shape: Shape, position: SQLColumnExpression[str]) -> Iterator[ColumnElement[bool]]:
+    """Usual values, which are those of records with no other; or one of the others asked for."""
+    counts = dict(shape.filters)
+    for name in shape.usual:
+        link = under(shape.collection.kind, name, f"{name}_link")
+        at = select(link.position).where(*link.fixed, link.position == position)
+        none = ~at.where(link.value == "").correlate_except(link.table).exists()
+        binds: list[BindParameter[str]] = [bindparam(f"{name}_{n}") for n in range(counts[name])]
+        asked = at.where(link.value.in_(binds)).correlate_except(link.table).exists()
+        yield or_(none, asked) if binds else none
 
 
 def dates(shape: Shape) -> Iterator[ColumnElement[bool]]:

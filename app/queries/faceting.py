@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from app.queries.database import Database
 from app.queries.question import Question
+from app.queries.selecting import all_found
 from app.queries.selecting import facet as selected
 
 MOST = 100
@@ -25,7 +26,16 @@ def facet(database: Database, question: Question, name: str) -> Facet:
     instead would find.
     """
     others = {other: value for other, value in question.filters.items() if other != name}
-    statement, values = selected(replace(question, filters=others), name, database.dialect)
+    asked = replace(question, filters=others)
+    statement, values = selected(asked, name, database.dialect)
     rows = database.rows(statement.sql, statement.bind(values | {"limit": MOST + 1}))
     counts = [(value.decode(), int(count)) for value, count in rows[:MOST]]
+    usual = question.collection.usual.get(name)
+    if usual:
+        statement, values = all_found(asked, database.dialect)
+        ((every,),) = database.rows(statement.sql, statement.bind(values))
+        unusual = dict(counts)
+        rest = every - unusual.pop("", 0)
+        unusual |= {usual: rest} if rest else {}
+        counts = sorted(unusual.items(), key=lambda one: (-one[1], one[0]))
     return Facet(counts, complete=len(rows) <= MOST)

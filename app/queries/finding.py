@@ -12,7 +12,8 @@ from app.queries.including import Included, included
 from app.queries.knowing import alike
 from app.queries.question import Question
 from app.queries.selecting import COUNTED, neighbours, one, page, total
-from app.queries.shape import links, only_links
+from app.queries.shape import links, only_links, only_usual
+from app.queries.under import count_of
 
 _REMEMBERED = 10_000
 _AROUND = 1000
@@ -132,6 +133,12 @@ def _counted(
         tallied = _tally(database, name, value)
         if tallied is not None:
             return tallied, True
+    if usual := only_usual(question):
+        kind = question.collection.kind
+        others = _tally(database, f"{kind}.{usual}", "")
+        if others is None:
+            others = int(database.rows(*count_of(f"{kind}.{usual}", ""))[0][0])
+        return (_tally(database, kind, "") or 0) - others, True
     statement, values = total(question, database.dialect, lead)
     found = int(database.rows(statement.sql, statement.bind(values))[0][0])
     return min(found, COUNTED), found <= COUNTED

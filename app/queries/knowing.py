@@ -16,6 +16,7 @@ from app.queries.collection import Collection, Linked
 from app.queries.database import Database
 from app.queries.question import Question
 from app.queries.search import search
+from app.queries.under import next_of
 
 _MOST = 3
 _AROUND = 300
@@ -25,7 +26,6 @@ _TABLES = (Person, Country, Place, Organisation, Event, Quote, Statistic, Articl
 # Table names are our own; every value is bound.
 _LINKED = "SELECT 1 FROM link WHERE name = ? AND value = ? LIMIT 1"
 _ANYWHERE = " UNION ALL ".join(f"SELECT 1 FROM {table_of(t).name} WHERE id = ?" for t in _TABLES)  # noqa: S608 - see above
-_NEXT_VALUE = "SELECT value FROM link WHERE name = ? AND value > ? ORDER BY value LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _values(database: Database, name: str, value: str) -> Iterator[str]:
     for start in (value[:2], ""):
         here = start
         for _ in range(_AROUND):
-            found = database.rows(_NEXT_VALUE, (name, here))
+            found = database.rows(*next_of(name, here))
             if not found:
                 break
             here = found[0][0].decode()

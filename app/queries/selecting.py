@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Dialect,
-    FromClause,
     Select,
     SQLColumnExpression,
     bindparam,
@@ -22,12 +21,12 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.model.base import SharedRow, table_of
-from app.model.dataset import Link
 from app.queries.collection import MOST, Collection
-from app.queries.conditions import after, always, dates, numbers
+from app.queries.conditions import after, always, dates, numbers, usual
 from app.queries.question import Question, keys_of
 from app.queries.shape import Shape, linked, shape_of, values_of
 from app.queries.statement import Statement, compile_statement
+from app.queries.under import Under, under
 
 COUNTED = MOST
 """Totals that are not tallied beforehand are counted as far as the largest page, and no further."""
@@ -67,6 +66,11 @@ def facet(question: Question, name: str, dialect: Dialect) -> tuple[Statement, d
     return _facet(shape_of(question, counted=True), name, dialect), values_of(question)
 
 
+def all_found(question: Question, dialect: Dialect) -> tuple[Statement, dict[str, Any]]:
+    """The SELECT of how many records the question finds, however many, and its values."""
+    return _all_found(shape_of(question, counted=True), dialect), values_of(question)
+
+
 def every(
     question: Question, columns: tuple[str, ...], dialect: Dialect
 ) -> tuple[Statement, dict[str, Any]]:
@@ -103,17 +107,24 @@ def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
     found = statement.with_only_columns(
         position.label("position"), maintain_column_froms=True
     ).subquery()
-    link = table_of(Link).alias("facet")
+    link = under(shape.collection.kind, name, "facet")
     count = func.count().label("count")
     counted = (
-        select(link.c.value, count)
-        .select_from(link.join(found, link.c.position == found.c.position))
-        .where(link.c.name == f"{shape.collection.kind}.{name}")
-        .group_by(link.c.value)
-        .order_by(count.desc(), link.c.value)
+        select(link.value, count)
+        .select_from(link.table.join(found, link.position == found.c.position))
+        .where(*link.fixed)
+        .group_by(link.value)
+        .order_by(count.desc(), link.value)
         .limit(bindparam("limit"))
     )
     return compile_statement(counted, dialect)
+
+
+@lru_cache(maxsize=256)
+def _all_found(shape: Shape, dialect: Dialect) -> Statement:
+    statement, position = _found(shape)
+    found = statement.with_only_columns(position, maintain_column_froms=True).subquery()
+    return compile_statement(select(func.count()).select_from(found), dialect)
 
 
 @lru_cache(maxsize=256)
@@ -140,54 +151,44 @@ def _build(shape: Shape) -> Select[Any]:
 def _found(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]]:
     """The SELECT of position and document of all that is found, and the column of positions."""
     table = shape.collection.table
-    kind = shape.collection.kind
     found_under, several = linked(shape)
     position: SQLColumnExpression[str] = table_of(table).c.position
-    links = [_link(place) for place in range(len(found_under))]
+    links = [_link(shape, name, place) for place, (name, _) in enumerate(found_under)]
     if links:
         # The first link has its records in the default order already.
-        position = links[0].c.position
+        position = links[0].position
     statement = select(*(position, col(table.document))).select_from(table)
-    for link, (name, bind) in zip(links, found_under, strict=True):
-        statement = statement.join(link, link.c.position == col(table.position)).where(
-            link.c.name == f"{kind}.{name}", link.c.value == bindparam(bind)
-        )
-    for name, binds in several:
-        found = select(col(Link.position)).where(
-            col(Link.name) == f"{kind}.{name}",
-            col(Link.value).in_([bindparam(bind) for bind in binds]),
-        )
+    for link, (_, bind) in zip(links, found_under, strict=True):
+        statement = statement.join(link.table, link.position == col(table.position))
+        statement = statement.where(*link.any_of([bind]))
+    for place, (name, binds) in enumerate(several, start=len(links)):
+        link = _link(shape, name, place)
+        found = select(link.position).where(*link.any_of(binds))
         if links:
             # Looked up for each record that has the other links, which may be few.
-            looked_up = found.where(col(Link.position) == position).correlate_except(Link)
+            looked_up = found.where(link.position == position).correlate_except(link.table)
             statement = statement.where(looked_up.exists())
         else:
             statement = statement.where(col(table.position).in_(found))
-    return statement.where(*dates(shape), *numbers(shape)), position
+    return statement.where(*dates(shape), *numbers(shape), *usual(shape, position)), position
 
 
 def _found_by_links(shape: Shape) -> Select[Any] | None:
     """The positions of what is found, of links alone; None where more has to be looked at."""
     single, several = linked(shape)
-    kind = shape.collection.kind
     asked = [(name, [bind]) for name, bind in single] + several
     fixed = len(shape.collection.always) + len(shape.within)
-    if not asked or len(asked) - fixed != len(shape.filters):
+    if not asked or len(asked) + len(shape.usual) - fixed != len(shape.filters):
         return None
     (name, binds), *rest = asked
-    first = _link(0)
-    found = select(first.c.position).where(
-        first.c.name == f"{kind}.{name}",
-        first.c.value.in_([bindparam(bind) for bind in binds]),
-    )
+    first = _link(shape, name, 0)
+    found = select(first.position).where(*first.any_of(binds), *usual(shape, first.position))
     for place, (other, values) in enumerate(rest, start=1):
-        link = _link(place)
-        looked_up = select(link.c.position).where(
-            link.c.name == f"{kind}.{other}",
-            link.c.value.in_([bindparam(value) for value in values]),
-            link.c.position == first.c.position,
+        link = _link(shape, other, place)
+        looked_up = select(link.position).where(
+            *link.any_of(values), link.position == first.position
         )
-        found = found.where(looked_up.correlate(first).exists())
+        found = found.where(looked_up.correlate(first.table).exists())
     return found if len(binds) == 1 else found.distinct()
 
 
@@ -207,13 +208,11 @@ def _merged(shape: Shape) -> Select[Any]:
     down = any(descends for _, descends in shape.sort)
     branches = []
     for place, bind in enumerate(binds):
-        link = _link(place)
-        branch = select(link.c.position).where(
-            link.c.name == f"{shape.collection.kind}.{name}", link.c.value == bindparam(bind)
-        )
+        link = _link(shape, name, place)
+        branch = select(link.position.label("position")).where(*link.any_of([bind]))
         if shape.after:
-            branch = branch.where(after([(link.c.position, down)]))
-        order = link.c.position.desc() if down else link.c.position
+            branch = branch.where(after([(link.position, down)]))
+        order = link.position.desc() if down else link.position
         first = branch.order_by(order).limit(bindparam("limit")).subquery()
         branches.append(select(first.c.position))
     merged = union(*branches).subquery()
@@ -231,8 +230,8 @@ def _shown(shape: Shape) -> ColumnElement[Any]:
     return literal_column(f"{table.name}.rowid") if shape.held else table.c.document
 
 
-def _link(place: int) -> FromClause:
-    return table_of(Link).alias(f"link_{place}")
+def _link(shape: Shape, name: str, place: int) -> Under:
+    return under(shape.collection.kind, name, f"link_{place}")
 
 
 def _sorted(

@@ -11,6 +11,7 @@ from app.queries.question import Question
 class Shape(NamedTuple):
     """All that a statement depends on: `filters` pairs a parameter with how many values.
 
+    Those of `usual` are asked for their usual value, too, which is not counted among them.
     `no_whole` says that no whole number lies between the values asked for; `lead` names the link
     that the fewest records have, which the others are then looked up for; `held` that documents are
     at hand, so that the numbers of their rows will do.
@@ -26,6 +27,7 @@ class Shape(NamedTuple):
     no_whole: bool = False
     lead: str = ""
     held: bool = False
+    usual: tuple[str, ...] = ()
 
 
 def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = False) -> Shape:
@@ -33,7 +35,7 @@ def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = 
     filters = question.filters
     return Shape(
         question.collection,
-        tuple([(name, _how_many(value)) for name, value in filters.items()]),
+        tuple([(n, _how_many(question.collection, n, value)) for n, value in filters.items()]),
         filters.get("match", "certain"),
         () if counted else question.sort,
         not counted and question.after is not None,
@@ -42,11 +44,18 @@ def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = 
         bool(filters) and _no_whole(filters),
         lead,
         held,
+        tuple([n for n, usual in question.collection.usual.items() if usual in filters.get(n, ())]),
     )
 
 
-def _how_many(value: Any) -> int:  # noqa: ANN401 - each kind of parameter has its own
-    return len(value) if isinstance(value, tuple) else 1
+def _how_many(collection: Collection, name: str, value: Any) -> int:  # noqa: ANN401 - each kind of parameter has its own
+    return len(_linked(collection, name, value)) if isinstance(value, tuple) else 1
+
+
+def _linked(collection: Collection, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the values asked for that have links."""
+    usual = collection.usual.get(name)
+    return tuple([v for v in values if v != usual]) if usual in values else values
 
 
 def _no_whole(filters: Mapping[str, Any]) -> bool:
@@ -63,7 +72,7 @@ def values_of(question: Question) -> dict[str, Any]:
     for name, value in question.filters.items():
         parameter = question.collection.filters[name]
         if isinstance(parameter, Linked):
-            for place, one in enumerate(value):
+            for place, one in enumerate(_linked(question.collection, name, value)):
                 values[f"{name}_{place}"] = one
         elif isinstance(parameter, DateBound):
             day = value.earliest if name == "date_from" else value.latest
@@ -76,10 +85,11 @@ def values_of(question: Question) -> dict[str, Any]:
 def links(question: Question) -> list[tuple[str, str]]:
     """The links that all records found have, by parameter and value."""
     parameters = question.collection.filters
+    usual = question.collection.usual
     singles = [
         (name, value[0])
         for name, value in question.filters.items()
-        if isinstance(parameters[name], Linked) and len(value) == 1
+        if isinstance(parameters[name], Linked) and len(value) == 1 and value[0] != usual.get(name)
     ]
     return [*question.collection.always.items(), *question.within, *singles]
 
@@ -92,6 +102,14 @@ def only_links(question: Question, found_under: list[tuple[str, str]]) -> bool:
     return narrowing == len(found_under) - fixed
 
 
+def only_usual(question: Question) -> str | None:
+    """The parameter whose usual value is all that tells which records are found."""
+    if len(question.filters) != 1 or question.within or question.collection.always:
+        return None
+    ((name, value),) = question.filters.items()
+    return name if value == (question.collection.usual.get(name),) else None
+
+
 def linked(shape: Shape) -> tuple[list[tuple[str, str]], list[tuple[str, list[str]]]]:
     """The links asked for, with the names of their values: with one value, and with several."""
     fixed = (*shape.collection.always, *shape.within)
@@ -101,6 +119,8 @@ def linked(shape: Shape) -> tuple[list[tuple[str, str]], list[tuple[str, list[st
     for name, parameter in shape.collection.filters.items():
         if isinstance(parameter, Linked) and name in counts:
             binds = [f"{name}_{n}" for n in range(counts[name])]
+            if name in shape.usual:
+                continue
             if len(binds) == 1:
                 single.append((name, binds[0]))
             else:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
+from app.queries.citations import written
 from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of
@@ -80,6 +81,7 @@ def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
     for under, positions in into.links.items():
         batch.links.setdefault(under, []).extend(positions)
     rows["filed"] = [(into.article, pack(into.links))]
+    rows["cited"] = [(into.article, written(into.cited_by))]
     seen = hashlib.sha256()
     for kind in KINDS:
         for row in rows[kind]:

@@ -10,7 +10,8 @@ from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
-from app.model.dataset import CitationRow
+from app.model.dataset import Cited
+from app.queries.citations import read as read_spans
 from app.seeding.checking import check
 from app.seeding.comparing import compare, covered
 from app.seeding.contents import citations_of, records_of
@@ -85,13 +86,8 @@ def verify_text(engine: Engine, copy: Path, article: str | None) -> Report:
         chosen = chosen_article([(id_, sha256) for id_, sha256 in served], text, article)
         if chosen is None:
             return which_article([id_ for id_, _ in served])
-        columns = (CitationRow.record, CitationRow.start, CitationRow.end)
-        rows = connection.execute(
-            select(*map(col, columns), col(CitationRow.paragraph), col(CitationRow.sha256))
-            .where(col(CitationRow.article) == chosen)
-            .order_by(col(CitationRow.start), col(CitationRow.end), col(CitationRow.record))
-        ).all()
-    cited = [(row.record, Span(row.start, row.end, row.paragraph, row.sha256)) for row in rows]
+        kept = connection.execute(select(col(Cited.spans)).where(col(Cited.article) == chosen))
+        cited = read_spans(kept.scalar_one())
     return held(chosen, cited, mismatches(text, cited))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from sqlalchemy import Connection
+
 from app.model.tables import METADATA
 from app.queries.sqlite import SqliteDatabase
 from app.seeding.rendering import Rows, Values
@@ -21,9 +23,17 @@ def _insertion(table: str) -> str:
 _CACHE = 256 * 1024
 """So many KiB of the file are held while it is written; much of it is touched again and again."""
 
+_WORDS = 200_000
+"""So many words are remembered to be there, which asking the database for each would cost more."""
+
 
 class SqliteWriter(Writer):
     """Inserts by statements that are run many times; the index is one of FTS5."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Write on `connection`, within its transaction."""
+        super().__init__(connection)
+        self._known: set[Values] = set()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows that `sql` gives, if any."""
@@ -37,8 +47,18 @@ class SqliteWriter(Writer):
     def insert(self, rows: Rows) -> None:
         """Add rows, by table."""
         for name, values in rows.items():
-            if values:
+            if name == "vocabulary":
+                self._learn(values)
+            elif values:
                 self.cursor.executemany(_insertion(name), values)
+
+    def _learn(self, words: Sequence[Values]) -> None:
+        """Add words; most of them are known from rows added before."""
+        if len(self._known) > _WORDS:
+            self._known.clear()
+        new = [row for row in words if row not in self._known]
+        self._known.update(new)
+        self.cursor.executemany(_insertion("vocabulary"), new)
 
     def begin(self) -> None:
         """Begin to write: another seeding waits until this one is done."""

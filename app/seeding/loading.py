@@ -1,25 +1,22 @@
 """Load a seed folder into the database: in one transaction, or nothing; only what has changed."""
 
-import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import orjson
 from sqlalchemy import Connection, Engine, select
 
 from app.model.base import table_of
 from app.model.dataset import Dataset
 from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
-from app.seeding.batching import KINDS, Batch, Found, Shared
+from app.seeding.adding import Loading
+from app.seeding.batching import Found
 from app.seeding.checking import check_shared
 from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
 from app.seeding.reading import Seed, files, no_article, read_shared
-from app.seeding.rendering import Links
-from app.seeding.sharing import IN_TURN, Joining, links_of, rows_of
 from app.seeding.storing import Writer
 from app.seeding.working import batches
 
@@ -128,7 +125,7 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
         writer.clear()
         before = None
         changed = sources.changes(writer, folder, listed, shared)
-    loading = _Loading(writer, shared, before)
+    loading = Loading(writer, shared, before)
     for file, article in changed.remove:
         loading.remove(file, article)
     done = 0
@@ -146,132 +143,6 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
     sources.enter(writer, changed)
     loading.join({file.partition("#")[2] for file in changed.shared})
     return _outcome(loading.finish(code), changed=True)
-
-
-class _Loading:
-    """One seeding under way: `held` is what it adds to, None where it begins from nothing."""
-
-    def __init__(self, writer: Writer, seed_: Seed, held: Dataset | None) -> None:
-        self.writer = writer
-        self.shared = Shared(seed_)
-        self.held = held
-        self.documents = int(held.documents, 16) if held else 0
-        self.counts = [held.articles, held.facts, held.citations] if held else [0, 0, 0]
-        self.entities: set[str] = set()
-        self.ids: list[str] | None = [] if held else None
-
-    def remove(self, file: str, article: str) -> None:
-        """Take an article away."""
-        row = self.writer.run(
-            "SELECT documents, facts, citations FROM source WHERE file = ?", [file]
-        )[0]
-        self._sum(row, -1)
-        gone, named = self.writer.remove_article(file, article)
-        self._concern(gone)
-        self.entities |= named
-
-    def add(self, batch: Batch, faults: list[Fault]) -> None:
-        """Add the articles of a batch, unless anything has been found wrong."""
-        if faults:
-            faults += clashing.ids(self.writer, batch)
-            return
-        if clashes := clashing.insert(self.writer, batch):
-            faults += clashes
-            return
-        for _, _, _, _, _, facts, citations, documents in batch.rows.get("source", ()):
-            self._sum((documents, facts, citations), 1)
-        self.entities.update(row[1] for row in batch.rows.get("mention", ()))
-        if self.held:
-            self.writer.count(batch.links)
-            self._concern(batch.links)
-            for kind in KINDS:
-                self.writer.count_records(kind, len(batch.rows.get(kind, ())))
-        if self.ids is not None:
-            for kind in clashing.NAMED:
-                self.ids += [row[1] for row in batch.rows.get(kind, ())]
-
-    def _sum(self, row: tuple[str, int, int], by: int) -> None:
-        documents, facts, citations = row
-        self.documents += by * int(documents, 16)
-        for place, number in enumerate((1, facts, citations)):
-            self.counts[place] += by * number
-
-    def _concern(self, links: Links) -> None:
-        """Remember the shared records that links lead to: what they list has changed."""
-        known = self.shared.known.kinds
-        self.entities.update(value for _, value in links if value in known)
-
-    def join(self, redescribed: set[str]) -> None:
-        """Join anew every shared record that has been touched."""
-        if self.held:
-            self.writer.tally()
-        else:
-            self.writer.tally_all()
-        joining = Joining(self.writer, self.shared)
-        kinds = self.shared.known.kinds
-        entities = self.entities | redescribed
-        gone = {id_ for id_ in entities if id_ not in kinds}
-        for id_ in gone:
-            for kind in IN_TURN:
-                self._replace(joining, kind, id_, there=False)
-        for kind in IN_TURN:
-            for id_ in sorted(id_ for id_ in entities if kinds.get(id_) == kind):
-                touched = self._replace(joining, kind, id_)
-                if kind == "person":
-                    entities |= touched
-            # Those joined next count what has been joined before them.
-            self.writer.tally()
-
-    def _replace(self, joining: Joining, kind: str, id_: str, *, there: bool = True) -> set[str]:
-        """Replace a shared record; tells what it is found under, before and now."""
-        found: set[str] = set()
-        if self.held:
-            old = self.writer.run(f"SELECT document, item FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
-            if old:
-                links = links_of(kind, orjson.loads(old[0][0]))
-                found.update(value for _, value in links)
-                self.documents -= _hash(kind, *old[0])
-                self.writer.remove_shared(kind, id_, links)
-        joined = joining.join(kind, id_) if there else None
-        if joined:
-            shown, item, text = joined
-            rows, links = rows_of(kind, shown, item, text), links_of(kind, shown)
-            self.writer.insert(rows)
-            self.writer.link(links)
-            self.writer.index(rows)
-            self.writer.count(links)
-            if self.held:
-                self.writer.count_records(kind, 1)
-            _, _, _, document, whole = rows[kind][0]
-            self.documents += _hash(kind, document, whole)
-            found.update(value for _, value in links)
-        return found
-
-    def finish(self, code: str) -> Dataset:
-        """Count what there is, and give the dataset its version."""
-        if self.held is None:
-            self.writer.tally_kinds()
-        documents = f"{self.documents % (1 << 256):064x}"
-        version = hashlib.sha256(documents.encode()).hexdigest()
-        articles, facts, citations = self.counts
-        made = Dataset(
-            id=1,
-            version=version,
-            documents=documents,
-            code=code,
-            articles=articles,
-            facts=facts,
-            citations=citations,
-        )
-        self.writer.forget_words()
-        self.writer.run("DELETE FROM dataset")
-        self.writer.insert({"dataset": [tuple(made.model_dump().values())]})
-        return made
-
-
-def _hash(kind: str, document: str, item: str) -> int:
-    seen = hashlib.sha256(f"{kind}\n{document}\n{item}".encode())
-    return int(seen.hexdigest(), 16)
 
 
 def _outcome(held: Dataset, *, changed: bool) -> Outcome:

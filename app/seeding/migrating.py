@@ -11,6 +11,9 @@ from app.settings import PROJECT
 
 MIGRATIONS = PROJECT / "migrations"
 
+_PAGE = 8192
+"""Bytes of a page of a new SQLite file: fewer are written, and fewer split, than by default."""
+
 
 def head() -> str:
     """The newest revision: the one file of `versions/` that no other comes after."""
@@ -45,6 +48,8 @@ def migrate(engine: Engine) -> bool:
             # Another process that begins at the same time waits, and finds nothing left to do.
             connection.execute(select(func.pg_advisory_xact_lock(ALONE)))
         else:
+            if found is None:
+                connection.exec_driver_sql(f"PRAGMA page_size = {_PAGE}")
             # Its driver begins no transaction for tables: one that broke off would leave some.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         run(connection, "upgrade", "head")

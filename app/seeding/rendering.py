@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from app.model.base import Certainty
+from app.model.dataset import USUAL
 from app.model.facts import VOICES, DerivedKind, FactKind
 from app.queries.entries import entry_number
 from app.queries.words import Spelling
@@ -66,6 +67,9 @@ class Rendering:
     links: Links = field(default_factory=lambda: defaultdict(list))
     spans: set[tuple[int, int]] = field(default_factory=set)
     cited_at: set[tuple[str, int, int]] = field(default_factory=set)
+    cited_by: dict[tuple[int, int, int, str], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     known: dict[int, Document] = field(default_factory=dict)
 
@@ -128,8 +132,11 @@ class Rendering:
         links = self.links
         links[f"{kind}.article", self.article].append(position)
         for parameter, value in dict.fromkeys(under):
-            if value is not None:
+            usual = USUAL.get(parameter)
+            if value is not None and value != usual:
                 links[parameter, value].append(position)
+                if usual:
+                    links[parameter, ""].append(position)
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
@@ -139,8 +146,7 @@ class Rendering:
             if key not in self.cited_at:
                 self.cited_at.add(key)
                 self.spans.add((start, end))
-                row = (self.article, start, end, path, c.paragraph, c.sha256)
-                self.rows["citation"].append(row)
+                self.cited_by[start, end, c.paragraph, c.sha256].append(path)
 
     def find_by(self, kind: str, id_: str, name: str, *texts: str | None) -> None:
         """Make a record findable by the words of its name and `texts`."""

@@ -78,7 +78,7 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
         [
             ("observation.statistic", record.statistic),
             *[("observation.about", id_) for id_ in record.about],
-            ("observation.whole_numbers", "true" if series.whole_numbers else "false"),
+            ("observation.whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
             shown["earliest"],

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.model.dataset import Tally
 from app.model.tables import METADATA
 from app.queries.entries import OF_ARTICLES, entry_numbers
+from app.queries.under import UNLINKED, count_of
 from app.queries.words import every_form
 from app.seeding.batching import KINDS, Batch, unpack
 from app.seeding.rendering import Links, Rows, Values
@@ -122,7 +123,7 @@ class Writer(ABC):
             self.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in own])  # noqa: S608 - the same
         self._unlink(links)
         named = self.run("SELECT entity FROM mention WHERE article = ?", [article])
-        for table in ("citation", "mention", "filed"):
+        for table in ("cited", "mention", "filed"):
             self.run(f"DELETE FROM {table} WHERE article = ?", [article])  # noqa: S608 - the same
         self.run("DELETE FROM source WHERE file = ?", [file])
         for kind in OF_ARTICLES:
@@ -156,8 +157,17 @@ class Writer(ABC):
         self.many(sql, _flat(links))
         self.count(links, -1)
 
+    def tally_unlinked(self, links: Links) -> None:
+        """Keep how many records articles have that are new: all of one come together."""
+        many = [
+            (*under, len(positions))
+            for under, positions in links.items()
+            if under[0] in UNLINKED and len(positions) > Tally.RARE
+        ]
+        self.insert({"tally": many})
+
     def tally_all(self) -> None:
-        """Count the links of an empty table of tallies anew."""
+        """Count all links anew, where none has a tally yet."""
         self.run(
             "INSERT INTO tally SELECT name, value, count(*) FROM link "
             "GROUP BY name, value HAVING count(*) > ?",
@@ -187,8 +197,7 @@ class Writer(ABC):
         return int(held[0][0]) if held else self._links(name, value)
 
     def _links(self, name: str, value: str) -> int:
-        sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
-        return int(self.run(sql, [name, value])[0][0])
+        return int(self.run(*count_of(name, value))[0][0])
 
     def tally_kinds(self) -> None:
         """Count the records of each kind."""
@@ -201,4 +210,9 @@ class Writer(ABC):
 
 
 def _flat(links: Links) -> list[Values]:
-    return [(*under, position) for under, positions in links.items() for position in positions]
+    return [
+        (*under, position)
+        for under, positions in links.items()
+        if under[0] not in UNLINKED
+        for position in positions
+    ]
