@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,15 +14,18 @@ from app.seeding.storing import Writer
 
 
 @cache
-def _insertion(table: str) -> str:
+def _insertion(table: str, rows: int = 1) -> str:
     columns = METADATA.tables[table].columns
     named = ", ".join(f'"{column.name}"' for column in columns)
-    sql = f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' for _ in columns)})"  # noqa: S608 - names of our own tables
+    marks = f"({', '.join('?' for _ in columns)})"
+    sql = f"INSERT INTO {table} ({named}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - names of our own tables
     return f"{sql} ON CONFLICT DO NOTHING" if table == "vocabulary" else sql
 
 
 _CACHE = 256 * 1024
 """So many KiB of the file are held while it is written; much of it is touched again and again."""
+
+_TOGETHER = 128
 
 _WORDS = 200_000
 """So many words are remembered to be there, which asking the database for each would cost more."""
@@ -50,7 +54,17 @@ class SqliteWriter(Writer):
             if name == "vocabulary":
                 self._learn(values)
             elif values:
-                self.cursor.executemany(_insertion(name), values)
+                self._add(name, values)
+
+    def _add(self, table: str, rows: Sequence[Values]) -> None:
+        """Add rows, many by each statement: narrow ones cost less than the statements."""
+        whole = len(rows) - len(rows) % _TOGETHER
+        together = (
+            list(chain.from_iterable(rows[start : start + _TOGETHER]))
+            for start in range(0, whole, _TOGETHER)
+        )
+        self.cursor.executemany(_insertion(table, _TOGETHER), together)
+        self.cursor.executemany(_insertion(table), rows[whole:])
 
     def _learn(self, words: Sequence[Values]) -> None:
         """Add words; most of them are known from rows added before."""
