@@ -33,9 +33,12 @@ class Shape(NamedTuple):
 def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = False) -> Shape:
     """The shape of a question for a page, or for its total."""
     filters = question.filters
+    usual = tuple(
+        [n for n, value in question.collection.usual.items() if value in filters.get(n, ())]
+    )
     return Shape(
         question.collection,
-        tuple([(n, _how_many(question.collection, n, value)) for n, value in filters.items()]),
+        tuple([(n, _how_many(value) - (n in usual)) for n, value in filters.items()]),
         filters.get("match", "certain"),
         () if counted else question.sort,
         not counted and question.after is not None,
@@ -44,18 +47,12 @@ def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = 
         bool(filters) and _no_whole(filters),
         lead,
         held,
-        tuple([n for n, usual in question.collection.usual.items() if usual in filters.get(n, ())]),
+        usual,
     )
 
 
-def _how_many(collection: Collection, name: str, value: Any) -> int:  # noqa: ANN401 - each kind of parameter has its own
-    return len(_linked(collection, name, value)) if isinstance(value, tuple) else 1
-
-
-def _linked(collection: Collection, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the values asked for that have links."""
-    usual = collection.usual.get(name)
-    return tuple([v for v in values if v != usual]) if usual in values else values
+def _how_many(value: Any) -> int:  # noqa: ANN401 - each kind of parameter has its own
+    return len(value) if isinstance(value, tuple) else 1
 
 
 def _no_whole(filters: Mapping[str, Any]) -> bool:
@@ -72,7 +69,8 @@ def values_of(question: Question) -> dict[str, Any]:
     for name, value in question.filters.items():
         parameter = question.collection.filters[name]
         if isinstance(parameter, Linked):
-            for place, one in enumerate(_linked(question.collection, name, value)):
+            usual = question.collection.usual.get(name)
+            for place, one in enumerate([v for v in value if v != usual] if usual else value):
                 values[f"{name}_{place}"] = one
         elif isinstance(parameter, DateBound):
             day = value.earliest if name == "date_from" else value.latest

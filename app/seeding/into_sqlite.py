@@ -59,10 +59,10 @@ class SqliteWriter(Writer):
     def _add(self, table: str, rows: Sequence[Values]) -> None:
         """Add rows, many by each statement: narrow ones cost less than the statements."""
         whole = len(rows) - len(rows) % _TOGETHER
-        together = (
+        together = [
             list(chain.from_iterable(rows[start : start + _TOGETHER]))
             for start in range(0, whole, _TOGETHER)
-        )
+        ]
         self.cursor.executemany(_insertion(table, _TOGETHER), together)
         self.cursor.executemany(_insertion(table), rows[whole:])
 

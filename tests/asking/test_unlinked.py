@@ -1,0 +1,147 @@
+"""What has no links is found all the same: what is usual, and what belongs to an article."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.queries.collections import COLLECTIONS
+from benchmarks import growth_corpus
+from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
+
+FACTS = 300
+CERTAINTY = ("certain", "likely", "possible")
+BASIS = ("stated", "inferred")
+ARTICLES = 6
+
+
+def _fact(n: int) -> dict[str, Any]:
+    inferred = n % 5 == 0
+    return {
+        "id": f"fact-{n:03d}",
+        "statement": f"Statement {n}.",
+        "kind": "action",
+        "about": [f"person-{n % 7}"],
+        "certainty": CERTAINTY[min(n % 12, 2)],
+        "basis": BASIS[inferred],
+        **({"inference": "From what is said."} if inferred else {}),
+        "citations": [cited(n * 10)],
+    }
+
+
+MADE = [_fact(n) for n in range(FACTS)]
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
+    folder = tmp_path_factory.mktemp("usual")
+    people = [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(7)]
+    seed = make_seed(folder / "seed", {"people": people}, {"fact": MADE})
+    asking = Asking(seeded(new_database(folder), seed))
+    yield asking
+    asking.close()
+
+
+def subsets(values: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return list(chain.from_iterable(combinations(values, n) for n in range(1, len(values) + 1)))
+
+
+def found(asking: Asking, question: str) -> tuple[list[dict[str, Any]], int]:
+    """All records that a question finds, page by page, and the total that its first page tells."""
+    first = answer = asking.get(question).json()
+    items = list(answer["items"])
+    while answer["next"]:
+        answer = asking.get(answer["next"]).json()
+        items += answer["items"]
+    return items, first["total"]
+
+
+@pytest.mark.parametrize("certainty", subsets(CERTAINTY))
+@pytest.mark.parametrize("narrowed", ["", "&about=person-3", "&basis=inferred", "&basis=stated"])
+@pytest.mark.parametrize("order", ["", "&sort=-position", "&sort=-id"])
+def test_facts_by_what_most_are(
+    facts: Asking, certainty: tuple[str, ...], narrowed: str, order: str
+) -> None:
+    name, _, value = narrowed.removeprefix("&").partition("=")
+    expected = [
+        fact["id"]
+        for fact in MADE
+        if fact["certainty"] in certainty
+        and (not name or value in (fact[name] if name == "about" else [fact[name]]))
+    ]
+
+    items, total = found(facts, f"/facts?certainty={','.join(certainty)}{narrowed}{order}&limit=41")
+
+    assert [item["id"] for item in items] == expected[:: -1 if order else 1]
+    # Only what one filter finds is always told whole.
+    assert total == min(len(expected), 200) or (not narrowed and total == len(expected))
+
+
+@pytest.mark.parametrize("name", ["certainty", "basis"])
+@pytest.mark.parametrize("narrowed", ["", "&about=person-3", "&certainty=likely", "&basis=stated"])
+def test_facets_of_what_most_are(facts: Asking, name: str, narrowed: str) -> None:
+    other, _, value = narrowed.removeprefix("&").partition("=")
+    counted = Counter(
+        fact[name]
+        for fact in MADE
+        if other in {"", name} or value in (fact[other] if other == "about" else [fact[other]])
+    )
+
+    (told,) = facts.get(f"/facts?facets={name}{narrowed}").json()["facets"].values()
+
+    assert {one["value"]: one["count"] for one in told["values"]} == counted
+
+
+@pytest.fixture(scope="module")
+def articles(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
+) -> Iterator[Asking]:
+    folder: Path = tmp_path_factory.mktemp("articles")
+    growth_corpus.write(folder / "seed", ARTICLES)
+    asking = Asking(seeded(new_database(folder), folder / "seed"))
+    yield asking
+    asking.close()
+
+
+@pytest.mark.parametrize("name", [c.name for c in COLLECTIONS if "article" in c.filters])
+def test_records_by_their_articles(articles: Asking, name: str) -> None:
+    every, _ = found(articles, f"/{name}?limit=200")
+    ids = [growth_corpus.name(n) for n in range(ARTICLES)]
+    for asked in (ids[:1], ids[1:3], ids):
+        named = [
+            record["id"]
+            for record in every
+            if not set(asked).isdisjoint(record.get("articles") or [record.get("article")])
+        ]
+
+        items, total = found(articles, f"/{name}?article={','.join(asked)}&limit=3")
+
+        assert [item["id"] for item in items] == named
+        assert total == len(named)
+
+
+def test_an_article_that_has_changed_is_counted_anew(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    url = new_database(tmp_path)
+    # Beside so many others it is replaced alone.
+    growth_corpus.write(tmp_path / "seed", 12)
+    others = 12 * growth_corpus.FACTS
+    people = [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(7)]
+    for number in (FACTS, 90, 250, 1):
+        made = make_seed(tmp_path / str(number), {"people": people}, {"fact": MADE[:number]})
+        shutil.copy(made / "articles/invented.toml", tmp_path / "seed/articles")
+        asking = Asking(seeded(url, tmp_path / "seed"))
+        uncertain = sum(fact["certainty"] != "certain" for fact in MADE[:number])
+
+        of_it = asking.get("/facts?article=invented&limit=1").json()
+        certain = asking.get("/facts?certainty=certain&limit=1").json()
+        asking.close()
+
+        assert of_it["total"] == number
+        assert certain["total"] == others + number - uncertain
