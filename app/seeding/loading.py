@@ -12,7 +12,6 @@ from app.model.dataset import Dataset
 from app.queries.engine import UnusableDatabase
 from app.seeding import clashing, sources
 from app.seeding.adding import Loading
-from app.seeding.batching import Found
 from app.seeding.checking import check_shared
 from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
@@ -56,7 +55,7 @@ class Look:
     folder: Path
     shared: Seed
     faults: list[Fault]
-    listed: list[Found]
+    listed: list[tuple[str, int, int]]
     since: str = ""
     changes: sources.Changes = field(default_factory=sources.Changes)
 

@@ -32,17 +32,25 @@ def code() -> str:
     return seen.hexdigest()
 
 
-def found(folder: Path) -> list[Found]:
-    """The articles' files, in order of their names, with size and time as they are now."""
+def found(folder: Path) -> list[tuple[str, int, int]]:
+    """The articles' files with size and time as they are now, each as what `Found` is made of."""
     recent = time.time_ns() - _RECENT
-    listed = []
-    if (folder / "articles").is_dir():
-        for entry in os.scandir(folder / "articles"):
-            if entry.name.endswith(ENDINGS):
-                status = entry.stat()
-                modified = status.st_mtime_ns if status.st_mtime_ns < recent else 0
-                listed.append(Found(f"articles/{entry.name}", status.st_size, modified))
-    listed.sort(key=lambda file: file.name)
+    listed: list[tuple[str, int, int]] = []
+    if not (folder / "articles").is_dir():
+        return listed
+    # There may be a hundred thousand. By the number of their folder none is sought from the root.
+    opened = os.open(folder / "articles", os.O_RDONLY)
+    try:
+        with os.scandir(opened) as entries:
+            for entry in entries:
+                name = entry.name
+                if name.endswith(ENDINGS):
+                    status = entry.stat()
+                    modified = status.st_mtime_ns
+                    seen = modified if modified < recent else 0
+                    listed.append((f"articles/{name}", status.st_size, seen))
+    finally:
+        os.close(opened)
     return listed
 
 
@@ -57,8 +65,8 @@ class Changes:
     """Records that articles share: `people#id` and its hash, None where it is gone."""
 
 
-def changes(writer: Writer, folder: Path, files: list[Found], seed: Seed) -> Changes:
-    """Compare the seed with what the database was made from."""
+def changes(writer: Writer, folder: Path, files: list[tuple[str, int, int]], seed: Seed) -> Changes:
+    """Compare the seed with what the database was made from; `files` are as they were found."""
     changed = Changes()
     described = dict(writer.run("SELECT file, sha256 FROM source WHERE article IS NULL"))
     records = _records(seed)
@@ -68,24 +76,22 @@ def changes(writer: Writer, folder: Path, files: list[Found], seed: Seed) -> Cha
     changed.shared |= {file: sha for file, sha in records.items() if file not in described}
     again = _affected(writer, seed, changed)
     sql = "SELECT file, size, modified FROM source WHERE article IS NOT NULL"
-    held = set(writer.run(sql))
-    others = {name for name, _, _ in held.difference(files)}
-    gone = set(others)
-    for file in files:
-        if file in held and file.modified and file.name not in again:
-            continue
-        gone.discard(file.name)
-        if file not in held and file.name not in others:
-            changed.load.append(file)
-            continue
+    held = {row[0]: row for row in writer.run(sql)}
+    other: list[Found] = []
+    for as_it_is in files:
+        name, _, modified = as_it_is
+        as_it_was = held.pop(name, None)
+        if as_it_was != as_it_is or not modified or name in again:
+            (other if as_it_was else changed.load).append(Found(*as_it_is))
+    for file in sorted(other):
         article, sha256 = _held(writer, file.name)
-        if file.name not in again and _sha256(folder / file.name) == sha256:
-            if file.modified:
-                changed.retime.append(file)
-            continue
-        changed.remove.append((file.name, article))
-        changed.load.append(file)
-    changed.remove += [(name, _held(writer, name)[0]) for name in sorted(gone)]
+        if file.name in again or _sha256(folder / file.name) != sha256:
+            changed.remove.append((file.name, article))
+            changed.load.append(file)
+        elif file.modified:
+            changed.retime.append(file)
+    changed.load.sort()
+    changed.remove += [(name, _held(writer, name)[0]) for name in sorted(held)]
     return changed
 
 
