@@ -1,12 +1,14 @@
 """What all nouns share: the columns of a table and the parts of a shown record."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Dialect, MetaData, Table, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
+
+from app.model.terms import Basis
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -16,12 +18,6 @@ SQLModel.metadata.naming_convention = MetaData(
     }
 ).naming_convention
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}([A-Z]{2})?$")]
-
-Basis = Literal["stated", "inferred"]
-Certainty = Literal["certain", "likely", "possible"]
 CERTAINTY = (
     "How sure whoever asserts it is, by the words used: `certain` is said without a hedge, which "
     "does not make an opinion a fact; `likely` and `possible` keep the hedge (tipped, might)."

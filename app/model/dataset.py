@@ -12,16 +12,6 @@ KEYED = {"sqlite_with_rowid": False}
 """SQLite keeps such a table once, in the order of its key, and not beside an index of it."""
 
 
-USUAL = {
-    "fact.certainty": "certain",
-    "fact.basis": "stated",
-    "quote.form": "direct",
-    "quote.source": "person",
-    "event.status": "occurred",
-}
-"""What most records have. It has no links: those of other values stand under an empty one, too."""
-
-
 class Link(SQLModel, table=True):
     """The record at `position` is found under `value` of the parameter `name` (`fact.about`).
 

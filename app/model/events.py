@@ -1,7 +1,5 @@
 """Events: what happened, is going on, or is expected."""
 
-from typing import Literal
-
 from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
@@ -10,7 +8,6 @@ from app.model.base import (
     CERTAINTY,
     ArticleRow,
     BasisShown,
-    Certainty,
     Citations,
     CodePoints,
     Inference,
@@ -18,8 +15,7 @@ from app.model.base import (
     Shown,
 )
 from app.model.edtf import Precision
-
-Status = Literal["occurred", "ongoing", "expected"]
+from app.model.terms import Certainty, Status
 
 
 class Event(ArticleRow, table=True):

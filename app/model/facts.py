@@ -1,45 +1,17 @@
 """Facts: every single statement that the service makes."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from app.model.base import (
     CERTAINTY,
     ArticleRow,
     BasisShown,
-    Certainty,
     Citations,
     Inference,
     Reference,
     Shown,
 )
-
-StatedKind = Literal[
-    "action",
-    "appearance",
-    "comparison",
-    "credit",
-    "criticism",
-    "display",
-    "expectation",
-    "history",
-    "hope",
-    "meaning",
-    "motive",
-    "analysis",
-    "possibility",
-    "reason",
-    "relationship",
-    "risk",
-    "sanctions",
-    "trade",
-]
-DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
-FactKind = StatedKind | DerivedKind
-
-VOICES = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
-"""Those whom an article lets speak without naming them."""
+from app.model.terms import Certainty, FactKind
 
 
 class Fact(ArticleRow, table=True):

@@ -6,7 +6,6 @@ from sqlalchemy import Index
 from app.model.base import (
     ArticleIds,
     BasisShown,
-    Certainty,
     Citations,
     Inference,
     Reference,
@@ -14,6 +13,7 @@ from app.model.base import (
     Shown,
     Totals,
 )
+from app.model.terms import Certainty
 
 
 class Person(SharedRow, table=True):

@@ -1,13 +1,9 @@
 """Quotes: words in quotation marks, verbatim, with who said them."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from app.model.base import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
-
-Form = Literal["direct", "fragment"]
-Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
+from app.model.terms import Form, Source
 
 
 class Quote(ArticleRow, table=True):

@@ -1,11 +1,15 @@
 """Every cited span of an article, with the record that it supports."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import orjson
 
 from app.evidence.spans import Span
-from app.queries.database import Database
+
+if TYPE_CHECKING:
+    # Who only writes needs nothing of what a database takes to import.
+    from app.queries.database import Database
 
 
 def written(cited_by: Mapping[tuple[int, int, int, str], list[str]]) -> str:
@@ -24,7 +28,7 @@ def read(kept: str | bytes) -> list[tuple[str, Span]]:
     return cited
 
 
-def cited_spans(database: Database, article: str) -> list[tuple[str, Span]]:
+def cited_spans(database: "Database", article: str) -> list[tuple[str, Span]]:
     """The path of each record and a span that it cites, in the order of the text."""
     rows = database.rows("SELECT spans FROM cited WHERE article = ?", (article,))
     return read(rows[0][0]) if rows else []

@@ -8,8 +8,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from app.model.base import Row
-from app.model.dataset import USUAL
 from app.model.edtf import Edtf, InvalidEdtf, parse
+from app.model.terms import USUAL
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""

@@ -1,6 +1,7 @@
 """Events."""
 
-from app.model.events import Event, EventShown, Status
+from app.model.events import Event, EventShown
+from app.model.terms import Status
 from app.queries.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
 
 EVENTS = Collection(

@@ -1,7 +1,7 @@
 """Facts."""
 
-from app.model.base import Basis, Certainty
-from app.model.facts import Fact, FactKind, FactShown
+from app.model.facts import Fact, FactShown
+from app.model.terms import Basis, Certainty, FactKind
 from app.queries.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 
 FACTS = Collection(

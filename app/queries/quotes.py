@@ -1,6 +1,7 @@
 """Quotes."""
 
-from app.model.quotes import Form, Quote, QuoteShown, Source
+from app.model.quotes import Quote, QuoteShown
+from app.model.terms import Form, Source
 from app.queries.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 
 QUOTES = Collection(

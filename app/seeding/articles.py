@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from app.model.base import Slug
 from app.model.edtf import days
+from app.model.terms import Slug
 from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 

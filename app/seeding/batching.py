@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -34,7 +34,7 @@ class Found(NamedTuple):
 
 
 class Shared:
-    """What articles share, as rendering them needs it."""
+    """What articles share, as rendering them needs it; other processes get it without `seed`."""
 
     def __init__(self, seed: Seed) -> None:
         """Take from `seed` what stands beside its articles."""
@@ -43,6 +43,9 @@ class Shared:
         self.names: dict[str, Reference] = shared_names(seed)
         self.around: dict[str, list[str]] = places.around(seed.places)
         self.spelling = Spelling()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "seed": None}
 
 
 @dataclass

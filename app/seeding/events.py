@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from app.model.base import Certainty, CountryCode, Slug
 from app.model.edtf import days, parse
-from app.model.events import Status
+from app.model.terms import Certainty, CountryCode, Slug, Status
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
 from app.seeding.rendering import Rendering
 

@@ -4,8 +4,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from app.model.base import Certainty, CountryCode, Slug
-from app.model.facts import StatedKind
+from app.model.terms import Certainty, CountryCode, Slug, StatedKind
 from app.seeding.records import ANYTHING, AssertedRecord, Words
 from app.seeding.rendering import Rendering
 

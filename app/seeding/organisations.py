@@ -1,6 +1,6 @@
 """Organisations: named once for all articles, cited by each."""
 
-from app.model.base import CountryCode, Slug
+from app.model.terms import CountryCode, Slug
 from app.seeding.records import CitedRecord, Record, Words
 from app.seeding.rendering import Rendering
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.model.base import CountryCode, Slug
+from app.model.terms import CountryCode, Slug
 from app.seeding.records import CitedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 

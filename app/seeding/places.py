@@ -6,7 +6,7 @@ from typing import Annotated
 from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator
 
-from app.model.base import CountryCode, Slug
+from app.model.terms import CountryCode, Slug
 from app.seeding.records import CitedRecord, Record, Words
 from app.seeding.rendering import Rendering
 

@@ -5,8 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from app.evidence.text import digest
-from app.model.base import CountryCode, Slug
-from app.model.quotes import Form, Source
+from app.model.terms import CountryCode, Form, Slug, Source
 from app.seeding.records import AGENTS, ANYTHING, CitedRecord, Words
 from app.seeding.rendering import Rendering
 

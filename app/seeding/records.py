@@ -14,8 +14,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.evidence.spans import Span
-from app.model.base import Basis, Slug
 from app.model.edtf import InvalidEdtf, parse
+from app.model.terms import Basis, Slug
 
 
 def _edtf(text: str) -> str:

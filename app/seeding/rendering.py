@@ -11,9 +11,7 @@ from typing import Any
 
 import orjson
 
-from app.model.base import Certainty
-from app.model.dataset import USUAL
-from app.model.facts import VOICES, DerivedKind, FactKind
+from app.model.terms import USUAL, VOICES, Certainty, DerivedKind, FactKind
 from app.queries.entries import entry_number
 from app.queries.words import Spelling
 from app.seeding.records import CitationRecord, CitedRecord

@@ -4,9 +4,9 @@ from typing import Any, Self
 
 from pydantic import model_validator
 
-from app.model.base import CountryCode, Slug
 from app.model.bounds import Bounds, InvalidBounds
 from app.model.edtf import days
+from app.model.terms import CountryCode, Slug
 from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
 from app.seeding.rendering import Rendering
 

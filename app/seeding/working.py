@@ -1,15 +1,16 @@
 """Make batches in processes of their own, while this one writes them."""
 
-import gc
 import os
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
-from multiprocessing import get_context
+import pickle
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from app.seeding.batching import Batch, Found, Shared, make
+from app.seeding.maker import received
 from app.seeding.reading import Seed
 
 SIZE = 200
@@ -19,47 +20,46 @@ WORTH = 2000
 """Processes take a while to start; so many articles are worth that."""
 
 
-def batches(folder: Path, files: list[Found], seed: Seed) -> Generator[Batch, None, None]:
-    """The batches of `files`, in order; only a few are in memory at a time."""
-    chunks = _chunks(files)
-    if len(files) < WORTH:
-        shared = Shared(seed)
+def batches(
+    folder: Path, files: list[Found], seed: Seed, processes: int | None = None
+) -> Generator[Batch, None, None]:
+    """The batches of `files`, in order; only a few are in memory at a time.
+
+    They are made by so many other processes, by none if that is 0. Raises `ChildProcessError`
+    where one of these has ended too early.
+    """
+    shared = Shared(seed)
+    chunks = [files[start : start + SIZE] for start in range(0, len(files), SIZE)]
+    if processes is None:
+        processes = min(4, os.cpu_count() or 1) if len(files) >= WORTH else 0
+    if not processes:
         yield from (make(folder, chunk, shared) for chunk in chunks)
         return
-    workers = max(1, min(4, os.cpu_count() or 1))
-    # A new interpreter for each: a fork would copy whatever locks threads of this one hold.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _begin, (folder, seed)) as pool:
-        ahead: deque[Future[Batch]] = deque()
-        try:
-            for chunk in chunks:
-                ahead.append(pool.submit(_make, chunk))
-                if len(ahead) > workers + 1:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
-        finally:
-            for waiting in ahead:
-                waiting.cancel()
+    with ExitStack() as stack:
+        makers = [stack.enter_context(_process()) for _ in range(processes)]
+        for maker in makers:
+            stack.callback(maker.kill)
+        for place, maker in enumerate(makers):
+            _begin(maker, (folder, shared, chunks[place::processes]))
+        for turn in range(len(chunks)):
+            yield _next(makers[turn % processes])
 
 
-def _chunks(files: Iterable[Found]) -> Iterator[list[Found]]:
-    rest = iter(files)
-    while chunk := list(islice(rest, SIZE)):
-        yield chunk
+def _process() -> subprocess.Popen[bytes]:
+    # A new interpreter: a fork would copy whatever locks threads of this one hold.
+    begin = f"import sys; sys.path[:] = {sys.path!r}; from app.seeding.maker import run; run()"
+    command = [sys.executable, "-c", begin]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - this very interpreter
 
 
-class _Worker:
-    """What a process was given when it began."""
-
-    folder: Path
-    shared: Shared
+def _begin(maker: subprocess.Popen[bytes], wanted: tuple[Path, Shared, list[list[Found]]]) -> None:
+    with suppress(BrokenPipeError), cast(BinaryIO, maker.stdin) as told:
+        pickle.dump(wanted, told)
 
 
-def _begin(folder: Path, seed: Seed) -> None:
-    _Worker.folder, _Worker.shared = folder, Shared(seed)
-    # A batch has no cycles to look for, and is given up as a whole.
-    gc.disable()
-
-
-def _make(chunk: list[Found]) -> Batch:
-    return make(_Worker.folder, chunk, _Worker.shared)
+def _next(maker: subprocess.Popen[bytes]) -> Batch:
+    batch = received(cast(BinaryIO, maker.stdout))
+    if batch is None:
+        message = f"a process that reads articles has ended with code {maker.wait()}"
+        raise ChildProcessError(message)
+    return batch

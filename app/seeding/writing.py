@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.evidence.spans import Span
-from app.model.base import SLUG
+from app.model.terms import SLUG
 from app.seeding.drafting import draft
 from app.seeding.reading import SHARED
 from app.seeding.stubs import Draft, Stub

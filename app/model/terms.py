@@ -1,0 +1,50 @@
+"""The ids and the words that fields are limited to, in seed files as in what is served."""
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}([A-Z]{2})?$")]
+
+Basis = Literal["stated", "inferred"]
+Certainty = Literal["certain", "likely", "possible"]
+Status = Literal["occurred", "ongoing", "expected"]
+Form = Literal["direct", "fragment"]
+Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
+
+StatedKind = Literal[
+    "action",
+    "appearance",
+    "comparison",
+    "credit",
+    "criticism",
+    "display",
+    "expectation",
+    "history",
+    "hope",
+    "meaning",
+    "motive",
+    "analysis",
+    "possibility",
+    "reason",
+    "relationship",
+    "risk",
+    "sanctions",
+    "trade",
+]
+DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
+FactKind = StatedKind | DerivedKind
+
+VOICES = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
+"""Those whom an article lets speak without naming them."""
+
+USUAL = {
+    "fact.certainty": "certain",
+    "fact.basis": "stated",
+    "quote.form": "direct",
+    "quote.source": "person",
+    "event.status": "occurred",
+}
+"""What most records have. It has no links: those of other values stand under an empty one, too."""
