@@ -6,9 +6,7 @@ import time
 from statistics import median
 
 from benchmarks import growth_corpus, programs
-from benchmarks.installing import BENCH
 from benchmarks.programs import fetch
-from benchmarks.stocking import seed_service
 
 _ASKED = {
     "list": "/facts?limit=20&sort=-id",
@@ -40,10 +38,7 @@ def main() -> None:
 
 
 def _measure(articles: int) -> dict[str, float]:
-    folder = BENCH / f"growth/{articles}"
-    if not (folder / "seed").exists():
-        growth_corpus.write(folder / "seed", articles)
-    seed_service(folder)
+    folder = growth_corpus.stocked(articles)
     # Remembered answers would hide what a question costs.
     program = programs.service(folder, "growth", {"ARTICLE_FACTS_MEMORY_MIB": "0"})
     with programs.running(program) as started:

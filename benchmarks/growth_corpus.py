@@ -13,6 +13,9 @@ from typing import Any
 
 import orjson
 
+from benchmarks.installing import BENCH
+from benchmarks.stocking import seed_service
+
 FACTS = 10
 """So many facts an article serves."""
 
@@ -58,6 +61,15 @@ def write(folder: Path, articles: int) -> None:
     for number in range(articles):
         article = _article(number, known, rare=number % every == 0 and number // every < RARE)
         (folder / f"articles/{name(number)}.json").write_bytes(orjson.dumps(article))
+
+
+def stocked(articles: int) -> Path:
+    """A folder with such a corpus, and a database that it is seeded into."""
+    folder = BENCH / f"growth/{articles}"
+    if not (folder / "seed").exists():
+        write(folder / "seed", articles)
+    seed_service(folder)
+    return folder
 
 
 def name(number: int) -> str:

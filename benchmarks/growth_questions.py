@@ -5,16 +5,12 @@ python -m benchmarks.growth_questions [--http] 1 1000 100000
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-
-import httpx
 
 from app.api.cursors import encode
 from app.api.questions import question
@@ -24,11 +20,10 @@ from app.queries.database import Database
 from app.queries.finding import find, get
 from app.queries.search import search
 from app.queries.sqlite import SqliteDatabase
-from benchmarks import growth_corpus
+from benchmarks import growth_corpus, programs
 from benchmarks.growth_plot import plot
-from tests.serving import serving
+from benchmarks.load import load
 
-FOLDER = Path(__file__).resolve().parent.parent / ".bench/growth"
 TIMES, _LEAST = 200, 5
 
 _BY_NAME = {collection.name: collection for collection in COLLECTIONS}
@@ -41,7 +36,7 @@ QUESTIONS = {
     "commonest filter": "/facts?about=person-0",
     "rare filter": "/facts?about=paper-000000-event",
     "two filters": "/facts?about=person-0&kind=quotation",
-    "alternatives": "/facts?about=person-0,person-1,CN",
+    "alternatives": "/facts?about=person-0,paper-000000-event",
     "one article": "/facts?article=paper-000000",
     "leaders": "/leaders",
     "item": "/quotes/paper-000000-said-0",
@@ -62,39 +57,22 @@ def main() -> None:
     measured: dict[str, dict[str, dict[int, float]]] = {"process": {}}
     rows: dict[str, int] = {}
     for size in sizes:
-        folder = FOLDER / str(size)
-        if not (folder / "facts.db").exists():
-            _load(folder, size)
+        folder = growth_corpus.stocked(size)
         asked = _asked(folder, rows)
         for name, path in asked.items():
             cost = _in_process(folder, path)
             measured["process"].setdefault(name, {})[size] = cost
         if not over_http:
             continue
-        settings = {"ARTICLE_FACTS_SEED": str(folder / "seed"), "ARTICLE_FACTS_LOG_LEVEL": "error"}
-        with serving(folder, settings) as address, httpx.Client(base_url=address) as client:
-            for name, path in asked.items():
-                cost = _median(lambda path=path: client.get(path).raise_for_status())
-                measured.setdefault("http", {}).setdefault(name, {})[size] = cost
+        for name, cost in _over_http(folder, asked):
+            measured.setdefault("HTTP", {}).setdefault(name, {})[size] = cost
     for way, costs in measured.items():
-        print(f"\n{way}: microseconds, median of {TIMES}\n")
+        what = f"median of {TIMES}" if way == "process" else "of the server's processor"
+        print(f"\n{way}: microseconds, {what}\n")
         print(_table(costs, sizes))
     here = Path(__file__).resolve().parent
     (here / "growth.json").write_text(json.dumps(measured, indent=1) + "\n")
     (here / "growth.svg").write_text(plot(measured["process"], sizes))
-
-
-def _load(folder: Path, size: int) -> None:
-    if not (folder / "seed").exists():
-        growth_corpus.write(folder / "seed", size)
-    began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "app", "seed", "--seed", str(folder / "seed")],
-        check=True,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder}/facts.db"},
-    )
-    took = time.perf_counter() - began
-    print(f"{size} articles: {size * growth_corpus.FACTS / took:,.0f} facts/s", flush=True)
 
 
 def _asked(folder: Path, rows: dict[str, int]) -> dict[str, str]:
@@ -139,6 +117,15 @@ def _in_process(folder: Path, path: str) -> float:
     cost = _median(call)
     asyncio.run(database.close())
     return cost
+
+
+def _over_http(folder: Path, asked: dict[str, str]) -> Iterator[tuple[str, float]]:
+    """Microseconds of processor for a request, as the service answers it without its memory."""
+    program = programs.service(folder, "growth", {"ARTICLE_FACTS_MEMORY_MIB": "0"})
+    with programs.running(program) as started:
+        for name, path in asked.items():
+            costs = [load(program.port, [path], 2, folder, started.pid).cpu for _ in range(3)]
+            yield name, statistics.median(costs)
 
 
 def _call(database: Database, path: str) -> Callable[[], Any]:
