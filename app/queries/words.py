@@ -43,8 +43,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
-    """The stem of a folded word."""
-    return str(_stemmer().stemWord(word))
+    """The stem of a folded word; a number is its own."""
+    return word if word.isdecimal() else str(_stemmer().stemWord(word))
 
 
 @cache

@@ -10,7 +10,8 @@ from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.faults import Fault
 from app.seeding.reading import Seed
 from app.seeding.rendering import Links, Rows
-from app.seeding.sharing import IN_TURN, Joining, links_of, rows_of
+from app.seeding.sharing import IN_TURN, Joining
+from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer
 
 

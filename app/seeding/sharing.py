@@ -9,10 +9,8 @@ from typing import Any
 
 import orjson
 
-from app.queries.entries import entry_number
-from app.queries.words import spelled
-from app.seeding.batching import Shared, vocabulary
-from app.seeding.rendering import PATHS, Document, Links, Reference, Rows, text_of
+from app.seeding.batching import Shared
+from app.seeding.rendering import PATHS, Document, Reference, text_of, uncited
 from app.seeding.storing import Writer
 
 MOST = 100
@@ -29,6 +27,8 @@ class Joining:
         """Join what `writer`'s database says of the records of `shared`."""
         self.writer = writer
         self.shared = shared
+        self._few: dict[str, int] = {}
+        """How many links the record that is being joined has, where all have been read."""
         self.described = {
             record.id: record
             for noun in ("people", "countries", "organisations", "places", "statistics")
@@ -40,9 +40,11 @@ class Joining:
 
         None where no article names it.
         """
+        self._few.clear()
         mentions = list(self._mentions("article.about", id_))
         if not mentions:
             return None
+        self._read("article.about", len(mentions))
         how = self._how_known(id_, mentions)
         return _JOINED[kind](self, self.shared.names[id_], how)
 
@@ -88,7 +90,7 @@ class Joining:
         for said in self._said(id_, "offices"):
             for mention in self._mentions("mention.offices", f"{id_} {said}", id_):
                 for place, office in enumerate(mention["offices"]):
-                    if text_of(_without_how(office)) != said:
+                    if text_of(uncited(office)) != said:
                         continue
                     if said in offices:
                         offices[said][1]["citations"].extend(office["citations"])
@@ -99,24 +101,33 @@ class Joining:
             del office["citations"][MOST:]
         return joined
 
-    def _first(self, kind: str, name: str, value: str) -> list[tuple[Reference, bytes]]:
-        """The first records of a kind found under `value`, with their documents."""
+    def _first(self, columns: str, kind: str, name: str, value: str) -> list[Any]:
+        """Columns of the first records of a kind found under `value`."""
         rows = self.writer.run(
-            f"SELECT t.id, t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - a kind of ours
+            f"SELECT {columns} FROM link AS l JOIN {kind} AS t "  # noqa: S608 - names of ours
             "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
             "ORDER BY l.position LIMIT ?",
             [f"{kind}.{name}", value, MOST],
         )
-        path = PATHS.get(kind, "")
-        return [({"id": i, "name": n, "url": path + i}, document) for i, n, document in rows]
+        self._read(f"{kind}.{name}", len(rows))
+        return rows
 
     def _references(self, kind: str, name: str, value: str) -> list[Reference]:
-        return [reference for reference, _ in self._first(kind, name, value)]
+        path = PATHS[kind]
+        first = self._first("t.id, t.name", kind, name, value)
+        return [{"id": id_, "name": name_, "url": path + id_} for id_, name_ in first]
 
     def _totals(self, id_: str, **links: str) -> dict[str, int]:
         """How many there are of each thing that an item lists."""
         counted = {"articles": "article.about", **links}
-        return {thing: self.writer.total(name, id_) for thing, name in counted.items()}
+        return {
+            thing: self._few[name] if name in self._few else self.writer.total(name, id_)
+            for thing, name in counted.items()
+        }
+
+    def _read(self, name: str, number: int) -> None:
+        if number < MOST:
+            self._few[name] = number
 
     def _person(self, person: Reference, how: Document) -> tuple[Document, Document, str]:
         id_ = person["id"]
@@ -141,9 +152,9 @@ class Joining:
             **how,
         }
         involved = [
-            {**reference, "part": part["part"], "certainty": part["certainty"]}
-            for reference, event in self._first("event", "participant", id_)
-            for part in orjson.loads(event)["participants"]
+            {**_light(event), "part": part["part"], "certainty": part["certainty"]}
+            for (document,) in self._first("t.document", "event", "participant", id_)
+            for part in (event := orjson.loads(document))["participants"]
             if part["id"] == id_
         ]
         item = {
@@ -234,10 +245,10 @@ class Joining:
             **record.model_dump(exclude={"id", "name"}),
             **how,
         }
-        observed = self._first("observation", "statistic", id_)
+        observed = self._first("t.document", "observation", "statistic", id_)
         item = {
             **shown,
-            "observations": [orjson.loads(document) for _, document in observed],
+            "observations": [orjson.loads(document) for (document,) in observed],
             "totals": self._totals(id_, observations="observation.statistic", facts="fact.about"),
             "links": {
                 "articles": f"/articles?about={id_}",
@@ -258,41 +269,8 @@ _JOINED: dict[str, _Join] = {
 }
 
 
-def rows_of(kind: str, shown: Document, item: Document, text: str) -> Rows:
-    """The rows of a shared record."""
-    id_, name = shown["id"], shown["name"]
-    entry = (entry_number(kind, id_), kind, id_, None, name, text, spelled(name, text))
-    return {
-        kind: [(id_, id_, name, text_of(shown), text_of(item))],
-        "search_entry": [entry],
-        "vocabulary": vocabulary([entry]),
-    }
-
-
-def links_of(kind: str, shown: Document) -> Links:
-    """What a shared record is found under beside its articles; its document tells."""
-    under: dict[str, Iterable[str | None]] = {}
-    if kind == "person":
-        held = [office["organisation"] for office in shown["offices"]] + [shown["affiliation"]]
-        under = {
-            "leader": ["true" if shown["leader"] else "false"],
-            "country": shown["countries"],
-            "organisation": [organisation["id"] for organisation in held if organisation],
-        }
-    elif kind in {"place", "organisation"}:
-        under = {"kind": [shown["kind"]], "country": [shown["country"]]}
-    elif kind == "statistic":
-        under = {"unit": [shown["unit"]]}
-    return {
-        (f"{kind}.{name}", value): [shown["id"]]
-        for name, values in under.items()
-        for value in values
-        if value is not None
-    }
-
-
-def _without_how(said: Document) -> Document:
-    return {k: v for k, v in said.items() if k not in {"basis", "inference", "citations"}}
+def _light(shown: Document) -> Reference:
+    return {key: shown[key] for key in ("id", "name", "url")}
 
 
 def _text(texts: Iterable[Any]) -> str:
