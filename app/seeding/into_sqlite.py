@@ -5,8 +5,6 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.model.tables import METADATA
 from app.queries.sqlite import SqliteDatabase
 from app.seeding.rendering import Rows, Values
@@ -27,17 +25,9 @@ _CACHE = 256 * 1024
 
 _TOGETHER = 128
 
-_WORDS = 200_000
-"""So many words are remembered to be there, which asking the database for each would cost more."""
-
 
 class SqliteWriter(Writer):
     """Inserts by statements that are run many times; the index is one of FTS5."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Write on `connection`, within its transaction."""
-        super().__init__(connection)
-        self._known: set[Values] = set()
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows that `sql` gives, if any."""
@@ -51,9 +41,7 @@ class SqliteWriter(Writer):
     def insert(self, rows: Rows) -> None:
         """Add rows, by table."""
         for name, values in rows.items():
-            if name == "vocabulary":
-                self._learn(values)
-            elif values:
+            if values:
                 self._add(name, values)
 
     def _add(self, table: str, rows: Sequence[Values]) -> None:
@@ -65,14 +53,6 @@ class SqliteWriter(Writer):
         ]
         self.cursor.executemany(_insertion(table, _TOGETHER), together)
         self.cursor.executemany(_insertion(table), rows[whole:])
-
-    def _learn(self, words: Sequence[Values]) -> None:
-        """Add words; most of them are known from rows added before."""
-        if len(self._known) > _WORDS:
-            self._known.clear()
-        new = [row for row in words if row not in self._known]
-        self._known.update(new)
-        self.cursor.executemany(_insertion("vocabulary"), new)
 
     def begin(self) -> None:
         """Begin to write: another seeding waits until this one is done."""

@@ -154,7 +154,8 @@ class Joining:
         involved = [
             {**_light(event), "part": part["part"], "certainty": part["certainty"]}
             for (document,) in self._first("t.document", "event", "participant", id_)
-            for part in (event := orjson.loads(document))["participants"]
+            for event in (orjson.loads(document),)
+            for part in event["participants"]
             if part["id"] == id_
         ]
         item = {
