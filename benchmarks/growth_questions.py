@@ -35,7 +35,7 @@ QUESTIONS = {
     "events sorted by name": "/events?sort=name",
     "commonest filter": "/facts?about=person-0",
     "rare filter": "/facts?about=paper-000000-event",
-    "two filters": "/facts?about=person-0&kind=quotation",
+    "two filters": "/facts?about=person-0&kind=event",
     "alternatives": "/facts?about=person-0,paper-000000-event",
     "one article": "/facts?article=paper-000000",
     "leaders": "/leaders",

@@ -166,7 +166,7 @@ def _formed(request: Request, form: str, asked: Question, values: Mapping[str, A
     found = finding.find(data, replace(asked, limit=BATCH) if whole else asked)
     following = None if whole else _following(request, asked, found)
     if form == "jsonld":
-        body = jsonld.page(collection.kind, found.documents, found.total)
+        body = jsonld.page(collection.kind, found.documents, found.total if found.exact else None)
         return Response(body, 200, _next(following), media_type)
     fields: tuple[str, ...] | None = values.get("fields")
     head = b""

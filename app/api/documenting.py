@@ -36,8 +36,9 @@ class Page(BaseModel, Generic[T]):
     )
     total_exact: Literal[False] = Field(
         False,
-        description="Only there where `total` is a floor: several filters together, or a range, "
-        "find more than 200 records. Every other total is exact.",
+        description="Only there where `total` is a floor, one more than a page shows: several "
+        "filters or alternatives together, or a range, of which more than 200 records would have "
+        "to be looked at. Every other total is exact.",
     )
     next: str | None = Field(description="The path of the page that follows, or null.")
     included: IncludedShown = Field(default_factory=IncludedShown)

@@ -55,6 +55,7 @@ def _listed(request: Request, chosen: Collection) -> Response:
         collection=chosen,
         items=items,
         total=found.total,
+        exact=found.exact,
         following=following,
         narrowed=[(name, text) for name, text in given if name in allowed],
         begun="cursor" in values,

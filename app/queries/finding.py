@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 
 from app.model.base import table_of
 from app.queries.collection import Collection
+from app.queries.counting import lead_of, total_of
 from app.queries.database import Database
 from app.queries.faceting import Facet, facet
 from app.queries.filling import filled
 from app.queries.including import Included, included
 from app.queries.knowing import alike
 from app.queries.question import Question
-from app.queries.selecting import COUNTED, neighbours, one, page, total
-from app.queries.shape import links, only_links, only_usual
-from app.queries.under import count_of
+from app.queries.selecting import neighbours, one, page
+from app.queries.shape import links
 
-_REMEMBERED = 10_000
 _AROUND = 1000
-_SEVERAL = 2
 
 
 @dataclass(slots=True)
@@ -47,10 +45,11 @@ def find(database: Database, question: Question) -> Page:
         return Page(documents, len(documents), None, version, more)
     found_under = links(question)
     with database.snapshot() as version:
-        lead = _lead(database, question, found_under) if len(found_under) >= _SEVERAL else ""
+        lead = lead_of(database, question, found_under)
         held = database.held(table_of(question.collection.table))
-        rows = database.rows(*page(question, database.dialect, lead, held=held is not None))
-        found, exact = _total(database, question, found_under, lead)
+        rows = database.rows(*page(question, database.dialect, lead.name, held=held is not None))
+        seen = None if question.after else len(rows)
+        found, exact = total_of(database, question, found_under, lead, seen)
         last = None
         if len(rows) > question.limit:
             del rows[question.limit :]
@@ -95,50 +94,3 @@ def _ids(database: Database, collection: Collection, id_: str) -> Iterator[str]:
     for start in (id_[:3], ""):
         values = statement.bind({"id": start, "limit": _AROUND})
         yield from (row[0].decode() for row in database.rows(statement.sql, values))
-
-
-def _tally(database: Database, name: str, value: str) -> int | None:
-    """How many links there are, or records of a kind; None for a few that count quickly."""
-    found = database.rows("SELECT total FROM tally WHERE name = ? AND value = ?", (name, value))
-    return int(found[0][0]) if found else None
-
-
-def _lead(database: Database, question: Question, found_under: list[tuple[str, str]]) -> str:
-    """The link that the fewest records have."""
-    kind = question.collection.kind
-    numbers = {name: _tally(database, f"{kind}.{name}", value) for name, value in found_under}
-    return min(numbers, key=lambda name: numbers[name] or 0)
-
-
-def _total(
-    database: Database, question: Question, found_under: list[tuple[str, str]], lead: str
-) -> tuple[int, bool]:
-    """How many records there are on all pages, and whether that is exact or only a floor."""
-    # The same on every page of a question, however it is sorted.
-    key = (question.collection.name, question.within, *question.filters.items())
-    known = database.totals.get(key)
-    if known is None:
-        if len(database.totals) >= _REMEMBERED:
-            database.totals.clear()
-        known = database.totals[key] = _counted(database, question, found_under, lead)
-    return known
-
-
-def _counted(
-    database: Database, question: Question, found_under: list[tuple[str, str]], lead: str
-) -> tuple[int, bool]:
-    if len(found_under) < _SEVERAL and only_links(question, found_under):
-        kind = question.collection.kind
-        name, value = next(((f"{kind}.{n}", v) for n, v in found_under), (kind, ""))
-        tallied = _tally(database, name, value)
-        if tallied is not None:
-            return tallied, True
-    if usual := only_usual(question):
-        kind = question.collection.kind
-        others = _tally(database, f"{kind}.{usual}", "")
-        if others is None:
-            others = int(database.rows(*count_of(f"{kind}.{usual}", ""))[0][0])
-        return (_tally(database, kind, "") or 0) - others, True
-    statement, values = total(question, database.dialect, lead)
-    found = int(database.rows(statement.sql, statement.bind(values))[0][0])
-    return min(found, COUNTED), found <= COUNTED

@@ -1,4 +1,4 @@
-"""Turn a question into SQL: one SELECT for its page, one for its total.
+"""Turn a question into SQL: one SELECT for its page, one to count what is found.
 
 A statement depends only on the shape of a question: which parameters it has and how many
 alternatives each. It is built and compiled once per shape; values are always bound.
@@ -29,7 +29,7 @@ from app.queries.statement import Statement, compile_statement
 from app.queries.under import Under, under
 
 COUNTED = MOST
-"""Totals that are not tallied beforehand are counted as far as the largest page, and no further."""
+"""Totals that are not tallied beforehand are counted where no more records are looked at for it."""
 
 
 def page(
@@ -55,7 +55,7 @@ def page(
 def total(question: Question, dialect: Dialect, lead: str = "") -> tuple[Statement, dict[str, Any]]:
     """The SELECT of how many records the question finds on all pages, and its values.
 
-    It counts no further than one more than `COUNTED`.
+    It counts no further than a `limit`, which is to be bound too.
     """
     shape = shape_of(question, counted=True, lead=lead)
     return compiled(shape, dialect), values_of(question)
@@ -144,7 +144,7 @@ def _build(shape: Shape) -> Select[Any]:
         some = _found_by_links(shape)
         if some is None:
             some = statement.with_only_columns(position, maintain_column_froms=True)
-        return select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
+        return select(func.count()).select_from(some.limit(bindparam("limit")).subquery())
     return _sorted(statement, shape, position)
 
 
