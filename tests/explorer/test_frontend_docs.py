@@ -106,27 +106,28 @@ def test_typescript(address: str, tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
     plain, client = blocks("ts", address)
 
-    compiled(plain, tmp_path)
-    compiled(client, tmp_path)
-    refused("speeker", plain.replace("{ speaker:", "{ speeker:"), tmp_path)
-    refused("speeker", client.replace("{ speaker:", "{ speeker:"), tmp_path)
-    refused("txet", client.replace("quote.text", "quote.txet"), tmp_path)
-    refused("/qoutes", client.replace('"/quotes"', '"/qoutes"'), tmp_path)
-    refused("jsno", client.replace('format: "json"', 'format: "jsno"'), tmp_path)
-
-
-def compiled(module: str, folder: Path) -> None:
-    """Compile a module as strictly as can be; raises `CalledProcessError`."""
-    (folder / "module.ts").write_text(module)
-    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
-    run([*node("tsc"), "--noEmit", "--strict", *settings, "module.ts"], folder)
-
-
-def refused(word: str, module: str, folder: Path) -> None:
-    """Expect the compiler to refuse a module, and to name `word`."""
+    compiled([plain, client], tmp_path)
+    wrong = [
+        ("speeker", plain.replace("{ speaker:", "{ speeker:")),
+        ("speeker", client.replace("{ speaker:", "{ speeker:")),
+        ("txet", client.replace("quote.text", "quote.txet")),
+        ("/qoutes", client.replace('"/quotes"', '"/qoutes"')),
+        ("jsno", client.replace('format: "json"', 'format: "jsno"')),
+    ]
     with pytest.raises(subprocess.CalledProcessError) as caught:
-        compiled(module, folder)
-    assert word in caught.value.stdout
+        compiled([module for _, module in wrong], tmp_path)
+    for number, (word, _) in enumerate(wrong):
+        errors = re.findall(rf"(?m)^module-{number}\.ts\(.*(?:\n .*)*", caught.value.stdout)
+        assert word in "".join(errors)
+
+
+def compiled(modules: list[str], folder: Path) -> None:
+    """Compile modules as strictly as can be; raises `CalledProcessError` that tells the errors."""
+    names = [f"module-{number}.ts" for number in range(len(modules))]
+    for name, module in zip(names, modules, strict=True):
+        (folder / name).write_text(module)
+    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
+    run([*node("tsc"), "--noEmit", "--strict", *settings, *names], folder)
 
 
 def version(package: str) -> str:
