@@ -7,25 +7,12 @@ import httpx
 import pytest
 
 from tests.abuse.wire import answers, connect, received
-from tests.programs import found
+from tests.clock import following, jump
 from tests.seeds import INVENTED
 from tests.serving import serving
 
 JUMPS = ("+3650d", "-3650d", "+3650d", "+0")
 ASK = b"GET /quotes HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-def jump(clock: Path, to: str) -> None:
-    """Set the clock off by `to`; whoever reads the file finds all of it."""
-    new = clock.with_suffix(".new")
-    new.write_text(f"{to}\n")
-    new.replace(clock)
-
-
-def library() -> str:
-    """What makes a process see another time than the system's."""
-    found("faketime", "no faketime here: apt-get install faketime")
-    return str(next(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1")))
 
 
 @pytest.mark.parametrize("limit", ["0", "1000"], ids=["remembered", "counted"])
@@ -37,11 +24,7 @@ def test_a_clock_that_jumps_changes_only_the_date_that_is_told(tmp_path: Path, l
         "ARTICLE_FACTS_RATE_LIMIT": limit,
         "ARTICLE_FACTS_RATE_WINDOW": "86400",
         "ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "600",
-        "LD_PRELOAD": library(),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_NO_CACHE": "1",
-        # Setting a system's clock does not move the one that only ever goes on.
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        **following(clock),
     }
     with (
         serving(tmp_path, settings) as address,

@@ -1,8 +1,9 @@
 """nginx as `examples/nginx.conf` has it, in front of a service that a test started."""
 
+import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +19,7 @@ daemon off;
 master_process off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
+env FAKETIME_TIMESTAMP_FILE; # all others are taken from it
 events {{ }}
 http {{
     access_log off;
@@ -32,7 +34,9 @@ http {{
 
 
 @contextmanager
-def cached(folder: Path, address: str) -> Iterator[str]:
+def cached(
+    folder: Path, address: str, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """The address of a nginx in front of the service at `address`; it keeps all in `folder`."""
     nginx = found("nginx", "no nginx here: apt-get install nginx-light")
     example = EXAMPLE.read_text()
@@ -45,7 +49,10 @@ def cached(folder: Path, address: str) -> Iterator[str]:
         assert example.count(said) == 1
         example = example.replace(said, here)
     (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, example=example))
-    process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    process = subprocess.Popen(
+        [nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")],
+        env={**os.environ, **(environment or {})},
+    )
     try:
         _wait(process, f"http://127.0.0.1:{port}", folder)
         yield f"http://127.0.0.1:{port}"

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from app.api.problems import Unavailable
+from tests.clock import following, jump
 from tests.scaling.caching import cached
 from tests.seeds import INVENTED, edit, joined
 from tests.serving import PROJECT, command, environment, server, serving
@@ -161,9 +162,12 @@ def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: 
     """And when the service is gone, what there was is answered; all else is 503."""
     folder = joined(tmp_path / "seed", INVENTED)
     own = {"ARTICLE_FACTS_SEED": str(folder), **TRUSTING}
-    with serving(tmp_path, own) as service, cached(tmp_path, service) as cache:
+    jump(clock := tmp_path / "clock", "+0")
+    with (
+        serving(tmp_path, own) as service,
+        cached(tmp_path, service, following(clock)) as cache,
+    ):
         path = "/articles/lantern-fair-2031"
-        began = time.monotonic()
         old = httpx.get(f"{cache}{path}")
         unchanged = httpx.get(f"{cache}/context.jsonld")
         kept = httpx.get(f"{cache}/people")
@@ -176,7 +180,7 @@ def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: 
         assert held.headers["x-cache"] == "HIT"
         assert held.content == old.content
 
-        time.sleep(began + FRESH + 1.5 - time.monotonic())
+        jump(clock, f"+{FRESH + 1}")
         new, same = httpx.get(f"{cache}{path}"), httpx.get(f"{cache}/context.jsonld")
         assert new.json()["title"] == own_title
         assert new.headers["etag"] != old.headers["etag"]
