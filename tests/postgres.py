@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own, out of a package: started, stopped and started again at will."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,10 @@ def running() -> Iterator[Postgres]:
     # closed whenever a run of it begins.
     with TemporaryDirectory(prefix="article-facts-") as folder:
         Path(folder).chmod(0o755)
-        server = get_server(Path(folder) / "data")
+        with Path(__file__).open() as held:
+            # The first to come makes that somebody, where there is none yet; the others wait.
+            fcntl.flock(held, fcntl.LOCK_EX)
+            server = get_server(Path(folder) / "data")
         try:
             yield Postgres(server)
         finally:

@@ -1,5 +1,6 @@
 """Programs that are not Python's, which some tests need."""
 
+import fcntl
 import functools
 import os
 import shutil
@@ -32,7 +33,10 @@ def node(program: str) -> list[str]:
 @functools.cache
 def _install(npm: str) -> None:
     done, lock = NODE / "node_modules/.package-lock.json", NODE / "package-lock.json"
-    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-        # Scripts of packages are not run: one of them would tell another host of it.
-        arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run([npm, *arguments], cwd=NODE, check=True, stdout=subprocess.DEVNULL)
+    with lock.open() as held:
+        # Of the processes that share the tests among them, one installs and the others wait.
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+            # Scripts of packages are not run: one of them would tell another host of it.
+            arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            subprocess.run([npm, *arguments], cwd=NODE, check=True, stdout=subprocess.DEVNULL)

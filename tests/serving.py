@@ -6,13 +6,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 
-import httpx
+from tests.raw import ask
 
 PROJECT = Path(__file__).resolve().parent.parent
-_PATIENCE = 30
+_PATIENCE = 120
+
+# A port is free only until somebody takes it. These are below those that systems give out by
+# themselves, and no two processes that share the tests among them try the same.
+_FIRST_PORT, _PORTS, _PROCESSES = 20_000, 12_000, 16
+_own = count(os.getpid())
+_process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 NewDatabase = Callable[[Path], str]
 """Gives the URL of a new database, which may keep its file in a folder."""
@@ -39,11 +47,16 @@ def unmeasured(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nothing listens on, another one each time."""
+    while True:
+        port = _FIRST_PORT + (next(_own) * _PROCESSES + _process) % _PORTS
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager
@@ -75,11 +88,10 @@ def server(folder: Path) -> int:
 def _wait(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        try:
-            if httpx.get(f"{address}/readyz").status_code == httpx.codes.OK:
+        with suppress(OSError):
+            if ask(address, "/readyz").status == HTTPStatus.OK:
                 return
-        except httpx.TransportError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     log = (folder / "server.log").read_text()
     message = f"the service did not become ready:\n{log}"
     raise AssertionError(message)
