@@ -1,5 +1,6 @@
 """The same question gives the same bytes, whichever database the data is in."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 
@@ -66,9 +67,9 @@ def test_every_page_of_every_order(both: Both, path: str, collection: Collection
         for sort in (*collection.sorts, *(f"-{name}" for name in collection.sorts)):
             target: str | None = f"{path}?sort={sort}&limit=97"
             while target:
-                assert_same({name: (one, other)}, [target])
-                answer = httpx.get(one + target)
-                target = answer.json()["next"] if answer.status_code == httpx.codes.OK else None
+                (answer,) = assert_same({name: (one, other)}, [target])
+                ok = answer.status == httpx.codes.OK
+                target = json.loads(answer.body)["next"] if ok else None
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=[c.name for c in COLLECTIONS])
@@ -87,12 +88,11 @@ def test_searches(both: Both) -> None:
 
 
 def test_every_page_of_a_search(both: Both) -> None:
-    one, other = both["worded"]
     target: str | None = "/search?q=counted%20har&limit=180"
     pages = 0
     while target:
-        assert_same({"worded": (one, other)}, [target])
-        target = httpx.get(one + target).json()["next"]
+        (answer,) = assert_same({"worded": both["worded"]}, [target])
+        target = json.loads(answer.body)["next"]
         pages += 1
     assert pages > 1
 
