@@ -74,6 +74,9 @@ class PostgresWriter(Writer):
         """Take entries out of the index."""
         self.run("DELETE FROM search_fts WHERE rowid BETWEEN ? AND ?", span)
 
+    def gather_index(self) -> None:
+        """Nothing: PostgreSQL does so by itself in time."""
+
     def unindex_all(self) -> None:
         """Empty the index."""
         self.run("DELETE FROM search_fts")

@@ -81,6 +81,10 @@ class SqliteWriter(Writer):
             span,
         )
 
+    def gather_index(self) -> None:
+        """Merge what was written in parts, of which each question would ask every one."""
+        self.run("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+
     def unindex_all(self) -> None:
         """Empty the index."""
         self.run("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")

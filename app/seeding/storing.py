@@ -71,6 +71,10 @@ class Writer(ABC):
         """Take the entries of these numbers, which are there still, out of the index."""
 
     @abstractmethod
+    def gather_index(self) -> None:
+        """Leave an index that was filled from nothing as it is read fastest."""
+
+    @abstractmethod
     def unindex_all(self) -> None:
         """Empty the index."""
 
