@@ -81,7 +81,7 @@ def forms(word: Word) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word.folded, word.base, stem(word.base))))
 
 
-class Spelling(dict[str, str]):
+class Spelling(dict[str | bytes, str]):
     """How words are kept for search, each worked out once, by how they are written.
 
     Before each word stands a space; its forms are parted by apostrophes: `folded`, `folded'stem`
@@ -94,10 +94,11 @@ class Spelling(dict[str, str]):
         """Know no word yet."""
         self._met: list[str] = []
 
-    def __missing__(self, written: str) -> str:
+    def __missing__(self, written: str | bytes) -> str:
         if len(self) >= self.MOST:
             self.clear()
-        spelled = self[written] = _spell(written)
+        word = written if isinstance(written, str) else written.decode()
+        spelled = self[written] = _spell(word)
         self._met.append(spelled)
         return spelled
 
@@ -124,13 +125,13 @@ def every_form(spelled: str) -> set[str]:
     return set(spelled.replace("'", " ").split())
 
 
-_PARTED = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum()})
+_PARTED = bytes(byte if chr(byte).isalnum() else ord(" ") for byte in range(128)).ljust(256)
 
 
-def _written(text: str) -> list[str]:
-    # What `_WORD` finds; that takes half as long again.
+def _written(text: str) -> list[str] | list[bytes]:
+    """What `_WORD` finds, as bytes where a fifth of the time is enough for it."""
     if text.isascii() and "'" not in text:
-        return text.translate(_PARTED).split()
+        return text.encode().translate(_PARTED).split()
     return _WORD.findall(text)
 
 

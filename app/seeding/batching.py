@@ -4,7 +4,7 @@ A batch is made of nothing but the files and what articles share, so that any pr
 """
 
 import hashlib
-import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +60,7 @@ class Batch:
 
 def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
     """The batch of `files`; rows are in the order of their table's key, where it is kept by it."""
-    batch = Batch()
+    batch, found = Batch(), _Merged()
     for file in files:
         batch.files += 1
         content = content_of(folder, file.name, batch.faults)
@@ -71,49 +71,70 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
             batch.faults.extend(wrong)
             continue
         into = render(read, shared)
-        _enter(into, file, content, batch)
+        found.add(into)
+        for table, values in _rows(into, file, content).items():
+            batch.rows.setdefault(table, []).extend(values)
     entries = batch.rows.get("search_entry", [])
     batch.rows["vocabulary"] = [(word,) for word in shared.spelling.met()]
     entries.sort()
-    batch.links = {under: sorted(batch.links[under]) for under in sorted(batch.links)}
+    batch.links = found.links()
     return batch
 
 
-def _enter(into: Rendering, file: Found, content: bytes, batch: Batch) -> None:
+class _Merged(defaultdict[str, dict[str, list[str]]]):
+    """What the records of several articles are found under."""
+
+    def __init__(self) -> None:
+        super().__init__(dict)
+
+    def add(self, into: Rendering) -> None:
+        at = into.positions
+        for name, values in into.found.items():
+            under = self[name]
+            for value, numbers in values.items():
+                under.setdefault(value, []).extend([at[number] for number in numbers])
+
+    def links(self) -> Links:
+        return {
+            (name, value): sorted(values[value])
+            for name, values in sorted(self.items())
+            for value in sorted(values)
+        }
+
+
+def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    for under, positions in into.links.items():
-        batch.links.setdefault(under, []).extend(positions)
-    rows["filed"] = [(into.article, pack(into.links))]
+    rows["filed"] = [(into.article, pack(into))]
     rows["cited"] = [(into.article, written(into.cited_by))]
-    seen = hashlib.sha256()
-    for kind in KINDS:
-        for row in rows[kind]:
-            seen.update(row[3].encode() + b"\n")
-    sha256 = hashlib.sha256(content).hexdigest()
+    documents = "".join([f"{row[3]}\n" for kind in KINDS for row in rows[kind]])
     rows["source"] = [
         (
             file.name,
             into.article,
-            sha256,
+            hashlib.sha256(content).hexdigest(),
             file.size,
             file.modified,
             len(rows["fact"]),
             len(into.spans),
-            seen.hexdigest(),
+            hashlib.sha256(documents.encode()).hexdigest(),
         )
     ]
-    for table, values in rows.items():
-        batch.rows.setdefault(table, []).extend(values)
+    return rows
 
 
-def pack(links: Links) -> bytes:
-    """The links of an article as they are kept, to take it away by."""
-    return zlib.compress(orjson.dumps([(*under, *found) for under, found in links.items()]), 1)
+def pack(into: Rendering) -> bytes:
+    """What is found of an article as it is kept, to take it away by."""
+    return orjson.dumps([into.positions, into.found])
 
 
 def unpack(packed: bytes) -> Links:
-    """What has been packed."""
-    return {(name, value): found for name, value, *found in orjson.loads(zlib.decompress(packed))}
+    """The links that have been packed."""
+    at, found = orjson.loads(packed)
+    return {
+        (name, value): [at[number] for number in numbers]
+        for name, values in found.items()
+        for value, numbers in values.items()
+    }
 
 
 def vocabulary(entries: list[Values]) -> list[Values]:

@@ -5,7 +5,7 @@ from typing import Any
 from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
-from app.seeding.rendering import Rendering
+from app.seeding.rendering import Rendering, unusual
 
 
 class ParticipantRecord(AssertedRecord):
@@ -59,7 +59,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         record.name,
         [
             ("event.kind", record.kind),
-            ("event.status", record.status),
+            *unusual("event.status", record.status),
             *[("event.place", place) for place in around],
             ("event.country", record.country),
             *[("event.participant", p.id) for p in record.participant],
@@ -73,7 +73,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     )
     for participant in record.participant:
         if into.names[participant.id]["url"].startswith("/people/"):
-            into.links["person.event", record.id].append(participant.id)
+            into.find_under(participant.id, [("person.event", record.id)])
     event = into.names[record.id]
     into.fact(
         f"event-{record.id}",

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from app.evidence.text import digest
 from app.model.terms import CountryCode, Form, Slug, Source
 from app.seeding.records import AGENTS, ANYTHING, CitedRecord, Words
-from app.seeding.rendering import Rendering
+from app.seeding.rendering import Rendering, unusual
 
 _NAMED = {"person": 1, "joint": 2}
 
@@ -79,8 +79,8 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         into.place_in_text(record, record.id),
         record.text,
         [
-            ("quote.form", record.form),
-            ("quote.source", record.source),
+            *unusual("quote.form", record.form),
+            *unusual("quote.source", record.source),
             *[("quote.speaker", id_) for id_ in record.speakers],
             ("quote.said_to", record.said_to),
             ("quote.event", record.event),

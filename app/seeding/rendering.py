@@ -37,6 +37,9 @@ Rows = dict[str, list[Values]]
 Links = dict[tuple[str, str], list[str]]
 """The positions of the records found under a parameter's name and a value of it."""
 
+Found = dict[str, dict[str, list[int]]]
+"""The same of one article, by name and by value; positions are told by their numbers in a list."""
+
 
 def reference(kind: str, id_: str, name: str) -> Reference:
     """A light reference to a record of `kind`."""
@@ -53,7 +56,8 @@ class Rendering:
     """What one article adds to the dataset.
 
     `names` holds every id that the article's records may refer to; `around` the places that each
-    place is within; `links` what each record is found under; `spans` where the article is cited.
+    place is within; `found` what the record at each of `positions` is found under; `spans` where
+    the article is cited; `numbers` what each kind's next search entry has for its number.
     """
 
     article: str
@@ -62,13 +66,14 @@ class Rendering:
     byline: list[Reference]
     spelling: Spelling
     rows: Rows = field(default_factory=lambda: defaultdict(list))
-    links: Links = field(default_factory=lambda: defaultdict(list))
+    positions: list[str] = field(default_factory=list)
+    found: Found = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     spans: set[tuple[int, int]] = field(default_factory=set)
     cited_at: set[tuple[str, int, int]] = field(default_factory=set)
     cited_by: dict[tuple[int, int, int, str], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    entries: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    numbers: dict[str, int] = field(default_factory=dict)
     known: dict[int, Document] = field(default_factory=dict)
 
     def references(self, ids: Iterable[str]) -> list[Reference]:
@@ -127,14 +132,18 @@ class Rendering:
         """
         row = (position, shown["id"], name, text_of(shown), self.article, *columns)
         self.rows[kind].append(row)
-        links = self.links
-        links[f"{kind}.article", self.article].append(position)
-        for parameter, value in dict.fromkeys(under):
-            usual = USUAL.get(parameter)
-            if value is not None and value != usual:
-                links[parameter, value].append(position)
-                if usual:
-                    links[parameter, ""].append(position)
+        self.find_under(position, ((f"{kind}.article", self.article), *under))
+
+    def find_under(self, position: str, under: Iterable[tuple[str, str | None]]) -> None:
+        """Enter what the record at `position` is found under, each once."""
+        number = len(self.positions)
+        self.positions.append(position)
+        found = self.found
+        for parameter, value in under:
+            if value is not None:
+                numbers = found[parameter][value]
+                if not numbers or numbers[-1] != number:
+                    numbers.append(number)
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
@@ -149,20 +158,22 @@ class Rendering:
     def find_by(self, kind: str, id_: str, name: str, *texts: str | None) -> None:
         """Make a record findable by the words of its name and `texts`."""
         text = " · ".join(filter(None, texts))
-        number = entry_number(kind, self.article, self.entries[kind])
-        self.entries[kind] += 1
+        number = self.numbers.get(kind) or entry_number(kind, self.article)
+        self.numbers[kind] = number + 1
         words = self.spelling.spell(name, text)
         self.rows["search_entry"].append((number, kind, id_, self.article, name, text, words))
 
     def mention(self, kind: str, id_: str, body: Document) -> None:
         """Keep what this article says of a record that articles share."""
         self.rows["mention"].append((self.article, id_, kind, text_of(body)))
-        self.links[f"{kind}.article", self.article].append(id_)
-        self.links["article.about", id_].append(self.article)
-        for field_, name in _SAID:
-            for value in as_list(body.get(field_)):
-                key = value if isinstance(value, str) else text_of(uncited(value))
-                self.links[name, f"{id_} {key}"].append(self.article)
+        self.find_under(id_, [(f"{kind}.article", self.article)])
+        said = [
+            (name, f"{id_} {value if isinstance(value, str) else text_of(uncited(value))}")
+            for field_, name in _SAID
+            if field_ in body
+            for value in as_list(body[field_])
+        ]
+        self.find_under(self.article, [("article.about", id_), *said])
 
     def fact(
         self,
@@ -199,8 +210,8 @@ class Rendering:
             [
                 ("fact.kind", kind),
                 ("fact.asserted_by", voice["id"]),
-                ("fact.certainty", certainty),
-                ("fact.basis", source.basis),
+                *unusual("fact.certainty", certainty),
+                *unusual("fact.basis", source.basis),
                 *[("fact.about", entry["id"]) for entry in concerned],
             ],
         )
@@ -217,6 +228,11 @@ _SAID = [
     for said in ("affiliation", "countries", "inference", "occupation", "offices")
 ]
 """What an article may say of a shared record; each distinct thing said can be looked up."""
+
+
+def unusual(parameter: str, value: str) -> list[tuple[str, str]]:
+    """What a record is found under that has `value`: nothing where that is usual."""
+    return [] if value == USUAL[parameter] else [(parameter, value), (parameter, "")]
 
 
 def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - a field of a JSON document

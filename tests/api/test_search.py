@@ -147,6 +147,11 @@ def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
     assert plain.replace("&amp;", "&") in f"{text} "
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_plain_text_has_the_same_words_beside_other_letters(text: str) -> None:
+    assert spelled(f"{text} é") == f"{spelled(text)} e"
+
+
 _WRITTEN = [
     "russia", "Russia’s", "RUSSIA'S", "Rússia", "russian", "Prussia", "russias", "RUSSIA’S’",
     "o’russia", "russia’sx", "russ\u0131a", "rus\u0301sia", "\uff52ussia", "’s", "s", "and",
