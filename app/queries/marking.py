@@ -23,8 +23,8 @@ def highlight(name: str, text: str, found: Found) -> str:
     Where nothing in it matches, that of `name`.
     """
     words, begin, title, end, matching = found
-    own = [match for match in matching if match[0] >= title]
-    if own:
+    if matching and matching[-1][0] >= title:
+        own = [match for match in matching if match[0] >= title]
         marks = _marks(text, own, words, title, end)
     else:
         text, marks = name, _marks(name, matching, words, begin, title)
