@@ -104,7 +104,7 @@ class Source(SQLModel, table=True):
 
 
 class Filed(SQLModel, table=True):
-    """What the records of an article are found under: compressed JSON, to take them away by."""
+    """What the records of an article but its facts are found under: JSON, to take them away by."""
 
     article: str = Column(primary_key=True, sa_type=CodePoints)
     links: bytes = Column(sa_type=LargeBinary)

@@ -8,8 +8,9 @@ from app.model.dataset import Dataset
 from app.seeding import clashing
 from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.faults import Fault
+from app.seeding.linking import Links
 from app.seeding.reading import Seed
-from app.seeding.rendering import Links, Rows
+from app.seeding.rendering import Rows
 from app.seeding.sharing import IN_TURN, Joining
 from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer

@@ -4,22 +4,20 @@ A batch is made of nothing but the files and what articles share, so that any pr
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import orjson
 
 from app.queries.citations import written
 from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of
 from app.seeding.faults import Fault
+from app.seeding.linking import Links, Named, in_order, no_links, pack
 from app.seeding.naming import names_of, shared_names
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
-from app.seeding.rendering import Links, Reference, Rendering, Rows, Values
+from app.seeding.rendering import Reference, Rendering, Rows, Values
 
 KINDS = ("article", "event", "quote", "observation", "fact")
 """The tables whose rows an article brings and takes with it."""
@@ -60,7 +58,7 @@ class Batch:
 
 def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
     """The batch of `files`; rows are in the order of their table's key, where it is kept by it."""
-    batch, found = Batch(), _Merged()
+    batch, links = Batch(), no_links()
     for file in files:
         batch.files += 1
         content = content_of(folder, file.name, batch.faults)
@@ -70,41 +68,19 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
         if wrong := check_article(file.name, read, shared.known):
             batch.faults.extend(wrong)
             continue
-        into = render(read, shared)
-        found.add(into)
+        into = render(read, shared, links)
         for table, values in _rows(into, file, content).items():
             batch.rows.setdefault(table, []).extend(values)
     entries = batch.rows.get("search_entry", [])
     batch.rows["vocabulary"] = [(word,) for word in shared.spelling.met()]
     entries.sort()
-    batch.links = found.links()
+    batch.links = in_order(links)
     return batch
-
-
-class _Merged(defaultdict[str, dict[str, list[str]]]):
-    """What the records of several articles are found under."""
-
-    def __init__(self) -> None:
-        super().__init__(dict)
-
-    def add(self, into: Rendering) -> None:
-        at = into.positions
-        for name, values in into.found.items():
-            under = self[name]
-            for value, numbers in values.items():
-                under.setdefault(value, []).extend([at[number] for number in numbers])
-
-    def links(self) -> Links:
-        return {
-            (name, value): sorted(values[value])
-            for name, values in sorted(self.items())
-            for value in sorted(values)
-        }
 
 
 def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    rows["filed"] = [(into.article, pack(into))]
+    rows["filed"] = [(into.article, pack(into.filed))]
     rows["cited"] = [(into.article, written(into.cited_by))]
     documents = "".join([f"{row[3]}\n" for kind in KINDS for row in rows[kind]])
     rows["source"] = [
@@ -122,31 +98,16 @@ def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     return rows
 
 
-def pack(into: Rendering) -> bytes:
-    """What is found of an article as it is kept, to take it away by."""
-    return orjson.dumps([into.positions, into.found])
-
-
-def unpack(packed: bytes) -> Links:
-    """The links that have been packed."""
-    at, found = orjson.loads(packed)
-    return {
-        (name, value): [at[number] for number in numbers]
-        for name, values in found.items()
-        for value, numbers in values.items()
-    }
-
-
 def vocabulary(entries: list[Values]) -> list[Values]:
     """The rows of the words that search entries have."""
     return [(word,) for word in sorted(set().union(*(every_form(row[-1]) for row in entries)))]
 
 
-def render(file: ArticleFile, shared: Shared) -> Rendering:
-    """What one checked article adds to the dataset."""
+def render(file: ArticleFile, shared: Shared, links: Named) -> Rendering:
+    """What one checked article adds to the dataset; `links` are added to."""
     names = names_of(file, shared.names)
     byline = [names[id_] for id_ in file.article.byline]
-    into = Rendering(file.article.id, names, shared.around, byline, shared.spelling)
+    into = Rendering(file.article.id, names, shared.around, byline, shared.spelling, links)
     for country in file.country:
         places.render_country(country, into)
     for place in file.place:

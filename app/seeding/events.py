@@ -4,8 +4,9 @@ from typing import Any
 
 from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
+from app.seeding.linking import unusual
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
-from app.seeding.rendering import Rendering, unusual
+from app.seeding.rendering import Rendering
 
 
 class ParticipantRecord(AssertedRecord):

@@ -6,8 +6,9 @@ from pydantic import Field, model_validator
 
 from app.evidence.text import digest
 from app.model.terms import CountryCode, Form, Slug, Source
+from app.seeding.linking import unusual
 from app.seeding.records import AGENTS, ANYTHING, CitedRecord, Words
-from app.seeding.rendering import Rendering, unusual
+from app.seeding.rendering import Rendering
 
 _NAMED = {"person": 1, "joint": 2}
 

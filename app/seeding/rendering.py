@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
-from app.model.terms import USUAL, VOICES, Certainty, DerivedKind, FactKind
+from app.model.terms import VOICES, Certainty, DerivedKind, FactKind
 from app.queries.entries import entry_number
 from app.queries.words import Spelling
+from app.seeding.linking import Named, Under, enter, under_fact
 from app.seeding.records import CitationRecord, CitedRecord
 
 PATHS = {
@@ -34,12 +35,6 @@ Values = tuple[Any, ...]
 Rows = dict[str, list[Values]]
 """Rows by table, as tuples in the order of its columns."""
 
-Links = dict[tuple[str, str], list[str]]
-"""The positions of the records found under a parameter's name and a value of it."""
-
-Found = dict[str, dict[str, list[int]]]
-"""The same of one article, by name and by value; positions are told by their numbers in a list."""
-
 
 def reference(kind: str, id_: str, name: str) -> Reference:
     """A light reference to a record of `kind`."""
@@ -56,8 +51,9 @@ class Rendering:
     """What one article adds to the dataset.
 
     `names` holds every id that the article's records may refer to; `around` the places that each
-    place is within; `found` what the record at each of `positions` is found under; `spans` where
-    the article is cited; `numbers` what each kind's next search entry has for its number.
+    place is within; `links` what records are found under, those of articles before it as well;
+    `filed` the same of its own records but facts; `spans` where the article is cited; `numbers`
+    what each kind's next search entry has for its number.
     """
 
     article: str
@@ -65,9 +61,9 @@ class Rendering:
     around: Mapping[str, list[str]]
     byline: list[Reference]
     spelling: Spelling
+    links: Named
     rows: Rows = field(default_factory=lambda: defaultdict(list))
-    positions: list[str] = field(default_factory=list)
-    found: Found = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    filed: list[tuple[str, Under]] = field(default_factory=list)
     spans: set[tuple[int, int]] = field(default_factory=set)
     cited_at: set[tuple[str, int, int]] = field(default_factory=set)
     cited_by: dict[tuple[int, int, int, str], list[str]] = field(
@@ -123,27 +119,26 @@ class Rendering:
         shown: Document,
         position: str,
         name: str,
-        under: Iterable[tuple[str, str | None]],
+        under: Under,
         columns: Values = (),
     ) -> None:
-        """Add one record: its row, and the parameters and values that it is found `under`.
+        """Add one record: its row, and what it is found `under`.
 
         `columns` are those of its table alone, in their order.
         """
+        self.find_under(position, [(f"{kind}.article", self.article), *under])
+        self._add(kind, shown, position, name, columns)
+
+    def _add(
+        self, kind: str, shown: Document, position: str, name: str, columns: Values = ()
+    ) -> None:
         row = (position, shown["id"], name, text_of(shown), self.article, *columns)
         self.rows[kind].append(row)
-        self.find_under(position, ((f"{kind}.article", self.article), *under))
 
-    def find_under(self, position: str, under: Iterable[tuple[str, str | None]]) -> None:
-        """Enter what the record at `position` is found under, each once."""
-        number = len(self.positions)
-        self.positions.append(position)
-        found = self.found
-        for parameter, value in under:
-            if value is not None:
-                numbers = found[parameter][value]
-                if not numbers or numbers[-1] != number:
-                    numbers.append(number)
+    def find_under(self, position: str, under: Under) -> None:
+        """Enter what the record at `position` is found under."""
+        self.filed.append((position, under))
+        enter(self.links, position, under)
 
     def cite(self, path: str, record: CitedRecord) -> None:
         """Enter the citations of the record served at `path`, each once."""
@@ -202,19 +197,9 @@ class Rendering:
             "article": self.article,
             **self.cited(source),
         }
-        self.add(
-            "fact",
-            shown,
-            self.place_in_text(source, id_),
-            statement,
-            [
-                ("fact.kind", kind),
-                ("fact.asserted_by", voice["id"]),
-                *unusual("fact.certainty", certainty),
-                *unusual("fact.basis", source.basis),
-                *[("fact.about", entry["id"]) for entry in concerned],
-            ],
-        )
+        position = self.place_in_text(source, id_)
+        enter(self.links, position, under_fact(shown))
+        self._add("fact", shown, position, statement)
         self.cite(f"/facts/{id_}", source)
         if kind not in _FOUND_AS_THEMSELVES:
             self.find_by("fact", id_, statement)
@@ -228,11 +213,6 @@ _SAID = [
     for said in ("affiliation", "countries", "inference", "occupation", "offices")
 ]
 """What an article may say of a shared record; each distinct thing said can be looked up."""
-
-
-def unusual(parameter: str, value: str) -> list[tuple[str, str]]:
-    """What a record is found under that has `value`: nothing where that is usual."""
-    return [] if value == USUAL[parameter] else [(parameter, value), (parameter, "")]
 
 
 def as_list(value: Any) -> list[Any]:  # noqa: ANN401 - a field of a JSON document

@@ -15,8 +15,9 @@ from app.model.tables import METADATA
 from app.queries.entries import OF_ARTICLES, entry_numbers
 from app.queries.under import UNLINKED, count_of
 from app.queries.words import every_form
-from app.seeding.batching import KINDS, Batch, unpack
-from app.seeding.rendering import Links, Rows, Values
+from app.seeding.batching import KINDS, Batch
+from app.seeding.linking import Links, unpack
+from app.seeding.rendering import Rows, Values
 
 Touched = Counter[tuple[str, str]]
 """By how many the links of a name and value have become more, or fewer."""
@@ -120,7 +121,9 @@ class Writer(ABC):
     def remove_article(self, file: str, article: str) -> tuple[Links, set[str]]:
         """Take an article away; tells its links, and the ids of the shared records it named."""
         ((packed,),) = self.run("SELECT links FROM filed WHERE article = ?", [article])
-        links = unpack(packed)
+        within = [f"{article} ", f"{article}!"]
+        sql = "SELECT position, document FROM fact WHERE position > ? AND position < ?"
+        links = unpack(packed, self.run(sql, within))
         for kind in KINDS:
             own = links.get((f"{kind}.article", article), [])
             self.count_records(kind, -len(own))
