@@ -27,6 +27,8 @@ class Loading:
         self.counts = [held.articles, held.facts, held.citations] if held else [0, 0, 0]
         self.entities: set[str] = set()
         self.ids: list[str] | None = [] if held else None
+        if held is None:
+            writer.scatter_index()
 
     def remove(self, file: str, article: str) -> None:
         """Take an article away."""
@@ -132,6 +134,7 @@ class Loading:
         """Count what there is, and give the dataset its version."""
         if self.held is None:
             self.writer.tally_kinds()
+            self.writer.gather_index()
         documents = f"{self.documents % (1 << 256):064x}"
         version = hashlib.sha256(documents.encode()).hexdigest()
         articles, facts, citations = self.counts

@@ -74,6 +74,9 @@ class PostgresWriter(Writer):
         """Take entries out of the index."""
         self.run("DELETE FROM search_fts WHERE rowid BETWEEN ? AND ?", span)
 
+    def scatter_index(self) -> None:
+        """Nothing: PostgreSQL does so by itself."""
+
     def gather_index(self) -> None:
         """Nothing: PostgreSQL does so by itself in time."""
 

@@ -25,6 +25,8 @@ _CACHE = 256 * 1024
 
 _TOGETHER = 128
 
+_PARTS = 200
+
 
 class SqliteWriter(Writer):
     """Inserts by statements that are run many times; the index is one of FTS5."""
@@ -81,9 +83,19 @@ class SqliteWriter(Writer):
             span,
         )
 
+    def scatter_index(self) -> None:
+        """Let parts lie until there are many: most are merged but once, at the end."""
+        self._merge(automerge=0, crisismerge=_PARTS)
+
     def gather_index(self) -> None:
         """Merge what was written in parts, of which each question would ask every one."""
+        self._merge(automerge=4, crisismerge=16)
         self.run("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+
+    def _merge(self, **settings: int) -> None:
+        """Say at how many parts FTS5 merges them; 4 and 16 are its own."""
+        sql = "INSERT INTO search_fts (search_fts, rank) VALUES (?, ?)"
+        self.many(sql, list(settings.items()))
 
     def unindex_all(self) -> None:
         """Empty the index."""

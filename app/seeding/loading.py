@@ -141,8 +141,6 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
         raise FaultySeed(told[:MOST_FAULTS], len(told[MOST_FAULTS:]))
     sources.enter(writer, changed)
     loading.join({file.partition("#")[2] for file in changed.shared})
-    if before is None:
-        writer.gather_index()
     return _outcome(loading.finish(code), changed=True)
 
 

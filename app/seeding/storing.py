@@ -72,6 +72,10 @@ class Writer(ABC):
         """Take the entries of these numbers, which are there still, out of the index."""
 
     @abstractmethod
+    def scatter_index(self) -> None:
+        """Let an index that is filled from nothing stay in parts until it is gathered."""
+
+    @abstractmethod
     def gather_index(self) -> None:
         """Leave an index that was filled from nothing as it is read fastest."""
 
