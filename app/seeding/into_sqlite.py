@@ -16,7 +16,8 @@ def _insertion(table: str, rows: int = 1) -> str:
     columns = METADATA.tables[table].columns
     named = ", ".join(f'"{column.name}"' for column in columns)
     marks = f"({', '.join('?' for _ in columns)})"
-    sql = f"INSERT INTO {table} ({named}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - names of our own tables
+    # Or fail: what of a statement was done before need not be undone, as the batch is.
+    sql = f"INSERT OR FAIL INTO {table} ({named}) VALUES {', '.join([marks] * rows)}"  # noqa: S608 - names of our own tables
     return f"{sql} ON CONFLICT DO NOTHING" if table == "vocabulary" else sql
 
 
@@ -24,8 +25,10 @@ _CACHE = 256 * 1024
 """So many KiB of the file are held while it is written; much of it is touched again and again."""
 
 _TOGETHER = 128
+"""So many rows go in by one statement."""
 
 _PARTS = 200
+"""So many parts of a new index lie side by side before any are merged."""
 
 
 class SqliteWriter(Writer):
