@@ -35,6 +35,8 @@ def run(chosen: Settings, host: str, port: int, workers: int) -> None:
         backlog=chosen.backlog,
         timeout_keep_alive=chosen.timeout_keep_alive,
         timeout_graceful_shutdown=chosen.timeout_stop,
+        # A process that starts slowly, as all else does on a busy machine, is not a dead one.
+        timeout_worker_healthcheck=30,
         server_header=False,
         date_header=True,
     )

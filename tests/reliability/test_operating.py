@@ -1,12 +1,13 @@
 """What an operator is told: metrics, logs, readiness, settings."""
 
 import re
+import time
 from pathlib import Path
 
 import httpx
 
 from tests.abuse.wire import exchange
-from tests.reliability.starting import ran
+from tests.reliability.starting import PATIENCE, ran
 from tests.seeds import INVENTED
 from tests.serving import serving
 
@@ -53,6 +54,11 @@ def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
 def test_several_workers_serve_one_address(tmp_path: Path) -> None:
     settings = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": "2"}
     with serving(tmp_path, settings) as address:
+        # The first of them answers while another is still starting.
+        end = time.monotonic() + PATIENCE
+        while (tmp_path / "server.log").read_text().count("Application startup complete") < 2:
+            assert time.monotonic() < end
+            time.sleep(0.05)
         found = {httpx.get(f"{address}/quotes").content for _ in range(8)}
         assert len(found) == 1
     log = (tmp_path / "server.log").read_text()
