@@ -69,7 +69,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase)
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that service."""
-    with httpx.Client(base_url=address) as started:
+    # What is made at the first question takes its time on a busy machine.
+    with httpx.Client(base_url=address, timeout=120) as started:
         yield started
 
 
