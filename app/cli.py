@@ -227,7 +227,7 @@ def main() -> None:
             name = variable(name) if name in Settings.model_fields else name
             typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
         sys.exit(2)
-    except (UnusableDatabase, UnreadableText) as error:
+    except (UnusableDatabase, UnreadableText, ChildProcessError) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
     except FaultySeed as error:

@@ -35,11 +35,14 @@ def entry_number(kind: str, owner: str, place: int = 0) -> int:
     return _first(kind, owner) | place
 
 
-@lru_cache(maxsize=64)
 def _first(kind: str, owner: str) -> int:
+    return (ENTRY_KINDS.index(kind) << _HASH_BITS | _within(owner)) << _PLACE_BITS
+
+
+@lru_cache(maxsize=64)
+def _within(owner: str) -> int:
     digest = hashlib.blake2b(owner.encode(), digest_size=8).digest()
-    within = int.from_bytes(digest, "big") >> (64 - _HASH_BITS)
-    return (ENTRY_KINDS.index(kind) << _HASH_BITS | within) << _PLACE_BITS
+    return int.from_bytes(digest, "big") >> (64 - _HASH_BITS)
 
 
 def entry_numbers(kind: str, owner: str) -> tuple[int, int]:

@@ -60,6 +60,7 @@ def _begin(maker: subprocess.Popen[bytes], wanted: tuple[Path, Shared, list[list
 def _next(maker: subprocess.Popen[bytes]) -> Batch:
     batch = received(cast(BinaryIO, maker.stdout))
     if batch is None:
-        message = f"a process that reads articles has ended with code {maker.wait()}"
+        code = maker.wait()
+        message = f"a process that reads articles has ended with code {code}; nothing was changed"
         raise ChildProcessError(message)
     return batch
