@@ -43,6 +43,8 @@ class Connection(Timed):
         super().__init__(*arguments, **named)
         self.stopping = False
         self.refusal: Problem | None = None
+        self.refused = False
+        """The refusal has been told."""
         self.field_bytes = 0
         self.begun_here = 0
 
@@ -156,6 +158,8 @@ class Connection(Timed):
 
     def refuse(self, problem: Problem) -> None:
         """Tell the problem and close, after what was asked before has been answered."""
+        if self.refused:
+            return
         self.refusal = problem
         cycle = self.cycle
         if self._busy():
@@ -168,6 +172,7 @@ class Connection(Timed):
             if cycle.response_started or self.pipeline:
                 self.transport.close()
                 return
+        self.refused = True
         id_ = request_id(None)
         answer = problem.response("")
         headers = [

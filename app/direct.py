@@ -47,7 +47,6 @@ class Direct(Quiet):
         self.extensions: dict[str, dict[object, object]] = {
             AT_ONCE: {"answer": self._answer_at_once}
         }
-        self.at_hand: RequestResponseCycle | None = None
 
     def data_received(self, data: bytes) -> None:
         """Answer without reading where that is possible, or let the parent read."""

@@ -20,6 +20,8 @@ class Timed(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
         super().__init__(*arguments, **named)
         self.watch: TimerHandle | None = None
+        self.at_hand: RequestResponseCycle | None = None
+        """The request that was begun to be answered last; more may have been read since."""
         # Since when the next request's head is awaited, and how much of it is there.
         self.head_since: float | None = None
         self.head_bytes = 0
@@ -37,6 +39,8 @@ class Timed(HttpToolsProtocol):
         """The client has gone."""
         if self.watch is not None:
             self.watch.cancel()
+        if self.at_hand is not None:
+            self.at_hand.disconnected = True
         super().connection_lost(exc)
 
     def on_response_complete(self) -> None:
@@ -73,7 +77,7 @@ class Timed(HttpToolsProtocol):
             self.paused_since = now
         if self.paused_since is not None and now - self.paused_since > limits.timeout_write:
             # What is left to send would be kept for ever.
-            self.transport.abort()
+            self._give_up()
             return
         if self.head_since is not None and now - self.head_since > limits.timeout_head:
             if self.head_bytes:
@@ -85,6 +89,12 @@ class Timed(HttpToolsProtocol):
         elif self._at_rest() and now - self.idle_since > self.timeout_keep_alive:
             self.transport.close()
         self._look_later()
+
+    def _give_up(self) -> None:
+        """Break the connection; whoever answers still hears of it before writing again."""
+        if self.at_hand is not None:
+            self.at_hand.disconnected = True
+        self.transport.abort()
 
     def _at_rest(self) -> bool:
         """Whether nothing is being read or answered, as between two requests."""

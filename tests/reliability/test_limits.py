@@ -124,6 +124,23 @@ def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
             else:
                 pytest.fail("it is waited for without end")
         assert httpx.get(f"{address}/livez").status_code == 200
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def test_what_is_refused_already_is_not_refused_again_for_its_slowness(tmp_path: Path) -> None:
+    # The shortest of them says how often a connection is looked at.
+    own = {"ARTICLE_FACTS_TIMEOUT_HEAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "0.1"}
+    with serving(tmp_path, own) as address:
+        with connect(address) as client:
+            client.sendall(b"GET /livez HTTP/1.1\r\n")
+            time.sleep(0.8)
+            client.sendall(b"no header\r\n\r\n")
+            (answer,) = answers(received(client))
+            assert answer.status == 400
+            # Half a second it lingers, in which the time for the head runs out.
+            time.sleep(0.8)
+        assert httpx.get(f"{address}/livez").status_code == 200
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 def test_more_texts_than_are_taken_at_once_are_refused_early(tight: str) -> None:
