@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app.seeding.batching import Batch, Found, Shared, make
-from app.seeding.maker import received
 from app.seeding.reading import Seed
 
 SIZE = 200
@@ -58,9 +57,10 @@ def _begin(maker: subprocess.Popen[bytes], wanted: tuple[Path, Shared, list[list
 
 
 def _next(maker: subprocess.Popen[bytes]) -> Batch:
-    batch = received(cast(BinaryIO, maker.stdout))
-    if batch is None:
+    try:
+        batch: Batch = pickle.load(cast(BinaryIO, maker.stdout))  # noqa: S301 - a process of ours wrote it
+    except (EOFError, pickle.UnpicklingError):
         code = maker.wait()
         message = f"a process that reads articles has ended with code {code}; nothing was changed"
-        raise ChildProcessError(message)
+        raise ChildProcessError(message) from None
     return batch
