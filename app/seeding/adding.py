@@ -15,6 +15,9 @@ from app.seeding.sharing import IN_TURN, Joining
 from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer
 
+_TOGETHER = 100
+"""So many shared records are written at once; one may list hundreds of others."""
+
 
 class Loading:
     """One seeding under way: `held` is what it adds to, None where it begins from nothing."""
@@ -88,7 +91,9 @@ class Loading:
                     entities |= self._take_away(kind, id_)
         for kind in IN_TURN:
             mine = sorted(id_ for id_ in entities if kinds.get(id_) == kind)
-            touched = self._replace(joining, kind, mine)
+            touched: set[str] = set()
+            for start in range(0, len(mine), _TOGETHER):
+                touched |= self._replace(joining, kind, mine[start : start + _TOGETHER])
             if kind == "person":
                 # Countries and organisations list people.
                 entities |= touched
