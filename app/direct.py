@@ -81,17 +81,11 @@ class Direct(Quiet):
         headers, asked = head
         scope: Scope = {
             "type": "http",
-            "http_version": "1.1",
             "method": "GET",
-            "scheme": self.scheme,
-            "server": self.server,
-            "client": self.client,
-            "root_path": self.root_path,
             "path": unquote(path.decode()) if b"%" in path else path.decode(),
             "raw_path": path,
             "query_string": query or b"",
             "headers": headers,
-            "state": {},
         }
         return self._at_once(scope, asked)
 

@@ -45,6 +45,7 @@ class Rendered(Response):
         self.raw_headers = [(b"link", link.encode()), length, _TYPE] if link else [length, _TYPE]
 
 
+_NEXT = '<%s>; rel="next"'
 _ROWS_ONLY = dict.fromkeys(
     ("include", "facets"), "it takes format=json; other formats hold nothing but the rows"
 )
@@ -156,7 +157,7 @@ def collection_of(
         body = b",".join(around)
     else:
         body = b'{"items":[%b' % end
-    return Rendered(body, _next(following).get("Link"))
+    return Rendered(body, following and _NEXT % following)
 
 
 def _formed(request: Request, form: str, asked: Question, values: Mapping[str, Any]) -> Response:
@@ -200,7 +201,7 @@ def _following(request: Request, asked: Question, found: finding.Page) -> str | 
 
 
 def _next(following: str | None) -> dict[str, str]:
-    return {"Link": f'<{following}>; rel="next"'} if following else {}
+    return {"Link": _NEXT % following} if following else {}
 
 
 def _named(name: str, form: str) -> dict[str, str]:

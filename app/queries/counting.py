@@ -26,6 +26,8 @@ class Lead(NamedTuple):
     tally: int | None = None
 
 
+_NONE = Lead()
+
 Total = tuple[int, bool]
 """How many records there are, and whether that is exact or only a floor."""
 
@@ -33,7 +35,7 @@ Total = tuple[int, bool]
 def lead_of(database: Database, question: Question, found_under: list[tuple[str, str]]) -> Lead:
     """Which of the links of a question to begin with."""
     if len(found_under) < _SEVERAL:
-        return Lead()
+        return _NONE
     kind = question.collection.kind
     tallies = _tallies(database, [(f"{kind}.{name}", value) for name, value in found_under])
     leads = [Lead(name, tally) for (name, _), tally in zip(found_under, tallies, strict=True)]

@@ -34,7 +34,7 @@ def format_of(request: Request, asked: str | None) -> str:
     """The format to answer in; raises `NotAcceptable` where the client takes none of them."""
     if asked is not None:
         return asked
-    accept = b", ".join(v for name, v in request.scope["headers"] if name == b"accept")
+    accept = b", ".join([v for name, v in request.scope["headers"] if name == b"accept"])
     if not accept or accept == b"*/*":
         return "json"
     found = _preferred(accept)
