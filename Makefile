@@ -68,7 +68,7 @@ bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a 
 	@$(BIN)/python -m benchmarks.run
 
 bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to an hour
-	@$(BIN)/python -m benchmarks.run --rounds 7 --seconds 5
+	@$(BIN)/python -m benchmarks.run --rounds 7
 	@$(BIN)/python -m benchmarks.growth
 
 clean: ## Remove all that was made here: .venv, caches, reports, the database

@@ -13,12 +13,12 @@ WORKS = ("list", "item", "filter", "search")
 Targets = dict[str, list[str]]
 """The paths and queries to ask, by work; the first of each is the one that repeats."""
 
-_SIZES = range(18, 23)
+_SIZES = range(10, 31)
 _MOST = 200
 
 
 def of_service(sayings: list[Said], port: int) -> Targets:
-    """Pages from any place on in four orders; ids; speakers; pairs of words."""
+    """Pages of 20 on average from any place on, in four orders; ids; speakers; pairs of words."""
     pages = [f"/quotes?limit={size}{onward}" for onward in _cursors(port) for size in _SIZES]
     return {
         "list": ["/quotes?limit=20", *_shuffled(pages)],
