@@ -67,8 +67,8 @@ sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences
 bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run
 
-bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to an hour
-	@$(BIN)/python -m benchmarks.run --rounds 7
+bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to half an hour
+	@$(BIN)/python -m benchmarks.run --rounds 5
 	@$(BIN)/python -m benchmarks.growth
 
 clean: ## Remove all that was made here: .venv, caches, reports, the database
