@@ -153,11 +153,11 @@ def openapi() -> None:
     """Print the OpenAPI document, with examples out of the seeded data."""
     import asyncio  # noqa: PLC0415 - the other commands need none of these
 
-    import orjson  # noqa: PLC0415
+    import orjson  # noqa: PLC0415 - `--help` needs none of it
 
-    from app.api.openapi import describe  # noqa: PLC0415
-    from app.main import create_app  # noqa: PLC0415
-    from app.queries.opening import open_database  # noqa: PLC0415
+    from app.api.openapi import describe  # noqa: PLC0415 - `--help` needs none of it
+    from app.main import create_app  # noqa: PLC0415 - `--help` needs none of it
+    from app.queries.opening import open_database  # noqa: PLC0415 - `--help` needs none of it
 
     chosen = settings()
     _load(chosen, chosen.seed)
