@@ -73,8 +73,9 @@ class SqliteDatabase(Database):
                 self._version = version
                 self._totals = {}
                 self._known = set()
-                self._held = {}
-                self._room = _ROOM
+            # The same data may have other row numbers: written anew, or moved by VACUUM.
+            self._held = {}
+            self._room = _ROOM
             self._changes = changes
         return self._version
 

@@ -1,7 +1,9 @@
 """What is remembered stays within its bound, and is of the dataset that there is."""
 
 import shutil
+import sqlite3
 import subprocess
+import time
 from pathlib import Path
 
 import httpx
@@ -65,3 +67,21 @@ def test_all_workers_see_a_new_seeding(tmp_path: Path, seed_folder: Path) -> Non
             assert after == {"Xi J."}
             page = httpx.get(f"{address}/people").json()["items"]
             assert "Xi J." in {person["name"] for person in page}
+
+
+def test_rows_that_were_only_moved_still_show_their_own_documents(
+    tmp_path: Path, seed_folder: Path
+) -> None:
+    """As a seeding by other code or a `VACUUM` does it: all is the same, but for row numbers."""
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(seed_folder)}) as address:
+        before = httpx.get(f"{address}/quotes?limit=100").json()["items"]
+        with sqlite3.connect(tmp_path / "facts.db") as connection:
+            rows = connection.execute("SELECT * FROM quote ORDER BY position DESC").fetchall()
+            connection.execute("DELETE FROM quote")
+            marks = ", ".join("?" for _ in rows[0])
+            insert = f"INSERT INTO quote VALUES ({marks})"  # noqa: S608 - question marks only
+            connection.executemany(insert, rows)
+        time.sleep(0.1)
+        after = httpx.get(f"{address}/quotes?limit=99").json()["items"]
+    assert len(after) > 1
+    assert after == before
