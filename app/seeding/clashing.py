@@ -1,7 +1,10 @@
 """Find ids that two articles claim: the database's own unique keys tell."""
 
+from collections.abc import Iterator
+
 from app.seeding.batching import Batch
 from app.seeding.faults import Fault
+from app.seeding.reading import ENDINGS
 from app.seeding.storing import Writer
 
 NAMED = ("article", "event", "quote", "observation")
@@ -13,29 +16,69 @@ _REMEDY = "choose another id"
 def insert(writer: Writer, batch: Batch) -> list[Fault]:
     """Write a batch, or tell which of its ids are taken."""
     try:
-        writer.add(batch)
+        with writer.attempt():
+            writer.add(batch)
     except writer.taken:
-        writer.forget()
-        return ids(writer, batch) or [_unexplained(batch)]
+        return ids(writer, batch)
+    return enter(writer) if writer.full else []
+
+
+def enter(writer: Writer) -> list[Fault]:
+    """Write what has been kept of batches, or tell whose search numbers are taken."""
+    try:
+        with writer.attempt():
+            writer.enter()
+    except writer.taken:
+        return list(_numbers(writer))
     return []
 
 
 def ids(writer: Writer, batch: Batch) -> list[Fault]:
-    """The ids of a batch that another of its articles, or one in the database, has as well."""
+    """The ids of a batch that another of its articles, or one in the database, has as well.
+
+    A part of the batch may already be in the database: what it was found to be taken by is not.
+    """
+    files: dict[str, str] = {}
     faults = []
+    for file, article, *_ in batch.rows.get("source", ()):
+        taken = files.get(article) or _file(writer, article, beside=file)
+        if taken:
+            faults.append(_taken(file, f"article {article!r}", taken))
+        files.setdefault(article, file)
     for kind in (*NAMED, "fact"):
         owners: dict[str, str] = {}
         for row in batch.rows.get(kind, ()):
             id_, article = row[1], row[4]
             held = writer.run(f"SELECT article FROM {kind} WHERE id = ?", [id_])  # noqa: S608 - a kind of ours
-            owner = held[0][0] if held else owners.get(id_)
-            if owner is not None:
-                where = _file(writer, batch, owner, article)
-                problem = f"the id is taken in {where}"
-                name = _file(writer, batch, article, None)
-                faults.append(Fault(name, f"{kind} {id_!r}", problem, _REMEDY))
+            owner = str(held[0][0] if held else owners.get(id_, article))
+            if owner != article:
+                where = files.get(owner) or _file(writer, owner)
+                faults.append(_taken(files[article], f"{kind} {id_!r}", where))
             owners[id_] = article
     return faults
+
+
+def _taken(file: str, record: str, where: str | None) -> Fault:
+    return Fault(file, record, f"the id is taken in {where}", _REMEDY)
+
+
+def _file(writer: Writer, article: str, beside: str = "") -> str | None:
+    """The file in the database, but `beside`, that an article has come from."""
+    names = {f"articles/{article}{ending}" for ending in ENDINGS} - {beside}
+    held = [writer.run("SELECT file FROM source WHERE file = ?", [name]) for name in sorted(names)]
+    return next((str(rows[0][0]) for rows in held if rows), None)
+
+
+def _numbers(writer: Writer) -> Iterator[Fault]:
+    """Two names whose hashes are the same: as good as never, and told all the same."""
+    owners: dict[int, str] = {}
+    for number, _, _, article, *_ in writer.entries:
+        held = writer.run("SELECT article FROM search_entry WHERE number = ?", [number])
+        owner = held[0][0] if held else owners.get(number, article)
+        if owner != article:
+            problem = f"its search numbers clash with those of {owner}"
+            yield Fault(f"articles/{article}", "article", problem, _REMEDY)
+        owners[number] = article
 
 
 def across_kinds(writer: Writer, ids_: list[str] | None) -> list[Fault]:
@@ -55,19 +98,3 @@ def across_kinds(writer: Writer, ids_: list[str] | None) -> list[Fault]:
                 problem = f"the id is taken by the {kind} of that name in {first}"
                 faults.append(Fault(f"articles/{second}", f"{other} {id_!r}", problem, _REMEDY))
     return faults
-
-
-def _file(writer: Writer, batch: Batch, article: str, beside: str | None) -> str:
-    """The file of an article: in the database, or in the batch, last where `beside` is None."""
-    files = [row[0] for row in batch.rows.get("source", ()) if row[1] == article]
-    if files and (beside != article or len(files) > 1):
-        return str(files[-1] if beside is None else files[0])
-    held = writer.run("SELECT file FROM source WHERE article = ?", [article])
-    return str(held[0][0]) if held else f"articles/{article}"
-
-
-def _unexplained(batch: Batch) -> Fault:
-    """Two names whose hashes are the same: as good as never, and told all the same."""
-    articles = ", ".join(sorted({str(row[1]) for row in batch.rows.get("source", ())})[:10])
-    problem = f"the search numbers of an article clash with another's; it is one of {articles}"
-    return Fault("articles", "article", problem, _REMEDY)

@@ -1,6 +1,7 @@
 """How rows get into PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg import sql as composed
@@ -9,8 +10,9 @@ from app.model.tables import METADATA
 from app.queries.engine import ALONE
 from app.queries.lexemes import tsvector
 from app.queries.postgres import PostgresDatabase
+from app.seeding.linking import Links
 from app.seeding.rendering import Rows, Values
-from app.seeding.storing import Writer
+from app.seeding.storing import Writer, flat
 
 _MANY = 1000
 
@@ -48,6 +50,21 @@ class PostgresWriter(Writer):
         with self.cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def link(self, links: Links) -> None:
+        """Make records findable."""
+        self.insert({"link": flat(links)})
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Within it a key that is taken may be met: else nothing could be asked afterwards."""
+        self.run("SAVEPOINT attempt")
+        try:
+            yield
+        except self.taken:
+            self.run("ROLLBACK TO attempt")
+            raise
+        self.run("RELEASE attempt")
 
     def begin(self) -> None:
         """Begin to write: another seeding waits until this one is done."""

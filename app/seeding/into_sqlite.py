@@ -5,8 +5,12 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+import orjson
+
 from app.model.tables import METADATA
 from app.queries.sqlite import SqliteDatabase
+from app.queries.under import UNLINKED
+from app.seeding.linking import Links
 from app.seeding.rendering import Rows, Values
 from app.seeding.storing import Writer
 
@@ -58,6 +62,15 @@ class SqliteWriter(Writer):
         ]
         self.cursor.executemany(_insertion(table, _TOGETHER), together)
         self.cursor.executemany(_insertion(table), rows[whole:])
+
+    def link(self, links: Links) -> None:
+        """Make records findable: all of one value by one statement."""
+        rows = [
+            (*under, orjson.dumps(sorted(positions)).decode())
+            for under, positions in sorted(links.items())
+            if under[0] not in UNLINKED
+        ]
+        self.many("INSERT OR FAIL INTO link SELECT ?, ?, value FROM json_each(?)", rows)
 
     def begin(self) -> None:
         """Begin to write: another seeding waits until this one is done."""

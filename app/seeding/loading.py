@@ -135,7 +135,8 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
             for _ in range(batch.files):
                 done += 1
                 progress(done, len(changed.load))
-    faults += clashing.across_kinds(writer, loading.ids) if not faults else []
+    if not faults:
+        faults += [*clashing.enter(writer), *clashing.across_kinds(writer, loading.ids)]
     if faults:
         told = sorted(set(faults))
         raise FaultySeed(told[:MOST_FAULTS], len(told[MOST_FAULTS:]))

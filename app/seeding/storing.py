@@ -6,6 +6,7 @@ What each database does in its own way stands in `into_sqlite.py` and `into_post
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,6 +23,9 @@ from app.seeding.rendering import Rows, Values
 Touched = Counter[tuple[str, str]]
 """By how many the links of a name and value have become more, or fewer."""
 
+_KEPT = 60_000
+"""So many search entries, of some 5,000 articles, are kept until they and their links go in."""
+
 
 class Writer(ABC):
     """Writes on one connection; `touched` remembers which tallies have changed."""
@@ -31,6 +35,9 @@ class Writer(ABC):
         self.connection = connection
         self.touched: Touched = Counter()
         self._gone: set[str] = set()
+        self._found_under: Links = {}
+        self.entries: list[Values] = []
+        """The search entries that are kept."""
         driver = connection.dialect.loaded_dbapi
         self.taken: type[Exception] = driver.IntegrityError
         """What is raised where a row has the key of another."""
@@ -50,6 +57,10 @@ class Writer(ABC):
     @abstractmethod
     def insert(self, rows: Rows) -> None:
         """Add rows, by table. Any may bring a word that is known; all else is new."""
+
+    @abstractmethod
+    def link(self, links: Links) -> None:
+        """Make records findable."""
 
     @abstractmethod
     def begin(self) -> None:
@@ -83,25 +94,38 @@ class Writer(ABC):
     def unindex_all(self) -> None:
         """Empty the index."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Within it a key that is taken may be met: questions can be asked afterwards."""
+        return nullcontext()
+
     def add(self, batch: Batch) -> None:
-        """Add what a batch holds; the tallies are told of it by `count`."""
-        self.run("SAVEPOINT batch")
-        self.insert(batch.rows)
-        self.link(batch.links)
-        self.index(batch.rows)
-        self.run("RELEASE batch")
+        """Add what a batch holds; the tallies are told of it by `count`.
+
+        Its links and search entries belong all over their tables. They are kept, until those of
+        many batches go in at once, in order.
+        """
+        self.insert({table: rows for table, rows in batch.rows.items() if table != "search_entry"})
+        self.entries += batch.rows.get("search_entry", ())
+        for under, positions in batch.links.items():
+            self._found_under.setdefault(under, []).extend(positions)
+
+    @property
+    def full(self) -> bool:
+        """Whether as much is kept as should be."""
+        return len(self.entries) > _KEPT
+
+    def enter(self) -> None:
+        """Add what is kept."""
+        self.entries.sort()
+        rows = {"search_entry": self.entries}
+        self.insert(rows)
+        self.index(rows)
+        self.link(self._found_under)
+        self.entries, self._found_under = [], {}
 
     def abandon(self) -> None:
         """Give up all that was written. A full disk may have made SQLite do so already."""
         self.connection.rollback()
-
-    def forget(self) -> None:
-        """Take back what was added of the last batch, which could not be added whole."""
-        self.run("ROLLBACK TO batch")
-
-    def link(self, links: Links) -> None:
-        """Make records findable."""
-        self.insert({"link": _flat(links)})
 
     def count(self, links: Links, by: int = 1) -> None:
         """Remember what has been added, or taken away, for the tallies."""
@@ -165,7 +189,7 @@ class Writer(ABC):
 
     def _unlink(self, links: Links) -> None:
         sql = "DELETE FROM link WHERE name = ? AND value = ? AND position = ?"
-        self.many(sql, _flat(links))
+        self.many(sql, flat(links))
         self.count(links, -1)
 
     def tally_unlinked(self, links: Links) -> None:
@@ -220,7 +244,8 @@ class Writer(ABC):
                 )
 
 
-def _flat(links: Links) -> list[Values]:
+def flat(links: Links) -> list[Values]:
+    """The rows of links."""
     return [
         (*under, position)
         for under, positions in links.items()

@@ -146,24 +146,18 @@ def test_one_broken_file_loads_nothing_and_is_named(
     assert list(dump(tmp_path / "held.db")) == held
 
 
-@pytest.mark.parametrize("loaded_before", [True, False])
-def test_two_files_cannot_claim_one_id(
-    folder: Path, tmp_path: Path, *, loaded_before: bool
-) -> None:
+def test_two_files_cannot_claim_one_id(folder: Path, tmp_path: Path) -> None:
     engine = database(tmp_path / "held.db")
-    if loaded_before:
-        seed(engine, folder)
+    seed(engine, folder)
     held = list(dump(tmp_path / "held.db"))
     taken = json.loads(article(folder, 1).read_bytes())["fact"][0]["id"]
     said = json.loads(article(folder, 2).read_bytes())
     said["fact"][0]["id"] = taken
-    said["event"][0]["id"] = json.loads(article(folder, 9).read_bytes())["quote"][0]["id"]
     article(folder, 2).write_text(json.dumps(said))
 
-    with pytest.raises(FaultySeed) as raised:
+    with pytest.raises(FaultySeed, match=f"fact {taken!r}: the id is taken in articles/"):
         seed(engine, folder)
 
-    assert str(raised.value).count(f"fact {taken!r}: the id is taken in articles/") == 1
     assert list(dump(tmp_path / "held.db")) == held
 
 
