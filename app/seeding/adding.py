@@ -8,12 +8,15 @@ from app.model.dataset import Dataset
 from app.seeding import clashing
 from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.faults import Fault
+from app.seeding.gathering import Gathering
 from app.seeding.linking import Links
 from app.seeding.reading import Seed
+from app.seeding.removing import Removing
 from app.seeding.rendering import Rows
 from app.seeding.sharing import IN_TURN, Joining
 from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer
+from app.seeding.tallying import Tallies
 
 _TOGETHER = 100
 """So many shared records are written at once; one may list hundreds of others."""
@@ -24,6 +27,8 @@ class Loading:
 
     def __init__(self, writer: Writer, seed_: Seed, held: Dataset | None) -> None:
         self.writer = writer
+        self.tallies = Tallies(writer)
+        self.removing = Removing(writer, self.tallies)
         self.shared = Shared(seed_)
         self.held = held
         self.documents = int(held.documents, 16) if held else 0
@@ -39,7 +44,7 @@ class Loading:
             "SELECT documents, facts, citations FROM source WHERE file = ?", [file]
         )[0]
         self._sum(row, -1)
-        gone, named = self.writer.remove_article(file, article)
+        gone, named = self.removing.article(file, article)
         self._concern(gone)
         self.entities |= named
 
@@ -55,12 +60,12 @@ class Loading:
             self._sum((documents, facts, citations), 1)
         self.entities.update(row[1] for row in batch.rows.get("mention", ()))
         if self.held:
-            self.writer.count(batch.links)
+            self.tallies.count(batch.links)
             self._concern(batch.links)
             for kind in KINDS:
-                self.writer.count_records(kind, len(batch.rows.get(kind, ())))
+                self.tallies.count_records(kind, len(batch.rows.get(kind, ())))
         else:
-            self.writer.tally_unlinked(batch.links)
+            self.tallies.enter_unlinked(batch.links)
         if self.ids is not None:
             for kind in clashing.NAMED:
                 self.ids += [row[1] for row in batch.rows.get(kind, ())]
@@ -79,10 +84,10 @@ class Loading:
     def join(self, redescribed: set[str]) -> None:
         """Join anew every shared record that has been touched."""
         if self.held:
-            self.writer.tally()
+            self.tallies.update()
         else:
-            self.writer.tally_all()
-        joining = Joining(self.writer, self.shared)
+            self.tallies.count_all()
+        joining = Joining(Gathering(self.writer, self.tallies), self.shared)
         kinds = self.shared.known.kinds
         entities = self.entities | redescribed
         if self.held:
@@ -98,7 +103,7 @@ class Loading:
                 # Countries and organisations list people.
                 entities |= touched
             # Those joined next count what has been joined before them.
-            self.writer.tally()
+            self.tallies.update()
 
     def _replace(self, joining: Joining, kind: str, ids: list[str]) -> set[str]:
         """Replace shared records of a kind; tells what they are found under, before and now."""
@@ -120,9 +125,9 @@ class Loading:
         self.writer.insert(rows)
         self.writer.link(links)
         self.writer.index(rows)
-        self.writer.count(links)
+        self.tallies.count(links)
         if self.held:
-            self.writer.count_records(kind, len(rows[kind]))
+            self.tallies.count_records(kind, len(rows[kind]))
         return found | {value for _, value in links}
 
     def _take_away(self, kind: str, id_: str) -> set[str]:
@@ -132,13 +137,13 @@ class Loading:
             return set()
         links = links_of(kind, orjson.loads(old[0][0]))
         self.documents -= _hash(kind, *old[0])
-        self.writer.remove_shared(kind, id_, links)
+        self.removing.shared(kind, id_, links)
         return {value for _, value in links}
 
     def finish(self, code: str) -> Dataset:
         """Count what there is, and give the dataset its version."""
         if self.held is None:
-            self.writer.tally_kinds()
+            self.tallies.count_kinds()
             self.writer.gather_index()
         documents = f"{self.documents % (1 << 256):064x}"
         version = hashlib.sha256(documents.encode()).hexdigest()
@@ -152,7 +157,7 @@ class Loading:
             facts=facts,
             citations=citations,
         )
-        self.writer.forget_words()
+        self.removing.forget_words()
         self.writer.run("DELETE FROM dataset")
         self.writer.insert({"dataset": [tuple(made.model_dump().values())]})
         return made

@@ -1,34 +1,25 @@
-"""Join what articles say of the records they share, and list what leads on from each.
+"""Join what articles say of the records they share, and list what leads on from each."""
 
-A record named in any number of articles is joined from a bounded number of them: its document
-lists the first `MOST` of each thing, in the order of articles, and says how many there are.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
 
 from app.seeding.batching import Shared
-from app.seeding.rendering import PATHS, Document, Reference, text_of, uncited
-from app.seeding.storing import Writer
-
-MOST = 100
-"""So many references of one kind are listed on an item; its links lead to all."""
+from app.seeding.gathering import MOST, Gathering
+from app.seeding.rendering import Document, Reference
 
 IN_TURN = ("person", "country", "organisation", "place", "statistic")
 """How kinds are joined: people first, since countries and organisations list theirs."""
 
 
 class Joining:
-    """Joins shared records; the articles' own rows and tallies are in the database already."""
+    """Joins the records of `shared` from what is gathered of them."""
 
-    def __init__(self, writer: Writer, shared: Shared) -> None:
-        """Join what `writer`'s database says of the records of `shared`."""
-        self.writer = writer
+    def __init__(self, gathering: Gathering, shared: Shared) -> None:
+        """Join what `gathering` finds."""
+        self.gathering = gathering
         self.shared = shared
-        self._few: dict[str, int] = {}
-        """How many links the record that is being joined has, where all have been read."""
         self.described = {
             record.id: record
             for noun in ("people", "countries", "organisations", "places", "statistics")
@@ -40,103 +31,20 @@ class Joining:
 
         None where no article names it.
         """
-        self._few.clear()
-        mentions = list(self._mentions("article.about", id_))
+        mentions = self.gathering.begin(id_)
         if not mentions:
             return None
-        self._read("article.about", len(mentions))
-        how = self._how_known(id_, mentions)
+        how = self.gathering.how_known(id_, mentions)
         return _JOINED[kind](self, self.shared.names[id_], how)
-
-    def _mentions(self, name: str, value: str, id_: str | None = None) -> Iterator[Document]:
-        """What the first articles under a link say of the record."""
-        rows = self.writer.run(
-            "SELECT m.article, m.body FROM link AS l JOIN mention AS m "
-            "ON m.article = l.position AND m.entity = ? "
-            "WHERE l.name = ? AND l.value = ? ORDER BY l.position LIMIT ?",
-            [id_ or value, name, value, MOST],
-        )
-        return ({**orjson.loads(body), "article": article} for article, body in rows)
-
-    def _said(self, id_: str, what: str) -> list[str]:
-        """Each distinct thing that articles say of a record, by who says it first."""
-        found: list[tuple[str, str]] = []
-        last = f"{id_} "
-        while len(found) < MOST:
-            row = self.writer.run(
-                "SELECT value, position FROM link WHERE name = ? AND value > ? AND value < ? "
-                "ORDER BY value, position LIMIT 1",
-                [f"mention.{what}", last, f"{id_}!"],
-            )
-            if not row:
-                break
-            last, first = row[0]
-            found.append((first, last))
-        return [value.removeprefix(f"{id_} ") for _, value in sorted(found)]
-
-    def _how_known(self, id_: str, mentions: list[Document]) -> Document:
-        inferences = self._said(id_, "inference")
-        return {
-            "article": mentions[0]["article"],
-            "articles": [mention["article"] for mention in mentions],
-            "basis": "inferred" if inferences else "stated",
-            "inference": " ".join(inferences) or None,
-            "citations": [c for mention in mentions for c in mention["citations"]][:MOST],
-        }
-
-    def _offices(self, id_: str) -> list[Document]:
-        """Each office once, with the citations of the first articles that have it."""
-        offices: dict[str, tuple[tuple[str, int], Document]] = {}
-        for said in self._said(id_, "offices"):
-            for mention in self._mentions("mention.offices", f"{id_} {said}", id_):
-                for place, office in enumerate(mention["offices"]):
-                    if text_of(uncited(office)) != said:
-                        continue
-                    if said in offices:
-                        offices[said][1]["citations"].extend(office["citations"])
-                    else:
-                        offices[said] = ((mention["article"], place), office)
-        joined = [office for _, office in sorted(offices.values(), key=lambda pair: pair[0])]
-        for office in joined:
-            del office["citations"][MOST:]
-        return joined
-
-    def _first(self, columns: str, kind: str, name: str, value: str) -> list[Any]:
-        """Columns of the first records of a kind found under `value`."""
-        rows = self.writer.run(
-            f"SELECT {columns} FROM link AS l JOIN {kind} AS t "  # noqa: S608 - names of ours
-            "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
-            "ORDER BY l.position LIMIT ?",
-            [f"{kind}.{name}", value, MOST],
-        )
-        self._read(f"{kind}.{name}", len(rows))
-        return rows
-
-    def _references(self, kind: str, name: str, value: str) -> list[Reference]:
-        path = PATHS[kind]
-        first = self._first("t.id, t.name", kind, name, value)
-        return [{"id": id_, "name": name_, "url": path + id_} for id_, name_ in first]
-
-    def _totals(self, id_: str, **links: str) -> dict[str, int]:
-        """How many there are of each thing that an item lists."""
-        counted = {"articles": "article.about", **links}
-        return {
-            thing: self._few[name] if name in self._few else self.writer.total(name, id_)
-            for thing, name in counted.items()
-        }
-
-    def _read(self, name: str, number: int) -> None:
-        if number < MOST:
-            self._few[name] = number
 
     def _person(self, person: Reference, how: Document) -> tuple[Document, Document, str]:
         id_ = person["id"]
-        offices = self._offices(id_)
+        offices = self.gathering.offices(id_)
         affiliation = next(
             (
                 mention["affiliation"]
-                for said in self._said(id_, "affiliation")[:1]
-                for mention in self._mentions("mention.affiliation", f"{id_} {said}", id_)
+                for said in self.gathering.said(id_, "affiliation")[:1]
+                for mention in self.gathering.mentions("mention.affiliation", f"{id_} {said}", id_)
             ),
             None,
         )
@@ -146,14 +54,14 @@ class Joining:
             "name": person["name"],
             "leader": any(office["political"] for office in offices),
             "offices": offices,
-            "occupation": next(iter(self._said(id_, "occupation")), None),
+            "occupation": next(iter(self.gathering.said(id_, "occupation")), None),
             "affiliation": affiliation,
-            "countries": sorted(self._said(id_, "countries")),
+            "countries": sorted(self.gathering.said(id_, "countries")),
             **how,
         }
         involved = [
             {**_light(event), "part": part["part"], "certainty": part["certainty"]}
-            for (document,) in self._first("t.document", "event", "participant", id_)
+            for (document,) in self.gathering.first("t.document", "event", "participant", id_)
             for event in (orjson.loads(document),)
             for part in event["participants"]
             if part["id"] == id_
@@ -161,10 +69,10 @@ class Joining:
         item = {
             **shown,
             "events": involved[:MOST],
-            "quotes": self._references("quote", "speaker", id_),
-            "facts": self._references("fact", "about", id_),
-            "facts_asserted": self._references("fact", "asserted_by", id_),
-            "totals": self._totals(
+            "quotes": self.gathering.references("quote", "speaker", id_),
+            "facts": self.gathering.references("fact", "about", id_),
+            "facts_asserted": self.gathering.references("fact", "asserted_by", id_),
+            "totals": self.gathering.totals(
                 id_,
                 events="event.participant",
                 quotes="quote.speaker",
@@ -192,14 +100,16 @@ class Joining:
     def _leading_on(self, kind: str, id_: str) -> Document:
         """What an item lists beside its document: people, where it has them, events and facts."""
         has_people = kind in {"country", "organisation"}
-        people = {"people": self._references("person", kind, id_)} if has_people else {}
+        people = {"people": self.gathering.references("person", kind, id_)} if has_people else {}
         counted = {"people": f"person.{kind}"} if has_people else {}
         linked = {"people": f"/people?{kind}={id_}"} if has_people else {}
         return {
             **people,
-            "events": self._references("event", "about", id_),
-            "facts": self._references("fact", "about", id_),
-            "totals": self._totals(id_, **counted, events="event.about", facts="fact.about"),
+            "events": self.gathering.references("event", "about", id_),
+            "facts": self.gathering.references("fact", "about", id_),
+            "totals": self.gathering.totals(
+                id_, **counted, events="event.about", facts="fact.about"
+            ),
             "links": {
                 "articles": f"/articles?about={id_}",
                 **linked,
@@ -246,11 +156,13 @@ class Joining:
             **record.model_dump(exclude={"id", "name"}),
             **how,
         }
-        observed = self._first("t.document", "observation", "statistic", id_)
+        observed = self.gathering.first("t.document", "observation", "statistic", id_)
         item = {
             **shown,
             "observations": [orjson.loads(document) for (document,) in observed],
-            "totals": self._totals(id_, observations="observation.statistic", facts="fact.about"),
+            "totals": self.gathering.totals(
+                id_, observations="observation.statistic", facts="fact.about"
+            ),
             "links": {
                 "articles": f"/articles?about={id_}",
                 "observations": f"/statistics/{id_}/observations",
