@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from app.evidence.text import UnreadableText
+from app.seeding.faults import FaultySeed
 from app.settings import Settings, settings, variable
 
 cli = typer.Typer(
@@ -41,12 +42,11 @@ def serve(
     ] = None,
 ) -> None:
     """Bring the database up to date with the seed, then serve it."""
-    with _importing():
-        import app.seeding.settling  # noqa: F401, PLC0415 - with the rest, for `_load`
-        from app.serving import run  # noqa: PLC0415 - the other commands need no server
-
     chosen = settings()
     _load(chosen, chosen.seed)
+    with _importing():
+        from app.serving import run  # noqa: PLC0415 - the other commands need no server
+
     run(
         chosen,
         host or chosen.host,
@@ -180,9 +180,13 @@ def _plain(value: object) -> str:
 
 def _load(chosen: Settings, folder: Path) -> str:
     """Migrate and seed as far as needed; what was done, in a line."""
-    from app.seeding.settling import bring_up_to_date  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.listing import Listing  # noqa: PLC0415 - `--help` needs none of it
 
-    outcome = bring_up_to_date(chosen.database_url, folder, _progress("seeding"))
+    listing = Listing(folder)
+    with _importing():
+        from app.seeding.settling import bring_up_to_date  # noqa: PLC0415 - while files are listed
+
+    outcome = bring_up_to_date(chosen.database_url, listing, _progress("seeding"))
     verb = "seeded" if outcome.changed else "already held"
     return (
         f"{verb} {outcome.facts} facts from {outcome.articles} article(s), "
@@ -213,12 +217,14 @@ def _importing() -> Iterator[None]:
     gc.enable()
 
 
+def _unusable() -> type[Exception]:
+    from app.queries.engine import UnusableDatabase  # noqa: PLC0415 - SQLAlchemy comes with it
+
+    return UnusableDatabase
+
+
 def main() -> None:
     """Run the command line; what a person can mend is told in a line, not as a traceback."""
-    with _importing():
-        from app.queries.engine import UnusableDatabase  # noqa: PLC0415 - SQLAlchemy comes with it
-        from app.seeding.faults import FaultySeed  # noqa: PLC0415 - the same
-
     try:
         cli()
     except ValidationError as error:
@@ -227,7 +233,7 @@ def main() -> None:
             name = variable(name) if name in Settings.model_fields else name
             typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
         sys.exit(2)
-    except (UnusableDatabase, UnreadableText, ChildProcessError) as error:
+    except (_unusable(), UnreadableText, ChildProcessError) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
     except FaultySeed as error:

@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from app.model.base import table_of
 from app.model.facts import Fact
+from app.seeding.listing import Listing
 from app.seeding.settling import bring_up_to_date
 from benchmarks import growth_corpus
 
@@ -32,13 +33,13 @@ def main() -> None:
         rate = _rate(
             facts,
             "seeded: validated, rendered, indexed, committed",
-            lambda: bring_up_to_date(url, folder / "seed", lambda _done, _of: None),
+            lambda: bring_up_to_date(url, Listing(folder / "seed"), lambda _done, _of: None),
         )
         print(f"for each core that is free: {facts / (_processor() - before):,.0f} facts/s")
         changed = folder / f"seed/articles/{growth_corpus.name(articles // 2)}.json"
         changed.write_text(changed.read_text().replace('"chair"', '"chairman"') + " ")
         began = time.perf_counter()
-        bring_up_to_date(url, folder / "seed", lambda _done, _of: None)
+        bring_up_to_date(url, Listing(folder / "seed"), lambda _done, _of: None)
         print(f"one changed article of {articles:,}: {time.perf_counter() - began:.3f} s")
         with sqlite3.connect(folder / "facts.db") as connection:
             rows = connection.execute("SELECT position, id, name, document, article FROM fact")

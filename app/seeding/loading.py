@@ -15,6 +15,8 @@ from app.seeding.adding import Loading
 from app.seeding.checking import check_shared
 from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
+from app.seeding.lister import Listed
+from app.seeding.listing import Listing
 from app.seeding.reading import Seed, files, no_article, read_shared
 from app.seeding.storing import Writer
 from app.seeding.working import batches
@@ -55,16 +57,17 @@ class Look:
     folder: Path
     shared: Seed
     faults: list[Fault]
-    listed: list[tuple[str, int, int]]
+    listed: list[Listed]
     since: str = ""
     changes: sources.Changes = field(default_factory=sources.Changes)
 
 
-def look(folder: Path) -> Look:
-    """Look at a seed folder."""
+def look(listing: Listing) -> Look:
+    """Look at a seed folder, of which a listing has begun."""
     faults: list[Fault] = []
+    folder = listing.folder
     names = sorted(files(folder, without="articles")) if folder.is_dir() else []
-    return Look(folder, read_shared(folder, names, faults), faults, sources.found(folder))
+    return Look(folder, read_shared(folder, names, faults), faults, listing.files())
 
 
 def held(engine: Engine, seen: Look) -> Outcome | None:
@@ -90,7 +93,7 @@ def seed(
     cannot be written, as on a full disk; either changes nothing. `progress` is told how many of
     how many articles have been rendered.
     """
-    seen = look(seen) if isinstance(seen, Path) else seen
+    seen = look(Listing(seen)) if isinstance(seen, Path) else seen
     with engine.connect() as connection:
         writer = writer_on(connection)
         try:

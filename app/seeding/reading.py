@@ -14,6 +14,7 @@ from app.seeding.articles import ArticleRecord, BoilerplateRecord
 from app.seeding.events import EventRecord
 from app.seeding.facts import FactRecord
 from app.seeding.faults import Fault, FaultySeed, nearest
+from app.seeding.lister import ENDINGS
 from app.seeding.organisations import OrganisationName, OrganisationRecord
 from app.seeding.people import PersonName, PersonRecord
 from app.seeding.places import CountryName, CountryRecord, PlaceName, PlaceRecord
@@ -88,10 +89,6 @@ SHARED: dict[str, tuple[type[Record], str]] = {
     "statistics": (StatisticsFile, "statistic"),
 }
 """The files that all articles share, by the name of `Seed`'s field, and their one table."""
-
-
-ENDINGS = (".toml", ".json")
-"""The ends of the names of a seed's files; others are let be."""
 
 
 def files(folder: Path, without: str = "") -> Iterator[str]:

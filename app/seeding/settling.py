@@ -3,13 +3,13 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
 from app.queries.engine import SQLITE, UnusableDatabase, make_engine
 from app.seeding import sqlite_file
+from app.seeding.listing import Listing
 from app.seeding.loading import Look, Outcome, held, look, seed
 from app.seeding.migrating import head, migrate, revision
 
@@ -27,7 +27,7 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None]) -> Outcome:
+def bring_up_to_date(url: str, listing: Listing, progress: Callable[[int, int], None]) -> Outcome:
     """Migrate and seed the database at `url` as far as needed; if it needs neither, write nothing.
 
     Raises `UnusableDatabase`, and `FaultySeed` where the seed has faults.
@@ -36,7 +36,7 @@ def bring_up_to_date(url: str, folder: Path, progress: Callable[[int, int], None
     in_file = engine.dialect.name == SQLITE
     if in_file:
         sqlite_file.refuse_cut_off(engine)
-    seen = look(folder)
+    seen = look(listing)
     found = _already(make_engine(url, read_only=True), seen)
     if found:
         return found

@@ -1,21 +1,18 @@
 """Which files of a seed have changed since the database was made from them."""
 
 import hashlib
-import os
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
+from app.seeding.lister import Listed
 from app.seeding.places import around
-from app.seeding.reading import ENDINGS, Seed
+from app.seeding.reading import Seed
 from app.seeding.storing import Writer
 
 CODE = Path(__file__).resolve().parent.parent
-_RECENT = 2_000_000_000
-"""A file changed so many ns before it was read may change again with the same time: read it."""
 
 SHARED = ("people", "countries", "places", "organisations", "statistics")
 
@@ -32,28 +29,6 @@ def code() -> str:
     return seen.hexdigest()
 
 
-def found(folder: Path) -> list[tuple[str, int, int]]:
-    """The articles' files with size and time as they are now, each as what `Found` is made of."""
-    recent = time.time_ns() - _RECENT
-    listed: list[tuple[str, int, int]] = []
-    if not (folder / "articles").is_dir():
-        return listed
-    # There may be a hundred thousand. By the number of their folder none is sought from the root.
-    opened = os.open(folder / "articles", os.O_RDONLY)
-    try:
-        with os.scandir(opened) as entries:
-            for entry in entries:
-                name = entry.name
-                if name.endswith(ENDINGS):
-                    status = entry.stat()
-                    modified = status.st_mtime_ns
-                    seen = modified if modified < recent else 0
-                    listed.append((f"articles/{name}", status.st_size, seen))
-    finally:
-        os.close(opened)
-    return listed
-
-
 @dataclass
 class Changes:
     """What is new or other than the database has it, and what is gone: (file, article)."""
@@ -65,10 +40,12 @@ class Changes:
     """Records that articles share: `people#id` and its hash, None where it is gone."""
 
 
-def changes(writer: Writer, folder: Path, files: list[tuple[str, int, int]], seed: Seed) -> Changes:
+def changes(writer: Writer, folder: Path, files: list[Listed], seed: Seed) -> Changes:
     """Compare the seed with what the database was made from; `files` are as they were found."""
     changed = Changes()
-    described = dict(writer.run("SELECT file, sha256 FROM source WHERE article IS NULL"))
+    # By its key: what is neither before `articles/` nor behind it is not read.
+    beside = "file < 'articles/' OR file > 'articles0'"
+    described = dict(writer.run(f"SELECT file, sha256 FROM source WHERE {beside}"))  # noqa: S608 - words of ours
     records = _records(seed)
     for file, sha256 in described.items():
         if records.get(file) != sha256:

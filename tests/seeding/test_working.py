@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from app.seeding.batching import Batch, Found
+from app.seeding.listing import Listing
 from app.seeding.loading import Look, look
 from app.seeding.working import SIZE, batches
 from benchmarks import growth_corpus
@@ -19,7 +20,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Look:
     folder = tmp_path_factory.mktemp("corpus") / "seed"
     growth_corpus.write(folder, ARTICLES)
     (folder / f"articles/{growth_corpus.name(7)}.json").write_text('{"article": {}}')
-    return look(folder)
+    return look(Listing(folder))
 
 
 def made(seen: Look, processes: int) -> list[Batch]:
