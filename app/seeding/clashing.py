@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.seeding.batching import Batch
 from app.seeding.faults import Fault
-from app.seeding.reading import ENDINGS
+from app.seeding.lister import ENDINGS
 from app.seeding.storing import Writer
 
 NAMED = ("article", "event", "quote", "observation")
