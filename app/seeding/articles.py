@@ -1,5 +1,6 @@
 """The article that a seed file is about, and what of its text is boilerplate."""
 
+import orjson
 from pydantic import Field
 
 from app.model.edtf import days
@@ -53,7 +54,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "boilerplate": [
             {
                 "name": part.name,
-                "citations": [into.citation(citation) for citation in part.citations],
+                "citations": [orjson.Fragment(into.citation(c)) for c in part.citations],
             }
             for part in boilerplate
         ],
@@ -62,13 +63,13 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
             "facts": len(found["fact"]),
-            "citations": len(into.spans),
+            "citations": into.cited_spans(),
         },
-        **into.cited(record),
     }
     into.add(
         "article",
         shown,
+        record,
         record.id,
         record.title,
         [

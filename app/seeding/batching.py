@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
+
 from app.queries.citations import written
 from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of
 from app.seeding.faults import Fault
-from app.seeding.linking import Links, Named, in_order, no_links, pack
-from app.seeding.naming import names_of, shared_names
+from app.seeding.linking import Holdings, Links, Named, enter_article, in_order, no_links, pack
+from app.seeding.naming import SharedNames, names_of, shared_names
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
 from app.seeding.rendering import Reference, Rendering, Rows, Values
 
@@ -39,6 +41,7 @@ class Shared:
         self.seed = seed
         self.known: Known = known_of(seed)
         self.names: dict[str, Reference] = shared_names(seed)
+        self.named = SharedNames(self.names)
         self.around: dict[str, list[str]] = places.around(seed.places)
         self.spelling = Spelling()
 
@@ -71,17 +74,19 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
         into = render(read, shared, links)
         for table, values in _rows(into, file, content).items():
             batch.rows.setdefault(table, []).extend(values)
-    entries = batch.rows.get("search_entry", [])
+    if entries := batch.rows.get("search_entry"):
+        # All together: the words met before stay where they are found fastest.
+        spell = shared.spelling.spell
+        batch.rows["search_entry"] = [(*row, spell(row[4], row[5])) for row in sorted(entries)]
     batch.rows["vocabulary"] = [(word,) for word in shared.spelling.met()]
-    entries.sort()
     batch.links = in_order(links)
     return batch
 
 
 def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    rows["filed"] = [(into.article, pack(into.filed))]
-    rows["cited"] = [(into.article, written(into.cited_by))]
+    cited_by = {span: list(paths) for span, paths in into.cited_by.items()}
+    rows["cited"] = [(into.article, written(cited_by))]
     documents = "".join([f"{row[3]}\n" for kind in KINDS for row in rows[kind]])
     rows["source"] = [
         (
@@ -91,7 +96,7 @@ def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
             file.size,
             file.modified,
             len(rows["fact"]),
-            len(into.spans),
+            into.cited_spans(),
             hashlib.sha256(documents.encode()).hexdigest(),
         )
     ]
@@ -105,9 +110,9 @@ def vocabulary(entries: list[Values]) -> list[Values]:
 
 def render(file: ArticleFile, shared: Shared, links: Named) -> Rendering:
     """What one checked article adds to the dataset; `links` are added to."""
-    names = names_of(file, shared.names)
-    byline = [names[id_] for id_ in file.article.byline]
-    into = Rendering(file.article.id, names, shared.around, byline, shared.spelling, links)
+    names = names_of(file, shared.named)
+    byline = [orjson.Fragment(names[id_].shown) for id_ in file.article.byline]
+    into = Rendering(file.article.id, names, shared.around, byline, links)
     for country in file.country:
         places.render_country(country, into)
     for place in file.place:
@@ -128,4 +133,14 @@ def render(file: ArticleFile, shared: Shared, links: Named) -> Rendering:
     for fact in file.fact:
         facts.render(fact, into)
     articles.render(file.article, file.boilerplate, into)
+    holdings = _holdings(into.rows)
+    enter_article(links, into.article, holdings)
+    into.rows["filed"] = [(into.article, pack(into.article, holdings, into.filed))]
     return into
+
+
+def _holdings(rows: Rows) -> Holdings:
+    held = {kind: [row[0] for row in rows[kind]] for kind in KINDS if rows[kind]}
+    for _, id_, kind, _ in rows["mention"]:
+        held.setdefault(kind, []).append(id_)
+    return held

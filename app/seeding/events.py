@@ -1,12 +1,12 @@
 """Events and who had a part in them."""
 
-from typing import Any
+import orjson
 
 from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
 from app.seeding.linking import unusual
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
-from app.seeding.rendering import Rendering
+from app.seeding.rendering import Document, Rendering
 
 
 class ParticipantRecord(AssertedRecord):
@@ -56,6 +56,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.add(
         "event",
         shown,
+        record,
         f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
         record.name,
         [
@@ -68,14 +69,13 @@ def render(record: EventRecord, into: Rendering) -> None:
         ],
         (shown["earliest"], shown["latest"]),
     )
-    into.cite(shown["url"], record)
-    into.find_by(
-        "event", record.id, record.name, record.summary, shown["place"] and shown["place"]["name"]
-    )
-    for participant in record.participant:
-        if into.names[participant.id]["url"].startswith("/people/"):
-            into.find_under(participant.id, [("person.event", record.id)])
     event = into.names[record.id]
+    into.cite(event.url, record)
+    place = into.names[record.place].name if record.place else None
+    into.find_by("event", record.id, record.name, record.summary, place)
+    for participant in record.participant:
+        if into.names[participant.id].url.startswith("/people/"):
+            into.find_under(participant.id, [("person.event", record.id)])
     into.fact(
         f"event-{record.id}",
         record.summary,
@@ -87,7 +87,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         record=event,
     )
     for participant in record.participant:
-        into.cite(shown["url"], participant)
+        into.cite(event.url, participant)
         into.fact(
             f"part-{participant.id.lower()}-in-{record.id}",
             participant.statement,
@@ -100,11 +100,11 @@ def render(record: EventRecord, into: Rendering) -> None:
         )
 
 
-def _shown(record: EventRecord, into: Rendering) -> dict[str, Any]:
+def _shown(record: EventRecord, into: Rendering) -> Document:
     earliest, latest = days(record.date)
     return {
         "id": record.id,
-        "url": into.names[record.id]["url"],
+        "url": into.names[record.id].url,
         "name": record.name,
         "summary": record.summary,
         "kind": record.kind,
@@ -116,17 +116,22 @@ def _shown(record: EventRecord, into: Rendering) -> dict[str, Any]:
         "country": record.country,
         "status": record.status,
         "participants": [
-            {
-                **into.names[participant.id],
-                "part": participant.part,
-                "certainty": participant.certainty,
-                "asserted_by": into.voice(participant.asserted_by),
-                **into.cited(participant),
-            }
+            orjson.Fragment(into.document(_taking_part(participant, into), participant))
             for participant in record.participant
         ],
         "about": into.references(record.about),
-        "asserted_by": into.voice(record.asserted_by),
+        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
         "article": into.article,
-        **into.cited(record),
+    }
+
+
+def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
+    name = into.names[record.id]
+    return {
+        "id": record.id,
+        "name": name.name,
+        "url": name.url,
+        "part": record.part,
+        "certainty": record.certainty,
+        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
     }

@@ -1,8 +1,7 @@
 """What records are found under: entered as they are rendered, and kept to take them away by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
@@ -17,16 +16,22 @@ Named = dict[str, dict[str, list[str]]]
 Under = Sequence[tuple[str, str | None]]
 """The parameters and values that a record is found under; none where the value is None."""
 
+Holdings = Mapping[str, list[str]]
+"""By kind: the positions of an article's own records, the ids of those it shares with others."""
 
-def under_fact(shown: dict[str, Any]) -> Under:
-    """What a fact is found under: its document tells."""
+_SHARED = frozenset({"person", "country", "place", "organisation", "statistic"})
+
+
+def under_fact(
+    kind: str, asserted_by: str, certainty: str, basis: str, about: Iterable[str]
+) -> Under:
+    """What a fact is found under, its article aside."""
     return [
-        ("fact.article", shown["article"]),
-        ("fact.kind", shown["kind"]),
-        ("fact.asserted_by", shown["asserted_by"]["id"]),
-        *unusual("fact.certainty", shown["certainty"]),
-        *unusual("fact.basis", shown["basis"]),
-        *[("fact.about", entry["id"]) for entry in shown["about"]],
+        ("fact.kind", kind),
+        ("fact.asserted_by", asserted_by),
+        *unusual("fact.certainty", certainty),
+        *unusual("fact.basis", basis),
+        *[("fact.about", id_) for id_ in about],
     ]
 
 
@@ -39,28 +44,45 @@ def enter(links: Named, position: str, under: Under) -> None:
                 positions.append(position)
 
 
+def enter_article(links: Named, article: str, holdings: Holdings) -> None:
+    """Enter that all an article holds is found under it, and it under what it shares."""
+    for kind, positions in holdings.items():
+        links[f"{kind}.article"][article] = positions
+        if kind in _SHARED:
+            about = links["article.about"]
+            for id_ in positions:
+                about[id_].append(article)
+
+
 def no_links() -> Named:
     """Links that can be entered."""
     return defaultdict(lambda: defaultdict(list))
 
 
-def unusual(parameter: str, value: str) -> list[tuple[str, str]]:
+def unusual(parameter: str, value: str) -> Under:
     """What a record is found under that has `value`: nothing where that is usual."""
-    return [] if value == USUAL[parameter] else [(parameter, value), (parameter, "")]
+    return () if value == USUAL[parameter] else ((parameter, value), (parameter, ""))
 
 
-def pack(filed: list[tuple[str, Under]]) -> bytes:
-    """What an article's records but facts, by position, are found under, as that is kept."""
-    return orjson.dumps(filed)
+def pack(article: str, holdings: Holdings, filed: list[tuple[str, Under]]) -> bytes:
+    """What an article holds and what its records are found under, facts aside, as it is kept."""
+    others = {kind: positions for kind, positions in holdings.items() if kind != "fact"}
+    return orjson.dumps((article, others, filed))
 
 
-def unpack(packed: bytes, facts: Iterable[tuple[str, str | bytes]]) -> Links:
+def unpack(packed: bytes, facts: Sequence[tuple[str, str | bytes]]) -> Links:
     """The links of an article, from what has been packed and its facts: position, document."""
     links = no_links()
-    for position, under in orjson.loads(packed):
+    article, others, filed = orjson.loads(packed)
+    enter_article(links, article, {**others, "fact": [position for position, _ in facts]})
+    for position, under in filed:
         enter(links, position, under)
     for position, document in facts:
-        enter(links, position, under_fact(orjson.loads(document)))
+        shown = orjson.loads(document)
+        about = [entry["id"] for entry in shown["about"]]
+        voice = shown["asserted_by"]["id"]
+        under = under_fact(shown["kind"], voice, shown["certainty"], shown["basis"], about)
+        enter(links, position, under)
     return in_order(links)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.seeding.reading import ArticleFile, Seed
-from app.seeding.rendering import Reference, reference
+from app.seeding.rendering import Name, Reference, named, reference
 
 Kinds = dict[str, str]
 
@@ -27,23 +27,35 @@ def _shared(seed: Seed) -> Iterator[tuple[str, str, str]]:
     yield from (("statistic", statistic.id, statistic.name) for statistic in seed.statistics)
 
 
-def names_of(file: ArticleFile, shared: Mapping[str, Reference]) -> dict[str, Reference]:
+class SharedNames(dict[str, Name]):
+    """The names of records that articles share, each made when it is first asked for."""
+
+    def __init__(self, references: Mapping[str, Reference]) -> None:
+        """Make names of `references`, which are by id."""
+        self._references = references
+
+    def __missing__(self, id_: str) -> Name:
+        name = self[id_] = named(self._references[id_])
+        return name
+
+
+def names_of(file: ArticleFile, shared: SharedNames) -> dict[str, Name]:
     """What the records of an article may refer to, by id."""
     names = _Names(shared)
-    names[file.article.id] = reference("article", file.article.id, file.article.title)
+    names[file.article.id] = named(reference("article", file.article.id, file.article.title))
     for event in file.event:
-        names[event.id] = reference("event", event.id, event.name)
+        names[event.id] = named(reference("event", event.id, event.name))
     for quote in file.quote:
-        names[quote.id] = reference("quote", quote.id, quote.text)
+        names[quote.id] = named(reference("quote", quote.id, quote.text))
     return names
 
 
-class _Names(dict[str, Reference]):
-    """References of one article's own records, and those of the shared ones that were asked for."""
+class _Names(dict[str, Name]):
+    """Names of one article's own records, and those of the shared ones that were asked for."""
 
-    def __init__(self, shared: Mapping[str, Reference]) -> None:
+    def __init__(self, shared: SharedNames) -> None:
         self._shared = shared
 
-    def __missing__(self, id_: str) -> Reference:
-        found = self[id_] = self._shared[id_]
-        return found
+    def __missing__(self, id_: str) -> Name:
+        name = self[id_] = self._shared[id_]
+        return name

@@ -26,5 +26,4 @@ class OrganisationRecord(CitedRecord):
 
 def render(record: OrganisationRecord, into: Rendering) -> None:
     """Keep where the article names the organisation."""
-    into.cite(into.names[record.id]["url"], record)
-    into.mention("organisation", record.id, into.cited(record))
+    into.name("organisation", record.id, record)

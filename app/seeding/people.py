@@ -1,10 +1,10 @@
 """People: named once for all articles, described by each."""
 
-from typing import Any
+import orjson
 
 from app.model.terms import CountryCode, Slug
 from app.seeding.records import CitedRecord, EdtfText, Record, Words
-from app.seeding.rendering import Rendering
+from app.seeding.rendering import Document, Rendering, text_of
 
 
 class PersonName(Record):
@@ -51,10 +51,27 @@ class PersonRecord(CitedRecord):
 def render(record: PersonRecord, into: Rendering) -> None:
     """Keep what the article says of the person, and add a fact for each office."""
     person = into.names[record.id]
-    into.mention("person", record.id, _described(record, into))
-    into.cite(person["url"], record)
+    offices = [_office(office, into) for office in record.office]
+    shown = {
+        "offices": [
+            orjson.Fragment(into.document(shown, office))
+            for shown, office in zip(offices, record.office, strict=True)
+        ],
+        "occupation": record.occupation,
+        "affiliation": into.maybe(record.affiliation),
+        "countries": record.countries,
+    }
+    said = [
+        *[("affiliation", into.names[id_].shown) for id_ in [record.affiliation] if id_],
+        *[("countries", code) for code in record.countries],
+        ("inference", record.inference),
+        ("occupation", record.occupation),
+        *[("offices", text_of(office)) for office in offices],
+    ]
+    into.mention("person", record.id, into.document(shown, record), said)
+    into.cite(person.url, record)
     for office in record.office:
-        into.cite(person["url"], office)
+        into.cite(person.url, office)
         related = (record.id, office.country, office.organisation)
         into.fact(
             f"office-{record.id}-{office.id}",
@@ -66,22 +83,12 @@ def render(record: PersonRecord, into: Rendering) -> None:
         )
 
 
-def _described(record: PersonRecord, into: Rendering) -> dict[str, Any]:
+def _office(office: OfficeRecord, into: Rendering) -> Document:
     return {
-        "offices": [
-            {
-                "title": office.title,
-                "country": office.country,
-                "organisation": into.maybe(office.organisation),
-                "political": office.political,
-                "as_of": office.as_of,
-                "former": office.former,
-                **into.cited(office),
-            }
-            for office in record.office
-        ],
-        "occupation": record.occupation,
-        "affiliation": into.maybe(record.affiliation),
-        "countries": record.countries,
-        **into.cited(record),
+        "title": office.title,
+        "country": office.country,
+        "organisation": into.maybe(office.organisation),
+        "political": office.political,
+        "as_of": office.as_of,
+        "former": office.former,
     }

@@ -71,11 +71,9 @@ def around(places: Iterable[PlaceName]) -> dict[str, list[str]]:
 
 def render_country(record: CountryRecord, into: Rendering) -> None:
     """Keep where the article names the country."""
-    into.cite(into.names[record.id]["url"], record)
-    into.mention("country", record.id, into.cited(record))
+    into.name("country", record.id, record)
 
 
 def render_place(record: PlaceRecord, into: Rendering) -> None:
     """Keep where the article names the place."""
-    into.cite(into.names[record.id]["url"], record)
-    into.mention("place", record.id, into.cited(record))
+    into.name("place", record.id, record)

@@ -60,7 +60,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     quote = into.names[record.id]
     shown = {
         "id": record.id,
-        "url": quote["url"],
+        "url": quote.url,
         "text": record.text,
         "form": record.form,
         "source": record.source,
@@ -72,12 +72,12 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         "about": into.references(record.about),
         "statement": record.statement,
         "article": into.article,
-        **into.cited(record),
     }
     into.add(
         "quote",
         shown,
-        into.place_in_text(record, record.id),
+        record,
+        f"{into.standing(record).place} {record.id}",
         record.text,
         [
             *unusual("quote.form", record.form),
@@ -88,7 +88,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
             *[("quote.about", id_) for id_ in record.about],
         ],
     )
-    into.cite(quote["url"], record)
+    into.cite(quote.url, record)
     into.find_by("quote", record.id, record.text, record.statement)
     into.fact(
         f"quote-{record.id}",

@@ -1,14 +1,15 @@
 """Statistics: series named once for all articles, and the numbers that each article gives."""
 
-from typing import Any, Self
+from typing import Self
 
+import orjson
 from pydantic import model_validator
 
 from app.model.bounds import Bounds, InvalidBounds
 from app.model.edtf import days
 from app.model.terms import CountryCode, Slug
 from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
-from app.seeding.rendering import Rendering
+from app.seeding.rendering import Document, Rendering, text_of
 
 
 class StatisticName(Record):
@@ -73,6 +74,7 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     into.add(
         "observation",
         shown,
+        record,
         f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}",
         record.statement,
         [
@@ -89,7 +91,7 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
             bounds.upper_inclusive,
         ),
     )
-    into.cite(statistic["url"], record)
+    into.cite(statistic.url, record)
     into.fact(
         f"observation-{record.id}",
         record.statement,
@@ -105,27 +107,29 @@ def render_series(
     series: StatisticName, observations: list[ObservationRecord], into: Rendering
 ) -> None:
     """Keep that the article has observations of the series: at its citations, all together."""
-    cited = [into.cited(observation) for observation in observations]
-    inferences = dict.fromkeys(filter(None, (entry["inference"] for entry in cited)))
-    into.mention(
-        "statistic",
-        series.id,
-        {
-            "basis": "inferred" if inferences else "stated",
-            "inference": " ".join(inferences) or None,
-            "citations": list(
-                {c["start"]: c for entry in cited for c in entry["citations"]}.values()
-            ),
-        },
-    )
+    inferences = dict.fromkeys(o.inference for o in observations if o.inference)
+    inference = " ".join(inferences) or None
+    body = {
+        "basis": "inferred" if inferences else "stated",
+        "inference": inference,
+        "citations": list(
+            {
+                c.start: orjson.Fragment(into.citation(c))
+                for observation in observations
+                for c in observation.citations
+            }.values()
+        ),
+    }
+    said = (("inference", inference),) if inference else ()
+    into.mention("statistic", series.id, text_of(body), said)
 
 
-def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) -> dict[str, Any]:
+def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) -> Document:
     earliest, latest = days(record.period)
     bounds = record.bounds
     return {
         "id": record.id,
-        "statistic": into.names[record.statistic],
+        "statistic": into.maybe(record.statistic),
         "period": record.period,
         "earliest": earliest,
         "latest": latest,
@@ -139,9 +143,8 @@ def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) ->
         "upper": bounds.upper,
         "upper_inclusive": bounds.upper_inclusive,
         "display": bounds.display,
-        "asserted_by": into.voice(record.asserted_by),
+        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
         "statement": record.statement,
         "about": into.references(record.about),
         "article": into.article,
-        **into.cited(record),
     }
