@@ -31,6 +31,8 @@ _CACHE = 256 * 1024
 _TOGETHER = 128
 """So many rows go in by one statement."""
 
+_MIB = 1024 * 1024
+
 _PARTS = 200
 """So many parts of a new index lie side by side before any are merged."""
 
@@ -101,15 +103,15 @@ class SqliteWriter(Writer):
 
     def scatter_index(self) -> None:
         """Let parts lie until there are many: most are merged but once, at the end."""
-        self._merge(automerge=0, crisismerge=_PARTS)
+        self._merge(automerge=0, crisismerge=_PARTS, hashsize=16 * _MIB)
 
     def gather_index(self) -> None:
         """Merge what was written in parts, of which each question would ask every one."""
-        self._merge(automerge=4, crisismerge=16)
+        self._merge(automerge=4, crisismerge=16, hashsize=_MIB)
         self.run("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
 
     def _merge(self, **settings: int) -> None:
-        """Say at how many parts FTS5 merges them; 4 and 16 are its own."""
+        """Say how large FTS5 makes parts, and how many it merges; its own are 1 MiB, 4 and 16."""
         sql = "INSERT INTO search_fts (search_fts, rank) VALUES (?, ?)"
         self.many(sql, list(settings.items()))
 
