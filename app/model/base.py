@@ -98,19 +98,20 @@ Citations = Annotated[
     list[Citation],
     Field(
         min_length=1,
-        description="Of a record that articles share: at most 100, from the first articles.",
+        description="Of a record that articles share: in the first 20 of them, and in those that "
+        "first said what it tells.",
     ),
 ]
 """These three end every shown record: how it is known, and where in the article it stands."""
 
 ArticleIds = Annotated[
     list[str],
-    Field(description="The articles that name it: the first 100; `/articles?about=` has all."),
+    Field(description="The articles that name it: the first 20; `/articles?about=` has all."),
 ]
 Totals = Annotated[
     dict[str, int],
     Field(
-        description="How many there are of each thing that is listed here, beyond the 100 shown.",
+        description="How many there are of each thing that is listed here, beyond those shown.",
         examples=[{"articles": 1, "facts": 12}],
     ),
 ]

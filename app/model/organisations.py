@@ -32,7 +32,7 @@ class OrganisationShown(Shown):
 
 
 class OrganisationItem(OrganisationShown):
-    """An organisation with its people, its events and the facts about it; at most 100 of each."""
+    """An organisation with its people, its events and the facts about it; at most 50 of each."""
 
     people: list[Reference]
     events: list[Reference]

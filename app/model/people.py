@@ -64,7 +64,7 @@ class Involvement(Reference):
 class PersonItem(PersonShown):
     """A person with what they took part in, what they said, and what is said about them.
 
-    Each list holds at most 100 references; `links` lead to all of them.
+    Each list holds at most 50 references; `links` lead to all of them.
     """
 
     events: list[Involvement]

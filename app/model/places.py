@@ -36,7 +36,7 @@ class CountryShown(Shown):
 
 
 class CountryItem(CountryShown):
-    """A country with its people, and the events and facts about it; at most 100 of each."""
+    """A country with its people, and the events and facts about it; at most 50 of each."""
 
     people: list[Reference]
     events: list[Reference]
@@ -62,7 +62,7 @@ class PlaceShown(Shown):
 
 
 class PlaceItem(PlaceShown):
-    """A place with what happened there and the facts about it; at most 100 of each."""
+    """A place with what happened there and the facts about it; at most 50 of each."""
 
     events: list[Reference]
     facts: list[Reference]

@@ -119,7 +119,7 @@ class StatisticShown(Shown):
 
 
 class StatisticItem(StatisticShown):
-    """A series with its observations: at most 100 of them; `links` lead to all."""
+    """A series with its observations: at most 50 of them; `links` lead to all."""
 
     observations: list[ObservationShown]
     totals: Totals

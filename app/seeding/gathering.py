@@ -1,7 +1,7 @@
 """Gather what articles say of a record that they share, and what is found under it.
 
-A record named in any number of articles is made of a bounded number of them: `MOST` of each
-thing are listed, in the order of articles, beside how many there are.
+A record named in any number of articles is made of a bounded number of them, and lists a bounded
+number of each thing, in the order of articles, beside how many there are.
 """
 
 from collections.abc import Iterator
@@ -13,8 +13,14 @@ from app.seeding.rendering import PATHS, Document, Reference, text_of, uncited
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
 
-MOST = 100
-"""So many references of one kind are listed on an item; its links lead to all."""
+LISTED = 50
+"""So many records of one kind are listed on an item, as on a page; its links lead to all."""
+
+FIRST = 20
+"""So many of the articles that name a record are listed and cited: the first ones."""
+
+_SAID = 100
+"""So many distinct things of one kind that articles say of a record are told."""
 
 
 class Gathering:
@@ -26,13 +32,18 @@ class Gathering:
         self.tallies = tallies
         self._few: dict[str, int] = {}
         """How many links the record has that is asked for, where all have been read."""
+        self._named: dict[str, Document] = {}
+        """What its first articles say, by article."""
+        self._sayers: set[str] = set()
+        """The articles that were the first to say something of it that is told."""
 
-    def begin(self, id_: str) -> list[Document]:
-        """Go on to another record; tells what the first articles that name it say of it."""
+    def begin(self, id_: str) -> bool:
+        """Go on to another record; tells whether any article names it."""
         self._few.clear()
-        mentions = list(self.mentions("article.about", id_))
-        self._read("article.about", len(mentions))
-        return mentions
+        self._sayers.clear()
+        self._named = {m["article"]: m for m in self.mentions("article.about", id_)}
+        self._read("article.about", len(self._named), FIRST)
+        return bool(self._named)
 
     def mentions(self, name: str, value: str, id_: str | None = None) -> Iterator[Document]:
         """What the first articles under a link say of the record."""
@@ -40,15 +51,21 @@ class Gathering:
             "SELECT m.article, m.body FROM link AS l JOIN mention AS m "
             "ON m.article = l.position AND m.entity = ? "
             "WHERE l.name = ? AND l.value = ? ORDER BY l.position LIMIT ?",
-            [id_ or value, name, value, MOST],
+            [id_ or value, name, value, FIRST],
         )
         return ({**orjson.loads(body), "article": article} for article, body in rows)
 
-    def said(self, id_: str, what: str) -> list[str]:
-        """Each distinct thing that articles say of a record, by who says it first."""
+    def said(self, id_: str, what: str, most: int = _SAID) -> list[str]:
+        """The first distinct things that articles say of a record, by who says them first."""
+        told = self._said(id_, what)[:most]
+        self._sayers.update(first for first, _ in told)
+        return [value for _, value in told]
+
+    def _said(self, id_: str, what: str) -> list[tuple[str, str]]:
+        """Each distinct thing said, after the first article that says it."""
         found: list[tuple[str, str]] = []
-        last = f"{id_} "
-        while len(found) < MOST:
+        before = last = f"{id_} "
+        while len(found) < _SAID:
             row = self.writer.run(
                 "SELECT value, position FROM link WHERE name = ? AND value > ? AND value < ? "
                 "ORDER BY value, position LIMIT 1",
@@ -57,24 +74,35 @@ class Gathering:
             if not row:
                 break
             last, first = row[0]
-            found.append((first, last))
-        return [value.removeprefix(f"{id_} ") for _, value in sorted(found)]
+            found.append((first, last.removeprefix(before)))
+        return sorted(found)
 
-    def how_known(self, id_: str, mentions: list[Document]) -> Document:
-        """Which articles name the record, and the first citations."""
+    def how_known(self, id_: str) -> Document:
+        """Which articles name the record, and where: the first, and who first said what is told.
+
+        It comes last, when all that is told has been asked for.
+        """
         inferences = self.said(id_, "inference")
+        others = {article: self._mention(article, id_) for article in self._sayers - {*self._named}}
+        cited = sorted((self._named | others).items())
         return {
-            "article": mentions[0]["article"],
-            "articles": [mention["article"] for mention in mentions],
+            "article": next(iter(self._named)),
+            "articles": list(self._named),
             "basis": "inferred" if inferences else "stated",
             "inference": " ".join(inferences) or None,
-            "citations": [c for mention in mentions for c in mention["citations"]][:MOST],
+            "citations": [citation for _, mention in cited for citation in mention["citations"]],
         }
+
+    def _mention(self, article: str, id_: str) -> Document:
+        sql = "SELECT body FROM mention WHERE article = ? AND entity = ?"
+        ((body,),) = self.writer.run(sql, [article, id_])
+        mention: Document = orjson.loads(body)
+        return mention
 
     def offices(self, id_: str) -> list[Document]:
         """Each office once, with the citations of the first articles that have it."""
         offices: dict[str, tuple[tuple[str, int], Document]] = {}
-        for said in self.said(id_, "offices"):
+        for _, said in self._said(id_, "offices"):
             for mention in self.mentions("mention.offices", f"{id_} {said}", id_):
                 for place, office in enumerate(mention["offices"]):
                     if text_of(uncited(office)) != said:
@@ -83,10 +111,7 @@ class Gathering:
                         offices[said][1]["citations"].extend(office["citations"])
                     else:
                         offices[said] = ((mention["article"], place), office)
-        joined = [office for _, office in sorted(offices.values(), key=lambda pair: pair[0])]
-        for office in joined:
-            del office["citations"][MOST:]
-        return joined
+        return [office for _, office in sorted(offices.values(), key=lambda pair: pair[0])]
 
     def first(self, columns: str, kind: str, name: str, value: str) -> list[Any]:
         """Columns of the first records of a kind found under `value`."""
@@ -94,9 +119,9 @@ class Gathering:
             f"SELECT {columns} FROM link AS l JOIN {kind} AS t "  # noqa: S608 - names of ours
             "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
             "ORDER BY l.position LIMIT ?",
-            [f"{kind}.{name}", value, MOST],
+            [f"{kind}.{name}", value, LISTED],
         )
-        self._read(f"{kind}.{name}", len(rows))
+        self._read(f"{kind}.{name}", len(rows), LISTED)
         return rows
 
     def references(self, kind: str, name: str, value: str) -> list[Reference]:
@@ -113,6 +138,6 @@ class Gathering:
             for thing, name in counted.items()
         }
 
-    def _read(self, name: str, number: int) -> None:
-        if number < MOST:
+    def _read(self, name: str, number: int, most: int) -> None:
+        if number < most:
             self._few[name] = number

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app.seeding.batching import Shared
-from app.seeding.gathering import MOST, Gathering
+from app.seeding.gathering import LISTED, Gathering
 from app.seeding.rendering import Document, Reference
 
 IN_TURN = ("person", "country", "organisation", "place", "statistic")
@@ -31,33 +31,23 @@ class Joining:
 
         None where no article names it.
         """
-        mentions = self.gathering.begin(id_)
-        if not mentions:
-            return None
-        how = self.gathering.how_known(id_, mentions)
-        return _JOINED[kind](self, self.shared.names[id_], how)
+        return _JOINED[kind](self, self.shared.names[id_]) if self.gathering.begin(id_) else None
 
-    def _person(self, person: Reference, how: Document) -> tuple[Document, Document, str]:
+    def _person(self, person: Reference) -> tuple[Document, Document, str]:
         id_ = person["id"]
         offices = self.gathering.offices(id_)
-        affiliation = next(
-            (
-                mention["affiliation"]
-                for said in self.gathering.said(id_, "affiliation")[:1]
-                for mention in self.gathering.mentions("mention.affiliation", f"{id_} {said}", id_)
-            ),
-            None,
-        )
+        occupation = next(iter(self.gathering.said(id_, "occupation", 1)), None)
+        affiliation = next(map(orjson.loads, self.gathering.said(id_, "affiliation", 1)), None)
         shown = {
             "id": id_,
             "url": person["url"],
             "name": person["name"],
             "leader": any(office["political"] for office in offices),
             "offices": offices,
-            "occupation": next(iter(self.gathering.said(id_, "occupation")), None),
+            "occupation": occupation,
             "affiliation": affiliation,
             "countries": sorted(self.gathering.said(id_, "countries")),
-            **how,
+            **self.gathering.how_known(id_),
         }
         involved = [
             {**_light(event), "part": part["part"], "certainty": part["certainty"]}
@@ -68,7 +58,7 @@ class Joining:
         ]
         item = {
             **shown,
-            "events": involved[:MOST],
+            "events": involved[:LISTED],
             "quotes": self.gathering.references("quote", "speaker", id_),
             "facts": self.gathering.references("fact", "about", id_),
             "facts_asserted": self.gathering.references("fact", "asserted_by", id_),
@@ -90,11 +80,16 @@ class Joining:
         }
         names = [office["organisation"]["name"] for office in offices if office["organisation"]]
         names += [affiliation["name"]] if affiliation else []
-        texts = [office["title"] for office in offices] + [shown["occupation"] or ""] + names
+        texts = [office["title"] for office in offices] + [occupation or ""] + names
         return shown, item, _text(dict.fromkeys(texts))
 
-    def _country(self, country: Reference, how: Document) -> tuple[Document, Document, str]:
-        shown = {"id": country["id"], "url": country["url"], "name": country["name"], **how}
+    def _country(self, country: Reference) -> tuple[Document, Document, str]:
+        shown = {
+            "id": country["id"],
+            "url": country["url"],
+            "name": country["name"],
+            **self.gathering.how_known(country["id"]),
+        }
         return shown, {**shown, **self._leading_on("country", country["id"])}, ""
 
     def _leading_on(self, kind: str, id_: str) -> Document:
@@ -118,7 +113,7 @@ class Joining:
             },
         }
 
-    def _place(self, place: Reference, how: Document) -> tuple[Document, Document, str]:
+    def _place(self, place: Reference) -> tuple[Document, Document, str]:
         record = self.described[place["id"]]
         shown = {
             "id": place["id"],
@@ -127,13 +122,11 @@ class Joining:
             "kind": record.kind,
             "country": record.country,
             "within": self.shared.names[record.within] if record.within else None,
-            **how,
+            **self.gathering.how_known(place["id"]),
         }
         return shown, {**shown, **self._leading_on("place", place["id"])}, record.kind
 
-    def _organisation(
-        self, organisation: Reference, how: Document
-    ) -> tuple[Document, Document, str]:
+    def _organisation(self, organisation: Reference) -> tuple[Document, Document, str]:
         record = self.described[organisation["id"]]
         shown = {
             "id": organisation["id"],
@@ -141,12 +134,12 @@ class Joining:
             "name": organisation["name"],
             "kind": record.kind,
             "country": record.country,
-            **how,
+            **self.gathering.how_known(organisation["id"]),
         }
         item = {**shown, **self._leading_on("organisation", organisation["id"])}
         return shown, item, record.kind
 
-    def _statistic(self, statistic: Reference, how: Document) -> tuple[Document, Document, str]:
+    def _statistic(self, statistic: Reference) -> tuple[Document, Document, str]:
         record = self.described[statistic["id"]]
         id_ = statistic["id"]
         shown = {
@@ -154,7 +147,7 @@ class Joining:
             "url": statistic["url"],
             "name": statistic["name"],
             **record.model_dump(exclude={"id", "name"}),
-            **how,
+            **self.gathering.how_known(id_),
         }
         observed = self.gathering.first("t.document", "observation", "statistic", id_)
         item = {
@@ -172,7 +165,7 @@ class Joining:
         return shown, item, _text([record.description, record.unit])
 
 
-_Join = Callable[[Joining, Reference, Document], tuple[Document, Document, str]]
+_Join = Callable[[Joining, Reference], tuple[Document, Document, str]]
 _JOINED: dict[str, _Join] = {
     "person": Joining._person,  # noqa: SLF001 - the class's own, by kind
     "country": Joining._country,  # noqa: SLF001 - the same
