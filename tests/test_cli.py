@@ -124,6 +124,16 @@ def test_a_faulty_seed_names_every_fault_and_changes_nothing(tmp_path: Path) -> 
     assert (tmp_path / "facts.db").read_bytes()[100:] == before
 
 
+def test_a_file_that_leads_nowhere_is_a_fault(tmp_path: Path) -> None:
+    folder = joined(tmp_path / "seed", INVENTED)
+    (folder / "articles/gone.toml").symlink_to("nowhere")
+
+    status, _, err = ran(tmp_path, "seed", "--seed", str(folder))
+
+    told = "articles/gone.toml: file: cannot be read: No such file or directory; make it readable"
+    assert (status, err) == (1, [told, "1 fault(s); nothing was changed"])
+
+
 def test_serve_does_not_start_with_a_faulty_seed(tmp_path: Path) -> None:
     settings = {"ARTICLE_FACTS_SEED": str(tmp_path / "none")}
 

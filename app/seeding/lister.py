@@ -1,6 +1,6 @@
-"""List the files of a seed's articles, for `listing.py`, which runs this file by itself where many.
+"""List the files of a seed's articles.
 
-So nothing is imported but what comes with Python.
+`listing.py` runs this file by itself, in another process, so it imports nothing of the project's.
 """
 
 import gc
@@ -20,18 +20,23 @@ _RECENT = 2_000_000_000
 
 
 def files(folder: str) -> list[Listed]:
-    """The files of the articles in a seed folder, in order of their names, as they are now."""
+    """The files of the articles in a seed folder as they are now, in order of their names."""
     recent = time.time_ns() - _RECENT
     listed: list[Listed] = []
-    if not os.path.isdir(f"{folder}/articles"):  # noqa: PTH112 - as above
+    if not os.path.isdir(f"{folder}/articles"):  # noqa: PTH112 - pathlib is more to import
         return listed
     # There may be a hundred thousand. By the number of their folder none is sought from the root.
     opened = os.open(f"{folder}/articles", os.O_RDONLY)
     try:
-        # In order they are found, and later compared, side by side in memory: in half the time.
-        for name in sorted(os.listdir(opened)):  # noqa: PTH208 - the same
+        # In order, they are found, and later compared, side by side in memory: in half the time.
+        for name in sorted(os.listdir(opened)):  # noqa: PTH208 - it knows no such number
             if name.endswith(ENDINGS):
-                status = os.stat(name, dir_fd=opened)
+                try:
+                    status = os.stat(name, dir_fd=opened)
+                except OSError:
+                    # Whoever reads it will tell why that cannot be done.
+                    listed.append((f"articles/{name}", 0, 0))
+                    continue
                 modified = status.st_mtime_ns
                 seen = modified if modified < recent else 0
                 listed.append((f"articles/{name}", status.st_size, seen))

@@ -4,6 +4,7 @@ import marshal
 import os
 import subprocess
 import sys
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +23,7 @@ class Listing:
         self.folder = folder
         self._process = _process(folder) if _many(folder / "articles") else None
 
+    @cached_property
     def files(self) -> list[Listed]:
         """What `lister.files` tells of the folder."""
         if self._process:

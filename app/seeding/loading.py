@@ -15,7 +15,6 @@ from app.seeding.adding import Loading
 from app.seeding.checking import check_shared
 from app.seeding.choosing import writer_on
 from app.seeding.faults import Fault, FaultySeed
-from app.seeding.lister import Listed
 from app.seeding.listing import Listing
 from app.seeding.reading import Seed, files, no_article, read_shared
 from app.seeding.storing import Writer
@@ -54,10 +53,9 @@ class Look:
     `changes` are those from the dataset of the version `since`, once they have been worked out.
     """
 
-    folder: Path
+    listing: Listing
     shared: Seed
     faults: list[Fault]
-    listed: list[Listed]
     since: str = ""
     changes: sources.Changes = field(default_factory=sources.Changes)
 
@@ -67,7 +65,7 @@ def look(listing: Listing) -> Look:
     faults: list[Fault] = []
     folder = listing.folder
     names = sorted(files(folder, without="articles")) if folder.is_dir() else []
-    return Look(folder, read_shared(folder, names, faults), faults, listing.files())
+    return Look(listing, read_shared(folder, names, faults), faults)
 
 
 def held(engine: Engine, seen: Look) -> Outcome | None:
@@ -76,10 +74,10 @@ def held(engine: Engine, seen: Look) -> Outcome | None:
         found = current(connection)
         if found is None or found.code != sources.code():
             return None
-        changed = sources.changes(writer_on(connection), seen.folder, seen.listed, seen.shared)
+        changed = sources.changes(writer_on(connection), seen.listing, seen.shared)
         seen.since, seen.changes = found.version, changed
         news = changed.load or changed.remove or changed.shared
-        if seen.faults or not seen.listed or news:
+        if seen.faults or not seen.listing.files or news:
             return None
         return _outcome(found, changed=False)
 
@@ -108,10 +106,10 @@ def seed(
 
 
 def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
-    folder, shared, listed = seen.folder, seen.shared, seen.listed
+    listing, shared = seen.listing, seen.shared
     faults = seen.faults or check_shared(shared)
-    if not (faults or listed):
-        faults.append(no_article(folder))
+    if not (faults or listing.files):
+        faults.append(no_article(listing.folder))
     code = sources.code()
     before = current(writer.connection)
     if before and before.code != code:
@@ -119,19 +117,19 @@ def _seed(writer: Writer, seen: Look, progress: Progress) -> Outcome:
         before = None
     # A dataset of the same version has the same articles, whoever has written it meanwhile.
     known = before and before.version == seen.since
-    changed = seen.changes if known else sources.changes(writer, folder, listed, shared)
+    changed = seen.changes if known else sources.changes(writer, listing, shared)
     if before and not (faults or changed.load or changed.remove or changed.shared):
         sources.enter(writer, changed)
         return _outcome(before, changed=False)
     if before and len(changed.load) + len(changed.remove) > before.articles / _ANEW:
         writer.clear()
         before = None
-        changed = sources.changes(writer, folder, listed, shared)
+        changed = sources.changes(writer, listing, shared)
     loading = Loading(writer, shared, before)
     for file, article in changed.remove:
         loading.remove(file, article)
     done = 0
-    with closing(batches(folder, changed.load, shared)) as made:
+    with closing(batches(listing.folder, changed.load, shared)) as made:
         for batch in made:
             faults += batch.faults
             loading.add(batch, faults)

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
-from app.seeding.lister import Listed
+from app.seeding.listing import Listing
 from app.seeding.places import around
 from app.seeding.reading import Seed
 from app.seeding.storing import Writer
@@ -40,8 +40,8 @@ class Changes:
     """Records that articles share: `people#id` and its hash, None where it is gone."""
 
 
-def changes(writer: Writer, folder: Path, files: list[Listed], seed: Seed) -> Changes:
-    """Compare the seed with what the database was made from; `files` are as they were found."""
+def changes(writer: Writer, listing: Listing, seed: Seed) -> Changes:
+    """Compare the seed with what the database was made from."""
     changed = Changes()
     # By its key: what is neither before `articles/` nor behind it is not read.
     beside = "file < 'articles/' OR file > 'articles0'"
@@ -55,14 +55,14 @@ def changes(writer: Writer, folder: Path, files: list[Listed], seed: Seed) -> Ch
     sql = "SELECT file, size, modified FROM source WHERE article IS NOT NULL"
     held = {row[0]: row for row in writer.run(sql)}
     other: list[Found] = []
-    for as_it_is in files:
+    for as_it_is in listing.files:
         name, _, modified = as_it_is
         as_it_was = held.pop(name, None)
         if as_it_was != as_it_is or not modified or name in again:
             (other if as_it_was else changed.load).append(Found(*as_it_is))
     for file in sorted(other):
         article, sha256 = _held(writer, file.name)
-        if file.name in again or _sha256(folder / file.name) != sha256:
+        if file.name in again or _sha256(listing.folder / file.name) != sha256:
             changed.remove.append((file.name, article))
             changed.load.append(file)
         elif file.modified:

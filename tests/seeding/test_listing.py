@@ -41,7 +41,7 @@ def listers() -> list[int]:
 def test_another_process_lists_the_same_files(folder: Path) -> None:
     begun = Listing(folder)
     assert len(listers()) == 1
-    found = begun.files()
+    found = begun.files
 
     assert found == files(str(folder))
     assert found == sorted(found)
@@ -60,23 +60,16 @@ def test_a_listing_that_is_lost_is_made_again(folder: Path) -> None:
     (lister,) = listers()
     os.kill(lister, signal.SIGKILL)
 
-    assert begun.files() == files(str(folder))
-
-
-def test_what_cannot_be_listed_is_told_by_this_process(folder: Path) -> None:
-    (folder / "articles/gone.json").symlink_to("nowhere")
-
-    with pytest.raises(FileNotFoundError, match=r"gone\.json"):
-        Listing(folder).files()
+    assert begun.files == files(str(folder))
 
 
 def test_few_files_need_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_WORTH", MANY + 3)
 
-    assert Listing(folder).files() == files(str(folder))
+    assert Listing(folder).files == files(str(folder))
     assert not listers()
 
 
 def test_no_articles_are_none(tmp_path: Path) -> None:
-    assert Listing(tmp_path).files() == []
-    assert Listing(tmp_path / "nowhere").files() == []
+    assert Listing(tmp_path).files == []
+    assert Listing(tmp_path / "nowhere").files == []

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from collections.abc import Generator
 
 import pytest
 
@@ -23,14 +24,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Look:
     return look(Listing(folder))
 
 
-def made(seen: Look, processes: int) -> list[Batch]:
-    return list(
-        batches(seen.folder, [Found(*file) for file in seen.listed], seen.shared, processes)
-    )
+def made(seen: Look, processes: int) -> Generator[Batch, None, None]:
+    files = [Found(*file) for file in seen.listing.files]
+    return batches(seen.listing.folder, files, seen.shared, processes)
 
 
 def test_other_processes_make_the_same_batches(seen: Look) -> None:
-    here, there = made(seen, 0), made(seen, 2)
+    here, there = list(made(seen, 0)), list(made(seen, 2))
 
     assert len(here) == 3
     assert here[0].faults
@@ -43,7 +43,7 @@ def test_other_processes_make_the_same_batches(seen: Look) -> None:
 
 
 def test_a_process_that_is_lost_is_told(seen: Look) -> None:
-    way = batches(seen.folder, [Found(*file) for file in seen.listed], seen.shared, 1)
+    way = made(seen, 1)
     next(way)
     found = subprocess.run(
         ["pgrep", "-P", str(os.getpid()), "-f", "seeding.maker"], capture_output=True, check=True
@@ -55,7 +55,7 @@ def test_a_process_that_is_lost_is_told(seen: Look) -> None:
 
 
 def test_no_process_stays_when_no_more_batches_are_wanted(seen: Look) -> None:
-    way = batches(seen.folder, [Found(*file) for file in seen.listed], seen.shared, 2)
+    way = made(seen, 2)
     next(way)
     way.close()
 
