@@ -229,8 +229,7 @@ def main() -> None:
         cli()
     except ValidationError as error:
         for detail in error.errors():
-            name = "_".join(str(part) for part in detail["loc"])
-            name = variable(name) if name in Settings.model_fields else name
+            (name,) = detail["loc"]
             typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
         sys.exit(2)
     except (_unusable(), UnreadableText, ChildProcessError) as error:

@@ -1,18 +1,24 @@
 """Settings, read from the environment: `DATABASE_URL`, and `ARTICLE_FACTS_*` for the rest."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 
-class Settings(BaseSettings):
+def _variable(field: str) -> str:
+    return f"ARTICLE_FACTS_{field}".upper()
+
+
+class Settings(BaseModel):
     """Every setting; an unset one has the default shown."""
 
-    model_config = SettingsConfigDict(env_prefix="ARTICLE_FACTS_", extra="ignore")
+    model_config = ConfigDict(
+        alias_generator=_variable, validate_by_name=True, validate_default=True
+    )
 
     database_url: str = Field(
         "sqlite:///article-facts.db",
@@ -94,11 +100,10 @@ class Settings(BaseSettings):
 
 def variable(field: str) -> str:
     """The environment variable that a setting is read from."""
-    alias = Settings.model_fields[field].validation_alias
-    return str(alias) if alias else f"{Settings.model_config['env_prefix']}{field}".upper()
+    return str(Settings.model_fields[field].validation_alias)
 
 
 @lru_cache
 def settings() -> Settings:
     """The settings of this process; raises pydantic's `ValidationError` for a wrong one."""
-    return Settings()
+    return Settings.model_validate({name.upper(): value for name, value in os.environ.items()})

@@ -102,7 +102,7 @@ class Asking:
     """The application in this process, over a database of its own."""
 
     def __init__(self, url: str) -> None:
-        self.app = create_app(Settings(DATABASE_URL=url))
+        self.app = create_app(Settings(database_url=url))
         self._loop = asyncio.new_event_loop()
         self._lifespan = self.app.router.lifespan_context(self.app)
         self._loop.run_until_complete(self._lifespan.__aenter__())

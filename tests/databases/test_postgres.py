@@ -133,7 +133,7 @@ def test_what_answers_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
     seeded(tmp_path, url, PROJECT / "seed")
 
     async def write() -> None:
-        database = open_database(Settings(DATABASE_URL=url))
+        database = open_database(Settings(database_url=url))
         await database.open()
         try:
             await database.ask(database.rows, "DELETE FROM quote")
