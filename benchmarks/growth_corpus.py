@@ -65,10 +65,16 @@ def write(folder: Path, articles: int) -> None:
 
 def stocked(articles: int) -> Path:
     """A folder with such a corpus, and a database that it is seeded into."""
+    folder = written(articles)
+    seed_service(folder)
+    return folder
+
+
+def written(articles: int) -> Path:
+    """A folder with such a corpus as its `seed`."""
     folder = BENCH / f"growth/{articles}"
     if not (folder / "seed").exists():
         write(folder / "seed", articles)
-    seed_service(folder)
     return folder
 
 

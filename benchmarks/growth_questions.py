@@ -58,7 +58,9 @@ def main() -> None:
     rows: dict[str, int] = {}
     for size in sizes:
         folder = growth_corpus.stocked(size)
-        asked = _asked(folder, rows)
+        database = SqliteDatabase(f"sqlite:///{folder}/facts.db")
+        asked = paths(database, rows)
+        asyncio.run(database.close())
         for name, path in asked.items():
             cost = _in_process(folder, path)
             measured["process"].setdefault(name, {})[size] = cost
@@ -69,18 +71,17 @@ def main() -> None:
     for way, costs in measured.items():
         what = f"median of {TIMES}" if way == "process" else "of the server's processor"
         print(f"\n{way}: microseconds, {what}\n")
-        print(_table(costs, sizes))
+        print(table(costs, sizes))
     here = Path(__file__).resolve().parent
     (here / "growth.json").write_text(json.dumps(measured, indent=1) + "\n")
     (here / "growth.svg").write_text(plot(measured["process"], sizes))
 
 
-def _asked(folder: Path, rows: dict[str, int]) -> dict[str, str]:
+def paths(database: Database, rows: dict[str, int]) -> dict[str, str]:
     """The questions as paths; those of deep pages with a cursor nine tenths of the way.
 
     Each asks for as many `rows` as the first corpus has of it, which are counted there.
     """
-    database = SqliteDatabase(f"sqlite:///{folder}/facts.db")
     asked = dict(QUESTIONS)
     for name, path in QUESTIONS.items():
         if path.startswith("deep:"):
@@ -90,7 +91,6 @@ def _asked(folder: Path, rows: dict[str, int]) -> dict[str, str]:
         if name not in rows:
             rows[name] = max(1, _found(database, asked[name]))
         asked[name] += f"{'&' if '?' in asked[name] else '?'}limit={rows[name]}"
-    asyncio.run(database.close())
     return asked
 
 
@@ -159,7 +159,8 @@ def _median(call: Callable[[], object]) -> float:
     return statistics.median(costs) * 1e6
 
 
-def _table(costs: dict[str, dict[int, float]], sizes: list[int]) -> str:
+def table(costs: dict[str, dict[int, float]], sizes: list[int]) -> str:
+    """A table in Markdown of costs by question and number of articles."""
     head = [f"| question | {' | '.join(f'{size:,} articles' for size in sizes)} | last / first |"]
     head.append("|---|" + "---|" * (len(sizes) + 1))
     rows = [

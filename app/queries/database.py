@@ -3,13 +3,21 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar, ParamSpec, TypeVar
+from typing import Any, ClassVar, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Dialect, Table
 
 Row = tuple[Any, ...]
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Begun(NamedTuple):
+    """The words that begin so, in order; only those before the word `end`, where there is one."""
+
+    beginning: str
+    words: list[str]
+    end: str | None
 
 
 class DatabaseFailure(Exception):
@@ -26,6 +34,9 @@ class Database(ABC):
     dialect: Dialect
     match: ClassVar[str]
     """The SQL that compares an entry's index, `search_fts`, with what `matching` makes."""
+
+    among: ClassVar[str]
+    """The SQL that looks up each of the few numbers that a SELECT in its braces gives."""
 
     inline: ClassVar[bool]
     """Whether questions can be asked without `ask`, since nothing is waited for."""
@@ -52,16 +63,21 @@ class Database(ABC):
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; raises `DatabaseFailure`."""
 
+    def rows_by_value(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        """The same, where the quickest way to them depends on the values."""
+        return self.rows(sql, values)
+
     def held(self, _table: Table) -> Mapping[int, bytes] | None:
         """All documents of a table by the number of their row, where they are kept in memory."""
         return None
 
     @staticmethod
     @abstractmethod
-    def matching(words: Sequence[Sequence[str]]) -> str:
+    def matching(words: Sequence[Sequence[str]], begun: Begun | None = None) -> str:
         """What finds entries that have one form of each of `words`, as the database writes it.
 
-        Forms hold letters and digits only, so quoting them is safe.
+        The last may also be one of `begun`. Forms hold letters and digits only, so quoting them
+        is safe.
         """
 
     @abstractmethod

@@ -15,9 +15,9 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.util import await_only, greenlet_spawn
 
-from app.queries.database import Database, DatabaseFailure, P, Row, T
+from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
 from app.queries.engine import conninfo, reading_options
-from app.queries.lexemes import lexeme
+from app.queries.lexemes import beginnings, operand
 from app.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class PostgresDatabase(Database):
     dialect = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]  # its own omission
     inline = False
     match = "search_fts.tokens @@ ?::tsquery"
+    # With IN, it may read all that there is to find them.
+    among = "= ANY (ARRAY({}))"
 
     def __init__(self, chosen: Settings) -> None:
         """Nothing is connected yet; raises `UnusableDatabase` where the URL is not understood."""
@@ -92,15 +94,19 @@ class PostgresDatabase(Database):
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; only within `ask`."""
-        connection, _ = _lease.get()
-        # What SQLAlchemy has compiled holds no question mark.
-        return await_only(_rows(connection, sql.replace("?", "%s"), values))
+        return await_only(_rows(_lease.get()[0], sql, values))
+
+    def rows_by_value(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        """The same; a prepared statement would soon have one plan for all values."""
+        return await_only(_rows(_lease.get()[0], sql, values, prepare=False))
 
     @staticmethod
-    def matching(words: Sequence[Sequence[str]]) -> str:
+    def matching(words: Sequence[Sequence[str]], begun: Begun | None = None) -> str:
         """A tsquery."""
-        ways = (" | ".join(f"'{lexeme(form)}'" for form in forms) for forms in words)
-        return " & ".join(f"({way})" for way in ways)
+        ways = [[operand(form) for form in forms] for forms in words]
+        if begun:
+            ways[-1] += beginnings(begun)
+        return " & ".join(f"({' | '.join(way)})" for way in ways)
 
     @contextmanager
     def snapshot(self) -> Iterator[bytes]:
@@ -207,14 +213,18 @@ class PostgresDatabase(Database):
         }
 
 
-async def _rows(connection: AsyncConnection, sql: str, values: Sequence[Any]) -> list[Row]:
+async def _rows(
+    connection: AsyncConnection, sql: str, values: Sequence[Any], *, prepare: bool | None = None
+) -> list[Row]:
+    # What SQLAlchemy has compiled holds no question mark.
+    sql = sql.replace("?", "%s")
     try:
-        cursor = await connection.execute(sql, values or None)
+        cursor = await connection.execute(sql, values or None, prepare=prepare)
     except psycopg.DataError:
         # A text cannot hold NUL here; none holds the character after it either, which compares
         # with all others as NUL would.
         clean = [v.replace("\0", "\1") if isinstance(v, str) else v for v in values]
         if clean == list(values):
             raise
-        cursor = await connection.execute(sql, clean)
+        cursor = await connection.execute(sql, clean, prepare=prepare)
     return await cursor.fetchall()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.queries.database import Database, Row
+from app.queries.database import Begun, Database, Row
 from app.queries.entries import (
     ALL_NUMBERS,
     ENTRY_KINDS,
@@ -111,12 +111,13 @@ def _rows(
         return [], True
     ways = [forms(word) for word in wanted]
     begun = _begun(database, wanted[-1].folded)
-    unfinished = _match(database, ways, begun[:COMPLETIONS])
+    finished = unfinished = database.matching(ways)
+    if not set(begun.words) <= set(ways[-1]):
+        unfinished = database.matching(ways, begun)
     rows = _matching(database, unfinished, spans, mentioned, CANDIDATES + 1)
     if len(rows) <= CANDIDATES:
-        return rows, len(begun) <= COMPLETIONS
+        return rows, begun.end is None
     rows.sort(key=itemgetter(0))
-    finished = _match(database, ways, [])
     if finished != unfinished:
         named = rows[: min(bisect(rows, (_SHARED,)), CANDIDATES // 4)]
         first = _matching(database, finished, spans, mentioned, CANDIDATES)
@@ -128,20 +129,12 @@ _SHARED = min(kind_numbers(kind)[0] for kind in OF_ARTICLES)
 """Entries of records that articles share have smaller numbers."""
 
 
-def _begun(database: Database, beginning: str) -> list[str]:
-    """The words that begin so, one more than are looked for.
-
-    The full-text index would read all that it holds under any of them before it gives the first.
-    """
+def _begun(database: Database, beginning: str) -> Begun:
+    """The words that begin so, no more than are looked for."""
     sql = "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY word LIMIT ?"
     last = beginning + chr(sys.maxunicode)
-    return [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
-
-
-def _match(database: Database, ways: list[tuple[str, ...]], begun: list[str]) -> str:
-    """What the index is asked, for which the last word may also be one of `begun`."""
-    *others, last = ways
-    return database.matching([*others, list(dict.fromkeys((*last, *begun)))])
+    found = [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
+    return Begun(beginning, found[:COMPLETIONS], found[-1] if len(found) > COMPLETIONS else None)
 
 
 def _matching(
@@ -157,11 +150,12 @@ def _matching(
         values += (match, *span)
     if mentioned:
         values += (*mentioned, match)
-    return database.rows(_statement(database.match, len(spans), len(mentioned), most), values)
+    sql = _statement(database.match, database.among, len(spans), len(mentioned), most)
+    return database.rows_by_value(sql, values)
 
 
 @lru_cache(maxsize=1024)
-def _statement(match: str, spans: int, mentioned: int, most: int) -> str:
+def _statement(match: str, among: str, spans: int, mentioned: int, most: int) -> str:
     # Only question marks are put together here; every value is bound. A branch for each span of
     # numbers: the index is asked for no others, and for no more than can be ranked.
     matching = f"FROM search_fts WHERE {match} AND search_fts.rowid"
@@ -177,7 +171,7 @@ def _statement(match: str, spans: int, mentioned: int, most: int) -> str:
     if len(branches) > 1 or not spans:
         numbers = f"{' UNION ALL '.join(branches)} ORDER BY number LIMIT {most}"
     columns = "number, kind, id, words, name, text"
-    return f"SELECT {columns} FROM search_entry WHERE number IN ({numbers})"  # noqa: S608 - the same
+    return f"SELECT {columns} FROM search_entry WHERE number {among.format(numbers)}"  # noqa: S608 - the same
 
 
 def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from app.queries.database import Database, DatabaseFailure, P, Row, T
+from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
 from app.queries.engine import UnusableDatabase, read_url
 
 _ROOM = 8 * 1024 * 1024
@@ -39,6 +39,7 @@ class SqliteDatabase(Database):
     dialect = _Dialect(paramstyle="qmark")
     inline = True
     match = "search_fts MATCH ?"
+    among = "IN ({})"
 
     def __init__(self, url: str) -> None:
         """Open the database at `url`; raises `UnusableDatabase` where that is not possible."""
@@ -119,8 +120,14 @@ class SqliteDatabase(Database):
         return found
 
     @staticmethod
-    def matching(words: Sequence[Sequence[str]]) -> str:
-        """An expression of FTS5."""
+    def matching(words: Sequence[Sequence[str]], begun: Begun | None = None) -> str:
+        """An expression of FTS5.
+
+        Of a beginning, it would read all that it holds before it gives the first.
+        """
+        if begun:
+            *others, last = words
+            words = [*others, list(dict.fromkeys((*last, *begun.words)))]
         ways = (" OR ".join(f'"{form}"' for form in forms) for forms in words)
         return " AND ".join(f"({way})" for way in ways)
 

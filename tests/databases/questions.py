@@ -35,6 +35,11 @@ WORDS = [
     "🎉",
     "\0",
     "no 7",
+    "x",
+    "x1",
+    "x5",
+    "zoe x",
+    "harbour x2",
     "x" * 900,
 ]
 IDS = ["nobody", "Xi-Jinping", "xi", "%00", "%FF", "a%00b", "%E6%9D%B1", "'", "a" * 180]

@@ -12,8 +12,9 @@ import httpx
 import psycopg
 import pytest
 
-from app.queries.database import DatabaseFailure
+from app.queries.database import Database, DatabaseFailure, Row
 from app.queries.opening import open_database
+from app.queries.search import search
 from app.settings import Settings
 from tests.postgres import Postgres, running
 from tests.serving import PROJECT, command, environment, serving
@@ -142,6 +143,31 @@ def test_what_answers_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
 
     with pytest.raises(DatabaseFailure, match="read-only transaction"):
         asyncio.run(write())
+
+
+def test_each_search_is_planned_for_its_own_words(tmp_path: Path, postgres: Postgres) -> None:
+    """One plan for rare words and common ones would read all that there is for either."""
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+
+    def searched(database: Database) -> list[Row]:
+        # Longer than the driver waits to keep a statement, and the server to keep its plan.
+        for word in ("tariffs", "nixon") * 12:
+            search(database, word, (), ())
+        return database.rows(
+            "SELECT statement FROM pg_prepared_statements "
+            "WHERE generic_plans > 0 AND statement LIKE '%search_fts%'"
+        )
+
+    async def planned_once() -> list[Row]:
+        database = open_database(Settings(DATABASE_URL=url))
+        await database.open()
+        try:
+            return await database.ask(searched, database)
+        finally:
+            await database.close()
+
+    assert asyncio.run(planned_once()) == []
 
 
 def test_a_question_that_waits_too_long_is_given_up(tmp_path: Path, postgres: Postgres) -> None:

@@ -31,7 +31,7 @@ NAMES = [
     "CO OP",
 ]
 FACTS = 1300
-"""More than search ranks."""
+"""More than search ranks, and than it completes a word to."""
 
 _DATES = [None, "2001", "2001-02", "2001-02-03", "../2004", "2003/..", "199X"]
 
@@ -54,7 +54,7 @@ def worded(folder: Path) -> Path:
     facts = [
         {
             "id": f"fact-{n:x}",
-            "statement": f"{NAMES[n % len(NAMES)]} was counted, {'harbours ' * (n % 4)}no. {n}.",
+            "statement": _statement(n),
             "kind": ("history", "action")[n % 2],
             "about": _about(n),
             "citations": [cited(n)],
@@ -62,6 +62,11 @@ def worded(folder: Path) -> Path:
         for n in range(FACTS)
     ]
     return make_seed(folder, {"people": people}, {"event": events, "fact": facts})
+
+
+def _statement(n: int) -> str:
+    """One that has a word of its own, which begins as those of all others do."""
+    return f"{NAMES[n % len(NAMES)]} was counted, {'harbours ' * (n % 4)}no. {n} x{n:x}."
 
 
 def _about(n: int) -> list[str]:
