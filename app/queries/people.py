@@ -1,23 +1,15 @@
 """People, and the leaders among them."""
 
+from dataclasses import replace
+
 from app.model.people import Person, PersonItem, PersonShown
 from app.queries.collection import ARTICLE, SOURCES, Collection, Linked, Related
 
-_PARAMETERS = (
+_OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked("event", "People who have a part in these events.", "victory-day-parade-2025"),
     ARTICLE,
 )
-_SORTS = {"id": "position", "name": "name"}
-_INCLUDES = {
-    "affiliation": Related(("affiliation",)),
-    "organisations": Related(("offices", "organisation")),
-    "countries": Related(("countries",), "countries"),
-    "events": Related(("events",)),
-    "quotes": Related(("quotes",)),
-    "facts": Related(("facts",)),
-    "articles": SOURCES,
-}
 
 PEOPLE = Collection(
     name="people",
@@ -25,7 +17,7 @@ PEOPLE = Collection(
     shown=PersonShown,
     item=PersonItem,
     parameters=(
-        *_PARAMETERS,
+        *_OF_ALL,
         Linked("organisation", "People who have or had a post there.", "the-straits-times"),
         Linked(
             "leader",
@@ -34,21 +26,20 @@ PEOPLE = Collection(
             choices=("true", "false"),
         ),
     ),
-    sorts=_SORTS,
+    sorts={"id": "position", "name": "name"},
     order="by id",
     example="cui-hongjian",
-    includes=_INCLUDES,
+    includes={
+        "affiliation": Related(("affiliation",)),
+        "organisations": Related(("offices", "organisation")),
+        "countries": Related(("countries",), "countries"),
+        "events": Related(("events",)),
+        "quotes": Related(("quotes",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
 )
 
-LEADERS = Collection(
-    name="leaders",
-    table=Person,
-    shown=PersonShown,
-    item=PersonItem,
-    parameters=_PARAMETERS,
-    sorts=_SORTS,
-    order="by id",
-    example="xi-jinping",
-    includes=_INCLUDES,
-    always={"leader": "true"},
+LEADERS = replace(
+    PEOPLE, name="leaders", parameters=_OF_ALL, example="xi-jinping", always={"leader": "true"}
 )

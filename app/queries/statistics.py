@@ -29,9 +29,7 @@ STATISTICS = Collection(
     sorts={"id": "position", "name": "name"},
     order="by id",
     example="parade-attendance",
-    includes={
-        "articles": SOURCES,
-    },
+    includes={"articles": SOURCES},
 )
 
 OBSERVATIONS = Collection(
