@@ -160,7 +160,7 @@ def test_each_search_is_planned_for_its_own_words(tmp_path: Path, postgres: Post
         )
 
     async def planned_once() -> list[Row]:
-        database = open_database(Settings(DATABASE_URL=url))
+        database = open_database(Settings(database_url=url))
         await database.open()
         try:
             return await database.ask(searched, database)
