@@ -122,7 +122,7 @@ def _seed(program: programs.Program, size: int) -> None:
 
 
 async def _paths(url: str, rows: dict[str, int]) -> dict[str, str]:
-    database = PostgresDatabase(Settings(DATABASE_URL=url))
+    database = PostgresDatabase(Settings(database_url=url))
     await database.open()
     try:
         return await database.ask(paths, database, rows)
