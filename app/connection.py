@@ -15,13 +15,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 from app.api.headers import ALWAYS
 from app.api.metrics import gauges
 from app.api.overload import AT_LIMIT, RETRY
-from app.api.problems import (
-    BadRequest,
-    HeadTooLarge,
-    Overloaded,
-    Problem,
-    UriTooLong,
-)
+from app.api.problem import Problem
+from app.api.problems import BadRequest, HeadTooLarge, Overloaded, UriTooLong
 from app.api.requestlog import log, request_id
 from app.timing import Timed
 

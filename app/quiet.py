@@ -3,7 +3,7 @@
 from asyncio import Transport
 from typing import Any
 
-from app.api.problems import Problem
+from app.api.problem import Problem
 from app.connection import Connection
 
 

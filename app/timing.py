@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from app.api.problems import Problem, RequestTimeout
+from app.api.problem import Problem
+from app.api.problems import RequestTimeout
 from app.limits import Limits
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.api.problem import Problem, problem_documented
 from app.api.problems import (
     BadRequest,
     HeadTooLarge,
@@ -11,11 +12,9 @@ from app.api.problems import (
     Misdirected,
     NotAcceptable,
     NotFound,
-    Problem,
     TooManyRequests,
     Unavailable,
     UriTooLong,
-    problem_documented,
 )
 
 ANYWHERE: tuple[type[Problem], ...] = (

@@ -7,12 +7,8 @@ from pydantic import BaseModel, Field
 
 from app.api.along import FACETS, INCLUDE, FacetsShown, IncludedShown, item_with_included
 from app.api.formats.negotiation import DESCRIPTION, FORMATS
-from app.api.problems import (
-    InvalidParameters,
-    NotFound,
-    Problem,
-    problem_documented,
-)
+from app.api.problem import Problem, problem_documented
+from app.api.problems import InvalidParameters, NotFound
 from app.queries.collection import ARTICLE, ID, LIMIT, MOST, Collection, Linked, Parameter
 
 T = TypeVar("T", bound=BaseModel)

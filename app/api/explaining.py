@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from app.api.answers import JSON
 from app.api.documenting import documented
 from app.api.parameters import read
+from app.api.problem import ParameterError, Problem
 from app.api.problems import (
     PROBLEMS,
     BadRequest,
@@ -23,8 +24,6 @@ from app.api.problems import (
     NotAcceptable,
     NotFound,
     Overloaded,
-    ParameterError,
-    Problem,
     RequestTimeout,
     TooLarge,
     TooManyRequests,

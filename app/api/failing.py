@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from app.api.methods import allowed
 from app.api.openapi import paths
-from app.api.problems import InternalError, MethodNotAllowed, NotFound, Problem, Unavailable
+from app.api.problem import Problem
+from app.api.problems import InternalError, MethodNotAllowed, NotFound, Unavailable
 from app.queries.database import DatabaseFailure
 
 _log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.failing import failed
-from app.api.problems import Problem
+from app.api.problem import Problem
 from app.queries.database import DatabaseFailure
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app import __version__
 from app.api.components import share
 from app.api.parameters import read
-from app.api.problems import InvalidParametersDetails, ProblemDetails
+from app.api.problem import InvalidParametersDetails, ProblemDetails
 from app.api.search import shown
 from app.queries import finding
 from app.queries.collections import COLLECTIONS

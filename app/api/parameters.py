@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from app.api.problems import InvalidParameters, ParameterError
+from app.api.problem import ParameterError
+from app.api.problems import InvalidParameters
 from app.queries.collection import Malformed
 
 Read = Callable[[str], Any]

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from app.api import cursors
 from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, pairs, read
-from app.api.problems import InvalidParameters, ParameterError
+from app.api.problem import ParameterError
+from app.api.problems import InvalidParameters
 from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
 from app.queries.database import Database
 from app.queries.knowing import unknown

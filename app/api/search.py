@@ -9,7 +9,8 @@ from app.api import cursors
 from app.api.answers import collection_of, database
 from app.api.documenting import search_documented
 from app.api.parameters import read
-from app.api.problems import InvalidParameters, ParameterError
+from app.api.problem import ParameterError
+from app.api.problems import InvalidParameters
 from app.api.questions import cursor, limit, next_url
 from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.queries.search import MOST_WORDS, Hit, Hits, search

@@ -13,13 +13,7 @@ from starlette.responses import Response
 from app.api.answers import JSON, database, missing
 from app.api.documenting import documented
 from app.api.parameters import read
-from app.api.problems import (
-    InvalidParameters,
-    NotFound,
-    TooLarge,
-    UnreadableBody,
-    UnsupportedMedia,
-)
+from app.api.problems import InvalidParameters, NotFound, TooLarge, UnreadableBody, UnsupportedMedia
 from app.evidence.spans import Span
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import mismatches

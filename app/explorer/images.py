@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from app.api.answers import database, missing
 from app.api.parameters import read
-from app.api.problems import NotFound, problem_documented
+from app.api.problem import problem_documented
+from app.api.problems import NotFound
 from app.explorer.charting import chart_of
 from app.explorer.pages import templates
 from app.explorer.records import record

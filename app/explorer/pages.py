@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.problems import InvalidParameters, NotFound, ParameterError
+from app.api.problem import ParameterError
+from app.api.problems import InvalidParameters, NotFound
 from app.explorer import wording
 from app.explorer.static_files import PREFIX
 

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 
 from app.api.parameters import pairs
-from app.api.problems import ParameterError
+from app.api.problem import ParameterError
 from app.explorer.pages import PageNotUnderstood
 
 
