@@ -19,7 +19,9 @@ def insert(writer: Writer, batch: Batch) -> list[Fault]:
         with writer.attempt():
             writer.add(batch)
     except writer.taken:
-        return ids(writer, batch)
+        if faults := ids(writer, batch):
+            return faults
+        raise
     return enter(writer) if writer.full else []
 
 
@@ -29,7 +31,9 @@ def enter(writer: Writer) -> list[Fault]:
         with writer.attempt():
             writer.enter()
     except writer.taken:
-        return list(_numbers(writer))
+        if faults := list(_numbers(writer)):
+            return faults
+        raise
     return []
 
 

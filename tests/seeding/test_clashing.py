@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from app.queries.engine import make_engine
+from app.queries.engine import UnusableDatabase, make_engine
 from app.queries.entries import entry_number
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
@@ -91,3 +91,18 @@ def test_search_numbers_that_another_article_has_are_told(engine: Engine, tmp_pa
 
     problem = f"its search numbers clash with those of {growth_corpus.name(1)}"
     assert told(engine, folder) == [f"articles/{late}: article: {problem}; choose another id"]
+
+
+def test_what_is_refused_for_no_known_reason_is_no_success(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    growth_corpus.write(folder, 12)
+    seed(engine, folder)
+    late = growth_corpus.name(12)
+    with engine.begin() as connection:
+        link = {"name": "article.language", "value": "en", "position": late}
+        connection.execute(text("INSERT INTO link VALUES (:name, :value, :position)"), link)
+    growth_corpus.write(tmp_path / "more", 13)
+    (tmp_path / f"more/articles/{late}.json").rename(folder / f"articles/{late}.json")
+
+    with pytest.raises(UnusableDatabase, match=r"(?is)unique.*nothing was changed"):
+        seed(engine, folder)
