@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+COUNTRY = r"^[A-Z]{2}([A-Z]{2})?$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}([A-Z]{2})?$")]
+CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
 Certainty = Literal["certain", "likely", "possible"]

@@ -1,11 +1,13 @@
 """The article that a seed file is about, and what of its text is boilerplate."""
 
+from typing import Annotated
+
 import orjson
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.model.edtf import days
 from app.model.terms import Slug
-from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Words
+from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Sha256, Words
 from app.seeding.rendering import Rendering
 
 
@@ -21,9 +23,9 @@ class ArticleRecord(CitedRecord):
     title: Words
     byline: list[Slug] = []
     publisher: Slug | None = None
-    language: str = Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     date: EdtfText | None = None
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: Sha256
     characters: int = Field(ge=1)
 
 

@@ -56,6 +56,7 @@ ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
 EdtfText = Annotated[str, AfterValidator(_edtf)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """Words of our own: a name, a title, a sentence."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class CitationRecord(Record):
@@ -64,7 +65,7 @@ class CitationRecord(Record):
     paragraph: int = Field(ge=1)
     start: int = Field(ge=0)
     end: int = Field(ge=1)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    sha256: Sha256
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:

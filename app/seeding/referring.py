@@ -11,8 +11,6 @@ from app.seeding.reading import ArticleFile
 
 def references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
     """The references of an article's records to what is not there, or not named in its file."""
-    if _refer_well(file, shared):
-        return
     mentioned = {id_ for _, id_ in mentions(file)}
     own = {event.id: "event" for event in file.event} | {q.id: "quote" for q in file.quote}
     voices = dict.fromkeys(VOICES, "voice")
@@ -28,15 +26,15 @@ def references(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
                 yield Fault(name, record_name, problem, f"add [[{kind}]] with a citation")
 
 
-def _refer_well(file: ArticleFile, shared: Kinds) -> bool:
-    """Whether there is nothing to tell, which takes longer to tell."""
+def refer_well(file: ArticleFile, shared: Kinds) -> bool:
+    """Whether each reference leads to what the article names or holds."""
     allowed = _allowed(file, shared)
     for record in all_records(file):
         for field, kinds in record.REFERENCES.items():
-            if ids := getattr(record, field):
-                for id_ in (ids,) if isinstance(ids, str) else ids:
-                    if allowed.get(id_) not in kinds:
-                        return False
+            ids = getattr(record, field)
+            for id_ in (ids,) if isinstance(ids, str) else ids or ():
+                if allowed.get(id_) not in kinds:
+                    return False
     return True
 
 
