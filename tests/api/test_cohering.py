@@ -1,0 +1,68 @@
+"""Every record is cited, rests on a fact, and leads to others that are served."""
+
+import json
+import re
+
+import httpx
+import pytest
+
+from tests.api.asked import ids, item, items
+
+
+def test_every_record_is_cited_and_what_is_inferred_says_how(client: httpx.Client) -> None:
+    for path in ("facts", "events", "quotes", "people", "statistics", "places", "countries"):
+        for record in items(client, f"/{path}?limit=200"):
+            assert record["citations"], record["id"]
+            assert (record["basis"] == "inferred") == bool(record["inference"]), record["id"]
+
+
+def test_every_structured_record_rests_on_a_fact(client: httpx.Client) -> None:
+    rests = {fact["record"]["url"] for fact in items(client, "/facts?limit=200") if fact["record"]}
+
+    for path in ("events", "quotes", "statistics", "leaders"):
+        for record in items(client, f"/{path}"):
+            assert record["url"] in rests, record["url"]
+
+
+@pytest.mark.parametrize("path", ["quotes", "events", "statistics", "people", "facts", "places"])
+def test_every_reference_leads_somewhere(client: httpx.Client, path: str) -> None:
+    served = {
+        url
+        for record in items(client, f"/{path}?limit=200")
+        for url in re.findall(r'"url": "([^"]+)"', json.dumps(record))
+    }
+
+    assert served
+    for url in served:
+        assert client.get(url).status_code == httpx.codes.OK, url
+
+
+@pytest.mark.parametrize("person", ["xi-jinping", "vladimir-putin", "cui-hongjian"])
+def test_the_links_of_a_person_lead_to_what_is_listed(client: httpx.Client, person: str) -> None:
+    found = item(client, f"/people/{person}")
+
+    for name in ("events", "quotes", "facts"):
+        url = f"{found['links'][name]}&limit=200"
+        assert ids(client, url) == {reference["id"] for reference in found[name]}
+
+
+def test_an_event_is_found_under_the_place_around_its_own(client: httpx.Client) -> None:
+    inside = ids(client, "/events?place=red-square")
+    around = ids(client, "/events?place=moscow")
+
+    assert inside
+    assert inside <= around
+    counted = client.get("/events?facets=place&limit=1").json()["facets"]["place"]["values"]
+    assert {value["value"]: value["count"] for value in counted} == {
+        "moscow": len(around),
+        "red-square": len(inside),
+    }
+
+
+def test_a_person_lists_what_they_assert(client: httpx.Client) -> None:
+    for person in ("cui-hongjian", "xi-jinping"):
+        item = client.get(f"/people/{person}").json()
+        asserted = items(client, f"/facts?asserted_by={person}&limit=200")
+        assert [fact["id"] for fact in item["facts_asserted"]] == [fact["id"] for fact in asserted]
+        assert item["totals"]["facts_asserted"] == len(asserted)
+    assert client.get("/people/cui-hongjian").json()["facts_asserted"]
