@@ -5,9 +5,13 @@ import os
 import pickle
 import signal
 import sys
+from queue import Queue
 from threading import Thread
 
 from app.seeding.batching import make
+
+AHEAD = 8
+"""So many batches are made before they are asked for: one that writes takes much at a time."""
 
 
 def run() -> None:
@@ -17,18 +21,21 @@ def run() -> None:
     folder, shared, chunks = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process wrote it
     # A batch has no cycles to look for, and is given up as a whole.
     gc.disable()
-    sending = Thread()
+    ready: Queue[bytes] = Queue(AHEAD)
+    # Where making fails, nothing is waited for.
+    sending = Thread(target=_send, args=(ready,), daemon=True)
+    sending.start()
     for chunk in chunks:
-        made = pickle.dumps(make(folder, chunk, shared), pickle.HIGHEST_PROTOCOL)
-        if sending.ident:
-            sending.join()
-        sending = Thread(target=_send, args=(made,))
-        sending.start()
+        ready.put(pickle.dumps(make(folder, chunk, shared), pickle.HIGHEST_PROTOCOL))
+    ready.put(b"")
+    sending.join()
 
 
-def _send(made: bytes) -> None:
+def _send(ready: "Queue[bytes]") -> None:
+    """Write what is ready, until it is nothing."""
     try:
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
+        while made := ready.get():
+            sys.stdout.buffer.write(made)
+            sys.stdout.buffer.flush()
     except BrokenPipeError:
         os._exit(1)
