@@ -39,7 +39,8 @@ class BoilerplateRecord(Record):
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
     """Add the article itself; it comes last, as it tells how much was found in it."""
     earliest, latest = days(record.date)
-    into.cite(f"/articles/{record.id}", record)
+    standing = into.standing(record)
+    into.cite(f"/articles/{record.id}", standing)
     found = into.rows
     shown = {
         "id": record.id,
@@ -65,13 +66,13 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
             "facts": len(found["fact"]),
-            "citations": into.cited_spans(),
+            "citations": into.cited_spans,
         },
     }
     into.add(
         "article",
         shown,
-        record,
+        standing,
         record.id,
         record.title,
         [

@@ -95,9 +95,11 @@ def _read(name: str, content: bytes, known: Known, faults: list[Fault]) -> Artic
 
 def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    cited_by = {span: list(paths) for span, paths in into.cited_by.items()}
+    cited_by = {
+        (c.start, c.end, c.paragraph, c.sha256): list(paths) for c, paths in into.cited_by.items()
+    }
     rows["cited"] = [(into.article, written(cited_by))]
-    documents = "".join([f"{row[3]}\n" for kind in KINDS for row in rows[kind]])
+    documents = "\n".join([*(row[3] for kind in KINDS for row in rows[kind]), ""])
     rows["source"] = [
         (
             file.name,
@@ -106,7 +108,7 @@ def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
             file.size,
             file.modified,
             len(rows["fact"]),
-            into.cited_spans(),
+            into.cited_spans,
             hashlib.sha256(documents.encode()).hexdigest(),
         )
     ]

@@ -6,7 +6,7 @@ from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
 from app.seeding.linking import unusual
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
-from app.seeding.rendering import Document, Rendering
+from app.seeding.rendering import Document, Rendering, Standing, document_of
 
 
 class ParticipantRecord(AssertedRecord):
@@ -44,7 +44,9 @@ class EventRecord(AssertedRecord):
 
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that it is so, and a fact for each participant."""
-    shown = _shown(record, into)
+    standing = into.standing(record)
+    participants = [(one, into.standing(one)) for one in record.participant]
+    shown = _shown(record, participants, into)
     about = dict.fromkeys(
         filter(
             None,
@@ -56,7 +58,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.add(
         "event",
         shown,
-        record,
+        standing,
         f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
         record.name,
         [
@@ -70,9 +72,9 @@ def render(record: EventRecord, into: Rendering) -> None:
         (shown["earliest"], shown["latest"]),
     )
     event = into.names[record.id]
-    into.cite(event.url, record)
-    place = into.names[record.place].name if record.place else None
-    into.find_by("event", record.id, record.name, record.summary, place)
+    into.cite(event.url, standing)
+    place = f" · {into.names[record.place].name}" if record.place else ""
+    into.find_by("event", record.id, record.name, record.summary + place)
     for participant in record.participant:
         if into.names[participant.id].url.startswith("/people/"):
             into.find_under(participant.id, [("person.event", record.id)])
@@ -80,19 +82,19 @@ def render(record: EventRecord, into: Rendering) -> None:
         f"event-{record.id}",
         record.summary,
         "event",
-        record,
+        standing,
         about=[record.id, *about],
         asserted_by=record.asserted_by,
         certainty="likely" if record.status == "expected" else "certain",
         record=event,
     )
-    for participant in record.participant:
-        into.cite(event.url, participant)
+    for participant, stands in participants:
+        into.cite(event.url, stands)
         into.fact(
             f"part-{participant.id.lower()}-in-{record.id}",
             participant.statement,
             "participation",
-            participant,
+            stands,
             about=(participant.id, record.id),
             asserted_by=participant.asserted_by,
             certainty=participant.certainty,
@@ -100,7 +102,9 @@ def render(record: EventRecord, into: Rendering) -> None:
         )
 
 
-def _shown(record: EventRecord, into: Rendering) -> Document:
+def _shown(
+    record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
+) -> Document:
     earliest, latest = days(record.date)
     return {
         "id": record.id,
@@ -116,8 +120,8 @@ def _shown(record: EventRecord, into: Rendering) -> Document:
         "country": record.country,
         "status": record.status,
         "participants": [
-            orjson.Fragment(into.document(_taking_part(participant, into), participant))
-            for participant in record.participant
+            orjson.Fragment(document_of(_taking_part(participant, into), stands))
+            for participant, stands in participants
         ],
         "about": into.references(record.about),
         "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),

@@ -37,7 +37,7 @@ def render(record: FactRecord, into: Rendering) -> None:
         record.id,
         record.statement,
         record.kind,
-        record,
+        into.standing(record),
         about=record.about,
         asserted_by=record.asserted_by,
         certainty=record.certainty,

@@ -22,17 +22,23 @@ Holdings = Mapping[str, list[str]]
 _SHARED = frozenset({"person", "country", "place", "organisation", "statistic"})
 
 
-def under_fact(
-    kind: str, asserted_by: str, certainty: str, basis: str, about: Iterable[str]
-) -> Under:
-    """What a fact is found under, its article aside."""
-    return [
-        ("fact.kind", kind),
-        ("fact.asserted_by", asserted_by),
-        *unusual("fact.certainty", certainty),
-        *unusual("fact.basis", basis),
-        *[("fact.about", id_) for id_ in about],
-    ]
+def enter_fact(
+    links: Named,
+    position: str,
+    kind: str,
+    asserted_by: str,
+    certainty: str,
+    basis: str,
+    about: Iterable[str],
+) -> None:
+    """Enter what the fact at `position` is found under, its article aside."""
+    links["fact.kind"][kind].append(position)
+    links["fact.asserted_by"][asserted_by].append(position)
+    concerned = links["fact.about"]
+    for id_ in about:
+        concerned[id_].append(position)
+    enter(links, position, unusual("fact.certainty", certainty))
+    enter(links, position, unusual("fact.basis", basis))
 
 
 def enter(links: Named, position: str, under: Under) -> None:
@@ -81,8 +87,8 @@ def unpack(packed: bytes, facts: Sequence[tuple[str, str | bytes]]) -> Links:
         shown = orjson.loads(document)
         about = [entry["id"] for entry in shown["about"]]
         voice = shown["asserted_by"]["id"]
-        under = under_fact(shown["kind"], voice, shown["certainty"], shown["basis"], about)
-        enter(links, position, under)
+        certainty, basis = shown["certainty"], shown["basis"]
+        enter_fact(links, position, shown["kind"], voice, certainty, basis, about)
     return in_order(links)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from app.seeding.reading import ArticleFile, Seed
-from app.seeding.rendering import Name, Reference, named, reference
+from app.seeding.rendering import Name, Reference, name_of, reference, text_of
 
 Kinds = dict[str, str]
 
@@ -35,18 +35,19 @@ class SharedNames(dict[str, Name]):
         self._references = references
 
     def __missing__(self, id_: str) -> Name:
-        name = self[id_] = named(self._references[id_])
+        found = self._references[id_]
+        name = self[id_] = Name(**found, shown=text_of(found))
         return name
 
 
 def names_of(file: ArticleFile, shared: SharedNames) -> dict[str, Name]:
     """What the records of an article may refer to, by id."""
     names = _Names(shared)
-    names[file.article.id] = named(reference("article", file.article.id, file.article.title))
+    names[file.article.id] = name_of("article", file.article.id, file.article.title)
     for event in file.event:
-        names[event.id] = named(reference("event", event.id, event.name))
+        names[event.id] = name_of("event", event.id, event.name)
     for quote in file.quote:
-        names[quote.id] = named(reference("quote", quote.id, quote.text))
+        names[quote.id] = name_of("quote", quote.id, quote.text)
     return names
 
 

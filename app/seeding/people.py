@@ -4,7 +4,7 @@ import orjson
 
 from app.model.terms import CountryCode, Slug
 from app.seeding.records import CitedRecord, EdtfText, Record, Words
-from app.seeding.rendering import Document, Rendering, text_of
+from app.seeding.rendering import Document, Rendering, document_of, text_of
 
 
 class PersonName(Record):
@@ -51,36 +51,38 @@ class PersonRecord(CitedRecord):
 def render(record: PersonRecord, into: Rendering) -> None:
     """Keep what the article says of the person, and add a fact for each office."""
     person = into.names[record.id]
-    offices = [_office(office, into) for office in record.office]
-    shown = {
-        "offices": [
-            orjson.Fragment(into.document(shown, office))
-            for shown, office in zip(offices, record.office, strict=True)
-        ],
-        "occupation": record.occupation,
-        "affiliation": into.maybe(record.affiliation),
-        "countries": record.countries,
-    }
-    said = [
-        *[("affiliation", into.names[id_].shown) for id_ in [record.affiliation] if id_],
-        *[("countries", code) for code in record.countries],
-        ("inference", record.inference),
-        ("occupation", record.occupation),
-        *[("offices", text_of(office)) for office in offices],
-    ]
-    into.mention("person", record.id, into.document(shown, record), said)
-    into.cite(person.url, record)
+    standing = into.standing(record)
+    into.cite(person.url, standing)
+    said = [("countries", code) for code in record.countries]
+    if record.affiliation:
+        said.append(("affiliation", into.names[record.affiliation].shown))
+    if record.inference:
+        said.append(("inference", record.inference))
+    if record.occupation:
+        said.append(("occupation", record.occupation))
+    offices = []
     for office in record.office:
-        into.cite(person.url, office)
+        shown = _office(office, into)
+        stands = into.standing(office)
+        said.append(("offices", text_of(shown)))
+        offices.append(orjson.Fragment(document_of(shown, stands)))
+        into.cite(person.url, stands)
         related = (record.id, office.country, office.organisation)
         into.fact(
             f"office-{record.id}-{office.id}",
             office.statement,
             "office",
-            office,
+            stands,
             about=filter(None, related),
             record=person,
         )
+    described = {
+        "offices": offices,
+        "occupation": record.occupation,
+        "affiliation": into.maybe(record.affiliation),
+        "countries": record.countries,
+    }
+    into.mention("person", record.id, document_of(described, standing), said)
 
 
 def _office(office: OfficeRecord, into: Rendering) -> Document:

@@ -58,6 +58,7 @@ class QuoteRecord(CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.names[record.id]
+    standing = into.standing(record)
     shown = {
         "id": record.id,
         "url": quote.url,
@@ -76,8 +77,8 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     into.add(
         "quote",
         shown,
-        record,
-        f"{into.standing(record).place} {record.id}",
+        standing,
+        f"{standing.place} {record.id}",
         record.text,
         [
             *unusual("quote.form", record.form),
@@ -88,13 +89,13 @@ def render(record: QuoteRecord, into: Rendering) -> None:
             *[("quote.about", id_) for id_ in record.about],
         ],
     )
-    into.cite(quote.url, record)
+    into.cite(quote.url, standing)
     into.find_by("quote", record.id, record.text, record.statement)
     into.fact(
         f"quote-{record.id}",
         record.statement,
         "quotation",
-        record,
+        standing,
         about=filter(None, [*record.speakers, *record.about, record.event]),
         record=quote,
     )

@@ -8,13 +8,14 @@ stands in many of them, as references do, is encoded once.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
 
 from app.model.terms import VOICES, Certainty, DerivedKind, FactKind
 from app.queries.entries import entry_number
-from app.seeding.linking import Named, Under, enter, under_fact
+from app.seeding.linking import Named, Under, enter, enter_fact
 from app.seeding.records import CitationRecord, CitedRecord
 
 PATHS = {
@@ -36,16 +37,6 @@ Rows = dict[str, list[Values]]
 """Rows by table, as tuples in the order of its columns."""
 
 
-def reference(kind: str, id_: str, name: str) -> Reference:
-    """A light reference to a record of `kind`."""
-    return {"id": id_, "name": name, "url": PATHS[kind] + id_}
-
-
-def text_of(document: Document) -> str:
-    """A document as it is stored and served."""
-    return orjson.dumps(document).decode()
-
-
 class Name(NamedTuple):
     """A record as others refer to it; `shown` is the whole reference as text."""
 
@@ -55,23 +46,46 @@ class Name(NamedTuple):
     shown: str
 
 
-def named(reference: Reference) -> Name:
-    """The name that a light reference gives."""
-    return Name(**reference, shown=text_of(reference))
+def reference(kind: str, id_: str, name: str) -> Reference:
+    """A light reference to a record of `kind`."""
+    return {"id": id_, "name": name, "url": PATHS[kind] + id_}
+
+
+def name_of(kind: str, id_: str, name: str) -> Name:
+    """The name of a record of `kind`."""
+    url = PATHS[kind] + id_
+    shown = f'{{"id":"{id_}","name":{encoded(name)},"url":"{url}"}}'
+    return Name(id_, name, url, shown)
+
+
+def encoded(text: str | None) -> str:
+    """A text as it stands in a document."""
+    return "null" if text is None else orjson.dumps(text).decode()
+
+
+def text_of(document: Document) -> str:
+    """A document as it is stored and served."""
+    return orjson.dumps(document).decode()
 
 
 _VOICES = {
-    id_: named({"id": id_, "name": name, "url": f"/facts?asserted_by={id_}"})
+    id_: Name(id_, name, url, text_of({"id": id_, "name": name, "url": url}))
     for id_, name in VOICES.items()
+    for url in [f"/facts?asserted_by={id_}"]
 }
 
 
 class Standing(NamedTuple):
-    """How a record is known and where it stands: `shown` are the last fields of its document."""
+    """How a record is known and where it stands.
 
+    `shown` are the last fields of its document, `place` begins the positions that are in the
+    order of the article.
+    """
+
+    basis: str
     shown: str
     place: str
-    spans: list[tuple[int, int, int, str]]
+    citations: list[CitationRecord]
 
 
 @dataclass
@@ -80,7 +94,7 @@ class Rendering:
 
     `names` holds every id that the article's records may refer to; `around` the places that each
     place is within; `links` what records are found under, those of articles before it as well;
-    `filed` the same of its own records but facts; `cited_by` the paths of what cites a span;
+    `filed` the same of its own records but facts; `cited_by` the paths of what has a citation;
     `numbers` what each kind's next search entry has for its number.
     """
 
@@ -91,11 +105,10 @@ class Rendering:
     links: Named
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     filed: list[tuple[str, Under]] = field(default_factory=list)
-    cited_by: dict[tuple[int, int, int, str], dict[str, None]] = field(
+    cited_by: dict[CitationRecord, dict[str, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
     numbers: dict[str, int] = field(default_factory=dict)
-    known: dict[int, Standing] = field(default_factory=dict)
 
     def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
         """The records of these ids, once each, in order."""
@@ -118,28 +131,19 @@ class Rendering:
 
     def standing(self, record: CitedRecord) -> Standing:
         """How `record` is known and where it stands."""
-        # Most records are shown twice, once as the fact that they are so.
-        found = self.known.get(id(record))
-        if found is None:
-            cited = record.citations
-            inference = orjson.dumps(record.inference).decode()
-            found = self.known[id(record)] = Standing(
-                f'"basis":"{record.basis}","inference":{inference},'
-                f'"citations":[{",".join(map(self.citation, cited))}]',
-                f"{self.article} {cited[0].start:07d}",
-                [(c.start, c.end, c.paragraph, c.sha256) for c in cited],
-            )
-        return found
-
-    def document(self, shown: Document, record: CitedRecord) -> str:
-        """The document of a cited record: `shown`, and how it is known, which ends each."""
-        return f"{orjson.dumps(shown)[:-1].decode()},{self.standing(record).shown}}}"
+        basis, citations = record.basis, record.citations
+        shown = (
+            f'"basis":"{basis}","inference":{encoded(record.inference)},'
+            f'"citations":[{",".join([self.citation(c) for c in citations])}]'
+        )
+        place = f"{self.article} {citations[0].start:07d}"
+        return Standing(basis, shown, place, citations)
 
     def add(
         self,
         kind: str,
         shown: Document,
-        record: CitedRecord,
+        standing: Standing,
         position: str,
         name: str,
         under: Under,
@@ -150,7 +154,7 @@ class Rendering:
         `columns` are those of its table alone, in their order.
         """
         self.find_under(position, under)
-        document = self.document(shown, record)
+        document = document_of(shown, standing)
         self.rows[kind].append((position, shown["id"], name, document, self.article, *columns))
 
     def find_under(self, position: str, under: Under) -> None:
@@ -158,46 +162,45 @@ class Rendering:
         self.filed.append((position, under))
         enter(self.links, position, under)
 
-    def cite(self, path: str, record: CitedRecord) -> None:
-        """Enter the citations of the record served at `path`, each once."""
-        for span in self.standing(record).spans:
-            self.cited_by[span][path] = None
+    def cite(self, path: str, standing: Standing) -> None:
+        """Enter the citations of what stands there and is served at `path`, each once."""
+        for citation in standing.citations:
+            self.cited_by[citation][path] = None
 
+    @cached_property
     def cited_spans(self) -> int:
-        """How many places of the article are cited."""
-        return len({span[:2] for span in self.cited_by})
+        """How many places of the article are cited, once all are."""
+        return len({(c.start, c.end) for c in self.cited_by})
 
-    def find_by(self, kind: str, id_: str, name: str, *texts: str | None) -> None:
-        """Make a record findable by the words of its name and `texts`, which are spelled later."""
-        text = " · ".join(filter(None, texts))
+    def find_by(self, kind: str, id_: str, name: str, text: str = "") -> None:
+        """Make a record findable by the words of its name and `text`, which are spelled later."""
         number = self.numbers.get(kind) or entry_number(kind, self.article)
         self.numbers[kind] = number + 1
         self.rows["search_entry"].append((number, kind, id_, self.article, name, text))
 
     def name(self, kind: str, id_: str, record: CitedRecord) -> None:
         """Keep where this article names a record that articles share."""
-        self.cite(self.names[id_].url, record)
-        said = (("inference", record.inference),) if record.inference else ()
-        self.mention(kind, id_, f"{{{self.standing(record).shown}}}", said)
+        standing = self.standing(record)
+        self.cite(self.names[id_].url, standing)
+        said = [("inference", record.inference)] if record.inference else []
+        self.mention(kind, id_, f"{{{standing.shown}}}", said)
 
-    def mention(self, kind: str, id_: str, body: str, said: Under = ()) -> None:
+    def mention(self, kind: str, id_: str, body: str, said: list[tuple[str, str]]) -> None:
         """Keep what this article says of a record that articles share.
 
         Each distinct thing `said` of it can be looked up.
         """
         self.rows["mention"].append((self.article, id_, kind, body))
         if said:
-            self.find_under(
-                self.article,
-                [(f"mention.{what}", f"{id_} {value}") for what, value in said if value],
-            )
+            under = [(f"mention.{what}", f"{id_} {value}") for what, value in said]
+            self.find_under(self.article, under)
 
     def fact(
         self,
         id_: str,
         statement: str,
         kind: FactKind,
-        source: CitedRecord,
+        standing: Standing,
         *,
         about: Iterable[str],
         asserted_by: str | None = None,
@@ -208,26 +211,29 @@ class Rendering:
         voice = self.voice(asserted_by)
         concerned = dict.fromkeys(about)
         path = f"/facts/{id_}"
-        standing = self.standing(source)
         # As text: there are as many facts as of all else together.
         document = (
-            f'{{"id":"{id_}","url":"{path}","statement":{orjson.dumps(statement).decode()},'
+            f'{{"id":"{id_}","url":"{path}","statement":{encoded(statement)},'
             f'"kind":"{kind}","asserted_by":{voice.shown},"certainty":"{certainty}",'
             f'"about":[{",".join([self.names[one].shown for one in concerned])}],'
             f'"record":{record.shown if record else "null"},"article":"{self.article}",'
             f"{standing.shown}}}"
         )
         position = f"{standing.place} {id_}"
-        under = under_fact(kind, voice.id, certainty, source.basis, concerned)
-        enter(self.links, position, under)
+        enter_fact(self.links, position, kind, voice.id, certainty, standing.basis, concerned)
         self.rows["fact"].append((position, id_, statement, document, self.article))
-        self.cite(path, source)
+        self.cite(path, standing)
         if kind not in _FOUND_AS_THEMSELVES:
             self.find_by("fact", id_, statement)
 
 
 _FOUND_AS_THEMSELVES: frozenset[DerivedKind] = frozenset({"event", "quotation"})
 """Facts whose words search already finds in the record that rests on them."""
+
+
+def document_of(shown: Document, standing: Standing) -> str:
+    """The document of a cited record: what is `shown`, and how it is known, which ends each."""
+    return f"{orjson.dumps(shown)[:-1].decode()},{standing.shown}}}"
 
 
 def uncited(said: Document) -> Document:

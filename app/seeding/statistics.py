@@ -69,12 +69,13 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     “more than 24” begin at 25. What is shown keeps the article's own bounds.
     """
     statistic = into.names[record.statistic]
+    standing = into.standing(record)
     shown = _shown(record, series, into)
     bounds = record.bounds.whole() if series.whole_numbers else record.bounds
     into.add(
         "observation",
         shown,
-        record,
+        standing,
         f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}",
         record.statement,
         [
@@ -91,12 +92,12 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
             bounds.upper_inclusive,
         ),
     )
-    into.cite(statistic.url, record)
+    into.cite(statistic.url, standing)
     into.fact(
         f"observation-{record.id}",
         record.statement,
         "observation",
-        record,
+        standing,
         about=[record.statistic, *record.about],
         asserted_by=record.asserted_by,
         record=statistic,
@@ -120,7 +121,7 @@ def render_series(
             }.values()
         ),
     }
-    said = (("inference", inference),) if inference else ()
+    said = [("inference", inference)] if inference else []
     into.mention("statistic", series.id, text_of(body), said)
 
 
