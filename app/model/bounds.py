@@ -1,7 +1,7 @@
 """Numbers no more exact than their source: a value, or bounds that may be open at one side."""
 
-from dataclasses import dataclass
 from math import ceil, floor, isfinite
+from typing import NamedTuple
 
 Number = int | float
 
@@ -10,8 +10,7 @@ class InvalidBounds(ValueError):
     """The numbers given do not describe a value or an interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """An exact `value`, or an interval; None is an open side.
 
     Where `value` is set both bounds equal it. `lower_inclusive` and `upper_inclusive` are None

@@ -57,7 +57,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "boilerplate": [
             {
                 "name": part.name,
-                "citations": [orjson.Fragment(into.citation(c)) for c in part.citations],
+                "citations": orjson.Fragment(into.citations(part.citations)),
             }
             for part in boilerplate
         ],
@@ -66,7 +66,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
             "facts": len(found["fact"]),
-            "citations": into.cited_spans,
+            "citations": into.spans(),
         },
     }
     into.add(

@@ -95,10 +95,7 @@ def _read(name: str, content: bytes, known: Known, faults: list[Fault]) -> Artic
 
 def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    cited_by = {
-        (c.start, c.end, c.paragraph, c.sha256): list(paths) for c, paths in into.cited_by.items()
-    }
-    rows["cited"] = [(into.article, written(cited_by))]
+    rows["cited"] = [(into.article, written(into.cited_by()))]
     documents = "\n".join([*(row[3] for kind in KINDS for row in rows[kind]), ""])
     rows["source"] = [
         (
@@ -108,7 +105,7 @@ def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
             file.size,
             file.modified,
             len(rows["fact"]),
-            into.cited_spans,
+            into.spans(),
             hashlib.sha256(documents.encode()).hexdigest(),
         )
     ]

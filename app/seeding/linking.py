@@ -19,6 +19,7 @@ Under = Sequence[tuple[str, str | None]]
 Holdings = Mapping[str, list[str]]
 """By kind: the positions of an article's own records, the ids of those it shares with others."""
 
+_USUAL = (USUAL["fact.certainty"], USUAL["fact.basis"])
 _SHARED = frozenset({"person", "country", "place", "organisation", "statistic"})
 
 
@@ -37,8 +38,9 @@ def enter_fact(
     concerned = links["fact.about"]
     for id_ in about:
         concerned[id_].append(position)
-    enter(links, position, unusual("fact.certainty", certainty))
-    enter(links, position, unusual("fact.basis", basis))
+    if (certainty, basis) != _USUAL:
+        enter(links, position, unusual("fact.certainty", certainty))
+        enter(links, position, unusual("fact.basis", basis))
 
 
 def enter(links: Named, position: str, under: Under) -> None:

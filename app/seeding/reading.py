@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -161,11 +162,18 @@ def read(folder: Path, *, may_be_empty: bool = False) -> Seed:
 F = TypeVar("F", bound=Record)
 
 
+_PIECE = 16_384
+
+
 def content_of(folder: Path, name: str, faults: list[Fault]) -> bytes | None:
     """What stands in a seed's file; None, and why in `faults`, where that cannot be told."""
     try:
-        with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - in half the steps
-            return file.read()
+        opened = os.open(f"{folder}/{name}", os.O_RDONLY)
+        try:
+            # In half the steps that a file object takes.
+            return b"".join(iter(partial(os.read, opened, _PIECE), b""))
+        finally:
+            os.close(opened)
     except OSError as error:
         faults.append(Fault(name, "file", f"cannot be read: {error.strerror}", "make it readable"))
         return None

@@ -8,7 +8,6 @@ stands in many of them, as references do, is encoded once.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
@@ -94,7 +93,7 @@ class Rendering:
 
     `names` holds every id that the article's records may refer to; `around` the places that each
     place is within; `links` what records are found under, those of articles before it as well;
-    `filed` the same of its own records but facts; `cited_by` the paths of what has a citation;
+    `filed` the same of its own records but facts; `cited` the paths of what is cited, and where;
     `numbers` what each kind's next search entry has for its number.
     """
 
@@ -105,9 +104,7 @@ class Rendering:
     links: Named
     rows: Rows = field(default_factory=lambda: defaultdict(list))
     filed: list[tuple[str, Under]] = field(default_factory=list)
-    cited_by: dict[CitationRecord, dict[str, None]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    cited: list[tuple[str, list[CitationRecord]]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
 
     def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
@@ -122,19 +119,22 @@ class Rendering:
         """Whose statement it is: the article's own unless somebody else is named."""
         return _VOICES.get(asserted_by or "") or self.names[asserted_by or self.article]
 
-    def citation(self, citation: CitationRecord) -> str:
-        """A citation as it is shown."""
-        return (
-            f'{{"article":"{self.article}","paragraph":{citation.paragraph},'
-            f'"start":{citation.start},"end":{citation.end},"sha256":"{citation.sha256}"}}'
-        )
+    def citations(self, citations: Iterable[CitationRecord]) -> str:
+        """Citations as they are shown."""
+        article = self.article
+        shown = [
+            f'{{"article":"{article}","paragraph":{c.paragraph},'
+            f'"start":{c.start},"end":{c.end},"sha256":"{c.sha256}"}}'
+            for c in citations
+        ]
+        return f"[{','.join(shown)}]"
 
     def standing(self, record: CitedRecord) -> Standing:
         """How `record` is known and where it stands."""
         basis, citations = record.basis, record.citations
         shown = (
             f'"basis":"{basis}","inference":{encoded(record.inference)},'
-            f'"citations":[{",".join([self.citation(c) for c in citations])}]'
+            f'"citations":{self.citations(citations)}'
         )
         place = f"{self.article} {citations[0].start:07d}"
         return Standing(basis, shown, place, citations)
@@ -163,14 +163,20 @@ class Rendering:
         enter(self.links, position, under)
 
     def cite(self, path: str, standing: Standing) -> None:
-        """Enter the citations of what stands there and is served at `path`, each once."""
-        for citation in standing.citations:
-            self.cited_by[citation][path] = None
+        """Enter the citations of the record that is served at `path`."""
+        self.cited.append((path, standing.citations))
 
-    @cached_property
-    def cited_spans(self) -> int:
-        """How many places of the article are cited, once all are."""
-        return len({(c.start, c.end) for c in self.cited_by})
+    def cited_by(self) -> dict[tuple[int, int, int, str], list[str]]:
+        """The paths of what cites a span, each once."""
+        paths: dict[tuple[int, int, int, str], dict[str, None]] = defaultdict(dict)
+        for path, citations in self.cited:
+            for c in citations:
+                paths[c.start, c.end, c.paragraph, c.sha256][path] = None
+        return {span: list(by) for span, by in paths.items()}
+
+    def spans(self) -> int:
+        """How many places of the article are cited."""
+        return len({(c.start, c.end) for _, citations in self.cited for c in citations})
 
     def find_by(self, kind: str, id_: str, name: str, text: str = "") -> None:
         """Make a record findable by the words of its name and `text`, which are spelled later."""
@@ -222,7 +228,7 @@ class Rendering:
         position = f"{standing.place} {id_}"
         enter_fact(self.links, position, kind, voice.id, certainty, standing.basis, concerned)
         self.rows["fact"].append((position, id_, statement, document, self.article))
-        self.cite(path, standing)
+        self.cited.append((path, standing.citations))
         if kind not in _FOUND_AS_THEMSELVES:
             self.find_by("fact", id_, statement)
 

@@ -110,16 +110,11 @@ def render_series(
     """Keep that the article has observations of the series: at its citations, all together."""
     inferences = dict.fromkeys(o.inference for o in observations if o.inference)
     inference = " ".join(inferences) or None
+    citations = {c.start: c for o in observations for c in o.citations}
     body = {
         "basis": "inferred" if inferences else "stated",
         "inference": inference,
-        "citations": list(
-            {
-                c.start: orjson.Fragment(into.citation(c))
-                for observation in observations
-                for c in observation.citations
-            }.values()
-        ),
+        "citations": orjson.Fragment(into.citations(citations.values())),
     }
     said = [("inference", inference)] if inference else []
     into.mention("statistic", series.id, text_of(body), said)
