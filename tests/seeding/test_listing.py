@@ -12,20 +12,22 @@ from app.seeding import listing
 from app.seeding.lister import files
 from app.seeding.listing import Listing
 
-MANY = 2000
+MANY = 4000
+"""Told of so many, a process waits until it is read."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A seed with many files, of which one has just been written."""
+    """A seed with many files, two of which count as just written however long a test takes."""
     (tmp_path / "articles").mkdir()
-    before = time.time_ns() - 60_000_000_000
+    minute = 60_000_000_000
+    now = time.time_ns()
     for number in range(MANY):
         path = tmp_path / f"articles/{number}.{'json' if number % 2 else 'toml'}"
         path.write_bytes(b" " * (number % 7))
-        if number:
-            os.utime(path, ns=(before, before + number))
+        os.utime(path, ns=(now, now - minute if number else now + minute))
     (tmp_path / "articles/é.json").touch()
+    os.utime(tmp_path / "articles/é.json", ns=(now, now + minute))
     (tmp_path / "articles/README.md").touch()
     return tmp_path
 
