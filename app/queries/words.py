@@ -49,9 +49,9 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:  # noqa: ANN401 - the library tells no types
-    import snowballstemmer  # noqa: PLC0415 - thirty languages come with it, and a start needs none
+    import Stemmer  # noqa: PLC0415 - thirty languages come with it, and a start needs none
 
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english", 0)  # without a memory of its own: `stem` has one
 
 
 @lru_cache(maxsize=64)
