@@ -1,5 +1,6 @@
 """Check what no record can tell alone: ids used twice, references that lead nowhere."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from app.seeding.contents import (
 from app.seeding.faults import Fault, nearest
 from app.seeding.naming import Kinds, shared_kinds
 from app.seeding.reading import ArticleFile, Seed
+from app.seeding.records import SHA256
 from app.seeding.referring import refer_well, references
 from app.seeding.statistics import StatisticName
 
@@ -82,7 +84,7 @@ def well(name: str, file: ArticleFile, known: Known) -> bool:
         and all(len(set(ids)) == len(ids) for ids in (own, facts, named))
         and max(len(own), len(facts)) <= ENTRIES
         and refer_well(file, known.kinds)
-        and _cite_within(file)
+        and _cite_well(file)
         and not any(_numbers(name, file, known))
     )
 
@@ -140,9 +142,17 @@ def _ids(name: str, file: ArticleFile, shared: Kinds) -> Iterator[Fault]:
         yield Fault(name, "article", f"it has more than {ENTRIES} records of a kind", remedy)
 
 
-def _cite_within(file: ArticleFile) -> bool:
-    last = file.article.characters
-    return all(c.end <= last for record in all_records(file) for c in record.citations)
+def _cite_well(file: ArticleFile) -> bool:
+    """Whether citations lie within the article, and all hashes are of the form that they have."""
+    citations = [c for record in all_records(file) for c in record.citations]
+    hashes = [file.article.sha256, *[c.sha256 for c in citations], ""]
+    return (
+        max([c.end for c in citations]) <= file.article.characters
+        and _HASHES.fullmatch("\n".join(hashes)) is not None
+    )
+
+
+_HASHES = re.compile(f"(?:{SHA256[1:-1]}\n)+")
 
 
 def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:

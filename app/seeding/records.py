@@ -56,7 +56,8 @@ ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
 EdtfText = Annotated[str, AfterValidator(_edtf)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 """Words of our own: a name, a title, a sentence."""
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+SHA256 = r"^[0-9a-f]{64}$"
+Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
 
 class CitationRecord(Record):

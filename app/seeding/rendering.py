@@ -8,7 +8,7 @@ stands in many of them, as references do, is encoded once.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -36,7 +36,8 @@ Rows = dict[str, list[Values]]
 """Rows by table, as tuples in the order of its columns."""
 
 
-class Name(NamedTuple):
+@dataclass(slots=True)
+class Name:
     """A record as others refer to it; `shown` is the whole reference as text."""
 
     id: str
@@ -74,7 +75,8 @@ _VOICES = {
 }
 
 
-class Standing(NamedTuple):
+@dataclass(slots=True)
+class Standing:
     """How a record is known and where it stands.
 
     `shown` are the last fields of its document, `place` begins the positions that are in the
