@@ -1,13 +1,21 @@
 """The SQLAlchemy engine that migrations and seeding write with."""
 
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from psycopg._connection_base import BaseConnection
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 ALONE = 0x4146
 """The number of the lock in PostgreSQL that whoever writes holds until it is done."""
+
+PROCESS = "SELECT pg_backend_pid()"
+"""Asks PostgreSQL which of its processes answers."""
 
 
 class UnusableDatabase(Exception):
@@ -35,22 +43,33 @@ def conninfo(url: str) -> str:
     return read_url(url).set(drivername=POSTGRESQL).render_as_string(hide_password=False)
 
 
-def reading_options(url: str) -> str:
-    """The options of a PostgreSQL session that can only read, beside those that `url` has."""
-    return f"{read_url(url).query.get('options', '')} -c default_transaction_read_only=on".strip()
+def lent(connection: "BaseConnection[Any]", process: tuple[int] | None) -> None:
+    """Prepare nothing where it is not the `process` that was connected to that answers.
+
+    A pooler lends each process to many, and two of them give statements the same names.
+    """
+    if process != (connection.info.backend_pid,):
+        connection.prepare_threshold = None
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine for `url`; raises `UnusableDatabase` where the URL is not understood."""
     made = read_url(url)
     if made.get_backend_name() == POSTGRESQL:
-        options = {"options": reading_options(url)} if read_only else {}
-        return create_engine(made, poolclass=NullPool, connect_args=options)
+        options = {"postgresql_readonly": True} if read_only else {}
+        engine = create_engine(made, poolclass=NullPool, execution_options=options)
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
     if read_only:
         made = made.set(database=f"file:{made.database}", query={"mode": "ro", "uri": "true"})
     engine = create_engine(made, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _prepare_postgres(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same
+    lent(connection, connection.execute(PROCESS).fetchone())
+    connection.rollback()
 
 
 def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - DBAPI objects have no common type

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
-from app.queries.engine import conninfo, reading_options
+from app.queries.engine import PROCESS, conninfo, lent
 from app.queries.lexemes import beginnings, operand
 from app.settings import Settings
 
@@ -33,7 +33,14 @@ _NOT_THERE = DatabaseFailure("it cannot be reached")
 _FAILURES = (psycopg.Error, OSError, TimeoutError)
 
 _VERSION = "SELECT version FROM dataset"
-_BEGIN = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_VERSION}"
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "application_name": "article-facts",
+    # The server sends its UTF-8 as it is, and the driver hands it over as bytes.
+    "client_encoding": "SQL_ASCII",
+}
 
 
 @dataclass(slots=True)
@@ -62,7 +69,7 @@ class PostgresDatabase(Database):
         """Nothing is connected yet; raises `UnusableDatabase` where the URL is not understood."""
         self._chosen = chosen
         self._conninfo = conninfo(chosen.database_url)
-        self._reading = reading_options(chosen.database_url)
+        self._timeout = f"statement_timeout = {round(1000 * chosen.statement_timeout)}"
         self._newest = _Remembered()
         self._pool: AsyncConnectionPool | None = None
         self._watch: AsyncConnection | None = None
@@ -119,16 +126,30 @@ class PostgresDatabase(Database):
             raise _NOT_THERE
         try:
             async with self._pool.connection() as connection:
-                cursor = await connection.execute(_BEGIN, prepare=False)
-                cursor.nextset()
-                row = await cursor.fetchone()
-                lease = _lease.set((connection, self._see(row[0] if row else b"")))
+                lease = _lease.set((connection, self._see(await self._begin(connection))))
                 try:
                     return await greenlet_spawn(partial(function, *args, **kwargs))
                 finally:
                     _lease.reset(lease)
         except psycopg.Error as error:
             raise DatabaseFailure(str(error)) from error
+
+    async def _begin(self, connection: AsyncConnection) -> bytes:
+        """Begin a snapshot; the version of the dataset that it is of."""
+        # What is set for a session that a pooler lends, would stay set for others.
+        own = f"SET LOCAL {self._timeout}; " if connection.prepare_threshold is None else ""
+        cursor = await connection.execute(f"{_BEGIN}; {own}{_VERSION}", prepare=False)
+        while cursor.nextset():
+            pass
+        row = await cursor.fetchone()
+        return row[0] if row else b""
+
+    async def _settle(self, connection: AsyncConnection) -> None:
+        """Make a new connection ready for questions, and for nothing else."""
+        cursor = await connection.execute(PROCESS, prepare=False)
+        lent(connection, await cursor.fetchone())
+        if connection.prepare_threshold is not None:
+            await connection.execute(f"SET {self._timeout}; SET default_transaction_read_only = on")
 
     def _see(self, version: bytes) -> _Remembered:
         """What is known of a version, which may be a new one."""
@@ -172,7 +193,8 @@ class PostgresDatabase(Database):
             if self._watch is None or anew:
                 if self._watch:
                     await self._watch.close()
-                self._watch = await AsyncConnection.connect(self._conninfo, **self._options())
+                self._watch = await AsyncConnection.connect(self._conninfo, **_OPTIONS)
+                await self._settle(self._watch)
             cursor = await self._watch.execute(_VERSION)
             row = await cursor.fetchone()
             self._see(row[0] if row else b"")
@@ -195,22 +217,13 @@ class PostgresDatabase(Database):
     def _new_pool(self) -> AsyncConnectionPool:
         return AsyncConnectionPool(
             self._conninfo,
-            kwargs=self._options(),
+            kwargs=_OPTIONS,
+            configure=self._settle,
             min_size=1,
             max_size=self._chosen.pool_size,
             timeout=self._chosen.pool_timeout,
             open=False,
         )
-
-    def _options(self) -> dict[str, Any]:
-        timeout = round(1000 * self._chosen.statement_timeout)
-        return {
-            "autocommit": True,
-            "application_name": "article-facts",
-            # The server sends its UTF-8 as it is, and the driver hands it over as bytes.
-            "client_encoding": "SQL_ASCII",
-            "options": f"{self._reading} -c statement_timeout={timeout}",
-        }
 
 
 async def _rows(

@@ -1,0 +1,131 @@
+"""What stands between clients and a PostgreSQL and lends them one connection in turns.
+
+As PgBouncer does in transaction mode: whoever begins a transaction has the connection until it
+ends, the next statement may be of another client, and startup options are refused.
+"""
+
+import asyncio
+import struct
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from urllib.parse import parse_qs, urlsplit
+
+_SSL, _GSS, _PROTOCOL_3 = 80877103, 80877104, 3
+_REFUSED = b"SFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+_IDLE = b"I"
+
+
+@contextmanager
+def pooled(url: str) -> Iterator[str]:
+    """The URL of the same database through a pooler."""
+    parts = urlsplit(url)
+    pooler = _Pooler(f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432")
+    thread = Thread(target=asyncio.run, args=(pooler.run(),))
+    thread.start()
+    try:
+        assert pooler.ready.wait(30)
+        yield f"postgresql://postgres@127.0.0.1:{pooler.port}{parts.path}"
+    finally:
+        pooler.loop.call_soon_threadsafe(pooler.done.set)
+        thread.join()
+
+
+class _Lent:
+    """A connection to the server, and what that says at first: but for which process it is."""
+
+    def __init__(self, server: StreamReader, to_server: StreamWriter) -> None:
+        self.turn, self.greeting = asyncio.Lock(), b""
+        self._server, self._to_server = server, to_server
+
+    async def greet(self, start: bytes) -> None:
+        """Begin as the first client did."""
+        self._to_server.write(start)
+        while not self.greeting.endswith(_sent(b"Z", _IDLE)):
+            said = await _message(self._server)
+            self.greeting += _sent(b"K", struct.pack("!ii", 1, 1)) if said[:1] == b"K" else said
+
+    async def transaction(
+        self, message: bytes, client: StreamReader, to_client: StreamWriter
+    ) -> None:
+        """Pass on what client and server say until the server is in no transaction."""
+        while message[:1] != b"X":
+            self._to_server.write(message)
+            if message[:1] in b"QS":
+                answer = b""
+                while answer[:1] != b"Z":
+                    answer = await _message(self._server)
+                    to_client.write(answer)
+                if answer.endswith(_IDLE):
+                    return
+            message = await _message(client)
+
+
+class _Pooler:
+    def __init__(self, server: str) -> None:
+        self.ready, self.port = Event(), 0
+        self._path = server
+        self._lent: dict[bytes, _Lent] = {}
+        self._streams: list[StreamWriter] = []
+
+    async def run(self) -> None:
+        """Listen until it is `done`."""
+        self.loop, self.done = asyncio.get_running_loop(), asyncio.Event()
+        self._making = asyncio.Lock()
+        listening = await asyncio.start_server(self._client, "127.0.0.1", 0)
+        self.port = listening.sockets[0].getsockname()[1]
+        self.ready.set()
+        await self.done.wait()
+        listening.close()
+        for stream in self._streams:
+            stream.close()
+        for stream in self._streams:
+            with suppress(ConnectionError):
+                await stream.wait_closed()
+
+    async def _client(self, client: StreamReader, to_client: StreamWriter) -> None:
+        self._streams.append(to_client)
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            start = await _start(client, to_client)
+            if b"\0options\0" in start:
+                to_client.write(_sent(b"E", _REFUSED))
+            elif struct.unpack("!i", start[4:8])[0] >> 16 == _PROTOCOL_3:
+                lent = await self._for(start)
+                to_client.write(lent.greeting)
+                while True:
+                    message = await _message(client)
+                    async with lent.turn:
+                        await lent.transaction(message, client, to_client)
+        to_client.close()
+
+    async def _for(self, start: bytes) -> _Lent:
+        """What all clients share that begin alike."""
+        async with self._making:
+            if start not in self._lent:
+                server, to_server = await asyncio.open_unix_connection(self._path)
+                self._streams.append(to_server)
+                lent = _Lent(server, to_server)
+                await lent.greet(start)
+                self._lent[start] = lent
+        return self._lent[start]
+
+
+async def _start(client: StreamReader, to_client: StreamWriter) -> bytes:
+    """How a client begins, in plain text."""
+    while True:
+        head = await client.readexactly(8)
+        length, code = struct.unpack("!ii", head)
+        start = head + await client.readexactly(length - 8)
+        if code not in {_SSL, _GSS}:
+            return start
+        to_client.write(b"N")
+
+
+async def _message(stream: StreamReader) -> bytes:
+    head = await stream.readexactly(5)
+    return head + await stream.readexactly(struct.unpack("!i", head[1:])[0] - 4)
+
+
+def _sent(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!i", len(body) + 4) + body

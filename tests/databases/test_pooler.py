@@ -1,0 +1,57 @@
+"""A service behind a pooler that lends a connection for one transaction at a time."""
+
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from tests.databases.pooler import pooled
+from tests.databases.test_postgres import seeded, until
+from tests.postgres import Postgres
+from tests.raw import ask
+from tests.serving import PROJECT, serving
+
+PATHS = (
+    "/quotes",
+    "/facts?about=US&sort=-id",
+    "/people/xi-jinping",
+    "/search?q=tariffs",
+    "/events?facets=kind",
+)
+UNREMEMBERED = {"ARTICLE_FACTS_MEMORY_MIB": "0"}
+
+
+def test_two_services_that_share_a_connection_answer_as_without(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+    with serving(tmp_path, {"DATABASE_URL": url}) as address:
+        right = [ask(address, path).body for path in PATHS]
+    with pooled(url) as shared:
+        settings = {"DATABASE_URL": shared, **UNREMEMBERED}
+        with serving(tmp_path, settings) as one, serving(tmp_path, settings) as other:
+            # The driver prepares what it has asked five times, under names that both would give.
+            answers = [
+                [ask(address, path).body for path in PATHS]
+                for _ in range(12)
+                for address in (one, other)
+            ]
+
+    assert all(answer == right for answer in answers)
+
+
+def test_a_question_that_waits_too_long_is_given_up_there_too(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+    with pooled(url) as shared:
+        settings = {"DATABASE_URL": shared, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.3"}
+        with serving(tmp_path, settings) as address, psycopg.connect(url) as connection:
+            connection.execute("LOCK TABLE quote IN ACCESS EXCLUSIVE MODE")
+            refused = httpx.get(f"{address}/quotes?limit=3")
+            connection.rollback()
+            until(address, "/quotes?limit=3", httpx.codes.OK)
+
+    assert refused.status_code == httpx.codes.SERVICE_UNAVAILABLE
