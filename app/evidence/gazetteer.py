@@ -62,6 +62,8 @@ OTHER_TITLE = (
 
 ROLES = frozenset(_WORDS["roles"].split())
 POLITICAL_ROLES = frozenset(_WORDS["political_roles"].split())
+LEADING_ROLES = frozenset(_WORDS["leading_roles"].split())
+"""Roles that are offices where it is said of what."""
 
 ORGANISATIONS = _by_word(_WORDS["organisations"])
 """What kind of organisation it is whose name has the word."""

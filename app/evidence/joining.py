@@ -20,9 +20,25 @@ APPOSITIVE = re.compile(
     rf"{_ROLE}"
     rf"(?P<of>(?: (?:of|at|for) (?:the )?{WORD}(?: {WORD})*)?)"
 )
-ANNOUNCED = re.compile(rf"(?:(?P<whose>{WORD}) )?(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES}),? $")
+_NO_PART = r"(?!(?:and|or|of|who|but|in|with|for|to|by|at|on|from|that|which|was|is)\b)"
+_NO_OPENER = rf"\b(?!(?:{'|'.join(sorted(gazetteer.OPENERS))})\b)"
+ANNOUNCED = re.compile(
+    r"(?:(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)"
+    rf"|{_NO_OPENER}(?P<whose>{WORD})) (?P<kind>(?:{_NO_PART}[a-z][\w’-]* ){{0,3}}))?"
+    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES})"
+    r"(?:,? $|(?P<of> (?:of|at|for) (?:the |its |their )?"
+    rf"(?:{WORD}(?: (?:of |for )?(?:the )?{WORD})*"
+    r"|[a-z]\w+(?: [a-z]\w+)?)), $)"
+)
+"""A title or role before a name, which begins where the match ends."""
+
+REACH = 110
+"""So far before a name, in characters, its role may begin."""
+
 _HOME = re.compile(r"[’']s (?:mayor|capital|centre|streets?|harbour|people|coast|residents)\b")
-_WHERE = re.compile(r"\b(?:in|at|from|near|to|around|outside|of|off|across) (?:the )?$")
+_WHERE = re.compile(
+    r"\b(?:in|at|from|near|to|around|outside|of|off|across|nearby|neighbou?ring) (?:the )?$"
+)
 
 
 def join_short(found: Found) -> None:
@@ -37,7 +53,7 @@ def join_short(found: Found) -> None:
             people.append(owner)
         owner.mentions.append(found.mention(start, end, full=False))
     for start, end, words in found.loose:
-        owner = _bearer(people, words.strip())
+        owner = _bearer(people, words.strip()) or _house(found, words.strip())
         if owner and (owner.name == words.strip() or " " not in words.strip()):
             full = owner.name == words.strip()
             owner.mentions.append(found.mention(start, end, full=full))
@@ -60,6 +76,18 @@ def _bearer(people: list[Name], word: str) -> Name | None:
         ),
         None,
     )
+
+
+def _house(found: Found, word: str) -> Name | None:
+    """The organisation whose name begins with `word`, where that is no word of many names."""
+    if word.casefold() in gazetteer.ORGANISATIONS or word in gazetteer.CALENDAR:
+        return None
+    houses = [
+        entry
+        for (kind, name), entry in found.names.items()
+        if kind == "organisation" and name.removeprefix("The ").split(" ")[0] == word != name
+    ]
+    return houses[0] if len(houses) == 1 else None
 
 
 def settle(found: Found) -> None:
@@ -91,15 +119,16 @@ def _announced(text: str, entry: Name) -> None:
     """The title or role that stands before a name: "the Norwegian Prime Minister, Astrid X"."""
     for mention in entry.mentions:
         start = mention.span.start
-        before = ANNOUNCED.search(text[max(0, start - 60) : start])
+        low = max(0, start - REACH)
+        before = ANNOUNCED.search(text[low:start])
         if not before or entry.title or entry.role:
             continue
         code = gazetteer.DEMONYMS.get((before["whose"] or "").removesuffix("’s"), "")
-        span = span_at(
-            text, start - len(before[0]), start - len(before[0]) + len(before[0].rstrip(", "))
-        )
-        entry.role_span = span
+        begin = before.start("title")
         if before["title"][0].isupper():
             entry.title, entry.political, entry.country = before["title"], True, code
         else:
-            entry.role = before["title"]
+            begin = before.start("kind") if before["kind"] else begin
+            entry.role = before[0][begin - before.start() :].rstrip(", ")
+        end = before.end("of") if before["of"] else before.end("title")
+        entry.role_span = span_at(text, low + begin, low + end)

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from app.evidence import gazetteer
-from app.evidence.joining import ANNOUNCED, APPOSITIVE, WORD, join_short, settle
+from app.evidence.joining import ANNOUNCED, APPOSITIVE, REACH, WORD, join_short, settle
 from app.evidence.mentions import Found, Name
 from app.evidence.sentences import sentences
 
@@ -19,7 +19,16 @@ _TITLE = re.compile(
     rf"(?:(?P<political>{gazetteer.POLITICAL})|(?P<title>{gazetteer.OTHER_TITLE})"
     rf"|{gazetteer.HONORIFICS})(?: |$)"
 )
-_ACTS = re.compile(rf" (?:also |then |later )?(?:{gazetteer.SAYING}|{gazetteer.DOING})\b|, \d\d,")
+_ACTS = re.compile(
+    rf" (?:also |then |later )?(?:{gazetteer.SAYING}|{gazetteer.DOING})\b|, \d\d,|, (?:who|whose)\b"
+)
+_THERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round|[Oo]ff) $")
+_CALLED = re.compile(
+    rf"\b(?P<word>{'|'.join(sorted(gazetteer.ORGANISATIONS, key=len, reverse=True))}|newspaper) $"
+)
+_LIES = re.compile(
+    rf"\b(?:[Tt]he|[Aa]) (?P<word>{'|'.join(sorted(gazetteer.PLACES, key=len, reverse=True))}) of $"
+)
 _LED_IN = re.compile(rf"(?:\b{gazetteer.SAYING}|\b(?:by|By)|\b(?:{'|'.join(gazetteer.ROLES)})) $")
 _MOST = 4
 
@@ -28,7 +37,7 @@ def names(text: str) -> list[Name]:
     """The names of `text`, in the order they first stand in it; of kind `other` where unsorted."""
     found = Found(text)
     openings = {span.start for span in sentences(text)}
-    openings |= {match.end() for match in re.finditer(r"[“‘(:] ?|\n", text)}
+    openings |= {match.end() for match in re.finditer(r"[“‘(:] ?|\n| [-–—] ", text)}
     for match in _CHUNK.finditer(text):
         if match[0] in gazetteer.COUNTRIES:
             found.add("country", gazetteer.COUNTRIES[match[0]], *match.span())
@@ -185,6 +194,11 @@ def _untitled(found: Found, start: int, end: int, *, opens: bool) -> None:
         entry.sort, entry.country = "city", gazetteer.CAPITALS[words]
     elif place and len(parts) > 1:
         found.add("place", words, start, end).sort = place
+    elif called := _CALLED.search(text, max(0, start - 40), start):
+        sort = gazetteer.ORGANISATIONS.get(called["word"], called["word"])
+        found.add("organisation", words, start, end).sort = sort
+    elif lies := _LIES.search(text, max(0, start - 40), start):
+        found.add("place", words, start, end).sort = gazetteer.PLACES[lies["word"]]
     elif 1 < len(parts) <= _MOST and _human(text, start, end):
         found.add("person", words, start, end)
     elif not opens or len(parts) > 1:
@@ -196,7 +210,9 @@ def _untitled(found: Found, start: int, end: int, *, opens: bool) -> None:
 
 
 def _human(text: str, start: int, end: int) -> bool:
-    after, before = text[end : end + 90], text[max(0, start - 40) : start]
+    after, before = text[end : end + 90], text[max(0, start - REACH) : start]
+    if _THERE.search(before):
+        return False
     return bool(
         _ACTS.match(after)
         or APPOSITIVE.match(after)

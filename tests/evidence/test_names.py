@@ -31,6 +31,12 @@ def only(kind: str, text: str) -> Name:
         ("Jean-Luc O’Hara wrote it.", "Jean-Luc O’Hara"),
         ("The pilot was praised by Łucja Żak.", "Łucja Żak"),
         ("Keiko Mori Tanabe is a senior correspondent.", "Keiko Mori Tanabe"),
+        ("The harbour minister of Old Kelm, Pia Holt, sat down.", "Pia Holt"),
+        ("It was up to the head of the school, Nils Orre.", "Nils Orre"),
+        ("They asked the mayor, Pia Holt.", "Pia Holt"),
+        ("They asked its head gardener Pia Holt.", "Pia Holt"),
+        ("Berta Lund, a dock steward for ten years, sat down.", "Berta Lund"),
+        ("Ivo Sand, who was elected in May, sat down.", "Ivo Sand"),
     ],
 )
 def test_a_person_is_told_by_title_role_or_deed(text: str, person: str) -> None:
@@ -47,6 +53,8 @@ def test_a_person_is_told_by_title_role_or_deed(text: str, person: str) -> None:
         "The Brisa Courier reported it.",
         "Undeterred, they went. Nearly Nobody saw.",
         "South Korea and the United States agreed.",
+        "In New Kelm, the mayor sat down.",
+        "They asked the keeper of the pier, Long Quay.",
     ],
 )
 def test_not_every_capital_is_a_person(text: str) -> None:
@@ -60,6 +68,47 @@ def test_an_office_comes_with_its_country() -> None:
     assert (owner.title, owner.country) == ("President", "KE")
     before = only("person", "The Kenyan Prime Minister, Njeri Otieno, left.")
     assert (before.title, before.country) == ("Prime Minister", "KE")
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The harbour minister of Kelm, Pia Holt, sat down.", "harbour minister of Kelm"),
+        ("Then the head of the school, Nils Orre, sat down.", "head of the school"),
+        ("Nils Orre, the head of the Kelm Institute, sat down.", "head of the Kelm Institute"),
+        ("Kelm’s long-serving mayor, Pia Holt, sat down.", "long-serving mayor"),
+        ("They thanked mayor Pia Holt.", "mayor"),
+        ("Berta Lund, a dock steward who counts boats, sat down.", "dock steward"),
+    ],
+)
+def test_a_role_stands_before_or_after_the_name(text: str, role: str) -> None:
+    person = only("person", text)
+    assert person.role == role
+    assert person.role_span is not None
+    assert text[person.role_span.start : person.role_span.end] == role
+
+
+def test_a_surname_later_on_is_the_person_with_a_role() -> None:
+    text = "The mayor of Kelm, Pia Holt, came. Holt sat down. “Yes,” said Holt."
+    assert [m.full for m in only("person", text).mentions] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("The union federation KO-Strand, which he led, left.", "organisation", "KO-Strand"),
+        ("They read the newspaper Dagen then.", "organisation", "Dagen"),
+        ("A buyer came from neighbouring Strand.", "place", "Strand"),
+        ("The village of Strand was asleep.", "place", "Strand"),
+    ],
+)
+def test_a_word_before_a_name_tells_what_it_names(text: str, kind: str, name: str) -> None:
+    assert of(kind, text) == [name]
+
+
+def test_the_first_word_of_an_organisation_is_short_for_it() -> None:
+    house = only("organisation", "The Pellan Shipping Company sank. Pellan said so in a letter.")
+    assert [mention.full for mention in house.mentions] == [True, False]
 
 
 def test_short_names_belong_to_the_person_they_are_short_for() -> None:
