@@ -5,37 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.evidence.asides import Aside, aside, shares
+from app.evidence.numerals import NUMBER, ORDINAL, number
 from app.evidence.spans import Span, span_at
-
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_FIRST = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_THOUSAND = 1000
-_SCALES = {"hundred": 100, "dozen": 12, "score": 20} | {
-    word: _THOUSAND**power
-    for power, word in enumerate(("thousand", "million", "billion", "trillion"), start=1)
-}
-_SMALL = {word: n for n, word in enumerate(_WORDS.split())} | {
-    word: 10 * n for n, word in enumerate(_TENS.split(), start=2)
-}
-_ORDINALS = {
-    **{f"{word}th": n for word, n in _SMALL.items() if word.endswith("teen")},
-    **{f"{word[:-1]}ieth": n for word, n in _SMALL.items() if word.endswith("ty")},
-    **{word: n for n, word in enumerate(_FIRST.split())},
-}
-
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SPELT = rf"(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
-_BIG = rf"(?:{'|'.join(_SCALES)})"
-_CARDINAL = (
-    rf"(?:(?:{_DIGITS}|{_SPELT}(?:[- ]{_SPELT})?|\ba)(?: {_BIG}s?\b)+"
-    rf"(?: and {_SPELT}(?:-{_SPELT})?)?|{_DIGITS}|{_SPELT}(?:-{_SPELT})?)"
-)
-_ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|(?:{_SPELT}-)?(?:{'|'.join(_ORDINALS)}))"
-_NUMBER = rf"(?:(?<![\w.,])(?:{_ORDINAL}|{_CARDINAL})(?![\w]|[.,]\d))"
 
 _LEFT = {
     "over": (False, "lower"),
@@ -68,18 +40,18 @@ def _either(words: Iterable[str]) -> str:
 
 
 _FIGURE = re.compile(
-    rf"(?:\b(?:between (?P<low>{_NUMBER}) and (?P<high>{_NUMBER})"
-    rf"|from (?P<first>{_NUMBER}) to (?P<last>{_NUMBER})))"
-    rf"|(?P<left>{_either(_LEFT)}) (?:a |an )?[$€£¥]?(?P<bounded>{_NUMBER})"
-    rf"|(?P<vague>{_either(_VAGUE.split(';'))}) [$€£¥]?(?P<near>{_NUMBER})"
-    rf"|(?:(?P<exact>{_either(_EXACT.split(';'))}) )?[$€£¥]?(?P<plain>{_NUMBER})"
+    rf"(?:\b(?:between (?P<low>{NUMBER}) and (?P<high>{NUMBER})"
+    rf"|from (?P<first>{NUMBER}) to (?P<last>{NUMBER})))"
+    rf"|(?P<left>{_either(_LEFT)}) (?:a |an )?[$€£¥]?(?P<bounded>{NUMBER})"
+    rf"|(?P<vague>{_either(_VAGUE.split(';'))}) [$€£¥]?(?P<near>{NUMBER})"
+    rf"|(?:(?P<exact>{_either(_EXACT.split(';'))}) )?[$€£¥]?(?P<plain>{NUMBER})"
     r"|(?P<none>\bno) (?!more|fewer|less|one|longer|doubt|matter|wonder|such)(?=[a-z])",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r" (?P<which>or more|or fewer|or less|and above)\b", re.IGNORECASE)
 _PASSED = (
     "of in and or to at on for by did from per as with were was are is had have has that who "
-    "which more"
+    "which more since"
 )
 _COUNTED = rf"(?!(?:{_PASSED.replace(' ', '|')})\b)[a-z]+(?:-[a-z]+)?"
 _UNIT = re.compile(
@@ -91,9 +63,7 @@ _NOBODY = re.compile(
     r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|"
     r"died|survived|is|are|will|went|appeared|arrived)\b"
 )
-_NOT_A_COUNT = re.compile(
-    r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b|[ -](?:thirds?|quarters?)\b"
-)
+_NOT_A_COUNT = re.compile(r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,43 +86,32 @@ class Figure:
 
 
 def figures(text: str, taken: list[Span] | None = None) -> list[Figure]:
-    """The numbers of `text` in order, except those inside the spans `taken` (its dates)."""
-    found = []
+    """The counts of `text` in order, except those inside the spans `taken` (its dates)."""
+    return [one for one in _read_all(text, taken or []) if isinstance(one, Figure)]
+
+
+def asides(text: str, taken: list[Span] | None = None) -> list[Aside]:
+    """The numbers of `text` that are no counts, except those inside the spans `taken`."""
+    return [one for one in _read_all(text, taken or []) if isinstance(one, Aside)]
+
+
+def _read_all(text: str, taken: list[Span]) -> list[Figure | Aside]:
+    parts = [share for share in shares(text) if not _within(share.span, taken)]
+    taken = [*taken, *(share.span for share in parts)]
+    found: list[Figure | Aside] = [*parts]
     for match in _FIGURE.finditer(text):
-        start, end = match.span()
-        if any(span.start < end and start < span.end for span in taken or ()):
+        if _within(span_at(text, *match.span()), taken):
             continue
-        if figure := _read(text, match):
-            found.append(figure)
-    return found
+        if one := _read(text, match):
+            found.append(one)
+    return sorted(found, key=lambda one: one.span)
 
 
-def number(words: str) -> float | int | None:
-    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`."""
-    words = words.lower().strip()
-    if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
-        return int(ordinal[1])
-    total: float | int = 0
-    part: float | int = 0
-    for word in re.split(r"[ -]", words.replace(",", "")):
-        singular = word.removesuffix("s") if word.removesuffix("s") in _SCALES else word
-        if word in {"and", "a"}:
-            part += word == "a"
-        elif singular in _SCALES:
-            part *= _SCALES[singular]
-            if _SCALES[singular] >= _THOUSAND:  # it closes its group
-                total, part = total + part, 0
-        elif re.fullmatch(r"\d+(?:\.\d+)?", word):
-            part += float(word) if "." in word else int(word)
-        elif (small := _SMALL.get(word, _ORDINALS.get(word))) is not None:
-            part += small
-        else:
-            return None
-    total += part
-    return int(total) if total == int(total) else total
+def _within(span: Span, taken: list[Span]) -> bool:
+    return any(one.start < span.end and span.start < one.end for one in taken)
 
 
-def _read(text: str, match: re.Match[str]) -> Figure | None:
+def _read(text: str, match: re.Match[str]) -> Figure | Aside | None:
     start, end = match.span()
     if match["none"]:
         nobody = _NOBODY.match(text, end)
@@ -164,15 +123,16 @@ def _read(text: str, match: re.Match[str]) -> Figure | None:
     worth = number(words)
     if worth is None or _NOT_A_COUNT.match(text, end) or not _counts(text, match, words):
         return None
+    ordinal = bool(re.fullmatch(ORDINAL, words, re.IGNORECASE))
     unit = _UNIT.match(text, end)
+    if other := aside(text, start, end, (unit and unit["noun"]) or "", ordinal=ordinal):
+        return other
     noun = ""
     if unit and unit["cent"]:
         noun, end = "per cent", unit.end()
     elif unit:
         noun = unit["noun"]
-    kind: Literal["cardinal", "ordinal"] = (
-        "ordinal" if re.fullmatch(_ORDINAL, words, re.IGNORECASE) else "cardinal"
-    )
+    kind: Literal["cardinal", "ordinal"] = "ordinal" if ordinal else "cardinal"
     bounds = _bounds(match, worth, _AFTER.match(text, end))
     return Figure(span_at(text, start, end), kind, noun, **bounds)
 

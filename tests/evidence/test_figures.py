@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.figures import Figure, figures, number
+from app.evidence.figures import Figure, asides, figures
+from app.evidence.numerals import number
 
 KEYS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive", "near")
 
@@ -67,6 +68,35 @@ def test_a_number_has_the_bounds_that_its_words_give(
 )
 def test_what_is_no_count_is_left_out(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("Just over a third are boats.", "over a third", "share"),
+        ("Some two thirds of them sank.", "two thirds", "share"),
+        ("It lost half of its boats.", "half", "share"),
+        ("A quarter of them sank.", "A quarter", "share"),
+        ("One in five boats sank.", "One in five", "share"),
+        ("Half a million came.", "Half a million", "share"),
+        ("They are older than 55.", "55", "age"),
+        ("Crews who are 58 or older may stop.", "58 or older", "age"),
+        ("Ana, 41, sat down.", "41", "age"),
+        ("It was a 12-year-old boat, aged over ten.", "12-year-old", "age"),
+        ("It shuts within three years.", "three years", "duration"),
+        ("She sailed for 27 years.", "27 years", "duration"),
+        ("It took a 40-day trip.", "40-day", "duration"),
+        ("It took more than two hours.", "more than two hours", "duration"),
+        ("The first shift was cut.", "first shift", "order"),
+        ("It is the first since then.", "first", "order"),
+        ("They came in third.", "third", "order"),
+        ("It lies on the second floor.", "second floor", "order"),
+    ],
+)
+def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str) -> None:
+    assert figures(text) == []
+    aside = asides(text)[0]
+    assert (text[aside.span.start : aside.span.end], aside.kind) == (words, kind)
 
 
 def test_the_unit_is_what_is_counted() -> None:

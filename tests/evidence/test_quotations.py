@@ -42,6 +42,61 @@ def test_a_quotation_has_the_voice_its_sentence_gives(
     assert (voice.source, voice.speakers) == (source, speakers)
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We sail at dawn,” the mayor said.", "Pia Holt"),
+        ("“We sail at dawn,” said the mayor of Kelm.", "Pia Holt"),
+        ("Mr Ricci left when the mayor called it “a bad wind”.", "Pia Holt"),
+        ("“We sail at dawn,” said Holt.", "Pia Holt"),
+        ("“We sail at dawn,” Holt, who had slept on it, told reporters.", "Pia Holt"),
+    ],
+)
+def test_a_role_or_a_surname_is_the_person_who_has_it(text: str, speaker: str) -> None:
+    text = f"The mayor of Kelm, Pia Holt, came.\nMr Ricci sat down.\n{text}"
+    assert last(text).voice.speakers == (speaker,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We sail at dawn,” somebody said.",
+        "“We sail at dawn,” said a spokesman for Dr Boateng.",
+        "A spokesman for Dr Boateng said: “We sail at dawn.”",
+        "“We sail at dawn,” the baker said.",
+        "Mr Ricci heard it. “We sail at dawn,” it said.",
+        "The Brisa Courier said that it was “a bad wind”.",
+        "Mr Ricci met Mr Falk. “We sail at dawn,” he said.",
+        "Mr Ricci stood by. “We sail at dawn,” they said.",
+        "Mr Ricci sat down. A wind came up. Rain fell. It was cold. “We sail at dawn,” he said.",
+        "“We shall all sail at dawn,” stood there.",
+    ],
+)
+def test_where_it_is_not_clear_who_speaks_nobody_is_given_the_words(text: str) -> None:
+    voice = last(text).voice
+    assert (voice.source, voice.speakers) == ("unknown", ())
+
+
+def test_whoever_may_be_meant_is_told() -> None:
+    voice = last("Mr Ricci met Mr Falk. “We sail at dawn,” he said.").voice
+    assert voice.maybe == ("Falk", "Ugo Ricci")
+
+
+def test_what_an_organisation_states_in_writing_is_a_document() -> None:
+    text = "The Brisa Courier said in a statement that it was “a bad wind”."
+    assert last(text).voice.source == "document"
+
+
+def test_whoever_told_before_goes_on_although_others_were_named() -> None:
+    text = "Mr Ricci noted that it was late for Mr Falk. “We sail at dawn,” he said."
+    assert last(text).voice.speakers == ("Ugo Ricci",)
+
+
+def test_whoever_is_named_in_a_quotation_does_not_speak() -> None:
+    text = "Mr Ricci sat down. “Mr Falk knows,” he said. “Ask Mr Falk,” he added."
+    assert last(text).voice.speakers == ("Ugo Ricci",)
+
+
 def test_whoever_was_told_is_known() -> None:
     assert last("“We sail at dawn,” Mr Ricci told The Brisa Courier.").voice.said_to == (
         "The Brisa Courier"

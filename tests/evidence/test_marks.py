@@ -1,0 +1,50 @@
+"""Straight quotation marks are read like curly ones where they pair up, and else told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.evidence.marks import curled, unpaired
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('"We sail," he said. "At dawn."', "“We sail,” he said. “At dawn.”"),
+        ('He called it ("bad") – "a wind".', "He called it (“bad”) – “a wind”."),
+        ('The 12" pipe was "cold".', 'The 12" pipe was “cold”.'),
+        ("It was 5'6\" long; he isn't.", "It was 5'6\" long; he isn't."),
+        ('"One"\n"Two"', "“One”\n“Two”"),
+        ('He said "he\'s gone", then "no".', "He said “he's gone”, then “no”."),
+        ("Nothing “here” is straight.", "Nothing “here” is straight."),
+    ],
+)
+def test_pairs_are_read(text: str, read: str) -> None:
+    assert curled(text) == read
+    assert unpaired(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"We sail, he said.',
+        'We sail," he said.',
+        '"The 12" pipe broke," he said.',
+        '"He said "we sail" to me," she said.',
+        '"A “quiet” wind," he said.',
+        'A " alone.',
+    ],
+)
+def test_what_does_not_pair_up_is_left_and_told(line: str) -> None:
+    text = f'A title\n{line}\n"Yes," he said.'
+    assert curled(text) == f"A title\n{line}\n“Yes,” he said."
+    assert unpaired(text) == [2]
+
+
+@given(st.text(alphabet="ab1 ,.\"'“”\n", max_size=80))
+def test_no_other_character_changes(text: str) -> None:
+    read = curled(text)
+    assert len(read) == len(text)
+    changed = {(a, b) for a, b in zip(text, read, strict=True) if a != b}
+    assert changed <= {('"', "“"), ('"', "”")}
+    assert curled(read) == read
