@@ -23,6 +23,7 @@ from app.seeding.drafting import draft
 from app.seeding.stubs import Draft
 
 _BOUNDS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive")
+_SMALL = {"of", "the", "at", "for"}
 _REQUIRED = ("quotations", "numbers", "people")
 
 
@@ -60,6 +61,7 @@ def scores(drafted: Draft, seed: dict[str, Any]) -> Iterator[Score]:
         {(_place(q), *_voice(q)): q["id"] for q in seed.get("quote", [])},
         {(_span(q), *_voice(q)): q["text"][:40] for q in records["quote"]},
     )
+    yield _offices(seed.get("person", []), records["person"])
     yield _numbers(seed.get("observation", []), records["observation"])
     yield _dates(seed, records["event"])
     for kind, table in (
@@ -92,16 +94,31 @@ def _numbers(seeded: list[dict[str, Any]], drafted: list[dict[str, Any]]) -> Sco
     return _matched("numbers", seeded, drafted, agree)
 
 
+def _offices(seeded: list[dict[str, Any]], drafted: list[dict[str, Any]]) -> Score:
+    """An office is found where the draft gives its holder one with a word of its title."""
+
+    def agree(hand: dict[str, Any], stub: dict[str, Any]) -> bool:
+        words = [set(one["title"].casefold().split()) - _SMALL for one in (hand, stub)]
+        return hand["holder"] == stub["holder"] and bool(words[0] & words[1])
+
+    held = [
+        [office | {"holder": person["id"]} for person in people for office in person["office"]]
+        for people in ([one for one in seeded if "office" in one], drafted)
+    ]
+    return _matched("offices", *held, agree)
+
+
 def _dates(seed: dict[str, Any], drafted: list[dict[str, Any]]) -> Score:
-    """A date is found where the draft has it, or all but the year that the text leaves out."""
+    """A date is found where the draft has or proposes it, or all but a year that is not said."""
 
     def agree(hand: dict[str, Any], stub: dict[str, Any]) -> bool:
         said = stub["date"] or str(stub["#"])
         ends = str(hand["date"]).split("/")
         parts = [part for part in ends if part != ".."]
         known = stub["date"] and stub["date"] in [*parts, hand["date"]]
+        proposed = not stub["date"] and any(f'"{part}' in said for part in parts)
         return _touch(hand, stub) and bool(
-            known or any(f"YYYY{part[4:]}" in said and part[4:] for part in parts)
+            known or proposed or any(f"YYYY{part[4:]}" in said and part[4:] for part in parts)
         )
 
     return _matched("dates", [e for e in seed.get("event", []) if e.get("date")], drafted, agree)

@@ -11,7 +11,7 @@ _LEADING = re.compile(
     r"Late|\d)\b[^.;]{0,60}$"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|shall|won[’']t|may|might|(?:is|are|was|were|be) (?:\w+ )?to|"
+    r"\b(?:will|would|shall|could be|won[’']t|may|might|(?:is|are|was|were|be) (?:\w+ )?to|"
     r"(?:expect|plan|aim|hope|intend|need|promise)s? to|"
     r"(?:is|are) (?:due|scheduled|planned|tipped)|tomorrow|"
     r"[Nn]ext (?:year|month|week|spring|summer|autumn|winter)|by \d{4}|"
@@ -19,7 +19,7 @@ _FUTURE = re.compile(
 )
 _PERFECT = re.compile(r"\bhad\b")
 _OPEN = re.compile(r"\b(?:since|until|till|from|before) (?:the )?$")
-_RELATIVE = re.compile(r"\s*(?:and )?(?:which|who|whom|whose|that)\b")
+_RELATIVE = re.compile(r"\s*(?:and )?(?:which|who|whom|whose)\b")
 _SUPERLATIVE = re.compile(r"\b(?:first|last|only|most|worst|best|\w{2,}est)\b")
 _COMPARED = re.compile(r"\s*(?:more|less|fewer|higher|lower|twice|double|half)\b")
 

@@ -61,6 +61,8 @@ OTHER_TITLE = (
 )
 
 ROLES = frozenset(_WORDS["roles"].split())
+NO_ROLES = frozenset(_WORDS["no_roles"].split())
+"""Words that end as roles do and are none."""
 POLITICAL_ROLES = frozenset(_WORDS["political_roles"].split())
 LEADING_ROLES = frozenset(_WORDS["leading_roles"].split())
 """Roles that are offices where it is said of what."""

@@ -14,10 +14,16 @@ WORD = (
 """A capitalised word; a genitive belongs to it, and also one in `s’` within a name."""
 
 _ROLES = rf"(?:{'|'.join(sorted(gazetteer.ROLES))})\b"
-_ROLE = rf"(?P<role>(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES})"
+_LISTED = rf"(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES}"
+_MADE = (
+    r"(?:(?!(?:and|or|who|but|in) )[\w’-]+ ){0,3}?"
+    rf"(?!(?:{'|'.join(sorted(gazetteer.NO_ROLES))})\b)[a-z]{{3,}}"
+    r"(?:er|or|ist|ian|man|woman|smith|wright)(?=[,.]| (?:who|and|from|at|of|in|for|with)\b)"
+)
+"""A role that no list has, by how it ends."""
 APPOSITIVE = re.compile(
     r"(?:, (?:\d\d, )?|(?: is| was| has been) )(?:(?:an?|the|its|their|one of the) )?"
-    rf"{_ROLE}"
+    rf"(?P<role>{_LISTED}|(?:(?<=, a )|(?<=, an )){_MADE})"
     rf"(?P<of>(?: (?:of|at|for) (?:the )?{WORD}(?: {WORD})*)?)"
 )
 _NO_PART = r"(?!(?:and|or|of|who|but|in|with|for|to|by|at|on|from|that|which|was|is)\b)"

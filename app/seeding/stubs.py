@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.evidence.spans import Span
+
 Stub = dict[str, Any]
 """A record of a seed file as keys and values; `citations` are spans, `#` is a note for a person."""
 
@@ -18,6 +20,7 @@ class Draft:
     records: dict[str, list[Stub]] = field(default_factory=lambda: defaultdict(list))
     shared: dict[str, list[Stub]] = field(default_factory=lambda: defaultdict(list))
     unsorted: list[str] = field(default_factory=list)
+    notes: list[tuple[Span, str]] = field(default_factory=list)
 
 
 def slug(name: str) -> str:

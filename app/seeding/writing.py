@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.evidence.marks import unpaired
 from app.evidence.spans import Span
 from app.model.terms import SLUG
 from app.seeding.drafting import draft
 from app.seeding.reading import SHARED
 from app.seeding.stubs import Draft, Stub
+from app.seeding.worksheet import worksheet
 
 _HEAD = """\
 # Drafted: what a program found in the text, marked draft = true, record by record.
@@ -20,13 +22,13 @@ _HEAD = """\
 
 
 class UndraftableArticle(ValueError):
-    """The id is none, the text is empty, or the file is there: no draft overwrites it."""
+    """The id is none, the text is empty, the file is there, or quotation marks are not clear."""
 
 
 def write_draft(text: str, article: str, folder: Path) -> list[str]:
     """Write `articles/<article>.toml` and add unknown names to the shared files of `folder`.
 
-    Returns a worksheet, line by line: each record beside the sentence that it was found in.
+    Returns a worksheet, line by line, and what else there is to tell.
     Raises `UndraftableArticle`, and `FaultySeed` where the seed cannot be read.
     """
     path = folder / f"articles/{article}.toml"
@@ -36,23 +38,26 @@ def write_draft(text: str, article: str, folder: Path) -> list[str]:
         raise UndraftableArticle(f"{path} is there already; delete it or choose another --id")
     if not text.strip():
         raise UndraftableArticle("the text is empty")
+    if lines := unpaired(text):
+        where = f"paragraph {', '.join(map(str, lines))}"
+        problem = 'the straight quotation marks (") do not pair up'
+        remedy = "write “ and ” there, and keep that copy: it is the text that will be cited"
+        raise UndraftableArticle(f"{where}: {problem}; {remedy}")
     drafted = draft(text, article, folder)
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join([_HEAD, *_file(drafted)]), encoding="utf-8")
-    lines = list(_worksheet(drafted, text))
+    told = list(worksheet(drafted, text))
     for noun, (_, table) in SHARED.items():
         if stubs := drafted.shared.get(noun):
             shared = folder / f"{noun}.toml"
             held = shared.read_text(encoding="utf-8").rstrip("\n") if shared.exists() else ""
             blocks = "\n".join(block for stub in stubs for block in _table(f"[[{table}]]", stub))
             shared.write_text(f"{held}\n\n{blocks}".lstrip("\n"), encoding="utf-8")
-            lines.append(f"{shared}: added {', '.join(stub['id'] for stub in stubs)}")
+            told.append(f"{shared}: added {', '.join(stub['id'] for stub in stubs)}")
     if drafted.unsorted:
-        lines.append(f"names left out, as nothing tells what they name: {drafted.unsorted}")
-    if '"' in text:
-        lines.append('quotations in straight marks (") were not read: only “ and ” are')
+        told.append(f"names left out, as nothing tells what they name: {drafted.unsorted}")
     found = ", ".join(f"{len(stubs)} {table}" for table, stubs in drafted.records.items())
-    return [*lines, f"{path}: drafted {found}"]
+    return [*told, f"{path}: drafted {found}"]
 
 
 def _file(drafted: Draft) -> Iterator[str]:
@@ -70,7 +75,7 @@ def _table(header: str, stub: Stub) -> Iterator[str]:
     yield "draft = true"
     for key, value in stub.items():
         if key == "#" and value:
-            yield f"# {value}"
+            yield from (f"# {note}" for note in value.split("\n"))
         elif key == "citations":
             yield "citations = ["
             yield from (f"  {_citation(span)}," for span in value)
@@ -90,15 +95,3 @@ def _citation(span: Span) -> str:
 def _value(value: Any) -> str:  # noqa: ANN401 - whatever TOML can hold
     """A TOML value; its strings, numbers, truths and flat lists are written as in JSON."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _worksheet(drafted: Draft, text: str) -> Iterator[str]:
-    for table, stubs in drafted.records.items():
-        for stub in stubs:
-            span = stub["citations"][0]
-            start = text.rfind("\n", 0, span.start) + 1
-            end = text.find("\n", span.end)
-            before = text[max(start, span.start - 60) : span.start]
-            after = text[span.end : min(end if end >= 0 else len(text), span.end + 60)]
-            words = f"{before}[{text[span.start : span.end]}]{after}"
-            yield f"{table} {stub.get('id') or stub['name']}: {words}"

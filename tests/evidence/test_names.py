@@ -36,6 +36,7 @@ def only(kind: str, text: str) -> Name:
         ("They asked the mayor, Pia Holt.", "Pia Holt"),
         ("They asked its head gardener Pia Holt.", "Pia Holt"),
         ("Berta Lund, a dock steward for ten years, sat down.", "Berta Lund"),
+        ("Berta Lund, a retired bookbinder from Kelm, sat down.", "Berta Lund"),
         ("Ivo Sand, who was elected in May, sat down.", "Ivo Sand"),
     ],
 )
@@ -54,6 +55,7 @@ def test_a_person_is_told_by_title_role_or_deed(text: str, person: str) -> None:
         "Undeterred, they went. Nearly Nobody saw.",
         "South Korea and the United States agreed.",
         "In New Kelm, the mayor sat down.",
+        "They saw Kelm Rock, a crumbling tower, at last.",
         "They asked the keeper of the pier, Long Quay.",
     ],
 )

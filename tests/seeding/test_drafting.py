@@ -159,11 +159,45 @@ def test_the_terminal_shows_the_words_beside_each_record(tmp_path: Path) -> None
     assert "whom he described as “[patient people]”" in shown
 
 
+def test_the_worksheet_tells_each_sentence_once_with_all_that_was_drafted_from_it(
+    tmp_path: Path,
+) -> None:
+    text = tmp_path / "mill.txt"
+    text.write_text((PROJECT / "tests/articles/paper-mill-2031.txt").read_text())
+    shown = run(tmp_path, "draft", str(text), "--id", "mill", "--seed", str(tmp_path))
+    assert (shown.returncode, shown.stderr) == (0, "")
+    parts = [part.splitlines() for part in shown.stdout.split("\n\n")]
+    flood = next(part for part in parts if "flood of 2027" in part[0])
+    assert flood[0].endswith(
+        ": Some 6,000 people live in Sorrel, a town that lost two bridges in the flood of 2027."
+    )
+    assert flood[1:] == [
+        "  event mill-event-6: 2027, occurred",
+        "  observation mill-people-2: “Some 6,000” is not exact: give bounds",
+        "  observation mill-bridges-1: 2, period 2027",
+        "  fact mill-fact-13",
+    ]
+    roof = next(part for part in parts if "A roof is not" in part[0])
+    assert roof == [
+        'paragraph 6: "[A roof is not yet a plan,]" he said.',
+        "  quote mill-brandt-1: person otto-brandt",
+    ]
+    open_ = next(part for part in parts if "open to a longer" in part[0])
+    assert "  quote mill-unknown-1: whose words these are is not clear" in open_
+    lasted = next(part for part in parts if "31 years" in part[0])
+    assert "  note: “31 years” is no count but a length of time" in lasted
+    assert sum("flood of 2027" in line for line in shown.stdout.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("id_", "text", "told"),
     [
         ("Glass Orchard", "Some words.", "write lower case, digits and single hyphens"),
         ("empty", " \n", "the text is empty"),
+        (
+            *("straight", 'A title\nThe 12" pipe "broke, she said.\n"Yes," he said.'),
+            'paragraph 2: the straight quotation marks (") do not pair up; write “ and ” there',
+        ),
         (ID, "Some words.", "is there already; delete it or choose another --id"),
     ],
 )
