@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from app.model.edtf import days
 from app.model.terms import Slug
+from app.queries.citations import written
 from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Sha256, Words
 from app.seeding.rendering import Rendering
 
@@ -41,7 +42,10 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
     earliest, latest = days(record.date)
     standing = into.standing(record)
     into.cite(f"/articles/{record.id}", standing)
+    cited_by = into.cited_by()
+    into.spans = len({span[:2] for span in cited_by})
     found = into.rows
+    found["cited"] = [(record.id, written(cited_by))]
     shown = {
         "id": record.id,
         "url": f"/articles/{record.id}",
@@ -66,7 +70,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
             "facts": len(found["fact"]),
-            "citations": into.spans(),
+            "citations": into.spans,
         },
     }
     into.add(

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from app.queries.citations import written
 from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of, well
@@ -95,7 +94,6 @@ def _read(name: str, content: bytes, known: Known, faults: list[Fault]) -> Artic
 
 def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
     rows = into.rows
-    rows["cited"] = [(into.article, written(into.cited_by()))]
     documents = "\n".join([*(row[3] for kind in KINDS for row in rows[kind]), ""])
     rows["source"] = [
         (
@@ -105,7 +103,7 @@ def _rows(into: Rendering, file: Found, content: bytes) -> Rows:
             file.size,
             file.modified,
             len(rows["fact"]),
-            into.spans(),
+            into.spans,
             hashlib.sha256(documents.encode()).hexdigest(),
         )
     ]

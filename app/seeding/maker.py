@@ -9,6 +9,7 @@ from queue import Queue
 from threading import Thread
 
 from app.seeding.batching import make
+from app.seeding.packing import packed
 
 AHEAD = 8
 """So many batches are made before they are asked for: one that writes takes much at a time."""
@@ -26,7 +27,7 @@ def run() -> None:
     sending = Thread(target=_send, args=(ready,), daemon=True)
     sending.start()
     for chunk in chunks:
-        ready.put(pickle.dumps(make(folder, chunk, shared), pickle.HIGHEST_PROTOCOL))
+        ready.put(packed(make(folder, chunk, shared)))
     ready.put(b"")
     sending.join()
 

@@ -96,7 +96,8 @@ class Rendering:
     `names` holds every id that the article's records may refer to; `around` the places that each
     place is within; `links` what records are found under, those of articles before it as well;
     `filed` the same of its own records but facts; `cited` the paths of what is cited, and where;
-    `numbers` what each kind's next search entry has for its number.
+    `numbers` what each kind's next search entry has for its number; `spans` how many places of
+    the article are cited, once all are.
     """
 
     article: str
@@ -108,6 +109,7 @@ class Rendering:
     filed: list[tuple[str, Under]] = field(default_factory=list)
     cited: list[tuple[str, list[CitationRecord]]] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    spans: int = 0
 
     def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
         """The records of these ids, once each, in order."""
@@ -170,15 +172,13 @@ class Rendering:
 
     def cited_by(self) -> dict[tuple[int, int, int, str], list[str]]:
         """The paths of what cites a span, each once."""
-        paths: dict[tuple[int, int, int, str], dict[str, None]] = defaultdict(dict)
+        cited_by: dict[CitationRecord, dict[str, None]] = defaultdict(dict)
         for path, citations in self.cited:
-            for c in citations:
-                paths[c.start, c.end, c.paragraph, c.sha256][path] = None
-        return {span: list(by) for span, by in paths.items()}
-
-    def spans(self) -> int:
-        """How many places of the article are cited."""
-        return len({(c.start, c.end) for _, citations in self.cited for c in citations})
+            for citation in citations:
+                cited_by[citation][path] = None
+        return {
+            (c.start, c.end, c.paragraph, c.sha256): list(paths) for c, paths in cited_by.items()
+        }
 
     def find_by(self, kind: str, id_: str, name: str, text: str = "") -> None:
         """Make a record findable by the words of its name and `text`, which are spelled later."""

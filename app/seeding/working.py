@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from app.seeding.batching import Batch, Found, Shared, make
+from app.seeding.packing import LENGTH, unpacked
 from app.seeding.reading import Seed
 
 SIZE = 200
@@ -57,10 +58,10 @@ def _begin(maker: subprocess.Popen[bytes], wanted: tuple[Path, Shared, list[list
 
 
 def _next(maker: subprocess.Popen[bytes]) -> Batch:
+    made = cast(BinaryIO, maker.stdout)
     try:
-        batch: Batch = pickle.load(cast(BinaryIO, maker.stdout))  # noqa: S301 - a process of ours wrote it
-    except (EOFError, pickle.UnpicklingError):
+        return unpacked(made.read(int.from_bytes(made.read(LENGTH))))
+    except (EOFError, ValueError):
         code = maker.wait()
         message = f"a process that reads articles has ended with code {code}; nothing was changed"
         raise ChildProcessError(message) from None
-    return batch
