@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.evidence.coverage import Coverage, coverage
+from app.evidence.marks import curled, unpaired
 from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
@@ -15,13 +16,17 @@ RUN = 8
 """So many words of the article in a row are its prose and not ours."""
 
 _QUOTED = re.compile(r"“([^“”]*)”")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[’']*[^\W_](?:[^\W_]|[’'])*")
 
 
 def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
-    """Everything in an article's file that `text` does not bear out."""
+    """Everything in an article's file that `text` does not bear out.
+
+    Of another text than the file's own only the citations are told that it does not have.
+    """
     faults = []
-    if digest(text) != file.article.sha256:
+    another = digest(text) != file.article.sha256
+    if another:
         remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
         faults.append(Fault(name, "article", "the text is another one", remedy))
     cited = [
@@ -33,8 +38,12 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
         span = mismatch.span
         problem = f"characters {span.start}-{span.end}: {mismatch.reason}"
         faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
-    faults.extend(_quotations(name, file, text))
-    faults.extend(_prose(name, file, text))
+    if another:
+        return faults
+    faults.extend(_marks(name, text))
+    read = curled(text)
+    faults.extend(_quotations(name, file, read))
+    faults.extend(_prose(name, file, read))
     faults.extend(
         Fault(
             name,
@@ -59,6 +68,14 @@ def covered(file: ArticleFile, text: str) -> Coverage:
     return coverage(text, cited, boilerplate)
 
 
+def _marks(name: str, text: str) -> Iterator[Fault]:
+    for paragraph in unpaired(text):
+        problem = 'the straight quotation marks (") do not pair up'
+        yield Fault(
+            name, f"paragraph {paragraph}", problem, "write “ and ” there, and cite that text"
+        )
+
+
 def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Each quotation of the text is a quote, and each quote stands in quotation marks."""
     marked = {match.span(1) for match in _QUOTED.finditer(text)}
@@ -74,23 +91,43 @@ def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
 
 def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Our words are ours: none repeats a run of the article's."""
-    body = text.replace(file.article.title, "\n")
-    runs: dict[tuple[str, ...], int] = {}
-    for part in re.split(r"“[^“”]*”|\n", body):
-        words = _words(part)
-        runs |= dict.fromkeys(zip(*(words[i:] for i in range(RUN)), strict=False), 1)
+    runs = dict(_runs(text, file.article.title))
     for record_name, record in records_of(file):
         for field in ("statement", "summary", "inference", "name", "occupation", "title"):
-            words = _words(getattr(record, field, None) or "")
-            if record_name != "article" and any(
-                tuple(words[i : i + RUN]) in runs for i in range(len(words) - RUN + 1)
-            ):
-                problem = f"{field}: repeats {RUN} words or more of the article in a row"
-                yield Fault(name, record_name, problem, "say it in your own words")
+            words = [word for word, _, _ in _words(getattr(record, field, None) or "")]
+            starts = [i for i in range(len(words) - RUN + 1) if tuple(words[i : i + RUN]) in runs]
+            if record_name == "article" or not starts:
+                continue
+            start, _ = runs[tuple(words[starts[0] : starts[0] + RUN])]
+            last = starts[0]
+            while last + 1 in starts:
+                last += 1
+            _, end = runs[tuple(words[last : last + RUN])]
+            problem = (
+                f"{field}: repeats {RUN} words or more of the article in a row, "
+                f"its characters {start}-{end}"
+            )
+            yield Fault(name, record_name, problem, "say it in your own words")
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold().replace("’", "").replace("'", ""))
+def _runs(text: str, title: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """Each run of words that is the article's own, and where it first stands."""
+    apart = re.compile(rf"{re.escape(title)}|“[^“”]*”|\n")
+    ends = [(match.start(), match.end()) for match in apart.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    parts = zip(starts, [*(start for start, _ in ends), len(text)], strict=True)
+    for low, high in reversed(list(parts)):
+        words = [(word, low + start, low + end) for word, start, end in _words(text[low:high])]
+        for i in reversed(range(len(words) - RUN + 1)):
+            run = words[i : i + RUN]
+            yield tuple(word for word, _, _ in run), (run[0][1], run[-1][2])
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """The words of `text`, without apostrophes, each with where it begins and ends."""
+    return [
+        (re.sub("[’']", "", match[0]).casefold(), *match.span()) for match in _WORD.finditer(text)
+    ]
 
 
 def _opening(text: str, start: int) -> str:

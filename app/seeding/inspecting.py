@@ -15,7 +15,9 @@ from app.queries.citations import read as read_spans
 from app.seeding.checking import check
 from app.seeding.comparing import compare, covered
 from app.seeding.contents import citations_of, records_of
+from app.seeding.doubting import doubts, own_words
 from app.seeding.faults import Fault, FaultySeed
+from app.seeding.folding import in_file_order
 from app.seeding.migrating import revision
 from app.seeding.reading import Seed, read
 
@@ -33,9 +35,9 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
     try:
         seed = read(folder)
     except FaultySeed as faulty:
-        return _faulty(faulty.faults)
-    faults = check(seed)
-    report = Report()
+        return _faulty(faulty.faults, folder)
+    faults = [*check(seed), *doubts(seed)]
+    report = Report(lines=[f"note: {note}" for note in own_words(seed)])
     for path in texts:
         text = text_of(path)
         name = _article_of(seed, text)
@@ -46,6 +48,8 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
             continue
         file = seed.articles[name]
         faults.extend(compare(name, file, text))
+        if file.article.sha256 != digest(text):
+            continue
         measured = covered(file, text)
         touched = measured.sentences - len(measured.uncited)
         report.lines.append(
@@ -53,7 +57,7 @@ def check_folder(folder: Path, texts: list[Path]) -> Report:
             f"({measured.share:.0%}), {measured.boilerplate} listed as boilerplate"
         )
     if faults:
-        return Report(ok=False, lines=report.lines + _faulty(faults).lines)
+        return Report(ok=False, lines=report.lines + _faulty(faults, folder).lines)
     facts = sum(len(file.fact) for file in seed.articles.values())
     quotes = sum(len(file.quote) for file in seed.articles.values())
     events = sum(len(file.event) for file in seed.articles.values())
@@ -133,8 +137,8 @@ def cite(copy: Path, words: str) -> Report:
     return Report(lines=lines)
 
 
-def _faulty(faults: list[Fault]) -> Report:
-    lines = [str(fault) for fault in sorted(set(faults))]
+def _faulty(faults: list[Fault], folder: Path) -> Report:
+    lines = in_file_order(faults, folder)
     return Report(ok=False, lines=[*lines, f"{len(lines)} fault(s)"])
 
 

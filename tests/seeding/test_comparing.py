@@ -1,9 +1,11 @@
 """What a seed says is held against the text it is about."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from app.evidence.text import digest
 from app.seeding.inspecting import check_folder
 from tests.seeds import ARTICLE, INVENTED, OWN, TEXT, edit, joined
 
@@ -23,6 +25,19 @@ def told(folder: Path, text: str | None = None) -> list[str]:
     report = check_folder(folder, [path])
     assert report.ok == report.lines[-1].startswith(f"{folder}: no faults")
     return report.lines
+
+
+def recited(folder: Path, text: str) -> list[str]:
+    """What is told of the invented article once all of it is cited from `text` instead."""
+    path = folder / ARTICLE
+    seed = re.sub(
+        r'start = (\d+), end = (\d+), sha256 = "\w+"',
+        lambda m: f'start = {m[1]}, end = {m[2]}, sha256 = "{digest(text[int(m[1]) : int(m[2])])}"',
+        path.read_text(),
+    )
+    seed = re.sub(r'(?m)^sha256 = "\w+"', f'sha256 = "{digest(text)}"', seed)
+    path.write_text(re.sub(r"(?m)^characters = \d+", f"characters = {len(text)}", seed))
+    return told(folder, text)
 
 
 def test_the_text_itself(folder: Path) -> None:
@@ -46,6 +61,31 @@ def test_a_changed_span_is_told_with_each_record_that_cites_it(folder: Path) -> 
     assert lines[-1] == "4 fault(s)"
 
 
+def test_of_another_text_only_what_differs_is_told(folder: Path) -> None:
+    text = TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’")
+
+    lines = told(folder, f"{text}One more thing was said, at last.\n")
+
+    another, *differ, last = lines
+    assert f'sha256 = "{digest(text + "One more thing was said, at last." + chr(10))}"' in another
+    assert all(": the words differ; cite the words again" in line for line in differ)
+    assert last == f"{len(differ) + 1} fault(s)"
+
+
+def test_straight_marks_are_read_like_curly_ones(folder: Path) -> None:
+    straight = TEXT.read_text().replace("“", '"').replace("”", '"')
+
+    assert recited(folder, straight)[-1].startswith(f"{folder}: no faults")
+
+
+def test_straight_marks_that_do_not_pair_up_are_told(folder: Path) -> None:
+    text = TEXT.read_text().replace("“quiet triumph”", '"quiet triumph”')
+
+    problem = 'the straight quotation marks (") do not pair up'
+    line = f"{ARTICLE}: paragraph 5: {problem}; write “ and ” there, and cite that text"
+    assert line in recited(folder, text)
+
+
 def test_a_moved_span_is_told_by_how_far(folder: Path) -> None:
     lines = told(folder, "Oh! " + TEXT.read_text())
 
@@ -66,7 +106,7 @@ def test_a_quotation_that_is_not_carried_is_told(folder: Path) -> None:
 
 
 def test_a_quote_of_no_quotation_is_told(folder: Path) -> None:
-    found = told(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
+    found = recited(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
 
     problem = "the first citation is not what stands between a pair of “ and ”"
     line = f"{ARTICLE}: quote 'observers-on-the-race': {problem}; cite the words inside the marks"
@@ -90,13 +130,13 @@ def test_the_articles_prose_is_told_and_its_quotations_are_not(
 
     line = (
         f"{ARTICLE}: event 'lantern-fair-2031-opening': summary: repeats 8 words or more of the "
-        "article in a row; say it in your own words"
+        "article in a row, its characters 70-121; say it in your own words"
     )
     assert (line in lines) == told_of
 
 
 def test_an_uncited_sentence_is_told(folder: Path) -> None:
-    lines = told(folder, TEXT.read_text() + "One more thing was said, at last.\n")
+    lines = recited(folder, TEXT.read_text() + "One more thing was said, at last.\n")
 
     (line,) = [line for line in lines if "nothing cites" in line]
     assert line.startswith(f"{ARTICLE}: paragraph 9: nothing cites the sentence at characters ")

@@ -118,6 +118,30 @@ def test_check_refuses_every_drafted_record_by_name(drafted: Path) -> None:
     ) - (sum(len(person.get("office", [])) for person in records(drafted)["person"]))
 
 
+def test_check_tells_a_record_in_a_line_with_what_is_not_filled_in(drafted: Path) -> None:
+    *lines, last = check(drafted).stderr.splitlines()
+    told = "draft: nobody has looked at it yet; look at it, then remove draft = true"
+    event = f"articles/{ID}.toml: event '{ID}-event-1': {told}; not filled in: kind, name, summary"
+    assert event in lines
+    assert f"articles/{ID}.toml: fact '{ID}-fact-1': {told}; not filled in: statement" in lines
+    assert last == f"{len(lines)} fault(s)"
+    names = [line.split(": ")[1] for line in lines if line.startswith("articles/")]
+    file = (drafted / f"articles/{ID}.toml").read_text()
+    ids = [re.findall("'(.*?)'", name)[0] for name in names if not name.startswith("article")]
+    places = [re.search(rf'(?m)^(?:id|name) = "{id_}"', file) for id_ in ids]
+    starts = [place.start() for place in places if place]
+    assert len(starts) == len(ids)
+    assert starts == sorted(starts)
+
+
+def test_what_is_blank_and_no_draft_is_not_filled_in(tmp_path: Path) -> None:
+    assert draft(tmp_path).returncode == 0
+    path = tmp_path / f"articles/{ID}.toml"
+    path.write_text(path.read_text().replace("draft = true\n", ""))
+    told = f"articles/{ID}.toml: event '{ID}-event-1': not filled in: kind, name, summary"
+    assert f"{told}; fill it in, or delete the record" in check(tmp_path).stderr
+
+
 def test_once_looked_at_the_draft_passes_every_check(tmp_path: Path) -> None:
     assert draft(tmp_path).returncode == 0
     for path in tmp_path.rglob("*.toml"):

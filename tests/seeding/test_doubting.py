@@ -1,0 +1,51 @@
+"""What a seed says that can hardly be is told by `check`."""
+
+from pathlib import Path
+
+import pytest
+
+from app.seeding.inspecting import check_folder
+from tests.seeds import ARTICLE, INVENTED, edit, joined
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the invented seed, whose article is dated."""
+    return joined(tmp_path / "seed", INVENTED)
+
+
+@pytest.mark.parametrize(
+    ("date", "status", "told"),
+    [
+        ("2032-06", "occurred", True),
+        ("2032-06/..", "ongoing", False),
+        ("2032-06", "expected", False),
+        ("2031-06", "occurred", False),
+        ("2031/2033", "occurred", False),
+    ],
+)
+def test_what_has_occurred_does_not_begin_after_the_article(
+    folder: Path, date: str, status: str, told: bool
+) -> None:
+    edit(folder, ARTICLE, 'date = "2031"', 'date = "2031-06-05"')
+    edit(folder, ARTICLE, 'date = "2032-06"', f'date = "{date}"')
+    edit(folder, ARTICLE, 'status = "expected"', f'status = "{status}"')
+
+    report = check_folder(folder, [])
+
+    line = (
+        f"{ARTICLE}: event 'lantern-fair-2032': it occurred in {date}, after the article's date, "
+        '2031-06-05; write status = "expected", or mend the date'
+    )
+    assert report.lines[:-1] == ([line] if told else [])
+    assert report.ok != told
+
+
+def test_a_quotation_of_the_writers_own_is_noted(folder: Path) -> None:
+    edit(folder, ARTICLE, 'speakers = ["tomas-ferreira"]', 'speakers = ["ines-okafor"]')
+
+    report = check_folder(folder, [])
+
+    assert report.ok
+    told = "its speaker, ines-okafor, is who wrote the article; is that so?"
+    assert report.lines[:-1] == [f"note: {ARTICLE}: quote 'ferreira-on-next-year': {told}"]
