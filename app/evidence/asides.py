@@ -10,7 +10,7 @@ from app.evidence.spans import Span, span_at
 _PARTS = r"(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)"
 _SHARE = re.compile(
     rf"(?:\b(?:over|under|nearly|almost|about|around) )?\b(?:(?:a|one|two|three|four) {_PARTS}s?"
-    r"(?=\W*$|[.,;:]| (?:of|are|is|were|was|have|has|had|in|by|more|less|as)\b)"
+    r"(?=\W*$|[.,;:]| (?:of|since|are|is|were|was|have|has|had|in|by|more|less|as)\b)"
     rf"|(?<!first )(?<!second )half\b(?![ -](?:hour|day|time)\b)(?: a (?:{'|'.join(SCALES)}))?"
     rf"|(?:{SPELT}|\d\d?) (?:in|out of) (?:every )?(?:{SPELT}|\d\d?)(?![\w,.]\d|\w))",
     re.IGNORECASE,
@@ -46,8 +46,8 @@ def aside(text: str, start: int, end: int, noun: str, *, ordinal: bool) -> Aside
     if _AGED.search(before) or between_commas:
         return Aside(span_at(text, start, end), "age")
     if ordinal:
-        place = _IN_ORDER.match(text, end)
-        if place or not noun or text[start:end].casefold().endswith("first"):
+        counts = noun and not _IN_ORDER.match(text, end) and not re.search(r"\b[Aa] $", before)
+        if not counts or text[start:end].casefold().endswith("first"):
             stop = end + 1 + len(noun) if noun else end
             return Aside(span_at(text, start, stop), "order")
         return None

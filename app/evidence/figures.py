@@ -63,7 +63,10 @@ _NOBODY = re.compile(
     r"(?P<noun>(?:[a-z]+ ){0,2}?[a-z]+) (?:was|were|has|have|had|did|came|attended|showed|took|"
     r"died|survived|is|are|will|went|appeared|arrived)\b"
 )
-_NOT_A_COUNT = re.compile(r"[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b")
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
+_NOT_A_COUNT = re.compile(
+    r":\d| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _read(text: str, match: re.Match[str]) -> Figure | Aside | None:
     noun = ""
     if unit and unit["cent"]:
         noun, end = "per cent", unit.end()
+    elif sign := re.search(r"[$€£¥]", match[0]):
+        noun = _CURRENCIES[sign[0]]
     elif unit:
         noun = unit["noun"]
     kind: Literal["cardinal", "ordinal"] = "ordinal" if ordinal else "cardinal"
@@ -157,7 +162,7 @@ def _bounds(match: re.Match[str], worth: float, after: re.Match[str] | None) -> 
 def _counts(text: str, match: re.Match[str], words: str) -> bool:
     """Whether it is a number and no pronoun ("one of them") and no part of a name ("Nixon 2.0")."""
     before, after = text[: match.start()], text[match.end() : match.end() + 2]
-    if before.endswith(("#", "/", "half ", "Half ")):
+    if before.endswith(("#", "/", ":", "half ", "Half ")):
         return False
     if match["plain"] and not match["exact"]:
         if words.lower() == "one":

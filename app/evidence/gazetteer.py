@@ -84,6 +84,9 @@ CALENDAR = frozenset(_WORDS["calendar"].split())
 SAYING = _either(_WORDS["saying"])
 """Verbs that lead to somebody's words."""
 
+ANSWERING = _either(_WORDS["answering"])
+"""Verbs that may lead to somebody's words, and go with more than those."""
+
 DOING = _either(_WORDS["doing"])
 """Verbs that people, more than other bearers of names, go with."""
 

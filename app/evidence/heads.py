@@ -39,7 +39,8 @@ _LINES = 6
 class Head:
     """What a text says of itself: its writers and publisher with the line that names them.
 
-    `date` is EDTF, said at `dated`; `place` is where the text was written.
+    `date` is EDTF, said at `dated`, a line of its own or the beginning of one; `place` is where
+    the text was written.
     """
 
     writers: tuple[Span, ...] = ()
@@ -99,17 +100,22 @@ def _signature(text: str, named: list[Name]) -> Signed | None:
 
 def _dateline(text: str) -> tuple[str | None, Span | None, Span | None]:
     known = {mention.span.end: mention for mention in dates(text)}
+    edtf: str | None = None
+    dated: Span | None = None
     for start, end in _tops(text):
-        for form in (_DATELINE, _DAYLINE):
+        for form in () if edtf else (_DATELINE, _DAYLINE):
             said = form.match(text, start, end)
             if said and (day := _day(known, said)):
                 place = said.groupdict().get("place")
-                where = span_at(text, *said.span("place")) if place else None
-                begin = start if where else day.span.start
-                return day.edtf, span_at(text, begin, day.span.end), where
+                edtf, dated = (
+                    day.edtf,
+                    span_at(text, start, end if form is _DAYLINE else day.span.end),
+                )
+                if place:
+                    return edtf, dated, span_at(text, *said.span("place"))
         if placed := _PLACELINE.match(text, start, end):
-            return None, None, span_at(text, *placed.span("place"))
-    return None, None, None
+            return edtf, dated, span_at(text, *placed.span("place"))
+    return edtf, dated, None
 
 
 def _day(known: dict[int, DateMention], said: re.Match[str]) -> DateMention | None:

@@ -15,10 +15,13 @@ WORD = (
 
 _ROLES = rf"(?:{'|'.join(sorted(gazetteer.ROLES))})\b"
 _LISTED = rf"(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES}"
+_ENDED = (
+    rf"\b(?!(?:{'|'.join(sorted(gazetteer.NO_ROLES))})\b)"
+    r"[a-z]{3,}(?:er|or|ist|ian|man|woman|smith|wright)\b"
+)
 _MADE = (
     r"(?:(?!(?:and|or|who|but|in) )[\w’-]+ ){0,3}?"
-    rf"(?!(?:{'|'.join(sorted(gazetteer.NO_ROLES))})\b)[a-z]{{3,}}"
-    r"(?:er|or|ist|ian|man|woman|smith|wright)(?=[,.]| (?:who|and|from|at|of|in|for|with)\b)"
+    rf"{_ENDED}(?=[,.]| (?:who|and|from|at|of|in|for|with)\b)"
 )
 """A role that no list has, by how it ends."""
 APPOSITIVE = re.compile(
@@ -31,7 +34,7 @@ _NO_OPENER = rf"\b(?!(?:{'|'.join(sorted(gazetteer.OPENERS))})\b)"
 ANNOUNCED = re.compile(
     r"(?:(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)"
     rf"|{_NO_OPENER}(?P<whose>{WORD})) (?P<kind>(?:{_NO_PART}[a-z][\w’-]* ){{0,3}}))?"
-    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES})"
+    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES}|(?(kind){_ENDED}|(?!)))"
     r"(?:,? $|(?P<of> (?:of|at|for) (?:the |its |their )?"
     rf"(?:{WORD}(?: (?:of |for )?(?:the )?{WORD})*"
     r"|[a-z]\w+(?: [a-z]\w+)?)), $)"
@@ -43,7 +46,8 @@ REACH = 110
 
 _HOME = re.compile(r"[’']s (?:mayor|capital|centre|streets?|harbour|people|coast|residents)\b")
 _WHERE = re.compile(
-    r"\b(?:in|at|from|near|to|around|outside|of|off|across|nearby|neighbou?ring) (?:the )?$"
+    r"\b(?:in|at|from|near|to|around|outside|of|off|across|between|nearby|neighbou?ring|visit(?:ed)?|"
+    r"reached|northern|southern|eastern|western|central|rural|coastal) (?:the )?$"
 )
 
 

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from app.evidence.gazetteer import SAYING
+from app.evidence.gazetteer import ANSWERING, SAYING
 from app.evidence.meaning import ROLE, Cast
 from app.evidence.mentions import Mention
 from app.evidence.spans import Span, span_at
 
 Source = Literal["person", "joint", "document", "observers", "officials", "writer", "unknown"]
 
-_VERB = re.compile(rf"\b{SAYING}\b")
+_VERB = re.compile(rf"\b(?:{SAYING}|{ANSWERING})\b")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 _UNNAMED: dict[Source, re.Pattern[str]] = {
     "observers": re.compile(

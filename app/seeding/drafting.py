@@ -162,10 +162,11 @@ class _Drafting:
     def _fact(self, sentence: Span) -> None:
         listed = [s for stub in self.draft.records["boilerplate"] for s in stub["citations"]]
         said = [quotation.span for quotation in self.survey.quotes if quotation.form == "direct"]
-        byline = [self.survey.head.byline] if self.survey.head.byline else []
+        head = self.survey.head
+        lines = [span for span in (head.byline, head.dated) if span in self.survey.sentences]
         if any(
             span.start < sentence.end and sentence.start < span.end
-            for span in [*listed, *said, *byline]
+            for span in [*listed, *said, *lines]
         ):
             return
         about = [i for _, i in self.survey.about(sentence)]

@@ -64,6 +64,7 @@ def test_a_number_has_the_bounds_that_its_words_give(
         "Half a million is not read as a whole one: half a million.",
         "It was targeted by third parties.",
         "The Three Mills stood idle.",
+        "It came at 07:45 or at twelve noon.",
     ],
 )
 def test_what_is_no_count_is_left_out(text: str) -> None:
@@ -77,6 +78,8 @@ def test_what_is_no_count_is_left_out(text: str) -> None:
         ("Some two thirds of them sank.", "two thirds", "share"),
         ("It lost half of its boats.", "half", "share"),
         ("A quarter of them sank.", "A quarter", "share"),
+        ("It fell by a fifth since then.", "a fifth", "share"),
+        ("They built a second room.", "second room", "order"),
         ("One in five boats sank.", "One in five", "share"),
         ("Half a million came.", "Half a million", "share"),
         ("They are older than 55.", "55", "age"),
@@ -110,6 +113,12 @@ def test_the_unit_is_what_is_counted() -> None:
     ]
     assert [figure.kind for figure in figures(text)] == [
         *("cardinal", "cardinal", "ordinal", "cardinal")
+    ]
+
+
+def test_money_is_counted_in_its_currency() -> None:
+    assert [figure.unit for figure in figures("It cost €60,000 then, or over $2 million.")] == [
+        *("euros", "dollars")
     ]
 
 

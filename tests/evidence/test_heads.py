@@ -48,6 +48,7 @@ def test_a_byline_names_writers_and_publisher(
         (f"4 June 2030 – {BODY}", "2030-06-04", ""),
         (f"Tuesday 4 June 2030\n{BODY}", "2030-06-04", ""),
         (f"Published: June 4, 2030, 10:12\n{BODY}", "2030-06-04", ""),
+        (f"Published: 4 June 2030, 07:45\nKELM — {BODY}", "2030-06-04", "KELM"),
     ],
 )
 def test_a_date_line_tells_day_and_place(line: str, date: str | None, place: str) -> None:

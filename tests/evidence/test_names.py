@@ -34,6 +34,8 @@ def only(kind: str, text: str) -> Name:
         ("The harbour minister of Old Kelm, Pia Holt, sat down.", "Pia Holt"),
         ("It was up to the head of the school, Nils Orre.", "Nils Orre"),
         ("They asked the mayor, Pia Holt.", "Pia Holt"),
+        ("Its chief stargazer, Pia Holt, sat down.", "Pia Holt"),
+        ("A rival collector, Pia Holt of Basel, sat down.", "Pia Holt"),
         ("They asked its head gardener Pia Holt.", "Pia Holt"),
         ("Berta Lund, a dock steward for ten years, sat down.", "Berta Lund"),
         ("Berta Lund, a retired bookbinder from Kelm, sat down.", "Berta Lund"),
@@ -55,6 +57,7 @@ def test_a_person_is_told_by_title_role_or_deed(text: str, person: str) -> None:
         "Undeterred, they went. Nearly Nobody saw.",
         "South Korea and the United States agreed.",
         "In New Kelm, the mayor sat down.",
+        "They crossed the river, Old Kelm, at last.",
         "They saw Kelm Rock, a crumbling tower, at last.",
         "They asked the keeper of the pier, Long Quay.",
     ],
@@ -102,6 +105,8 @@ def test_a_surname_later_on_is_the_person_with_a_role() -> None:
         ("They read the newspaper Dagen then.", "organisation", "Dagen"),
         ("A buyer came from neighbouring Strand.", "place", "Strand"),
         ("The village of Strand was asleep.", "place", "Strand"),
+        ("The train from there to here ran in northern Strand.", "place", "Strand"),
+        ("They visited Strand again.", "place", "Strand"),
     ],
 )
 def test_a_word_before_a_name_tells_what_it_names(text: str, kind: str, name: str) -> None:
