@@ -12,6 +12,7 @@ _LEADING = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|shall|could be|won[’']t|may|might|(?:is|are|was|were|be) (?:\w+ )?to|"
+    r"(?<![’']s )(?<!the )(?<!\ba )(?<!his )(?<!her )(?<!its )(?<!their )"
     r"(?:expect|plan|aim|hope|intend|need|promise)s? to|"
     r"(?:is|are) (?:due|scheduled|planned|tipped)|tomorrow|"
     r"[Nn]ext (?:year|month|week|spring|summer|autumn|winter)|by \d{4}|"

@@ -145,6 +145,13 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[Said], str | None]]] = [
         re.compile(rf"(?:{_LEAD}|[’'\w]s |\()(?P<from_>{_YEAR})\b(?![,.]\d|%| per ?cent)"),
         lambda said: said["from_"],
     ),
+    (re.compile(rf"\b[Aa] (?P<from_>{_YEAR})(?= [a-z])"), lambda said: said["from_"]),
+    (
+        re.compile(
+            rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er) (?P<from_>{_YEAR})(?= [a-z]+(?<!s)\b)"
+        ),
+        lambda said: said["from_"],
+    ),
     (re.compile(_RELATIVE), lambda _said: ""),
 ]
 """The forms of a date, the longer ones first, and how each is read."""

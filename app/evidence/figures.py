@@ -65,7 +65,8 @@ _NOBODY = re.compile(
 )
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 _NOT_A_COUNT = re.compile(
-    r":\d| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b"
+    r":\d|-\d| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b"
+    r"| (?:[A-Z]\w+ ){1,3}(?:Street|Road|Avenue|Lane|Square)\b"
 )
 
 
@@ -162,7 +163,7 @@ def _bounds(match: re.Match[str], worth: float, after: re.Match[str] | None) -> 
 def _counts(text: str, match: re.Match[str], words: str) -> bool:
     """Whether it is a number and no pronoun ("one of them") and no part of a name ("Nixon 2.0")."""
     before, after = text[: match.start()], text[match.end() : match.end() + 2]
-    if before.endswith(("#", "/", ":", "half ", "Half ")):
+    if before.endswith(("#", "/", ":", "-", "half ", "Half ")):
         return False
     if match["plain"] and not match["exact"]:
         if words.lower() == "one":

@@ -53,6 +53,7 @@ POLITICAL = (
     r"(?:Vice-?[Pp]resident|President|Vice-?[Pp]remier|Premier|Prime Minister|Minister|Chancellor|"
     r"Senator|Governor|Mayor|Secretary-General|Secretary|Congress(?:man|woman)|Speaker|King|Queen|"
     r"Emperor|Crown Prince|Prince|Princess|Ambassador|Chairman|Taoiseach|Sheikh|Emir|Councillor|"
+    r"Council(?:man|woman|member)|Alderman|Assembly(?:man|woman)|Sheriff|"
     r"Commissioner)"
 )
 OTHER_TITLE = (

@@ -15,7 +15,7 @@ _BYLINE = re.compile(
     rf"(?:By|BY|Text by|Words by) (?P<writers>{_NAME}(?:(?:, {_NAME})* and {_NAME})?)"
     rf"(?:(?:,| \||/| [-–—]| for| of) (?:the )?(?P<house>{_HOUSE})|, [a-z ]+)?\.?$"
 )
-_DATE = r"[\w ,]*?\d{4}"
+_DATE = r"[\w ,.]*?\d{4}"
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ’' .-]+[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ][\w’-]+)*"
 _DATELINE = re.compile(
     rf"(?:(?P<place>{_PLACE})(?:, [A-ZÀ-Þ][a-z ]+)?, )?(?P<date>{_DATE})"

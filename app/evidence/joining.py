@@ -71,6 +71,8 @@ def join_short(found: Found) -> None:
             where = _WHERE.search(found.text[max(0, start - 20) : start])
             where = where or _HOME.match(found.text, end)
             known = ("place", words) in found.names
+            if words.casefold() in gazetteer.PLACES.keys() | gazetteer.ORGANISATIONS.keys():
+                where = None
             entry = found.add("place" if where or known else "other", words, start, end)
             entry.sort = entry.sort or "place"
     found.loose.clear()

@@ -32,6 +32,9 @@ class Cast:
         self._sentences = sentences(text)
         self.people = _placed(named, "person")
         self.houses = _placed(named, "organisation")
+        self._unsorted = {
+            mention: name for mention, name in _placed(named, "other").items() if " " in name
+        }
         self._roles = {
             entry.name: set(f"{entry.role} {entry.title}".casefold().replace("-", " ").split())
             for entry in named
@@ -57,7 +60,7 @@ class Cast:
                 return [(name, None) for name in told[-1]]
             named = [
                 (mention, name)
-                for mention, name in self.people.items()
+                for mention, name in [*self.people.items(), *self._unsorted.items()]
                 if sentence.start <= mention.span.start < min(sentence.end, at)
                 and self._outside[mention.span.start] != "_"
                 and not mention.possessive

@@ -7,6 +7,7 @@ from app.evidence import gazetteer
 from app.evidence.joining import ANNOUNCED, APPOSITIVE, REACH, WORD, join_short, settle
 from app.evidence.mentions import Found, Name
 from app.evidence.sentences import sentences
+from app.evidence.spans import span_at
 
 _COMPOUNDS = "|".join(name for name in gazetteer.COUNTRIES if " and " in name)
 _CHUNK = re.compile(
@@ -18,6 +19,14 @@ _WITHIN = {"People’s", "Women’s", "Workers’", "Children’s", "King’s", 
 _TITLE = re.compile(
     rf"(?:(?P<political>{gazetteer.POLITICAL})|(?P<title>{gazetteer.OTHER_TITLE})"
     rf"|{gazetteer.HONORIFICS})(?: |$)"
+)
+_CAPITAL_ROLES = "|".join(
+    sorted(role.capitalize() for role in gazetteer.ROLES - gazetteer.POLITICAL_ROLES)
+)
+_NO_NAME = gazetteer.PLACES.keys() | gazetteer.ORGANISATIONS.keys() | gazetteer.OTHER
+_ROLE_LED = re.compile(
+    rf"(?P<role>(?:{WORD} )?(?:{_CAPITAL_ROLES})) "
+    rf"(?P<name>{WORD}(?: {WORD}){{1,2}})"
 )
 _ACTS = re.compile(
     rf" (?:also |then |later )?(?:{gazetteer.SAYING}|{gazetteer.DOING})\b|, \d\d,|, (?:who|whose)\b"
@@ -99,7 +108,7 @@ def _sort(found: Found, start: int, end: int, *, opens: bool) -> None:
         found.add("organisation", text[start:end], start, end).sort = sort
     elif title := _TITLE.match(words):
         _titled(found, start, end, title)
-    elif not _prefixed(found, start, end):
+    elif not _prefixed(found, start, end) and not _in_role(found, start, words):
         _untitled(found, start, end, opens=opens)
 
 
@@ -114,6 +123,19 @@ def _institution(words: str) -> str:
         if following in {"of", "for"} and word.casefold() in gazetteer.ORGANISATIONS:
             return gazetteer.ORGANISATIONS[word.casefold()]
     return gazetteer.ORGANISATIONS.get(parts[-1].casefold(), "")
+
+
+def _in_role(found: Found, start: int, words: str) -> bool:
+    """A person after a role with a capital, as at the head of a sentence: "Developer Bo Orre"."""
+    led = _ROLE_LED.fullmatch(words)
+    if led is None or set(led["name"].casefold().split(" ")) & _NO_NAME:
+        return False
+    begin, end = start + led.start("name"), start + led.end("name")
+    entry = found.add("person", led["name"], begin, end)
+    if not entry.role:
+        entry.role = led["role"].lower()
+        entry.role_span = span_at(found.text, start, start + led.end("role"))
+    return True
 
 
 def _adjective(found: Found, start: int, end: int) -> None:

@@ -35,7 +35,7 @@ def _quote(survey: Survey, quotation: Quotation, text: str) -> Stub:
     said = "" if unclear else _SAID[voice.source].format(who=names, words=words.strip(" ,.“”"))
     stem = slug(voice.speakers[0].split(" ")[-1] if voice.speakers else voice.source)
     stub: Stub = {"id": f"{survey.article}-{stem}", "text": words, "form": quotation.form}
-    maybe = " or ".join(survey.ids["person", name] for name in voice.maybe)
+    maybe = " or ".join(survey.ids.get(("person", name), name) for name in voice.maybe)
     note = f"whose words these are is not clear{f': {maybe}?' if maybe else ''}"
     stub |= {"#": note if unclear else None, "source": "" if unclear else voice.source}
     stub |= {"speakers": who, "attributed_to": None if who else _UNNAMED.get(voice.source)}

@@ -40,6 +40,8 @@ def test_a_clause(text: str, word: str, clause: str) -> None:
         ("it opened in May", False),
         ("by 2024 it had sunk", False),
         ("it wanted to open in May", False),
+        ("they rejected the mayor’s plan to open in May", False),
+        ("they plan to open in May", True),
     ],
 )
 def test_words_of_the_future(clause: str, future: bool) -> None:

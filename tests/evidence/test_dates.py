@@ -27,6 +27,8 @@ from app.model.edtf import parse
         ("It was built in the 1970s.", "197X"),
         ("It was built in the 19th century.", "18XX"),
         ("Stamped 2024-02-29.", "2024-02-29"),
+        ("A 2028 report said so.", "2028"),
+        ("They lifted the 2027 ban.", "2027"),
     ],
 )
 def test_a_date_with_a_year_is_edtf(text: str, edtf: str) -> None:

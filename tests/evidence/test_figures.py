@@ -64,6 +64,7 @@ def test_a_number_has_the_bounds_that_its_words_give(
         "Half a million is not read as a whole one: half a million.",
         "It was targeted by third parties.",
         "The Three Mills stood idle.",
+        "They voted 7-2 at 12 Mill Street.",
         "It came at 07:45 or at twelve noon.",
     ],
 )

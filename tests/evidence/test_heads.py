@@ -43,6 +43,7 @@ def test_a_byline_names_writers_and_publisher(
     [
         (f"KELM, 4 June 2030 - {BODY}", "2030-06-04", "KELM"),
         (f"NEW KELM, June 4, 2030 — {BODY}", "2030-06-04", "NEW KELM"),
+        (f"KELM, Oct. 4, 2030 — {BODY}", "2030-10-04", "KELM"),
         (f"KELM (Echo) – {BODY}", None, "KELM"),
         (f"Kelm, 4 June 2030 – {BODY}", "2030-06-04", "Kelm"),
         (f"4 June 2030 – {BODY}", "2030-06-04", ""),

@@ -20,6 +20,7 @@ from app.evidence.spans import Span, span_at
         ("(Both stayed.) [Nobody came!] End.", ["(Both stayed.)", "[Nobody came!]", "End."]),
         ("It fell 3.5 per cent. then rose", ["It fell 3.5 per cent. then rose"]),
         ("Sails were set. 12 boats left", ["Sails were set.", "12 boats left"]),
+        ("On Oct. 9 it sailed. On Sept. 12 too.", ["On Oct. 9 it sailed.", "On Sept. 12 too."]),
         ("Über us. Éva came.", ["Über us.", "Éva came."]),
         ("", []),
         (" \n\t\n", []),
