@@ -33,9 +33,10 @@ class Bounds(NamedTuple):
         upper_inclusive: bool | None = None,
     ) -> "Bounds":
         """Check the numbers as a person wrote them; raises `InvalidBounds`."""
-        if not all(isfinite(number) for number in (value, lower, upper) if number is not None):
-            message = "a number is finite; leave an open side out"
-            raise InvalidBounds(message)
+        for number in (value, lower, upper):
+            if number is not None and not isfinite(number):
+                message = "a number is finite; leave an open side out"
+                raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
                 message = "give either value or lower and upper, not both"

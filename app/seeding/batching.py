@@ -81,11 +81,12 @@ def make(folder: Path, files: Iterable[Found], shared: Shared) -> Batch:
 
 def _read(name: str, content: bytes, known: Known, faults: list[Fault]) -> ArticleFile | None:
     """One article's file, checked; None, and what is wrong in `faults`, where it cannot be used."""
-    from app.seeding.structs import structs_of  # noqa: PLC0415 - most starts make nothing
+    if name.endswith(".json"):
+        from app.seeding.structs import structs_of  # noqa: PLC0415 - a start seldom needs it
 
-    quickly = structs_of(content) if name.endswith(".json") else None
-    if quickly and well(name, quickly, known):
-        return quickly
+        quickly = structs_of(content)
+        if quickly and well(name, quickly, known):
+            return quickly
     read = read_article(name, content, faults)
     wrong = check_article(name, read, known) if read else []
     faults.extend(wrong)

@@ -32,7 +32,9 @@ def refer_well(file: ArticleFile, shared: Kinds) -> bool:
     for record in all_records(file):
         for field, kinds in record.REFERENCES.items():
             ids = getattr(record, field)
-            for id_ in (ids,) if isinstance(ids, str) else ids or ():
+            if ids is None:
+                continue
+            for id_ in (ids,) if isinstance(ids, str) else ids:
                 if allowed.get(id_) not in kinds:
                     return False
     return True

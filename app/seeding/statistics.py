@@ -70,8 +70,9 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
     """
     statistic = into.names[record.statistic]
     standing = into.standing(record)
-    shown = _shown(record, series, into)
-    bounds = record.bounds.whole() if series.whole_numbers else record.bounds
+    bounds = record.bounds
+    shown = _shown(record, bounds, series, into)
+    found_by = bounds.whole() if series.whole_numbers else bounds
     into.add(
         "observation",
         shown,
@@ -86,10 +87,10 @@ def render(record: ObservationRecord, series: StatisticName, into: Rendering) ->
         (
             shown["earliest"],
             shown["latest"],
-            bounds.lower,
-            bounds.lower_inclusive,
-            bounds.upper,
-            bounds.upper_inclusive,
+            found_by.lower,
+            found_by.lower_inclusive,
+            found_by.upper,
+            found_by.upper_inclusive,
         ),
     )
     into.cite(statistic.url, standing)
@@ -120,9 +121,10 @@ def render_series(
     into.mention("statistic", series.id, text_of(body), said)
 
 
-def _shown(record: ObservationRecord, series: StatisticName, into: Rendering) -> Document:
+def _shown(
+    record: ObservationRecord, bounds: Bounds, series: StatisticName, into: Rendering
+) -> Document:
     earliest, latest = days(record.period)
-    bounds = record.bounds
     return {
         "id": record.id,
         "statistic": into.maybe(record.statistic),
