@@ -1,6 +1,5 @@
 """Make batches for another process: what to make comes in by a pipe, and they go out by one."""
 
-import gc
 import os
 import pickle
 import signal
@@ -20,8 +19,6 @@ def run() -> None:
     # Who interrupts the one that reads ends it; this one finds that nobody takes its batches.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     folder, shared, chunks = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process wrote it
-    # A batch has no cycles to look for, and is given up as a whole.
-    gc.disable()
     ready: Queue[bytes] = Queue(AHEAD)
     # Where making fails, nothing is waited for.
     sending = Thread(target=_send, args=(ready,), daemon=True)
