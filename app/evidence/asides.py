@@ -46,9 +46,14 @@ def aside(text: str, start: int, end: int, noun: str, *, ordinal: bool) -> Aside
     if _AGED.search(before) or between_commas:
         return Aside(span_at(text, start, end), "age")
     if ordinal:
-        counts = noun and not _IN_ORDER.match(text, end) and not re.search(r"\b[Aa] $", before)
+        counts = (
+            noun
+            and text[end : end + 1] == " "
+            and not _IN_ORDER.match(text, end)
+            and not re.search(r"\b[Aa] $", before)
+        )
         if not counts or text[start:end].casefold().endswith("first"):
-            stop = end + 1 + len(noun) if noun else end
+            stop = end + 1 + len(noun) if noun and text[end] == " " else end
             return Aside(span_at(text, start, stop), "order")
         return None
     if lasting := _TIME.match(text, end):

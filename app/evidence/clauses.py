@@ -15,8 +15,8 @@ _FUTURE = re.compile(
     r"(?<![’']s )(?<!the )(?<!\ba )(?<!his )(?<!her )(?<!its )(?<!their )"
     r"(?:expect|plan|aim|hope|intend|need|promise)s? to|"
     r"(?:is|are) (?:due|scheduled|planned|tipped)|tomorrow|"
-    r"[Nn]ext (?:year|month|week|spring|summer|autumn|winter)|by \d{4}|"
-    r"by (?:early |late |mid-)\d{4})\b"
+    r"[Nn]ext (?:year|month|week|spring|summer|autumn|winter)|"
+    r"by (?:the (?:end|start|middle|beginning) of |early |late |mid-)?(?:[A-Z][a-z]+ )?\d{4})\b"
 )
 _PERFECT = re.compile(r"\bhad\b")
 _OPEN = re.compile(r"\b(?:since|until|till|from|before) (?:the )?$")

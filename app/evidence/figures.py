@@ -51,7 +51,7 @@ _FIGURE = re.compile(
 _AFTER = re.compile(r" (?P<which>or more|or fewer|or less|and above)\b", re.IGNORECASE)
 _PASSED = (
     "of in and or to at on for by did from per as with were was are is had have has that who "
-    "which more since"
+    "which more since the an this each before"
 )
 _COUNTED = rf"(?!(?:{_PASSED.replace(' ', '|')})\b)[a-z]+(?:-[a-z]+)?"
 _UNIT = re.compile(

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.evidence.dates import DateMention, dates
-from app.evidence.joining import WORD
 from app.evidence.mentions import Name
+from app.evidence.roles import WORD
 from app.evidence.spans import Span, span_at
 
 _NAME = rf"{WORD}(?: (?:(?:de|da|di|du|van|von|bin|la|le) )?{WORD}){{1,3}}"

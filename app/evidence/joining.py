@@ -4,45 +4,8 @@ import re
 
 from app.evidence import gazetteer
 from app.evidence.mentions import Found, Mention, Name
+from app.evidence.roles import ANNOUNCED, APPOSITIVE, REACH
 from app.evidence.spans import span_at
-
-_UPPER = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŲŹŻŽ]"
-WORD = (
-    rf"(?:U\.[SK]\.|{_UPPER}\w*(?:[-’'](?!s\b)\w+)*(?:[’']s\b|(?<=s)’(?= {_UPPER}))?"
-    rf"|(?:al|el)-{_UPPER}\w+)"
-)
-"""A capitalised word; a genitive belongs to it, and also one in `s’` within a name."""
-
-_ROLES = rf"(?:{'|'.join(sorted(gazetteer.ROLES))})\b"
-_LISTED = rf"(?:(?!and |or |who |but |in )[\w’-]+ ){{0,4}}?{_ROLES}"
-_ENDED = (
-    rf"\b(?!(?:{'|'.join(sorted(gazetteer.NO_ROLES))})\b)"
-    r"[a-z]{3,}(?:er|or|ist|ian|man|woman|smith|wright)\b"
-)
-_MADE = (
-    r"(?:(?!(?:and|or|who|but|in) )[\w’-]+ ){0,3}?"
-    rf"{_ENDED}(?=[,.]| (?:who|and|from|at|of|in|for|with)\b)"
-)
-"""A role that no list has, by how it ends."""
-APPOSITIVE = re.compile(
-    r"(?:, (?:\d\d, )?|(?: is| was| has been) )(?:(?:an?|the|its|their|one of the) )?"
-    rf"(?P<role>{_LISTED}|(?:(?<=, a )|(?<=, an )){_MADE})"
-    rf"(?P<of>(?: (?:of|at|for) (?:the )?{WORD}(?: {WORD})*)?)"
-)
-_NO_PART = r"(?!(?:and|or|of|who|but|in|with|for|to|by|at|on|from|that|which|was|is)\b)"
-_NO_OPENER = rf"\b(?!(?:{'|'.join(sorted(gazetteer.OPENERS))})\b)"
-ANNOUNCED = re.compile(
-    r"(?:(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)"
-    rf"|{_NO_OPENER}(?P<whose>{WORD})) (?P<kind>(?:{_NO_PART}[a-z][\w’-]* ){{0,3}}))?"
-    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES}|(?(kind){_ENDED}|(?!)))"
-    r"(?:,? $|(?P<of> (?:of|at|for) (?:the |its |their )?"
-    rf"(?:{WORD}(?: (?:of |for )?(?:the )?{WORD})*"
-    r"|[a-z]\w+(?: [a-z]\w+)?)), $)"
-)
-"""A title or role before a name, which begins where the match ends."""
-
-REACH = 110
-"""So far before a name, in characters, its role may begin."""
 
 _HOME = re.compile(r"[’']s (?:mayor|capital|centre|streets?|harbour|people|coast|residents)\b")
 _WHERE = re.compile(

@@ -4,10 +4,10 @@ import re
 from itertools import pairwise
 
 from app.evidence import gazetteer
-from app.evidence.joining import ANNOUNCED, APPOSITIVE, REACH, WORD, join_short, settle
+from app.evidence.joining import join_short, settle
 from app.evidence.mentions import Found, Name
+from app.evidence.roles import WORD, add_in_role, is_person
 from app.evidence.sentences import sentences
-from app.evidence.spans import span_at
 
 _COMPOUNDS = "|".join(name for name in gazetteer.COUNTRIES if " and " in name)
 _CHUNK = re.compile(
@@ -20,25 +20,12 @@ _TITLE = re.compile(
     rf"(?:(?P<political>{gazetteer.POLITICAL})|(?P<title>{gazetteer.OTHER_TITLE})"
     rf"|{gazetteer.HONORIFICS})(?: |$)"
 )
-_CAPITAL_ROLES = "|".join(
-    sorted(role.capitalize() for role in gazetteer.ROLES - gazetteer.POLITICAL_ROLES)
-)
-_NO_NAME = gazetteer.PLACES.keys() | gazetteer.ORGANISATIONS.keys() | gazetteer.OTHER
-_ROLE_LED = re.compile(
-    rf"(?P<role>(?:{WORD} )?(?:{_CAPITAL_ROLES})) "
-    rf"(?P<name>{WORD}(?: {WORD}){{1,2}})"
-)
-_ACTS = re.compile(
-    rf" (?:also |then |later )?(?:{gazetteer.SAYING}|{gazetteer.DOING})\b|, \d\d,|, (?:who|whose)\b"
-)
-_THERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round|[Oo]ff) $")
 _CALLED = re.compile(
     rf"\b(?P<word>{'|'.join(sorted(gazetteer.ORGANISATIONS, key=len, reverse=True))}|newspaper) $"
 )
 _LIES = re.compile(
     rf"\b(?:[Tt]he|[Aa]) (?P<word>{'|'.join(sorted(gazetteer.PLACES, key=len, reverse=True))}) of $"
 )
-_LED_IN = re.compile(rf"(?:\b{gazetteer.SAYING}|\b(?:by|By)|\b(?:{'|'.join(gazetteer.ROLES)})) $")
 _MOST = 4
 
 
@@ -108,7 +95,7 @@ def _sort(found: Found, start: int, end: int, *, opens: bool) -> None:
         found.add("organisation", text[start:end], start, end).sort = sort
     elif title := _TITLE.match(words):
         _titled(found, start, end, title)
-    elif not _prefixed(found, start, end) and not _in_role(found, start, words):
+    elif not _prefixed(found, start, end) and not add_in_role(found, start, words):
         _untitled(found, start, end, opens=opens)
 
 
@@ -123,19 +110,6 @@ def _institution(words: str) -> str:
         if following in {"of", "for"} and word.casefold() in gazetteer.ORGANISATIONS:
             return gazetteer.ORGANISATIONS[word.casefold()]
     return gazetteer.ORGANISATIONS.get(parts[-1].casefold(), "")
-
-
-def _in_role(found: Found, start: int, words: str) -> bool:
-    """A person after a role with a capital, as at the head of a sentence: "Developer Bo Orre"."""
-    led = _ROLE_LED.fullmatch(words)
-    if led is None or set(led["name"].casefold().split(" ")) & _NO_NAME:
-        return False
-    begin, end = start + led.start("name"), start + led.end("name")
-    entry = found.add("person", led["name"], begin, end)
-    if not entry.role:
-        entry.role = led["role"].lower()
-        entry.role_span = span_at(found.text, start, start + led.end("role"))
-    return True
 
 
 def _adjective(found: Found, start: int, end: int) -> None:
@@ -221,7 +195,7 @@ def _untitled(found: Found, start: int, end: int, *, opens: bool) -> None:
         found.add("organisation", words, start, end).sort = sort
     elif lies := _LIES.search(text, max(0, start - 40), start):
         found.add("place", words, start, end).sort = gazetteer.PLACES[lies["word"]]
-    elif 1 < len(parts) <= _MOST and _human(text, start, end):
+    elif 1 < len(parts) <= _MOST and is_person(text, start, end):
         found.add("person", words, start, end)
     elif not opens or len(parts) > 1:
         found.loose.append((start, end, words))
@@ -229,15 +203,3 @@ def _untitled(found: Found, start: int, end: int, *, opens: bool) -> None:
         found.short.append((start, end, words))
     else:
         found.loose.append((start, end, f"{words} "))
-
-
-def _human(text: str, start: int, end: int) -> bool:
-    after, before = text[end : end + 90], text[max(0, start - REACH) : start]
-    if _THERE.search(before):
-        return False
-    return bool(
-        _ACTS.match(after)
-        or APPOSITIVE.match(after)
-        or _LED_IN.search(before)
-        or ANNOUNCED.search(before)
-    )

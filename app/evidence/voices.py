@@ -24,7 +24,7 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
         r"[Aa]ct|[Nn]otice|[Ll]eaflet|[Pp]oster|[Bb]anner|[Ss]ign|[Pp]laque|[Mm]emo)\b"
     ),
 }
-_OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than|met) $")
+_OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than|met|at|in) (?:the )?$")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
 _ADVERB = re.compile(r" (?:(?:has|have|had|also|then|later|once) )?")
 _CUE = 100
@@ -69,9 +69,12 @@ class Words:
     def voice(self, *, direct: bool) -> Voice:
         """Whose words they are."""
         sides = [(self.opens, self.start, False), (self.end, self.closes, True)]
-        for low, high, follows in reversed(sides) if direct else sides:
+        led = self.outside[self.opens : self.start].rstrip().endswith((":", "said", "said,"))
+        for low, high, follows in reversed(sides) if direct and not led else sides:
             if voice := self._told(low, high, follows=follows):
                 return voice
+            if _VERB.search(self.outside, low, high):
+                break
         if direct and (voice := self._goes_on()):
             return voice
         for source, words in _UNNAMED.items():
@@ -147,7 +150,9 @@ class Words:
         ahead += [
             (m.span.start, "unknown", None)
             for m in self.cast.houses
-            if low <= m.span.start and _ADVERB.fullmatch(self.text, m.span.end, begin)
+            if low <= m.span.start
+            and not _OBJECT.search(self.text[: m.span.start])
+            and _ADVERB.fullmatch(self.text, m.span.end, begin)
         ]
         return ahead
 

@@ -137,7 +137,8 @@ class _Drafting:
             office = {"id": slug(title), "title": title}
             office |= {"political": entry.political or political}
             office |= {"country": entry.country or None, "organisation": self._house(entry)}
-            office |= {"former": False, "statement": f"{entry.name}: {title}{of}."}
+            former = bool(re.search(r"\b(?:[Ff]ormer|[Ee]x)\b", title))
+            office |= {"former": former, "statement": f"{entry.name}: {title}{of}."}
             cited = {span_, *([entry.role_span] if entry.role_span else [])}
             office |= {"basis": "stated", "citations": sorted(cited)}
         return {
@@ -170,7 +171,7 @@ class _Drafting:
         ):
             return
         about = [i for _, i in self.survey.about(sentence)]
-        stub: Stub = {"id": "", "statement": "", "kind": "action", "about": about}
+        stub: Stub = {"id": "", "statement": "", "kind": "", "about": about}
         stub |= {"basis": "stated", "citations": [sentence]}
         self._add("fact", stub, f"{self.survey.article}-fact")
 

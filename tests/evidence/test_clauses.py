@@ -37,6 +37,8 @@ def test_a_clause(text: str, word: str, clause: str) -> None:
         ("it is expected to open in May", True),
         ("it would open in May", True),
         ("they agree to shut it by 2034", True),
+        ("by the end of 2031", True),
+        ("by early May 2031", True),
         ("it opened in May", False),
         ("by 2024 it had sunk", False),
         ("it wanted to open in May", False),

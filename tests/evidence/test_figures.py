@@ -80,6 +80,7 @@ def test_what_is_no_count_is_left_out(text: str) -> None:
         ("It lost half of its boats.", "half", "share"),
         ("A quarter of them sank.", "A quarter", "share"),
         ("It fell by a fifth since then.", "a fifth", "share"),
+        ("The second-largest boat sank.", "second", "order"),
         ("They built a second room.", "second room", "order"),
         ("One in five boats sank.", "One in five", "share"),
         ("Half a million came.", "Half a million", "share"),

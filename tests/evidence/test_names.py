@@ -37,6 +37,8 @@ def only(kind: str, text: str) -> Name:
         ("Its chief stargazer, Pia Holt, sat down.", "Pia Holt"),
         ("A rival collector, Pia Holt of Basel, sat down.", "Pia Holt"),
         ("They asked its head gardener Pia Holt.", "Pia Holt"),
+        ("Pia Holt of Falk Securities said so.", "Pia Holt"),
+        ("It was chief executive Pia Park.", "Pia Park"),
         ("There City Manager Pia Holt sat down.", "Pia Holt"),
         ("Developer Pia Holt sat down.", "Pia Holt"),
         ("They saw Councilwoman Pia Holt.", "Pia Holt"),

@@ -123,7 +123,9 @@ def test_check_tells_a_record_in_a_line_with_what_is_not_filled_in(drafted: Path
     told = "draft: nobody has looked at it yet; look at it, then remove draft = true"
     event = f"articles/{ID}.toml: event '{ID}-event-1': {told}; not filled in: kind, name, summary"
     assert event in lines
-    assert f"articles/{ID}.toml: fact '{ID}-fact-1': {told}; not filled in: statement" in lines
+    assert (
+        f"articles/{ID}.toml: fact '{ID}-fact-1': {told}; not filled in: kind, statement" in lines
+    )
     assert last == f"{len(lines)} fault(s)"
     names = [line.split(": ")[1] for line in lines if line.startswith("articles/")]
     file = (drafted / f"articles/{ID}.toml").read_text()
@@ -159,7 +161,9 @@ def _looked_at(seed: str) -> str:
         "# “nearly 200” is not exact: give bounds", "upper = 200\nupper_inclusive = true"
     )
     seed = re.sub(r'(?m)^(statement|summary|description|name) = ""$', r'\1 = "In our words."', seed)
-    return re.sub(r'(?m)^kind = ""$', 'kind = "ceremony"', seed)
+    events, found, facts = seed.partition("[[fact]]")
+    events = re.sub(r'(?m)^kind = ""$', 'kind = "ceremony"', events)
+    return events + found + re.sub(r'(?m)^kind = ""$', 'kind = "action"', facts)
 
 
 def test_names_that_the_seed_knows_keep_their_ids(tmp_path: Path) -> None:

@@ -121,3 +121,11 @@ def test_a_place_is_given_only_next_to_the_date(tmp_path: Path) -> None:
     )
     places = [e["place"] for e in draft(text, "kelm", tmp_path).records["event"]]
     assert places == ["kelm", None]
+
+
+def test_who_was_a_minister_is_so_no_more(tmp_path: Path) -> None:
+    text = (
+        "A title\nBo Orre, the former mayor of Kelm, sat down. Ada Falk, mayor of Ostmark, stood."
+    )
+    people = draft(text, "kelm", tmp_path).records["person"]
+    assert [office["former"] for stub in people for office in stub["office"]] == [True, False]
