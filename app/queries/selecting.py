@@ -23,6 +23,7 @@ from sqlmodel import col
 from app.model.base import SharedRow, table_of
 from app.queries.collection import MOST, Collection
 from app.queries.conditions import after, always, dates, numbers, usual
+from app.queries.engine import POSTGRESQL
 from app.queries.question import Question, keys_of
 from app.queries.shape import Shape, linked, shape_of, values_of
 from app.queries.statement import Statement, compile_statement
@@ -104,14 +105,21 @@ def compiled(shape: Shape, dialect: Dialect) -> Statement:
 @lru_cache(maxsize=1024)
 def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
     statement, position = _found(shape)
-    found = statement.with_only_columns(
+    chosen: Select[Any] = statement.with_only_columns(
         position.label("position"), maintain_column_froms=True
-    ).subquery()
+    )
     link = under(shape.collection.kind, name, "facet")
+    at = link.position
+    if shape.collection.always and dialect.name == POSTGRESQL:
+        # It takes these for few, and would seek the links of each of thousands: so they are found
+        # first, and compared with what is no column.
+        chosen = chosen.offset(literal_column("0"))
+        at = at.concat(literal_column("''"))
+    found = chosen.subquery()
     count = func.count().label("count")
     counted = (
         select(link.value, count)
-        .select_from(link.table.join(found, link.position == found.c.position))
+        .select_from(link.table.join(found, at == found.c.position))
         .where(*link.fixed)
         .group_by(link.value)
         .order_by(count.desc(), link.value)
@@ -132,7 +140,9 @@ def _every(shape: Shape, columns: tuple[str, ...], dialect: Dialect) -> Statemen
     statement, position = _found(shape)
     table = table_of(shape.collection.table)
     wanted = [table.c[name] for name in columns]
-    chosen = statement.with_only_columns(*wanted, maintain_column_froms=True).order_by(position)
+    chosen: Select[Any] = statement.with_only_columns(*wanted, maintain_column_froms=True).order_by(
+        position
+    )
     return compile_statement(chosen, dialect)
 
 
