@@ -6,6 +6,10 @@ from typing import NamedTuple
 Number = int | float
 
 
+MOST = 2**63 - 1
+"""Databases hold no greater whole number."""
+
+
 class InvalidBounds(ValueError):
     """The numbers given do not describe a value or an interval."""
 
@@ -34,6 +38,7 @@ class Bounds(NamedTuple):
     ) -> "Bounds":
         """Check the numbers as a person wrote them; raises `InvalidBounds`."""
         for number in (value, lower, upper):
+            _check_held(number)
             if number is not None and not isfinite(number):
                 message = "a number is finite; leave an open side out"
                 raise InvalidBounds(message)
@@ -69,6 +74,8 @@ class Bounds(NamedTuple):
         if low is not None and high is not None and low > high:
             message = f"no whole number is {self.display}"
             raise InvalidBounds(message)
+        _check_held(low)
+        _check_held(high)
         exact = low if low == high else None
         return Bounds(
             exact,
@@ -94,6 +101,12 @@ class Bounds(NamedTuple):
         left = "at least" if self.lower_inclusive else "more than"
         right = "at most" if self.upper_inclusive else "less than"
         return f"{left} {low} and {right} {high}"
+
+
+def _check_held(number: Number | None) -> None:
+    if isinstance(number, int) and abs(number) > MOST:
+        message = f"a whole number is at most {MOST}"
+        raise InvalidBounds(message)
 
 
 def _figure(number: Number) -> str:

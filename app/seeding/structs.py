@@ -28,7 +28,7 @@ def structs_of(content: bytes) -> ArticleFile | None:
     """What stands in an article's file; None where that is for the records to tell."""
     try:
         return cast(ArticleFile, _decoder().decode(content))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 
 

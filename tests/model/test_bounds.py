@@ -66,6 +66,7 @@ def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
             {"lower": 3, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
             "lower must be below upper; an exact number is a value",
         ),
+        ({"value": 10**400}, "a whole number is at most 9223372036854775807"),
         ({"value": math.nan}, "a number is finite; leave an open side out"),
         (
             {"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False},

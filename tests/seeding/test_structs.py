@@ -124,6 +124,27 @@ def test_a_fault_of_json_is_told(tmp_path: Path, old: str, new: str, told: str) 
     assert "fact" not in batch.rows
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b'"opened it"', b'"opened \xff"', "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": 1e400', "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": 1' + b"0" * 400, "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": 9223372036854775808', "a whole number is at most"),
+        (b'"value": 7', b'"value": 1e19', "a whole number is at most"),
+        (b'"value": 7', b'"value": [[[[7]]]]', "value.int: Input should be a valid"),
+        (b"{", b"{" * 100_000, "is not JSON in UTF-8"),
+    ],
+)
+def test_what_no_program_writes_is_told(tmp_path: Path, old: bytes, new: bytes, told: str) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / NAME).write_bytes(json.dumps(SAID).encode().replace(old, new, 1))
+
+    batch = make(tmp_path, [Found(NAME, 0, 0)], SHARED)
+
+    assert batch.faults[0].problem.startswith(told)
+
+
 def test_text_that_is_to_be_trimmed_is_trimmed(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / NAME).write_text(json.dumps(SAID).replace('"opened it"', '" opened it\\n"'))
