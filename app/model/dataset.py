@@ -1,7 +1,5 @@
 """What stands behind all nouns: links, citations, the search index, and what was seeded."""
 
-from typing import ClassVar
-
 from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
@@ -76,8 +74,6 @@ class Tally(SQLModel, table=True):
     """
 
     __table_args__ = KEYED
-
-    RARE: ClassVar[int] = 100
 
     name: str = Column(primary_key=True, sa_type=CodePoints)
     value: str = Column(primary_key=True, sa_type=CodePoints)

@@ -49,3 +49,21 @@ USUAL = {
     "event.status": "occurred",
 }
 """What most records have. It has no links: those of other values stand under an empty one, too."""
+
+UNLINKED = frozenset(
+    f"{kind}.article"
+    for kind in (
+        "article",
+        "country",
+        "fact",
+        "organisation",
+        "person",
+        "place",
+        "quote",
+        "statistic",
+    )
+)
+"""What is found by what is kept of an article anyway: it has no links either."""
+
+RARE = 100
+"""How many records are found under a value is kept where they are more; else they are counted."""

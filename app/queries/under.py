@@ -12,15 +12,13 @@ from app.model.base import table_of
 from app.model.dataset import Link, Mention
 from app.model.facts import Fact
 from app.model.quotes import Quote
+from app.model.terms import UNLINKED
 
 _ORDERED: dict[str, type[SQLModel]] = {"fact": Fact, "quote": Quote}
 """Their positions begin with the article and a space."""
 
 _NAMED = ("person", "country", "organisation", "place", "statistic")
 """What articles mention."""
-
-UNLINKED = frozenset(f"{kind}.article" for kind in (*_ORDERED, *_NAMED, "article"))
-"""The names that have no links."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from app.model.terms import RARE
 from app.queries.words import Spelling, every_form
 from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of, well
@@ -142,7 +143,7 @@ def render(file: ArticleFile, shared: Shared, links: Named) -> Rendering:
         facts.render(fact, into)
     articles.render(file.article, file.boilerplate, into)
     holdings = _holdings(into.rows)
-    enter_article(links, into.article, holdings)
+    enter_article(links, into.article, holdings, RARE)
     into.rows["filed"] = [(into.article, pack(into.article, holdings, into.filed))]
     return into
 

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from app.model.tables import METADATA
+from app.model.terms import UNLINKED
 from app.queries.sqlite import SqliteDatabase
-from app.queries.under import UNLINKED
 from app.seeding.linking import Links
 from app.seeding.rendering import Rows, Values
 from app.seeding.storing import Writer

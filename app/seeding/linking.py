@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from app.model.terms import USUAL
+from app.model.terms import UNLINKED, USUAL
 
 Links = dict[tuple[str, str], list[str]]
 """The positions of the records found under a parameter's name and a value of it."""
@@ -52,10 +52,15 @@ def enter(links: Named, position: str, under: Under) -> None:
                 positions.append(position)
 
 
-def enter_article(links: Named, article: str, holdings: Holdings) -> None:
-    """Enter that all an article holds is found under it, and it under what it shares."""
+def enter_article(links: Named, article: str, holdings: Holdings, few: int = 0) -> None:
+    """Enter that all an article holds is found under it, and it under what it shares.
+
+    What has no links anyway is left out where there are only a `few`.
+    """
     for kind, positions in holdings.items():
-        links[f"{kind}.article"][article] = positions
+        name = f"{kind}.article"
+        if len(positions) > few or name not in UNLINKED:
+            links[name][article] = positions
         if kind in _SHARED:
             about = links["article.about"]
             for id_ in positions:

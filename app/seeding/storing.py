@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.model.tables import METADATA
-from app.queries.under import UNLINKED
+from app.model.terms import UNLINKED
 from app.seeding.batching import Batch
 from app.seeding.linking import Links
 from app.seeding.rendering import Rows, Values

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from app.model.dataset import Tally
 from app.model.tables import METADATA
-from app.queries.under import UNLINKED, count_of
+from app.model.terms import RARE, UNLINKED
+from app.queries.under import count_of
 from app.seeding.linking import Links
 from app.seeding.storing import Writer
 
@@ -35,7 +35,7 @@ class Tallies:
         many = [
             (*under, len(positions))
             for under, positions in links.items()
-            if under[0] in UNLINKED and len(positions) > Tally.RARE
+            if under[0] in UNLINKED and len(positions) > RARE
         ]
         self.writer.insert({"tally": many})
 
@@ -44,7 +44,7 @@ class Tallies:
         self.writer.run(
             "INSERT INTO tally SELECT name, value, count(*) FROM link "
             "GROUP BY name, value HAVING count(*) > ?",
-            [Tally.RARE],
+            [RARE],
         )
         self.touched.clear()
 
@@ -61,7 +61,7 @@ class Tallies:
         )
         total = held[0][0] + by if held else self._links(name, value)
         self.writer.run("DELETE FROM tally WHERE name = ? AND value = ?", [name, value])
-        if total > Tally.RARE:
+        if total > RARE:
             self.writer.run(
                 "INSERT INTO tally (name, value, total) VALUES (?, ?, ?)", [name, value, total]
             )
