@@ -24,6 +24,9 @@ _RELATIVE = re.compile(r"\s*(?:and )?(?:which|who|whom|whose)\b")
 _SUPERLATIVE = re.compile(r"\b(?:first|last|only|most|worst|best|\w{2,}est)\b")
 _COMPARED = re.compile(r"\s*(?:more|less|fewer|higher|lower|twice|double|half)\b")
 
+_FAR = 400
+"""No clause reaches farther, in characters."""
+
 Stretch = tuple[int, int]
 
 
@@ -32,7 +35,7 @@ def clause_at(text: str, at: int, within: Stretch) -> Stretch:
 
     A date or place set before a sentence belongs to the clause that follows.
     """
-    low, high = within
+    low, high = max(within[0], at - _FAR), min(within[1], at + _FAR)
     cuts = [match.end() for match in _BREAK.finditer(text, low, high)]
     begin = max((cut for cut in cuts if cut <= at), default=low)
     end = min((cut for cut in cuts if cut > at), default=high)

@@ -27,6 +27,7 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
 _OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than|met|at|in) (?:the )?$")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
 _ADVERB = re.compile(r" (?:(?:has|have|had|also|then|later|once) )?")
+_NEAR = 30
 _CUE = 100
 """A cue longer than this, in characters, is cited as its two ends."""
 
@@ -102,7 +103,7 @@ class Words:
                 return voice
         for mention, name in self.cast.people.items():
             start = mention.span.start
-            if low <= start < high and _ACCORDING.search(self.text[:start]):
+            if low <= start < high and _ACCORDING.search(self._before(mention)):
                 return Voice("person", (name,), cues=(mention.span,))
         return None
 
@@ -139,7 +140,7 @@ class Words:
             if low <= m.span.start < begin
             and not m.possessive
             and self.outside[m.span.start] != "_"
-            and not _OBJECT.search(self.text[: m.span.start])
+            and not _OBJECT.search(self._before(m))
         ]
         for source, words in _UNNAMED.items():
             found = words.finditer(self.outside, low, begin)
@@ -151,10 +152,14 @@ class Words:
             (m.span.start, "unknown", None)
             for m in self.cast.houses
             if low <= m.span.start
-            and not _OBJECT.search(self.text[: m.span.start])
+            and not _OBJECT.search(self._before(m))
             and _ADVERB.fullmatch(self.text, m.span.end, begin)
         ]
         return ahead
+
+    def _before(self, mention: Mention) -> str:
+        """The words right before a name."""
+        return self.text[max(0, mention.span.start - _NEAR) : mention.span.start]
 
     def _acts(self, cue: re.Match[str], verb: int) -> bool:
         """Whether a pronoun or role is the subject; other pronouns may stand farther off."""

@@ -1,6 +1,7 @@
 """Draft the seed of a new article from its text: what can be found, each marked as a draft."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from app.evidence import gazetteer
@@ -40,6 +41,7 @@ class _Drafting:
         self.text = text
         self.survey = survey
         self.draft = Draft(self._article())
+        self.numbers: Counter[str] = Counter()
 
     def drafted(self) -> Draft:
         """Every kind of record in turn, citing the text as it is."""
@@ -177,8 +179,9 @@ class _Drafting:
 
     def _add(self, table: str, stub: Stub, stem: str) -> None:
         """Add a record with an id that begins with `stem` and counts on."""
-        number = sum(known["id"].startswith(stem) for known in self.draft.records[table]) + 1
-        self.draft.records[table].append(stub | {"id": f"{stem}-{number}"[-100:].strip("-")})
+        self.numbers[stem] += 1
+        id_ = f"{stem}-{self.numbers[stem]}"[-100:].strip("-")
+        self.draft.records[table].append(stub | {"id": id_})
 
 
 _ASIDES = {
