@@ -185,7 +185,7 @@ class Words:
     def _one_of(
         self, names: list[str], cues: tuple[Span, ...], heard: Mention | None = None
     ) -> Voice:
-        if len(names) != 1:
+        if len(names) != 1 or names[0] not in self.cast.people.values():
             return Voice("unknown", cues=cues[:1], maybe=tuple(names))
         said_to = self.cast.houses[heard] if heard else ""
         return Voice("person", (names[0],), said_to, tuple(dict.fromkeys(cues)))

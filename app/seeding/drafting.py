@@ -80,14 +80,13 @@ class _Drafting:
     def _article(self) -> Stub:
         title = self.text.split("\n", 1)[0].strip()
         start = self.text.index(title)
-        head, ids = self.survey.head, self.survey.ids
+        head, id_at = self.survey.head, self.survey.id_at
         cited = [span_at(self.text, start, start + len(title)), head.byline, head.dated]
         stub: Stub = {"id": self.survey.article, "title": title, "language": "en"}
         stub |= {"sha256": digest(self.text), "characters": len(self.text)}
-        writers = [self.survey.words(span) for span in head.writers]
-        stub["byline"] = [ids["person", name] for name in writers] or None
-        house = self.survey.words(head.publisher) if head.publisher else ""
-        stub |= {"publisher": ids["organisation", house] if house else None, "date": head.date}
+        stub["byline"] = [id_at("person", span) for span in head.writers] or None
+        house = id_at("organisation", head.publisher) if head.publisher else None
+        stub |= {"publisher": house, "date": head.date}
         citations = [self._as_it_is(span) for span in cited if span]
         return stub | {"basis": "stated", "citations": citations}
 

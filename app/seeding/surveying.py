@@ -7,6 +7,7 @@ from datetime import date
 from app.evidence.clauses import Stretch, clause_at
 from app.evidence.dates import dates
 from app.evidence.figures import asides, figures
+from app.evidence.gazetteer import COUNTRIES
 from app.evidence.heads import head
 from app.evidence.marks import curled
 from app.evidence.mentions import Kind, Mention, Name
@@ -66,6 +67,14 @@ class Survey:
         sentence = self.sentence(span)
         return clause_at(self.text, span.start, (sentence.start, sentence.end))
 
+    def id_at(self, kind: Kind, span: Span) -> str:
+        """The id of what is named at `span`."""
+        return next(
+            self.ids[kind, entry.name]
+            for entry in self.named
+            if entry.kind == kind and any(mention.span == span for mention in entry.mentions)
+        )
+
     def about(self, span: Span) -> list[tuple[str, str]]:
         """The kinds and ids of the names within `span`."""
         return [(entry.kind, self.ids[entry.kind, entry.name]) for entry, _ in self.within(span)]
@@ -83,7 +92,9 @@ class Survey:
         """The names of the text, with those that its head tells what they are."""
         spans: list[tuple[Kind, Span]] = [("person", span) for span in self.head.writers]
         spans += [("organisation", self.head.publisher)] if self.head.publisher else []
-        spans += [("place", self.head.place)] if self.head.place else []
+        place = self.head.place
+        if place and self.words(place).title() not in COUNTRIES:
+            spans.append(("place", place))
         told: dict[str, Name] = {}
         for kind, span in spans:
             entry = self._told(kind, span, found)
@@ -94,7 +105,10 @@ class Survey:
     def _told(self, kind: Kind, span: Span, found: list[Name]) -> Name:
         words = self.words(span)
         name = words.title() if kind == "place" and words.isupper() else words
-        known = [one for one in found if one.name == name and one.kind in {kind, "country"}]
+        standing = [
+            one for one in found if one.kind == kind and any(m.span == span for m in one.mentions)
+        ]
+        known = standing or [one for one in found if one.name == name and one.kind == kind]
         entry = known[0] if known else Name(kind, name, sort="" if kind == "person" else kind)
         if kind == "organisation" and not known:
             entry.sort = "publisher"

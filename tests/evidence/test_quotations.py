@@ -71,6 +71,7 @@ def test_a_role_or_a_surname_is_the_person_who_has_it(text: str, speaker: str) -
         "Mr Ricci heard it. “We sail at dawn,” it said.",
         "The Brisa Courier said that it was “a bad wind”.",
         "Mr Ricci met Mr Falk. “We sail at dawn,” he said.",
+        "It was up to Quartermaster Olu Falk. “We sail at dawn,” he said.",
         "Mr Ricci met Quartermaster Olu Falk. “We sail at dawn,” he said.",
         "Somebody from Kelm said that it was “a bad wind”, while Mr Ricci called it a storm.",
         "Mr Ricci stood by. “We sail at dawn,” they said.",

@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.evidence.spans import span_at
 from app.seeding.drafting import draft
+from app.seeding.reading import Seed
 from app.seeding.stubs import Draft
+from app.seeding.surveying import Survey
+from app.seeding.voicing import quotes
 from tests.serving import PROJECT
 
 TEXT = (PROJECT / "tests/articles/paper-mill-2031.txt").read_text()
@@ -129,3 +134,26 @@ def test_who_was_a_minister_is_so_no_more(tmp_path: Path) -> None:
     )
     people = draft(text, "kelm", tmp_path).records["person"]
     assert [office["former"] for stub in people for office in stub["office"]] == [True, False]
+
+
+def test_a_writer_with_a_title_is_one_person_and_a_known_house_one_organisation(
+    tmp_path: Path,
+) -> None:
+    text = "A title\nIt rained.\nDr Ada Falk is a reporter who covers the weather for reuters."
+    article = draft(text.replace("reuters", "REUTERS"), "rain", tmp_path)
+    assert (article.article["byline"], article.article["publisher"]) == (["ada-falk"], "reuters")
+    assert [stub["id"] for stub in article.records["person"]] == ["ada-falk"]
+    assert [stub["id"] for stub in article.records["organisation"]] == ["reuters"]
+
+
+TEXTS = [path.read_text() for path in sorted((PROJECT / "tests/articles").glob("*.txt"))]
+PIECES = st.tuples(st.sampled_from(TEXTS), st.integers(0, 1500), st.integers(1, 300))
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6), st.sampled_from(["", " ", "\n"]))
+def test_no_patchwork_of_news_breaks_a_survey(
+    pieces: list[tuple[str, int, int]], joint: str
+) -> None:
+    text = joint.join(text[start : start + length] for text, start, length in pieces)
+    survey = Survey(text, "patchwork", Seed())
+    assert len(list(quotes(survey, text))) == len(survey.quotes)
