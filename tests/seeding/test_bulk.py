@@ -102,6 +102,22 @@ def test_a_changed_seed_is_held_as_if_loaded_at_once(folder: Path, tmp_path: Pat
     assert list(dump(tmp_path / "changed.db")) == list(dump(tmp_path / "fresh.db"))
 
 
+@pytest.mark.parametrize("numbers", [(120, 5), (5, 120), (120, 130), (120, 95, 121)])
+def test_an_article_whose_facts_become_many_or_few_is_held_as_if_loaded_at_once(
+    folder: Path, tmp_path: Path, numbers: tuple[int, ...]
+) -> None:
+    engine = database(tmp_path / "changed.db")
+    for number in numbers:
+        said = json.loads(article(folder, 4).read_bytes())
+        fact = said["fact"][0]
+        said["fact"] = [{**fact, "id": f"many-{place}"} for place in range(number)]
+        article(folder, 4).write_text(json.dumps(said))
+        seed(engine, folder)
+
+    seed(database(tmp_path / "fresh.db"), folder)
+    assert list(dump(tmp_path / "changed.db")) == list(dump(tmp_path / "fresh.db"))
+
+
 def test_what_has_not_changed_is_not_written_again(folder: Path, tmp_path: Path) -> None:
     engine = database(tmp_path / "held.db")
     first = seed(engine, folder)
