@@ -4,9 +4,10 @@ import orjson
 
 from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
+from app.seeding.documents import Document
 from app.seeding.linking import unusual
 from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
-from app.seeding.rendering import Document, Rendering, Standing, document_of
+from app.seeding.rendering import Rendering, Standing, document_of
 
 
 class ParticipantRecord(AssertedRecord):

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from app.seeding.rendering import PATHS, Document, Reference, text_of, uncited
+from app.seeding.documents import PATHS, Document, Reference, text_of, uncited
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from app.seeding.documents import Name, Reference, name_of, reference, text_of
 from app.seeding.reading import ArticleFile, Seed
-from app.seeding.rendering import Name, Reference, name_of, reference, text_of
 
 Kinds = dict[str, str]
 

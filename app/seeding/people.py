@@ -3,8 +3,9 @@
 import orjson
 
 from app.model.terms import CountryCode, Slug
+from app.seeding.documents import Document, text_of
 from app.seeding.records import CitedRecord, EdtfText, Record, Words
-from app.seeding.rendering import Document, Rendering, document_of, text_of
+from app.seeding.rendering import Rendering, document_of
 
 
 class PersonName(Record):

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from app.seeding.batching import Shared
+from app.seeding.documents import Document, Reference
 from app.seeding.gathering import LISTED, Gathering
-from app.seeding.rendering import Document, Reference
 
 IN_TURN = ("person", "country", "organisation", "place", "statistic")
 """How kinds are joined: people first, since countries and organisations list theirs."""

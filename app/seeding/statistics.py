@@ -8,8 +8,9 @@ from pydantic import model_validator
 from app.model.bounds import Bounds, InvalidBounds
 from app.model.edtf import days
 from app.model.terms import CountryCode, Slug
+from app.seeding.documents import Document, text_of
 from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
-from app.seeding.rendering import Document, Rendering, text_of
+from app.seeding.rendering import Rendering
 
 
 class StatisticName(Record):
