@@ -35,7 +35,10 @@ def main() -> None:
             "seeded: validated, rendered, indexed, committed",
             lambda: bring_up_to_date(url, Listing(folder / "seed"), lambda _done, _of: None),
         )
-        print(f"for each core that is free: {facts / (_processor() - before):,.0f} facts/s")
+        used = _processor() - before
+        print(f"processor: {used / facts * 1e6:.1f} microseconds a fact, in all processes")
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"most memory of the process that writes: {most} MB")
         changed = folder / f"seed/articles/{growth_corpus.name(articles // 2)}.json"
         changed.write_text(changed.read_text().replace('"chair"', '"chairman"') + " ")
         began = time.perf_counter()
@@ -47,8 +50,6 @@ def main() -> None:
         core = _rate(facts, "Core insert() of the facts' rows alone", lambda: _core(folder, named))
         orm = _rate(facts, "session.add_all of the same", lambda: _orm(folder, named))
     print(f"seeding is {rate / core:.2f} of Core, {rate / orm:.2f} of add_all")
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"most memory of this process, these inserts included: {own} MB")
 
 
 def _processor() -> float:
