@@ -31,6 +31,7 @@ _LEFT = {
     "as many as": (True, "upper"),
     "a maximum of": (True, "upper"),
 }
+_SIDES = {"above", "below", "under", "over"}
 _VAGUE = "about;around;nearly;almost;roughly;approximately;close to;an estimated;some"
 _EXACT = "just;only;exactly;precisely;a total of;all of"
 
@@ -65,8 +66,8 @@ _NOBODY = re.compile(
 )
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 _NOT_A_COUNT = re.compile(
-    r":\d|-\d| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b|[ -]world\b"
-    r"| (?:[A-Z]\w+ ){1,3}(?:Street|Road|Avenue|Lane|Square)\b"
+    r":\d|-\d| ?[ap]\.?m\b| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b"
+    r"|[ -]world\b| (?:[A-Z]\w+ ){1,3}(?:Street|Road|Avenue|Lane|Square)\b"
 )
 
 
@@ -164,6 +165,8 @@ def _counts(text: str, match: re.Match[str], words: str) -> bool:
     """Whether it is a number and no pronoun ("one of them") and no part of a name ("Nixon 2.0")."""
     before, after = text[: match.start()], text[match.end() : match.end() + 2]
     if before.endswith(("#", "/", ":", "-", "half ", "Half ")):
+        return False
+    if words.lower() == "one" and (match["left"] or "").lower() in _SIDES:
         return False
     if match["plain"] and not match["exact"]:
         if words.lower() == "one":

@@ -62,6 +62,8 @@ OTHER_TITLE = (
 )
 
 ROLES = frozenset(_WORDS["roles"].split())
+RELATIONS = frozenset(_WORDS["relations"].split())
+"""What somebody is to somebody else."""
 NO_ROLES = frozenset(_WORDS["no_roles"].split())
 """Words that end as roles do and are none."""
 POLITICAL_ROLES = frozenset(_WORDS["political_roles"].split())

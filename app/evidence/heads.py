@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.evidence.dates import DateMention, dates
 from app.evidence.mentions import Name
@@ -27,6 +28,7 @@ _DAYLINE = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
     rf"(?P<date>{_DATE})(?:,? \d\d?[:.]\d\d.*)?$"
 )
+_HOUSELINE = re.compile(rf"(?P<house>{_HOUSE}), (?P<date>{_DATE})$")
 _SIGNED = re.compile(
     r" (?:is|was) [^.]*\b(?:correspondent|reporter|columnist|editor|journalist)\b"
     r"| (?:writes|reports|covers) "
@@ -68,7 +70,13 @@ def _tops(text: str) -> list[tuple[int, int]]:
 
 
 def _byline(text: str) -> Signed | None:
-    for start, end in _tops(text):
+    tops = _tops(text)
+    for (start, end), (begin, stop) in pairwise(tops):
+        signed = re.fullmatch(_NAME, text[start:end])
+        if signed and (below := _HOUSELINE.match(text, begin, stop)):
+            house = span_at(text, *below.span("house"))
+            return (span_at(text, start, end),), house, span_at(text, start, house.end)
+    for start, end in tops:
         if said := _BYLINE.match(text, start, end):
             first, last = said.span("writers")
             writers = re.compile(_NAME).finditer(text, first, last)
@@ -103,14 +111,12 @@ def _dateline(text: str) -> tuple[str | None, Span | None, Span | None]:
     edtf: str | None = None
     dated: Span | None = None
     for start, end in _tops(text):
-        for form in () if edtf else (_DATELINE, _DAYLINE):
+        for form in () if edtf else (_DATELINE, _DAYLINE, _HOUSELINE):
             said = form.match(text, start, end)
             if said and (day := _day(known, said)):
                 place = said.groupdict().get("place")
-                edtf, dated = (
-                    day.edtf,
-                    span_at(text, start, end if form is _DAYLINE else day.span.end),
-                )
+                edtf = day.edtf
+                dated = span_at(text, start, day.span.end if form is _DATELINE else end)
                 if place:
                     return edtf, dated, span_at(text, *said.span("place"))
         if placed := _PLACELINE.match(text, start, end):

@@ -100,10 +100,13 @@ def _announced(text: str, entry: Name) -> None:
             continue
         code = gazetteer.DEMONYMS.get((before["whose"] or "").removesuffix("’s"), "")
         begin = before.start("title")
-        if before["title"][0].isupper():
+        if before["title"] in gazetteer.RELATIONS:
+            continue
+        if re.fullmatch(gazetteer.POLITICAL, before["title"]):
             entry.title, entry.political, entry.country = before["title"], True, code
         else:
             begin = before.start("kind") if before["kind"] else begin
-            entry.role = before[0][begin - before.start() :].rstrip(", ")
+            role = before[0][begin - before.start() :].rstrip(", ")
+            entry.role = role[0].lower() + role[1:]
         end = before.end("of") if before["of"] else before.end("title")
         entry.role_span = span_at(text, low + begin, low + end)

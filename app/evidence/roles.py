@@ -29,12 +29,17 @@ APPOSITIVE = re.compile(
     rf"(?P<role>{_LISTED}|(?:(?<=, a )|(?<=, an )){_MADE})"
     rf"(?P<of>(?: (?:of|at|for) (?:the )?{WORD}(?: {WORD})*)?)"
 )
+_FORMER = r"(?:(?:[Ff]ormer|[Rr]etired|[Dd]eputy|[Aa]cting|[Ss]enior) )*"
+_RELATION = rf"(?:{'|'.join(sorted(gazetteer.RELATIONS))})\b"
 _NO_PART = r"(?!(?:and|or|of|who|but|in|with|for|to|by|at|on|from|that|which|was|is)\b)"
-_NO_OPENER = rf"\b(?!(?:{'|'.join(sorted(gazetteer.OPENERS))})\b)"
+_NO_OPENER = (
+    rf"\b(?!(?:{'|'.join(sorted(gazetteer.OPENERS))}|Former|Retired|Deputy|Acting|Senior)\b)"
+)
 ANNOUNCED = re.compile(
     r"(?:(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)"
     rf"|{_NO_OPENER}(?P<whose>{WORD})) (?P<kind>(?:{_NO_PART}[a-z][\w’-]* ){{0,3}}))?"
-    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_ROLES}|(?(kind){_ENDED}|(?!)))"
+    rf"(?P<title>\b{gazetteer.POLITICAL}|\b{_FORMER}{_ROLES}"
+    rf"|(?(kind)(?:{_ENDED}|\b{_RELATION})|(?!)))"
     r"(?:,? $|(?P<of> (?:of|at|for) (?:the |its |their )?"
     rf"(?:{WORD}(?: (?:of |for )?(?:the )?{WORD})*"
     r"|[a-z]\w+(?: [a-z]\w+)?)), $)"

@@ -27,6 +27,12 @@ _UNNAMED: dict[Source, re.Pattern[str]] = {
 _OBJECT = re.compile(r"\b(?:with|to|by|of|against|for|on|from|about|than|met|at|in) (?:the )?$")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|in the words of|[Ii]n the view of) $")
 _ADVERB = re.compile(r" (?:(?:has|have|had|also|then|later|once) )?")
+_SOMEBODY = re.compile(
+    r"(?<!\bof )(?<!\bat )(?<!\bin )(?<!\bto )(?<!\bby )(?<!\bon )(?<!\bfor )(?<!\bfrom )"
+    r"(?<!\bwith )\b(?:the|an?|its|their|his|her|our|this|one|another)(?: [a-z][\w’-]*){1,3}"
+    r"(?<! and)(?<! but)(?<! then)(?<! who)(?<! which)(?<! that) $"
+)
+"""Somebody else right before a verb: "the high court ruled"."""
 _NEAR = 30
 _CUE = 100
 """A cue longer than this, in characters, is cited as its two ends."""
@@ -155,6 +161,8 @@ class Words:
             and not _OBJECT.search(self._before(m))
             and _ADVERB.fullmatch(self.text, m.span.end, begin)
         ]
+        if other := _SOMEBODY.search(self.outside, max(low, begin - _CUE), begin):
+            ahead.append((other.start(), "unknown", None))
         return ahead
 
     def _before(self, mention: Mention) -> str:

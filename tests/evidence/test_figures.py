@@ -65,6 +65,7 @@ def test_a_number_has_the_bounds_that_its_words_give(
         "It was targeted by third parties.",
         "The Three Mills stood idle.",
         "They voted 7-2 at 12 Mill Street.",
+        "It opens at 2 a.m. and she lives above one.",
         "It came at 07:45 or at twelve noon.",
     ],
 )

@@ -58,6 +58,14 @@ def test_a_date_line_tells_day_and_place(line: str, date: str | None, place: str
     assert (text[found.place.start : found.place.end] if found.place else "") == place
 
 
+def test_a_name_may_stand_above_the_publisher_and_the_day() -> None:
+    text, found = read("Ana Lind", "Eastern Echo, 4 June 2030", BODY)
+    assert [text[s.start : s.end] for s in found.writers] == ["Ana Lind"]
+    assert found.publisher
+    assert text[found.publisher.start : found.publisher.end] == "Eastern Echo"
+    assert found.date == "2030-06-04"
+
+
 @pytest.mark.parametrize(
     "line",
     [

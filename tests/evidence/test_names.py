@@ -39,6 +39,7 @@ def only(kind: str, text: str) -> Name:
         ("They asked its head gardener Pia Holt.", "Pia Holt"),
         ("Pia Holt of Falk Securities said so.", "Pia Holt"),
         ("It was chief executive Pia Park.", "Pia Park"),
+        ("His wife, Pia Holt, sat down.", "Pia Holt"),
         ("There City Manager Pia Holt sat down.", "Pia Holt"),
         ("Developer Pia Holt sat down.", "Pia Holt"),
         ("They saw Councilwoman Pia Holt.", "Pia Holt"),
@@ -90,6 +91,8 @@ def test_an_office_comes_with_its_country() -> None:
         ("Nils Orre, the head of the Kelm Institute, sat down.", "head of the Kelm Institute"),
         ("Kelm’s long-serving mayor, Pia Holt, sat down.", "long-serving mayor"),
         ("They thanked mayor Pia Holt.", "mayor"),
+        ("They thanked former mayor Pia Holt.", "former mayor"),
+        ("There retired teacher Pia Holt sat down.", "retired teacher"),
         ("Berta Lund, a dock steward who counts boats, sat down.", "dock steward"),
     ],
 )
