@@ -74,8 +74,8 @@ def _byline(text: str) -> Signed | None:
     for (start, end), (begin, stop) in pairwise(tops):
         signed = re.fullmatch(_NAME, text[start:end])
         if signed and (below := _HOUSELINE.match(text, begin, stop)):
-            house = span_at(text, *below.span("house"))
-            return (span_at(text, start, end),), house, span_at(text, start, house.end)
+            publisher = span_at(text, *below.span("house"))
+            return (span_at(text, start, end),), publisher, span_at(text, start, publisher.end)
     for start, end in tops:
         if said := _BYLINE.match(text, start, end):
             first, last = said.span("writers")
