@@ -19,6 +19,9 @@ LISTED = 50
 FIRST = 20
 """So many of the articles that name a record are listed and cited: the first ones."""
 
+_STATING = 3
+"""So many of the articles that state an office are cited for it."""
+
 _SAID = 100
 """So many distinct things of one kind that articles say of a record are told."""
 
@@ -45,13 +48,15 @@ class Gathering:
         self._read("article.about", len(self._named), FIRST)
         return bool(self._named)
 
-    def mentions(self, name: str, value: str, id_: str | None = None) -> Iterator[Document]:
+    def mentions(
+        self, name: str, value: str, id_: str | None = None, most: int = FIRST
+    ) -> Iterator[Document]:
         """What the first articles under a link say of the record."""
         rows = self.writer.run(
             "SELECT m.article, m.body FROM link AS l JOIN mention AS m "
             "ON m.article = l.position AND m.entity = ? "
             "WHERE l.name = ? AND l.value = ? ORDER BY l.position LIMIT ?",
-            [id_ or value, name, value, FIRST],
+            [id_ or value, name, value, most],
         )
         return ({**orjson.loads(body), "article": article} for article, body in rows)
 
@@ -103,7 +108,7 @@ class Gathering:
         """Each office once, with the citations of the first articles that have it."""
         offices: dict[str, tuple[tuple[str, int], Document]] = {}
         for _, said in self._said(id_, "offices"):
-            for mention in self.mentions("mention.offices", f"{id_} {said}", id_):
+            for mention in self.mentions("mention.offices", f"{id_} {said}", id_, _STATING):
                 for place, office in enumerate(mention["offices"]):
                     if text_of(uncited(office)) != said:
                         continue
