@@ -10,7 +10,6 @@ from app.seeding.faults import Fault
 _HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")
 _NAME = re.compile(r"\s*(?:id|name) = \"(?P<name>[^\"]*)\"")
 _BLANK = frozenset({"it reads ''", "'' is not among them"})
-_DUMPED = re.compile(r"it reads ['\"]\{")
 
 
 Place = tuple[int, list[str | int]]
@@ -41,10 +40,8 @@ def _folded(faults: list[Fault]) -> Iterator[str]:
         remedy = "fill it in, or delete the record"
         yield str(Fault(faults[0].file, faults[0].record, missing, remedy))
     for fault in rest:
-        told = str(fault)
-        if _DUMPED.match(fault.remedy):
-            told = f"{fault.file}: {fault.record}: {fault.problem}; mend the record"
-        yield f"{told}; {missing}" if blank and fault.problem.startswith("draft:") else told
+        also = f"; {missing}" if blank and fault.problem.startswith("draft:") else ""
+        yield f"{fault}{also}"
 
 
 def _places(path: Path) -> dict[str, int]:

@@ -54,7 +54,8 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
         case "too_short":
             return 'give at least one; `article-facts cite FILE "words"` prints a citation'
         case _:
-            return f"it reads {str(detail['input'])[:80]!r}"
+            whole = isinstance(detail["input"], dict)
+            return "mend the record" if whole else f"it reads {str(detail['input'])[:80]!r}"
 
 
 def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:

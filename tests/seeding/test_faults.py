@@ -237,6 +237,13 @@ def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str)
     assert re.search(rf"(?m)^{file}: .*{told}", found), found
 
 
+def test_what_is_wrong_with_a_whole_record_is_told_without_the_record(folder: Path) -> None:
+    edit(folder, ARTICLE, 'basis = "stated"', 'basis = "inferred"')
+
+    assert [fault for fault in faults(folder) if "go together" in fault]
+    assert all(fault.endswith("go together; mend the record") for fault in faults(folder))
+
+
 def test_an_uncited_record_is_told(folder: Path) -> None:
     append(folder, ARTICLE, '[[fact]]\nid = "x"\nstatement = "x"\nkind = "action"\nabout = []\n')
     append(folder, ARTICLE, '[[boilerplate]]\nname = "y"\ncitations = []\n')
