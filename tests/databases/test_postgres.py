@@ -17,6 +17,8 @@ from app.queries.opening import open_database
 from app.queries.search import search
 from app.settings import Settings
 from tests.postgres import Postgres, running
+from tests.reliability.starting import ran
+from tests.seeds import edit
 from tests.serving import PROJECT, command, environment, serving
 
 
@@ -71,8 +73,7 @@ def test_a_new_dataset_is_noticed_within_a_second(
     with serving(tmp_path, settings) as one, serving(tmp_path, settings) as other:
         names = {httpx.get(f"{a}/people/xi-jinping").json()["name"] for a in (one, other) * 3}
         assert names == {"Xi Jinping"}
-        people = folder / "people.toml"
-        people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+        edit(folder, "people.toml", "Xi Jinping", "Xi J.")
         seeded(tmp_path, url, folder)
         time.sleep(1)
         names = {httpx.get(f"{a}/people/xi-jinping").json()["name"] for a in (one, other) * 3}
@@ -202,14 +203,7 @@ def test_seedings_wait_for_one_another(tmp_path: Path, postgres: Postgres) -> No
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     settings = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/facts"}
-    done = subprocess.run(
-        command("seed"),
-        cwd=PROJECT,
-        env=environment(tmp_path, settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ran(tmp_path, "seed", settings=settings)
 
     assert done.returncode == 2
     assert "cannot be opened" in done.stderr

@@ -1,7 +1,6 @@
 """A service over a hot standby: a copy of another PostgreSQL that can only be read."""
 
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +14,9 @@ import pytest
 from tests.databases.test_postgres import seeded, until
 from tests.postgres import Postgres, running
 from tests.raw import ask
-from tests.seeds import INVENTED
-from tests.serving import PROJECT, command, environment, serving
+from tests.reliability.starting import ran
+from tests.seeds import INVENTED, edit
+from tests.serving import PROJECT, serving
 
 PATHS = (
     "/quotes",
@@ -78,8 +78,7 @@ def test_it_answers_the_same_and_notices_a_new_dataset_within_a_second(
         serving(tmp_path, {**at, "DATABASE_URL": copy}) as other,
     ):
         assert [ask(one, path).body for path in PATHS] == [ask(other, path).body for path in PATHS]
-        people = folder / "people.toml"
-        people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+        edit(folder, "people.toml", "Xi Jinping", "Xi J.")
         seeded(tmp_path, url, folder)
         until_copied(url, copy)
         time.sleep(1)
@@ -144,8 +143,7 @@ def test_a_standby_that_is_promoted_is_served_on(
             assert until(address, "/quotes", httpx.codes.OK).content == before
             own.run("SELECT pg_promote()")
             assert httpx.get(f"{address}/quotes?limit=200").status_code == httpx.codes.OK
-            people = folder / "people.toml"
-            people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+            edit(folder, "people.toml", "Xi Jinping", "Xi J.")
             seeded(tmp_path, copy, folder)
             time.sleep(1)
             assert httpx.get(f"{address}/people/xi-jinping").json()["name"] == "Xi J."
@@ -159,15 +157,7 @@ def test_a_seed_that_a_standby_lacks_is_one_line(
     copy = standby.copied(url)
     until_copied(url, copy)
     settings = {"DATABASE_URL": copy, "ARTICLE_FACTS_SEED": str(INVENTED)}
-    done = subprocess.run(
-        command("serve"),
-        cwd=PROJECT,
-        env=environment(tmp_path, settings),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = ran(tmp_path, "serve", settings=settings, patience=60)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr

@@ -18,15 +18,16 @@ def ran(
     *arguments: str,
     settings: Mapping[str, str] | None = None,
     before: tuple[str, ...] = (),
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """`article-facts` with `arguments`, run to its end; `before` is put before the command."""
+    """`article-facts` with `arguments`, run to its end, behind `before`; `patience` is in s."""
     return subprocess.run(
         [*before, *command(*arguments)],
         env=environment(folder, settings),
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
 

@@ -20,12 +20,22 @@ from tests.serving import NewDatabase
 FIRST, LAST = 3, SIZE + 5
 """Articles that are not written together."""
 
+HELD = 12
+LATE = growth_corpus.name(HELD)
+
 
 @pytest.fixture
 def engine(tmp_path: Path, new_database: NewDatabase) -> Engine:
     made = make_engine(new_database(tmp_path))
     migrate(made)
     return made
+
+
+def add(folder: Path) -> None:
+    """Add the article `LATE` to a corpus of `HELD`."""
+    more = folder.with_name("more")
+    growth_corpus.write(more, HELD + 1)
+    (more / f"articles/{LATE}.json").rename(folder / f"articles/{LATE}.json")
 
 
 def told(engine: Engine, folder: Path) -> list[str]:
@@ -77,32 +87,28 @@ def test_two_files_of_one_article_are_told_once(
 
 def test_search_numbers_that_another_article_has_are_told(engine: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "seed"
-    growth_corpus.write(folder, 12)
+    growth_corpus.write(folder, HELD)
     seed(engine, folder)
-    late = growth_corpus.name(12)
     with engine.begin() as connection:
-        number = entry_number("quote", late)
+        number = entry_number("quote", LATE)
         connection.execute(
             text("UPDATE search_entry SET number = :number WHERE id = :id"),
             {"number": number, "id": f"{growth_corpus.name(1)}-said-2"},
         )
-    growth_corpus.write(tmp_path / "more", 13)
-    (tmp_path / f"more/articles/{late}.json").rename(folder / f"articles/{late}.json")
+    add(folder)
 
     problem = f"its search numbers clash with those of {growth_corpus.name(1)}"
-    assert told(engine, folder) == [f"articles/{late}: article: {problem}; choose another id"]
+    assert told(engine, folder) == [f"articles/{LATE}: article: {problem}; choose another id"]
 
 
 def test_what_is_refused_for_no_known_reason_is_no_success(engine: Engine, tmp_path: Path) -> None:
     folder = tmp_path / "seed"
-    growth_corpus.write(folder, 12)
+    growth_corpus.write(folder, HELD)
     seed(engine, folder)
-    late = growth_corpus.name(12)
     with engine.begin() as connection:
-        link = {"name": "article.language", "value": "en", "position": late}
+        link = {"name": "article.language", "value": "en", "position": LATE}
         connection.execute(text("INSERT INTO link VALUES (:name, :value, :position)"), link)
-    growth_corpus.write(tmp_path / "more", 13)
-    (tmp_path / f"more/articles/{late}.json").rename(folder / f"articles/{late}.json")
+    add(folder)
 
     with pytest.raises(UnusableDatabase, match=r"(?is)unique.*nothing was changed"):
         seed(engine, folder)

@@ -10,6 +10,7 @@ import httpx
 
 from app.api.memory import Memory
 from app.api.wire import Answer
+from tests.seeds import edit
 from tests.serving import PROJECT, command, environment, serving
 
 
@@ -54,8 +55,7 @@ def test_all_workers_see_a_new_seeding(tmp_path: Path, seed_folder: Path) -> Non
         before = [httpx.get(f"{one}/people/xi-jinping").json()["name"] for _ in range(4)]
         before += [httpx.get(f"{other}/people/xi-jinping").json()["name"] for _ in range(4)]
         assert set(before) == {"Xi Jinping"}
-        people = folder / "people.toml"
-        people.write_text(people.read_text().replace("Xi Jinping", "Xi J."))
+        edit(folder, "people.toml", "Xi Jinping", "Xi J.")
         subprocess.run(
             command("seed", "--seed", str(folder)),
             check=True,
