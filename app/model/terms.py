@@ -50,19 +50,10 @@ USUAL = {
 }
 """What most records have. It has no links: those of other values stand under an empty one, too."""
 
-UNLINKED = frozenset(
-    f"{kind}.article"
-    for kind in (
-        "article",
-        "country",
-        "fact",
-        "organisation",
-        "person",
-        "place",
-        "quote",
-        "statistic",
-    )
-)
+SHARED_KINDS = ("person", "country", "organisation", "place", "statistic")
+"""The kinds of record that articles share; people first, since others list theirs."""
+
+UNLINKED = frozenset(f"{kind}.article" for kind in ("article", "fact", "quote", *SHARED_KINDS))
 """What is found by what is kept of an article anyway: it has no links either."""
 
 RARE = 100

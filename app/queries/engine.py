@@ -67,11 +67,11 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def _prepare_postgres(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same
+def _prepare_postgres(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - DBAPI objects have no common type
     lent(connection, connection.execute(PROCESS).fetchone())
     connection.rollback()
 
 
-def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - DBAPI objects have no common type
+def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA synchronous = NORMAL")

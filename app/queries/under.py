@@ -12,13 +12,10 @@ from app.model.base import table_of
 from app.model.dataset import Link, Mention
 from app.model.facts import Fact
 from app.model.quotes import Quote
-from app.model.terms import UNLINKED
+from app.model.terms import SHARED_KINDS, UNLINKED
 
 _ORDERED: dict[str, type[SQLModel]] = {"fact": Fact, "quote": Quote}
 """Their positions begin with the article and a space."""
-
-_NAMED = ("person", "country", "organisation", "place", "statistic")
-"""What articles mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class Under:
 
 def under(kind: str, name: str, alias: str) -> Under:
     """Where records of a kind are found under the values of the parameter `name`."""
-    if name == "article" and kind in _NAMED:
+    if name == "article" and kind in SHARED_KINDS:
         named = table_of(Mention).alias(alias).c
         return Under(named.article.table, named.article, named.entity, (named.kind == kind,))
     if name == "article" and kind in _ORDERED:
@@ -70,7 +67,7 @@ def count_of(name: str, value: str) -> tuple[str, list[Any]]:
     kind = name.partition(".")[0]
     if name not in UNLINKED:
         return "SELECT count(*) FROM link WHERE name = ? AND value = ?", [name, value]
-    if kind in _NAMED:
+    if kind in SHARED_KINDS:
         return "SELECT count(*) FROM mention WHERE article = ? AND kind = ?", [value, kind]
     if kind in _ORDERED:
         sql = f"SELECT count(*) FROM {kind} WHERE position > ? AND position < ?"  # noqa: S608 - a kind of ours
@@ -84,7 +81,7 @@ def next_of(name: str, value: str) -> tuple[str, list[Any]]:
     if name not in UNLINKED:
         sql = "SELECT value FROM link WHERE name = ? AND value > ? ORDER BY value LIMIT 1"
         return sql, [name, value]
-    if kind in _NAMED:
+    if kind in SHARED_KINDS:
         sql = "SELECT article FROM mention WHERE kind = ? AND article > ? ORDER BY article LIMIT 1"
         return sql, [kind, value]
     sql = f"SELECT article FROM {kind} WHERE position > ? ORDER BY position LIMIT 1"  # noqa: S608 - a kind of ours

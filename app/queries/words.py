@@ -49,7 +49,7 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:  # noqa: ANN401 - the library tells no types
-    import Stemmer  # noqa: PLC0415 - thirty languages come with it, and a start needs none
+    import Stemmer  # noqa: PLC0415 - a start needs none of it
 
     return Stemmer.Stemmer("english", 0)  # without a memory of its own: `stem` has one
 

@@ -5,6 +5,7 @@ import hashlib
 import orjson
 
 from app.model.dataset import Dataset
+from app.model.terms import SHARED_KINDS
 from app.seeding import clashing
 from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.faults import Fault
@@ -13,7 +14,7 @@ from app.seeding.linking import Links
 from app.seeding.reading import Seed
 from app.seeding.removing import Removing
 from app.seeding.rendering import Rows
-from app.seeding.sharing import IN_TURN, Joining
+from app.seeding.sharing import Joining
 from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
@@ -92,9 +93,9 @@ class Loading:
         entities = self.entities | redescribed
         if self.held:
             for id_ in [id_ for id_ in entities if id_ not in kinds]:
-                for kind in IN_TURN:
+                for kind in SHARED_KINDS:
                     entities |= self._take_away(kind, id_)
-        for kind in IN_TURN:
+        for kind in SHARED_KINDS:
             mine = sorted(id_ for id_ in entities if kinds.get(id_) == kind)
             touched: set[str] = set()
             for start in range(0, len(mine), _TOGETHER):

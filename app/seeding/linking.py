@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from app.model.terms import UNLINKED, USUAL
+from app.model.terms import SHARED_KINDS, UNLINKED, USUAL
 
 Links = dict[tuple[str, str], list[str]]
 """The positions of the records found under a parameter's name and a value of it."""
@@ -20,7 +20,6 @@ Holdings = Mapping[str, list[str]]
 """By kind: the positions of an article's own records, the ids of those it shares with others."""
 
 _USUAL = (USUAL["fact.certainty"], USUAL["fact.basis"])
-_SHARED = frozenset({"person", "country", "place", "organisation", "statistic"})
 
 
 def enter_fact(
@@ -61,7 +60,7 @@ def enter_article(links: Named, article: str, holdings: Holdings, few: int = 0) 
         name = f"{kind}.article"
         if len(positions) > few or name not in UNLINKED:
             links[name][article] = positions
-        if kind in _SHARED:
+        if kind in SHARED_KINDS:
             about = links["article.about"]
             for id_ in positions:
                 about[id_].append(article)

@@ -26,11 +26,11 @@ class Removing:
         for kind in KINDS:
             own = links.get((f"{kind}.article", article), [])
             self.tallies.count_records(kind, -len(own))
-            self.writer.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in own])  # noqa: S608 - the same
+            self.writer.many(f"DELETE FROM {kind} WHERE position = ?", [(p,) for p in own])  # noqa: S608 - a kind of ours
         self._unlink(links)
         named = self.writer.run("SELECT entity FROM mention WHERE article = ?", [article])
         for table in ("cited", "mention", "filed"):
-            self.writer.run(f"DELETE FROM {table} WHERE article = ?", [article])  # noqa: S608 - the same
+            self.writer.run(f"DELETE FROM {table} WHERE article = ?", [article])  # noqa: S608 - a table of ours
         self.writer.run("DELETE FROM source WHERE file = ?", [file])
         for kind in OF_ARTICLES:
             self._entries(kind, article)

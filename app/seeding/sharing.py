@@ -9,9 +9,6 @@ from app.seeding.batching import Shared
 from app.seeding.documents import Document, Reference
 from app.seeding.gathering import LISTED, Gathering
 
-IN_TURN = ("person", "country", "organisation", "place", "statistic")
-"""How kinds are joined: people first, since countries and organisations list theirs."""
-
 
 class Joining:
     """Joins the records of `shared` from what is gathered of them."""
