@@ -40,6 +40,7 @@ from app.api.overload import Overload
 from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
+from app.queries.aside import Aside
 from app.queries.opening import open_database
 from app.seeding.migrating import head, make_file
 from app.settings import Settings, settings
@@ -79,7 +80,8 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.database = open_database(chosen)
+        aside = Aside(chosen.statement_timeout)
+        app.state.database = open_database(chosen, aside)
         await app.state.database.open()
         if memory := getattr(app.state, "memory", None):
             memory.database = app.state.database
@@ -87,11 +89,12 @@ def create_app(wanted: Settings | None = None) -> FastAPI:
         app.state.schema = head()
         following = None
         if app.state.database.inline:
-            following = create_task(follow(app, chosen.database_url))
+            following = create_task(follow(app, chosen.database_url, aside))
         yield
         if following:
             following.cancel()
         app.state.exports.close()
+        aside.close()
         await app.state.database.close()
 
     app = FastAPI(

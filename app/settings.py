@@ -79,7 +79,7 @@ class Settings(BaseModel):
         5, gt=0, le=3600, description="Seconds to wait for one of them before it sends 503."
     )
     statement_timeout: float = Field(
-        10, gt=0, le=3600, description="Seconds after which PostgreSQL gives up a question."
+        10, gt=0, le=3600, description="Seconds after which the database gives up a question."
     )
     lane: bool = Field(
         default=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlalchemy import make_url
 
+from app.queries.aside import Aside
 from app.queries.engine import UnusableDatabase
 from app.queries.sqlite import SqliteDatabase
 
@@ -17,7 +18,7 @@ _log = logging.getLogger(__name__)
 _EVERY = 1.0
 
 
-async def follow(app: FastAPI, url: str) -> None:
+async def follow(app: FastAPI, url: str, aside: Aside) -> None:
     """Look every second, for ever."""
     path = Path(make_url(url).database or "")
     opened = _identity(path)
@@ -28,7 +29,7 @@ async def follow(app: FastAPI, url: str) -> None:
             continue
         opened = found
         try:
-            database = SqliteDatabase(url)
+            database = SqliteDatabase(url, aside)
         except UnusableDatabase as error:
             _log.warning("the database was replaced: %s", error)
             continue

@@ -1,15 +1,19 @@
 """Open the database that the settings name."""
 
+from app.queries.aside import Aside
 from app.queries.database import Database
 from app.queries.engine import SQLITE, read_url
 from app.queries.sqlite import SqliteDatabase
 from app.settings import Settings
 
 
-def open_database(chosen: Settings) -> Database:
-    """The database to ask; raises `UnusableDatabase` where it cannot be opened."""
+def open_database(chosen: Settings, aside: Aside | None = None) -> Database:
+    """The database to ask; raises `UnusableDatabase` where it cannot be opened.
+
+    Of one that is asked on the event loop, what takes long is asked `aside`, if that is given.
+    """
     if read_url(chosen.database_url).get_backend_name() == SQLITE:
-        return SqliteDatabase(chosen.database_url)
+        return SqliteDatabase(chosen.database_url, aside)
     from app.queries.postgres import PostgresDatabase  # noqa: PLC0415 - SQLite needs no driver
 
     return PostgresDatabase(chosen)

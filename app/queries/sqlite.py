@@ -4,17 +4,28 @@ import sqlite3
 from asyncio import get_running_loop
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from math import inf
+from threading import local
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Select, Table
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from app.queries.aside import SOON, Aside, TakesLong
 from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
 from app.queries.engine import UnusableDatabase, read_url
 
 _ROOM = 8 * 1024 * 1024
 """So many bytes of documents are kept in memory."""
+
+_REMEMBERED = 1000
+"""So many questions are known to take long."""
+
+_STEPS = 20_000
+"""After so many of its steps, a millisecond or so, SQLite tells that it still looks."""
 
 
 class _Compiler(SQLiteCompiler):
@@ -30,10 +41,11 @@ class _Dialect(SQLiteDialect_pysqlite):
     supports_statement_cache = True
 
 
-class SqliteDatabase(Database):
-    """One read-only connection.
+class SqliteDatabase(local, Database):
+    """One read-only connection; another thread has one of its own, and all else that is here.
 
-    A question takes microseconds, so it is asked on the event loop, with no thread between.
+    A question takes microseconds, so it is asked on the event loop, with no thread between. Of
+    the few that take long that is found out by trying: they are asked anew aside.
     """
 
     dialect = _Dialect(paramstyle="qmark")
@@ -41,19 +53,27 @@ class SqliteDatabase(Database):
     match = "search_fts MATCH ?"
     among = "IN ({})"
 
-    def __init__(self, url: str) -> None:
-        """Open the database at `url`; raises `UnusableDatabase` where that is not possible."""
+    def __init__(self, url: str, aside: Aside | None = None) -> None:
+        """Open the database at `url`; raises `UnusableDatabase` where that is not possible.
+
+        What takes long is asked `aside`, or here all the same if that is None.
+        """
+        self._aside = aside
+        self._until = self._limit = inf
         name = read_url(url).database
         try:
             self._connection = sqlite3.connect(
                 f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
             )
             self._connection.text_factory = bytes
+            if aside:
+                self._connection.set_progress_handler(self._given_up, _STEPS)
             self._changes = -1
             self._version = b""
             self._within = 0
             self._totals: dict[Any, tuple[int, bool]] = {}
             self._known: set[tuple[str, str]] = set()
+            self._long: set[tuple[Any, ...]] = set()
             self._held: dict[str, dict[int, bytes] | None] = {}
             self._room = _ROOM
             _ = self.version
@@ -66,14 +86,15 @@ class SqliteDatabase(Database):
         """The version of the dataset that the file holds now."""
         if self._within:
             return self._version
-        (changes,) = self.rows("PRAGMA data_version")[0]
+        (changes,) = self._run("PRAGMA data_version")[0]
         if changes != self._changes:
-            found = self.rows("SELECT version FROM dataset")
+            found = self._run("SELECT version FROM dataset")
             version = bytes(found[0][0]) if found else b""
             if version != self._version:
                 self._version = version
                 self._totals = {}
                 self._known = set()
+                self._long = set()
             # The same data may have other row numbers: written anew, or moved by VACUUM.
             self._held = {}
             self._room = _ROOM
@@ -92,8 +113,25 @@ class SqliteDatabase(Database):
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; raises `DatabaseFailure`."""
+        if self._long and (sql, *values) in self._long:
+            raise TakesLong
+        self._until = self._limit
         try:
             return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+                raise DatabaseFailure(str(error)) from error
+            if len(self._long) >= _REMEMBERED:
+                self._long.clear()
+            self._long.add((sql, *values))
+            raise TakesLong from error
+        finally:
+            self._until = inf
+
+    def _run(self, sql: str) -> list[Row]:
+        """The same of what is no question, and always brought to its end."""
+        try:
+            return self._connection.execute(sql).fetchall()
         except sqlite3.Error as error:
             raise DatabaseFailure(str(error)) from error
 
@@ -142,11 +180,11 @@ class SqliteDatabase(Database):
     def __enter__(self) -> bytes:
         """Begin, unless that has been done."""
         if not self._within:
-            self.rows("BEGIN")
+            self._run("BEGIN")
             try:
                 _ = self.version
             except DatabaseFailure:
-                self.rows("ROLLBACK")
+                self._run("ROLLBACK")
                 raise
             with suppress(RuntimeError):
                 get_running_loop().call_soon(self._end)
@@ -158,7 +196,7 @@ class SqliteDatabase(Database):
         """End, unless the turn of the loop does."""
         self._within -= 1
         if not self._within:
-            self.rows("COMMIT")
+            self._run("COMMIT")
 
     def _end(self) -> None:
         self._within = 0
@@ -166,8 +204,35 @@ class SqliteDatabase(Database):
             self._connection.execute("COMMIT")
 
     async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` returns: it is simply called."""
-        return function(*args, **kwargs)
+        """What `function` returns: it is simply called, and once more aside if it takes long."""
+        aside = self._aside
+        if aside is None:
+            return function(*args, **kwargs)
+        self._limit = perf_counter() + SOON
+        try:
+            return function(*args, **kwargs)
+        except TakesLong:
+            pass
+        finally:
+            self._limit = inf
+        return await aside.run(partial(self._answer, aside.most, function, *args, **kwargs))
+
+    def _answer(
+        self, most: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What `function` returns within `most` seconds, in a thread of its own."""
+        try:
+            self._limit = perf_counter() + most
+            return function(*args, **kwargs)
+        except TakesLong as error:
+            message = f"a question takes more than {most:g} seconds"
+            raise DatabaseFailure(message) from error
+        except UnusableDatabase as error:
+            raise DatabaseFailure(str(error)) from error
+
+    def _given_up(self) -> bool:
+        """Whether SQLite is to end what it is at."""
+        return perf_counter() > self._until or (self._aside is not None and self._aside.closed)
 
     async def open(self) -> None:
         """Nothing: it is open, and asks the file itself for its version."""

@@ -1,0 +1,36 @@
+"""A thread for questions that take long, so that nobody else has to wait for them."""
+
+from asyncio import get_running_loop, sleep
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SOON = 0.02
+"""What takes more than so many seconds is asked aside."""
+
+
+class TakesLong(Exception):
+    """A question takes more time than may be spent on it here."""
+
+
+class Aside:
+    """One thread, in which one question is answered after the other."""
+
+    def __init__(self, most: float) -> None:
+        """None may take more than `most` seconds of it."""
+        self.most = most
+        self.closed = False
+        self._thread = ThreadPoolExecutor(1, "aside")
+
+    async def run(self, function: Callable[[], T]) -> T:
+        """What `function` returns, which is called in the thread."""
+        # Who would not wait is done with it before anything has begun.
+        await sleep(0)
+        return await get_running_loop().run_in_executor(self._thread, function)
+
+    def close(self) -> None:
+        """Give up what is being asked, and what waits."""
+        self.closed = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
