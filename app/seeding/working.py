@@ -16,6 +16,9 @@ from app.seeding.reading import Seed
 SIZE = 200
 """So many articles are made and written together."""
 
+_KEEPING = {"MALLOC_TRIM_THRESHOLD_": str(256 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
+"""Lets glibc keep what a batch took for the next: to give it back and get it anew takes time."""
+
 WORTH = 2000
 """Processes take a while to start; so many articles are worth that."""
 
@@ -50,7 +53,8 @@ def _process() -> subprocess.Popen[bytes]:
     # Collecting would find nothing: what is imported stays, and a batch has no cycles.
     begin = f"import gc, sys; gc.disable(); sys.path[:] = {sys.path!r}"
     command = [sys.executable, "-c", f"{begin}; from app.seeding.maker import run; run()"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - this very interpreter
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, env=os.environ | _KEEPING)  # noqa: S603 - this very interpreter
 
 
 def _begin(maker: subprocess.Popen[bytes], wanted: tuple[Path, Shared, list[list[Found]]]) -> None:
