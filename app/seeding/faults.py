@@ -1,17 +1,23 @@
 """What is wrong with a seed, told so that whoever wrote it can mend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault: in which file and record, what it is, and what to do."""
+    """One fault: in which file and record, what it is, and what to do.
+
+    `blank` names the field that is not filled in, if that is what is wrong; `draft` tells whether
+    it is that nobody has looked at the record. Faults compare by their words, which say this too.
+    """
 
     file: str
     record: str
     problem: str
     remedy: str
+    blank: str = field(default="", compare=False)
+    draft: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"

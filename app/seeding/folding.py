@@ -9,8 +9,6 @@ from app.seeding.faults import Fault
 
 _HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")
 _NAME = re.compile(r"\s*(?:id|name) = \"(?P<name>[^\"]*)\"")
-_BLANK = frozenset({"it reads ''", "'' is not among them"})
-
 
 Place = tuple[int, list[str | int]]
 """Where a record stands, and by what it comes among those that stand nowhere."""
@@ -33,19 +31,22 @@ def in_file_order(faults: list[Fault], folder: Path) -> list[str]:
 
 def _folded(faults: list[Fault]) -> Iterator[str]:
     """The lines about one record: what is blank stands behind that it is a draft, or by itself."""
-    blank = [fault.problem.split(":")[0] for fault in faults if fault.remedy in _BLANK]
-    rest = [fault for fault in faults if fault.remedy not in _BLANK]
+    blank = [fault.blank for fault in faults if fault.blank]
+    rest = [fault for fault in faults if not fault.blank]
     missing = f"not filled in: {', '.join(blank)}"
-    if blank and not any(fault.problem.startswith("draft:") for fault in rest):
+    if blank and not any(fault.draft for fault in rest):
         remedy = "fill it in, or delete the record"
         yield str(Fault(faults[0].file, faults[0].record, missing, remedy))
     for fault in rest:
-        also = f"; {missing}" if blank and fault.problem.startswith("draft:") else ""
+        also = f"; {missing}" if blank and fault.draft else ""
         yield f"{fault}{also}"
 
 
 def _places(path: Path) -> dict[str, int]:
-    """How far down in a TOML file each record begins, by the words that a fault names it by."""
+    """How far down in a TOML file each record begins, by the words that a fault names it by.
+
+    The headers are read again: the reader keeps the order of a table's records, not across tables.
+    """
     places: dict[str, int] = {"article": 0}
     parent = table = ""
     awaited = False

@@ -18,7 +18,16 @@ def told(
         record, field_ = _whereabouts(raw, detail["loc"])
         problem = detail["msg"].removeprefix("Value error, ")
         problem = f"{field_}: {problem}" if field_ else problem
-        yield Fault(name, record, problem, _remedy(kind, detail))
+        # What is wrong with a key that a record cannot have is not that it has no value.
+        blank = detail["input"] == "" and detail["type"] != "extra_forbidden"
+        yield Fault(
+            name,
+            record,
+            problem,
+            _remedy(kind, detail),
+            blank=field_ if blank else "",
+            draft=detail["type"] == "draft",
+        )
 
 
 def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
