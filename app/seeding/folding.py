@@ -10,7 +10,7 @@ from app.seeding.faults import Fault
 _HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")
 _NAME = re.compile(r"\s*(?:id|name) = \"(?P<name>[^\"]*)\"")
 
-Place = tuple[int, list[str | int]]
+Place = tuple[int, str]
 """Where a record stands, and by what it comes among those that stand nowhere."""
 
 
@@ -24,7 +24,7 @@ def in_file_order(faults: list[Fault], folder: Path) -> list[str]:
         def place(fault: Fault, places: dict[str, int] = places, last: int = last) -> Place:
             return places.get(fault.record, last), _natural(fault.record)
 
-        for _, of_record in groupby(sorted(of_file, key=place), key=place):
+        for _, of_record in groupby(sorted(of_file, key=place), key=lambda fault: fault.record):
             lines.extend(_folded(list(of_record)))
     return lines
 
@@ -66,6 +66,6 @@ def _places(path: Path) -> dict[str, int]:
     return places
 
 
-def _natural(words: str) -> list[str | int]:
+def _natural(words: str) -> str:
     """A key by which "paragraph 10" comes after "paragraph 9"."""
-    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", words)]
+    return re.sub(r"\d+", lambda number: number[0].zfill(9), words)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.seeding.inspecting import check_folder
-from tests.seeds import ARTICLE, INVENTED, edit, joined
+from tests.seeds import ARTICLE, INVENTED, append, edit, joined
 
 QUOTE = "quote 'observers-on-the-race'"
 
@@ -41,3 +41,21 @@ def test_a_file_that_is_but_an_empty_text_has_no_field_to_fill_in(folder: Path) 
     told, _ = check_folder(folder, []).lines
 
     assert told == "articles/empty.json: file: Input should be an object; it reads ''"
+
+
+def test_records_are_told_whatever_numerals_stand_in_their_names(folder: Path) -> None:
+    append(folder, ARTICLE, '[[boilerplate]]\nname = "1²3"\ncitations = []\n')
+
+    told, _ = check_folder(folder, []).lines
+
+    assert told.startswith(f"{ARTICLE}: boilerplate '1²3': citations: ")
+
+
+def test_records_whose_numbers_are_equal_are_told_apart(folder: Path) -> None:
+    facts = ",".join(f'{{"id": "x-{number}", "kind": ""}}' for number in ("10", "1", "01"))
+    (folder / "articles/x.json").write_text(f'{{"fact": [{facts}]}}')
+
+    lines = check_folder(folder, []).lines
+
+    blank = [line.split(": ")[1] for line in lines if "not filled in: kind" in line]
+    assert blank == ["fact 'x-01'", "fact 'x-1'", "fact 'x-10'"]
