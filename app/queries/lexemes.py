@@ -5,13 +5,10 @@ from os.path import commonprefix
 from app.queries.database import Begun
 from app.queries.words import every_form
 
-_LONGEST = 500
-"""An index holds words of at most 2,046 bytes, in which so many letters always fit."""
-
 
 def operand(form: str) -> str:
-    """A form of a word; of one beyond all measure, its beginning."""
-    return f"'{form[:_LONGEST]}'"
+    """A form of a word, as it is written in a tsvector or a tsquery."""
+    return f"'{form}'"
 
 
 def tsvector(spelled: str) -> str:

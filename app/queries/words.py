@@ -9,6 +9,9 @@ _APOSTROPHES = "'’\u02bc\uff07"
 _WORD = re.compile(rf"[^\W_]+(?:(?:[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 
+_LONGEST = 500
+"""So many letters of a word, or of what is written like one, fit into any index."""
+
 # Letters with a stroke and ligatures, which Unicode does not take apart.
 _PLAIN = str.maketrans(
     {
@@ -34,11 +37,11 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """The letters and digits of `text`, small and without diacritics."""
+    """The letters and digits of `text`, small and without diacritics: the first ones."""
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
     small = unicodedata.normalize("NFKD", text.casefold()).casefold()
     decomposed = unicodedata.normalize("NFKD", small.translate(_PLAIN))
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
 
 @lru_cache(maxsize=16_384)

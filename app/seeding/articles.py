@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from app.model.edtf import days
 from app.model.terms import Slug
 from app.queries.citations import written
-from app.seeding.records import Citations, CitedRecord, EdtfText, Record, Sha256, Words
+from app.seeding.records import Citations, CitedRecord, EdtfText, Line, Record, Sha256, Words
 from app.seeding.rendering import Rendering
 
 
@@ -21,13 +21,13 @@ class ArticleRecord(CitedRecord):
     }
 
     id: Slug
-    title: Words
+    title: Line
     byline: list[Slug] = []
     publisher: Slug | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     date: EdtfText | None = None
     sha256: Sha256
-    characters: int = Field(ge=1)
+    characters: int = Field(ge=1, le=9_999_999)
 
 
 class BoilerplateRecord(Record):

@@ -1,5 +1,6 @@
 """The parts of documents: light references, and texts as they stand in them."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +53,11 @@ def encoded(text: str | None) -> str:
 def text_of(document: Document) -> str:
     """A document as it is stored and served."""
     return orjson.dumps(document).decode()
+
+
+def fingerprint(document: Document) -> str:
+    """What stands for a document that is told apart from others, however long."""
+    return hashlib.sha256(orjson.dumps(document)).hexdigest()[:32]
 
 
 def uncited(said: Document) -> Document:

@@ -6,7 +6,7 @@ from app.model.edtf import days, parse
 from app.model.terms import Certainty, CountryCode, Slug, Status
 from app.seeding.documents import Document
 from app.seeding.linking import unusual
-from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Words
+from app.seeding.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.seeding.rendering import Rendering, Standing, document_of
 
 
@@ -32,7 +32,7 @@ class EventRecord(AssertedRecord):
     }
 
     id: Slug
-    name: Words
+    name: Line
     summary: Words
     kind: Slug
     date: EdtfText | None = None

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from app.seeding.documents import PATHS, Document, Reference, text_of, uncited
+from app.seeding.documents import PATHS, Document, Reference, fingerprint, uncited
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
 
@@ -110,7 +110,7 @@ class Gathering:
         for _, said in self._said(id_, "offices"):
             for mention in self.mentions("mention.offices", f"{id_} {said}", id_, _STATING):
                 for place, office in enumerate(mention["offices"]):
-                    if text_of(uncited(office)) != said:
+                    if fingerprint(uncited(office)) != said:
                         continue
                     if said in offices:
                         offices[said][1]["citations"].extend(office["citations"])

@@ -1,7 +1,7 @@
 """Organisations: named once for all articles, cited by each."""
 
 from app.model.terms import CountryCode, Slug
-from app.seeding.records import CitedRecord, Record, Words
+from app.seeding.records import CitedRecord, Line, Record
 from app.seeding.rendering import Rendering
 
 
@@ -11,7 +11,7 @@ class OrganisationName(Record):
     REFERENCES = {"country": frozenset({"country"})}
 
     id: Slug
-    name: Words
+    name: Line
     kind: Slug
     country: CountryCode | None = None
 

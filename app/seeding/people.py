@@ -3,8 +3,8 @@
 import orjson
 
 from app.model.terms import CountryCode, Slug
-from app.seeding.documents import Document, text_of
-from app.seeding.records import CitedRecord, EdtfText, Record, Words
+from app.seeding.documents import Document, fingerprint
+from app.seeding.records import CitedRecord, EdtfText, Line, Record, Words
 from app.seeding.rendering import Rendering, document_of
 
 
@@ -12,7 +12,7 @@ class PersonName(Record):
     """`[[person]]` in people.toml: an id and a name."""
 
     id: Slug
-    name: Words
+    name: Line
 
 
 class OfficeRecord(CitedRecord):
@@ -24,7 +24,7 @@ class OfficeRecord(CitedRecord):
     }
 
     id: Slug
-    title: Words
+    title: Line
     political: bool
     country: CountryCode | None = None
     organisation: Slug | None = None
@@ -43,7 +43,7 @@ class PersonRecord(CitedRecord):
     }
 
     id: Slug
-    occupation: Words | None = None
+    occupation: Line | None = None
     affiliation: Slug | None = None
     countries: list[CountryCode] = []
     office: list[OfficeRecord] = []
@@ -56,7 +56,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
     into.cite(person.url, standing)
     said = [("countries", code) for code in record.countries]
     if record.affiliation:
-        said.append(("affiliation", into.names[record.affiliation].shown))
+        said.append(("affiliation", record.affiliation))
     if record.inference:
         said.append(("inference", record.inference))
     if record.occupation:
@@ -65,7 +65,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
     for office in record.office:
         shown = _office(office, into)
         stands = into.standing(office)
-        said.append(("offices", text_of(shown)))
+        said.append(("offices", fingerprint(shown)))
         offices.append(orjson.Fragment(document_of(shown, stands)))
         into.cite(person.url, stands)
         related = (record.id, office.country, office.organisation)

@@ -7,7 +7,7 @@ from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator
 
 from app.model.terms import CountryCode, Slug
-from app.seeding.records import CitedRecord, Record, Words
+from app.seeding.records import CitedRecord, Line, Record
 from app.seeding.rendering import Rendering
 
 FORMER_COUNTRIES = frozenset({"CSHH", "DDDE", "SUHH", "YUCS", "SCRS", "YDYE", "VDVN", "ZRCD"})
@@ -25,7 +25,7 @@ class CountryName(Record):
     """`[[country]]` in countries.toml."""
 
     id: Annotated[CountryCode, AfterValidator(_assigned)]
-    name: Words
+    name: Line
 
 
 class CountryRecord(CitedRecord):
@@ -42,7 +42,7 @@ class PlaceName(Record):
     REFERENCES = {"country": frozenset({"country"}), "within": frozenset({"place"})}
 
     id: Slug
-    name: Words
+    name: Line
     kind: Slug
     country: CountryCode | None = None
     within: Slug | None = None

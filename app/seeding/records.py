@@ -55,7 +55,11 @@ ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
 
 EdtfText = Annotated[str, AfterValidator(_edtf)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-"""Words of our own: a name, a title, a sentence."""
+"""Words of our own, such as a sentence."""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""A name, a title, a reason: PostgreSQL's indexes hold rows of at most 2,704 bytes."""
+
 SHA256 = r"^[0-9a-f]{64}$"
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
@@ -88,7 +92,7 @@ class CitedRecord(Record):
     """A record that says where in the article it stands, and what of it is inferred."""
 
     basis: Basis = "stated"
-    inference: Words | None = None
+    inference: Line | None = None
     citations: Citations
 
     @model_validator(mode="after")

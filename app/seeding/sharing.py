@@ -34,7 +34,7 @@ class Joining:
         id_ = person["id"]
         offices = self.gathering.offices(id_)
         occupation = next(iter(self.gathering.said(id_, "occupation", 1)), None)
-        affiliation = next(map(orjson.loads, self.gathering.said(id_, "affiliation", 1)), None)
+        affiliation = next(iter(self.gathering.said(id_, "affiliation", 1)), None)
         shown = {
             "id": id_,
             "url": person["url"],
@@ -42,7 +42,7 @@ class Joining:
             "leader": any(office["political"] for office in offices),
             "offices": offices,
             "occupation": occupation,
-            "affiliation": affiliation,
+            "affiliation": self.shared.names[affiliation] if affiliation else None,
             "countries": sorted(self.gathering.said(id_, "countries")),
             **self.gathering.how_known(id_),
         }
@@ -76,7 +76,7 @@ class Joining:
             },
         }
         names = [office["organisation"]["name"] for office in offices if office["organisation"]]
-        names += [affiliation["name"]] if affiliation else []
+        names += [self.shared.names[affiliation]["name"]] if affiliation else []
         texts = [office["title"] for office in offices] + [occupation or ""] + names
         return shown, item, _text(dict.fromkeys(texts))
 

@@ -19,7 +19,7 @@ SHARED = ("people", "countries", "places", "organisations", "statistics")
 
 def code() -> str:
     """The hash of the code that turns seed files into rows."""
-    paths = [CODE / "queries/words.py", CODE / "queries/entries.py"]
+    paths = [CODE / f"queries/{name}.py" for name in ("citations", "entries", "lexemes", "words")]
     paths += [*sorted(CODE.glob("model/*.py")), *sorted(CODE.glob("seeding/*.py"))]
     seen = hashlib.sha256()
     for path in paths:

@@ -9,7 +9,7 @@ from app.model.bounds import Bounds, InvalidBounds
 from app.model.edtf import days
 from app.model.terms import CountryCode, Slug
 from app.seeding.documents import Document, text_of
-from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Record, Words
+from app.seeding.records import ANYTHING, AssertedRecord, EdtfText, Line, Record, Words
 from app.seeding.rendering import Rendering
 
 
@@ -17,9 +17,9 @@ class StatisticName(Record):
     """`[[statistic]]` in statistics.toml: a series, described."""
 
     id: Slug
-    name: Words
+    name: Line
     description: Words
-    unit: Words
+    unit: Line
     whole_numbers: bool
     cumulative: bool = False
     additive: bool = False
