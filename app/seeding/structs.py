@@ -11,7 +11,7 @@ from operator import or_
 from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 import msgspec
-from annotated_types import Ge, MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, StringConstraints
 
 from app.model.terms import COUNTRY, SLUG
@@ -120,6 +120,8 @@ def _limits(part: object) -> Iterator[tuple[str, Any]]:
             yield from _limits_of_text(part)
         case Ge(limit):
             yield "ge", limit
+        case Le(limit):
+            yield "le", limit
         case MinLen(limit):
             yield "min_length", limit
         case MaxLen(limit):
