@@ -51,7 +51,9 @@ def under(kind: str, name: str, alias: str) -> Under:
     """Where records of a kind are found under the values of the parameter `name`."""
     if name == "article" and kind in SHARED_KINDS:
         named = table_of(Mention).alias(alias).c
-        return Under(named.article.table, named.article, named.entity, (named.kind == kind,))
+        # Of a name of its own: a parameter `kind` has its values bound beside it.
+        of_kind = named.kind == bindparam("mentioned_kind", kind)
+        return Under(named.article.table, named.article, named.entity, (of_kind,))
     if name == "article" and kind in _ORDERED:
         own = table_of(_ORDERED[kind]).alias(alias).c
         return Under(own.article.table, own.article, own.position, ordered=True)

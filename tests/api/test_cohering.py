@@ -66,3 +66,13 @@ def test_a_person_lists_what_they_assert(client: httpx.Client) -> None:
         assert [fact["id"] for fact in item["facts_asserted"]] == [fact["id"] for fact in asserted]
         assert item["totals"]["facts_asserted"] == len(asserted)
     assert client.get("/people/cui-hongjian").json()["facts_asserted"]
+
+
+def test_kinds_of_places_that_an_article_names(client: httpx.Client) -> None:
+    article = "xi-putin-victory-day-2025"
+    asked = "/places?kind=square,continent"
+    named = {place["id"] for place in items(client, asked) if article in place["articles"]}
+    facet = client.get(f"{asked}&facets=article").json()["facets"]["article"]
+
+    assert ids(client, f"{asked}&article={article}") == named
+    assert {one["value"]: one["count"] for one in facet["values"]}[article] == len(named)
