@@ -37,8 +37,8 @@ def lead_of(database: Database, question: Question, found_under: list[tuple[str,
     if len(found_under) < _SEVERAL:
         return _NONE
     kind = question.collection.kind
-    tallies = _tallies(database, [(f"{kind}.{name}", value) for name, value in found_under])
-    leads = [Lead(name, tally) for (name, _), tally in zip(found_under, tallies, strict=True)]
+    totals = tallies(database, [(f"{kind}.{name}", value) for name, value in found_under])
+    leads = [Lead(name, tally) for (name, _), tally in zip(found_under, totals, strict=True)]
     return min(leads, key=lambda lead: lead.tally or 0)
 
 
@@ -81,11 +81,11 @@ def _counted(
     kind = question.collection.kind
     if len(found_under) < _SEVERAL and only_links(question, found_under):
         name, value = next(((f"{kind}.{n}", v) for n, v in found_under), (kind, ""))
-        (tally,) = _tallies(database, [(name, value)])
+        (tally,) = tallies(database, [(name, value)])
         if tally is not None:
             return tally, True
     if usual := only_usual(question):
-        others, every = _tallies(database, [(f"{kind}.{usual}", ""), (kind, "")])
+        others, every = tallies(database, [(f"{kind}.{usual}", ""), (kind, "")])
         if others is None:
             ((others,),) = database.rows(*count_of(f"{kind}.{usual}", ""))
         return (every or 0) - others, True
@@ -111,7 +111,7 @@ def _looked_at(
     ]
     narrowing = found_under or (several[0] if several else [])
     names = [(f"{kind}.{name}", value) for name, value in narrowing]
-    return sum(tally or 0 for tally in _tallies(database, names or [(kind, "")]))
+    return sum(tally or 0 for tally in tallies(database, names or [(kind, "")]))
 
 
 def _count(database: Database, question: Question, lead: Lead, most: int) -> int:
@@ -119,7 +119,7 @@ def _count(database: Database, question: Question, lead: Lead, most: int) -> int
     return int(database.rows(statement.sql, statement.bind({**values, "limit": most}))[0][0])
 
 
-def _tallies(database: Database, names: list[tuple[str, str]]) -> Row:
+def tallies(database: Database, names: list[tuple[str, str]]) -> Row:
     """How many links there are of each name and value; None for a few that count quickly."""
     one = "(SELECT total FROM tally WHERE name = ? AND value = ?)"
     sql = f"SELECT {', '.join([one] * len(names))}"

@@ -25,7 +25,7 @@ from app.queries.engine import POSTGRESQL
 from app.queries.question import Question
 from app.queries.shape import Shape, shape_of, values_of
 from app.queries.statement import Statement, compile_statement
-from app.queries.under import under
+from app.queries.under import Under, under
 
 COUNTED = MOST
 """Totals that are not tallied beforehand are counted where no more records are looked at for it."""
@@ -102,11 +102,26 @@ def compiled(shape: Shape, dialect: Dialect) -> Statement:
 
 @lru_cache(maxsize=1024)
 def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
+    link = under(shape.collection.kind, name, "facet")
+    count = func.count().label("count")
+    counted = (
+        select(link.value, count)
+        .where(*link.fixed)
+        .group_by(link.value)
+        .order_by(count.desc(), link.value)
+        .limit(bindparam("limit"))
+    )
+    if shape.filters or shape.within or shape.collection.always:
+        counted = _among_found(counted, shape, link, dialect)
+    return compile_statement(counted, dialect)
+
+
+def _among_found(counted: Select[Any], shape: Shape, link: Under, dialect: Dialect) -> Select[Any]:
+    """The same of the links of records that are found."""
     statement, position = everything(shape)
     chosen: Select[Any] = statement.with_only_columns(
         position.label("position"), maintain_column_froms=True
     )
-    link = under(shape.collection.kind, name, "facet")
     at = link.position
     if shape.collection.always and dialect.name == POSTGRESQL:
         # It takes these for few, and would seek the links of each of thousands: so they are found
@@ -114,16 +129,7 @@ def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
         chosen = chosen.offset(literal_column("0"))
         at = at.concat(literal_column("''"))
     found = chosen.subquery()
-    count = func.count().label("count")
-    counted = (
-        select(link.value, count)
-        .select_from(link.table.join(found, at == found.c.position))
-        .where(*link.fixed)
-        .group_by(link.value)
-        .order_by(count.desc(), link.value)
-        .limit(bindparam("limit"))
-    )
-    return compile_statement(counted, dialect)
+    return counted.select_from(link.table.join(found, at == found.c.position))
 
 
 @lru_cache(maxsize=256)

@@ -88,3 +88,19 @@ def next_of(name: str, value: str) -> tuple[str, list[Any]]:
         return sql, [kind, value]
     sql = f"SELECT article FROM {kind} WHERE position > ? ORDER BY position LIMIT 1"  # noqa: S608 - a kind of ours
     return sql, [f"{value}!" if kind in _ORDERED else value]
+
+
+def values_of(name: str, most: int) -> tuple[str, list[Any]]:
+    """The SELECT of the values that links of a name have, with how many of each; up to `most`.
+
+    It goes from one value to the next, and counts only the links of those without a tally.
+    """
+    sql = (
+        "WITH RECURSIVE one (value) AS (SELECT min(value) FROM link WHERE name = ? UNION ALL "
+        "SELECT (SELECT min(link.value) FROM link WHERE name = ? AND link.value > one.value) "
+        "FROM one WHERE one.value IS NOT NULL) SELECT one.value, coalesce("
+        "(SELECT total FROM tally WHERE name = ? AND tally.value = one.value), "
+        "(SELECT count(*) FROM link WHERE name = ? AND link.value = one.value)) "
+        "FROM one WHERE one.value IS NOT NULL LIMIT ?"
+    )
+    return sql, [name, name, name, name, most]

@@ -1,0 +1,87 @@
+"""A facet counts what is there, however frequent its values are and however many there are."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.queries.faceting import MOST
+from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.serving import NewDatabase
+
+OFTEN = 101
+"""So many facts are about each of the frequent, or one or two more."""
+
+
+def _facts(frequent: int, rare: int) -> list[dict[str, Any]]:
+    """Facts about so many people whose facts are tallied, and so many others, one or two each."""
+    about = [
+        [f"person-{n:04d}" for n in range(frequent) if number < OFTEN + n % 3]
+        for number in range(OFTEN + 2)
+    ]
+    about += [
+        [f"person-{n:04d}"] for n in range(frequent, frequent + rare) for _ in range(1 + n % 2)
+    ]
+    return [
+        {
+            "id": f"fact-{number:04d}",
+            "statement": f"So it was, {number}.",
+            "kind": "risk" if number < 3 else ("action", "history")[number % 2],
+            "about": people,
+            "certainty": "likely" if number % 4 == 1 else "certain",
+            "citations": [cited(number)],
+        }
+        for number, people in enumerate(about)
+    ]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(MOST + 5, 10), (MOST, 0), (MOST, 1), (MOST - 1, 1), (2, MOST), (2, 1200)],
+    ids=lambda numbers: "{}-{}".format(*numbers),
+)
+def numbers(request: pytest.FixtureRequest) -> tuple[int, int]:
+    chosen: tuple[int, int] = request.param
+    return chosen
+
+
+def test_values_are_counted_exactly(
+    tmp_path: Path, new_database: NewDatabase, numbers: tuple[int, int]
+) -> None:
+    facts = _facts(*numbers)
+    people = [{"id": f"person-{n:04d}", "name": f"Person {n}"} for n in range(sum(numbers))]
+    seed = make_seed(tmp_path / "seed", {"people": people}, {"fact": facts})
+    asking = Asking(seeded(new_database(tmp_path), seed))
+    try:
+        for narrowed in ({}, {"about": "person-0000"}, {"kind": "risk,action"}, {"kind": "risk"}):
+            for name in ("about", "kind", "certainty", "asserted_by", "article"):
+                told = asking.get("/facts", facets=name, limit="1", **narrowed).json()
+                facet = told["facets"][name]
+                counts = [(one["value"], one["count"]) for one in facet["values"]]
+                expected = _counted(facts, name, narrowed)
+
+                assert counts == expected[:MOST]
+                assert facet["complete"] == (len(expected) <= MOST)
+                for one in (facet["values"][0], facet["values"][-1]):
+                    found = asking.get(one["url"]).json()
+                    assert not found.get("total_exact", True) or found["total"] == one["count"]
+    finally:
+        asking.close()
+
+
+def _counted(
+    facts: list[dict[str, Any]], name: str, narrowed: dict[str, str]
+) -> list[tuple[str, int]]:
+    """The values of a facet, counted one by one."""
+    counted: Counter[str] = Counter()
+    for fact in facts:
+        others = {other: value for other, value in narrowed.items() if other != name}
+        if all(set(_values(fact, other)) & set(v.split(",")) for other, v in others.items()):
+            counted.update(_values(fact, name))
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _values(fact: dict[str, Any], name: str) -> list[str]:
+    value = fact.get(name, "invented")
+    return value if isinstance(value, list) else [value]
