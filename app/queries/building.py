@@ -1,8 +1,10 @@
 """Build the SELECT of what a shape of question finds: by links, by ranges, merged and sorted."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     SQLColumnExpression,
@@ -15,6 +17,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.model.base import table_of
+from app.queries.collection import Collection
 from app.queries.conditions import after, dates, numbers, usual
 from app.queries.question import keys_of
 from app.queries.shape import Shape, linked
@@ -38,6 +41,9 @@ def everything(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]
     """The SELECT of position and document of all that is found, and the column of positions."""
     table = shape.collection.table
     found_under, several = linked(shape)
+    if shape.walked:
+        several = [(name, [bind]) for name, bind in found_under] + several
+        found_under = []
     position: SQLColumnExpression[str] = table_of(table).c.position
     links = [_link(shape, name, place) for place, (name, _) in enumerate(found_under)]
     if links:
@@ -50,8 +56,8 @@ def everything(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]
     for place, (name, binds) in enumerate(several, start=len(links)):
         link = _link(shape, name, place)
         found = select(link.position).where(*link.any_of(binds))
-        if links:
-            # Looked up for each record that has the other links, which may be few.
+        if links or shape.walked:
+            # Looked up for each record that is come by, which may be few.
             looked_up = found.where(link.position == position).correlate_except(link.table)
             statement = statement.where(looked_up.exists())
         else:
@@ -131,6 +137,8 @@ def _sorted(
     ]
     if shape.after:
         statement = statement.where(after(keys))
+    if shape.walked:
+        statement = statement.where(_ahead(shape))
     order = [key.desc() if down else key for key, down in keys]
     columns = [key for key, _ in keys]
     return (
@@ -138,3 +146,31 @@ def _sorted(
         .order_by(*order)
         .limit(bindparam("limit"))
     )
+
+
+@lru_cache(maxsize=1024)
+def is_indexed(collection: Collection, sort: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether an index, other than that of positions, begins with the first key of a sort."""
+    column, _ = keys_of(collection, sort)[0]
+    indexes = table_of(collection.table).indexes
+    return column == "id" or any(next(iter(index.columns)).name == column for index in indexes)
+
+
+def _ahead(shape: Shape) -> ColumnElement[bool]:
+    """The records that come next in the order asked for, fewer than `ahead`.
+
+    Those of the same first key come together or not at all, so none is left out between others.
+    """
+    table = table_of(shape.collection.table)
+    column, down = keys_of(shape.collection, shape.sort)[0]
+    key = table.c[column]
+    coming = table.alias("coming").c[column]
+    start: BindParameter[str] = bindparam("after_0")
+    walked = select(coming)
+    if shape.after:
+        walked = walked.where(coming <= start if down else coming >= start)
+    walked = walked.order_by(coming.desc() if down else coming).limit(bindparam("ahead"))
+    last = walked.subquery().c[0]
+    if down:
+        return key > select(func.min(last)).scalar_subquery()
+    return key < select(func.max(last)).scalar_subquery()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from app.model.base import table_of
 from app.queries.collection import Collection
-from app.queries.counting import lead_of, total_of
-from app.queries.database import Database
+from app.queries.counting import ahead_of, lead_of, total_of
+from app.queries.database import Database, Row
 from app.queries.faceting import Facet, facet
 from app.queries.filling import filled
 from app.queries.including import Included, included
@@ -47,7 +47,7 @@ def find(database: Database, question: Question) -> Page:
     with database.snapshot() as version:
         lead = lead_of(database, question, found_under)
         held = database.held(table_of(question.collection.table))
-        rows = database.rows(*page(question, database.dialect, lead.name, held=held is not None))
+        rows = _rows(database, question, found_under, lead.name, held=held is not None)
         seen = None if question.after else len(rows)
         found, exact = total_of(database, question, found_under, lead, seen)
         last = None
@@ -60,6 +60,23 @@ def find(database: Database, question: Question) -> Page:
         related = included(database, question.collection, documents, question.include)
         facets = {name: facet(database, question, name) for name in question.facets}
     return Page(documents, found, last, version, related, facets, exact)
+
+
+def _rows(
+    database: Database,
+    question: Question,
+    found_under: list[tuple[str, str]],
+    lead: str,
+    *,
+    held: bool,
+) -> list[Row]:
+    """The rows of a page, and one more where others follow."""
+    if ahead := ahead_of(database, question, found_under):
+        sql, values = page(question, database.dialect, held=held, ahead=ahead)
+        rows = database.rows(sql, values)
+        if len(rows) > question.limit:
+            return rows
+    return database.rows(*page(question, database.dialect, lead, held=held))
 
 
 def get_with(

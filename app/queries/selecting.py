@@ -32,22 +32,25 @@ COUNTED = MOST
 
 
 def page(
-    question: Question, dialect: Dialect, lead: str = "", *, held: bool = False
+    question: Question, dialect: Dialect, lead: str = "", *, held: bool = False, ahead: int = 0
 ) -> tuple[str, list[Any]]:
     """The SELECT of documents and sort keys, one more than the limit, and its values in order.
 
-    Where documents are `held`, their row numbers stand in their place.
+    Where documents are `held`, their row numbers stand in their place. With `ahead` only records
+    that are among so many next ones of the order are found, whatever their links.
     """
-    key = question.after is not None, held, lead, dialect
+    key = question.after is not None, held, lead, ahead > 0, dialect
     known: tuple[Statement, dict[str, Any]] | None = question.prepared.get(key)
     if known is None:
-        shape = shape_of(question, counted=False, lead=lead, held=held)
+        shape = shape_of(question, counted=False, lead=lead, held=held, walked=ahead > 0)
         known = compiled(shape, dialect), {**values_of(question), "limit": question.limit + 1}
         question.prepared[key] = known
     statement, values = known
     if question.after is not None:
         after = {f"after_{place}": key for place, key in enumerate(question.after)}
         values = {**values, **after}
+    if ahead:
+        values = {**values, "ahead": ahead}
     return statement.sql, statement.bind(values)
 
 

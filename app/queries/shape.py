@@ -14,7 +14,8 @@ class Shape(NamedTuple):
     Those of `usual` are asked for their usual value, too, which is not counted among them.
     `no_whole` says that no whole number lies between the values asked for; `lead` names the link
     that the fewest records have, which the others are then looked up for; `held` that documents are
-    at hand, so that the numbers of their rows will do.
+    at hand, so that the numbers of their rows will do; `walked` that records are gone through in
+    the order asked for, and the links looked up for each.
     """
 
     collection: Collection
@@ -28,9 +29,17 @@ class Shape(NamedTuple):
     lead: str = ""
     held: bool = False
     usual: tuple[str, ...] = ()
+    walked: bool = False
 
 
-def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = False) -> Shape:
+def shape_of(
+    question: Question,
+    *,
+    counted: bool,
+    lead: str = "",
+    held: bool = False,
+    walked: bool = False,
+) -> Shape:
     """The shape of a question for a page, or for its total."""
     filters = question.filters
     usual = tuple(
@@ -48,6 +57,7 @@ def shape_of(question: Question, *, counted: bool, lead: str = "", held: bool = 
         lead,
         held,
         usual,
+        walked,
     )
 
 
@@ -90,6 +100,17 @@ def links(question: Question) -> list[tuple[str, str]]:
         if isinstance(parameters[name], Linked) and len(value) == 1 and value[0] != usual.get(name)
     ]
     return [*question.collection.always.items(), *question.within, *singles]
+
+
+def alternatives(question: Question) -> list[list[tuple[str, str]]]:
+    """The links of which all records found have one of several, by parameter and value."""
+    return [
+        [(name, value) for value in values]
+        for name, values in question.filters.items()
+        if isinstance(values, tuple)
+        and len(values) > 1
+        and question.collection.usual.get(name) not in values
+    ]
 
 
 def only_links(question: Question, found_under: list[tuple[str, str]]) -> bool:
