@@ -30,7 +30,7 @@ def build(shape: Shape) -> Select[Any]:
         return _merged(shape)
     statement, position = everything(shape)
     if shape.counted:
-        some = _found_by_links(shape)
+        some = found_by_links(shape)
         if some is None:
             some = statement.with_only_columns(position, maintain_column_froms=True)
         return select(func.count()).select_from(some.limit(bindparam("limit")).subquery())
@@ -65,7 +65,7 @@ def everything(shape: Shape) -> tuple[Select[str, str], SQLColumnExpression[str]
     return statement.where(*dates(shape), *numbers(shape), *usual(shape, position)), position
 
 
-def _found_by_links(shape: Shape) -> Select[Any] | None:
+def found_by_links(shape: Shape) -> Select[Any] | None:
     """The positions of what is found, of links alone; None where more has to be looked at."""
     single, several = linked(shape)
     asked = [(name, [bind]) for name, bind in single] + several

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.model.base import SharedRow, table_of
-from app.queries.building import build, everything
+from app.queries.building import build, everything, found_by_links
 from app.queries.collection import MOST, Collection
 from app.queries.conditions import always
 from app.queries.engine import POSTGRESQL
@@ -121,11 +121,16 @@ def _facet(shape: Shape, name: str, dialect: Dialect) -> Statement:
 
 def _among_found(counted: Select[Any], shape: Shape, link: Under, dialect: Dialect) -> Select[Any]:
     """The same of the links of records that are found."""
+    at = link.position
+    if dialect.name != POSTGRESQL:
+        linked = found_by_links(shape)
+        if linked is not None:
+            # Joined, it would look up each of all links among records, and then among links.
+            return counted.where(at.in_(linked))
     statement, position = everything(shape)
     chosen: Select[Any] = statement.with_only_columns(
         position.label("position"), maintain_column_froms=True
     )
-    at = link.position
     if shape.collection.always and dialect.name == POSTGRESQL:
         # It takes these for few, and would seek the links of each of thousands: so they are found
         # first, and compared with what is no column.
