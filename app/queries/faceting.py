@@ -18,6 +18,10 @@ _SKIPPED = 1000
 """Up to so many values are gone through one by one; where there are more, all links are counted."""
 
 _TALLIED = "SELECT value, total FROM tally WHERE name = ? ORDER BY total DESC, value LIMIT ?"
+_BY_ARTICLE = (
+    "SELECT article, facts FROM source WHERE article IS NOT NULL AND facts > 0 "
+    "ORDER BY facts DESC, article LIMIT ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def _tallied(database: Database, name: str) -> list[Row] | None:
 
     What has no tally has fewer records than what has one, so it matters only where these are few.
     """
+    if name == "fact.article":
+        return database.rows(_BY_ARTICLE, [MOST + 1])
     rows = database.rows(_TALLIED, [name, MOST + 1])
     if len(rows) > MOST:
         return rows

@@ -1,5 +1,6 @@
 """A facet counts what is there, however frequent its values are and however many there are."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.queries.faceting import MOST
+from benchmarks import growth_corpus
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
@@ -85,3 +87,26 @@ def _counted(
 def _values(fact: dict[str, Any], name: str) -> list[str]:
     value = fact.get(name, "invented")
     return value if isinstance(value, list) else [value]
+
+
+def test_articles_are_counted_as_they_come_and_change(
+    tmp_path: Path, new_database: NewDatabase
+) -> None:
+    url = new_database(tmp_path)
+    growth_corpus.write(tmp_path / "seed", 12)
+    for number in (150, 90, 0):
+        made = make_seed(tmp_path / str(number), {}, {"fact": _unnamed(number)})
+        shutil.copy(made / "articles/invented.toml", tmp_path / "seed/articles")
+        asking = Asking(seeded(url, tmp_path / "seed"))
+        told = asking.get("/facts?facets=article&limit=1").json()["facets"]["article"]["values"]
+        asking.close()
+
+        others = [(growth_corpus.name(n), growth_corpus.FACTS) for n in range(12)]
+        assert [(one["value"], one["count"]) for one in told] == [
+            *([("invented", number)] if number else []),
+            *others,
+        ]
+
+
+def _unnamed(number: int) -> list[dict[str, Any]]:
+    return [fact | {"about": []} for fact in _facts(0, number)[:number]]
