@@ -38,6 +38,8 @@ QUESTIONS = {
     "two filters": "/facts?about=person-0&kind=event",
     "alternatives": "/facts?about=person-0,paper-000000-event",
     "one article": "/facts?article=paper-000000",
+    "filter, sorted by id": "/facts?about=person-0&sort=id",
+    "facets": "/facts?facets=about,kind",
     "leaders": "/leaders",
     "item": "/quotes/paper-000000-said-0",
     "commonest person": "/people/person-0",
