@@ -16,7 +16,7 @@ from app.seeding.contents import (
 )
 from app.seeding.faults import Fault, nearest
 from app.seeding.naming import Kinds, shared_kinds
-from app.seeding.reading import ArticleFile, Seed
+from app.seeding.reading import SHARED, ArticleFile, Seed
 from app.seeding.records import SHA256
 from app.seeding.referring import refer_well, references
 from app.seeding.statistics import StatisticName
@@ -91,7 +91,7 @@ def well(name: str, file: ArticleFile, known: Known) -> bool:
 
 def _shared_twice(seed: Seed) -> Iterator[Fault]:
     seen: dict[str, str] = {}
-    for noun in ("people", "countries", "places", "organisations", "statistics"):
+    for noun in SHARED:
         for name in getattr(seed, noun):
             if name.id in seen:
                 problem = f"the id is taken in {seen[name.id]}"

@@ -10,14 +10,12 @@ from app.evidence.spans import Span, span_at
 from app.evidence.text import digest
 from app.seeding.dating import events
 from app.seeding.measuring import observations, series
-from app.seeding.reading import read
+from app.seeding.reading import SHARED, read
 from app.seeding.stubs import Draft, Stub, slug
 from app.seeding.surveying import Survey
 from app.seeding.voicing import quotes
 
-_SHARED = {"person": "people", "country": "countries"} | {
-    kind: f"{kind}s" for kind in ("place", "organisation", "statistic")
-}
+_NOUNS = {kind: noun for noun, (_, kind) in SHARED.items()}
 _CREDIT = re.compile(r"^(?:PHOTO|Photo|Picture|PICTURE|Image|IMAGE|Credit|CREDIT)S?:", re.MULTILINE)
 _LABELS = (
     ("label before a photo credit", _CREDIT),
@@ -107,7 +105,7 @@ class _Drafting:
                 shared |= {"kind": entry.sort or entry.kind, "country": entry.country or None}
             if shared.get("country"):
                 self._country(shared["country"])
-            self.draft.shared[_SHARED[entry.kind]].append(shared)
+            self.draft.shared[_NOUNS[entry.kind]].append(shared)
         best = sorted(entry.mentions, key=lambda mention: (not mention.full, mention.span))[:_MOST]
         stub: Stub = {"id": id_}
         if entry.kind == "person":

@@ -8,6 +8,7 @@ import orjson
 from app.seeding.batching import Shared
 from app.seeding.documents import Document, Reference
 from app.seeding.gathering import LISTED, Gathering
+from app.seeding.reading import SHARED
 
 
 class Joining:
@@ -18,9 +19,7 @@ class Joining:
         self.gathering = gathering
         self.shared = shared
         self.described = {
-            record.id: record
-            for noun in ("people", "countries", "organisations", "places", "statistics")
-            for record in getattr(shared.seed, noun)
+            record.id: record for noun in SHARED for record in getattr(shared.seed, noun)
         }
 
     def join(self, kind: str, id_: str) -> tuple[Document, Document, str] | None:

@@ -9,12 +9,10 @@ from app.model.dataset import Source
 from app.seeding.batching import Found
 from app.seeding.listing import Listing
 from app.seeding.places import around
-from app.seeding.reading import Seed
+from app.seeding.reading import SHARED, Seed
 from app.seeding.storing import Writer
 
 CODE = Path(__file__).resolve().parent.parent
-
-SHARED = ("people", "countries", "places", "organisations", "statistics")
 
 
 def code() -> str:
