@@ -135,7 +135,9 @@ class Connection(Timed):
     # What is answered
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
-        if len(self.tasks) >= self.limits.requests:
+        most = self.limits.requests
+        # What has just been answered is still among the tasks, until the loop comes to it.
+        if len(self.tasks) >= most and sum(not task.done() for task in self.tasks) >= most:
             cycle.scope["state"][AT_LIMIT] = True
         super()._start_asgi_task(cycle, app)
 
