@@ -5,8 +5,8 @@ closed.
 """
 
 import re
-from asyncio import Transport
-from functools import lru_cache
+from asyncio import Task, Transport
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any
 
@@ -31,6 +31,11 @@ _LINGER = 0.5
 """Seconds in which a request that is on its way still finds a server that was told to stop."""
 
 
+def _at_hand(tasks: set[Task[None]]) -> int:
+    """How many requests are being answered: what just has been stays a task for a moment."""
+    return sum(not task.done() for task in tasks)
+
+
 class Connection(Timed):
     """Reads as its parent does, within `limits`."""
 
@@ -47,7 +52,7 @@ class Connection(Timed):
         """A client has come: welcome it, unless there are too many."""
         super().connection_made(transport)
         gauges["http_connections"] = ("Open connections.", self.connections.__len__)
-        gauges["http_requests_in_flight"] = ("Requests at hand.", self.tasks.__len__)
+        gauges["http_requests_in_flight"] = ("Requests at hand.", partial(_at_hand, self.tasks))
         self.head_since = self.loop.time()
         too_many = len(self.connections) - self.limits.connections
         if too_many > _MOST_REFUSED:
@@ -136,8 +141,7 @@ class Connection(Timed):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         most = self.limits.requests
-        # What has just been answered is still among the tasks, until the loop comes to it.
-        if len(self.tasks) >= most and sum(not task.done() for task in self.tasks) >= most:
+        if len(self.tasks) >= most and _at_hand(self.tasks) >= most:
             cycle.scope["state"][AT_LIMIT] = True
         super()._start_asgi_task(cycle, app)
 
