@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from app.model.articles import ArticleShown
 from app.model.base import Citation
+from app.model.edtf import parse
 
 _FEW = 4
 """So many words at either end name a passage in a text fragment."""
@@ -52,20 +53,19 @@ class Source:
 
     @property
     def dated(self) -> str | None:
-        """The date in words, where one is known: an interval is one of doubt."""
-        date = self.article.date
-        first, slash, last = (date or "").partition("/")
-        if not slash:
-            return date
-        if ".." in (first, last):
-            return f"in {last} or before" if first == ".." else f"in {first} or later"
-        return f"between {first} and {last}"
+        """The date in words, where one is known: an interval is one of doubt, too."""
+        if self.article.date is None:
+            return None
+        read = parse(self.article.date)
+        if not (read.begin and read.end):
+            return f"in {read.begin} or later" if read.begin else f"in {read.end} or before"
+        return read.begin if read.begin == read.end else f"between {read.begin} and {read.end}"
 
     @property
     def note(self) -> str:
         """What no other field of a citation holds: the paragraphs, and a date in doubt."""
-        doubt = f"published {self.dated}, " if "/" in (self.article.date or "") else ""
-        return doubt + self.place
+        settled = self.dated == self.article.date
+        return self.place if settled else f"published {self.dated}, {self.place}"
 
 
 def as_text(source: Source) -> str:

@@ -1,5 +1,7 @@
 """How dates, numbers and places in the text read in a page."""
 
+from app.model.edtf import parse
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -24,15 +26,15 @@ def date_in_words(edtf: str | None, status: str = "") -> str:
     """An EDTF date as a reader says it, no more exact: `9 May 2025`, `since February 2022`."""
     if edtf is None:
         return "no date given"
-    first, slash, last = edtf.partition("/")
-    if not slash:
-        return _single(first)
-    if last == "..":
-        start = _single(first)
-        return f"since {start}" if status == "ongoing" else f"{start} or later"
-    if first == "..":
-        return f"{_single(last)} or earlier"
-    return f"{_single(first)} to {_single(last)}"
+    read = parse(edtf)
+    begin, end = (one and _single(one) for one in (read.begin, read.end))
+    if begin and end:
+        if read.begin == read.end:
+            return begin
+        return f"{begin} to {end}" if read.lasted else f"between {begin} and {end}"
+    if begin:
+        return f"since {begin}" if read.lasted and status == "ongoing" else f"{begin} or later"
+    return f"{end} or earlier"
 
 
 def _single(text: str) -> str:

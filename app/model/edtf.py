@@ -11,6 +11,7 @@ from typing import Literal
 Precision = Literal["day", "month", "year", "decade", "century", "interval"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
 _UNSPECIFIED = re.compile(r"(\d{3})X|(\d{2})XX", re.ASCII)
 
 
@@ -20,34 +21,44 @@ class InvalidEdtf(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """An EDTF string with the first and the last day that it allows; None is an open end."""
+    """An EDTF string with the first and the last day that it allows; None is an open end.
+
+    `begin` and `end` are its ends as they are written, of a single date the same; `lasted` tells
+    that all between them is meant, and not one date of it.
+    """
 
     text: str
     earliest: date | None
     latest: date | None
     precision: Precision
+    begin: str | None
+    end: str | None
+    lasted: bool = False
 
 
 @lru_cache(maxsize=65_536)
 def parse(text: str) -> Edtf:
-    """Read `2025`, `2025-05`, `2025-05-09`, `197X`, `19XX`, `a/b`, `a/..` or `../b`.
+    """Read `2025`, `2025-05`, `2025-05-09`, `197X`, `19XX`, an interval or a set.
 
-    Raises `InvalidEdtf`, also for a day that no calendar has and an interval that ends before
-    it begins. Qualified dates (`~`, `?`, `%`) have no first and last day: write an interval.
+    The interval `a/b` lasted from a to b, `a/..` or `../b` is open at an end. The set `[a..b]`
+    is one date between a and b, `[a..]` one not before a, `[..b]` one not after b.
+    Raises `InvalidEdtf`, also for a day that no calendar has and for what ends before it begins.
+    Qualified dates (`~`, `?`, `%`) have no first and last day: write a set.
     """
-    first, slash, last = text.partition("/")
-    if not slash:
-        earliest, latest, precision = _single(text)
-        return Edtf(text, earliest, latest, precision)
-    if first == last == "..":
-        message = f"{text!r} is open at both ends: leave the date out"
-        raise InvalidEdtf(message)
-    start = None if first == ".." else _single(first)[0]
-    end = None if last == ".." else _single(last)[1]
-    if start and end and end < start:
-        message = f"{text!r} ends before it begins"
-        raise InvalidEdtf(message)
-    return Edtf(text, start, end, "interval")
+    if "/" in text:
+        first, _, last = text.partition("/")
+        begin, end = (None if one == ".." else one for one in (first, last))
+        return _between(text, begin, end, lasted=True)
+    if match := _SET.fullmatch(text):
+        begin, end = match.groups()
+        if begin and end and len(begin) != len(end):
+            message = (
+                f"{text!r} has ends of different kinds: write two days, two months or two years"
+            )
+            raise InvalidEdtf(message)
+        return _between(text, begin or None, end or None, lasted=False)
+    earliest, latest, precision = _single(text)
+    return Edtf(text, earliest, latest, precision, text, text)
 
 
 @lru_cache(maxsize=65_536)
@@ -60,6 +71,18 @@ def days(text: str | None) -> tuple[str | None, str | None]:
         read.earliest.isoformat() if read.earliest else None,
         read.latest.isoformat() if read.latest else None,
     )
+
+
+def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> Edtf:
+    if begin is end is None:
+        message = f"{text!r} is open at both ends: leave the date out"
+        raise InvalidEdtf(message)
+    earliest = _single(begin)[0] if begin is not None else None
+    latest = _single(end)[1] if end is not None else None
+    if earliest and latest and latest < earliest:
+        message = f"{text!r} ends before it begins"
+        raise InvalidEdtf(message)
+    return Edtf(text, earliest, latest, "interval", begin, end, lasted)
 
 
 def _single(text: str) -> tuple[date, date, Precision]:
@@ -75,7 +98,7 @@ def _single(text: str) -> tuple[date, date, Precision]:
             return _calendar_days(year or 0, month, day)
     message = (
         f"{text!r} is no date of the calendar in a form understood here: "
-        "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, or an interval of these"
+        "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, an interval of these, or [a..b] for one between"
     )
     raise InvalidEdtf(message)
 

@@ -33,7 +33,7 @@ class Participant(Shown):
     id: str
     name: str
     url: str
-    part: str = Field(examples=["main guest"])
+    part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
     asserted_by: Reference
     basis: BasisShown
@@ -50,7 +50,10 @@ class EventShown(Shown):
     summary: str
     kind: str = Field(examples=["parade"])
     date: str | None = Field(description="EDTF; null where no date is given.")
-    precision: Precision | None
+    precision: Precision | None = Field(
+        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
+        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+    )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(description="The last day the date allows; null if open.")
     place: Reference | None

@@ -57,7 +57,7 @@ class PersonShown(Shown):
 class Involvement(Reference):
     """An event that someone has a part in."""
 
-    part: str = Field(examples=["main guest"])
+    part: str = Field(examples=["host"])
     certainty: Certainty
 
 

@@ -19,7 +19,7 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == (
         "Yew Lun Tian, “Xi shows solidarity with Putin at Russia’s Victory Day parade”, "
-        "The Straits Times, between 2025-05-09 and 2025-09, paragraph 23.\n"
+        "The Straits Times, between 2025-05-09 and 2025-09-30, paragraph 23.\n"
     )
 
 

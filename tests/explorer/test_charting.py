@@ -108,9 +108,14 @@ def test_dates_read_no_more_exactly_than_they_are() -> None:
         "2025-05-09/2025-05-10": "9 May 2025 to 10 May 2025",
         "2022-02/..": "February 2022 or later",
         "../2022-02": "February 2022 or earlier",
+        "[2025-01..2025-09]": "between January 2025 and September 2025",
+        "[..2022-02]": "February 2022 or earlier",
+        "[2022-02..]": "February 2022 or later",
+        "2025/2025": "2025",
         "197X": "1970s",
     }
 
     assert {text: date_in_words(text) for text in words} == words
     assert date_in_words("2022-02/..", "ongoing") == "since February 2022"
+    assert date_in_words("[2022-02..]", "ongoing") == "February 2022 or later"
     assert date_in_words(None) == "no date given"

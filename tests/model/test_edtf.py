@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from app.model.edtf import InvalidEdtf, parse
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
-SINGLE = st.one_of(
+EXACT = st.one_of(
     DAYS.map(lambda day: f"{day:%Y-%m-%d}"),
     DAYS.map(lambda day: f"{day:%Y-%m}"),
     DAYS.map(lambda day: f"{day:%Y}"),
+)
+SINGLE = st.one_of(
+    EXACT,
     DAYS.map(lambda day: f"{day:%Y}"[:3] + "X"),
     DAYS.map(lambda day: f"{day:%Y}"[:2] + "XX"),
 )
@@ -54,6 +57,31 @@ def test_an_open_end_is_none(text: str) -> None:
     assert (parse(f"../{text}").earliest, parse(f"../{text}").latest) == (None, last)
 
 
+@given(EXACT, EXACT)
+def test_a_set_is_one_date_between_two(first: str, last: str) -> None:
+    text = f"[{first}..{last}]"
+    if len(first) != len(last):
+        with pytest.raises(InvalidEdtf, match="write two days, two months or two years"):
+            parse(text)
+    elif second_opinion(last)[1] < second_opinion(first)[0]:
+        with pytest.raises(InvalidEdtf, match="ends before it begins"):
+            parse(text)
+    else:
+        read = parse(text)
+        assert (read.earliest, read.latest, read.precision) == (*second_opinion(text), "interval")
+        assert (read.begin, read.end, read.lasted) == (first, last, False)
+        assert first == last or parse(f"{first}/{last}").lasted
+
+
+@given(EXACT)
+def test_a_set_may_be_open_at_an_end(text: str) -> None:
+    first, last = second_opinion(text)
+
+    assert (parse(f"[{text}..]").earliest, parse(f"[{text}..]").latest) == (first, None)
+    assert (parse(f"[..{text}]").earliest, parse(f"[..{text}]").latest) == (None, last)
+    assert isinstance(edtf.parse_edtf(f"[{text}..]"), edtf.OneOfASet)
+
+
 @pytest.mark.parametrize(
     ("text", "precision"),
     [
@@ -63,6 +91,7 @@ def test_an_open_end_is_none(text: str) -> None:
         ("203X", "decade"),
         ("20XX", "century"),
         ("2031/2032", "interval"),
+        ("[2031..2032]", "interval"),
     ],
 )
 def test_the_precision_is_told(text: str, precision: str) -> None:
@@ -103,6 +132,17 @@ def test_the_precision_is_told(text: str, precision: str) -> None:
         "June 2031",
         "2031/2030",
         "2031/2032/2033",
+        "[..]",
+        "[2031]",
+        "[2031..2030]",
+        "[2031..2032..2033]",
+        "[2031,2032]",
+        "[2031...2032]",
+        "[2031/2032..2033]",
+        "[2031..2032",
+        "{2031..2032}",
+        "[203X..2040]",
+        "2031..2032",
     ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
@@ -115,11 +155,13 @@ def test_what_is_no_date_is_refused(text: str) -> None:
     [
         ("../..", "'../..' is open at both ends: leave the date out"),
         ("2031/2030", "'2031/2030' ends before it begins"),
+        ("[..]", "'[..]' is open at both ends: leave the date out"),
         (
             "2031/June",
             (
                 "'June' is no date of the calendar in a form understood here: "
-                "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, or an interval of these"
+                "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, an interval of these, or [a..b] for "
+                "one between"
             ),
         ),
     ],
@@ -131,7 +173,7 @@ def test_what_is_wrong_with_a_date_is_told(text: str, message: str) -> None:
     assert str(refused.value) == message
 
 
-@given(st.text(alphabet="0123456789-/.X", max_size=22))
+@given(st.text(alphabet="0123456789-/.X[]", max_size=22))
 def test_what_is_read_allows_at_least_one_day(text: str) -> None:
     try:
         read = parse(text)

@@ -8,8 +8,10 @@ bounded number has its bounds, and a date is given as a schema.org date where it
 from collections.abc import Callable
 
 from app.api.formats.nodes import Node, country, kept, known, reference, references
+from app.model.edtf import parse
 
-_ATTENDED = frozenset({"attended", "main guest"})
+_EXACT = frozenset({"day", "month", "year"})
+_ATTENDED = "attended"
 
 
 def record(kind: str, shown: Node) -> Node:
@@ -19,7 +21,7 @@ def record(kind: str, shown: Node) -> Node:
 
 def _single(date: str | None) -> str | None:
     """An EDTF date that ISO 8601 has as well: a day, a month or a year."""
-    return date if date and "/" not in date and "X" not in date else None
+    return date if date and parse(date).precision in _EXACT else None
 
 
 def _named(type_: str, shown: Node) -> Node:
@@ -57,7 +59,7 @@ def _event(shown: Node) -> Node:
     for one in shown["participants"]:
         if one["certainty"] != "certain":
             possible.append(_role(one, "possibleParticipant"))
-        elif one["part"] in _ATTENDED and shown["status"] == "occurred":
+        elif one["part"] == _ATTENDED and shown["status"] == "occurred":
             attendees.append(_role(one, "attendee"))
         else:
             certain.append(_role(one, "participant"))
@@ -89,15 +91,11 @@ def _as_node(place: Node | str) -> Node:
 
 def _span(shown: Node) -> tuple[str | None, str | None]:
     """First and last date of an event; of an interval only the ends that it has."""
-    date = shown["date"]
-    if date is None or "/" not in date:
-        single = _single(date)
-        return single, single
-    first, _, last = date.partition("/")
-    if first == "..":
-        # It began at some time until `last`; when it ended is not said.
+    date = parse(shown["date"]) if shown["date"] else None
+    # What lies between two dates, or began before one, did not begin or end on them.
+    if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
-    return _single(first), None if last == ".." else _single(last)
+    return _single(date.begin), _single(date.end)
 
 
 def _role(one: Node, term: str) -> Node:
