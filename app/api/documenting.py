@@ -49,11 +49,12 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
         *map(_parameter, collection.parameters),
         _query(
             "sort",
-            f"Keys to order by; `-` before one descends. Without it: {collection.order}.",
+            "Keys to order by; `-` before one descends. "
+            f"Without it: {collection.order}.{_any_of(sorts)}",
             _listed([*sorts, *(f"-{name}" for name in sorts)]),
             f"-{sorts[0]}",
         ),
-        _query("fields", FIELDS, _listed(collection.fields), "id"),
+        *_named("fields", FIELDS, collection.fields),
         *_named("include", INCLUDE, collection.includable(collection.shown)),
         *_named("facets", FACETS, collection.facets),
         _FORMAT,
@@ -71,7 +72,7 @@ def item_documented(collection: Collection) -> dict[str, Any]:
     fields = tuple(collection.item.model_fields)
     parameters = [
         _path(collection.example),
-        _query("fields", FIELDS, _listed(fields), "id"),
+        *_named("fields", FIELDS, fields),
         *_named("include", INCLUDE, collection.includable(collection.item)),
         _FORMAT,
     ]
@@ -137,12 +138,20 @@ def _paging() -> list[dict[str, Any]]:
 
 
 def _named(name: str, description: str, allowed: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [_query(name, description, _listed(allowed), allowed[0])] if allowed else []
+    described = description + _any_of(allowed)
+    return [_query(name, described, _listed(allowed), allowed[0])] if allowed else []
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """What Swagger UI would not tell else: it shows no pattern, and offers no list of an enum's."""
+    return f" Any of {', '.join(f'`{name}`' for name in names)}."
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     schema = dict(parameter.schema)
     description = parameter.description
+    if isinstance(parameter, Linked) and parameter.choices:
+        description += _any_of(parameter.choices)
     # Swagger UI would send a `default` as if it had been asked for, where it may not stand alone.
     if "default" in schema:
         description += f" Without it: `{schema.pop('default')}`."

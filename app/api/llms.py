@@ -21,7 +21,7 @@ How to read what you get:
   sha256 of the words there. The article's text is not served.
 - A fact is a statement in the service's own words. `asserted_by` says whose it is: the article's
   own, a named person's, or that of unnamed `observers` or `officials`. Name that voice when you
-  repeat an analysis, a hope or an opinion. `certainty` says how sure it is.
+  repeat an analysis, a hope or an opinion. `certainty` says how sure that voice is.
 - `basis` is `stated` or `inferred`; what is inferred says how, in `inference`.
 - A number known only by bounds has `value` null: "more than 24" is `lower` 24, not included.
   Do not make it an exact number.
@@ -32,7 +32,7 @@ How to ask:
 
 - A list is `{{"items": [...], "total": n, "next": path or null}}`.
 - `limit` is {LIMIT} where you give none, and at most {MOST}; go on with `next`.
-- A comma lists alternatives: `/facts?kind=analysis,hope`. `sort=-id`, `fields=id,text`.
+- A comma lists alternatives: `/facts?kind=analysis,hope`. `sort=-id`, `fields=id,statement`.
 - `include=` sends related records along; `facets=` counts the values of parameters.
 - `format=csv`, `ndjson` or `jsonld` give the same records in that form.
 - A parameter that is unknown, empty or malformed is refused with 422, and with what was

@@ -24,6 +24,9 @@ from app.queries.quotes import QUOTES
 
 router = APIRouter(include_in_schema=False)
 
+LISTED = 50
+"""So many facts or quotes are listed beside a record; the API leads to all."""
+
 
 @router.get("/explore/{collection}")
 async def show_collection(request: Request, collection: str) -> Response:
@@ -114,16 +117,14 @@ def _title(shown: Record) -> str:
 
 def _leading_on(data: Database, collection: Collection, shown: Record) -> dict[str, Any]:
     """What the API's document does not hold itself, but a reader wants beside it."""
-    facts: list[Record] = shown.get("facts", [])
-    quotes: list[Record] = shown.get("quotes", [])
-    if collection.name in {"events", "statistics"}:
-        facts = [
-            {"name": fact["statement"], "url": fact["url"]}
-            for fact in records(data, FACTS, limit=50, about=(shown["id"],))
-        ]
-    if collection.name == "events":
-        quotes = [
-            {"name": quote["text"], "url": quote["url"]}
-            for quote in records(data, QUOTES, limit=50, about=(shown["id"],))
-        ]
+    facts: list[Record] = []
+    quotes: list[Record] = []
+    id_ = (shown["id"],)
+    # Whole, since a reference does not tell whose statement it leads to.
+    if "facts" in shown or collection.name in {"events", "statistics"}:
+        facts = records(data, FACTS, limit=LISTED, about=id_)
+    if "quotes" in shown:
+        quotes = records(data, QUOTES, limit=LISTED, speaker=id_)
+    elif collection.name == "events":
+        quotes = records(data, QUOTES, limit=LISTED, about=id_)
     return {"facts": facts, "quotes": quotes, "events": shown.get("events", [])}

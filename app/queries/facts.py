@@ -28,7 +28,9 @@ FACTS = Collection(
             "`officials`.",
             "cui-hongjian",
         ),
-        Linked("certainty", "How sure it is.", "possible", choices=words_of(Certainty)),
+        Linked(
+            "certainty", "How sure whoever asserts it is.", "possible", choices=words_of(Certainty)
+        ),
         Linked("basis", "Said outright, or inferred.", "inferred", choices=words_of(Basis)),
         ARTICLE,
     ),

@@ -10,7 +10,11 @@ QUOTES = Collection(
     shown=QuoteShown,
     item=QuoteShown,
     parameters=(
-        Linked("speaker", "Words of these people, alone or jointly.", "cui-hongjian"),
+        Linked(
+            "speaker",
+            "Words of these people, alone or jointly; those of a document have no speaker.",
+            "cui-hongjian",
+        ),
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
         Linked(
             "source",

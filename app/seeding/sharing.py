@@ -76,7 +76,8 @@ class Joining:
         }
         names = [office["organisation"]["name"] for office in offices if office["organisation"]]
         names += [self.shared.names[affiliation]["name"]] if affiliation else []
-        texts = [office["title"] for office in offices] + [occupation or ""] + names
+        titles = [f"{'former ' if o['former'] else ''}{o['title']}" for o in offices]
+        texts = [*titles, occupation or "", *names]
         return shown, item, _text(dict.fromkeys(texts))
 
     def _country(self, country: Reference) -> tuple[Document, Document, str]:
@@ -86,7 +87,7 @@ class Joining:
             "name": country["name"],
             **self.gathering.how_known(country["id"]),
         }
-        return shown, {**shown, **self._leading_on("country", country["id"])}, ""
+        return shown, {**shown, **self._leading_on("country", country["id"])}, country["id"]
 
     def _leading_on(self, kind: str, id_: str) -> Document:
         """What an item lists beside its document: people, where it has them, events and facts."""
@@ -120,7 +121,7 @@ class Joining:
             "within": self.shared.names[record.within] if record.within else None,
             **self.gathering.how_known(place["id"]),
         }
-        return shown, {**shown, **self._leading_on("place", place["id"])}, record.kind
+        return shown, {**shown, **self._leading_on("place", place["id"])}, _in_words(record.kind)
 
     def _organisation(self, organisation: Reference) -> tuple[Document, Document, str]:
         record = self.described[organisation["id"]]
@@ -133,7 +134,7 @@ class Joining:
             **self.gathering.how_known(organisation["id"]),
         }
         item = {**shown, **self._leading_on("organisation", organisation["id"])}
-        return shown, item, record.kind
+        return shown, item, _in_words(record.kind)
 
     def _statistic(self, statistic: Reference) -> tuple[Document, Document, str]:
         record = self.described[statistic["id"]]
@@ -173,6 +174,10 @@ _JOINED: dict[str, _Join] = {
 
 def _light(shown: Document) -> Reference:
     return {key: shown[key] for key in ("id", "name", "url")}
+
+
+def _in_words(slug: str) -> str:
+    return slug.replace("-", " ")
 
 
 def _text(texts: Iterable[Any]) -> str:

@@ -36,6 +36,7 @@ def found(client: httpx.Client, q: str, more: str = "") -> set[str]:
         ("red square", "/places/red-square"),
         ("straits times", "/organisations/the-straits-times"),
         ("switzerland", "/countries/CH"),
+        ("US", "/countries/US"),
         ("solidarity with putin", "/articles/xi-putin-victory-day-2025"),
         ("trade talks", "/events/us-china-trade-talks-2025"),
         ("manufactured goods", "/facts/china-sells-manufactured-goods"),

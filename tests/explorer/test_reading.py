@@ -54,6 +54,19 @@ def test_a_quote_is_followed_to_its_citation(opened: Opening) -> None:
     page.wait_for_url("**/explore/check?article=xi-putin-victory-day-2025#1298-1308")
 
 
+def test_whose_statement_a_fact_or_quote_is_is_told_wherever_it_is_listed(opened: Opening) -> None:
+    page = opened("/explore/people/vladimir-putin")
+    opinion = page.get_by_role("listitem").filter(has_text="stronger than they are")
+    expect(opinion).to_contain_text("Yew Lun Tian")
+    hedged = page.get_by_role("listitem").filter(has_text="a lifting of sanctions")
+    expect(hedged).to_contain_text("Yew Lun Tian, possible")
+
+    page.goto(page.url.replace("people/vladimir-putin", "events/trump-reaches-out-to-putin"))
+    expect(page.get_by_role("listitem").filter(has_text="“reverse Nixon” observers")).to_have_count(
+        1
+    )
+
+
 @pytest.mark.parametrize("path", ["/", "/explore/search?q=tariff", "/explore/people/xi-jinping"])
 def test_pages_read_the_same_without_javascript(opened: Opening, path: str) -> None:
     with_module, without = opened(path), opened(path, java_script_enabled=False)
@@ -81,7 +94,7 @@ def test_the_chart_is_honest(opened: Opening) -> None:
     expect(chart).to_have_attribute(
         "aria-label", re.compile(r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24\.$")
     )
-    expect(chart.locator(".column-zero rect.solid")).to_have_attribute("height", "5")
+    expect(chart.locator(".column-zero rect.solid")).to_have_attribute("height", "2")
     expect(chart.locator(".column-exact rect.solid")).to_have_count(1)
     expect(chart.locator(".column-open_up rect.faded")).to_have_count(1)
     expect(chart.locator(".column-open_up .arrow")).to_have_count(1)
