@@ -69,8 +69,13 @@ def test_another_page_size_is_the_same_question(client: httpx.Client) -> None:
 def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
     cursor = cursor_of(client, "/quotes?limit=2")
     parts = json.loads(base64.urlsafe_b64decode(cursor + "=="[: -len(cursor) % 4]))
-    parts[-1] = ""
-    forged = base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+    def written(parts: list[str]) -> str:
+        body = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+        return base64.urlsafe_b64encode(body).decode().rstrip("=")
+
+    assert written(parts) == cursor
+    forged = written([*parts[:-1], ""])
 
     assert "another question" in detail(client, f"/quotes?cursor={forged}")
     for nonsense in (

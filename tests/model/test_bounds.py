@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.bounds import Bounds, InvalidBounds
+from app.model.bounds import MOST, Bounds, InvalidBounds
 
 NUMBERS = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6).map(lambda n: round(n, 3))
 
@@ -88,6 +88,19 @@ def test_bounds_without_a_whole_number_are_told_in_words() -> None:
         bounds.whole()
 
     assert str(refused.value) == "no whole number is from 2.25 to 2.75"
+
+
+@pytest.mark.parametrize("included", [True, False])
+def test_a_whole_number_beyond_what_is_held_is_refused(included: bool) -> None:
+    for bounds in (
+        Bounds.read(lower=MOST, lower_inclusive=included),
+        Bounds.read(upper=-MOST, upper_inclusive=included),
+    ):
+        if included:
+            assert bounds.whole() == bounds
+        else:
+            with pytest.raises(InvalidBounds, match="a whole number is at most"):
+                bounds.whole()
 
 
 @pytest.mark.parametrize("included", [True, False])
