@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from app.queries.aside import SOON, Aside, TakesLong
 from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
-from app.queries.engine import UnusableDatabase, read_url
+from app.queries.engine import UnusableDatabase, file_uri, read_url
 
 _ROOM = 8 * 1024 * 1024
 """So many bytes of documents are kept in memory."""
@@ -60,10 +60,10 @@ class SqliteDatabase(local, Database):
         """
         self._aside = aside
         self._until = self._limit = inf
-        name = read_url(url).database
+        name = f"{file_uri(read_url(url))}?mode=ro"
         try:
             self._connection = sqlite3.connect(
-                f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+                name, uri=True, isolation_level=None, check_same_thread=False
             )
             self._connection.text_factory = bytes
             if aside:
