@@ -1,7 +1,10 @@
 """A question that takes long keeps nobody else waiting, and is given up at some time."""
 
+import os
+import signal
 import socket
 import sqlite3
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from select import select
@@ -10,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.serving import serving
+from tests.serving import server, serving
 
 MANY = 8000
 LONG = "/facts?facets=about&certainty=certain&limit=1"
@@ -89,3 +92,22 @@ def test_who_stops_the_service_does_not_wait_for_those_that_wait(folder: Path) -
             assert httpx.get(f"{address}/livez").status_code == 200
             assert not answered(connections[-1])
         assert not connections[-1].recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_what_once_took_too_long_is_asked_again(folder: Path) -> None:
+    with (
+        serving(folder, {"ARTICLE_FACTS_STATEMENT_TIMEOUT": "4"}) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        with asked(address, LONG) as connection:
+            for number in range(1, 11):
+                # By the last of them, it is being answered.
+                assert client.get(f"/quotes?limit={number}").status_code == 200
+            os.kill(server(folder), signal.SIGSTOP)
+            try:
+                assert not answered(connection), "it would have to take longer to show anything"
+                time.sleep(4.1)
+            finally:
+                os.kill(server(folder), signal.SIGCONT)
+            assert connection.recv(100).startswith(b"HTTP/1.1 503")
+        assert client.get(LONG).status_code == 200
