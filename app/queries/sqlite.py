@@ -18,13 +18,23 @@ from app.queries.engine import UnusableDatabase, file_uri, read_url
 from app.queries.sqlite_dialect import SqliteDialect
 
 _ROOM = 8 * 1024 * 1024
-"""So many bytes of documents are kept in memory."""
+"""So many bytes of documents are kept in memory, for each thread."""
 
 _REMEMBERED = 1000
 """So many questions are known to take long."""
 
 _STEPS = 20_000
 """After so many of its steps, a millisecond or so, SQLite tells that it still looks."""
+
+
+class _Closing:
+    """Closes a connection with whoever holds this; its own end waits for the garbage collector."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __del__(self) -> None:
+        self._connection.close()
 
 
 class SqliteDatabase(local, Database):
@@ -45,6 +55,7 @@ class SqliteDatabase(local, Database):
         What takes long is asked `aside`, or here all the same if that is None.
         """
         self._aside = aside
+        self._url = url
         self._limit = inf
         self._deadline = Deadline(aside)
         name = f"{file_uri(read_url(url))}?mode=ro"
@@ -52,8 +63,10 @@ class SqliteDatabase(local, Database):
             self._connection = sqlite3.connect(
                 name, uri=True, isolation_level=None, check_same_thread=False
             )
+            self._closing: _Closing | None = _Closing(self._connection)
             self._connection.text_factory = bytes
             if aside:
+                # No method of this object, or each would keep the other.
                 self._connection.set_progress_handler(self._deadline.passed, _STEPS)
             self._changes = -1
             self._version = b""
@@ -65,6 +78,8 @@ class SqliteDatabase(local, Database):
             self._room = _ROOM
             _ = self.version
         except (sqlite3.Error, DatabaseFailure) as error:
+            # The error is passed on, and this object with it.
+            self._closing = None
             message = f"{url} cannot be opened: {error}"
             raise UnusableDatabase(message) from error
 
@@ -215,14 +230,19 @@ class SqliteDatabase(local, Database):
         """What is answered aside, unless it is past the `limit` before that is done, or begun."""
         if perf_counter() > limit:
             raise TakesLong
-        try:
-            self._limit = limit
-            return answer()
-        except UnusableDatabase as error:
-            raise DatabaseFailure(str(error)) from error
+        self._limit = limit
+        return answer()
 
     async def open(self) -> None:
-        """Nothing: it is open, and asks the file itself for its version."""
+        """Open the file aside too, while it is there; raises `UnusableDatabase` for another one."""
+        if self._aside is None:
+            return
+        for _ in range(2):
+            # Data that was written between the two looks is seen by both at the next.
+            if await self._aside.run(lambda: self.version) == self.version:
+                return
+        message = f"{self._url} cannot be opened: another file has taken its place"
+        raise UnusableDatabase(message)
 
     async def close(self) -> None:
         """Give the file back."""
