@@ -17,6 +17,7 @@ from app.model.base import Citation, Shown
 from app.queries import finding
 from app.queries.articles import ARTICLES
 from app.queries.collection import Choice, Collection
+from app.queries.database import Database
 from app.queries.facts import FACTS
 from app.queries.organisations import ORGANISATIONS
 from app.queries.quotes import QUOTES
@@ -85,10 +86,13 @@ async def cite_quote(request: Request) -> Response:
 def _answer(request: Request, collection: Collection) -> Response:
     values = read(request.scope["query_string"], {FORMAT.name: FORMAT.read})
     id_ = request.path_params["id"]
-    record = _record(request, collection, id_)
-    if record is None:
-        raise missing(request, collection, id_)
-    source = _source(request, id_, record)
+    data = database(request)
+    with data.snapshot():
+        record = _record(data, collection, id_)
+        if record is None:
+            raise missing(request, collection, id_)
+        source = _source(data, id_, record)
+        fragment = _fragment(data, record)
     wanted = values.get(FORMAT.name, FORMAT.default)
     if wanted == "text":
         body = as_text(source).encode()
@@ -101,22 +105,22 @@ def _answer(request: Request, collection: Collection) -> Response:
             text=as_text(source),
             bibtex=as_bibtex(source),
             csl=as_csl(source),
-            text_fragment=_fragment(request, record),
+            text_fragment=fragment,
         )
         body = strings.model_dump_json().encode()
     return Response(body, media_type=FORMATS[wanted])
 
 
-def _record(request: Request, collection: Collection, id_: str) -> dict[str, Any] | None:
-    document = finding.get(database(request), collection, id_)
+def _record(data: Database, collection: Collection, id_: str) -> dict[str, Any] | None:
+    document = finding.get(data, collection, id_)
     found: dict[str, Any] | None = orjson.loads(document) if document else None
     return found
 
 
-def _source(request: Request, id_: str, record: dict[str, Any]) -> Source:
-    article = ArticleShown.model_validate(_record(request, ARTICLES, record["article"]))
+def _source(data: Database, id_: str, record: dict[str, Any]) -> Source:
+    article = ArticleShown.model_validate(_record(data, ARTICLES, record["article"]))
     publisher = article.publisher
-    described = _record(request, ORGANISATIONS, publisher.id) if publisher else None
+    described = _record(data, ORGANISATIONS, publisher.id) if publisher else None
     return Source(
         key=id_,
         article=article,
@@ -125,11 +129,11 @@ def _source(request: Request, id_: str, record: dict[str, Any]) -> Source:
     )
 
 
-def _fragment(request: Request, record: dict[str, Any]) -> str | None:
+def _fragment(data: Database, record: dict[str, Any]) -> str | None:
     """That of the quotation the record is or rests on, or None."""
     if "text" in record:
         return text_fragment(record["text"])
     if record["kind"] != "quotation":
         return None
-    quotation = _record(request, QUOTES, record["record"]["id"])
+    quotation = _record(data, QUOTES, record["record"]["id"])
     return text_fragment(quotation["text"]) if quotation else None

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from sqlalchemy import make_url
+from starlette.concurrency import run_in_threadpool
 
 from app.queries.aside import Aside
+from app.queries.database import DatabaseFailure
 from app.queries.engine import UnusableDatabase
 from app.queries.sqlite import SqliteDatabase
 
@@ -22,26 +24,43 @@ async def follow(app: FastAPI, url: str, aside: Aside) -> None:
     """Look every second, for ever."""
     path = Path(make_url(url).database or "")
     opened = _identity(path)
+    told = None
     while True:
         await sleep(_EVERY)
         found = _identity(path)
         if found in {opened, None}:
             continue
-        opened = found
         try:
-            database = SqliteDatabase(url, aside)
-        except UnusableDatabase as error:
-            _log.warning("the database was replaced: %s", error)
+            database = await _seeded(url, aside)
+        except (UnusableDatabase, DatabaseFailure) as error:
+            # It may still be being copied there: it is tried again, and told of once.
+            if found != told:
+                _log.warning("the database was replaced: %s", error)
+            told = found
             continue
-        if not database.version:
-            await database.close()
-            opened = None
+        if database is None:
             continue
+        opened = found
         # Answers under way still read from the old one; it is closed with the last of them.
         app.state.database = database
         if memory := getattr(app.state, "memory", None):
             memory.database = database
-        _log.info("the database was replaced; version %s", database.version.decode()[:12])
+
+
+async def _seeded(url: str, aside: Aside) -> SqliteDatabase | None:
+    """The database that is there now, or None where it holds nothing yet."""
+    # A file that somebody has locked is waited for, which nobody else shall.
+    version = await run_in_threadpool(_version, url)
+    if not version:
+        return None
+    database = SqliteDatabase(url, aside)
+    await database.open()
+    _log.info("the database was replaced; version %s", version.decode()[:12])
+    return database
+
+
+def _version(url: str) -> bytes:
+    return SqliteDatabase(url).version
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -78,15 +78,17 @@ async def summarise(request: Request) -> Response:
 def _summary(request: Request, series: str) -> Response:
     query = request.scope["query_string"]
     asked = filtered(OBSERVATIONS, query, PARAMETERS, within=(("statistic", series),))
-    refuse_unknown(database(request), asked)
-    document = finding.get(database(request), STATISTICS, series)
-    if document is None:
-        raise missing(request, STATISTICS, series)
+    data = database(request)
+    with data.snapshot():
+        refuse_unknown(data, asked)
+        document = finding.get(data, STATISTICS, series)
+        if document is None:
+            raise missing(request, STATISTICS, series)
+        found = summary(data, asked)
     item = orjson.loads(document)
     statistic = StatisticShown.model_validate(
         {name: item[name] for name in StatisticShown.model_fields}
     )
-    found = summary(database(request), asked)
     reason = _no_sum(statistic, found)
     shown = SummaryShown(
         statistic=Reference(id=statistic.id, name=statistic.name, url=statistic.url),

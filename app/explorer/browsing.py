@@ -42,11 +42,13 @@ def _listed(request: Request, chosen: Collection) -> Response:
     for name, _ in given:
         if name not in {*allowed, "sort", "limit", "cursor"}:
             raise PageNotUnderstood([unknown(name, allowed)])
-    try:
-        understood, values = question(chosen, query, data.version)
-    except InvalidParameters as error:
-        raise PageNotUnderstood.of(error) from error
-    found = finding.find(data, understood)
+    with data.snapshot() as version:
+        try:
+            understood, values = question(chosen, query, version)
+        except InvalidParameters as error:
+            raise PageNotUnderstood.of(error) from error
+        found = finding.find(data, understood)
+        countries = country_names(data)
     items = [orjson.loads(document) for document in found.documents]
     following = None
     if found.last:
@@ -63,7 +65,7 @@ def _listed(request: Request, chosen: Collection) -> Response:
         narrowed=[(name, text) for name, text in given if name in allowed],
         begun="cursor" in values,
         timeline=timeline_of(items) if chosen.name == "events" else None,
-        countries=country_names(data),
+        countries=countries,
         api=f"/{chosen.name}" + (f"?{text}" if text else ""),
         origin=origin(request),
     )
@@ -78,20 +80,23 @@ async def show_record(request: Request, collection: str, id: str) -> Response:  
 
 def _shown(request: Request, chosen: Collection, id_: str) -> Response:
     data = database(request)
-    shown = record(data, chosen, id_)
-    if shown is None:
-        near = [f"/explore/{chosen.name}/{name}" for name in finding.nearest(data, chosen, id_)]
-        raise NoSuchPage(f"There is no {id_!r} among the {chosen.name}.", near)
+    with data.snapshot():
+        shown = record(data, chosen, id_)
+        if shown is None:
+            near = [f"/explore/{chosen.name}/{name}" for name in finding.nearest(data, chosen, id_)]
+            raise NoSuchPage(f"There is no {id_!r} among the {chosen.name}.", near)
+        countries = country_names(data)
+        more = _leading_on(data, chosen, shown)
     return page(
         "record.html",
         collection=chosen,
         record=shown,
         title=_title(shown),
         chart=chart_of(shown) if shown.get("observations") else None,
-        countries=country_names(data),
+        countries=countries,
         api=f"/{chosen.name}/{id_}",
         origin=origin(request),
-        **_leading_on(data, chosen, shown),
+        **more,
     )
 
 

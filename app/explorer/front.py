@@ -53,6 +53,11 @@ def front(request: Request) -> Response:
     """What the articles say: how many, when, who, and in whose words."""
     asked(request.scope["query_string"], [])
     data = database(request)
+    with data.snapshot():
+        return _front(request, data)
+
+
+def _front(request: Request, data: Database) -> Response:
     events = records(data, EVENTS)
     leaders = by_company(records(data, LEADERS, limit=12), events)
     main = record(data, STATISTICS, STATISTICS.example)

@@ -3,6 +3,8 @@
 from asyncio import get_running_loop, sleep
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
+from time import perf_counter
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -34,3 +36,16 @@ class Aside:
         """Give up what is being asked, and what waits."""
         self.closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+class Deadline:
+    """When a connection is to give up what it is at."""
+
+    def __init__(self, aside: Aside | None) -> None:
+        """Never, until `at` is set or `aside` is closed."""
+        self.at = inf
+        self._aside = aside
+
+    def passed(self) -> bool:
+        """Whether it is that time."""
+        return perf_counter() > self.at or (self._aside is not None and self._aside.closed)

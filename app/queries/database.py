@@ -44,9 +44,9 @@ class Database(ABC):
     @property
     @abstractmethod
     def version(self) -> bytes:
-        """The version of the dataset, of which within `ask` all rows are; empty before seeding.
+        """The version of the dataset, of which within `snapshot` all rows are.
 
-        Outside of it, the newest that is known of.
+        Outside of it, the newest that is known of. Empty before seeding.
         """
 
     @property

@@ -1,6 +1,7 @@
 """The SQLAlchemy engine that migrations and seeding write with."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -38,6 +39,11 @@ def read_url(url: str) -> URL:
     return made
 
 
+def file_uri(url: URL) -> str:
+    """The file of a SQLite database as its own library reads it where options follow."""
+    return f"file:{quote(url.database or '')}"
+
+
 def conninfo(url: str) -> str:
     """The URL of a PostgreSQL database as its own library reads it."""
     return read_url(url).set(drivername=POSTGRESQL).render_as_string(hide_password=False)
@@ -61,7 +67,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         event.listen(engine, "connect", _prepare_postgres)
         return engine
     if read_only:
-        made = made.set(database=f"file:{made.database}", query={"mode": "ro", "uri": "true"})
+        made = made.set(database=file_uri(made), query={"mode": "ro", "uri": "true"})
     engine = create_engine(made, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

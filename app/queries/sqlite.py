@@ -10,16 +10,15 @@ from threading import local
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Select, Table
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy import Table
 
-from app.queries.aside import SOON, Aside, TakesLong
+from app.queries.aside import SOON, Aside, Deadline, TakesLong
 from app.queries.database import Begun, Database, DatabaseFailure, P, Row, T
-from app.queries.engine import UnusableDatabase, read_url
+from app.queries.engine import UnusableDatabase, file_uri, read_url
+from app.queries.sqlite_dialect import SqliteDialect
 
 _ROOM = 8 * 1024 * 1024
-"""So many bytes of documents are kept in memory."""
+"""So many bytes of documents are kept in memory, for each thread."""
 
 _REMEMBERED = 1000
 """So many questions are known to take long."""
@@ -28,27 +27,24 @@ _STEPS = 20_000
 """After so many of its steps, a millisecond or so, SQLite tells that it still looks."""
 
 
-class _Compiler(SQLiteCompiler):
-    """Leaves out `OFFSET 0`, which SQLite would look at for each row."""
+class _Closing:
+    """Closes a connection with whoever holds this; its own end waits for the garbage collector."""
 
-    def limit_clause(self, select: Select[Any], **kw: Any) -> str:  # noqa: ANN401 - the parent's own
-        limit = select._limit_clause  # noqa: SLF001 - as its other compilers do
-        return "" if limit is None else f"\n LIMIT {self.process(limit, **kw)}"
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
 
-
-class _Dialect(SQLiteDialect_pysqlite):
-    statement_compiler = _Compiler
-    supports_statement_cache = True
+    def __del__(self) -> None:
+        self._connection.close()
 
 
 class SqliteDatabase(local, Database):
-    """One read-only connection; another thread has one of its own, and all else that is here.
+    """One read-only connection; the thread aside has one of its own, and all else that is here.
 
     A question takes microseconds, so it is asked on the event loop, with no thread between. Of
     the few that take long that is found out by trying: they are asked anew aside.
     """
 
-    dialect = _Dialect(paramstyle="qmark")
+    dialect = SqliteDialect(paramstyle="qmark")
     inline = True
     match = "search_fts MATCH ?"
     among = "IN ({})"
@@ -59,15 +55,19 @@ class SqliteDatabase(local, Database):
         What takes long is asked `aside`, or here all the same if that is None.
         """
         self._aside = aside
-        self._until = self._limit = inf
-        name = read_url(url).database
+        self._url = url
+        self._limit = inf
+        self._deadline = Deadline(aside)
+        name = f"{file_uri(read_url(url))}?mode=ro"
         try:
             self._connection = sqlite3.connect(
-                f"file:{name}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+                name, uri=True, isolation_level=None, check_same_thread=False
             )
+            self._closing: _Closing | None = _Closing(self._connection)
             self._connection.text_factory = bytes
             if aside:
-                self._connection.set_progress_handler(self._given_up, _STEPS)
+                # No method of this object, or each would keep the other.
+                self._connection.set_progress_handler(self._deadline.passed, _STEPS)
             self._changes = -1
             self._version = b""
             self._within = 0
@@ -78,6 +78,8 @@ class SqliteDatabase(local, Database):
             self._room = _ROOM
             _ = self.version
         except (sqlite3.Error, DatabaseFailure) as error:
+            # The error is passed on, and this object with it.
+            self._closing = None
             message = f"{url} cannot be opened: {error}"
             raise UnusableDatabase(message) from error
 
@@ -114,19 +116,17 @@ class SqliteDatabase(local, Database):
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects; raises `DatabaseFailure`."""
         if self._long and (sql, *values) in self._long:
-            raise TakesLong
-        self._until = self._limit
+            raise TakesLong(sql, *values)
+        deadline = self._deadline
+        deadline.at = self._limit
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
                 raise DatabaseFailure(str(error)) from error
-            if len(self._long) >= _REMEMBERED:
-                self._long.clear()
-            self._long.add((sql, *values))
-            raise TakesLong from error
+            raise TakesLong(sql, *values) from error
         finally:
-            self._until = inf
+            deadline.at = inf
 
     def _run(self, sql: str) -> list[Row]:
         """The same of what is no question, and always brought to its end."""
@@ -208,34 +208,41 @@ class SqliteDatabase(local, Database):
         aside = self._aside
         if aside is None:
             return function(*args, **kwargs)
-        self._limit = perf_counter() + SOON
+        began = perf_counter()
+        self._limit = began + SOON
         try:
             return function(*args, **kwargs)
-        except TakesLong:
-            pass
+        except TakesLong as slow:
+            # Here only: aside, what takes long today may be answered tomorrow.
+            if len(self._long) >= _REMEMBERED:
+                self._long.clear()
+            self._long.add(slow.args)
         finally:
             self._limit = inf
-        return await aside.run(partial(self._answer, aside.most, function, *args, **kwargs))
-
-    def _answer(
-        self, most: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """What `function` returns within `most` seconds, in a thread of its own."""
+        answer = partial(function, *args, **kwargs)
         try:
-            self._limit = perf_counter() + most
-            return function(*args, **kwargs)
+            return await aside.run(partial(self._answer, began + aside.most, answer))
         except TakesLong as error:
-            message = f"a question takes more than {most:g} seconds"
+            message = f"a question takes more than {aside.most:g} seconds"
             raise DatabaseFailure(message) from error
-        except UnusableDatabase as error:
-            raise DatabaseFailure(str(error)) from error
 
-    def _given_up(self) -> bool:
-        """Whether SQLite is to end what it is at."""
-        return perf_counter() > self._until or (self._aside is not None and self._aside.closed)
+    def _answer(self, limit: float, answer: Callable[[], T]) -> T:
+        """What is answered aside, unless it is past the `limit` before that is done, or begun."""
+        if perf_counter() > limit:
+            raise TakesLong
+        self._limit = limit
+        return answer()
 
     async def open(self) -> None:
-        """Nothing: it is open, and asks the file itself for its version."""
+        """Open the file aside too, while it is there; raises `UnusableDatabase` for another one."""
+        if self._aside is None:
+            return
+        for _ in range(2):
+            # Data that was written between the two looks is seen by both at the next.
+            if await self._aside.run(lambda: self.version) == self.version:
+                return
+        message = f"{self._url} cannot be opened: another file has taken its place"
+        raise UnusableDatabase(message)
 
     async def close(self) -> None:
         """Give the file back."""

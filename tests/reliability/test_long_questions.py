@@ -1,7 +1,11 @@
 """A question that takes long keeps nobody else waiting, and is given up at some time."""
 
+import os
+import shutil
+import signal
 import socket
 import sqlite3
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from select import select
@@ -10,7 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.serving import serving
+from app.seeding.migrating import make_file
+from tests.serving import server, serving
 
 MANY = 8000
 LONG = "/facts?facets=about&certainty=certain&limit=1"
@@ -89,3 +94,43 @@ def test_who_stops_the_service_does_not_wait_for_those_that_wait(folder: Path) -
             assert httpx.get(f"{address}/livez").status_code == 200
             assert not answered(connections[-1])
         assert not connections[-1].recv(100).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["removed", "replaced by an unseeded one"])
+def test_the_file_that_is_served_is_asked_whatever_becomes_of_its_name(
+    folder: Path, tmp_path: Path, *, replaced: bool
+) -> None:
+    file = Path(shutil.copy(folder / "facts.db", tmp_path))
+    make_file(tmp_path / "unseeded.db")
+    with serving(tmp_path) as address, httpx.Client(base_url=address, timeout=60) as client:
+        certain = client.get("/facts?certainty=certain&limit=1").json()
+        if replaced:
+            (tmp_path / "unseeded.db").replace(file)
+        else:
+            file.unlink()
+
+        answer = client.get(LONG)
+
+    assert answer.status_code == 200
+    assert answer.json()["items"] == certain["items"]
+    counts = answer.json()["facets"]["about"]["values"]
+    assert {one["count"] for one in counts} == {certain["total"]}
+
+
+def test_what_once_took_too_long_is_asked_again(folder: Path) -> None:
+    with (
+        serving(folder, {"ARTICLE_FACTS_STATEMENT_TIMEOUT": "4"}) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        with asked(address, LONG) as connection:
+            for number in range(1, 11):
+                # By the last of them, it is being answered.
+                assert client.get(f"/quotes?limit={number}").status_code == 200
+            os.kill(server(folder), signal.SIGSTOP)
+            try:
+                assert not answered(connection), "it would have to take longer to show anything"
+                time.sleep(4.1)
+            finally:
+                os.kill(server(folder), signal.SIGCONT)
+            assert connection.recv(100).startswith(b"HTTP/1.1 503")
+        assert client.get(LONG).status_code == 200

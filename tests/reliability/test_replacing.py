@@ -1,0 +1,101 @@
+"""Another file in the place of the database's: what comes bit by bit, and what is left behind."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.reliability.corpora import corpus
+from tests.reliability.starting import ran
+from tests.seeds import INVENTED
+from tests.serving import server, serving
+
+SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A database that holds other articles, under another name in the same folder."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    seed = corpus(tmp_path / "seed", 2, "Another")
+    assert ran(folder, "seed", "--seed", str(seed)).returncode == 0
+    return folder / "facts.db"
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    """Whether that is so within some seconds."""
+    end = time.monotonic() + 20
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    return true()
+
+
+def _titles(address: str) -> set[str]:
+    answer = httpx.get(f"{address}/articles")
+    assert answer.status_code == 200
+    return {item["title"] for item in answer.json()["items"]}
+
+
+def _opened(folder: Path) -> list[str]:
+    """The files of databases that the server has opened."""
+    links = [str(link.readlink()) for link in Path(f"/proc/{server(folder)}/fd").iterdir()]
+    return [link for link in links if "facts.db" in link]
+
+
+def test_a_file_that_is_still_being_copied_is_followed_once_it_is_whole(
+    tmp_path: Path, other: Path
+) -> None:
+    with serving(tmp_path, SEED) as address:
+        before = _titles(address)
+        whole = other.read_bytes()
+        (tmp_path / "facts.db").unlink()
+        with (tmp_path / "facts.db").open("wb") as file:
+            file.write(whole[: len(whole) // 2])
+            file.flush()
+            time.sleep(3.5)
+            assert _titles(address) == before
+            file.write(whole[len(whole) // 2 :])
+        assert soon(lambda: _titles(address) == {"Another"})
+    log = (tmp_path / "server.log").read_text()
+    assert log.count("the database was replaced: ") == 1
+    assert "Traceback" not in log
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells of open files")
+def test_what_has_been_replaced_is_let_go_of(tmp_path: Path, other: Path) -> None:
+    with serving(tmp_path, SEED) as address:
+        before = len(_opened(tmp_path))
+        other.replace(tmp_path / "facts.db")
+        assert soon(lambda: _titles(address) == {"Another"})
+        # Nor does it depend on when garbage is collected.
+        assert soon(lambda: len(_opened(tmp_path)) == before)
+        assert not [link for link in _opened(tmp_path) if link.endswith("(deleted)")]
+
+        (tmp_path / "facts.db").rename(other)
+        (tmp_path / "facts.db").write_bytes(b"no database")
+        time.sleep(3.5)
+        assert len(_opened(tmp_path)) == before
+
+
+def test_one_that_cannot_be_read_when_it_is_opened_is_tried_again(
+    tmp_path: Path, other: Path
+) -> None:
+    with serving(tmp_path, SEED) as address:
+        before = _titles(address)
+        with closing(sqlite3.connect(other, isolation_level=None)) as writer:
+            # Nobody else can read a file that is locked so.
+            writer.execute("BEGIN EXCLUSIVE")
+            other.replace(tmp_path / "facts.db")
+            end = time.monotonic() + 7.5
+            while time.monotonic() < end:
+                # Nor does anybody wait for it.
+                assert httpx.get(f"{address}/quotes?limit=1", timeout=3).status_code == 200
+                time.sleep(0.1)
+            assert _titles(address) == before
+            writer.execute("ROLLBACK")
+        assert soon(lambda: _titles(address) == {"Another"})
