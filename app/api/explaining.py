@@ -121,10 +121,9 @@ def _explained(problem: type[Problem], *, as_page: bool) -> Response:
         description=problem.explanation,
         example=example.body(instance),
     )
-    vary = {"Vary": "Accept"}
     if as_page:
-        return HTMLResponse(_page(shown), headers=vary)
-    return Response(shown.model_dump_json(), headers=vary, media_type=JSON)
+        return HTMLResponse(_page(shown))
+    return Response(shown.model_dump_json(), media_type=JSON)
 
 
 def _prefers_a_page(request: Request) -> bool:
