@@ -14,9 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from app.api.headers import ALWAYS
 from app.api.metrics import gauges
-from app.api.overload import AT_LIMIT, RETRY
+from app.api.overload import AT_LIMIT
 from app.api.problem import Problem
-from app.api.problems import BadRequest, HeadTooLarge, Overloaded, UriTooLong
+from app.api.problems import RETRY, BadRequest, HeadTooLarge, Overloaded, UriTooLong
 from app.api.requestlog import log, request_id
 from app.timing import Timed
 

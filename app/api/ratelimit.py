@@ -14,12 +14,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.failing import told
+from app.api.overload import ALWAYS_ANSWERED
 from app.api.problems import TooManyRequests
 
 _MOST = 65_536
 """So many addresses are remembered; those that have been silent longest are forgotten first."""
-
-FREE = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 class RateLimit:
@@ -38,7 +37,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through while its address has some left."""
-        if scope["type"] != "http" or scope["path"] in FREE:
+        if scope["type"] != "http" or scope["path"] in ALWAYS_ANSWERED:
             await self.app(scope, receive, send)
             return
         left, seconds = self._take(_network(scope))
