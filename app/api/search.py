@@ -8,9 +8,9 @@ from starlette.responses import Response
 from app.api import cursors
 from app.api.answers import collection_of, database
 from app.api.documenting import search_documented
-from app.api.parameters import read
+from app.api.parameters import fault, read
 from app.api.problems import InvalidParameters
-from app.api.questions import cursor, fault, limit, next_url
+from app.api.questions import cursor, limit, next_url
 from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.queries.search import MOST_WORDS, Hit, Hits, search
 from app.queries.words import words

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.answers import database
+from app.api.parameters import fault
 from app.api.search import KIND, KINDS, read_text
 from app.explorer.pages import PageNotUnderstood, origin, page
-from app.explorer.reading import asked, fault
+from app.explorer.reading import asked
 from app.queries.collection import Malformed
 from app.queries.search import search
 
