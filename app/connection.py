@@ -158,7 +158,10 @@ class Connection(Timed):
         self.refuse(self.refusal or BadRequest(msg))
 
     def refuse(self, problem: Problem) -> None:
-        """Tell the problem and close, after what was asked before has been answered."""
+        """Tell the problem and close; where an answer is still under way, close without a word.
+
+        What was asked before is answered first, unless the fault is in the body of just that.
+        """
         if self.refused:
             return
         self.refusal = problem
