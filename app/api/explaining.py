@@ -62,7 +62,9 @@ EXAMPLES: dict[type[Problem], tuple[Problem, str]] = {
         "/articles/xi-putin-victory-day-2025/verification",
     ),
     UnsupportedMedia: (
-        UnsupportedMedia("'application/pdf' is not text/plain in UTF-8"),
+        UnsupportedMedia(
+            "'application/pdf' is not text/plain in UTF-8; send the header Content-Type: text/plain"
+        ),
         "/articles/xi-putin-victory-day-2025/verification",
     ),
     UnreadableBody: (
