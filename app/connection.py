@@ -14,9 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from app.api.headers import ALWAYS
 from app.api.metrics import gauges
-from app.api.overload import AT_LIMIT, RETRY
+from app.api.overload import AT_LIMIT
 from app.api.problem import Problem
-from app.api.problems import BadRequest, HeadTooLarge, Overloaded, UriTooLong
+from app.api.problems import RETRY, BadRequest, HeadTooLarge, Overloaded, UriTooLong
 from app.api.requestlog import log, request_id
 from app.timing import Timed
 
@@ -158,7 +158,10 @@ class Connection(Timed):
         self.refuse(self.refusal or BadRequest(msg))
 
     def refuse(self, problem: Problem) -> None:
-        """Tell the problem and close, after what was asked before has been answered."""
+        """Tell the problem and close; where an answer is still under way, close without a word.
+
+        What was asked before is answered first, unless the fault is in the body of just that.
+        """
         if self.refused:
             return
         self.refusal = problem

@@ -15,15 +15,9 @@ from app.api.formats import csv, jsonld, ndjson
 from app.api.formats.negotiation import FORMATS, format_of, read_format
 from app.api.formats.streaming import BATCH, Streaming, pieces, tag
 from app.api.links import ABOUT
-from app.api.parameters import Read, read
+from app.api.parameters import Read, fault, read
 from app.api.problems import InvalidParameters, NotFound
-from app.api.questions import (
-    fault,
-    names,
-    next_url,
-    question,
-    refuse_unknown,
-)
+from app.api.questions import names, next_url, question, refuse_unknown
 from app.queries import finding
 from app.queries.collection import Collection
 from app.queries.collections import COLLECTIONS

@@ -45,7 +45,7 @@ def list_documented(collection: Collection, within: str | None = None) -> dict[s
     """Keyword arguments of a route that lists a collection."""
     sorts = list(collection.sorts)
     parameters = [
-        *([_path(within)] if within else []),
+        *([path_parameter(within)] if within else []),
         *map(_parameter, collection.parameters),
         _query(
             "sort",
@@ -71,7 +71,7 @@ def item_documented(collection: Collection) -> dict[str, Any]:
     """Keyword arguments of a route that shows one record."""
     fields = tuple(collection.item.model_fields)
     parameters = [
-        _path(collection.example),
+        path_parameter(collection.example),
         *_named("fields", FIELDS, fields),
         *_named("include", INCLUDE, collection.includable(collection.item)),
         _FORMAT,
@@ -110,7 +110,7 @@ def documented(
 
     `example` is an id in its path, there named `key`; `body` is an OpenAPI request body.
     """
-    path = [_path(example) | {"name": key}] if example else []
+    path = [path_parameter(example) | {"name": key}] if example else []
     extra: dict[str, Any] = {"parameters": [*path, *map(_parameter, parameters)]}
     if body:
         extra["requestBody"] = body
@@ -178,7 +178,8 @@ _FORMS = {
 """The forms beside JSON."""
 
 
-def _path(example: str) -> dict[str, Any]:
+def path_parameter(example: str) -> dict[str, Any]:
+    """What the document says of the id in a path."""
     schema = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200}
     return {
         "name": "id",

@@ -62,7 +62,9 @@ EXAMPLES: dict[type[Problem], tuple[Problem, str]] = {
         "/articles/xi-putin-victory-day-2025/verification",
     ),
     UnsupportedMedia: (
-        UnsupportedMedia("'application/pdf' is not text/plain in UTF-8"),
+        UnsupportedMedia(
+            "'application/pdf' is not text/plain in UTF-8; send the header Content-Type: text/plain"
+        ),
         "/articles/xi-putin-victory-day-2025/verification",
     ),
     UnreadableBody: (
@@ -121,10 +123,9 @@ def _explained(problem: type[Problem], *, as_page: bool) -> Response:
         description=problem.explanation,
         example=example.body(instance),
     )
-    vary = {"Vary": "Accept"}
     if as_page:
-        return HTMLResponse(_page(shown), headers=vary)
-    return Response(shown.model_dump_json(), headers=vary, media_type=JSON)
+        return HTMLResponse(_page(shown))
+    return Response(shown.model_dump_json(), media_type=JSON)
 
 
 def _prefers_a_page(request: Request) -> bool:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.api.methods import allowed
 from app.api.openapi import paths
 from app.api.problem import Problem
-from app.api.problems import InternalError, MethodNotAllowed, NotFound, Unavailable
+from app.api.problems import RETRY, InternalError, MethodNotAllowed, NotFound, Unavailable
 from app.queries.database import DatabaseFailure
 
 _log = logging.getLogger(__name__)
@@ -73,4 +73,4 @@ async def _database(request: Request, error: Exception) -> Response:
 
 def _unavailable(request: Request, error: Exception) -> Response:
     _log.error("the database cannot be read: %s", error)
-    return told(request, Unavailable("the database cannot be read", {"Retry-After": "1"}))
+    return told(request, Unavailable("the database cannot be read", RETRY))

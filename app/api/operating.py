@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from app.api import metrics
 from app.api.answers import database
 from app.api.parameters import read
-from app.api.problems import Unavailable
+from app.api.problems import RETRY, Unavailable
 from app.queries.database import Database, DatabaseFailure
 
 router = APIRouter(tags=["Operating"])
@@ -38,16 +38,15 @@ async def readyz(request: Request, response: Response) -> Ready:
     """Answers 200 with the dataset's version, or 503 where there is no data to answer from."""
     response.headers["Cache-Control"] = "no-store"
     read(request.scope["query_string"], {})
-    wait = {"Retry-After": "1"}
     data = database(request)
     try:
         version, schema = await data.ask(_held, data)
     except (DatabaseFailure, IndexError) as error:
-        raise Unavailable("the database cannot be read", wait) from error
+        raise Unavailable("the database cannot be read", RETRY) from error
     if schema.decode() != request.app.state.schema:
-        raise Unavailable("the database has another schema than this program", wait)
+        raise Unavailable("the database has another schema than this program", RETRY)
     if not version:
-        raise Unavailable("the database has not been seeded", wait)
+        raise Unavailable("the database has not been seeded", RETRY)
     return Ready(status="ready", version=version.decode())
 
 

@@ -4,14 +4,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.failing import told
-from app.api.problems import Overloaded
-
-RETRY = {"Retry-After": "1"}
+from app.api.problems import RETRY, Overloaded
 
 AT_LIMIT = "at_limit"
 """What the server sets in the state of a request that is one more than it may have."""
 
 ALWAYS_ANSWERED = frozenset({"/livez", "/readyz", "/metrics"})
+"""What whoever runs the service asks, however much is asked besides."""
 
 
 class Overload:

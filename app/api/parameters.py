@@ -14,6 +14,12 @@ Read = Callable[[str], Any]
 
 MOST_PARAMETERS = 50
 
+_NEAR = 0.7
+"""Of names less alike than this, one may well mean the opposite of the other."""
+
+_BEGINNING = 3
+"""A name is known by so many of its letters."""
+
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -25,22 +31,22 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
         reader = readers.get(name)
         if reader is None:
             detail = f"there is no parameter {name!r} here"
-            errors.append(_error(name, detail, sorted(readers), name))
+            errors.append(fault(name, detail, sorted(readers), name))
         elif name in values:
             detail = "it stands twice; a comma lists alternatives, where there can be any"
-            errors.append(_error(name, detail))
+            errors.append(fault(name, detail))
         elif text is None:
-            errors.append(_error(name, "it is not UTF-8, or holds a control character"))
+            errors.append(fault(name, "it is not UTF-8, or holds a control character"))
             values[name] = None
         elif text == "":
-            errors.append(_error(name, "it is empty; give it a value or leave it out"))
+            errors.append(fault(name, "it is empty; give it a value or leave it out"))
             values[name] = None
         else:
             values[name] = None
             try:
                 values[name] = reader(text)
             except Malformed as malformed:
-                errors.append(_error(name, str(malformed), malformed.allowed, malformed.value))
+                errors.append(fault(name, str(malformed), malformed.allowed, malformed.value))
     if errors:
         raise InvalidParameters(errors)
     return values
@@ -53,7 +59,7 @@ def pairs(query: bytes) -> list[tuple[str, str | None]]:
     parts = [part for part in query.split(b"&") if part]
     if len(parts) > MOST_PARAMETERS:
         detail = f"there are {len(parts)} parameters; at most {MOST_PARAMETERS} can be sent"
-        raise InvalidParameters([_error("", detail)])
+        raise InvalidParameters([fault("", detail)])
     named = []
     for part in parts:
         name, _, value = part.partition(b"=")
@@ -72,10 +78,20 @@ def _decoded(raw: bytes) -> str | None:
     return text if text.isprintable() or not _CONTROL.search(text) else None
 
 
-def _error(
+def fault(
     name: str, detail: str, allowed: list[str] | None = None, meant: str = ""
 ) -> ParameterError:
-    close = get_close_matches(meant, allowed or [], n=1, cutoff=0.5) if meant else []
+    """What is wrong with one parameter, and which of those allowed is nearest to `meant`."""
     return ParameterError(
-        parameter=name, detail=detail, allowed=allowed, did_you_mean=close[0] if close else None
+        parameter=name, detail=detail, allowed=allowed, did_you_mean=_nearest(meant, allowed or [])
     )
+
+
+def _nearest(meant: str, allowed: list[str]) -> str | None:
+    """Which of the names allowed is spelt almost like `meant`, or begins with it."""
+    folded = {name.casefold(): name for name in allowed}
+    meant = meant.casefold()
+    close = get_close_matches(meant, folded, n=1, cutoff=_NEAR)
+    if not close and len(meant) >= _BEGINNING:
+        close = [name for name in folded if name.startswith(meant)]
+    return folded[close[0]] if close else None

@@ -21,6 +21,9 @@ Problem
 
 from app.api.problem import InvalidParametersDetails, ParameterError, Problem
 
+RETRY = {"Retry-After": "1"}
+"""The headers of a problem that may be over in a second."""
+
 
 class InvalidParameters(Problem):
     """One or more parameters are unknown, repeated, empty, out of range or malformed."""

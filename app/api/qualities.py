@@ -2,7 +2,9 @@
 
 import re
 
-_QUALITY = re.compile(rb"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+# RFC 9110 wants a digit before the point, which old clients in Java leave out: it is plain what
+# they mean.
+_QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
 
 
 def qualities(header: bytes) -> dict[bytes, float]:

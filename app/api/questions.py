@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from app.api import cursors
 from app.api.formats.negotiation import read_format
-from app.api.parameters import Read, pairs, read
+from app.api.parameters import Read, fault, pairs, read
 from app.api.problem import ParameterError
 from app.api.problems import InvalidParameters
 from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
@@ -214,8 +214,3 @@ def _together(values: Mapping[str, Any]) -> None:
         detail = "it cannot be joined with fill=true, which shows whole years of a whole series"
         if faults := [fault(name, detail) for name in values if name not in _WITH_FILL]:
             raise InvalidParameters(faults)
-
-
-def fault(parameter: str, detail: str) -> ParameterError:
-    """What is wrong with one parameter, where no list says what is allowed."""
-    return ParameterError(parameter=parameter, detail=detail, allowed=None, did_you_mean=None)

@@ -5,7 +5,7 @@ workers an address has, at most, as many times the limit.
 """
 
 from collections import OrderedDict
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from math import ceil
 from time import monotonic
 
@@ -14,16 +14,19 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.failing import told
+from app.api.overload import ALWAYS_ANSWERED
 from app.api.problems import TooManyRequests
 
 _MOST = 65_536
 """So many addresses are remembered; those that have been silent longest are forgotten first."""
 
-FREE = frozenset({"/livez", "/readyz", "/metrics"})
-
 
 class RateLimit:
-    """ASGI middleware: `limit` requests for each address in any window of `window` seconds."""
+    """ASGI middleware: `limit` requests for each address in a window of `window` seconds.
+
+    The window begins with the first of them, and another with the first after its end: in as many
+    seconds across the two, twice the limit can be asked.
+    """
 
     def __init__(self, app: ASGIApp, limit: int, window: int) -> None:
         self.app = app
@@ -34,7 +37,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through while its address has some left."""
-        if scope["type"] != "http" or scope["path"] in FREE:
+        if scope["type"] != "http" or scope["path"] in ALWAYS_ANSWERED:
             await self.app(scope, receive, send)
             return
         left, seconds = self._take(_network(scope))
@@ -69,10 +72,15 @@ class RateLimit:
 
 
 def _network(scope: Scope) -> str:
-    """The address of the client; of IPv6 the 64 bits that belong to one customer."""
+    """The address of the client; of IPv6 the 64 bits that belong to one customer.
+
+    A socket that listens on both has IPv4 addresses as `::ffff:192.0.2.1`.
+    """
     host: str = scope["client"][0] if scope.get("client") else ""
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return host if address.version == 4 else str(int(address) >> 64)  # noqa: PLR2004 - IPv4
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return host

@@ -8,8 +8,7 @@ from starlette.responses import Response
 from app.api import cursors
 from app.api.answers import collection_of, database
 from app.api.documenting import search_documented
-from app.api.parameters import read
-from app.api.problem import ParameterError
+from app.api.parameters import fault, read
 from app.api.problems import InvalidParameters
 from app.api.questions import cursor, limit, next_url
 from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
@@ -56,7 +55,8 @@ class SearchPage(BaseModel):
     next: str | None
 
 
-def _text(text: str) -> str:
+def read_text(text: str) -> str:
+    """A reader of what to look for."""
     if len(text) > _LONGEST:
         message = f"it is longer than {_LONGEST} characters"
         raise Malformed(message)
@@ -83,7 +83,7 @@ async def search_all(request: Request) -> Response:
 def _search(request: Request) -> Response:
     query = request.scope["query_string"]
     readers = {
-        "q": _text,
+        "q": read_text,
         "kind": KIND.read,
         "article": ARTICLE.read,
         "limit": limit,
@@ -92,7 +92,7 @@ def _search(request: Request) -> Response:
     values = read(query, readers)
     if "q" not in values:
         detail = "say what to look for, as in /search?q=tariffs"
-        raise InvalidParameters([_fault("q", detail)])
+        raise InvalidParameters([fault("q", detail)])
     found = search(
         database(request), values["q"], values.get("kind", ()), values.get("article", ())
     )
@@ -106,7 +106,7 @@ def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
         try:
             score, number = cursors.decode(str(values["cursor"]), repr(asked), found.version, 2)
         except Malformed as malformed:
-            raise InvalidParameters([_fault("cursor", str(malformed))]) from malformed
+            raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
         after = int(score), int(number)
     size = int(str(values.get("limit", LIMIT)))
     hits = found.page(size + 1, after)
@@ -132,7 +132,3 @@ def shown(hit: Hit) -> dict[str, str | int]:
         "snippet": snippet,
         "score": score,
     }
-
-
-def _fault(parameter: str, detail: str) -> ParameterError:
-    return ParameterError(parameter=parameter, detail=detail, allowed=None, did_you_mean=None)

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from app.api.answers import database, item, missing, page
 from app.api.documenting import item_documented, list_documented
+from app.api.parameters import fault
 from app.api.problems import InvalidParameters
-from app.api.questions import fault
 from app.queries import finding
 from app.queries.filling import Unfillable
 from app.queries.statistics import OBSERVATIONS, STATISTICS

@@ -126,9 +126,8 @@ def _refuse_other_types(request: Request) -> None:
     header["Content-Type"] = sent or "application/octet-stream"
     charset = str(header.get_param("charset", "utf-8")).lower()
     if header.get_content_type() != "text/plain" or charset not in {"utf-8", "utf8", "us-ascii"}:
-        raise UnsupportedMedia(
-            f"{sent!r} is not text/plain in UTF-8", {"Accept-Post": "text/plain"}
-        )
+        detail = f"{sent!r} is not text/plain in UTF-8; send the header Content-Type: text/plain"
+        raise UnsupportedMedia(detail, {"Accept-Post": "text/plain"})
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("the text is compressed", {"Accept-Encoding": "identity"})
 

@@ -32,7 +32,6 @@ async def front_or_index(request: Request) -> Response:
         found = await index.index(request, noted)
         answer = Response(found.model_dump_json(), media_type="application/json")
         answer.headers["Link"] = noted.headers["Link"]
-    answer.headers["Vary"] = "Accept"
     return answer
 
 

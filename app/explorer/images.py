@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.answers import database, missing
+from app.api.documenting import path_parameter
 from app.api.parameters import read
 from app.api.problem import problem_documented
 from app.api.problems import NotFound
@@ -14,7 +15,6 @@ from app.explorer.charting import chart_of
 from app.explorer.pages import templates
 from app.explorer.records import record
 from app.explorer.static_files import FOLDER
-from app.queries.collection import ID
 from app.queries.statistics import STATISTICS
 
 router = APIRouter(tags=["Statistics"])
@@ -36,18 +36,7 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none
         },
         404: problem_documented(NotFound),
     },
-    openapi_extra={
-        "parameters": [
-            {
-                "name": "id",
-                "in": "path",
-                "required": True,
-                "description": "The record's id.",
-                "schema": {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200},
-                "example": STATISTICS.example,
-            }
-        ]
-    },
+    openapi_extra={"parameters": [path_parameter(STATISTICS.example)]},
 )
 async def draw_statistic(request: Request) -> Response:
     """The series as a chart that shows what is known, and how far: an open side fades out."""

@@ -1,20 +1,8 @@
 """Read the query string of a page as strictly as the API reads its own."""
 
-from difflib import get_close_matches
-
-from app.api.parameters import pairs
+from app.api.parameters import fault, pairs
 from app.api.problem import ParameterError
 from app.explorer.pages import PageNotUnderstood
-
-
-def fault(
-    name: str, detail: str, allowed: list[str] | None = None, meant: str = ""
-) -> ParameterError:
-    """What is wrong with one parameter, and which of those allowed is nearest to `meant`."""
-    close = get_close_matches(meant, allowed or [], n=1, cutoff=0.5)
-    return ParameterError(
-        parameter=name, detail=detail, allowed=allowed, did_you_mean=close[0] if close else None
-    )
 
 
 def unknown(name: str, allowed: list[str]) -> ParameterError:

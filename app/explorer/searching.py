@@ -1,19 +1,24 @@
 """The page that search leads to."""
 
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.answers import database
-from app.api.search import KIND, KINDS
+from app.api.parameters import fault
+from app.api.search import KIND, KINDS, read_text
 from app.explorer.pages import PageNotUnderstood, origin, page
-from app.explorer.reading import asked, fault
+from app.explorer.reading import asked
 from app.queries.collection import Malformed
 from app.queries.search import search
 
 router = APIRouter(include_in_schema=False)
 
+T = TypeVar("T")
+
 _SHOWN = 50
-_LONGEST = 1000
 
 
 @router.get("/explore/search")
@@ -24,16 +29,8 @@ async def show_search(request: Request) -> Response:
 
 def _searched(request: Request) -> Response:
     values = asked(request.scope["query_string"], ["q", "kind"])
-    words = values.get("q", "")
-    if len(words) > _LONGEST:
-        raise PageNotUnderstood([fault("q", f"it is longer than {_LONGEST} characters")])
-    kinds: tuple[str, ...] = ()
-    if "kind" in values:
-        try:
-            kinds = KIND.read(values["kind"])
-        except Malformed as malformed:
-            known = fault("kind", str(malformed), malformed.allowed)
-            raise PageNotUnderstood([known]) from malformed
+    words = _read("q", read_text, values) or ""
+    kinds = _read("kind", KIND.read, values) or ()
     found = search(database(request), words, kinds, ())
     hits = [
         {
@@ -54,3 +51,14 @@ def _searched(request: Request) -> Response:
         complete=found.complete,
         origin=origin(request),
     )
+
+
+def _read(name: str, reader: Callable[[str], T], values: Mapping[str, str]) -> T | None:
+    """The value of a parameter, where it is there; raises `PageNotUnderstood`."""
+    if name not in values:
+        return None
+    try:
+        return reader(values[name])
+    except Malformed as malformed:
+        known = fault(name, str(malformed), malformed.allowed, malformed.value)
+        raise PageNotUnderstood([known]) from malformed

@@ -1,6 +1,6 @@
 """Which ids the dataset knows, and which of them somebody may have meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,10 +15,12 @@ from app.model.statistics import Statistic
 from app.queries.collection import Collection, Linked
 from app.queries.database import Database
 from app.queries.question import Question
-from app.queries.search import search
+from app.queries.search import MOST_WORDS, search
 from app.queries.under import next_of
+from app.queries.words import words
 
 _MOST = 3
+_REMEMBERED = 10_000
 _AROUND = 300
 _NAMED = {"person", "country", "place", "organisation", "event", "statistic", "article"}
 _TABLES = (Person, Country, Place, Organisation, Event, Quote, Statistic, Article)
@@ -57,10 +59,15 @@ def alike(database: Database, query: str, ids: Iterator[str]) -> list[str]:
     folded = {id_.casefold(): id_ for id_ in known}
     if exact := folded.get(query.casefold()):
         return [exact]
-    found = search(database, query.replace("-", " "), (), ()).records
-    named = [id_ for kind, id_ in found if kind in _NAMED and id_ in known]
     close = [folded[near] for near in get_close_matches(query.casefold(), folded, n=_MOST)]
+    named = (id_ for kind, id_ in _found(database, query) if kind in _NAMED and id_ in known)
     return list(dict.fromkeys([*close, *named]))[:_MOST]
+
+
+def _found(database: Database, query: str) -> Iterable[tuple[str, str]]:
+    """What search finds by the words of an id; nothing by more than may be looked for."""
+    text = query.replace("-", " ")
+    return search(database, text, (), ()).records if len(words(text)) <= MOST_WORDS else ()
 
 
 def _known(database: Database, name: str, value: str) -> bool:
@@ -70,6 +77,8 @@ def _known(database: Database, name: str, value: str) -> bool:
             or database.rows(_ANYWHERE, (value,) * len(_TABLES))
         ):
             return False
+        if len(database.known) >= _REMEMBERED:
+            database.known.clear()
         database.known.add((name, value))
     return True
 

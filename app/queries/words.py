@@ -52,7 +52,7 @@ def stem(word: str) -> str:
 
 @cache
 def _stemmer() -> Any:  # noqa: ANN401 - the library tells no types
-    import Stemmer  # noqa: PLC0415 - a start needs none of it
+    import Stemmer  # noqa: PLC0415 - who does not search needs none of it
 
     return Stemmer.Stemmer("english", 0)  # without a memory of its own: `stem` has one
 

@@ -61,13 +61,17 @@ class Gathering:
         return ({**orjson.loads(body), "article": article} for article, body in rows)
 
     def said(self, id_: str, what: str, most: int = _SAID) -> list[str]:
-        """The first distinct things that articles say of a record, by who says them first."""
+        """Distinct things that articles say of a record, by who says them first.
+
+        Of more than can be told these are the first by value: to find who of all said something
+        first, all would have to be read.
+        """
         told = self._said(id_, what)[:most]
         self._sayers.update(first for first, _ in told)
         return [value for _, value in told]
 
     def _said(self, id_: str, what: str) -> list[tuple[str, str]]:
-        """Each distinct thing said, after the first article that says it."""
+        """Distinct things said, the first by value, each after the first article that says it."""
         found: list[tuple[str, str]] = []
         before = last = f"{id_} "
         while len(found) < _SAID:
@@ -90,6 +94,8 @@ class Gathering:
         inferences = self.said(id_, "inference")
         others = {article: self._mention(article, id_) for article in self._sayers - {*self._named}}
         cited = sorted((self._named | others).items())
+        # An article may have inferred it in several ways: as they stand there.
+        inferences.sort(key=" ".join(m["inference"] for _, m in cited if m["inference"]).find)
         return {
             "article": next(iter(self._named)),
             "articles": list(self._named),

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import Stemmer
+
 from app.model.base import table_of
 from app.model.dataset import Source
 from app.seeding.batching import Found
@@ -16,10 +18,10 @@ CODE = Path(__file__).resolve().parent.parent
 
 
 def code() -> str:
-    """The hash of the code that turns seed files into rows."""
+    """The hash of the code that turns seed files into rows, the stemmer's included."""
     paths = [CODE / f"queries/{name}.py" for name in ("citations", "entries", "lexemes", "words")]
     paths += [*sorted(CODE.glob("model/*.py")), *sorted(CODE.glob("seeding/*.py"))]
-    seen = hashlib.sha256()
+    seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
     for path in paths:
         content = path.read_bytes()
         seen.update(f"{path.relative_to(CODE).as_posix()} {len(content)}\n".encode())

@@ -111,14 +111,13 @@ def render_series(
 ) -> None:
     """Keep that the article has observations of the series: at its citations, all together."""
     inferences = dict.fromkeys(o.inference for o in observations if o.inference)
-    inference = " ".join(inferences) or None
-    citations = {c.start: c for o in observations for c in o.citations}
+    citations = dict.fromkeys(c for o in observations for c in o.citations)
     body = {
         "basis": "inferred" if inferences else "stated",
-        "inference": inference,
-        "citations": orjson.Fragment(into.citations(citations.values())),
+        "inference": " ".join(inferences) or None,
+        "citations": orjson.Fragment(into.citations(citations)),
     }
-    said = [("inference", inference)] if inference else []
+    said = [("inference", inference) for inference in inferences]
     into.mention("statistic", series.id, text_of(body), said)
 
 

@@ -24,6 +24,17 @@ def test_every_structured_record_rests_on_a_fact(client: httpx.Client) -> None:
             assert record["url"] in rests, record["url"]
 
 
+def test_a_statistic_is_cited_where_its_observations_are(client: httpx.Client) -> None:
+    for series in items(client, "/statistics?limit=200"):
+        observed = [
+            citation
+            for observation in items(client, f"{series['url']}/observations?limit=200")
+            for citation in observation["citations"]
+        ]
+        once = {json.dumps(citation) for citation in observed}
+        assert sorted(map(json.dumps, series["citations"])) == sorted(once), series["id"]
+
+
 @pytest.mark.parametrize("path", ["quotes", "events", "statistics", "people", "facts", "places"])
 def test_every_reference_leads_somewhere(client: httpx.Client, path: str) -> None:
     served = {

@@ -75,6 +75,13 @@ def test_related_records_come_with_silent_years(client: httpx.Client) -> None:
     assert len(answer["included"]["events"]) == 3
 
 
+def test_a_series_is_inferred_in_the_order_of_its_numbers(client: httpx.Client) -> None:
+    told = client.get("/statistics/anniversaries").json()
+    ways = [one["inference"] for one in told["observations"]]
+    assert len(set(ways)) == 2
+    assert told["inference"] == " ".join(ways)
+
+
 def test_a_gap_wider_than_a_page_is_refused(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
 ) -> None:

@@ -61,3 +61,19 @@ def test_an_unknown_path_names_the_one_that_was_meant(
     assert answer.status_code == 404
     assert answer.json()["did_you_mean"][0] == meant
     assert path not in answer.json()["did_you_mean"]
+
+
+@pytest.mark.parametrize("number", [200, 2000])
+def test_nothing_is_like_an_id_of_more_words_than_can_be_looked_for(
+    client: httpx.Client, number: int
+) -> None:
+    endless = "-".join(["putin"] * number)
+
+    path = client.get(f"/people/{endless}")
+    assert (path.status_code, path.json()["did_you_mean"]) == (404, [])
+    page = client.get(f"/explore/people/{endless}")
+    assert page.status_code == httpx.codes.NOT_FOUND
+    assert "vladimir-putin" not in page.text
+    asked = client.get(f"/quotes?speaker={endless[:5000]}")
+    assert asked.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert asked.json()["errors"][0]["did_you_mean"] is None

@@ -128,6 +128,15 @@ def test_only_short_plain_text_is_read(
         assert httpx.get(server + answer.json()["type"]).json()["status"] == status
 
 
+def test_who_sends_another_type_is_told_which_to_send(server: str) -> None:
+    problem = httpx.post(server + URL, data={"a": "form, as curl sends it"}).json()
+
+    assert problem["detail"] == (
+        "'application/x-www-form-urlencoded' is not text/plain in UTF-8; "
+        "send the header Content-Type: text/plain"
+    )
+
+
 def test_a_text_in_chunks_is_read_up_to_the_limit(server: str) -> None:
     def chunks(count: int) -> Iterator[bytes]:
         for _ in range(count):

@@ -1,5 +1,6 @@
 """What a seed may hold at most goes into either database."""
 
+import json
 import random
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate
 from tests.raw import ask
-from tests.seeds import INVENTED, joined
+from tests.seeds import ARTICLE, INVENTED, append, joined
 from tests.serving import NewDatabase, serving
 
 LINE, WORDS = 500, 2000
@@ -20,12 +21,24 @@ _LONGEST = {
     **dict.fromkeys(("statement", "summary", "description"), WORDS),
 }
 _FIELD = re.compile(rf'(?m)^(?P<field>{"|".join(_LONGEST)}) = "[^"]*"$')
+_SECOND = """
+[[observation]]
+id = "lanterns-2032"
+statistic = "lanterns-lit"
+period = "2032"
+value = 301
+statement = "There were 301 lanterns at the fair of 2032."
+basis = "inferred"
+inference = "The text gives no year."
+citations = [{ paragraph = 4, start = 164, end = 187, sha256 = "%s" }]
+""" % (64 * "0")
 
 
 def longest(folder: Path, more: int = 0) -> Path:
     """The invented seed with every text as long as it may be, or longer by so much.
 
     Each is one word of letters that take four bytes and do not repeat, so that nothing shortens it.
+    One series has two numbers, each inferred in its own way.
     """
     dice = random.Random(1)  # noqa: S311 - no secret
 
@@ -33,7 +46,8 @@ def longest(folder: Path, more: int = 0) -> Path:
         letters = dice.choices(range(0x20000, 0x2A6D0), k=_LONGEST[field["field"]] + more)
         return f'{field["field"]} = "{"".join(map(chr, letters))}"'
 
-    for path in joined(folder, INVENTED).rglob("*.toml"):
+    append(joined(folder, INVENTED), ARTICLE, _SECOND)
+    for path in folder.rglob("*.toml"):
         path.write_text(_FIELD.sub(text, path.read_text()))
     return folder
 
@@ -50,6 +64,8 @@ def test_the_longest_texts_are_served(
     with serving(folder, {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(made)}) as address:
         for path in ("/people?sort=-name", "/events?sort=name", "/facts?facets=about", "/people"):
             assert ask(address, path).status == 200, path
+        _, lanterns = json.loads(ask(address, "/statistics?fields=inference").body)["items"]
+        assert len(lanterns["inference"]) == 2 * LINE + 1
 
     with pytest.raises(FaultySeed) as refused:
         seed(engine, longest(folder / "longer", more=1))

@@ -64,6 +64,9 @@ def test_every_form_has_the_same_records(client: httpx.Client, collection: str) 
         ("text/*", "csv"),
         ("application/*", "json"),
         ("application/*;q=0.5, text/csv;q=0.4", "json"),
+        # What Java sent for many years.
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "json"),
+        ("application/json;q=.5, text/csv;q=.625", "csv"),
         ("application/json;q=0.5, text/csv;q=0.6", "csv"),
         ("application/json;q=0, */*", "jsonld"),
         ("application/ld+json, application/json", "json"),

@@ -198,6 +198,9 @@ def test_an_address_has_so_many_requests_in_a_window(tight: str) -> None:
     assert several[3].json()["type"] == "/problems/too-many-requests"
     assert asked("198.51.100.8").status_code == 200
     assert [asked(f"2001:db8::{n}").status_code for n in range(4)] == [200, 200, 200, 429]
+    # Every IPv4 address comes so to a socket that listens on IPv6.
+    mapped = [asked(f"::ffff:198.51.100.{n}").status_code for n in (9, 10, 11, 12, 9, 9, 9)]
+    assert mapped == [200] * 6 + [429]
     assert httpx.get(f"{tight}/livez").status_code == 200
 
 

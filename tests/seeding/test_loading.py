@@ -11,7 +11,17 @@ from app.queries.engine import make_engine
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate
+from tests.raw import ask
 from tests.seeds import ARTICLE, INVENTED, OWN, append, edit, joined
+from tests.serving import PROJECT, serving
+
+OTHER_STEMMER = """
+def version(): return "0.0.1"
+
+class Stemmer:
+    def __init__(self, *_): pass
+    def stemWord(self, word): return word[:4]
+"""
 
 
 @pytest.fixture
@@ -54,6 +64,17 @@ def test_seeding_again_changes_nothing(engine: Engine) -> None:
     assert (first.changed, again.changed) == (True, False)
     assert (again.version, again.facts) == (first.version, first.facts)
     assert content(engine) == before
+
+
+def test_another_version_of_the_stemmer_writes_the_words_anew(tmp_path: Path) -> None:
+    settings = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+    with serving(tmp_path, settings) as address:
+        assert json.loads(ask(address, "/search?q=lanternish").body)["items"] == []
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/Stemmer.py").write_text(OTHER_STEMMER)
+    settings["PYTHONPATH"] = f"{tmp_path}/other:{PROJECT}"
+    with serving(tmp_path, settings) as address:
+        assert json.loads(ask(address, "/search?q=lanternish").body)["items"] != []
 
 
 def test_the_same_seed_makes_the_same_version_in_another_database(

@@ -1,0 +1,57 @@
+"""What was probably meant is named where it is near, and nothing where nothing is."""
+
+import re
+
+import httpx
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/leaders?contry=CN", "country"),
+        ("/leaders?countries=CN", "country"),
+        ("/leaders?COUNTRY=CN", "country"),
+        ("/quotes?speker=xi-jinping", "speaker"),
+        ("/quotes?speaker_id=xi-jinping", "speaker"),
+        ("/quotes?lmit=5", "limit"),
+        ("/quotes?assert=observers", None),
+        ("/facts?assert=observers", "asserted_by"),
+        ("/events?status=occured", "occurred"),
+        ("/events?status=OCCURRED", "occurred"),
+        ("/events?date_fro=2025", "date_from"),
+        ("/search?q=x&kind=quotes", "quote"),
+        ("/search?q=x&kind=stat", "statistic"),
+        ("/facts?sort=IDs", "id"),
+        ("/events?status=happened", None),
+        ("/events?precision=day", None),
+        ("/events?offset=2", None),
+        ("/events?f=2", None),
+        ("/search?q=x&kind=leader", None),
+        ("/search?q=x&sort=date", None),
+        ("/quotes?form=x", None),
+    ],
+)
+def test_only_what_is_near_is_offered(client: httpx.Client, asked: str, meant: str | None) -> None:
+    (error,) = client.get(asked).json()["errors"]
+
+    assert error["did_you_mean"] == meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/leaders?contry=CN", "country"),
+        ("/events?precision=day", None),
+        ("/events?status=happened", None),
+        ("/search?q=x&knd=person", "kind"),
+        ("/search?q=x&kind=qoute", "quote"),
+        ("/search?q=x&kind=leader", None),
+    ],
+)
+def test_a_page_offers_the_same(client: httpx.Client, asked: str, meant: str | None) -> None:
+    answer = client.get(f"/explore{asked}")
+
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    offered = re.search("Did you mean <code>([^<]+)</code>", answer.text)
+    assert (offered and offered[1]) == meant
