@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response
 
 from app.api.answers import database
 from app.api.exports import Exports
 from app.api.formats.streaming import Streaming
 from app.api.parameters import read
-from app.api.problems import Unavailable
+from app.api.problems import RETRY, Unavailable
 from app.queries.exporting import DatasetChanged
 
 router = APIRouter(tags=["Dataset"])
@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 NDJSON, SQLITE = "application/x-ndjson", "application/vnd.sqlite3"
 _CHUNK = 1 << 16
-_AGAIN = {"Retry-After": "1"}
 
 
 def _documented(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -61,16 +60,15 @@ async def _file(request: Request, form: str, media_type: str) -> Response:
     read(request.scope["query_string"], {})
     version = database(request).version
     if not version:
-        raise Unavailable("the database has not been seeded", _AGAIN)
+        raise Unavailable("the database has not been seeded", RETRY)
     exports: Exports = request.app.state.exports
     try:
-        export = await exports.get(form, version)
-        file = await run_in_threadpool(export.path.open, "rb")
+        export, file = await exports.get(form, version)
     except DatasetChanged as changed:
-        raise Unavailable("the data is being replaced", _AGAIN) from changed
+        raise Unavailable("the data is being replaced", RETRY) from changed
     except OSError as error:
         _log.error("the file cannot be made: %s", error)
-        raise Unavailable("there is no room for the file", _AGAIN) from error
+        raise Unavailable("there is no room for the file", RETRY) from error
     headers = {
         "Content-Length": str(export.size),
         "Content-Disposition": f'attachment; filename="dataset.{form}"',

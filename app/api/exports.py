@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 
 from app.queries.copying import write_sqlite
+from app.queries.database import DatabaseFailure
+from app.queries.engine import UnusableDatabase
 from app.queries.exporting import write_ndjson
 from app.queries.opening import open_database
 from app.settings import Settings
@@ -40,28 +43,33 @@ class Exports:
         self._made: dict[str, Export] = {}
         self._locks = {form: asyncio.Lock() for form in FORMS}
 
-    async def get(self, form: str, version: bytes) -> Export:
-        """The file in the form `form`, of `version` or a newer one.
+    async def get(self, form: str, version: bytes) -> tuple[Export, BinaryIO]:
+        """The file in the form `form`, of `version` or a newer one, and the same opened.
 
         Whoever comes while it is being made waits for it; everyone else is answered meanwhile.
-        Raises `DatasetChanged`, and `OSError` where it cannot be written.
+        Raises `DatasetChanged`, `DatabaseFailure`, and `OSError` where it cannot be written.
         """
         async with self._locks[form]:
             held = self._made.get(form)
             # What lies among temporary files for long, the system may have tidied away.
             if held is None or held.version != version or not held.path.exists():
-                held = self._made[form] = await run_in_threadpool(self._make, form)
-            return held
+                held = self._made[form] = await run_in_threadpool(self._make, form, self._room())
+            # Here, as the next one may be made at once.
+            return held, await run_in_threadpool(held.path.open, "rb")
 
     def close(self) -> None:
         """Delete the files."""
         if self._folder:
             self._folder.cleanup()
 
-    def _make(self, form: str) -> Export:
+    def _room(self) -> Path:
+        """The folder, on the event loop: two threads would make one each."""
         if self._folder is None or not Path(self._folder.name).exists():
             self._folder = TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True)
-        path = Path(self._folder.name, f"dataset.{form}")
+        return Path(self._folder.name)
+
+    def _make(self, form: str, folder: Path) -> Export:
+        path = folder / f"dataset.{form}"
         path.unlink(missing_ok=True)
         try:
             version = asyncio.run(self._write(form, path))
@@ -75,7 +83,10 @@ class Exports:
         return Export(path, path.stat().st_size, digest, version)
 
     async def _write(self, form: str, path: Path) -> bytes:
-        database = open_database(self._chosen)
+        try:
+            database = open_database(self._chosen)
+        except UnusableDatabase as error:
+            raise DatabaseFailure(str(error)) from error
         try:
             await database.open()
             if form == "ndjson":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
@@ -59,9 +60,9 @@ def migrate(engine: Engine) -> bool:
 def make_file(path: Path) -> None:
     """Make a SQLite file with all tables and nothing in them; raises `OSError`."""
     try:
-        migrate(make_engine(f"sqlite:///{path}"))
-    except DatabaseError as error:
-        raise OSError(str(error.orig)) from error
+        migrate(make_engine(f"sqlite:///{quote(str(path))}"))
+    except (DatabaseError, UnusableDatabase) as error:
+        raise OSError(str(error)) from error
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:

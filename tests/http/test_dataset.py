@@ -1,5 +1,6 @@
 """Everything in one file, and answers of any length."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -13,6 +14,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.api.exports import FORMS, Exports
+from app.seeding.migrating import make_file
+from app.settings import Settings
 from tests.raw import ask
 from tests.serving import command, environment, serving
 
@@ -71,6 +75,27 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
             found.append([ask(address, f"/dataset.{form}").body for form in ("ndjson", "sqlite")])
 
     assert found[0] == found[1]
+
+
+def test_both_are_made_where_both_are_asked_for_at_once(tmp_path: Path) -> None:
+    subprocess.run(command("seed"), env=environment(tmp_path), check=True)
+    chosen = Settings(database_url=f"sqlite:///{tmp_path}/facts.db")
+
+    async def both() -> list[int]:
+        exports = Exports(chosen, make_file)
+        made = await asyncio.gather(*(exports.get(form, b"new") for form in FORMS))
+        sizes = []
+        for export, file in made:
+            with file:
+                sizes.append(len(file.read()))
+            assert export.path.exists()
+        exports.close()
+        return sizes
+
+    first = asyncio.run(both())
+    assert min(first) > 0
+    for _ in range(10):
+        assert asyncio.run(both()) == first
 
 
 @pytest.mark.parametrize("form", ["ndjson", "sqlite"])

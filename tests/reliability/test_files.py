@@ -26,6 +26,11 @@ def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: P
 
         assert httpx.get(f"{address}/quotes?limit=100").status_code == 200
         assert httpx.get(f"{address}/quotes").content == before
+        # These are made of the file itself.
+        for form in ("ndjson", "sqlite"):
+            refused = httpx.get(f"{address}/dataset.{form}")
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            assert refused.json()["detail"] == "the database cannot be read"
     with serving(tmp_path, SEED) as address:
         assert httpx.get(f"{address}/quotes").content == before
 
