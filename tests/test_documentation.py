@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from typing import get_args
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from app.api.openapi import describe
 from app.cli import cli
 from app.main import create_app
+from app.model.terms import StatedKind
 from app.seeding.reading import SHARED, ArticleFile
 from app.seeding.records import CitedRecord, Record
 from app.settings import Settings, variable
@@ -137,6 +139,12 @@ def test_every_key_of_the_seed_is_documented(name: str, kind: type[BaseModel], o
     for key, info in kind.model_fields.items():
         if key not in everywhere and f"{name}.{key}" not in NESTED:
             assert f"`{key}`{'*' if info.is_required() else ''}" in row, (label, key)
+
+
+def test_every_kind_of_fact_is_documented() -> None:
+    listed = SEED.split("The `kind` of a fact is one of ")[1].partition(". ")[0]
+
+    assert set(re.findall(r"`(\w+)`", listed)) == set(get_args(StatedKind))
 
 
 def test_the_package_has_the_readme() -> None:
