@@ -1,7 +1,7 @@
 # The only things this needs are make and Python 3.11 or later. Everything else goes into .venv.
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# Only what is given to make itself: HOST is also what some shells call their own machine.
+given = $(if $(filter command,$(firstword $(origin $(1)))), $(2) $($(1)))
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
-	@exec $(BIN)/article-facts serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/article-facts serve$(call given,HOST,--host)$(call given,PORT,--port)
 
 test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile, then run the tests
 	$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """The documentation says what the program does: every example is run, every name is there."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -89,6 +90,24 @@ def test_every_command_is_documented_and_no_other() -> None:
     commands = re.findall(r"(?m)^\| `([a-z-]+)` \|", table)
 
     assert set(commands) == set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]  # a group of commands
+
+
+@pytest.mark.parametrize(
+    ("given", "options"),
+    [
+        ([], ""),
+        (["PORT=9000"], " --port 9000"),
+        (["PORT=9000", "HOST=0.0.0.0"], " --host 0.0.0.0 --port 9000"),
+    ],
+)
+def test_make_run_takes_what_it_is_given_and_leaves_the_rest_to_settings(
+    given: list[str], options: str
+) -> None:
+    around = {**os.environ, "HOST": "x86_64-conda-linux-gnu", "PORT": "1", "MAKEFLAGS": ""}
+    line = ["make", "--dry-run", "run", *given]
+    done = subprocess.run(line, cwd=PROJECT, env=around, check=True, capture_output=True, text=True)
+
+    assert done.stdout.splitlines()[-1] == f"exec .venv/bin/article-facts serve{options}"
 
 
 def test_every_target_of_make_that_is_named_exists() -> None:

@@ -1,6 +1,7 @@
 """Swagger UI, from the files that an installed package carries; nothing comes from elsewhere.
 
-There is no ReDoc: it breaks where inline styles are refused, and asks another host for a logo.
+`/redoc` leads there. ReDoc breaks where inline styles are refused, and asks another host for a
+logo.
 """
 
 from importlib.metadata import version
@@ -30,6 +31,13 @@ async def docs(request: Request) -> Response:
     read(request.scope["query_string"], {})
     html = templates().get_template("docs.html").render(swagger=PREFIX)
     return Response(html, headers={"Content-Security-Policy": _POLICY}, media_type="text/html")
+
+
+@router.get("/redoc")
+async def redoc(request: Request) -> Response:
+    """The same, for whoever looks where FastAPI has it by default."""
+    read(request.scope["query_string"], {})
+    return Response(status_code=308, headers={"Location": "/docs"})
 
 
 @router.get("/docs/{of}/{name}")

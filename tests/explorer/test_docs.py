@@ -25,6 +25,17 @@ def test_the_policy_has_no_unsafe_in_it(client: httpx.Client) -> None:
     assert "script-src 'self'" in policy
 
 
+def test_redoc_leads_to_it(client: httpx.Client) -> None:
+    for method in ("GET", "HEAD"):
+        answer = client.request(method, "/redoc")
+        assert (answer.status_code, answer.headers["location"], answer.content) == (
+            308,
+            "/docs",
+            b"",
+        )
+    assert client.get("/redoc", follow_redirects=True).status_code == httpx.codes.OK
+
+
 def test_an_operation_has_an_address(opened: Opening) -> None:
     page = opened("/docs")
     page.locator(".opblock-summary-control").first.click()
