@@ -41,9 +41,11 @@ async def list_observations(request: Request) -> Response:
 
 
 def _observations(request: Request, series: str) -> Response:
-    if finding.get(database(request), STATISTICS, series) is None:
-        raise missing(request, STATISTICS, series)
-    try:
-        return page(request, OBSERVATIONS, within=(("statistic", series),))
-    except Unfillable as unfillable:
-        raise InvalidParameters([fault("fill", str(unfillable))]) from unfillable
+    data = database(request)
+    with data.snapshot():
+        if finding.get(data, STATISTICS, series) is None:
+            raise missing(request, STATISTICS, series)
+        try:
+            return page(request, OBSERVATIONS, within=(("statistic", series),))
+        except Unfillable as unfillable:
+            raise InvalidParameters([fault("fill", str(unfillable))]) from unfillable

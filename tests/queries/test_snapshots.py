@@ -24,6 +24,7 @@ PATHS = [
     "/facts/{fact}/citation",
     "/quotes/{quote}/citation",
     "/statistics/{statistic}/summary",
+    "/statistics/{statistic}/observations",
     "/explore",
     "/explore/people",
     "/explore/events/{event}",
