@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import Response
 
 from app.api.answers import database
@@ -13,6 +13,7 @@ from app.api.exports import Exports
 from app.api.formats.streaming import Streaming
 from app.api.parameters import read
 from app.api.problems import Unavailable
+from app.queries.engine import UnusableDatabase
 from app.queries.exporting import DatasetChanged
 
 router = APIRouter(tags=["Dataset"])
@@ -64,10 +65,12 @@ async def _file(request: Request, form: str, media_type: str) -> Response:
         raise Unavailable("the database has not been seeded", _AGAIN)
     exports: Exports = request.app.state.exports
     try:
-        export = await exports.get(form, version)
-        file = await run_in_threadpool(export.path.open, "rb")
+        export, file = await exports.open(form, version)
     except DatasetChanged as changed:
         raise Unavailable("the data is being replaced", _AGAIN) from changed
+    except UnusableDatabase as error:
+        _log.error("the file cannot be made: %s", error)
+        raise Unavailable("the database cannot be opened", _AGAIN) from error
     except OSError as error:
         _log.error("the file cannot be made: %s", error)
         raise Unavailable("there is no room for the file", _AGAIN) from error

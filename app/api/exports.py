@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 
@@ -40,28 +41,33 @@ class Exports:
         self._made: dict[str, Export] = {}
         self._locks = {form: asyncio.Lock() for form in FORMS}
 
-    async def get(self, form: str, version: bytes) -> Export:
-        """The file in the form `form`, of `version` or a newer one.
+    async def open(self, form: str, version: bytes) -> tuple[Export, BinaryIO]:
+        """The file in the form `form`, of `version` or a newer one, and the same to read from.
 
         Whoever comes while it is being made waits for it; everyone else is answered meanwhile.
-        Raises `DatasetChanged`, and `OSError` where it cannot be written.
+        Raises `DatasetChanged`, `OSError` where it cannot be written, and `UnusableDatabase`.
         """
         async with self._locks[form]:
             held = self._made.get(form)
             # What lies among temporary files for long, the system may have tidied away.
             if held is None or held.version != version or not held.path.exists():
-                held = self._made[form] = await run_in_threadpool(self._make, form)
-            return held
+                # Here and not in a thread: both forms at once would each have a folder of its own.
+                path = self._place() / f"dataset.{form}"
+                held = self._made[form] = await run_in_threadpool(self._make, form, path)
+            # Once the lock is given back, a newer file may take its place.
+            return held, await run_in_threadpool(held.path.open, "rb")
 
     def close(self) -> None:
         """Delete the files."""
         if self._folder:
             self._folder.cleanup()
 
-    def _make(self, form: str) -> Export:
+    def _place(self) -> Path:
         if self._folder is None or not Path(self._folder.name).exists():
             self._folder = TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True)
-        path = Path(self._folder.name, f"dataset.{form}")
+        return Path(self._folder.name)
+
+    def _make(self, form: str, path: Path) -> Export:
         path.unlink(missing_ok=True)
         try:
             version = asyncio.run(self._write(form, path))

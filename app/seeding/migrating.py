@@ -62,6 +62,8 @@ def make_file(path: Path) -> None:
         migrate(make_engine(f"sqlite:///{path}"))
     except DatabaseError as error:
         raise OSError(str(error.orig)) from error
+    except UnusableDatabase as error:
+        raise OSError(str(error)) from error
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:

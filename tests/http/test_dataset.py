@@ -1,5 +1,6 @@
 """Everything in one file, and answers of any length."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -13,7 +14,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.api.exports import Exports
+from app.seeding.migrating import make_file
+from app.settings import Settings
+from tests.commanding import held
 from tests.raw import ask
+from tests.seeds import INVENTED
 from tests.serving import command, environment, serving
 
 MANY = 200
@@ -82,6 +88,27 @@ def test_a_file_is_tagged_and_named(address: str, form: str) -> None:
     assert f'filename="dataset.{form}"' in head.headers["content-disposition"]
     assert (again.status, again.body) == (304, b"")
     assert ask(address, f"/dataset.{form}?limit=1").status == 422
+
+
+def test_a_file_that_is_being_read_stays_what_it_was_when_a_newer_one_is_made(
+    tmp_path: Path,
+) -> None:
+    held(tmp_path, INVENTED)
+    exports = Exports(Settings(database_url=f"sqlite:///{tmp_path}/facts.db"), make_file)
+
+    async def both() -> None:
+        export, file = await exports.open("ndjson", b"")
+        with sqlite3.connect(tmp_path / "facts.db") as database:
+            database.execute("UPDATE dataset SET version = 'another'")
+        database.close()
+        newer, other = await exports.open("ndjson", b"another")
+        with file, other:
+            assert digest(file.read()) == f"sha-256=:{export.digest}:"
+            assert digest(other.read()) == f"sha-256=:{newer.digest}:"
+            assert export.digest != newer.digest
+
+    asyncio.run(both())
+    exports.close()
 
 
 @pytest.fixture(scope="module")
