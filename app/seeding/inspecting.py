@@ -12,6 +12,7 @@ from app.evidence.verification import Mismatch, mismatches
 from app.model.articles import Article
 from app.model.dataset import Cited
 from app.queries.citations import read as read_spans
+from app.seeding import sqlite_file
 from app.seeding.checking import check
 from app.seeding.comparing import compare, covered
 from app.seeding.contents import citations_of, records_of
@@ -80,7 +81,8 @@ def text_of(path: Path) -> str:
 def verify_text(engine: Engine, copy: Path, article: str | None) -> Report:
     """Hold every citation that is served against a copy of its article."""
     text = text_of(copy)
-    if revision(engine) is None:
+    # To open a file that is not there would make it.
+    if sqlite_file.absent(engine) or revision(engine) is None:
         line = "nothing is served yet: run `article-facts seed` first"
         return Report(ok=False, lines=[line])
     with engine.connect() as connection:

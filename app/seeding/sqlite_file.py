@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from app.queries.engine import UnusableDatabase
+from app.queries.engine import SQLITE, UnusableDatabase
 
 _FIRST_BYTES = 100
 _BIG_ENDIAN_ONE = 65_536
@@ -46,6 +46,11 @@ def _set_journal(engine: Engine, mode: str) -> None:
             # Waits for readers of what was there before; otherwise the log would only grow.
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             raw.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def absent(engine: Engine) -> bool:
+    """Whether the database would be in a file, and there is none."""
+    return engine.dialect.name == SQLITE and not Path(engine.url.database or "").exists()
 
 
 def refuse_cut_off(engine: Engine) -> None:
