@@ -30,8 +30,8 @@ def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: P
 
         assert httpx.get(f"{address}/quotes?limit=100").status_code == 200
         assert httpx.get(f"{address}/quotes").content == before
-        for path in EXPORTS:
-            answer = httpx.get(f"{address}{path}")
+        for export in EXPORTS:
+            answer = httpx.get(f"{address}{export}")
             assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
             assert answer.json()["detail"] == "the database cannot be opened"
     assert "Traceback" not in (tmp_path / "server.log").read_text()
