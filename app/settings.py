@@ -21,7 +21,7 @@ class Settings(BaseModel):
     )
 
     database_url: str = Field(
-        "sqlite:///article-facts.db",
+        f"sqlite:///{PROJECT}/article-facts.db",
         validation_alias="DATABASE_URL",
         description="Where the data is kept: sqlite:///FILE, or postgresql://USER@HOST/NAME.",
     )

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from typing import get_args
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from app.api.openapi import describe
 from app.cli import cli
 from app.main import create_app
+from app.model.terms import StatedKind
 from app.seeding.reading import SHARED, ArticleFile
 from app.seeding.records import CitedRecord, Record
 from app.settings import Settings, variable
@@ -77,7 +79,10 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
     assert set(rows) == {variable(field) for field in Settings.model_fields}
     for field, info in Settings.model_fields.items():
-        if field != "seed":
+        if field == "database_url":
+            assert info.default == f"sqlite:///{PROJECT}/article-facts.db"
+            assert rows["DATABASE_URL"] == "`article-facts.db` in the project's folder"
+        elif field != "seed":
             told = "none" if info.default == "" else f"`{info.default}`"
             assert rows[variable(field)] == told
 
@@ -102,7 +107,9 @@ def test_every_file_that_is_named_exists(text: str) -> None:
     named = re.findall(r"`((?:app|seed|tests|migrations)/[a-z_/.]*)`", text)
     named += [
         f"app/{name}"
-        for name in re.findall(r"`((?:api|queries|seeding|model|evidence)/[a-z_]+\.py)`", text)
+        for name in re.findall(
+            r"`((?:api|explorer|queries|seeding|model|evidence)/[a-z_/]+\.py)`", text
+        )
     ]
     named += re.findall(r"\]\(([a-zA-Z/.]+)\)", text)
 
@@ -137,6 +144,12 @@ def test_every_key_of_the_seed_is_documented(name: str, kind: type[BaseModel], o
     for key, info in kind.model_fields.items():
         if key not in everywhere and f"{name}.{key}" not in NESTED:
             assert f"`{key}`{'*' if info.is_required() else ''}" in row, (label, key)
+
+
+def test_every_kind_of_fact_is_documented_and_no_other() -> None:
+    (listed,) = re.findall(r"The `kind` of a fact is one of (.+?)\.", SEED, re.DOTALL)
+
+    assert sorted(re.findall(r"`(\w+)`", listed)) == sorted(get_args(StatedKind))
 
 
 def test_the_package_has_the_readme() -> None:
