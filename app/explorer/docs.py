@@ -1,13 +1,14 @@
 """Swagger UI, from the files that an installed package carries; nothing comes from elsewhere.
 
 There is no ReDoc: it breaks where inline styles are refused, and asks another host for a logo.
+Whoever looks for it is led to what there is.
 """
 
 from importlib.metadata import version
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.api.parameters import read
 from app.api.problems import NotFound
@@ -30,6 +31,13 @@ async def docs(request: Request) -> Response:
     read(request.scope["query_string"], {})
     html = templates().get_template("docs.html").render(swagger=PREFIX)
     return Response(html, headers={"Content-Security-Policy": _POLICY}, media_type="text/html")
+
+
+@router.get("/redoc")
+async def redoc(request: Request) -> Response:
+    """The same page, under the other address that is usual; not for good, were ReDoc to come."""
+    read(request.scope["query_string"], {})
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs/{of}/{name}")
