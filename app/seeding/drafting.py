@@ -76,7 +76,7 @@ class _Drafting:
         return span_at(self.text, span.start, span.end)
 
     def _article(self) -> Stub:
-        title = self.text.split("\n", 1)[0].strip()
+        title = next(line for line in map(str.strip, self.text.split("\n")) if line)
         start = self.text.index(title)
         head, id_at = self.survey.head, self.survey.id_at
         cited = [span_at(self.text, start, start + len(title)), head.byline, head.dated]

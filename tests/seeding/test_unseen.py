@@ -36,6 +36,14 @@ def test_the_head_names_writer_publisher_and_day(drafted: Draft) -> None:
     ]
 
 
+def test_the_title_is_the_first_line_with_anything_on_it(tmp_path: Path) -> None:
+    article = draft(f" \n\n{TEXT}", "paper-mill-2031", tmp_path).article
+
+    assert article["title"] == TEXT.splitlines()[0]
+    assert (article["citations"][0].paragraph, article["citations"][0].start) == (3, 3)
+    assert article["byline"] == ["edda-falk"]
+
+
 def test_people_are_found_with_role_and_office(drafted: Draft) -> None:
     people = {stub["id"]: stub for stub in drafted.records["person"]}
     assert {id_: stub["occupation"] for id_, stub in people.items()} == {
