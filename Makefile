@@ -1,7 +1,5 @@
 # The only things this needs are make and Python 3.11 or later. Everything else goes into .venv.
 PYTHON ?= python3
-# Only what is given to make itself: HOST is also what some shells call their own machine.
-given = $(if $(filter command,$(firstword $(origin $(1)))), $(2) $($(1)))
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,6 +8,8 @@ DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-strip-extras $(if $(UPGRADE),--upgrade)
+# An option only where the command line of make has it: some environments have a HOST of their own.
+told = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -19,7 +19,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
-	@exec $(BIN)/article-facts serve$(call given,HOST,--host)$(call given,PORT,--port)
+	@exec $(BIN)/article-facts serve$(call told,host,HOST)$(call told,port,PORT)
 
 test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile, then run the tests
 	$(BIN)/ruff format --check .

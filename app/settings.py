@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +22,7 @@ class Settings(BaseModel):
     )
 
     database_url: str = Field(
-        "sqlite:///article-facts.db",
+        f"sqlite:///{quote(str(PROJECT))}/article-facts.db",
         validation_alias="DATABASE_URL",
         description="Where the data is kept: sqlite:///FILE, or postgresql://USER@HOST/NAME.",
     )

@@ -1,15 +1,18 @@
 """The command line, as users start it: what it prints, where, and how it exits."""
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
+import typer.main
 
 from app.cli import cli
 from tests.commanding import held, ran
 from tests.seeds import ARTICLE, INVENTED, TEXT, edit, joined
+from tests.serving import PROJECT, command, environment
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,44 @@ def test_openapi(tmp_path: Path) -> None:
 def test_help_lists_the_commands(tmp_path: Path) -> None:
     _, out, _ = ran(tmp_path, "--help")
 
-    names = set(get_command(cli).commands)  # type: ignore[attr-defined]  # a group, which has them
-    assert names >= {"serve", "seed", "check", "verify", "cite", "openapi"}
-    for name in names:
-        assert any(re.search(rf"\b{name}\b", line) for line in out)
+    commands = typer.main.get_command(cli).commands  # type: ignore[attr-defined]  # a group of commands
+    assert len(commands) >= 8
+    for name in commands:
+        assert any(re.match(rf"\W*{name}\s", line) for line in out), name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], ""),
+        (["PORT=9000"], " --port 9000"),
+        (["HOST=0.0.0.0"], " --host 0.0.0.0"),
+        (["PORT=9000", "HOST=0.0.0.0"], " --host 0.0.0.0 --port 9000"),
+    ],
+)
+def test_make_run_passes_on_what_it_is_told_and_nothing_of_the_environment(
+    arguments: list[str], options: str
+) -> None:
+    """Some set `HOST` to the machine's name; settings are read by the command itself."""
+    done = subprocess.run(
+        ["make", "--dry-run", "--silent", "run", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "HOST": "x86_64-conda-linux-gnu", "PORT": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == f"exec .venv/bin/article-facts serve{options}"
+
+
+def test_the_database_is_in_the_folder_of_the_project_wherever_it_is_started(
+    tmp_path: Path,
+) -> None:
+    variables = environment(tmp_path)
+    del variables["DATABASE_URL"]
+    told = subprocess.run(
+        command("settings"), cwd=tmp_path, env=variables, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert told.splitlines()[0] == f"DATABASE_URL=sqlite:///{PROJECT}/article-facts.db"

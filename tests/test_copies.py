@@ -31,6 +31,7 @@ def test_verify_before_anything_is_served(tmp_path: Path) -> None:
         [],
         ["nothing is served yet: run `article-facts seed` first"],
     )
+    assert not (tmp_path / "facts.db").exists()
 
 
 def test_verify_with_several_articles(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from app.api.exports import Exports
 from app.api.formats.streaming import Streaming
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
+from app.queries.engine import UnusableDatabase
 from app.queries.exporting import DatasetChanged
 
 router = APIRouter(tags=["Dataset"])
@@ -63,9 +64,12 @@ async def _file(request: Request, form: str, media_type: str) -> Response:
         raise Unavailable("the database has not been seeded", RETRY)
     exports: Exports = request.app.state.exports
     try:
-        export, file = await exports.get(form, version)
+        export, file = await exports.open(form, version)
     except DatasetChanged as changed:
         raise Unavailable("the data is being replaced", RETRY) from changed
+    except UnusableDatabase as error:
+        _log.error("the file cannot be made: %s", error)
+        raise Unavailable("the database cannot be opened", RETRY) from error
     except OSError as error:
         _log.error("the file cannot be made: %s", error)
         raise Unavailable("there is no room for the file", RETRY) from error

@@ -13,8 +13,6 @@ from typing import BinaryIO
 from starlette.concurrency import run_in_threadpool
 
 from app.queries.copying import write_sqlite
-from app.queries.database import DatabaseFailure
-from app.queries.engine import UnusableDatabase
 from app.queries.exporting import write_ndjson
 from app.queries.opening import open_database
 from app.settings import Settings
@@ -43,18 +41,20 @@ class Exports:
         self._made: dict[str, Export] = {}
         self._locks = {form: asyncio.Lock() for form in FORMS}
 
-    async def get(self, form: str, version: bytes) -> tuple[Export, BinaryIO]:
-        """The file in the form `form`, of `version` or a newer one, and the same opened.
+    async def open(self, form: str, version: bytes) -> tuple[Export, BinaryIO]:
+        """The file in the form `form`, of `version` or a newer one, and the same to read from.
 
         Whoever comes while it is being made waits for it; everyone else is answered meanwhile.
-        Raises `DatasetChanged`, `DatabaseFailure`, and `OSError` where it cannot be written.
+        Raises `DatasetChanged`, `OSError` where it cannot be written, and `UnusableDatabase`.
         """
         async with self._locks[form]:
             held = self._made.get(form)
             # What lies among temporary files for long, the system may have tidied away.
             if held is None or held.version != version or not held.path.exists():
-                held = self._made[form] = await run_in_threadpool(self._make, form, self._room())
-            # Here, as the next one may be made at once.
+                # Here and not in a thread: both forms at once would each have a folder of its own.
+                path = self._place() / f"dataset.{form}"
+                held = self._made[form] = await run_in_threadpool(self._make, form, path)
+            # Once the lock is given back, a newer file may take its place.
             return held, await run_in_threadpool(held.path.open, "rb")
 
     def close(self) -> None:
@@ -62,14 +62,12 @@ class Exports:
         if self._folder:
             self._folder.cleanup()
 
-    def _room(self) -> Path:
-        """The folder, on the event loop: two threads would make one each."""
+    def _place(self) -> Path:
         if self._folder is None or not Path(self._folder.name).exists():
             self._folder = TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True)
         return Path(self._folder.name)
 
-    def _make(self, form: str, folder: Path) -> Export:
-        path = folder / f"dataset.{form}"
+    def _make(self, form: str, path: Path) -> Export:
         path.unlink(missing_ok=True)
         try:
             version = asyncio.run(self._write(form, path))
@@ -83,10 +81,7 @@ class Exports:
         return Export(path, path.stat().st_size, digest, version)
 
     async def _write(self, form: str, path: Path) -> bytes:
-        try:
-            database = open_database(self._chosen)
-        except UnusableDatabase as error:
-            raise DatabaseFailure(str(error)) from error
+        database = open_database(self._chosen)
         try:
             await database.open()
             if form == "ndjson":

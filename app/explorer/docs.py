@@ -1,14 +1,14 @@
 """Swagger UI, from the files that an installed package carries; nothing comes from elsewhere.
 
-`/redoc` leads there. ReDoc breaks where inline styles are refused, and asks another host for a
-logo.
+There is no ReDoc: it breaks where inline styles are refused, and asks another host for a logo.
+Whoever looks for it is led to what there is.
 """
 
 from importlib.metadata import version
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.api.parameters import read
 from app.api.problems import NotFound
@@ -35,9 +35,9 @@ async def docs(request: Request) -> Response:
 
 @router.get("/redoc")
 async def redoc(request: Request) -> Response:
-    """The same, for whoever looks where FastAPI has it by default."""
+    """The same page, under the other address that is usual; not for good, were ReDoc to come."""
     read(request.scope["query_string"], {})
-    return Response(status_code=308, headers={"Location": "/docs"})
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs/{of}/{name}")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.explorer.conftest import Opening
+from tests.raw import ask
 
 
 def test_the_introduction_teaches_the_three_ideas(opened: Opening) -> None:
@@ -23,17 +24,6 @@ def test_the_policy_has_no_unsafe_in_it(client: httpx.Client) -> None:
 
     assert "unsafe" not in policy
     assert "script-src 'self'" in policy
-
-
-def test_redoc_leads_to_it(client: httpx.Client) -> None:
-    for method in ("GET", "HEAD"):
-        answer = client.request(method, "/redoc")
-        assert (answer.status_code, answer.headers["location"], answer.content) == (
-            308,
-            "/docs",
-            b"",
-        )
-    assert client.get("/redoc", follow_redirects=True).status_code == httpx.codes.OK
 
 
 def test_an_operation_has_an_address(opened: Opening) -> None:
@@ -81,6 +71,14 @@ def test_what_is_tried_is_real(opened: Opening, client: httpx.Client) -> None:
     shown = re.search(r'"text": (".*")', body)
     assert shown
     assert json.loads(shown[1]) == "main guest"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_redoc_leads_to_what_there_is(address: str, method: str) -> None:
+    answer = ask(address, "/redoc", method=method)
+
+    assert (answer.status, answer.headers["location"], answer.body) == (307, "/docs", b"")
+    assert ask(address, "/redoc?of=1", method=method).status == 422
 
 
 @pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "swagger-ui.css"])

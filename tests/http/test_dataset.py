@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from app.api.exports import FORMS, Exports
+from app.api.exports import Exports
 from app.seeding.migrating import make_file
 from app.settings import Settings
+from tests.commanding import held
 from tests.raw import ask
+from tests.seeds import INVENTED
 from tests.serving import command, environment, serving
 
 MANY = 200
@@ -77,27 +79,6 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
-def test_both_are_made_where_both_are_asked_for_at_once(tmp_path: Path) -> None:
-    subprocess.run(command("seed"), env=environment(tmp_path), check=True)
-    chosen = Settings(database_url=f"sqlite:///{tmp_path}/facts.db")
-
-    async def both() -> list[int]:
-        exports = Exports(chosen, make_file)
-        made = await asyncio.gather(*(exports.get(form, b"new") for form in FORMS))
-        sizes = []
-        for export, file in made:
-            with file:
-                sizes.append(len(file.read()))
-            assert export.path.exists()
-        exports.close()
-        return sizes
-
-    first = asyncio.run(both())
-    assert min(first) > 0
-    for _ in range(10):
-        assert asyncio.run(both()) == first
-
-
 @pytest.mark.parametrize("form", ["ndjson", "sqlite"])
 def test_a_file_is_tagged_and_named(address: str, form: str) -> None:
     head = ask(address, f"/dataset.{form}", method="HEAD")
@@ -107,6 +88,27 @@ def test_a_file_is_tagged_and_named(address: str, form: str) -> None:
     assert f'filename="dataset.{form}"' in head.headers["content-disposition"]
     assert (again.status, again.body) == (304, b"")
     assert ask(address, f"/dataset.{form}?limit=1").status == 422
+
+
+def test_a_file_that_is_being_read_stays_what_it_was_when_a_newer_one_is_made(
+    tmp_path: Path,
+) -> None:
+    held(tmp_path, INVENTED)
+    exports = Exports(Settings(database_url=f"sqlite:///{tmp_path}/facts.db"), make_file)
+
+    async def both() -> None:
+        export, file = await exports.open("ndjson", b"")
+        with sqlite3.connect(tmp_path / "facts.db") as database:
+            database.execute("UPDATE dataset SET version = 'another'")
+        database.close()
+        newer, other = await exports.open("ndjson", b"another")
+        with file, other:
+            assert digest(file.read()) == f"sha-256=:{export.digest}:"
+            assert digest(other.read()) == f"sha-256=:{newer.digest}:"
+            assert export.digest != newer.digest
+
+    asyncio.run(both())
+    exports.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,21 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
 from tests.reliability.starting import is_root, ran, served, within
 from tests.seeds import INVENTED
 from tests.serving import serving
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
+EXPORTS = ("/dataset.ndjson", "/dataset.sqlite")
 
 
 def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: Path) -> None:
@@ -26,11 +30,11 @@ def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: P
 
         assert httpx.get(f"{address}/quotes?limit=100").status_code == 200
         assert httpx.get(f"{address}/quotes").content == before
-        # These are made of the file itself.
-        for form in ("ndjson", "sqlite"):
-            refused = httpx.get(f"{address}/dataset.{form}")
-            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
-            assert refused.json()["detail"] == "the database cannot be read"
+        for export in EXPORTS:
+            answer = httpx.get(f"{address}{export}")
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+            assert answer.json()["detail"] == "the database cannot be opened"
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
     with serving(tmp_path, SEED) as address:
         assert httpx.get(f"{address}/quotes").content == before
 
@@ -94,7 +98,7 @@ def test_a_file_replaced_by_that_of_another_seeding_is_followed(tmp_path: Path) 
 def test_files_that_the_system_tidies_away_are_made_anew(tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    paths = ("/dataset.ndjson", "/dataset.sqlite")
+    paths = EXPORTS
     with serving(tmp_path, {**SEED, "TMPDIR": str(scratch)}) as address:
         before = [httpx.get(f"{address}{path}").content for path in paths]
         for made in scratch.iterdir():
@@ -113,6 +117,20 @@ def test_files_that_the_system_tidies_away_are_made_anew(tmp_path: Path) -> None
         scratch.mkdir()
         assert [httpx.get(f"{address}{path}").content for path in paths] == before
     assert list(scratch.iterdir()) == []
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def test_both_files_are_made_at_once(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    settings = {**SEED, "TMPDIR": str(scratch)}
+    with serving(tmp_path, settings) as address, ThreadPoolExecutor(2) as pool:
+        for _ in range(20):
+            answers = pool.map(partial(ask, address), EXPORTS)
+            assert [answer.status for answer in answers] == [200, 200]
+            (folder,) = scratch.iterdir()
+            assert len(list(folder.iterdir())) == 2
+            shutil.rmtree(folder)
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
