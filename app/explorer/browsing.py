@@ -16,6 +16,7 @@ from app.explorer.pages import NoSuchPage, PageNotUnderstood, origin, page
 from app.explorer.reading import asked, unknown
 from app.explorer.records import BY_NAME, Record, country_names, record, records
 from app.explorer.timelines import timeline_of
+from app.model.terms import LISTED
 from app.queries import finding
 from app.queries.collection import Collection
 from app.queries.database import Database
@@ -23,9 +24,6 @@ from app.queries.facts import FACTS
 from app.queries.quotes import QUOTES
 
 router = APIRouter(include_in_schema=False)
-
-LISTED = 50
-"""So many facts or quotes are listed beside a record; the API leads to all."""
 
 
 @router.get("/explore/{collection}")

@@ -56,5 +56,8 @@ SHARED_KINDS = ("person", "country", "organisation", "place", "statistic")
 UNLINKED = frozenset(f"{kind}.article" for kind in ("article", "fact", "quote", *SHARED_KINDS))
 """What is found by what is kept of an article anyway: it has no links either."""
 
+LISTED = 50
+"""So many records of one kind are listed on an item, as on a page; its links lead to all."""
+
 RARE = 100
 """How many records are found under a value is kept where they are more; else they are counted."""

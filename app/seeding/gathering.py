@@ -9,12 +9,10 @@ from typing import Any
 
 import orjson
 
+from app.model.terms import LISTED
 from app.seeding.documents import PATHS, Document, Reference, fingerprint, uncited
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
-
-LISTED = 50
-"""So many records of one kind are listed on an item, as on a page; its links lead to all."""
 
 FIRST = 20
 """So many of the articles that name a record are listed and cited: the first ones."""

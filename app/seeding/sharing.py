@@ -5,9 +5,10 @@ from typing import Any
 
 import orjson
 
+from app.model.terms import LISTED
 from app.seeding.batching import Shared
 from app.seeding.documents import Document, Reference
-from app.seeding.gathering import LISTED, Gathering
+from app.seeding.gathering import Gathering
 from app.seeding.reading import SHARED
 
 

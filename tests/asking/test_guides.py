@@ -5,7 +5,9 @@ import re
 import httpx
 import pytest
 
+from app.api import problems
 from app.api.explaining import EXAMPLES
+from app.api.problem import Problem
 from app.api.problems import PROBLEMS
 from app.queries.collections import COLLECTIONS
 
@@ -13,6 +15,8 @@ TYPES = [problem.slug for problem in PROBLEMS]
 
 
 def test_every_type_has_an_example() -> None:
+    declared = {one for one in vars(problems).values() if isinstance(one, type)}
+    assert {one for one in declared if issubclass(one, Problem)} - {Problem} == set(PROBLEMS)
     assert set(EXAMPLES) == set(PROBLEMS)
     assert len(set(TYPES)) == len(TYPES)
 

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.seeding.gathering import FIRST, LISTED
+from app.model.terms import LISTED
+from app.seeding.gathering import FIRST
 from benchmarks import growth_corpus
 from tests.serving import NewDatabase, serving
 
