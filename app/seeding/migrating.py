@@ -62,7 +62,7 @@ def make_file(path: Path) -> None:
     try:
         migrate(make_engine(f"sqlite:///{quote(str(path))}"))
     except (DatabaseError, UnusableDatabase) as error:
-        raise OSError(str(error)) from error
+        raise OSError(str(getattr(error, "orig", error))) from error
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:
