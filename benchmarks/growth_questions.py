@@ -14,12 +14,12 @@ from typing import Any
 
 from app.api.cursors import encode
 from app.api.questions import question
-from app.queries.collection import LIMIT, Collection
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
+from app.core.collection import LIMIT, Collection
+from app.database.database import Database
+from app.database.sqlite import SqliteDatabase
 from app.queries.finding import find, get
 from app.queries.search import search
-from app.queries.sqlite import SqliteDatabase
+from app.resources import COLLECTIONS
 from benchmarks import growth_corpus, programs
 from benchmarks.growth_plot import plot
 from benchmarks.load import load

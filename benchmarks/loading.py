@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 from sqlmodel import Session
 
-from app.model.base import table_of
-from app.model.facts import Fact
+from app.core.schema import table_of
+from app.resources.facts import Fact
 from app.seeding.listing import Listing
 from app.seeding.settling import bring_up_to_date
 from benchmarks import growth_corpus

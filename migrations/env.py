@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
-from app.model.tables import METADATA
+from app.resources import METADATA
 
 _SEARCH_INDEX = "search_fts"
 

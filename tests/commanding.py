@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.queries.engine import make_engine
+from app.database.engine import make_engine
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate
 from tests.reliability.starting import ran as run_to_end

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.model.base import table_of
-from app.model.dataset import Cited
-from app.queries.citations import read as read_spans
+from app.core.citations import read as read_spans
+from app.core.schema import table_of
+from app.database.tables import Cited
 from app.seeding.inspecting import cite, verify_text
 from tests.commanding import held, ran
 from tests.seeds import INVENTED, OWN, TEXT, joined

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 
 from app.api.openapi import describe
 from app.cli import cli
+from app.core.records import CitedRecord, Record
+from app.core.terms import StatedKind
 from app.main import create_app
-from app.model.terms import StatedKind
 from app.seeding.reading import SHARED, ArticleFile
-from app.seeding.records import CitedRecord, Record
 from app.settings import Settings, variable
 from tests.serving import PROJECT
 

@@ -6,18 +6,18 @@ import orjson
 from pydantic import BaseModel, Field, create_model
 
 from app.api.questions import changed_url
-from app.model.articles import ArticleShown
-from app.model.base import Shown
-from app.model.events import EventShown
-from app.model.facts import FactShown
-from app.model.organisations import OrganisationShown
-from app.model.people import PersonShown
-from app.model.places import CountryShown, PlaceShown
-from app.model.quotes import QuoteShown
-from app.model.statistics import StatisticShown
+from app.core.schema import Shown
 from app.queries.finding import Page
 from app.queries.including import Included
 from app.queries.question import Question
+from app.resources.articles import ArticleShown
+from app.resources.events import EventShown
+from app.resources.facts import FactShown
+from app.resources.organisations import OrganisationShown
+from app.resources.people import PersonShown
+from app.resources.places import CountryShown, PlaceShown
+from app.resources.quotes import QuoteShown
+from app.resources.statistics import StatisticShown
 
 INCLUDE = (
     "Related records to send along in full, once each, in `included`: a comma lists where they "

@@ -18,11 +18,11 @@ from app.api.links import ABOUT
 from app.api.parameters import Read, fault, read
 from app.api.problems import InvalidParameters, NotFound
 from app.api.questions import names, next_url, question, refuse_unknown
+from app.core.collection import Collection
+from app.database.database import Database
 from app.queries import finding
-from app.queries.collection import Collection
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
 from app.queries.question import Question
+from app.resources import COLLECTIONS
 
 JSON = "application/json"
 _TYPE = (b"content-type", JSON.encode())

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.formats.vocabulary import CONTEXT_PATH, context
 from app.api.links import ABOUT, CATALOG
 from app.api.parameters import read
-from app.queries.collections import COLLECTIONS
+from app.resources import COLLECTIONS
 
 router = APIRouter(tags=["Index"])
 

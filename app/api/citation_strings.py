@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from app.model.articles import ArticleShown
-from app.model.base import Citation
-from app.model.edtf import parse
+from app.core.edtf import parse
+from app.core.schema import Citation
+from app.resources.articles import ArticleShown
 
 _FEW = 4
 """So many words at either end name a passage in a text fragment."""

@@ -12,15 +12,14 @@ from app.api.citation_strings import Source, as_bibtex, as_csl, as_text, text_fr
 from app.api.documenting import documented
 from app.api.parameters import read
 from app.api.problems import InvalidParameters, NotFound
-from app.model.articles import ArticleShown
-from app.model.base import Citation, Shown
+from app.core.collection import Choice, Collection
+from app.core.schema import Citation, Shown
+from app.database.database import Database
 from app.queries import finding
-from app.queries.articles import ARTICLES
-from app.queries.collection import Choice, Collection
-from app.queries.database import Database
-from app.queries.facts import FACTS
-from app.queries.organisations import ORGANISATIONS
-from app.queries.quotes import QUOTES
+from app.resources.articles import ARTICLES, ArticleShown
+from app.resources.facts import FACTS
+from app.resources.organisations import ORGANISATIONS
+from app.resources.quotes import QUOTES
 
 router = APIRouter()
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import orjson
 
-from app.queries.collection import Malformed
+from app.core.collection import Malformed
 
 _VERSION = 8
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")

@@ -13,7 +13,7 @@ from app.api.exports import Exports
 from app.api.formats.streaming import Streaming
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
-from app.queries.engine import UnusableDatabase
+from app.database.engine import UnusableDatabase
 from app.queries.exporting import DatasetChanged
 
 router = APIRouter(tags=["Dataset"])

@@ -9,7 +9,7 @@ from app.api.along import FACETS, INCLUDE, FacetsShown, IncludedShown, item_with
 from app.api.formats.negotiation import DESCRIPTION, FORMATS
 from app.api.problem import Problem, problem_documented
 from app.api.problems import InvalidParameters, NotFound
-from app.queries.collection import ARTICLE, ID, LIMIT, MOST, Collection, Linked, Parameter
+from app.core.collection import ARTICLE, ID, LIMIT, MOST, Collection, Linked, Parameter
 
 T = TypeVar("T", bound=BaseModel)
 

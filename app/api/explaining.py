@@ -33,7 +33,7 @@ from app.api.problems import (
     UriTooLong,
 )
 from app.api.qualities import qualities
-from app.model.base import Shown
+from app.core.schema import Shown
 
 router = APIRouter(tags=["Index"])
 

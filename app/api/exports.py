@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 
+from app.database.opening import open_database
 from app.queries.copying import write_sqlite
 from app.queries.exporting import write_ndjson
-from app.queries.opening import open_database
 from app.settings import Settings
 
 FORMS = ("ndjson", "sqlite")

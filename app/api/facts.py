@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from app.api.answers import database, item, page
 from app.api.documenting import item_documented, list_documented
-from app.queries.facts import FACTS
+from app.resources.facts import FACTS
 
 router = APIRouter(tags=["Facts"])
 

@@ -12,7 +12,7 @@ from app.api.methods import allowed
 from app.api.openapi import paths
 from app.api.problem import Problem
 from app.api.problems import RETRY, InternalError, MethodNotAllowed, NotFound, Unavailable
-from app.queries.database import DatabaseFailure
+from app.database.database import DatabaseFailure
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from app import __version__
 from app.api.answers import database
 from app.api.links import ABOUT, CATALOG
 from app.api.parameters import read
-from app.queries.collections import COLLECTIONS
+from app.resources import COLLECTIONS
 
 router = APIRouter(tags=["Index"])
 

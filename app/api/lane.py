@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.failing import failed
 from app.api.problem import Problem
-from app.queries.database import DatabaseFailure
+from app.database.database import DatabaseFailure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.api.parameters import read
-from app.queries.collection import LIMIT, MOST, Collection
-from app.queries.collections import COLLECTIONS
-from app.queries.statistics import OBSERVATIONS
+from app.core.collection import LIMIT, MOST, Collection
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS
 
 router = APIRouter(tags=["Index"])
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.headers import ID, Header
 from app.api.requestlog import note, request_id
 from app.api.wire import Answer
-from app.queries.database import Database, DatabaseFailure
+from app.database.database import Database, DatabaseFailure
 
 FRESH = 0.005
 """For so many seconds the dataset is taken to be the one it was; within it nobody can tell."""

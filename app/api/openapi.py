@@ -12,12 +12,12 @@ from app.api.components import share
 from app.api.parameters import read
 from app.api.problem import InvalidParametersDetails, ProblemDetails
 from app.api.search import shown
+from app.database.database import Database
 from app.queries import finding
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
 from app.queries.question import Question
 from app.queries.search import search
-from app.queries.statistics import OBSERVATIONS, STATISTICS
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter()
 

@@ -7,7 +7,7 @@ from app.api import metrics
 from app.api.answers import database
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
-from app.queries.database import Database, DatabaseFailure
+from app.database.database import Database, DatabaseFailure
 
 router = APIRouter(tags=["Operating"])
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from app.api.problem import ParameterError
 from app.api.problems import InvalidParameters
-from app.queries.collection import Malformed
+from app.core.collection import Malformed
 
 Read = Callable[[str], Any]
 

@@ -11,8 +11,8 @@ from app.api.formats.negotiation import read_format
 from app.api.parameters import Read, fault, pairs, read
 from app.api.problem import ParameterError
 from app.api.problems import InvalidParameters
-from app.queries.collection import LIMIT, MOST, Collection, Malformed, Parameter
-from app.queries.database import Database
+from app.core.collection import LIMIT, MOST, Collection, Malformed, Parameter
+from app.database.database import Database
 from app.queries.knowing import unknown
 from app.queries.question import Question, keys_of
 

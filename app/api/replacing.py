@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from sqlalchemy import make_url
 from starlette.concurrency import run_in_threadpool
 
-from app.queries.aside import Aside
-from app.queries.database import DatabaseFailure
-from app.queries.engine import UnusableDatabase
-from app.queries.sqlite import SqliteDatabase
+from app.database.aside import Aside
+from app.database.database import DatabaseFailure
+from app.database.engine import UnusableDatabase
+from app.database.sqlite import SqliteDatabase
 
 _log = logging.getLogger(__name__)
 _EVERY = 1.0

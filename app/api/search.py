@@ -11,9 +11,9 @@ from app.api.documenting import search_documented
 from app.api.parameters import fault, read
 from app.api.problems import InvalidParameters
 from app.api.questions import cursor, limit, next_url
-from app.queries.collection import ARTICLE, LIMIT, Linked, Malformed
+from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
+from app.core.words import words
 from app.queries.search import MOST_WORDS, Hit, Hits, search
-from app.queries.words import words
 
 router = APIRouter(tags=["Search"])
 

@@ -9,7 +9,7 @@ from app.api.parameters import fault
 from app.api.problems import InvalidParameters
 from app.queries import finding
 from app.queries.filling import Unfillable
-from app.queries.statistics import OBSERVATIONS, STATISTICS
+from app.resources.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter(tags=["Statistics"])
 

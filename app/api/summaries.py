@@ -9,12 +9,11 @@ from app.api.answers import JSON, database, missing
 from app.api.documenting import documented
 from app.api.problems import InvalidParameters, NotFound
 from app.api.questions import filtered, refuse_unknown
-from app.model.base import Reference, Shown
-from app.model.bounds import Bounds
-from app.model.statistics import StatisticShown
+from app.core.bounds import Bounds
+from app.core.schema import Reference, Shown
 from app.queries import finding
 from app.queries.aggregating import Summary, summary
-from app.queries.statistics import OBSERVATIONS, STATISTICS
+from app.resources.statistics import OBSERVATIONS, STATISTICS, StatisticShown
 
 router = APIRouter(tags=["Statistics"])
 

@@ -14,13 +14,13 @@ from app.api.answers import JSON, database, missing
 from app.api.documenting import documented
 from app.api.parameters import read
 from app.api.problems import InvalidParameters, NotFound, TooLarge, UnreadableBody, UnsupportedMedia
+from app.core.schema import Shown
 from app.evidence.spans import Span
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import mismatches
-from app.model.base import Shown
 from app.queries import finding
-from app.queries.articles import ARTICLES
-from app.queries.citations import cited_spans
+from app.queries.cited import cited_spans
+from app.resources.articles import ARTICLES
 
 router = APIRouter(tags=["Articles"])
 

@@ -11,17 +11,17 @@ from app.api.answers import database
 from app.api.parameters import pairs
 from app.api.problems import InvalidParameters
 from app.api.questions import next_url, question
+from app.core.collection import Collection
+from app.core.terms import LISTED
+from app.database.database import Database
 from app.explorer.charting import chart_of
 from app.explorer.pages import NoSuchPage, PageNotUnderstood, origin, page
 from app.explorer.reading import asked, unknown
 from app.explorer.records import BY_NAME, Record, country_names, record, records
 from app.explorer.timelines import timeline_of
-from app.model.terms import LISTED
 from app.queries import finding
-from app.queries.collection import Collection
-from app.queries.database import Database
-from app.queries.facts import FACTS
-from app.queries.quotes import QUOTES
+from app.resources.facts import FACTS
+from app.resources.quotes import QUOTES
 
 router = APIRouter(include_in_schema=False)
 

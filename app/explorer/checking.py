@@ -7,7 +7,7 @@ from app.api.answers import database
 from app.explorer.pages import NoSuchPage, origin, page
 from app.explorer.reading import asked
 from app.explorer.records import record, records
-from app.queries.articles import ARTICLES
+from app.resources.articles import ARTICLES
 
 router = APIRouter(include_in_schema=False)
 

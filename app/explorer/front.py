@@ -6,18 +6,18 @@ from starlette.responses import Response
 from app.api import index
 from app.api.answers import database
 from app.api.qualities import qualities
+from app.database.database import Database
 from app.explorer.charting import chart_of
 from app.explorer.pages import origin, page
 from app.explorer.reading import asked
 from app.explorer.records import Record, country_names, counts, record, records
 from app.explorer.ties import by_company, ties_of
 from app.explorer.timelines import timeline_of
-from app.queries.articles import ARTICLES
-from app.queries.database import Database
-from app.queries.events import EVENTS
-from app.queries.people import LEADERS
-from app.queries.quotes import QUOTES
-from app.queries.statistics import OBSERVATIONS, STATISTICS
+from app.resources.articles import ARTICLES
+from app.resources.events import EVENTS
+from app.resources.people import LEADERS
+from app.resources.quotes import QUOTES
+from app.resources.statistics import OBSERVATIONS, STATISTICS
 
 router = APIRouter(include_in_schema=False)
 

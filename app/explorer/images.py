@@ -15,7 +15,7 @@ from app.explorer.charting import chart_of
 from app.explorer.pages import templates
 from app.explorer.records import record
 from app.explorer.static_files import FOLDER
-from app.queries.statistics import STATISTICS
+from app.resources.statistics import STATISTICS
 
 router = APIRouter(tags=["Statistics"])
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import orjson
 
+from app.core.collection import MOST, Collection
+from app.database.database import Database
 from app.queries import finding
-from app.queries.collection import MOST, Collection
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
-from app.queries.places import COUNTRIES
 from app.queries.question import Question
+from app.resources import COLLECTIONS
+from app.resources.places import COUNTRIES
 
 Record = dict[str, Any]
 

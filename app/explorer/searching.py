@@ -9,9 +9,9 @@ from starlette.responses import Response
 from app.api.answers import database
 from app.api.parameters import fault
 from app.api.search import KIND, KINDS, read_text
+from app.core.collection import Malformed
 from app.explorer.pages import PageNotUnderstood, origin, page
 from app.explorer.reading import asked
-from app.queries.collection import Malformed
 from app.queries.search import search
 
 router = APIRouter(include_in_schema=False)

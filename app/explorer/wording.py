@@ -1,6 +1,6 @@
 """How dates, numbers and places in the text read in a page."""
 
-from app.model.edtf import parse
+from app.core.edtf import parse
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from app.model.bounds import Bounds, Number
-from app.queries.database import Database
+from app.core.bounds import Bounds, Number
+from app.database.database import Database
 from app.queries.question import Question
 from app.queries.selecting import every
 

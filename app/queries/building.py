@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from app.model.base import table_of
-from app.queries.collection import Collection
+from app.core.collection import Collection
+from app.core.schema import table_of
 from app.queries.conditions import after, dates, numbers, usual
 from app.queries.question import keys_of
 from app.queries.shape import Shape, linked

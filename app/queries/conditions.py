@@ -13,9 +13,9 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from app.model.base import table_of
-from app.model.dataset import Link
-from app.queries.collection import Collection
+from app.core.collection import Collection
+from app.core.schema import table_of
+from app.database.tables import Link
 from app.queries.shape import Shape
 from app.queries.under import under
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from sqlalchemy import Column, Table
 
-from app.model.base import CodePoints
-from app.model.tables import METADATA
-from app.queries.database import Database
+from app.core.schema import CodePoints
+from app.database.database import Database
+from app.resources import METADATA
 
 _BATCH = 1000
 

@@ -8,9 +8,9 @@ tallies also tell what a page is best begun with: a link, or the order asked for
 from math import ceil, prod
 from typing import NamedTuple
 
+from app.database.database import Database, Row
+from app.database.engine import POSTGRESQL
 from app.queries.building import is_indexed
-from app.queries.database import Database, Row
-from app.queries.engine import POSTGRESQL
 from app.queries.question import Question
 from app.queries.selecting import COUNTED, total
 from app.queries.shape import alternatives, only_links, only_usual

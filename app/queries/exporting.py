@@ -6,12 +6,12 @@ from pathlib import Path
 
 import orjson
 
+from app.database.database import Database
 from app.queries import finding
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
-from app.queries.people import LEADERS
 from app.queries.question import Question
-from app.queries.statistics import OBSERVATIONS
+from app.resources import COLLECTIONS
+from app.resources.people import LEADERS
+from app.resources.statistics import OBSERVATIONS
 
 _BATCH = 200
 _TOLD = ("id", "title", "sha256", "characters")

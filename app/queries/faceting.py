@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from app.model.terms import UNLINKED
+from app.core.terms import UNLINKED
+from app.database.database import Database, Row
 from app.queries.counting import tallies
-from app.queries.database import Database, Row
 from app.queries.question import Question
 from app.queries.selecting import all_found
 from app.queries.selecting import facet as selected

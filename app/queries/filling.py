@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 
-from app.model.statistics import NotReportedShown
-from app.queries.collection import MOST, Malformed
-from app.queries.database import Database
+from app.core.collection import MOST, Malformed
+from app.database.database import Database
 from app.queries.question import Question
 from app.queries.selecting import every
+from app.resources.statistics import NotReportedShown
 
 _YEAR = re.compile(r"[0-9]{4}")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.model.base import table_of
-from app.queries.collection import Collection
+from app.core.collection import Collection
+from app.core.schema import table_of
+from app.database.database import Database, Row
 from app.queries.counting import ahead_of, lead_of, total_of
-from app.queries.database import Database, Row
 from app.queries.faceting import Facet, facet
 from app.queries.filling import filled
 from app.queries.including import Included, included

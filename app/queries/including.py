@@ -8,10 +8,10 @@ import orjson
 from sqlalchemy import BindParameter, Dialect, bindparam, select
 from sqlmodel import col
 
-from app.queries.collection import Collection, Related
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database
-from app.queries.statement import Statement, compile_statement
+from app.core.collection import Collection, Related
+from app.database.database import Database
+from app.database.statement import Statement, compile_statement
+from app.resources import COLLECTIONS
 
 Included = dict[str, list[bytes]]
 """Documents by the name of their collection, in its default order."""

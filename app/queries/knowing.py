@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app.model.articles import Article
-from app.model.base import table_of
-from app.model.events import Event
-from app.model.organisations import Organisation
-from app.model.people import Person
-from app.model.places import Country, Place
-from app.model.quotes import Quote
-from app.model.statistics import Statistic
-from app.queries.collection import Collection, Linked
-from app.queries.database import Database
+from app.core.collection import Collection, Linked
+from app.core.schema import table_of
+from app.core.words import words
+from app.database.database import Database
 from app.queries.question import Question
 from app.queries.search import MOST_WORDS, search
 from app.queries.under import next_of
-from app.queries.words import words
+from app.resources.articles import Article
+from app.resources.events import Event
+from app.resources.organisations import Organisation
+from app.resources.people import Person
+from app.resources.places import Country, Place
+from app.resources.quotes import Quote
+from app.resources.statistics import Statistic
 
 _MOST = 3
 _REMEMBERED = 10_000

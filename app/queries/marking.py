@@ -3,8 +3,8 @@
 import re
 from html import escape
 
+from app.core.words import spans
 from app.queries.ranking import Found, Match
-from app.queries.words import spans
 
 _LENGTH = 160
 _SPECIAL = re.compile(r"[&<>\"']")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from app.queries.collection import Collection
+from app.core.collection import Collection
 
 
 @dataclass(slots=True)

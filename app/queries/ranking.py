@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.queries.words import Word, forms
+from app.core.words import Word, forms
 
 EXACT, STEM, PREFIX = 3, 2, 1
 """The same word ranks before one of the same stem, and that before one it only begins."""

@@ -8,8 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from app.queries.database import Begun, Database, Row
-from app.queries.entries import (
+from app.core.entries import (
     ALL_NUMBERS,
     ENTRY_KINDS,
     OF_ARTICLES,
@@ -17,9 +16,10 @@ from app.queries.entries import (
     entry_numbers,
     kind_numbers,
 )
+from app.core.words import Word, forms, words
+from app.database.database import Begun, Database, Row
 from app.queries.marking import highlight
 from app.queries.ranking import Found, Ranking
-from app.queries.words import Word, forms, words
 
 CANDIDATES = 1000
 """Only so many matches are ranked; where there are more, the total says that it is a floor."""

@@ -17,14 +17,14 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from app.model.base import SharedRow, table_of
+from app.core.collection import MOST, Collection
+from app.core.schema import SharedRow, table_of
+from app.database.engine import POSTGRESQL
+from app.database.statement import Statement, compile_statement
 from app.queries.building import build, everything, found_by_links
-from app.queries.collection import MOST, Collection
 from app.queries.conditions import always
-from app.queries.engine import POSTGRESQL
 from app.queries.question import Question
 from app.queries.shape import Shape, shape_of, values_of
-from app.queries.statement import Statement, compile_statement
 from app.queries.under import Under, under
 
 COUNTED = MOST

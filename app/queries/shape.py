@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from app.queries.collection import Choice, Collection, DateBound, Linked, ValueBound
+from app.core.collection import Choice, Collection, DateBound, Linked, ValueBound
 from app.queries.question import Question
 
 

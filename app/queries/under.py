@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, bindparam, literal_column, or_
 from sqlmodel import SQLModel
 
-from app.model.articles import Article
-from app.model.base import table_of
-from app.model.dataset import Link, Mention
-from app.model.facts import Fact
-from app.model.quotes import Quote
-from app.model.terms import SHARED_KINDS, UNLINKED
+from app.core.schema import table_of
+from app.core.terms import SHARED_KINDS, UNLINKED
+from app.database.tables import Link, Mention
+from app.resources.articles import Article
+from app.resources.facts import Fact
+from app.resources.quotes import Quote
 
 _ORDERED: dict[str, type[SQLModel]] = {"fact": Fact, "quote": Quote}
 """Their positions begin with the article and a space."""

@@ -4,16 +4,16 @@ import hashlib
 
 import orjson
 
-from app.model.dataset import Dataset
-from app.model.terms import SHARED_KINDS
+from app.core.linking import Links
+from app.core.rendering import Rows
+from app.core.terms import SHARED_KINDS
+from app.database.tables import Dataset
 from app.seeding import clashing
 from app.seeding.batching import KINDS, Batch, Shared
 from app.seeding.faults import Fault
 from app.seeding.gathering import Gathering
-from app.seeding.linking import Links
 from app.seeding.reading import Seed
 from app.seeding.removing import Removing
-from app.seeding.rendering import Rows
 from app.seeding.sharing import Joining
 from app.seeding.sharing_rows import links_of, rows_of
 from app.seeding.storing import Writer

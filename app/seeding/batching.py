@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from app.model.terms import RARE
-from app.queries.words import Spelling, every_form
-from app.seeding import articles, events, facts, organisations, people, places, quotes, statistics
+from app.core.documents import Reference
+from app.core.linking import Holdings, Links, Named, enter_article, in_order, no_links, pack
+from app.core.rendering import Rendering, Rows, Values
+from app.core.terms import RARE
+from app.core.words import Spelling, every_form
+from app.resources import articles, events, facts, organisations, people, places, quotes, statistics
 from app.seeding.checking import Known, check_article, known_of, well
-from app.seeding.documents import Reference
 from app.seeding.faults import Fault
-from app.seeding.linking import Holdings, Links, Named, enter_article, in_order, no_links, pack
 from app.seeding.naming import SharedNames, names_of, shared_names
 from app.seeding.reading import ArticleFile, Seed, content_of, read_article
-from app.seeding.rendering import Rendering, Rows, Values
 
 KINDS = ("article", "event", "quote", "observation", "fact")
 """The tables whose rows an article brings and takes with it."""

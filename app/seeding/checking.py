@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.model.bounds import InvalidBounds
-from app.queries.entries import ENTRIES
+from app.core.bounds import InvalidBounds
+from app.core.entries import ENTRIES
+from app.core.records import SHA256
+from app.resources.statistics import StatisticName
 from app.seeding.contents import (
     all_records,
     citations_of,
@@ -17,9 +19,7 @@ from app.seeding.contents import (
 from app.seeding.faults import Fault, nearest
 from app.seeding.naming import Kinds, shared_kinds
 from app.seeding.reading import SHARED, ArticleFile, Seed
-from app.seeding.records import SHA256
 from app.seeding.referring import refer_well, references
-from app.seeding.statistics import StatisticName
 
 
 def check(seed: Seed) -> list[Fault]:

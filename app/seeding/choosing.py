@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.queries.engine import POSTGRESQL
+from app.database.engine import POSTGRESQL
 from app.seeding.into_sqlite import SqliteWriter
 from app.seeding.storing import Writer
 

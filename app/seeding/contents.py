@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.seeding.articles import BoilerplateRecord
+from app.core.records import CitationRecord, CitedRecord, Record
+from app.resources.articles import BoilerplateRecord
 from app.seeding.reading import ArticleFile
-from app.seeding.records import CitationRecord, CitedRecord, Record
 
 
 def mentions(file: ArticleFile) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from app.core.edtf import days
 from app.evidence.clauses import is_apart, is_future
 from app.evidence.dates import DateMention
 from app.evidence.reckoning import reckoned
 from app.evidence.spans import Span
-from app.model.edtf import days
 from app.seeding.stubs import Stub
 from app.seeding.surveying import Survey
 

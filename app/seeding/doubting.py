@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.model.edtf import days
+from app.core.edtf import days
 from app.seeding.faults import Fault
 from app.seeding.reading import Seed
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from app.model.terms import LISTED
-from app.seeding.documents import PATHS, Document, Reference, fingerprint, uncited
+from app.core.documents import PATHS, Document, Reference, fingerprint, uncited
+from app.core.terms import LISTED
 from app.seeding.storing import Writer
 from app.seeding.tallying import Tallies
 

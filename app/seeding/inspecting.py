@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlmodel import col
 
+from app.core.citations import read as read_spans
+from app.database.tables import Cited
 from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, mismatches
-from app.model.articles import Article
-from app.model.dataset import Cited
-from app.queries.citations import read as read_spans
+from app.resources.articles import Article
 from app.seeding import sqlite_file
 from app.seeding.checking import check
 from app.seeding.comparing import compare, covered

@@ -6,12 +6,12 @@ from typing import Any
 
 from psycopg import sql as composed
 
-from app.model.tables import METADATA
-from app.queries.engine import ALONE
-from app.queries.lexemes import tsvector
-from app.queries.postgres import PostgresDatabase
-from app.seeding.linking import Links
-from app.seeding.rendering import Rows, Values
+from app.core.linking import Links
+from app.core.rendering import Rows, Values
+from app.database.engine import ALONE
+from app.database.lexemes import tsvector
+from app.database.postgres import PostgresDatabase
+from app.resources import METADATA
 from app.seeding.storing import Writer, flat
 
 _MANY = 1000

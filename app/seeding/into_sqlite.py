@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from app.model.tables import METADATA
-from app.model.terms import UNLINKED
-from app.queries.sqlite import SqliteDatabase
-from app.seeding.linking import Links
-from app.seeding.rendering import Rows, Values
+from app.core.linking import Links
+from app.core.rendering import Rows, Values
+from app.core.terms import UNLINKED
+from app.database.sqlite import SqliteDatabase
+from app.resources import METADATA
 from app.seeding.storing import Writer
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
-from app.model.base import table_of
-from app.model.dataset import Dataset
-from app.queries.engine import UnusableDatabase
+from app.core.schema import table_of
+from app.database.engine import UnusableDatabase
+from app.database.tables import Dataset
 from app.seeding import clashing, sources
 from app.seeding.adding import Loading
 from app.seeding.checking import check_shared

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from app.queries.engine import ALONE, POSTGRESQL, UnusableDatabase, make_engine
+from app.database.engine import ALONE, POSTGRESQL, UnusableDatabase, make_engine
 from app.settings import PROJECT
 
 MIGRATIONS = PROJECT / "migrations"

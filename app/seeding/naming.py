@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.seeding.documents import Name, Reference, name_of, reference, text_of
+from app.core.documents import Name, Reference, name_of, reference, text_of
 from app.seeding.reading import ArticleFile, Seed
 
 Kinds = dict[str, str]

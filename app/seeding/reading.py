@@ -11,17 +11,17 @@ from typing import TypeVar
 import orjson
 from pydantic import ValidationError
 
-from app.seeding.articles import ArticleRecord, BoilerplateRecord
-from app.seeding.events import EventRecord
-from app.seeding.facts import FactRecord
+from app.core.records import Record
+from app.resources.articles import ArticleRecord, BoilerplateRecord
+from app.resources.events import EventRecord
+from app.resources.facts import FactRecord
+from app.resources.organisations import OrganisationName, OrganisationRecord
+from app.resources.people import PersonName, PersonRecord
+from app.resources.places import CountryName, CountryRecord, PlaceName, PlaceRecord
+from app.resources.quotes import QuoteRecord
+from app.resources.statistics import ObservationRecord, StatisticName
 from app.seeding.faults import Fault, FaultySeed, nearest
 from app.seeding.lister import ENDINGS
-from app.seeding.organisations import OrganisationName, OrganisationRecord
-from app.seeding.people import PersonName, PersonRecord
-from app.seeding.places import CountryName, CountryRecord, PlaceName, PlaceRecord
-from app.seeding.quotes import QuoteRecord
-from app.seeding.records import Record
-from app.seeding.statistics import ObservationRecord, StatisticName
 from app.seeding.telling import told
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.model.terms import VOICES
+from app.core.terms import VOICES
 from app.seeding.contents import all_records, mentions, records_of
 from app.seeding.faults import Fault, nearest
 from app.seeding.naming import Kinds

@@ -1,9 +1,9 @@
 """Take an article away again, or a record that articles share: rows, links and search entries."""
 
-from app.queries.entries import OF_ARTICLES, entry_numbers
-from app.queries.words import every_form
+from app.core.entries import OF_ARTICLES, entry_numbers
+from app.core.linking import Links, unpack
+from app.core.words import every_form
 from app.seeding.batching import KINDS
-from app.seeding.linking import Links, unpack
 from app.seeding.storing import Writer, flat
 from app.seeding.tallying import Tallies
 

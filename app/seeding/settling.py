@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from app.queries.engine import SQLITE, UnusableDatabase, make_engine
+from app.database.engine import SQLITE, UnusableDatabase, make_engine
 from app.seeding import sqlite_file
 from app.seeding.listing import Listing
 from app.seeding.loading import Look, Outcome, held, look, seed

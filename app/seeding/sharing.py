@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from app.model.terms import LISTED
+from app.core.documents import Document, Reference
+from app.core.terms import LISTED
 from app.seeding.batching import Shared
-from app.seeding.documents import Document, Reference
 from app.seeding.gathering import Gathering
 from app.seeding.reading import SHARED
 

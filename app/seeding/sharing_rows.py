@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from app.queries.entries import entry_number
-from app.queries.words import spelled
+from app.core.documents import Document, text_of
+from app.core.entries import entry_number
+from app.core.linking import Links
+from app.core.rendering import Rows
+from app.core.words import spelled
 from app.seeding.batching import vocabulary
-from app.seeding.documents import Document, text_of
-from app.seeding.linking import Links
-from app.seeding.rendering import Rows
 
 
 def rows_of(kind: str, shown: Document, item: Document, text: str) -> Rows:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import Stemmer
 
-from app.model.base import table_of
-from app.model.dataset import Source
+from app.core.schema import table_of
+from app.database.tables import Source
+from app.resources.places import around
 from app.seeding.batching import Found
 from app.seeding.listing import Listing
-from app.seeding.places import around
 from app.seeding.reading import SHARED, Seed
 from app.seeding.storing import Writer
 

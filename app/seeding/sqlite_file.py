@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 
-from app.queries.engine import SQLITE, UnusableDatabase
+from app.database.engine import SQLITE, UnusableDatabase
 
 _FIRST_BYTES = 100
 _BIG_ENDIAN_ONE = 65_536

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.model.tables import METADATA
-from app.model.terms import UNLINKED
+from app.core.linking import Links
+from app.core.rendering import Rows, Values
+from app.core.terms import UNLINKED
+from app.resources import METADATA
 from app.seeding.batching import Batch
-from app.seeding.linking import Links
-from app.seeding.rendering import Rows, Values
 
 _KEPT = 60_000
 """So many search entries, of some 5,000 articles, are kept until they and their links go in."""

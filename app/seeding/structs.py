@@ -14,9 +14,9 @@ import msgspec
 from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import AfterValidator, StringConstraints
 
-from app.model.terms import COUNTRY, SLUG
+from app.core.records import SHA256, Record
+from app.core.terms import COUNTRY, SLUG
 from app.seeding.reading import ArticleFile
-from app.seeding.records import SHA256, Record
 
 Rule = Callable[[Any], object]
 """Raises `ValueError` where what it is given is not right."""

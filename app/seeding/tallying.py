@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from app.model.tables import METADATA
-from app.model.terms import RARE, UNLINKED
+from app.core.linking import Links
+from app.core.terms import RARE, UNLINKED
 from app.queries.under import count_of
-from app.seeding.linking import Links
+from app.resources import METADATA
 from app.seeding.storing import Writer
 
 

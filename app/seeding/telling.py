@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.core.records import Record
 from app.seeding.faults import Fault, nearest
-from app.seeding.records import Record
 
 
 def told(

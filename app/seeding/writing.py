@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.core.terms import SLUG
 from app.evidence.marks import unpaired
 from app.evidence.spans import Span
-from app.model.terms import SLUG
 from app.seeding.drafting import draft
 from app.seeding.reading import SHARED
 from app.seeding.stubs import Draft, Stub

@@ -9,7 +9,7 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-from app.queries.collection import ALTERNATIVES, ID
+from app.core.collection import ALTERNATIVES, ID
 from tests.abuse import served
 
 LONGEST_ID = 200

@@ -6,9 +6,9 @@ The OpenAPI document states each in words, at the parameter.
 import calendar
 from collections.abc import Mapping
 
-from app.queries.collection import ALTERNATIVES
+from app.core.collection import ALTERNATIVES
+from app.core.words import words
 from app.queries.search import MOST_WORDS
-from app.queries.words import words
 from tests.abuse import drawing, served
 
 _NAMES_ONCE = ("sort", "fields", "include", "facets")

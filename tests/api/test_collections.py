@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.queries.collection import Collection, Parameter
-from app.queries.collections import COLLECTIONS
-from app.queries.statistics import OBSERVATIONS
+from app.core.collection import Collection, Parameter
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS
 
 SERIES = "parade-attendance"
 LISTS = [(collection, f"/{collection.name}") for collection in COLLECTIONS]

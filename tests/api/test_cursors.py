@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.cursors import decode, encode
-from app.queries.collection import Malformed
+from app.core.collection import Malformed
 from tests.seeds import ARTICLE, INVENTED, edit, joined
 from tests.serving import command, environment, serving
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.words import fold, forms, spans, spelled, words
 from app.queries.marking import highlight
 from app.queries.ranking import Ranking
-from app.queries.words import fold, forms, spans, spelled, words
 
 
 def search(client: httpx.Client, q: str, more: str = "") -> dict[str, Any]:

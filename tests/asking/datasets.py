@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
+from app.database.engine import make_engine
 from app.main import create_app
-from app.queries.engine import make_engine
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate
 from app.settings import Settings

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.queries.collections import COLLECTIONS
-from app.queries.database import Database, Row
-from app.queries.statistics import OBSERVATIONS
+from app.database.database import Database, Row
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
@@ -173,7 +173,7 @@ def test_the_number_of_statements_does_not_grow_with_the_page(
 
     monkeypatch.setattr(database, "rows", rows)
     # However busy the machine is, nothing is given up to be asked anew.
-    monkeypatch.setattr("app.queries.sqlite.SOON", 60)
+    monkeypatch.setattr("app.database.sqlite.SOON", 60)
     counts = {}
     for limit in (1, 3, 200):
         database.totals.clear()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.model.bounds import Bounds, InvalidBounds
+from app.core.bounds import Bounds, InvalidBounds
 from app.queries.aggregating import greatest, least, total
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
 from tests.serving import NewDatabase

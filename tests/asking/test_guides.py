@@ -9,7 +9,7 @@ from app.api import problems
 from app.api.explaining import EXAMPLES
 from app.api.problem import Problem
 from app.api.problems import PROBLEMS
-from app.queries.collections import COLLECTIONS
+from app.resources import COLLECTIONS
 
 TYPES = [problem.slug for problem in PROBLEMS]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.queries.collections import COLLECTIONS
+from app.resources import COLLECTIONS
 from benchmarks import growth_corpus
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase

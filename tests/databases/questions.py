@@ -5,9 +5,9 @@ from itertools import combinations
 from urllib.parse import quote
 
 from app.api.search import KINDS
-from app.queries.collection import Collection, Linked, Parameter
-from app.queries.collections import COLLECTIONS
-from app.queries.statistics import OBSERVATIONS, STATISTICS
+from app.core.collection import Collection, Linked, Parameter
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS, STATISTICS
 
 FORMATS = ("json", "csv", "ndjson", "jsonld")
 WORDS = [

@@ -12,8 +12,8 @@ import httpx
 import psycopg
 import pytest
 
-from app.queries.database import Database, DatabaseFailure, Row
-from app.queries.opening import open_database
+from app.database.database import Database, DatabaseFailure, Row
+from app.database.opening import open_database
 from app.queries.search import search
 from app.settings import Settings
 from tests.postgres import Postgres, running

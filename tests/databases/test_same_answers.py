@@ -7,8 +7,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from app.queries.collection import Collection
-from app.queries.collections import COLLECTIONS
+from app.core.collection import Collection
+from app.resources import COLLECTIONS
 from tests.databases import questions
 from tests.databases.wording import worded
 from tests.postgres import Postgres

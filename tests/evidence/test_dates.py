@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.edtf import parse
 from app.evidence.dates import dates
-from app.model.edtf import parse
 
 
 @pytest.mark.parametrize(

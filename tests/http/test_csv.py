@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from app.api.formats.csv import columns, header, rows
-from app.queries.collection import Collection, Linked
-from app.queries.collections import COLLECTIONS
-from app.queries.statistics import OBSERVATIONS
+from app.core.collection import Collection, Linked
+from app.resources import COLLECTIONS
+from app.resources.statistics import OBSERVATIONS
 from tests.raw import ask
 from tests.serving import serving
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.bounds import MOST, Bounds, InvalidBounds
+from app.core.bounds import MOST, Bounds, InvalidBounds
 
 NUMBERS = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6).map(lambda n: round(n, 3))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.model.edtf import InvalidEdtf, parse
+from app.core.edtf import InvalidEdtf, parse
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 EXACT = st.one_of(

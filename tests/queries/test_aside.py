@@ -6,9 +6,9 @@ from threading import Event
 
 import pytest
 
-from app.queries.aside import Aside, TakesLong
-from app.queries.database import DatabaseFailure
-from app.queries.sqlite import SqliteDatabase
+from app.database.aside import Aside, TakesLong
+from app.database.database import DatabaseFailure
+from app.database.sqlite import SqliteDatabase
 from app.seeding.migrating import make_file
 
 

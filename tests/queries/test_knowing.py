@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from app.queries.collection import Linked
-from app.queries.collections import COLLECTIONS
+from app.core.collection import Linked
+from app.database.sqlite import SqliteDatabase
 from app.queries.knowing import unknown
 from app.queries.question import Question
-from app.queries.sqlite import SqliteDatabase
+from app.resources import COLLECTIONS
 from benchmarks import growth_corpus
 from tests.asking.datasets import seeded
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.queries.database import Begun
-from app.queries.lexemes import beginnings
+from app.database.database import Begun
+from app.database.lexemes import beginnings
 
 
 def matches(word: str, asked: list[str]) -> bool:

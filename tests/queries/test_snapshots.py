@@ -12,11 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
+from app.database.aside import Aside, TakesLong
+from app.database.database import Row
+from app.database.sqlite import SqliteDatabase
 from app.main import create_app
-from app.model.tables import METADATA
-from app.queries.aside import Aside, TakesLong
-from app.queries.database import Row
-from app.queries.sqlite import SqliteDatabase
+from app.resources import METADATA
 from app.settings import Settings
 from tests.commanding import held
 

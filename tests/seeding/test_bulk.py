@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from app.model.tables import METADATA
-from app.queries.collections import COLLECTIONS
-from app.queries.engine import UnusableDatabase, make_engine
-from app.queries.statistics import OBSERVATIONS
+from app.database.engine import UnusableDatabase, make_engine
+from app.resources import COLLECTIONS, METADATA
+from app.resources.statistics import OBSERVATIONS
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from app.queries.engine import UnusableDatabase, make_engine
-from app.queries.entries import entry_number
+from app.core.entries import entry_number
+from app.database.engine import UnusableDatabase, make_engine
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.model.terms import LISTED
+from app.core.terms import LISTED
 from app.seeding.gathering import FIRST
 from benchmarks import growth_corpus
 from tests.serving import NewDatabase, serving

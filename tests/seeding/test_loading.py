@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.queries.engine import make_engine
+from app.database.engine import make_engine
 from app.seeding.faults import FaultySeed
 from app.seeding.loading import seed
 from app.seeding.migrating import migrate

@@ -17,7 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import orjson
 from pydantic import BaseModel
 
-from app.model.base import Citation, Reference
+from app.core.schema import Citation, Reference
 
 Cell = str | int | float
 Cells = Callable[[Any], list[Cell]]

@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from app.api.problems import NotAcceptable
 from app.api.qualities import qualities
-from app.queries.collection import Malformed
+from app.core.collection import Malformed
 
 FORMATS = {
     "json": "application/json",

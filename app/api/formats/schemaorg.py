@@ -8,7 +8,7 @@ bounded number has its bounds, and a date is given as a schema.org date where it
 from collections.abc import Callable
 
 from app.api.formats.nodes import Node, country, kept, known, reference, references
-from app.model.edtf import parse
+from app.core.edtf import parse
 
 _EXACT = frozenset({"day", "month", "year"})
 _ATTENDED = "attended"

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app import __version__
+from app.database.database import Database
 from app.queries import finding
-from app.queries.database import Database
 from app.queries.exporting import DatasetChanged
 from app.queries.finding import Page
 from app.queries.question import Question

@@ -1,0 +1,218 @@
+"""A collection, declared once: what may be asked of it drives the OpenAPI document and the SQL."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from app.core.edtf import Edtf, InvalidEdtf, parse
+from app.core.schema import Row
+from app.core.terms import USUAL
+
+LIMIT, MOST = 50, 200
+"""How many records a page has, and at most may have."""
+
+ALTERNATIVES = 50
+"""How many alternatives one filter may list."""
+
+ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_DAY = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+
+
+class Malformed(ValueError):
+    """A parameter's value is not of its form; `allowed` lists what is, where that is a list."""
+
+    def __init__(self, detail: str, allowed: list[str] | None = None, value: str = "") -> None:
+        super().__init__(detail)
+        self.allowed = allowed
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A filter: how it is named, described and read from text."""
+
+    name: str
+    description: str
+    example: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the parameter's text."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:  # noqa: ANN401 - each kind of parameter has its own
+        """The value that `text` stands for; raises `Malformed`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Linked(Parameter):
+    """Records found under an id or a word; a comma lists alternatives.
+
+    `choices` closes the vocabulary; without it any id may be asked for.
+    """
+
+    choices: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A comma-separated list, as one string."""
+        one = "|".join(self.choices) if self.choices else ID.pattern
+        return {"type": "string", "pattern": f"^({one})(,({one}))*$", "maxLength": 5000}
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The alternatives, once each, in order."""
+        values = tuple(dict.fromkeys(text.split(",")))
+        if len(values) > ALTERNATIVES:
+            message = f"at most {ALTERNATIVES} alternatives may be listed"
+            raise Malformed(message)
+        for value in values:
+            if self.choices and value not in self.choices:
+                message = f"{value!r} is not one of its values"
+                raise Malformed(message, list(self.choices), value)
+            if not ID.fullmatch(value):
+                message = f"{value!r} is not an id: letters, digits and single hyphens"
+                raise Malformed(message)
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class DateBound(Parameter):
+    """One end of a span of days, as an EDTF date of any precision."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A year, a month or a day."""
+        return {"type": "string", "pattern": _DAY, "maxLength": 10}
+
+    def read(self, text: str) -> Edtf:
+        """The date."""
+        try:
+            date = parse(text)
+        except InvalidEdtf:
+            date = None
+        if date is None or date.precision not in {"day", "month", "year"}:
+            message = f"{text!r} is no date of the calendar like 2025, 2025-05 or 2025-05-09"
+            raise Malformed(message)
+        return date
+
+
+@dataclass(frozen=True, slots=True)
+class ValueBound(Parameter):
+    """A number that a value is compared with."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A decimal number."""
+        return {"type": "string", "pattern": f"^{_NUMBER.pattern}$", "maxLength": 26}
+
+    def read(self, text: str) -> float:
+        """The number."""
+        if not _NUMBER.fullmatch(text):
+            message = f"{text!r} is not a decimal number"
+            raise Malformed(message)
+        return float(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Parameter):
+    """One word of a closed list, that says how to read other parameters; `default` if absent."""
+
+    choices: tuple[str, ...]
+    default: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """One of the words."""
+        return {"type": "string", "enum": list(self.choices), "default": self.default}
+
+    def read(self, text: str) -> str:
+        """The word."""
+        if text not in self.choices:
+            message = f"{text!r} is not one of its values"
+            raise Malformed(message, list(self.choices), text)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Where a record refers to others: the field, and the keys that lead on from there.
+
+    What is found there are references, or bare ids of the collection `of`.
+    """
+
+    path: tuple[str, ...]
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """A list of records of one kind, and what may be asked of it.
+
+    `sorts` names the columns it can be sorted by; `order` says in words what the order is where
+    nothing is asked; `example` is the id of a record worth showing. `always` are links that every
+    record of it has: leaders are people with `leader` set to `true`. `includes` names the related
+    records that can be asked for along with it. `row` is what a page holds, where that is more
+    than `shown`. `usual` has the values of parameters that most records have, without links.
+    """
+
+    name: str
+    table: type[Row]
+    shown: type[BaseModel]
+    item: type[BaseModel]
+    parameters: tuple[Parameter, ...]
+    sorts: Mapping[str, str]
+    order: str
+    example: str
+    always: Mapping[str, str] = field(default_factory=dict)
+    includes: Mapping[str, Related] = field(default_factory=dict)
+    row: type[BaseModel] | None = None
+    kind: str = field(init=False)
+    filters: Mapping[str, Parameter] = field(init=False)
+    usual: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep what every question needs: the name of its links, and its parameters by name."""
+        object.__setattr__(self, "kind", self.table.__name__.lower())
+        usual = {
+            one.name: USUAL[name]
+            for one in self.parameters
+            if (name := f"{self.kind}.{one.name}") in USUAL
+        }
+        object.__setattr__(self, "usual", usual)
+        object.__setattr__(self, "filters", {one.name: one for one in self.parameters})
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that `fields` may keep."""
+        return tuple(self.shown.model_fields)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The parameters whose values `facets` may count."""
+        return tuple(p.name for p in self.parameters if isinstance(p, Linked))
+
+    def includable(self, shown: type[BaseModel]) -> tuple[str, ...]:
+        """The names that `include` may list where `shown` is what is answered."""
+        known = shown.model_fields
+        return tuple(name for name, related in self.includes.items() if related.path[0] in known)
+
+
+def words_of(literal: object) -> tuple[str, ...]:
+    """The words of a `Literal`, or of a union of them."""
+    words: list[str] = []
+    for argument in get_args(literal):
+        words.extend([argument] if isinstance(argument, str) else words_of(argument))
+    return tuple(words)
+
+
+ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-putin-victory-day-2025")
+"""Every collection can be narrowed to articles."""
+
+SOURCE = Related(("article",), "articles")
+SOURCES = Related(("articles",), "articles")
+"""A record of one article, and one that articles share, can have these included."""

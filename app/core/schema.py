@@ -1,0 +1,117 @@
+"""What all nouns share: the columns of a table and the parts of a shown record."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Dialect, MetaData, Table, Text, TypeDecorator
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field as Column
+from sqlmodel import SQLModel
+
+from app.core.terms import Basis
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+CERTAINTY = (
+    "How sure whoever asserts it is, by the words used: `certain` is said without a hedge, which "
+    "does not make an opinion a fact; `likely` and `possible` keep the hedge (tipped, might)."
+)
+
+
+class CodePoints(TypeDecorator[str]):
+    """Text that compares by code point, as SQLite has it; PostgreSQL has to be told."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """The type of the database's own."""
+        return Text(collation="C" if dialect.name == "postgresql" else None)
+
+
+class Row(SQLModel):
+    """One noun's table: what is answered is `document`; what it is found under are links.
+
+    `position` is the place in the default order; it is unique and compares by code point.
+    Further columns are only those that ranges and sorting need.
+    """
+
+    position: str = Column(primary_key=True, sa_type=CodePoints)
+    id: str = Column(unique=True, sa_type=CodePoints)
+    name: str = Column(sa_type=CodePoints)
+    document: str = Column(sa_type=CodePoints)
+
+
+class ArticleRow(Row):
+    """A row that one article brings and takes with it."""
+
+    article: str = Column(sa_type=CodePoints)
+
+
+class SharedRow(Row):
+    """A row that articles share; `item` is the document with all that leads on from it."""
+
+    item: str = Column(sa_type=CodePoints)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The SQLAlchemy table of a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it unseen
+    return table
+
+
+class Shown(BaseModel):
+    """A record as it is served; every field is always there, null where nothing is known."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reference(Shown):
+    """Another record, named lightly: `url` is its path on this host."""
+
+    id: str = Field(examples=["xi-jinping"])
+    name: str = Field(examples=["Xi Jinping"])
+    url: str = Field(examples=["/people/xi-jinping"])
+
+
+class Citation(Shown):
+    """A place in an article, as a W3C Web Annotation TextPositionSelector with a hash."""
+
+    article: str = Field(examples=["xi-putin-victory-day-2025"])
+    paragraph: int = Field(description="The line of the article's text, from 1.", ge=1)
+    start: int = Field(description="Included; in Unicode code points from the start.", ge=0)
+    end: int = Field(description="Excluded; in Unicode code points from the start.", ge=1)
+    sha256: str = Field(
+        description="Of the UTF-8 bytes of the cited span.", pattern="^[0-9a-f]{64}$"
+    )
+
+
+BasisShown = Annotated[Basis, Field(description="`inferred` where any part is not said outright.")]
+Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
+Citations = Annotated[
+    list[Citation],
+    Field(
+        min_length=1,
+        description="Of a record that articles share: in the first 20 of them, and in those that "
+        "first said what it tells.",
+    ),
+]
+"""These three end every shown record: how it is known, and where in the article it stands."""
+
+ArticleIds = Annotated[
+    list[str],
+    Field(description="The articles that name it: the first 20; `/articles?about=` has all."),
+]
+Totals = Annotated[
+    dict[str, int],
+    Field(
+        description="How many there are of each thing that is listed here, beyond those shown.",
+        examples=[{"articles": 1, "facts": 12}],
+    ),
+]

@@ -1,0 +1,177 @@
+"""Articles: the sources, described and never reproduced."""
+
+from typing import Annotated
+
+import orjson
+from pydantic import Field, StringConstraints
+from sqlalchemy import Index
+from sqlmodel import Field as Column
+
+from app.core.citations import written
+from app.core.collection import Collection, Linked, Related
+from app.core.edtf import days
+from app.core.records import CitationRecords, CitedRecord, EdtfText, Line, Record, Sha256, Words
+from app.core.rendering import Rendering
+from app.core.schema import (
+    ArticleRow,
+    BasisShown,
+    Citation,
+    Citations,
+    CodePoints,
+    Inference,
+    Reference,
+    Shown,
+)
+from app.core.terms import Slug
+
+
+class Article(ArticleRow, table=True):
+    """An article; `earliest` and `latest` bound the day it was published."""
+
+    __table_args__ = (Index("ix_article_name_position", "name", "position"),)
+
+    sha256: str = Column(sa_type=CodePoints)
+    characters: int
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
+
+
+class Boilerplate(Shown):
+    """A part of the text that says nothing about the world, listed so that nothing is hidden."""
+
+    name: str
+    citations: list[Citation]
+
+
+class Holdings(Shown):
+    """How many records of each kind come from an article."""
+
+    events: int
+    quotes: int
+    observations: int
+    facts: int
+    citations: int
+
+
+class ArticleShown(Shown):
+    """An article: what it is, and how to tell whether your copy is the same text."""
+
+    id: str
+    url: str
+    title: str
+    byline: list[Reference]
+    publisher: Reference | None
+    language: str = Field(description="BCP 47.", examples=["en"])
+    date: str | None = Field(description="When it was published, as far as known: EDTF.")
+    earliest: str | None
+    latest: str | None
+    sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
+    characters: int = Field(description="Length of that text in Unicode code points.")
+    boilerplate: list[Boilerplate]
+    holdings: Holdings
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class ArticleRecord(CitedRecord):
+    """`[article]`: the source, described."""
+
+    REFERENCES = {
+        "byline": frozenset({"person"}),
+        "publisher": frozenset({"organisation"}),
+    }
+
+    id: Slug
+    title: Line
+    byline: list[Slug] = []
+    publisher: Slug | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    date: EdtfText | None = None
+    sha256: Sha256
+    characters: int = Field(ge=1, le=9_999_999)
+
+
+class BoilerplateRecord(Record):
+    """`[[boilerplate]]`: a part of the text that says nothing about the world."""
+
+    name: Words
+    citations: CitationRecords
+
+
+def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
+    """Add the article itself; it comes last, as it tells how much was found in it."""
+    earliest, latest = days(record.date)
+    standing = into.standing(record)
+    into.cite(f"/articles/{record.id}", standing)
+    cited_by = into.cited_by()
+    into.spans = len({span[:2] for span in cited_by})
+    found = into.rows
+    found["cited"] = [(record.id, written(cited_by))]
+    shown = {
+        "id": record.id,
+        "url": f"/articles/{record.id}",
+        "title": record.title,
+        "byline": into.references(record.byline),
+        "publisher": into.maybe(record.publisher),
+        "language": record.language,
+        "date": record.date,
+        "earliest": earliest,
+        "latest": latest,
+        "sha256": record.sha256,
+        "characters": record.characters,
+        "boilerplate": [
+            {
+                "name": part.name,
+                "citations": orjson.Fragment(into.citations(part.citations)),
+            }
+            for part in boilerplate
+        ],
+        "holdings": {
+            "events": len(found["event"]),
+            "quotes": len(found["quote"]),
+            "observations": len(found["observation"]),
+            "facts": len(found["fact"]),
+            "citations": into.spans,
+        },
+    }
+    into.add(
+        "article",
+        shown,
+        standing,
+        record.id,
+        record.title,
+        [
+            *[("article.byline", id_) for id_ in record.byline],
+            ("article.publisher", record.publisher),
+            ("article.language", record.language),
+        ],
+        (record.sha256, record.characters, earliest, latest),
+    )
+    into.find_by("article", record.id, record.title)
+
+
+ARTICLES = Collection(
+    name="articles",
+    table=Article,
+    shown=ArticleShown,
+    item=ArticleShown,
+    parameters=(
+        Linked("byline", "Articles by these people.", "yew-lun-tian"),
+        Linked("publisher", "Articles published by these organisations.", "the-straits-times"),
+        Linked(
+            "about",
+            "Articles that name these people, countries, places or organisations, or have "
+            "numbers of these statistics.",
+            "xi-jinping",
+        ),
+        Linked("language", "Articles in these languages (BCP 47).", "en"),
+    ),
+    sorts={"id": "position", "title": "name"},
+    order="by id",
+    example="xi-putin-victory-day-2025",
+    includes={
+        "byline": Related(("byline",)),
+        "publisher": Related(("publisher",)),
+    },
+)

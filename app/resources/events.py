@@ -1,0 +1,258 @@
+"""Events: what happened, is going on, or is expected."""
+
+import orjson
+from pydantic import Field
+from sqlalchemy import Index
+from sqlmodel import Field as Column
+
+from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
+from app.core.documents import Document
+from app.core.edtf import Precision, days, parse
+from app.core.linking import unusual
+from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
+from app.core.rendering import Rendering, Standing, document_of
+from app.core.schema import (
+    CERTAINTY,
+    ArticleRow,
+    BasisShown,
+    Citations,
+    CodePoints,
+    Inference,
+    Reference,
+    Shown,
+)
+from app.core.terms import Certainty, CountryCode, Slug, Status
+
+
+class Event(ArticleRow, table=True):
+    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+
+    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
+
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
+
+
+class Participant(Shown):
+    """Who has a part in an event: a person, an organisation or a country."""
+
+    id: str
+    name: str
+    url: str
+    part: str = Field(examples=["host"])
+    certainty: Certainty = Field(description=CERTAINTY)
+    asserted_by: Reference
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class EventShown(Shown):
+    """An event with its date, its place, and who had which part in it."""
+
+    id: str
+    url: str
+    name: str
+    summary: str
+    kind: str = Field(examples=["parade"])
+    date: str | None = Field(description="EDTF; null where no date is given.")
+    precision: Precision | None = Field(
+        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
+        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+    )
+    earliest: str | None = Field(description="The first day the date allows; null if open.")
+    latest: str | None = Field(description="The last day the date allows; null if open.")
+    place: Reference | None
+    country: str | None = Field(description="ISO 3166-1 alpha-2.")
+    status: Status = Field(
+        description="As of the article: `expected` is never to be read as having happened, and "
+        "`ongoing` was so when it was written."
+    )
+    participants: list[Participant]
+    about: list[Reference]
+    asserted_by: Reference
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class ParticipantRecord(AssertedRecord):
+    """`[[event.participant]]`: a person, organisation or country, and their part."""
+
+    REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
+
+    id: Slug | CountryCode
+    part: Words
+    certainty: Certainty = "certain"
+    statement: Words
+
+
+class EventRecord(AssertedRecord):
+    """`[[event]]`: `summary` is the statement that it took place or is to."""
+
+    REFERENCES = {
+        "place": frozenset({"place"}),
+        "country": frozenset({"country"}),
+        "about": ANYTHING,
+        **AssertedRecord.REFERENCES,
+    }
+
+    id: Slug
+    name: Line
+    summary: Words
+    kind: Slug
+    date: EdtfText | None = None
+    place: Slug | None = None
+    country: CountryCode | None = None
+    status: Status
+    about: list[Slug | CountryCode] = []
+    participant: list[ParticipantRecord] = []
+
+
+def render(record: EventRecord, into: Rendering) -> None:
+    """Add the event, a fact that it is so, and a fact for each participant."""
+    standing = into.standing(record)
+    participants = [(one, into.standing(one)) for one in record.participant]
+    shown = _shown(record, participants, into)
+    about = dict.fromkeys(
+        filter(
+            None,
+            [*(p.id for p in record.participant), record.country, record.place, *record.about],
+        )
+    )
+    day = shown["earliest"] or shown["latest"] or "9999-12-31"
+    around = [record.place, *into.around.get(record.place or "", ())]
+    into.add(
+        "event",
+        shown,
+        standing,
+        f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
+        record.name,
+        [
+            ("event.kind", record.kind),
+            *unusual("event.status", record.status),
+            *[("event.place", place) for place in around],
+            ("event.country", record.country),
+            *[("event.participant", p.id) for p in record.participant],
+            *[("event.about", id_) for id_ in about],
+        ],
+        (shown["earliest"], shown["latest"]),
+    )
+    event = into.names[record.id]
+    into.cite(event.url, standing)
+    place = f" · {into.names[record.place].name}" if record.place else ""
+    into.find_by("event", record.id, record.name, record.summary + place)
+    for participant in record.participant:
+        if into.names[participant.id].url.startswith("/people/"):
+            into.find_under(participant.id, [("person.event", record.id)])
+    into.fact(
+        f"event-{record.id}",
+        record.summary,
+        "event",
+        standing,
+        about=[record.id, *about],
+        asserted_by=record.asserted_by,
+        certainty="likely" if record.status == "expected" else "certain",
+        record=event,
+    )
+    for participant, stands in participants:
+        into.cite(event.url, stands)
+        into.fact(
+            f"part-{participant.id.lower()}-in-{record.id}",
+            participant.statement,
+            "participation",
+            stands,
+            about=(participant.id, record.id),
+            asserted_by=participant.asserted_by,
+            certainty=participant.certainty,
+            record=event,
+        )
+
+
+def _shown(
+    record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
+) -> Document:
+    earliest, latest = days(record.date)
+    return {
+        "id": record.id,
+        "url": into.names[record.id].url,
+        "name": record.name,
+        "summary": record.summary,
+        "kind": record.kind,
+        "date": record.date,
+        "precision": parse(record.date).precision if record.date else None,
+        "earliest": earliest,
+        "latest": latest,
+        "place": into.maybe(record.place),
+        "country": record.country,
+        "status": record.status,
+        "participants": [
+            orjson.Fragment(document_of(_taking_part(participant, into), stands))
+            for participant, stands in participants
+        ],
+        "about": into.references(record.about),
+        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+        "article": into.article,
+    }
+
+
+def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
+    name = into.names[record.id]
+    return {
+        "id": record.id,
+        "name": name.name,
+        "url": name.url,
+        "part": record.part,
+        "certainty": record.certainty,
+        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+    }
+
+
+EVENTS = Collection(
+    name="events",
+    table=Event,
+    shown=EventShown,
+    item=EventShown,
+    parameters=(
+        DateBound(
+            "date_from",
+            "Events that may have gone on at this date or later. An event's date is the span of "
+            "days it allows; one that overlaps is found. Events without a date are not.",
+            "2022",
+        ),
+        DateBound("date_to", "Events that may have begun at this date or earlier.", "2025-05"),
+        Linked(
+            "status",
+            "`expected` events have not happened, as far as the article goes.",
+            "expected",
+            choices=words_of(Status),
+        ),
+        Linked("kind", "Events of these kinds.", "parade"),
+        Linked(
+            "participant",
+            "Events in which these people, organisations or countries have a part.",
+            "xi-jinping",
+        ),
+        Linked("place", "Events at these places, or at places within them.", "red-square"),
+        Linked("country", "Events in these countries (ISO 3166-1 alpha-2).", "RU"),
+        Linked(
+            "about",
+            "Events that these people, countries, places, organisations or events have to do "
+            "with, participants included.",
+            "CN",
+        ),
+        ARTICLE,
+    ),
+    sorts={"date": "position", "id": "id", "name": "name"},
+    order="by date; undated events come last",
+    example="victory-day-parade-2025",
+    includes={
+        "participants": Related(("participants",)),
+        "place": Related(("place",)),
+        "country": Related(("country",), "countries"),
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "article": SOURCE,
+    },
+)

@@ -1,0 +1,92 @@
+"""Organisations: armies, universities, newspapers and the like."""
+
+from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
+from app.core.records import CitedRecord, Line, Record
+from app.core.rendering import Rendering
+from app.core.schema import (
+    ArticleIds,
+    BasisShown,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+    Totals,
+)
+from app.core.terms import CountryCode, Slug
+
+
+class Organisation(SharedRow, table=True):
+    """An organisation."""
+
+
+class OrganisationShown(Shown):
+    """An organisation that an article names."""
+
+    id: str
+    url: str
+    name: str
+    kind: str
+    country: str | None
+    article: str
+    articles: ArticleIds
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class OrganisationItem(OrganisationShown):
+    """An organisation with its people, its events and the facts about it; at most 50 of each."""
+
+    people: list[Reference]
+    events: list[Reference]
+    facts: list[Reference]
+    totals: Totals
+    links: dict[str, str]
+
+
+class OrganisationName(Record):
+    """`[[organisation]]` in organisations.toml."""
+
+    REFERENCES = {"country": frozenset({"country"})}
+
+    id: Slug
+    name: Line
+    kind: Slug
+    country: CountryCode | None = None
+
+
+class OrganisationRecord(CitedRecord):
+    """`[[organisation]]` in an article's file: where the article names it."""
+
+    REFERENCES = {"id": frozenset({"organisation"})}
+
+    id: Slug
+
+
+def render(record: OrganisationRecord, into: Rendering) -> None:
+    """Keep where the article names the organisation."""
+    into.name("organisation", record.id, record)
+
+
+ORGANISATIONS = Collection(
+    name="organisations",
+    table=Organisation,
+    shown=OrganisationShown,
+    item=OrganisationItem,
+    parameters=(
+        Linked("kind", "Organisations of these kinds.", "newspaper"),
+        Linked("country", "Organisations of these countries (ISO 3166-1 alpha-2).", "CN"),
+        ARTICLE,
+    ),
+    sorts={"id": "position", "name": "name"},
+    order="by id",
+    example="beijing-foreign-studies-university",
+    includes={
+        "country": Related(("country",), "countries"),
+        "people": Related(("people",)),
+        "events": Related(("events",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
+)

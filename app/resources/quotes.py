@@ -1,0 +1,171 @@
+"""Quotes: words in quotation marks, verbatim, with who said them."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
+from app.core.linking import unusual
+from app.core.records import AGENTS, ANYTHING, CitedRecord, Words
+from app.core.rendering import Rendering
+from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
+from app.core.terms import CountryCode, Form, Slug, Source
+from app.evidence.text import digest
+
+
+class Quote(ArticleRow, table=True):
+    """A quotation."""
+
+
+class QuoteShown(Shown):
+    """A quotation; the first citation is the quoted words themselves."""
+
+    id: str
+    url: str
+    text: str = Field(description="Verbatim; the outer quotation marks are left off.")
+    form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
+    source: Source = Field(description="What kind of voice it is: `joint` is several people.")
+    speakers: list[Reference] = Field(description="Empty where nobody is named.")
+    attributed_to: str | None = Field(description="Words for the voice where nobody is named.")
+    said_to: Reference | None
+    reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
+    event: Reference | None
+    about: list[Reference]
+    statement: str = Field(description="Who said what, as a sentence in our words.")
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+_NAMED = {"person": 1, "joint": 2}
+
+
+class QuoteRecord(CitedRecord):
+    """`[[quote]]`: `text` is what stands between the quotation marks; its span is cited first."""
+
+    REFERENCES = {
+        "speakers": frozenset({"person"}),
+        "said_to": AGENTS,
+        "event": frozenset({"event"}),
+        "about": ANYTHING,
+    }
+
+    id: Slug
+    text: str = Field(min_length=1, max_length=5000)
+    form: Form
+    source: Source
+    speakers: list[Slug] = []
+    attributed_to: Words | None = None
+    said_to: Slug | None = None
+    event: Slug | None = None
+    about: list[Slug | CountryCode] = []
+    statement: Words
+
+    @model_validator(mode="after")
+    def _has_a_voice(self) -> Self:
+        named = _NAMED.get(self.source)
+        if named and (len(self.speakers) < named or self.attributed_to):
+            message = (
+                f'source = "{self.source}" takes {named} speaker(s) or more and no attributed_to'
+            )
+            raise ValueError(message)
+        if not named and (self.speakers or not self.attributed_to):
+            message = f'source = "{self.source}" takes attributed_to and no speakers'
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _is_verbatim(self) -> Self:
+        if digest(self.text) != self.citations[0].sha256:
+            message = "text is not what the first citation points at, to the letter"
+            raise ValueError(message)
+        return self
+
+
+def render(record: QuoteRecord, into: Rendering) -> None:
+    """Add the quotation, and the fact that it was said."""
+    quote = into.names[record.id]
+    standing = into.standing(record)
+    shown = {
+        "id": record.id,
+        "url": quote.url,
+        "text": record.text,
+        "form": record.form,
+        "source": record.source,
+        "speakers": into.references(record.speakers),
+        "attributed_to": record.attributed_to,
+        "said_to": into.maybe(record.said_to),
+        "reported_by": into.byline,
+        "event": into.maybe(record.event),
+        "about": into.references(record.about),
+        "statement": record.statement,
+        "article": into.article,
+    }
+    into.add(
+        "quote",
+        shown,
+        standing,
+        f"{standing.place} {record.id}",
+        record.text,
+        [
+            *unusual("quote.form", record.form),
+            *unusual("quote.source", record.source),
+            *[("quote.speaker", id_) for id_ in record.speakers],
+            ("quote.said_to", record.said_to),
+            ("quote.event", record.event),
+            *[("quote.about", id_) for id_ in record.about],
+        ],
+    )
+    into.cite(quote.url, standing)
+    into.find_by("quote", record.id, record.text, record.statement)
+    into.fact(
+        f"quote-{record.id}",
+        record.statement,
+        "quotation",
+        standing,
+        about=filter(None, [*record.speakers, *record.about, record.event]),
+        record=quote,
+    )
+
+
+QUOTES = Collection(
+    name="quotes",
+    table=Quote,
+    shown=QuoteShown,
+    item=QuoteShown,
+    parameters=(
+        Linked(
+            "speaker",
+            "Words of these people, alone or jointly; those of a document have no speaker.",
+            "cui-hongjian",
+        ),
+        Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
+        Linked(
+            "source",
+            "What kind of voice: a named person, several jointly, a document, observers or "
+            "officials left unnamed, or the writer.",
+            "person",
+            choices=words_of(Source),
+        ),
+        Linked(
+            "about",
+            "Words about these people, countries, places, organisations or events.",
+            "xi-jinping",
+        ),
+        Linked("event", "Words said on these occasions.", "xi-putin-joint-statement-2025"),
+        Linked("said_to", "Words said to these.", "the-straits-times"),
+        ARTICLE,
+    ),
+    sorts={"position": "position", "id": "id", "text": "name"},
+    order="as they stand in the article",
+    example="putin-on-xi-main-guest",
+    includes={
+        "speakers": Related(("speakers",)),
+        "said_to": Related(("said_to",)),
+        "reported_by": Related(("reported_by",)),
+        "event": Related(("event",)),
+        "about": Related(("about",)),
+        "article": SOURCE,
+    },
+)
