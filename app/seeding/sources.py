@@ -19,8 +19,8 @@ CODE = Path(__file__).resolve().parent.parent
 
 def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
-    paths = [CODE / f"queries/{name}.py" for name in ("citations", "entries", "lexemes", "words")]
-    paths += [*sorted(CODE.glob("model/*.py")), *sorted(CODE.glob("seeding/*.py"))]
+    folders = ("core", "database", "resources", "seeding")
+    paths = [path for name in folders for path in sorted(CODE.glob(f"{name}/*.py"))]
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
     for path in paths:
         content = path.read_bytes()
