@@ -41,12 +41,12 @@ from app.api.ratelimit import RateLimit
 from app.api.replacing import follow
 from app.database.aside import Aside
 from app.database.opening import open_database
-from app.explorer import browsing, checking, docs, front, images, searching, static_files
+from app.explorer import shim
 from app.seeding.migrating import head, make_file
 from app.settings import Settings, settings
 
-PAGES = (front, searching, checking, browsing, images, docs, static_files)
-"""The explorer; `front` comes before the index, which it shares a path with."""
+PAGES = (shim,)
+"""The explorer; it comes before the index, which it shares a path with."""
 
 NOUNS = (people, events, quotes, statistics, facts, search, articles, places, organisations)
 """Their routes wait for nothing but the database."""
