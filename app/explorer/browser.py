@@ -3,7 +3,8 @@
 import re
 from urllib.parse import quote
 
-from app.api.http import HTML, Request, Response
+from app.api.http import ACCEPT, Request, Response
+from app.api.media_types import qualities
 from app.api.problem import Problem
 from app.api.problems import PROBLEMS, NotFound
 from app.explorer.front import front
@@ -17,13 +18,13 @@ _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
 _PROBLEM = {problem.slug: problem for problem in PROBLEMS}
 
 
-def prefers_html(request: Request) -> bool:
-    """Whether the client names HTML itself, as browsers do, and does not put it after JSON."""
-    header = request.headers.get(b"accept", b"")
-    if b"html" not in header:
+def prefers_html(accept: bytes) -> bool:
+    """Whether an `Accept` header names HTML, as browsers do, and does not put it after JSON."""
+    if b"html" not in accept:
         return False
-    html = max(request.quality("text/html"), request.quality("application/xhtml+xml"))
-    return html > 0 and html >= request.quality("application/json")
+    liked = qualities(accept)
+    html = max(liked.get(b"text/html", 0), liked.get(b"application/xhtml+xml", 0))
+    return html > 0 and html >= liked.get(b"application/json", 0)
 
 
 def page_for(request: Request) -> Response | None:
@@ -31,20 +32,19 @@ def page_for(request: Request) -> Response | None:
 
     `format=json` in the query always gets data.
     """
-    if request.method not in {"GET", "HEAD"} or _FORMS.search(request.query):
-        return None
     path = request.path
-    if path == "/" and prefers_html(request):
-        return front(request)
-    parts = _DATA.fullmatch(path)
-    if parts is None or not prefers_html(request):
+    name, id_ = parts.groups() if (parts := _DATA.fullmatch(path)) else ("", None)
+    shown = path == "/" or name in BY_NAME or name == "problems" or path == "/search"
+    if not shown or request.method not in {"GET", "HEAD"} or _FORMS.search(request.query):
         return None
-    name, id_ = parts.groups()
-    query = request.query.decode("ascii", "replace")
-    if name in BY_NAME or (name == "search" and not id_):
-        target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
-        return redirect(target, 303)
-    return None
+    request.depends_on.add(ACCEPT)
+    if not prefers_html(request.headers.get(ACCEPT, b"")):
+        return None
+    if path == "/":
+        return front(request)
+    query = request.query.decode("latin-1")
+    target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
+    return redirect(target, 303)
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
@@ -52,27 +52,24 @@ def problem_page(problem: Problem, request: Request) -> Response:
     query = request.query.decode("latin-1")
     instance = request.path + (f"?{query}" if query else "")
     body = problem.body(instance)
-    separator = "&" if query else "?"
-    request.route = None if request.route is None else request.route
-    answer = page(
+    is_page = request.route is not None and request.route.page
+    return page(
         request,
         "problem.html",
-        Meta(title=str(body["title"]), path=request.path, data=f"/problems/{problem.slug}"),
+        Meta(title=str(body["title"]), path=request.path, data=str(body["type"])),
         status=problem.status,
         problem=body,
-        data=f"{instance}{separator}format=json" if not request.path.startswith("/explore") else "",
+        data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
     )
-    extra = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-    answer.headers += [*extra, (b"cache-control", b"no-store")]
-    answer.media_type = HTML
-    return answer
 
 
 def show_problem_type(request: Request) -> Response:
     """What one type of problem means."""
     slug = request.params["slug"]
     if slug not in _PROBLEM:
-        raise NotFound(f"There is no problem {slug!r}.", [f"/explore/problems/{s}" for s in _PROBLEM])
+        raise NotFound(
+            f"There is no problem {slug!r}.", [f"/explore/problems/{s}" for s in _PROBLEM]
+        )
     problem = _PROBLEM[slug]
     return page(
         request,

@@ -50,7 +50,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number with its unit in words, for a series that is no chart; `of` names what it is of."""
+    """One number with its unit in words, for a series without a chart; `of` says what it is of."""
 
     words: str
     of: list[str]

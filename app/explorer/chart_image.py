@@ -4,7 +4,8 @@ import base64
 import hashlib
 import re
 from functools import cache, lru_cache
-from textwrap import wrap
+from importlib.resources import files
+from textwrap import shorten, wrap
 from typing import Any
 
 from app.api.http import Request, Response
@@ -22,6 +23,7 @@ from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
 SVG, PNG = "image/svg+xml", "image/png"
+SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
 
 THEME = Choice(
     "theme",
@@ -40,15 +42,17 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WIDE = 86
 """Letters that fit into a line of a chart's small print."""
 
-CARD_LINE, CARD_LINES = 40, 5
-"""Letters that fit into a line of a card, and lines."""
+CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
+"""Letters that fit into a line of a card, in large and in smaller type, and the most lines."""
 
 
 @lru_cache(maxsize=8)
 def style(theme: str) -> str:
     """The style sheet of a picture, with colours and fonts written out, as renderers want them."""
     declared, _, rules = (FOLDER / "chart.css").read_text().partition("}\n")
-    fonts = {name: value for name, value in _VARIABLE.findall(declared) if "light-dark" not in value}
+    fonts = {
+        name: value for name, value in _VARIABLE.findall(declared) if "light-dark" not in value
+    }
     pairs = _PAIR.findall(declared)
     light = fonts | {name: value for name, value, _ in pairs}
     dark = fonts | {name: value for name, _, value in pairs}
@@ -113,20 +117,21 @@ def _chart(request: Request, series: Record, theme: str) -> str:
 
 def _drawn(template: str, **shown: Any) -> str:  # noqa: ANN401 - each template has its own
     """A picture as well-formed XML, whatever the names in it contain."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", templates().get_template(template).render(shown))
+    return _NOT_XML.sub(
+        "\N{REPLACEMENT CHARACTER}", templates().get_template(template).render(shown)
+    )
 
 
 @cache
 def _fonts() -> list[str]:
-    """The fonts that pictures are rendered with, from installed packages."""
-    from font_source_sans_pro import font_files_ttf as sans  # noqa: PLC0415 - only for pictures
-    from font_source_serif_pro import font_files_ttf as serif  # noqa: PLC0415
-
-    return [sans["SourceSansPro"], sans["SourceSansProSemibold"], *_of(serif)]
-
-
-def _of(serif: dict[str, str]) -> list[str]:
-    return [serif["SourceSerifPro"], serif["SourceSerifProSemibold"]]
+    """The font files that pictures are rendered with, from installed packages."""
+    return [
+        str(files(f"font_{name.lower().replace(' ', '_')}") / "files" / f"{file}.ttf")
+        for name, file in (
+            (SANS, "SourceSansPro-Regular"),
+            (SERIF, "SourceSerifPro-Semibold"),
+        )
+    ]
 
 
 def _png(svg: str, zoom: int = 1) -> bytes:
@@ -138,8 +143,8 @@ def _png(svg: str, zoom: int = 1) -> bytes:
             zoom=zoom,
             skip_system_fonts=True,
             font_files=_fonts(),
-            serif_family="Source Serif Pro",
-            sans_serif_family="Source Sans Pro",
+            serif_family=SERIF,
+            sans_serif_family=SANS,
         )
     )
 
@@ -158,7 +163,9 @@ def draw_front_card(request: Request) -> Response:
     """The picture that a shared link to any other page shows."""
     articles = records(request.snapshot, ARTICLES, limit=1)
     title = articles[0]["title"] if articles else "Article Facts"
-    return _card(request, "What the article says", title, "Each fact with the place that supports it")
+    return _card(
+        request, "What the article says", title, "Each fact with the place that supports it"
+    )
 
 
 def _said(collection: Collection, shown: Record) -> str:
@@ -184,14 +191,14 @@ def _voice(shown: Record) -> str:
 def _card(request: Request, kicker: str, said: str, voice: str) -> Response:
     articles = records(request.snapshot, ARTICLES, limit=1)
     lines = wrap(said, CARD_LINE)
-    if len(lines) > CARD_LINES:
-        lines = [*lines[: CARD_LINES - 1], lines[CARD_LINES - 1] + " …"]
+    if len(lines) >= CARD_LINES:
+        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
     svg = _drawn(
         "card.svg",
         style=style("light"),
         kicker=kicker,
         lines=lines,
         voice=voice,
-        source=articles[0]["title"] if articles else "",
+        source=shorten(articles[0]["title"], 90, placeholder=" …") if articles else "",
     )
     return Response(_png(svg), PNG)

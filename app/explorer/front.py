@@ -5,7 +5,7 @@ from app.database.database import Database as Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.meetings import meetings_of
 from app.explorer.pages import page
-from app.explorer.records import Record, counts, country_names, every, record, records
+from app.explorer.records import Record, country_names, counts, every, record, records
 from app.explorer.share import Meta, dataset_node, short
 from app.explorer.statements import leads
 from app.explorer.timeline import timeline_of
@@ -59,7 +59,9 @@ def _meta(request: Request, articles: list[Record]) -> Meta:
     return Meta(
         title="Article Facts",
         path="/explore",
-        description=short(f"What “{title}” says, who says it, and where: each fact with its source."),
+        description=short(
+            f"What “{title}” says, who says it, and where: each fact with its source."
+        ),
         data="/",
         linked=dataset_node(request.origin, articles, request.snapshot.version.decode()),
     )

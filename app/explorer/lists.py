@@ -36,6 +36,13 @@ FACETS = {
 }
 """The filters that each list offers, with counts."""
 
+ORDERS = {
+    "facts": ", in the order of the article",
+    "quotes": ", in the order of the article",
+    "events": ", by date",
+}
+"""The order of each list that has one worth telling."""
+
 MOST_VALUES = 10
 """So many values of each filter are offered."""
 
@@ -90,7 +97,7 @@ def show_list(request: Request) -> Response:
     start = next((int(text) for name, text in query if name == "from" and text.isdecimal()), 1)
     asked = [one for one in query if one[0] != "from"]
     understood, _ = question(collection, urlencode(asked).encode(), data.version)
-    facets = _facets_of(collection, understood)
+    facets = _offered(collection)
     found = finding.find(data, replace(understood, facets=facets))
     items = [orjson.loads(document) for document in found.documents]
     filters = [(name, text) for name, text in asked if name in collection.filters]
@@ -105,6 +112,7 @@ def show_list(request: Request) -> Response:
         "list.html",
         _meta(collection, path, filters, chips),
         collection=collection,
+        order=ORDERS.get(collection.name, ""),
         items=_with_numbers(data, items) if collection is STATISTICS else items,
         total=found.total,
         exact=found.exact,
@@ -124,7 +132,9 @@ def _collection(name: str) -> Collection:
 
 def _timeline(data: Snapshot, items: list[Record]) -> Any:  # noqa: ANN401
     articles = {item["article"] for item in items}
-    return timeline_of(items, record(data, ARTICLES, articles.pop()) if len(articles) == 1 else None)
+    return timeline_of(
+        items, record(data, ARTICLES, articles.pop()) if len(articles) == 1 else None
+    )
 
 
 def _with_numbers(data: Snapshot, items: list[Record]) -> list[Record]:
@@ -133,9 +143,8 @@ def _with_numbers(data: Snapshot, items: list[Record]) -> list[Record]:
     return [{**one, "figures": figures_of(one), "chart": chart_of(one)} for one in whole]
 
 
-def _facets_of(collection: Collection, asked: Question) -> tuple[str, ...]:
-    offered = FACETS.get(collection.name, ())
-    return tuple(name for name in offered if name in collection.facets)
+def _offered(collection: Collection) -> tuple[str, ...]:
+    return tuple(name for name in FACETS.get(collection.name, ()) if name in collection.facets)
 
 
 def _ids(collection: Collection, filters: Query, facets: Mapping[str, Any]) -> set[str]:
@@ -161,6 +170,8 @@ def _facets(
 ) -> list[Facet]:
     """The filters that would tell records of the list apart, or are in force."""
     chosen = dict(filters)
+    articles = [value for value, _ in found["article"].counts] if "article" in found else []
+    own = articles if len(articles) == 1 else []
     facets = []
     for name in FACETS.get(collection.name, ()):
         counted = found[name].counts[:MOST_VALUES] if name in found else []
@@ -170,7 +181,10 @@ def _facets(
         for value, count in counted:
             here = chosen.get(name) == value
             url = _url(path, filters, name, None if here else value)
-            values.append(Value(_named(value, names), count, url, here))
+            label = (
+                "the article" if name == "asserted_by" and value in own else _named(value, names)
+            )
+            values.append(Value(label, count, url, here))
         facets.append(Facet(parameter_name(name), values))
     return facets
 
@@ -184,7 +198,12 @@ def _url(path: str, query: Query, name: str, value: str | None) -> str:
 
 
 def _turns(
-    path: str, query: Query, asked: Question, found: Any, start: int, data: Snapshot  # noqa: ANN401
+    path: str,
+    query: Query,
+    asked: Question,
+    found: finding.Page,
+    start: int,
+    data: Snapshot,
 ) -> Turns:
     """The pages before and after: the one before is found by asking in the reverse order."""
     start = start if asked.after else 1
@@ -227,7 +246,7 @@ def _meta(collection: Collection, path: str, filters: Query, chips: list[Chip]) 
     return Meta(
         title=title,
         path=path + query,
-        description=f"{title}. Each with who says it and the paragraph of the article that says so.",
+        description=f"{title}. Each with who says it and the paragraph that says so.",
         data=listed,
         csv=f"{listed}{'&' if query else '?'}format=csv",
     )

@@ -51,7 +51,7 @@ def templates() -> "Environment":
         "when": wording.date_in_words,
         "event_date": wording.event_date,
         "whole": wording.whole,
-        "place": wording.sentence_of,
+        "by_place": wording.by_place,
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,
@@ -87,9 +87,10 @@ def page(
 
 def _served(request: Request) -> Served | None:
     """What is served; None on a page that is shown without the database."""
-    if request.route is not None and not request.route.database:
+    try:
+        version = request.snapshot.version.decode()
+    except RuntimeError:
         return None
-    version = request.snapshot.version.decode()
     return Served(version, None)
 
 

@@ -1,4 +1,4 @@
-"""Pages of one record: what it says, who says so, where in the article, and how to take it along."""
+"""Pages of one record: what it says, who says so, where in the article, and how to share it."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def title_of(shown: Record) -> str:
     return str(shown.get("name") or shown.get("title") or shown.get("statement") or shown["id"])
 
 
-def described(collection: Collection, shown: Record) -> str:
+def described(shown: Record) -> str:
     """A record in a sentence, for search engines and cards."""
     said = shown.get("summary") or shown.get("description") or shown.get("statement") or ""
     if "observations" in shown:
@@ -77,7 +77,7 @@ def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
     return Meta(
         title=short(title),
         path=path,
-        description=described(collection, shown),
+        description=described(shown),
         picture=f"{path}/card.png",
         data=data,
         csv=f"{rows}?format=csv",
@@ -110,7 +110,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
         "about": grouped(about),
         "about_quotes": about_quotes,
         "events": _events(data, shown, about),
-        "numbers": restated(about, "statistics"),
+        "numbers": [one for one in restated(about, "statistics") if one["id"] != shown["id"]],
         "people": restated(about, "people"),
     }
 

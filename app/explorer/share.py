@@ -97,7 +97,7 @@ def dataset_node(origin: str, articles: list[Record], version: str) -> str:
 
 def source_of(snapshot: Snapshot, shown: Record) -> Source | None:
     """The place in the article that supports a record, as something to cite."""
-    article = record(snapshot, ARTICLES, shown.get("article", shown["id"]))
+    article = record(snapshot, ARTICLES, str(shown.get("article", shown["id"])))
     if article is None:
         return None
     publisher = article["publisher"]

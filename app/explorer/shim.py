@@ -22,7 +22,7 @@ Endpoint = Callable[[starlette.requests.Request], Coroutine[Any, Any, starlette.
 
 def _request(request: starlette.requests.Request, route: Route | None) -> Request:
     scope = request.scope
-    headers = {name: value for name, value in scope["headers"]}
+    headers = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1")
     made = Request(
         method=scope["method"],
@@ -30,7 +30,7 @@ def _request(request: starlette.requests.Request, route: Route | None) -> Reques
         raw_path=scope.get("raw_path", b""),
         query=scope["query_string"],
         headers=headers,
-        service=None,  # type: ignore[arg-type]  # nothing of it is used before the merge
+        service=None,
         scheme=scope["scheme"],
         host=host,
         params=dict(request.path_params),

@@ -52,7 +52,8 @@ def leads(facts: list[Record], article: Record) -> list[Record]:
     by_id = {fact["id"]: fact for fact in facts}
     if named := article.get("lead"):
         return [by_id[id_] for id_ in named if id_ in by_id]
-    return list(_telling(facts))[:LEADS]
+    place = {fact["id"]: place for place, fact in enumerate(facts)}
+    return sorted(list(_telling(facts))[:LEADS], key=lambda fact: place[fact["id"]])
 
 
 def _telling(facts: list[Record]) -> Iterator[Record]:

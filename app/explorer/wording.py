@@ -160,6 +160,14 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
     return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
 
 
+def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Citations by the place they are at, each with its words: `Paragraph 22, second sentence`."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for citation in citations:
+        found.setdefault((citation["article"], sentence_of(citation)), []).append(citation)
+    return [(place[0].upper() + place[1:], cited) for (_, place), cited in found.items()]
+
+
 def page_of(url: str) -> str:
     """The path of the page that shows what the API serves at `url`."""
     voice = re.fullmatch(r"/facts\?asserted_by=(\w+)", url)
