@@ -43,7 +43,10 @@ def test_the_right_copy_matches_everywhere(browser: Browser, invented: str, writ
     ("write", "but"),
     [
         (lambda text: text.replace("\n", "\n\n"), None),
-        (lambda text: text.replace("\n", " \n\n\n").replace(" ", "\N{NO-BREAK SPACE}"), "white space"),
+        (
+            lambda text: text.replace("\n", " \n\n\n").replace(" ", "\N{NO-BREAK SPACE}"),
+            "white space",
+        ),
         (lambda text: text.replace("\n", "\n\n").translate(PLAIN), None),
     ],
     ids=["blank lines", "odd spaces", "straight quotation marks"],
@@ -104,7 +107,9 @@ def test_a_changed_word_is_named_with_the_record_the_reader_came_from(
 ) -> None:
     with watched(browser, invented, viewport={"width": 360, "height": 640}) as page:
         page.goto(f"{invented}/explore/check")
-        quote = page.evaluate("async () => (await (await fetch('/quotes?limit=1')).json()).items[0]")
+        quote = page.evaluate(
+            "async () => (await (await fetch('/quotes?limit=1')).json()).items[0]"
+        )
         cited = quote["citations"][0]
         page.goto(f"{invented}/explore/quotes/{quote['id']}")
         page.get_by_role("link", name="find it in your copy").first.click()

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from typing import Any
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -72,7 +72,7 @@ def test_an_unknown_series_or_theme_is_a_problem(client: httpx.Client) -> None:
     ],
 )
 def test_its_theme_is_the_one_asked_for(
-    browser: Browser, address: str, asked: str, system: Any, light: bool
+    browser: Browser, address: str, asked: str, system: Literal["light", "dark"], light: bool
 ) -> None:
     with watched(browser, address, color_scheme=system) as page:
         page.goto(f"{address}/statistics/parade-attendance/chart.svg{asked}")
@@ -100,6 +100,8 @@ def test_a_picture_is_well_formed_whatever_a_name_contains() -> None:
     )
 
     texts = [text.text for text in ET.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314
-    assert texts[1] == "Bell\N{REPLACEMENT CHARACTER} <b>&amp; \ud7ff\N{REPLACEMENT CHARACTER}" * 1 + (
+    assert texts[
+        1
+    ] == "Bell\N{REPLACEMENT CHARACTER} <b>&amp; \ud7ff\N{REPLACEMENT CHARACTER}" * 1 + (
         "\N{REPLACEMENT CHARACTER}"
     )

@@ -205,9 +205,8 @@ def test_a_paragraph_lists_everything_from_it(client: httpx.Client) -> None:
     expected = {
         fact["statement"]
         for fact in facts
-        if any(citation["paragraph"] == 20 for citation in fact["citations"])  # noqa: PLR2004
+        if any(citation["paragraph"] == 20 for citation in fact["citations"])
     }
 
     assert len(expected) > 5
     assert all(statement in page for statement in expected)
-
