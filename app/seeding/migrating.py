@@ -10,7 +10,6 @@ from sqlalchemy.exc import DatabaseError
 from app.database.engine import ALONE, POSTGRESQL, UnusableDatabase, make_engine
 from app.paths import MIGRATIONS
 
-
 _PAGE = 8192
 """Bytes of a page of a new SQLite file: fewer are written, and fewer split, than by default."""
 
