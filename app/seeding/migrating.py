@@ -8,9 +8,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.database.engine import ALONE, POSTGRESQL, UnusableDatabase, make_engine
-from app.settings import PROJECT
-
-MIGRATIONS = PROJECT / "migrations"
+from app.paths import MIGRATIONS
 
 _PAGE = 8192
 """Bytes of a page of a new SQLite file: fewer are written, and fewer split, than by default."""
