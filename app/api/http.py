@@ -59,6 +59,12 @@ class Request:
     depends_on: set[bytes] = field(default_factory=set)
     """What else than path and query the response depends on: `ACCEPT`, `ORIGIN` or both."""
 
+    added: list[Header] = field(default_factory=list)
+    """Headers of this response only, which are not cached."""
+
+    version: bytes = b""
+    """The version of the dataset that the response was made from."""
+
     _snapshot: "Snapshot | None" = None
 
     @property
