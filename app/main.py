@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from app import __version__
 from app.api.asgi import Application
 from app.api.http import Route
+from app.api.log import write_waiting
 from app.api.operations import OPERATIONS
 from app.api.service import Service
 from app.settings import Settings, settings
@@ -53,6 +54,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         yield
         following.cancel()
         service.close()
+        write_waiting()
 
     app = FastAPI(
         title="Article Facts",

@@ -133,12 +133,10 @@ class Connection(HttpToolsProtocol):
 
         self.phase_bytes = 0
         self.phase_changes = 0
-        self.field_bytes = 0
         self.unread_since: float | None = None
         """Since when the client has read nothing, while something waits for it."""
 
         self.waiting_bytes = 0
-        self.fields: dict[bytes, bytes] = {}
         self.at_work: RequestResponseCycle | None = None
         """The request that is being answered; later ones may wait in the pipeline."""
 
@@ -193,11 +191,13 @@ class Connection(HttpToolsProtocol):
             self.refuse(BadRequest(_URL_DETAIL))
         except httptools.HttpParserError as error:
             self.refuse(self.refusal or BadRequest(str(error) or "this is not HTTP/1.1"))
+        if self.phase_changes:
+            self.since = self.loop.time()
         if self.phase == IDLE or self.refused:
             return
         # If other requests came before in these bytes, their share is not known.
         whole = self.phase_changes == (1 if idle else 0)
-        self.phase_bytes += len(data) if whole else 1
+        self.phase_bytes = (self.phase_bytes if whole else 0) + (len(data) if whole else 1)
         if self.phase == HEAD and self.phase_bytes > self.limits.limit_head:
             self.refuse(self._head_too_large())
         elif self.phase == BODY and self.phase_bytes > _MOST_BODY:
@@ -206,47 +206,32 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self.url = b""
-        self.fields = {}
-        self.field_bytes = 0
-        self._enter(HEAD)
+        self.headers = []
+        self.phase = HEAD
+        self.phase_bytes = 0
+        self.phase_changes += 1
 
     def on_url(self, url: bytes) -> None:
         """The URL, or a part of it."""
         self.url += url
-        if len(self.url) > self.limits.limit_url:
-            self._stop_reading(UriTooLong(f"a URL may have {self.limits.limit_url} bytes"))
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; trailers after the body are ignored."""
-        if self.phase != HEAD:
-            return
-        name = name.lower()
-        fields = self.fields
-        self.field_bytes += len(name) + len(value) + 4
-        if self.field_bytes > self.limits.limit_head or len(fields) >= _MOST_HEADERS:
-            self._stop_reading(self._head_too_large())
-        if name in fields:
-            # Each repetition counts as a header of its own.
-            self.field_bytes += self.limits.limit_head // _MOST_HEADERS
-            value = b"%b, %b" % (fields[name], value)
-        fields[name] = value
+        if self.phase == HEAD:
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """The head is whole: answer at once if nothing has to be waited for."""
         began = perf_counter()
-        self._enter(BODY)
-        fields = self.fields
+        self.phase = BODY
+        self.phase_bytes = 0
+        self.phase_changes += 1
         version = self.parser.get_http_version()
-        raw_path, query = self._target(version)
+        fields = self._fields()
+        raw_path, query = self._target(fields, version)
         method = self.parser.get_method().decode("ascii")
-        request = make_request(
-            self.service,
-            method,
-            raw_path,
-            query,
-            fields,
-            (self.peer, self.scheme or "http", self.address),
-        )
+        connection = (self.peer, self.scheme or "http", self.address)
+        request = make_request(self.service, method, raw_path, query, fields, connection)
         with_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
         keep = (
             version == "1.1"
@@ -271,7 +256,8 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole."""
-        self._enter(IDLE)
+        self.phase = IDLE
+        self.phase_changes += 1
         if self._busy():
             super().on_message_complete()
 
@@ -282,22 +268,33 @@ class Connection(HttpToolsProtocol):
         self.cycle.keep_alive = False
         return True
 
-    def _enter(self, phase: int) -> None:
-        self.phase = phase
-        self.phase_bytes = 0
-        self.phase_changes += 1
-        self.since = self.loop.time()
+    def _fields(self) -> dict[bytes, bytes]:
+        """The headers by name; the values of a repeated one are joined."""
+        headers = self.headers
+        size = sum([len(name) + len(value) for name, value in headers]) + 4 * len(headers)
+        if size > self.limits.limit_head or len(headers) > _MOST_HEADERS:
+            self._stop_reading(self._head_too_large())
+        fields = dict(headers)
+        if len(fields) < len(headers):
+            fields = {}
+            for name, value in headers:
+                fields[name] = b"%b, %b" % (fields[name], value) if name in fields else value
+        return fields
 
-    def _target(self, version: str) -> tuple[bytes, bytes]:
+    def _target(self, fields: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:
         """Path and query of the request; refuses a head that breaks HTTP."""
-        fields = self.fields
-        parsed = httptools.parse_url(self.url)
-        if parsed.host:
+        url = self.url
+        if len(url) > self.limits.limit_url:
+            self._stop_reading(UriTooLong(f"a URL may have {self.limits.limit_url} bytes"))
+        if url[:1] == b"/" and b"#" not in url:
+            path, _, query = url.partition(b"?")
+        else:
+            parsed = httptools.parse_url(url)
+            path, query = parsed.path or b"/", parsed.query or b""
             # The host of an absolute URL goes before the header.
-            port = b":%d" % parsed.port if parsed.port else b""
-            authority = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
-            if version == "1.0" or b"host" in fields:
-                fields[b"host"] = authority + port
+            if parsed.host and (version == "1.0" or b"host" in fields):
+                authority = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
+                fields[b"host"] = authority + (b":%d" % parsed.port if parsed.port else b"")
         host = fields.get(b"host")
         if version not in {"1.0", "1.1"}:
             self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
@@ -308,7 +305,7 @@ class Connection(HttpToolsProtocol):
             self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
         if len(self.pipeline) >= _MOST_PIPELINED:
             self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
-        return parsed.path or b"/", parsed.query or b""
+        return path, query
 
     # Answering
 
@@ -318,13 +315,15 @@ class Connection(HttpToolsProtocol):
         if date is not self.date:
             self.date = date
             self.date_line = b"".join([b"%b: %b\r\n" % header for header in date])
-        added = b"".join([b"%b: %b\r\n" % header for header in request.added])
-        body = b"" if request.method == "HEAD" else cast("bytes", made.body)
-        end = b"\r\n\r\n" if keep else b"\r\nconnection: close\r\n\r\n"
-        if not keep and b"\r\nconnection: " in made.head:
-            end = b"\r\n\r\n"
+        added = b""
+        if request.added:
+            added = b"".join([b"%b: %b\r\n" % header for header in request.added])
+        end = b"\r\n\r\n"
+        if not keep and b"\r\nconnection: " not in made.head:
+            end = b"\r\nconnection: close\r\n\r\n"
+        body = made.body if request.method != "HEAD" else b""
         parts = (made.head, self.date_line, added, b"x-request-id: ", request.id, end, body)
-        self.transport.write(b"".join(parts))
+        self.transport.write(b"".join(parts))  # type: ignore[arg-type]  # short bodies are bytes
         self.server_state.total_requests += 1
         if not keep:
             self._leave_after_reading()

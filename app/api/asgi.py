@@ -1,17 +1,16 @@
 """The service as an ASGI application: reads a request, sends its response in pieces."""
 
-import asyncio
 import logging
-from asyncio import Task, create_task, to_thread
+from asyncio import create_task, to_thread
+from collections.abc import Iterator
 from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app.api.delivery import PIECE, Pieces, Representation
 from app.api.http import Request
-from app.api.limits import ALWAYS_ADMITTED
 from app.api.log import kind, log_request, request_id
 from app.api.problems import RETRY, Overloaded, Problem, TooLarge, UnreadableBody
 from app.api.service import CLOSE, Service
@@ -110,15 +109,14 @@ class _Delivery:
 
     async def _pieces(self, body: Pieces, receive: Receive) -> int:
         sent = 0
-        gone: Task[Message] = create_task(receive())  # type: ignore[arg-type]  # a coroutine
+        gone = create_task(_disconnected(receive))
         self.service.unread.add(self, b"", self._abort)
         try:
-            while not gone.done() and (piece := await to_thread(next, body, None)) is not None:
-                if piece:
-                    message = {"type": "http.response.body", "body": piece, "more_body": True}
-                    await self._send(message)
-                    self.service.unread.progress(self)
-                    sent += len(piece)
+            while not gone.done() and (piece := await to_thread(_piece, body)):
+                message = {"type": "http.response.body", "body": piece, "more_body": True}
+                await self._send(message)
+                self.service.unread.progress(self)
+                sent += len(piece)
             if not gone.done():
                 await self._send({"type": "http.response.body", "body": b""})
         except DatabaseFailure as error:
@@ -129,6 +127,22 @@ class _Delivery:
             gone.cancel()
             body.close()
         return sent
+
+
+def _piece(body: Iterator[bytes]) -> bytes:
+    """The next bytes of a body, about `PIECE` of them; none at its end."""
+    found: list[bytes] = []
+    size = 0
+    while size < PIECE and (piece := next(body, None)) is not None:
+        found.append(piece)
+        size += len(piece)
+    return b"".join(found)
+
+
+async def _disconnected(receive: Receive) -> None:
+    """Return when the client is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def read(scope: Scope, service: Service) -> Request:

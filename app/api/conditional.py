@@ -7,12 +7,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 
-CONDITIONS = (
-    b"if-match",
-    b"if-unmodified-since",
-    b"if-none-match",
-    b"if-modified-since",
-    b"range",
+CONDITIONS = frozenset(
+    {b"if-match", b"if-unmodified-since", b"if-none-match", b"if-modified-since", b"range"}
 )
 """The headers that make a request conditional or partial."""
 

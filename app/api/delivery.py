@@ -8,6 +8,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from app.api.conditional import (
+    CONDITIONS,
     failed_precondition,
     not_modified,
     validators,
@@ -174,7 +175,7 @@ def conditioned(request: Request, whole: Representation) -> Representation:
     Raises `PreconditionFailed` and `RangeNotSatisfiable`.
     """
     headers = request.headers
-    if whole.status != OK or not whole.etag or request.method not in {"GET", "HEAD"}:
+    if CONDITIONS.isdisjoint(headers) or whole.status != OK or not whole.etag:
         return whole
     if failed_precondition(headers, whole.etag, whole.modified):
         message = f"the current version is {whole.etag.decode()}"
@@ -230,6 +231,8 @@ def _with_usual(request: Request, status: int, headers: list[Header]) -> list[He
     vary += [name.strip() for name in names.get(b"vary", b"").split(b",") if name.strip()]
     if b"Accept-Encoding" not in vary:
         vary.append(b"Accept-Encoding")
+    if b"Accept" in vary:
+        request.depends_on.add(ACCEPT)
     kept = [header for header in headers if header[0] != b"vary"]
     kept.append((b"vary", b", ".join(dict.fromkeys(vary))))
     kept += [header for header in USUAL if header[0] not in names]

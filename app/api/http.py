@@ -4,7 +4,7 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -59,7 +59,7 @@ class Request:
     depends_on: set[bytes] = field(default_factory=set)
     """What else than path and query the response depends on: `ACCEPT`, `ORIGIN` or both."""
 
-    added: list[Header] = field(default_factory=list)
+    added: Sequence[Header] = ()
     """Headers of this response only, which are not cached."""
 
     version: bytes = b""

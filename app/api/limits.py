@@ -44,7 +44,7 @@ class Admission:
             raise Misdirected(message)
         if self._limit:
             left, seconds = self._take(_network(request.client))
-            request.added += self._told(left, seconds)
+            request.added = self._told(left, seconds)
             if left < 0:
                 message = f"at most {self._limit} requests in {self._window} seconds"
                 raise TooManyRequests(message, {"Retry-After": str(seconds)})

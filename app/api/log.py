@@ -78,6 +78,7 @@ kind = cache(Kind)
 
 # One record serves for all: making a record costs more than making a line.
 _record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
+_DELAY = 0.02
 _waiting: list[tuple[Kind, bytes, float, int]] = []
 
 
@@ -91,14 +92,15 @@ def request_id(sent: bytes | None) -> bytes:
 def log_request(what: Kind, id_: bytes, seconds: float, sent: int) -> None:
     """Log and count a response of `sent` bytes; the line has neither path nor query.
 
-    Lines are written together at the end of a turn of the event loop.
+    Lines are written together after a moment.
     """
     if not _waiting:
-        asyncio.get_running_loop().call_soon(_write)
+        asyncio.get_running_loop().call_later(_DELAY, write_waiting)
     _waiting.append((what, id_, seconds, sent))
 
 
-def _write() -> None:
+def write_waiting() -> None:
+    """Write the lines of the requests that have ended, and count them."""
     finished = _waiting.copy()
     _waiting.clear()
     for what, _, seconds, _ in finished:

@@ -4,6 +4,7 @@ import orjson
 from pydantic import BaseModel
 
 from app.api import metrics
+from app.api.log import write_waiting
 from app.api.http import Header, Request, Response, Route
 from app.api.problems import RETRY, InvalidParameters, ParameterError, Unavailable
 from app.database.database import DatabaseFailure
@@ -50,6 +51,7 @@ def exposed(request: Request) -> Response:
     _no_parameters(request)
     service = request.service
     service.measure()
+    write_waiting()
     try:
         version = service.database.version.decode()
     except DatabaseFailure:

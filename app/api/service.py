@@ -203,6 +203,9 @@ class Service:
 
     def _failure(self, request: Request, error: Exception) -> Representation:
         """The response to a failure; faults of the service are logged."""
+        if request.route is None:
+            # For the log, if the failure came before the route was looked for.
+            self._router.find(request)
         if isinstance(error, DatabaseFailure):
             if (now := monotonic()) - self._failed_at >= 1:
                 self._failed_at = now
