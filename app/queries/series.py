@@ -1,17 +1,23 @@
-"""Sum, least and greatest of numbers known only by their bounds: as bounds, no wider than need be.
+"""Series of bounded numbers: their sum, least and greatest, and the years without a number.
 
-Whatever numbers stand behind the rows, each within its bounds, their sum lies within the sum's.
+A sum of bounds is itself bounds: whatever the exact numbers are, their sum lies within.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
+
+import orjson
 
 from app.core.bounds import Bounds, Number
-from app.database.database import Database
+from app.core.collection import MOST, Malformed
+from app.database import Snapshot
 from app.queries.question import Question
-from app.queries.selecting import every
+from app.queries.sql import Sql
+from app.resources.statistics import NotReportedShown
 
 _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
 
@@ -33,11 +39,9 @@ class Summary:
     overlapping: bool
 
 
-def summary(database: Database, question: Question) -> Summary:
-    """The summary of all rows that `question` finds, on whatever page."""
-    statement, values = every(question, _COLUMNS, database.dialect)
-    with database.snapshot():
-        rows = database.rows(statement.sql, statement.bind(values))
+def summary(snapshot: Snapshot, question: Question) -> Summary:
+    """The summary of all rows that `question` finds."""
+    rows = snapshot.rows(*Sql(snapshot, question).every(_COLUMNS))
     numbers = [_bounds(*row[:4]) for row in rows]
     return Summary(
         count=len(rows),
@@ -142,3 +146,75 @@ def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     if len(days) < len(periods):
         return True
     return any(later[0] <= before[1] for before, later in pairwise(days))
+
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+class Unfillable(Malformed):
+    """The series, or what is asked of it, leaves open which rows are missing."""
+
+
+def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
+    """The rows found, and one for each missing year between the series' first and last.
+
+    Only `date_from` and `date_to` narrow both. Raises `Unfillable`.
+    """
+    series = _rows(snapshot, replace(question, filters={}))
+    years = sorted({_year(row) for row, _ in series})
+    found = _rows(snapshot, question)
+    missing = [
+        year
+        for year in range(years[0], years[-1] + 1)
+        if year not in set(years) and _asked(question, year)
+    ]
+    if len(found) + len(missing) > MOST:
+        message = f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
+        raise Unfillable(message)
+    first = series[0][0]
+    rows = [(row["earliest"], document) for row, document in found]
+    rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
+    return [document for _, document in sorted(rows, key=lambda row: row[0])]
+
+
+def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], bytes]]:
+    """Each row found, read and as it is stored."""
+    rows = snapshot.rows(*Sql(snapshot, question).every(("document",)))
+    return [(orjson.loads(document), document) for (document,) in rows]
+
+
+def _year(row: dict[str, Any]) -> int:
+    if row["dimensions"]:
+        message = f"the series has several rows a period, by {', '.join(row['dimensions'])}"
+        raise Unfillable(message)
+    if not _YEAR.fullmatch(row["period"] or ""):
+        message = f"the series is not one of years: {row['id']} has the period {row['period']}"
+        raise Unfillable(message)
+    return int(row["period"])
+
+
+def _asked(question: Question, year: int) -> bool:
+    since, until = question.filters.get("date_from"), question.filters.get("date_to")
+    return (since is None or since.earliest.year <= year) and (
+        until is None or until.latest.year >= year
+    )
+
+
+def _not_reported(like: dict[str, Any], year: int) -> bytes:
+    """A year without a row of the series that the row `like` belongs to."""
+    period = f"{year:04d}"
+    shown = NotReportedShown.model_validate(
+        {
+            **dict.fromkeys(NotReportedShown.model_fields),
+            **{field: like[field] for field in ("statistic", "unit", "cumulative")},
+            "period": period,
+            "earliest": f"{period}-01-01",
+            "latest": f"{period}-12-31",
+            "dimensions": {},
+            "status": "not_reported",
+            "display": "not reported",
+            "about": [],
+            "citations": [],
+        }
+    )
+    return shown.model_dump_json().encode()
