@@ -10,7 +10,7 @@ from app.queries.facets import Facet, facet
 from app.queries.included import Included, included
 from app.queries.question import Question
 from app.queries.series import filled
-from app.queries.sql import Sql
+from app.queries.sql import Sql, always
 
 COUNTED = 5_000
 """A total is counted if no more records are looked at for it; otherwise it is a floor."""
@@ -78,15 +78,9 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
 def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     """The full document of the record `id_`, or None."""
     column = "item" if issubclass(collection.table, SharedRow) else "document"
-    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?"  # noqa: S608 - bound
-    values = [id_]
-    for name, value in collection.always.items():
-        sql += (
-            " AND EXISTS (SELECT 1 FROM link WHERE link.name = ? AND link.value = ?"
-            " AND link.position = t.position)"
-        )
-        values += [f"{collection.kind}.{name}", value]
-    rows = snapshot.rows(sql, values)
+    condition, values = always(collection)
+    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"  # noqa: S608 - bound
+    rows = snapshot.rows(sql, [id_, *values])
     return rows[0][0] if rows else None
 
 

@@ -7,7 +7,7 @@ to, so that a page starts from the rarest link.
 from math import ceil, floor
 from typing import Any
 
-from app.core.collection import DateBound, Linked, ValueBound
+from app.core.collection import Collection, DateBound, Linked, ValueBound
 from app.database import Snapshot
 from app.queries.question import Question, keys_of
 
@@ -170,6 +170,17 @@ class Sql:
             f"AND position IN ({found}) GROUP BY value {order}"
         )
         return sql, [name, *values, most]
+
+
+def always(collection: Collection) -> Statement:
+    """The condition that a row `t` is a record of the collection, beginning with AND."""
+    link = (
+        " AND EXISTS (SELECT 1 FROM link WHERE link.name = ? AND link.value = ? "
+        "AND link.position = t.position)"
+    )
+    fixed = collection.always.items()
+    values = [part for name, value in fixed for part in (f"{collection.kind}.{name}", value)]
+    return link * len(fixed), values
 
 
 def marks(values: tuple[Any, ...]) -> str:
