@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PROJECT = Path(__file__).resolve().parent.parent
+from app.paths import PROJECT, SEED
 
 
 def _variable(field: str) -> str:
@@ -26,7 +26,7 @@ class Settings(BaseModel):
         validation_alias="DATABASE_URL",
         description="Where the data is kept: sqlite:///FILE, or postgresql://USER@HOST/NAME.",
     )
-    seed: Path = Field(PROJECT / "seed", description="The seed folder that `serve` keeps loaded.")
+    seed: Path = Field(SEED, description="The seed folder that `serve` keeps loaded.")
     host: str = Field("127.0.0.1", description="The address to serve on.")
     port: int = Field(8000, ge=0, le=65535, description="The port to serve on.")
     workers: int = Field(1, ge=1, le=256, description="How many processes serve.")

@@ -1,4 +1,4 @@
-"""Tell what pydantic finds wrong with a seed file: in which record, in which field, what to do."""
+"""What pydantic finds wrong with a seed's file, as faults that name record, field and remedy."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,16 +9,19 @@ from pydantic_core import ErrorDetails
 from app.core.records import Record
 from app.seeding.faults import Fault, nearest
 
+_LONGEST = 80
+"""How many characters of a faulty value are shown."""
 
-def told(
+
+def faults_of(
     name: str, kind: type[Record], raw: dict[str, Any], error: ValidationError
 ) -> Iterator[Fault]:
-    """What pydantic finds wrong with the table `raw` that a file holds."""
+    """The faults of the table `raw` that a file contains."""
     for detail in error.errors(include_url=False):
-        record, field_ = _whereabouts(raw, detail["loc"])
+        record, field_ = _place(raw, detail["loc"])
         problem = detail["msg"].removeprefix("Value error, ")
         problem = f"{field_}: {problem}" if field_ else problem
-        # What is wrong with a key that a record cannot have is not that it has no value.
+        # A key that a record cannot have is not just a field without a value.
         blank = detail["input"] == "" and detail["type"] != "extra_forbidden"
         yield Fault(
             name,
@@ -30,7 +33,7 @@ def told(
         )
 
 
-def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
+def _place(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
     """The records on the way to `loc`, by their ids, and the rest of the way."""
     node: Any = raw
     records: list[str] = []
@@ -40,12 +43,12 @@ def _whereabouts(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, 
             node = node[step]
         except (KeyError, IndexError, TypeError):
             node = None
-        rest.append(str(step))
+        rest.append(str(step)[:_LONGEST])
         if isinstance(node, dict) and not str(step).startswith("dimensions"):
             named = node.get("id") or node.get("name")
             table = next((part for part in reversed(rest) if not part.isdigit()), "")
             if table != "citations":
-                records.append(f"{table} {named!r}" if named else f"{table} {rest[-1]}")
+                records.append(f"{table} {named!r}"[:_LONGEST] if named else f"{table} {rest[-1]}")
                 rest = []
     return ": ".join(records) or "file", ".".join(rest)
 
@@ -55,16 +58,23 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
         case "missing":
             return "add it"
         case "draft":
-            return "look at it, then remove draft = true"
+            return "review it, then remove draft = true"
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":
-            return f"{detail['input']!r} is not among them"
+            return f"{_shown(detail['input'])} is not one of them"
         case "too_short":
             return 'give at least one; `article-facts cite FILE "words"` prints a citation'
         case _:
             whole = isinstance(detail["input"], dict)
-            return "mend the record" if whole else f"it reads {str(detail['input'])[:80]!r}"
+            return "correct the record" if whole else f"it reads {_shown(detail['input'])}"
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(str(value)[:_LONGEST])
+    except ValueError:
+        return "a number of too many digits"
 
 
 def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:
