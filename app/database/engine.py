@@ -8,7 +8,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from app.settings import PROJECT
+from app.paths import MIGRATIONS
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -39,8 +39,7 @@ def read_url(url: str) -> URL:
 @cache
 def head() -> str:
     """The newest revision of the schema: the one that a usable dataset has."""
-    versions = PROJECT / "migrations" / "versions"
-    return max(path.stem.split("_")[0] for path in versions.glob("*.py"))
+    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def file_uri(path: str | Path) -> str:

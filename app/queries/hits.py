@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from app.core.documents import PATHS
 from app.core.words import Token, tokens
 from app.database import Snapshot
 from app.queries.sql import marks
@@ -57,11 +56,10 @@ def _hit(
     elif kind == "person":
         statement = text or None
     series = record.get("statistic") or {}
-    url = record.get("url") or series.get("url") or f"{PATHS[kind]}{record['id']}"
     return {
         "kind": kind,
         "id": record["id"],
-        "url": url,
+        "url": record.get("url") or series.get("url"),
         "name": record.get("name")
         or record.get("title")
         or quotation

@@ -17,7 +17,7 @@ from app.core.collection import MOST, Malformed
 from app.database import Snapshot
 from app.queries.question import Question
 from app.queries.sql import Sql
-from app.resources.statistics import NotReportedShown
+from app.resources.observations import NotReportedShown
 
 _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
 

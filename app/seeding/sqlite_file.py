@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from app.core.rendering import Values
 from app.database.engine import UnusableDatabase
 from app.database.search_index import index_search
+from app.database.sqlite import seal
 from app.seeding import migrations
 from app.seeding.dataset import HELD, Dataset, NewDataset, Place, held
 
@@ -101,6 +102,7 @@ class SqliteFile(Place):
         try:
             with _written(path) as connection:
                 yield SqliteDataset(connection)
+            seal(path)
             _sync(path)
             # A log of what was there before does not belong to the new file.
             for ending in ("-wal", "-shm", "-journal"):
