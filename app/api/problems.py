@@ -65,9 +65,7 @@ class Problem(Exception):
     status = 500
     slug = "internal-error"
     title = "Internal error"
-    explanation = (
-        "The service failed, and logged why. Trying again may help."
-    )
+    explanation = "The service failed, and logged why. Trying again may help."
     details: type[ProblemDetails] = ProblemDetails
 
     def __init__(
