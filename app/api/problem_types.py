@@ -5,15 +5,13 @@ from html import escape
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Request
 from pydantic import Field
-from starlette.responses import HTMLResponse, Response
 
-from app.api.answers import JSON
-from app.api.documenting import documented
+from app.api.http import HTML, JSON, Request, Response, Route
+from app.api.operation_objects import operation, path_parameter
 from app.api.parameters import read
-from app.api.problem import ParameterError, Problem
 from app.api.problems import (
+    MEDIA_TYPE,
     PROBLEMS,
     BadRequest,
     HeadTooLarge,
@@ -24,18 +22,20 @@ from app.api.problems import (
     NotAcceptable,
     NotFound,
     Overloaded,
+    ParameterError,
+    PreconditionFailed,
+    Problem,
+    RangeNotSatisfiable,
     RequestTimeout,
     TooLarge,
     TooManyRequests,
     Unavailable,
+    UnknownCoding,
     UnreadableBody,
     UnsupportedMedia,
     UriTooLong,
 )
-from app.api.qualities import qualities
 from app.core.schema import Shown
-
-router = APIRouter(tags=["Index"])
 
 EXAMPLES: dict[type[Problem], tuple[Problem, str]] = {
     InvalidParameters: (
@@ -81,7 +81,7 @@ EXAMPLES: dict[type[Problem], tuple[Problem, str]] = {
     Unavailable: (Unavailable("the database cannot be read"), "/facts"),
     InternalError: (InternalError("the service failed; the fault has been logged"), "/facts"),
 }
-"""For each type a problem as it might be told, and the path it would come from."""
+"""For each type an example, and the path that it could come from."""
 
 
 class ProblemType(Shown):
@@ -94,24 +94,22 @@ class ProblemType(Shown):
     example: dict[str, Any] = Field(description="A body of this type.")
 
 
-def _documented() -> dict[str, Any]:
-    described = documented(
-        ProblemType, NotFound, InvalidParameters, example=InvalidParameters.slug, key="slug"
-    )
-    described["responses"][200]["content"] = {"text/html": {"schema": {"type": "string"}}}
-    return described
-
-
-@router.get("/problems/{slug}", summary="What a problem means", **_documented())
-async def problem_type(request: Request) -> Response:
-    """Explains the `type` of a problem, with an example; as a page where that is preferred."""
-    read(request.scope["query_string"], {})
-    slug = request.path_params["slug"]
+def problem_type(request: Request) -> Response:
+    """The type `{slug}`, as a page where the client prefers one; raises `NotFound`."""
+    read(request.query, {})
+    slug = request.params["slug"]
     for problem in PROBLEMS:
         if problem.slug == slug:
-            return _explained(problem, as_page=_prefers_a_page(request))
+            return _explained(problem, as_page=_prefers_page(request))
     close = get_close_matches(slug, [problem.slug for problem in PROBLEMS], n=3)
     raise NotFound(f"there is no problem type {slug!r}", [f"/problems/{name}" for name in close])
+
+
+def _prefers_page(request: Request) -> bool:
+    if not request.headers.get(b"accept"):
+        return False
+    programs = max(request.quality(JSON), request.quality(MEDIA_TYPE))
+    return request.quality(HTML) > programs
 
 
 def _explained(problem: type[Problem], *, as_page: bool) -> Response:
@@ -124,14 +122,8 @@ def _explained(problem: type[Problem], *, as_page: bool) -> Response:
         example=example.body(instance),
     )
     if as_page:
-        return HTMLResponse(_page(shown))
-    return Response(shown.model_dump_json(), media_type=JSON)
-
-
-def _prefers_a_page(request: Request) -> bool:
-    asked = qualities(", ".join(request.headers.getlist("accept")).encode())
-    programs = max(asked.get(JSON.encode(), 0), asked.get(b"application/problem+json", 0))
-    return asked.get(b"text/html", 0) > programs
+        return Response(_page(shown).encode(), HTML)
+    return Response(shown.model_dump_json().encode(), JSON)
 
 
 def _page(shown: ProblemType) -> str:
@@ -149,3 +141,19 @@ def _page(shown: ProblemType) -> str:
         f"<p>{description}</p>\n<h2>Example</h2>\n<pre>{escape(example)}</pre>\n"
         '<p><a href="/docs">Documentation</a></p>\n</main>\n</body>\n</html>\n'
     )
+
+
+PROBLEM_TYPE = Route(
+    "/problems/{slug}",
+    problem_type,
+    "get_problem_type",
+    database=False,
+    operation=operation(
+        "What a problem means",
+        "Explains the `type` of a problem, with an example; as a page where that is preferred.",
+        "Index",
+        content={JSON: ProblemType},
+        parameters=[path_parameter(InvalidParameters.slug, "slug")],
+        problems=(NotFound, InvalidParameters),
+    ),
+)

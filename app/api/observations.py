@@ -1,24 +1,23 @@
-"""What the observations of a series amount to."""
+"""The observations of a statistic: its rows, and what they add up to."""
 
 import orjson
-from fastapi import APIRouter, Request
 from pydantic import Field
-from starlette.responses import Response
 
-from app.api.answers import JSON, database, missing
-from app.api.documenting import documented
-from app.api.problems import InvalidParameters, NotFound
-from app.api.questions import filtered, refuse_unknown
+from app.api.http import JSON, Request, Response
+from app.api.items import missing
+from app.api.lists import list_response
+from app.api.parameters import error
+from app.api.problems import InvalidParameters
+from app.api.query import check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
 from app.queries import finding
 from app.queries.aggregating import Summary, summary
+from app.queries.filling import Unfillable
 from app.resources.statistics import OBSERVATIONS, STATISTICS, StatisticShown
 
-router = APIRouter(tags=["Statistics"])
-
-PARAMETERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
-"""The rows of a series can be narrowed in these ways before they are summed up."""
+FILTERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
+"""The parameters that narrow the rows of a summary."""
 
 
 class BoundsShown(Shown):
@@ -33,10 +32,10 @@ class BoundsShown(Shown):
 
 
 class SummaryShown(Shown):
-    """Sum, least and greatest of the numbers found, each as bounds.
+    """Sum, minimum and maximum of the numbers found, each as bounds.
 
-    Whatever the exact numbers are, theirs lie within. In a series of whole numbers “more than 24”
-    counts as at least 25.
+    Whatever the exact numbers are, theirs are within these bounds. In a series of whole numbers
+    “more than 24” counts as at least 25.
     """
 
     statistic: Reference
@@ -49,46 +48,37 @@ class SummaryShown(Shown):
     min: BoundsShown | None
     max: BoundsShown | None
     observations: str = Field(
-        description="The observations themselves, with their citations.",
+        description="The path of the observations themselves, with their citations.",
         examples=["/statistics/parade-attendance/observations"],
     )
 
 
-@router.get(
-    "/statistics/{id}/summary",
-    summary="Sum up the observations of a statistic",
-    **documented(
-        SummaryShown,
-        NotFound,
-        InvalidParameters,
-        example="parade-attendance",
-        parameters=PARAMETERS,
-    ),
-)
-async def summarise(request: Request) -> Response:
-    """Count, sum, least and greatest of a series' numbers, as exact as the numbers allow.
-
-    Takes the filters of the series' observations. There is no sum where adding up means nothing
-    (levels, ordinals, running counts), or might count the same twice.
-    """
-    return await database(request).ask(_summary, request, request.path_params["id"])
+def observations_response(request: Request, form: str | None = None) -> Response:
+    """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
+    series = request.params["id"]
+    if finding.get(request.snapshot, STATISTICS, series) is None:
+        raise missing(request, STATISTICS, series)
+    try:
+        return list_response(request, OBSERVATIONS, (("statistic", series),), form)
+    except Unfillable as unfillable:
+        raise InvalidParameters([error("fill", str(unfillable))]) from unfillable
 
 
-def _summary(request: Request, series: str) -> Response:
-    query = request.scope["query_string"]
-    asked = filtered(OBSERVATIONS, query, PARAMETERS, within=(("statistic", series),))
-    data = database(request)
-    with data.snapshot():
-        refuse_unknown(data, asked)
-        document = finding.get(data, STATISTICS, series)
-        if document is None:
-            raise missing(request, STATISTICS, series)
-        found = summary(data, asked)
+def summary_response(request: Request) -> Response:
+    """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
+    series = request.params["id"]
+    asked = filtered(OBSERVATIONS, request.query, FILTERS, (("statistic", series),))
+    check_known(request.snapshot, asked)
+    document = finding.get(request.snapshot, STATISTICS, series)
+    if document is None:
+        raise missing(request, STATISTICS, series)
+    found = summary(request.snapshot, asked)
     item = orjson.loads(document)
     statistic = StatisticShown.model_validate(
         {name: item[name] for name in StatisticShown.model_fields}
     )
     reason = _no_sum(statistic, found)
+    query = f"?{request.query.decode()}" if request.query else ""
     shown = SummaryShown(
         statistic=Reference(id=statistic.id, name=statistic.name, url=statistic.url),
         unit=statistic.unit,
@@ -99,9 +89,9 @@ def _summary(request: Request, series: str) -> Response:
         sum_reason=reason,
         min=_shown(found.min),
         max=_shown(found.max),
-        observations=f"{statistic.url}/observations" + (f"?{query.decode()}" if query else ""),
+        observations=f"{statistic.url}/observations{query}",
     )
-    return Response(shown.model_dump_json(), media_type=JSON)
+    return Response(shown.model_dump_json().encode(), JSON)
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
@@ -110,7 +100,7 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     if found.count == 0:
         return "there are no observations"
     if found.overlapping:
-        return "some periods overlap or are not known, so the same may be counted twice"
+        return "some periods overlap or are unknown, so the same may be counted twice"
     if found.sum is None:
         return "some numbers are open below and some above"
     return None

@@ -1,6 +1,6 @@
-"""Citations of a fact or a quote, ready to paste, from what the article's record knows.
+"""Citations of a fact or a quote, ready to paste, from the article's record.
 
-When the reader looked at the article is theirs to add: no date of access is made up here.
+They have no date of access, because only the reader knows it.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from app.core.schema import Citation
 from app.resources.articles import ArticleShown
 
 _FEW = 4
-"""So many words at either end name a passage in a text fragment."""
+"""How many words at each end a text fragment has."""
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -25,11 +25,11 @@ _TEX = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in an article: `genre` is the publisher's kind, `key` what to cite it as."""
+    """A place in an article: `key` is its name in a bibliography."""
 
     key: str
     article: ArticleShown
-    genre: str | None
+    publisher_kind: str | None
     citations: Sequence[Citation]
 
     @property
@@ -40,7 +40,7 @@ class Source:
 
     @property
     def issued(self) -> list[int]:
-        """Year, month and day of publication, as far as the article's date settles them."""
+        """Year, month and day of publication, as far as they are certain."""
         first, last = self.article.earliest, self.article.latest
         if not first or not last:
             return []
@@ -53,7 +53,7 @@ class Source:
 
     @property
     def dated(self) -> str | None:
-        """The date in words, where one is known: an interval is one of doubt, too."""
+        """The date in words, if one is known; an interval means doubt, too."""
         if self.article.date is None:
             return None
         read = parse(self.article.date)
@@ -63,7 +63,7 @@ class Source:
 
     @property
     def note(self) -> str:
-        """What no other field of a citation holds: the paragraphs, and a date in doubt."""
+        """The paragraphs, and a date in doubt, which have no field of their own."""
         settled = self.dated == self.article.date
         return self.place if settled else f"published {self.dated}, {self.place}"
 
@@ -78,11 +78,11 @@ def as_text(source: Source) -> str:
 
 
 def as_bibtex(source: Source) -> str:
-    """A BibTeX entry; names are braced whole, as nothing tells given and family names apart."""
+    """A BibTeX entry; names are in braces, because given and family names are not told apart."""
     article = source.article
     year, month = (*source.issued, None, None)[:2]
     publisher = _tex(article.publisher.name) if article.publisher else None
-    newspaper = source.genre == "newspaper"
+    newspaper = source.publisher_kind == "newspaper"
     fields = {
         "author": " and ".join(f"{{{_tex(writer.name)}}}" for writer in article.byline),
         "title": f"{{{_tex(article.title)}}}",
@@ -100,7 +100,7 @@ def as_bibtex(source: Source) -> str:
 def as_csl(source: Source) -> dict[str, Any]:
     """A CSL-JSON item."""
     article = source.article
-    newspaper = source.genre == "newspaper"
+    newspaper = source.publisher_kind == "newspaper"
     publisher = article.publisher.name if article.publisher else None
     fields = {
         "id": source.key,
@@ -116,10 +116,9 @@ def as_csl(source: Source) -> dict[str, Any]:
 
 
 def text_fragment(words_quoted: str) -> str:
-    """What to append to the article's address, so that a browser goes to these words.
+    """The text fragment that leads a browser to these words, to append to an address.
 
-    Only up to four first and four last words are named, as the Text Fragments specification
-    allows; every character with a meaning there is escaped.
+    It has up to four first and four last words, as the Text Fragments specification allows.
     """
     words = words_quoted.split()
     first, last = words[:_FEW], words[max(_FEW, len(words) - _FEW) :]
