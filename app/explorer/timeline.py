@@ -1,7 +1,7 @@
 """Events on one line of time, each as wide as its date is vague.
 
-Years that nothing happens in are left out: the line is broken there. Years with dates finer than
-the year are drawn wider. All places are percentages.
+Years without events are left out: the line is broken there. Years with dates finer than the year
+are drawn wider. All places are percentages.
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,22 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-Shape = Literal["day", "days", "span", "open_start", "open_end"]
+from app.core.edtf import parse
 
-GAP = 0.35
-"""Of a break, against the width of a year."""
+Shape = Literal["day", "within", "throughout", "open_start", "open_end"]
+Event = dict[str, Any]
+
+GAP = 0.6
+"""Width of a break, relative to that of a year."""
 
 FINE = 2.5
-"""Of a year with dates finer than the year, that they can be told apart."""
+"""Width of a year with dates finer than the year, so that they can be told apart."""
 
 MOST_YEARS = 9
-"""So many years can bear a label; of more, only some do."""
+"""So many years can have a label; if there are more, only some do."""
 
-SHORT = 1.0
-"""What is narrower than this is drawn as a few days, wide enough to be seen."""
+NARROWEST = 1.2
+"""The least width of a mark, so that a day or two can be seen."""
 
 LABEL = 10.5
 """How far apart labels have to be on a narrow screen."""
@@ -32,7 +35,7 @@ FADE = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A year on the line; a `tight` label finds no room on a narrow screen."""
+    """A year on the line; a `tight` label has no room on a narrow screen."""
 
     year: int
     left: float
@@ -43,9 +46,9 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event on the line."""
+    """An event on the line: `within` is some time between two ends, `throughout` all of it."""
 
-    event: dict[str, Any]
+    event: Event
     shape: Shape
     left: float
     width: float
@@ -53,32 +56,42 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The line, what stands on it, and what has no date."""
+    """The line, what is on it, when the article was written (left, width), and undated events."""
 
     bands: list[Band]
     marks: list[Mark]
-    undated: list[dict[str, Any]]
+    written: tuple[float, float] | None
+    undated: list[Event]
 
 
-def timeline_of(events: list[dict[str, Any]]) -> Timeline:
-    """The timeline of events as the API shows them, which come in the order of their dates."""
+def timeline_of(events: list[Event], article: Event | None = None) -> Timeline:
+    """The timeline of events, which come in the order of their dates, as one article has them."""
     dated = [event for event in events if event["date"]]
+    whole = bool(article and article["earliest"] and article["latest"])
+    spans = [*dated, article] if whole and article else dated
     years: set[int] = set()
-    for event in dated:
-        ends = [int(day[:4]) for day in (event["earliest"], event["latest"]) if day]
-        years |= set(range(min(ends), max(ends) + 1)) if len(ends) > 1 else set(ends)
-    years |= {year + 1 for year in years if year + 2 in years}
-    fine = {
+    for span in spans:
+        ends = [int(day[:4]) for day in (span["earliest"], span["latest"]) if day]
+        years |= set(range(min(ends), max(ends) + 1))
+    bands = _bands(sorted(years), _fine(dated))
+    scale = {band.year: band for band in bands}
+    written = None
+    if whole and article:
+        left = _at(article["earliest"], scale)
+        written = left, round(_at(article["latest"], scale, end=True) - left, 3)
+    marks = [_mark(event, scale) for event in dated]
+    return Timeline(bands, marks, written, [event for event in events if not event["date"]])
+
+
+def _fine(events: list[Event]) -> set[int]:
+    """The years of dates that are finer than the year."""
+    return {
         int(day[:4])
-        for event in dated
+        for event in events
         if event["precision"] != "year"
         for day in (event["earliest"], event["latest"])
         if day
     }
-    bands = _bands(sorted(years), fine)
-    scale = {band.year: band for band in bands}
-    marks = [_mark(event, scale) for event in dated]
-    return Timeline(bands, marks, [event for event in events if not event["date"]])
 
 
 def _bands(years: list[int], fine: set[int]) -> list[Band]:
@@ -103,14 +116,14 @@ def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
     when = date.fromisoformat(day)
     band = scale[when.year]
     elapsed = (when - date(when.year, 1, 1)).days + (1 if end else 0)
-    return band.left + band.width * elapsed / 366
+    return round(band.left + band.width * elapsed / 366, 3)
 
 
-def _mark(event: dict[str, Any], scale: dict[int, Band]) -> Mark:
+def _mark(event: Event, scale: dict[int, Band]) -> Mark:
     earliest, latest = event["earliest"], event["latest"]
     if latest is None:
         left = _at(earliest, scale)
-        return Mark(event, "open_end", round(left, 3), round(min(FADE, 100 - left), 3))
+        return Mark(event, "open_end", left, round(min(FADE, 100 - left), 3))
     if earliest is None:
         right = _at(latest, scale, end=True)
         width = min(FADE, right)
@@ -118,5 +131,5 @@ def _mark(event: dict[str, Any], scale: dict[int, Band]) -> Mark:
     left, right = _at(earliest, scale), _at(latest, scale, end=True)
     if event["precision"] == "day":
         return Mark(event, "day", round((left + right) / 2, 3), 0)
-    shape: Shape = "days" if right - left < SHORT else "span"
-    return Mark(event, shape, round(left, 3), round(right - left, 3))
+    shape: Shape = "throughout" if parse(event["date"]).lasted else "within"
+    return Mark(event, shape, left, round(max(right - left, NARROWEST), 3))
