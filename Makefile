@@ -74,10 +74,10 @@ mutants: $(DEV) ## Change the code that answers for the truth in some 900 ways; 
 sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
 	@$(BIN)/python -m tests.supply.sbom
 
-bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
+bench: $(RUNTIME) ## Measure beside nginx, bare uvicorn, Hono and others; five minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run
 
-bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to half an hour
+bench-full: $(RUNTIME) ## The same with more rounds, then growth to a million facts; up to half an hour
 	@$(BIN)/python -m benchmarks.run --rounds 5
 	@$(BIN)/python -m benchmarks.growth
 

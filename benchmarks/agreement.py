@@ -1,4 +1,4 @@
-"""Check, before anything is measured, that every program gives the right answer."""
+"""Check, before anything is measured, that every program returns the right records."""
 
 import json
 from http import HTTPStatus
@@ -46,7 +46,7 @@ def ids(body: bytes) -> list[str]:
     """The ids of the records in an answer of any of the programs."""
     answer: Any = json.loads(body)
     if isinstance(answer, dict):
-        lists = [answer[key] for key in ("data", "items", "rows") if key in answer]
+        lists = [answer[key] for key in ("data", "items") if key in answer]
         answer = lists[0] if lists else [answer]
     return [record["id"] for record in answer]
 
