@@ -89,7 +89,7 @@ async def _unused() -> None:
 
 def create_service(chosen: Settings) -> Service:
     """The service with all its routes; its database is not open yet."""
-    from app.database.opening import open_database  # noqa: PLC0415 - SQLAlchemy comes with it
+    from app.database import open_database  # noqa: PLC0415 - SQLAlchemy comes with it
     from app.explorer import browser  # noqa: PLC0415 - the same
 
     return Service(chosen, routes(), open_database(chosen), browser)

@@ -14,7 +14,7 @@ from app.api.http import Request
 from app.api.log import kind, log_request, request_id
 from app.api.problems import RETRY, Overloaded, Problem, TooLarge, UnreadableBody
 from app.api.service import CLOSE, Service
-from app.database.database import DatabaseFailure
+from app.database import DatabaseFailure
 
 HANDED_OVER = "article_facts.handed_over"
 """In a scope: the request as the server has read it, its response if it has one, and the function

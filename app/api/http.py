@@ -13,7 +13,7 @@ from app.api.problems import NotAcceptable
 
 if TYPE_CHECKING:
     from app.api.service import Service
-    from app.database.database import Database as Snapshot
+    from app.database import Snapshot
 
 Header = tuple[bytes, bytes]
 

@@ -7,7 +7,7 @@ from app.api import metrics
 from app.api.log import write_waiting
 from app.api.http import Header, Request, Response, Route
 from app.api.problems import RETRY, InvalidParameters, ParameterError, Unavailable
-from app.database.database import DatabaseFailure
+from app.database import DatabaseFailure
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
 

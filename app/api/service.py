@@ -34,7 +34,7 @@ from app.api.problems import (
     UnsupportedMedia,
 )
 from app.api.router import Router
-from app.database.database import DatabaseFailure
+from app.database import DatabaseFailure
 from app.settings import Settings
 
 if TYPE_CHECKING:

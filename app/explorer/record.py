@@ -6,7 +6,7 @@ from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection
 from app.core.terms import LISTED, VOICES
-from app.database.database import Database as Snapshot
+from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME, Record, country_names, every, record, records

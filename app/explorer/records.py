@@ -7,7 +7,7 @@ import orjson
 
 from app.core.collection import MOST, Collection
 from app.core.terms import VOICES
-from app.database.database import Database as Snapshot
+from app.database import Snapshot
 from app.queries import finding
 from app.queries.question import Question
 from app.resources import COLLECTIONS
