@@ -122,6 +122,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self.service: Service = cast("Any", self.app).state.service
         self.limits = self.service.settings
+        self.url = b""
         self.refusal: Problem | None = None
         self.refused = False
         """Nothing more is read; a last response is on its way."""
