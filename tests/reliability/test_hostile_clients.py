@@ -72,9 +72,7 @@ def memory(folder: Path) -> int:
         (b"text/plain\r\nContent-Encoding: identity, gzip", 415),
     ],
 )
-def test_only_a_plain_content_type_is_read(
-    hostile: str, content_type: bytes, status: int
-) -> None:
+def test_only_a_plain_content_type_is_read(hostile: str, content_type: bytes, status: int) -> None:
     began = time.monotonic()
     sent = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n".encode()
     sent += b"Content-Type: " + content_type + b"\r\nContent-Length: 3\r\n\r\nabc"
@@ -99,7 +97,9 @@ def test_what_a_chunked_body_has_besides_text_counts_too(
     before = memory(service[1])
     first, rest = endless[:3], endless[3:]
 
-    answer = one(hostile, CHUNKED + first, *([rest * 20 if first == b"0\r\n" else endless * 20] * 500))
+    answer = one(
+        hostile, CHUNKED + first, *([rest * 20 if first == b"0\r\n" else endless * 20] * 500)
+    )
 
     assert answer.status in {400, 413, 431}
     assert answer.headers["connection"] == "close"
@@ -131,7 +131,9 @@ def test_only_clients_that_know_100_are_told_to_continue(
 ) -> None:
     with connect(hostile) as client:
         head = POST.replace(b"HTTP/1.1", b"HTTP/" + version)
-        client.sendall(head + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+        client.sendall(
+            head + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
+        )
         time.sleep(0.3)
         client.sendall(b"abc")
         sent = received(client)
