@@ -15,7 +15,7 @@ import orjson
 from app.api.formats import csv
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import LICENCE, LICENCE_URL
-from app.api.operation_objects import operation
+from app.api.operation_objects import MAX_TEXT, operation
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
 from app.core.collection import Collection
@@ -173,14 +173,14 @@ DATASET: tuple[Route, ...] = (
         dataset_ndjson,
         "get_dataset_ndjson",
         "Every record in one file",
-        {NDJSON: {"type": "string"}},
+        {NDJSON: {"type": "string", "format": "ndjson", "maxLength": MAX_TEXT}},
     ),
     _route(
         "/dataset.sqlite",
         dataset_sqlite,
         "get_dataset_sqlite",
         "Every record in a SQLite database",
-        {SQLITE: {"type": "string", "format": "binary"}},
+        {SQLITE: {"type": "string", "format": "binary", "maxLength": MAX_TEXT}},
     ),
     _route(
         "/datapackage.json",

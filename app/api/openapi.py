@@ -45,7 +45,7 @@ LICENCE = {
 
 SERVER = {
     "url": "/",
-    "description": "The host that this document was read from.",
+    "description": "The host that this document was read from, local or in production.",
     "x-internal": False,
 }
 

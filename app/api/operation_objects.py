@@ -45,7 +45,10 @@ CURSOR = (
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
 SORT = "Keys to sort by, separated by commas; `-` before one means descending. Without it: {}."
 
-_MAX_SUPPORTED = 999_999_999_999_999
+MAX_TEXT = 2**31 - 1
+"""The longest text that a client has to expect, in characters."""
+
+_MAX_NUMBER = 999_999_999_999_999
 _CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000}
 _DAY = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
@@ -98,8 +101,8 @@ def page_model(collection: Collection) -> type[BaseModel]:
             ),
         ),
         next=(str | None, Field(description="The path of the next page; null on the last.")),
-        included=(IncludedShown | None, Field(None, description="Only with `include`.")),
-        facets=(dict[str, FacetShown] | None, Field(None, description="Only with `facets`.")),
+        included=_optional(IncludedShown, "Only with `include`."),
+        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
     )
 
 
@@ -107,10 +110,16 @@ def page_model(collection: Collection) -> type[BaseModel]:
 def item_model(collection: Collection) -> type[BaseModel]:
     """The schema of one record, to which `include` may add."""
     name = collection.item.__name__.removesuffix("Shown").removesuffix("Item")
-    included = (IncludedShown | None, Field(None, description="Only with `include`."))
+    included = _optional(IncludedShown, "Only with `include`.")
     return create_model(
         f"{name}Item", __base__=collection.item, __doc__=collection.item.__doc__, included=included
     )
+
+
+def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
+    """A member that is left out unless a parameter asks for it; never null."""
+    extra: Object = {"x-optional": True}
+    return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
 def list_operation(
@@ -137,6 +146,7 @@ def list_operation(
         parameters=parameters,
         content=_content(form, page_model(collection)),
         problems=(InvalidParameters,),
+        headers=("Link", "Content-Disposition") if form in {"csv", "ndjson"} else ("Link",),
     )
 
 
@@ -154,6 +164,7 @@ def item_operation(collection: Collection, summary: str, description: str, *, ta
         parameters=parameters,
         content={"application/json": item_model(collection)},
         problems=(NotFound, InvalidParameters),
+        headers=("Link",),
     )
 
 
@@ -166,8 +177,8 @@ def _beside(collection: Collection, shown: type[BaseModel]) -> list[Object]:
 
 def _content(form: str, model: type[BaseModel]) -> Mapping[str, Any]:
     essence = FORMATS[form].partition(";")[0]
-    text: Object = {"type": "string"}
-    return {essence: {"json": model, "jsonld": {"type": "object"}}.get(form, text)}
+    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
+    return {essence: {"json": model, "jsonld": {"type": "object"}}.get(form, lines)}
 
 
 def operation(
@@ -179,15 +190,20 @@ def operation(
     parameters: Iterable[Object] = (),
     problems: Iterable[type[Problem]] = (),
     body: Object | None = None,
+    headers: Iterable[str] = (),
 ) -> Object:
-    """An operation object; `content` has the schema of the response by media type."""
+    """An operation object; `content` has the schema of the response by media type.
+
+    `headers` are those of a successful response, beside the ones that all have.
+    """
     media = {media_type: {"schema": schema} for media_type, schema in content.items()}
+    success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}
     made: Object = {
         "summary": summary,
         "description": description,
         "tags": [tag],
         "parameters": list(parameters),
-        "responses": {"200": {"description": "Success.", "content": media}},
+        "responses": {"200": success},
     }
     for problem in problems:
         made["responses"][str(problem.status)] = problem_response(problem)
@@ -234,7 +250,7 @@ def parameter(declared: Parameter) -> Object:
         day = {"type": "string", "pattern": _DAY, "maxLength": 10}
         return query(name, description, day, declared.example)
     if isinstance(declared, ValueBound):
-        bounds = {"minimum": -_MAX_SUPPORTED, "maximum": _MAX_SUPPORTED}
+        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
         number = {"type": "number", "format": "double", **bounds}
         return query(name, description, number, float(declared.example))
     choices = declared.choices if isinstance(declared, Linked) else ()
