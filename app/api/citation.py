@@ -11,7 +11,7 @@ from app.api.items import missing
 from app.api.parameters import read
 from app.core.collection import Choice, Collection
 from app.core.schema import Citation, Shown
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries import finding
 from app.resources.articles import ARTICLES, ArticleShown
 from app.resources.organisations import ORGANISATIONS
@@ -77,13 +77,13 @@ def citation_response(request: Request, collection: Collection) -> Response:
     return Response(body, FORMATS[form])
 
 
-def _record(snapshot: Database, collection: Collection, id_: str) -> dict[str, Any] | None:
+def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, Any] | None:
     document = finding.get(snapshot, collection, id_)
     found: dict[str, Any] | None = orjson.loads(document) if document else None
     return found
 
 
-def _source(snapshot: Database, id_: str, record: dict[str, Any]) -> Source:
+def _source(snapshot: Snapshot, id_: str, record: dict[str, Any]) -> Source:
     article = ArticleShown.model_validate(_record(snapshot, ARTICLES, record["article"]))
     publisher = article.publisher
     described = _record(snapshot, ORGANISATIONS, publisher.id) if publisher else None
@@ -95,7 +95,7 @@ def _source(snapshot: Database, id_: str, record: dict[str, Any]) -> Source:
     )
 
 
-def _fragment(snapshot: Database, record: dict[str, Any]) -> str | None:
+def _fragment(snapshot: Snapshot, record: dict[str, Any]) -> str | None:
     """The text fragment of the quotation that the record is or rests on, or None."""
     if "text" in record:
         return text_fragment(record["text"])

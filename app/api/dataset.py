@@ -19,7 +19,7 @@ from app.api.operation_objects import MAX_TEXT, operation
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
 from app.core.collection import Collection
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries.copying import write_sqlite
 from app.queries.exporting import write_ndjson
 from app.resources import COLLECTIONS
@@ -51,7 +51,7 @@ class DatasetFiles:
         self._files: dict[str, _File] = {}
 
     def file(
-        self, snapshot: Database, name: str, write: Callable[[Database, Path], object]
+        self, snapshot: Snapshot, name: str, write: Callable[[Snapshot, Path], object]
     ) -> _File:
         """The file `name` of the snapshot's version; raises `OSError` if it cannot be written."""
         with self._lock:
@@ -70,7 +70,7 @@ class DatasetFiles:
 _FILES = DatasetFiles()
 
 
-def _written(path: Path, snapshot: Database, write: Callable[[Database, Path], object]) -> _File:
+def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], object]) -> _File:
     path.unlink(missing_ok=True)
     try:
         write(snapshot, path)
@@ -100,7 +100,7 @@ def dataset_sqlite(request: Request) -> Response:
 
 
 def _file_response(
-    request: Request, name: str, media_type: str, write: Callable[[Database, Path], object]
+    request: Request, name: str, media_type: str, write: Callable[[Snapshot, Path], object]
 ) -> Response:
     read(request.query, {})
     try:

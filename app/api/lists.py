@@ -16,7 +16,7 @@ from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries import finding
 from app.queries.finding import Page
 from app.queries.including import Included

@@ -12,7 +12,7 @@ from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import path_parameter, problem_response
 from app.api.parameters import read
 from app.api.search import example as search_example
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries import finding
 from app.queries.question import Question
 from app.resources import COLLECTIONS
@@ -75,7 +75,7 @@ def openapi(request: Request) -> Response:
 _cached: dict[bytes, bytes] = {}
 
 
-def _document(routes: tuple[Route, ...], version: bytes, snapshot: Database) -> bytes:
+def _document(routes: tuple[Route, ...], version: bytes, snapshot: Snapshot) -> bytes:
     """The document for this version of the dataset, made once."""
     if version not in _cached:
         _cached.clear()
@@ -83,7 +83,7 @@ def _document(routes: tuple[Route, ...], version: bytes, snapshot: Database) -> 
     return _cached[version]
 
 
-def document(routes: Iterable[Route], snapshot: Database | None = None) -> Object:
+def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Object:
     """The OpenAPI document of `routes`, with examples from `snapshot` where there is one."""
     paths: dict[str, Any] = {}
     for route in routes:
@@ -124,7 +124,7 @@ def _operation(route: Route) -> Object:
     return {"operationId": route.name, **found}
 
 
-def _add_examples(paths: Object, snapshot: Database) -> None:
+def _add_examples(paths: Object, snapshot: Snapshot) -> None:
     for collection in COLLECTIONS:
         _list_example(paths, f"/{collection.name}", snapshot, Question(collection, {}, limit=1))
         if shown := finding.get(snapshot, collection, collection.example):
@@ -137,7 +137,7 @@ def _add_examples(paths: Object, snapshot: Database) -> None:
 
 
 def _list_example(
-    paths: Object, template: str, snapshot: Database, question: Question, path: str = ""
+    paths: Object, template: str, snapshot: Snapshot, question: Question, path: str = ""
 ) -> None:
     page = finding.find(snapshot, question)
     if page.documents:

@@ -11,7 +11,7 @@ from app.api.formats import read_format
 from app.api.parameters import PAGING, Read, error, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Malformed, Parameter
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries.knowing import unknown
 from app.queries.question import Question, keys_of
 
@@ -145,7 +145,7 @@ def filtered(
     return Question(collection, values, within=within)
 
 
-def check_known(snapshot: Database, asked: Question) -> None:
+def check_known(snapshot: Snapshot, asked: Question) -> None:
     """Raise `InvalidParameters` for filters by an id that is nowhere in the dataset."""
     errors = [
         ParameterError(

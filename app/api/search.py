@@ -14,7 +14,7 @@ from app.api.problems import InvalidParameters
 from app.api.query import next_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.words import words
-from app.database.database import Database
+from app.database import Snapshot
 from app.queries.search import MOST_WORDS, Hit, search
 
 KINDS = {
@@ -88,7 +88,7 @@ def search_response(request: Request) -> Response:
     return page_response(documents, found.total, following, complete=found.complete)
 
 
-def example(snapshot: Database) -> dict[str, Any] | None:
+def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
     found = search(snapshot, _EXAMPLE, (), ())
     items = [_shown(hit) for hit in found.page(1)]
