@@ -1,4 +1,4 @@
-"""The whole dataset: as one file of lines, as a SQLite database, and described as a data package."""
+"""The whole dataset: as one file of lines, as a SQLite database, and as a data package."""
 
 import logging
 from base64 import b64encode
@@ -20,8 +20,7 @@ from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.queries.copying import write_sqlite
-from app.queries.exporting import write_ndjson
+from app.queries.export import ndjson, write_sqlite
 from app.resources import COLLECTIONS
 
 _log = logging.getLogger(__name__)
@@ -82,13 +81,18 @@ def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], o
     return _File(path, snapshot.version, digest)
 
 
+def _write_ndjson(snapshot: Snapshot, path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(ndjson(snapshot))
+
+
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
     The first line is of the kind `dataset`: its version, its licence, and the hash of each
     article's text. The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.ndjson", NDJSON, write_ndjson)
+    return _file_response(request, "dataset.ndjson", NDJSON, _write_ndjson)
 
 
 def dataset_sqlite(request: Request) -> Response:

@@ -4,6 +4,7 @@ A schema may be a pydantic class; `openapi.py` puts a reference to its component
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.core.collection import (
     DateBound,
     Linked,
     Parameter,
+    Period,
     ValueBound,
 )
 from app.core.schema import Shown
@@ -86,8 +88,8 @@ IncludedShown: type[BaseModel] = create_model(
 @lru_cache
 def page_model(collection: Collection) -> type[BaseModel]:
     """The schema of a page of a collection."""
-    shown = collection.row or collection.shown
-    name = collection.shown.__name__.removesuffix("Shown")
+    shown = collection.shown
+    name = shown.__name__.removesuffix("Shown")
     return create_model(
         f"{name}Page",
         __doc__="One page of a list.",
@@ -128,7 +130,7 @@ def list_operation(
     """The operation that lists a collection as `form`."""
     names = {"json": "", "csv": " as CSV", "ndjson": " as NDJSON", "jsonld": " as JSON-LD"}
     parameters = [
-        *map(parameter, collection.parameters),
+        *map(parameter, _batch(collection)),
         listed("sort", SORT.format(collection.order), sort_keys(collection)),
     ]
     if form != "jsonld":
@@ -173,6 +175,14 @@ def _beside(collection: Collection, shown: type[BaseModel]) -> list[Object]:
     include = collection.includable(shown)
     found = [listed("include", INCLUDE, include)] if include else []
     return [*found, listed("facets", FACETS, collection.facets)]
+
+
+def _batch(collection: Collection) -> list[Parameter]:
+    """The filters of a collection; an example of `id` is one of its own."""
+    return [
+        replace(one, example=collection.example) if name == "id" else one
+        for name, one in collection.filters.items()
+    ]
 
 
 def _content(form: str, model: type[BaseModel]) -> Mapping[str, Any]:
@@ -253,15 +263,21 @@ def parameter(declared: Parameter) -> Object:
         bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
         number = {"type": "number", "format": "double", **bounds}
         return query(name, description, number, float(declared.example))
+    if isinstance(declared, Period):
+        return listed(name, description, (), declared.example, "^[^, ]+$")
     choices = declared.choices if isinstance(declared, Linked) else ()
     return listed(name, description, choices, declared.example)
 
 
 def listed(
-    name: str, description: str, allowed: tuple[str, ...] = (), example: str | None = None
+    name: str,
+    description: str,
+    allowed: tuple[str, ...] = (),
+    example: str | None = None,
+    pattern: str = f"^{ID.pattern}$",
 ) -> Object:
     """A parameter that lists values with commas: of `allowed`, or ids."""
-    one: Object = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200}
+    one: Object = {"type": "string", "pattern": pattern, "maxLength": 200}
     if allowed:
         one = {"type": "string", "enum": list(allowed)}
     most = len(allowed) if allowed else ALTERNATIVES
@@ -302,5 +318,6 @@ def search_parameters(kind: Linked) -> list[Object]:
         words | {"required": True, "example": "tariffs"},
         parameter(kind),
         parameter(ARTICLE),
+        query("prefix", "`true`: the last word may be unfinished.", {"type": "boolean"}),
         *paging(default=True),
     ]
