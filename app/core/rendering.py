@@ -24,9 +24,7 @@ Values = tuple[Any, ...]
 Links = Iterable[tuple[str, str | None]]
 """Filters of a collection, each with a value that the record has; None stands for no value."""
 
-_VOICES = {
-    id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in VOICES.items()
-}
+_VOICES = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in VOICES.items()}
 
 
 @dataclass(frozen=True, slots=True)

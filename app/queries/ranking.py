@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot

@@ -158,7 +158,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     shown = _shown(record, bounds, series, into)
-    position = f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
+    position = (
+        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
+    )
     into.add(
         "observation",
         shown,
@@ -170,7 +172,11 @@ def render(record: ObservationRecord, into: Rendering) -> None:
             *[("about", id_) for id_ in record.about],
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
-        (shown["earliest"], shown["latest"], *(bounds.whole() if series.whole_numbers else bounds)[1:]),
+        (
+            shown["earliest"],
+            shown["latest"],
+            *(bounds.whole() if series.whole_numbers else bounds)[1:],
+        ),
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
