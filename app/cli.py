@@ -45,7 +45,7 @@ def serve(
     chosen = settings()
     _load(chosen, chosen.seed)
     with _importing():
-        from app.serving import run  # noqa: PLC0415 - the other commands need no server
+        from app.server import run  # noqa: PLC0415 - the other commands need no server
 
     run(
         chosen,
@@ -156,7 +156,7 @@ def openapi() -> None:
     import orjson  # noqa: PLC0415 - `--help` needs none of it
 
     from app.api.openapi import describe  # noqa: PLC0415 - `--help` needs none of it
-    from app.database.opening import open_database  # noqa: PLC0415 - `--help` needs none of it
+    from app.database import open_database  # noqa: PLC0415 - `--help` needs none of it
     from app.main import create_app  # noqa: PLC0415 - `--help` needs none of it
 
     chosen = settings()
