@@ -29,10 +29,10 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients
 
 coverage: $(DEV) ## Run the tests and list what they do not run; twice as long
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered
 
 openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
 	@$(BIN)/article-facts openapi > openapi.json.new && mv openapi.json.new openapi.json
