@@ -4,8 +4,8 @@ import re
 import shlex
 import subprocess
 import tomllib
-from pathlib import Path
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import httpx
