@@ -45,7 +45,7 @@ def serve(
     chosen = settings()
     _load(chosen, chosen.seed)
     with _importing():
-        from app.serving import run  # noqa: PLC0415 - the other commands need no server
+        from app.server import run  # noqa: PLC0415 - the other commands need no server
 
     run(
         chosen,
@@ -156,7 +156,7 @@ def openapi() -> None:
     import orjson  # noqa: PLC0415 - `--help` needs none of it
 
     from app.api.openapi import describe  # noqa: PLC0415 - `--help` needs none of it
-    from app.database.opening import open_database  # noqa: PLC0415 - `--help` needs none of it
+    from app.database import open_database  # noqa: PLC0415 - `--help` needs none of it
     from app.main import create_app  # noqa: PLC0415 - `--help` needs none of it
 
     chosen = settings()
@@ -180,17 +180,14 @@ def _plain(value: object) -> str:
 
 def _load(chosen: Settings, folder: Path) -> str:
     """Migrate and seed as far as needed; what was done, in a line."""
-    from app.seeding.listing import Listing  # noqa: PLC0415 - `--help` needs none of it
-
-    listing = Listing(folder)
     with _importing():
-        from app.seeding.settling import bring_up_to_date  # noqa: PLC0415 - while files are listed
+        from app.seeding.build import place_of, seed  # noqa: PLC0415 - `--help` needs none of it
 
-    outcome = bring_up_to_date(chosen.database_url, listing, _progress("seeding"))
-    verb = "seeded" if outcome.changed else "already held"
+    outcome = seed(place_of(chosen.database_url), folder, _progress("seeding"))
+    verb, dataset = ("seeded" if outcome.changed else "already held"), outcome.dataset
     return (
-        f"{verb} {outcome.facts} facts from {outcome.articles} article(s), "
-        f"version {outcome.version[:12]}"
+        f"{verb} {dataset.facts} facts from {dataset.articles} article(s), "
+        f"version {dataset.version[:12]}"
     )
 
 

@@ -1,21 +1,21 @@
-"""Search over everything."""
+"""Search over every kind of record."""
+
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
-from starlette.responses import Response
 
 from app.api import cursors
-from app.api.answers import collection_of, database
-from app.api.documenting import search_documented
-from app.api.parameters import fault, read
+from app.api.http import JSON, Request, Response, Route
+from app.api.lists import page_response
+from app.api.operation_objects import operation, search_parameters
+from app.api.parameters import PAGING, error, read
 from app.api.problems import InvalidParameters
-from app.api.questions import cursor, limit, next_url
+from app.api.query import next_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.words import words
-from app.queries.search import MOST_WORDS, Hit, Hits, search
-
-router = APIRouter(tags=["Search"])
+from app.database import Snapshot
+from app.queries.search import MOST_WORDS, Hit, search
 
 KINDS = {
     "person": "/people/",
@@ -33,6 +33,7 @@ KINDS = {
 KIND = Linked("kind", "Only records of these kinds.", "quote", choices=tuple(KINDS))
 
 _LONGEST = 1000
+_EXAMPLE = "tariffs"
 
 
 class SearchHit(BaseModel):
@@ -43,7 +44,7 @@ class SearchHit(BaseModel):
     name: str
     url: str = Field(examples=["/statistics/us-china-tariffs"])
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
-    score: int = Field(description="Higher is better; of use only to compare hits of one search.")
+    score: int = Field(description="Higher is better; only to compare hits of one search.")
 
 
 class SearchPage(BaseModel):
@@ -56,73 +57,57 @@ class SearchPage(BaseModel):
 
 
 def read_text(text: str) -> str:
-    """A reader of what to look for."""
+    """The parameter `q`."""
     if len(text) > _LONGEST:
         message = f"it is longer than {_LONGEST} characters"
         raise Malformed(message)
     if (count := len(words(text))) > MOST_WORDS:
-        message = f"it has {count} words; at most {MOST_WORDS} can be looked for at once"
+        message = f"it has {count} words; at most {MOST_WORDS} can be searched for at once"
         raise Malformed(message)
     return text
 
 
-@router.get("/search", summary="Search everything", **search_documented(KIND, SearchPage))
-async def search_all(request: Request) -> Response:
-    """Find records of every kind by their words, best match first.
-
-    Every word of `q` must occur; the last may be the beginning of one, so that a search can
-    follow the typing. Case, diacritics and endings do not matter (`tariff` finds “tariffs”).
-    No character has a special meaning; at most 20 words can be looked for at once. A name that
-    has all the words comes first, then what has them most exactly, then where they stand nearest.
-    Of what matches, 1,000 records are ranked: names before events, quotes and facts. Where more
-    than 1,000 words begin like the last one, the first of them are looked for.
-    """
-    return await database(request).ask(_search, request)
-
-
-def _search(request: Request) -> Response:
-    query = request.scope["query_string"]
-    readers = {
-        "q": read_text,
-        "kind": KIND.read,
-        "article": ARTICLE.read,
-        "limit": limit,
-        "cursor": cursor,
-    }
-    values = read(query, readers)
+def search_response(request: Request) -> Response:
+    """A page of hits; raises `InvalidParameters`."""
+    readers = {"q": read_text, "kind": KIND.read, "article": ARTICLE.read, **PAGING}
+    values = read(request.query, readers)
     if "q" not in values:
-        detail = "say what to look for, as in /search?q=tariffs"
-        raise InvalidParameters([fault("q", detail)])
-    found = search(
-        database(request), values["q"], values.get("kind", ()), values.get("article", ())
-    )
-    return _page(request, found, values)
-
-
-def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
-    asked = "search", values["q"], values.get("kind"), values.get("article")
-    after = None
-    if "cursor" in values:
-        try:
-            score, number = cursors.decode(str(values["cursor"]), repr(asked), found.version, 2)
-        except Malformed as malformed:
-            raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
-        after = int(score), int(number)
-    size = int(str(values.get("limit", LIMIT)))
-    hits = found.page(size + 1, after)
+        raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
+    found = search(request.snapshot, values["q"], values.get("kind", ()), values.get("article", ()))
+    asked = repr(("search", values["q"], values.get("kind"), values.get("article")))
+    version = request.snapshot.version
+    size = values.get("limit", LIMIT)
+    hits = found.page(size + 1, _after(values, asked, version))
     following = None
     if len(hits) > size:
         del hits[size:]
-        last = hits[-1]
-        onward = cursors.encode((str(last.score), str(last.number)), repr(asked), found.version)
-        following = next_url(request.scope["path"], request.scope["query_string"], onward)
-    # Written at once: what stands between brackets is what joined documents are.
-    documents = [orjson.dumps([shown(hit) for hit in hits])[1:-1]] if hits else []
-    return collection_of(documents, found.total, following, complete=found.complete)
+        last = (str(hits[-1].score), str(hits[-1].number))
+        cursor = cursors.encode(last, asked, version)
+        following = next_url(request.path, request.query, cursor)
+    documents = [orjson.dumps(_shown(hit)) for hit in hits]
+    return page_response(documents, found.total, following, complete=found.complete)
 
 
-def shown(hit: Hit) -> dict[str, str | int]:
-    """A hit as it is answered, in the shape of `SearchHit`."""
+def example(snapshot: Snapshot) -> dict[str, Any] | None:
+    """A page with one hit for the OpenAPI document, if there is one."""
+    found = search(snapshot, _EXAMPLE, (), ())
+    items = [_shown(hit) for hit in found.page(1)]
+    following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if found.total > 1 else None
+    page = {"items": items, "total": found.total, "complete": found.complete, "next": following}
+    return page if items else None
+
+
+def _after(values: dict[str, Any], asked: str, version: bytes) -> tuple[int, int] | None:
+    if "cursor" not in values:
+        return None
+    try:
+        score, number = cursors.decode(values["cursor"], asked, version, 2)
+    except Malformed as malformed:
+        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
+    return int(score), int(number)
+
+
+def _shown(hit: Hit) -> dict[str, str | int]:
     kind, id_, name, snippet, score, _ = hit
     return {
         "kind": kind,
@@ -132,3 +117,18 @@ def shown(hit: Hit) -> dict[str, str | int]:
         "snippet": snippet,
         "score": score,
     }
+
+
+SEARCH = Route(
+    "/search",
+    search_response,
+    "search",
+    operation=operation(
+        "Search everything",
+        "Find records of every kind by their words, best match first.",
+        "Search",
+        content={JSON: SearchPage},
+        parameters=search_parameters(KIND),
+        problems=(InvalidParameters,),
+    ),
+)

@@ -9,7 +9,6 @@ from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
 from app.core.schema import Row
-from app.core.terms import USUAL
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -157,7 +156,7 @@ class Collection:
     nothing is asked; `example` is the id of a record worth showing. `always` are links that every
     record of it has: leaders are people with `leader` set to `true`. `includes` names the related
     records that can be asked for along with it. `row` is what a page holds, where that is more
-    than `shown`. `usual` has the values of parameters that most records have, without links.
+    than `shown`.
     """
 
     name: str
@@ -173,17 +172,10 @@ class Collection:
     row: type[BaseModel] | None = None
     kind: str = field(init=False)
     filters: Mapping[str, Parameter] = field(init=False)
-    usual: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep what every question needs: the name of its links, and its parameters by name."""
         object.__setattr__(self, "kind", self.table.__name__.lower())
-        usual = {
-            one.name: USUAL[name]
-            for one in self.parameters
-            if (name := f"{self.kind}.{one.name}") in USUAL
-        }
-        object.__setattr__(self, "usual", usual)
         object.__setattr__(self, "filters", {one.name: one for one in self.parameters})
 
     @property

@@ -69,7 +69,7 @@ def table_of(model: type[SQLModel]) -> Table:
 class Shown(BaseModel):
     """A record as it is served; every field is always there, null where nothing is known."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Reference(Shown):

@@ -1,1 +1,5 @@
-"""What people look at: pages, charts, and the reader of the API's documentation."""
+"""What people look at: pages, pictures, and the reader of the API's documentation."""
+
+from app.explorer.routes import ROUTES as PAGES
+
+__all__ = ["PAGES"]

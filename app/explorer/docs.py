@@ -1,21 +1,13 @@
-"""Swagger UI, from the files that an installed package carries; nothing comes from elsewhere.
-
-There is no ReDoc: it breaks where inline styles are refused, and asks another host for a logo.
-Whoever looks for it is led to what there is.
-"""
+"""The documentation of the API: Swagger UI under our header, from files of an installed package."""
 
 from importlib.metadata import version
 from importlib.resources import files
 
-from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
-
-from app.api.parameters import read
+from app.api.http import Request, Response
 from app.api.problems import NotFound
-from app.explorer.pages import POLICY, templates
+from app.explorer.pages import POLICY, page, redirect
+from app.explorer.share import Meta
 from app.explorer.static_files import LONG
-
-router = APIRouter(include_in_schema=False)
 
 _PACKAGE = "fastapi-swagger"
 PREFIX = f"/docs/{version(_PACKAGE)}"
@@ -25,26 +17,31 @@ TYPES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"
 _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 
 
-@router.get("/docs")
-async def docs(request: Request) -> Response:
+def show_docs(request: Request) -> Response:
     """Every operation, to read and to try."""
-    read(request.scope["query_string"], {})
-    html = templates().get_template("docs.html").render(swagger=PREFIX)
-    return Response(html, headers={"Content-Security-Policy": _POLICY}, media_type="text/html")
+    return page(
+        request,
+        "docs.html",
+        Meta(
+            title="API",
+            path="/docs",
+            description="The API of Article Facts: read-only, no key, JSON, CSV, NDJSON, JSON-LD.",
+            data="/openapi.json",
+        ),
+        policy=_POLICY,
+        swagger=PREFIX,
+    )
 
 
-@router.get("/redoc")
-async def redoc(request: Request) -> Response:
-    """The same page, under the other address that is usual; not for good, were ReDoc to come."""
-    read(request.scope["query_string"], {})
-    return RedirectResponse("/docs")
+def redirect_redoc(_: Request) -> Response:
+    """The same page, at the other usual address; temporary, as a second reader may come."""
+    return redirect("/docs", 307)
 
 
-@router.get("/docs/{of}/{name}")
-async def swagger_file(request: Request, of: str, name: str) -> Response:
+def swagger_file(request: Request) -> Response:
     """A file of Swagger UI."""
-    read(request.scope["query_string"], {})
+    of, name = request.params["version"], request.params["name"]
     if f"/docs/{of}" != PREFIX or name not in TYPES:
         raise NotFound(f"there is no file {name!r} of version {of!r}", ["/docs"])
     content = files("fastapi_swagger").joinpath("resources", name).read_bytes()
-    return Response(content, headers=LONG, media_type=TYPES[name])
+    return Response(content, TYPES[name], headers=LONG.copy())

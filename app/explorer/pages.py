@@ -1,15 +1,15 @@
-"""A page as an answer: its template, its headers, and the two ways in which it can fail."""
+"""A page as a response: its template, its headers, and what every page shows around its content."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-
-from app.api.problem import ParameterError
-from app.api.problems import InvalidParameters, NotFound
+from app import __version__
+from app.api.http import HTML, Request, Response
+from app.api.parameters import pairs
 from app.explorer import wording
+from app.explorer.share import LICENCE, Meta
 from app.explorer.static_files import PREFIX
 
 if TYPE_CHECKING:
@@ -22,10 +22,19 @@ POLICY = (
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The dataset that a page shows: its version, and the day of its seeding if known."""
+
+    version: str
+    seeded: str | None
+    software: str = __version__
+
+
 @cache
 def templates() -> "Environment":
     """The templates of all pages."""
-    from jinja2 import (  # noqa: PLC0415 - answers of the API need none of it
+    from jinja2 import (  # noqa: PLC0415 - responses of the API need none of it
         Environment,
         FileSystemLoader,
         StrictUndefined,
@@ -40,50 +49,64 @@ def templates() -> "Environment":
     )
     made.filters |= {
         "when": wording.date_in_words,
+        "event_date": wording.event_date,
         "whole": wording.whole,
-        "place": wording.place_in_text,
+        "by_place": wording.by_place,
         "page": wording.page_of,
+        "parameter": wording.parameter_name,
+        "value": wording.value_name,
     }
-    made.globals |= {"static": PREFIX, "one": wording.ONE}
+    made.globals |= {
+        "static": PREFIX,
+        "one": wording.ONE,
+        "many": wording.MANY,
+        "in_words": wording.number_in_words,
+        "licence": LICENCE,
+    }
     return made
 
 
-def page(template: str, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401 - each template has its own
-    """The answer that shows `template`."""
-    headers = {"Content-Security-Policy": POLICY}
-    html = templates().get_template(template).render(shown)
-    return Response(html, status, headers, "text/html")
+def page(
+    request: Request,
+    template: str,
+    meta: Meta,
+    *,
+    status: int = 200,
+    policy: str = POLICY,
+    **shown: Any,  # noqa: ANN401 - each template has its own
+) -> Response:
+    """The response that shows `template`."""
+    html = (
+        templates()
+        .get_template(template)
+        .render(meta=meta, origin=request.origin, served=_served(request), **shown)
+    )
+    headers = [(b"content-security-policy", policy.encode())]
+    return Response(html.encode(), HTML, status, headers)
 
 
-def origin(request: Request) -> str:
-    """Where this process listens; never taken from `Host`, which a client can make up."""
-    host, port = request.scope["server"]
-    return f"{request.scope['scheme']}://{f'[{host}]' if ':' in host else host}:{port}"
+def _served(request: Request) -> Served | None:
+    """What is served; None on a page that is shown without the database."""
+    try:
+        version = request.snapshot.version.decode()
+    except RuntimeError:
+        return None
+    return Served(version, None)
 
 
-class NoSuchPage(NotFound):
-    """There is no page at this path; the answer is a page that says so."""
-
-    def response(self, instance: str) -> Response:
-        """The page that tells the problem."""
-        return _failed(self.body(instance))
+def redirect(path: str, status: int = 301) -> Response:
+    """A response that leads to another path of this host."""
+    headers = [(b"location", path.encode("ascii", "replace"))]
+    return Response(b"", HTML, status, headers)
 
 
-class PageNotUnderstood(InvalidParameters):
-    """A parameter of a page is not understood; the answer is a page that says so."""
+def parameters(query: bytes, *allowed: str) -> dict[str, str]:
+    """The parameters of a page; others are ignored, as shared links collect them, and empty ones.
 
-    @classmethod
-    def of(cls, error: InvalidParameters) -> "PageNotUnderstood":
-        """The same faults, told as a page."""
-        faults = error.extensions["errors"]
-        return cls([ParameterError.model_validate(fault) for fault in cast("list[object]", faults)])
-
-    def response(self, instance: str) -> Response:
-        """The page that tells the problem."""
-        return _failed(self.body(instance))
-
-
-def _failed(problem: dict[str, Any]) -> Response:
-    answer = page("failed.html", status=problem["status"], problem=problem)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    Of a repeated parameter the first one counts.
+    """
+    values: dict[str, str] = {}
+    for name, text in pairs(query):
+        if name in allowed and text and text.strip():
+            values.setdefault(name, text)
+    return values

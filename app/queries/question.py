@@ -1,13 +1,18 @@
-"""A question as it was understood: typed, checked, and ready to become SQL."""
+"""A question to a collection: typed, checked, and ready to become SQL."""
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
-from app.core.collection import Collection
+from app.core.collection import Collection, Linked
+from app.database import Snapshot
+
+LARGE = 20_000
+"""A collection with more records is large: what reads many of them runs in a worker thread."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked of a collection.
 
@@ -18,40 +23,39 @@ class Question:
     """
 
     collection: Collection
-    filters: dict[str, Any]
+    filters: Mapping[str, Any]
     sort: tuple[tuple[str, bool], ...] = ()
     limit: int = 50
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
-    prepared: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What was worked out of it, for its other pages too."""
+    facets: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def found(self) -> str:
+        """What tells which records are found, as text."""
+        filters = [(name, str(value)) for name, value in self.filters.items()]
+        return repr((self.collection.name, self.within, filters))
+
+    @cached_property
+    def identity(self) -> str:
+        """The same with the order: all pages of a question have it in common."""
+        return f"{self.found}{self.sort!r}"
 
     @property
-    def identity(self) -> str:
-        """What tells it from other questions, but for how much of the answer a page shows."""
-        known: str | None = self.prepared.get("identity")
-        if known is None:
-            filters = [(name, str(value)) for name, value in self.filters.items()]
-            known = repr((self.collection.name, self.within, filters, self.sort))
-            self.prepared["identity"] = known
-        return known
+    def links(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The links that a record must have: one of the values for each parameter."""
+        fixed = (*self.collection.always.items(), *self.within)
+        parameters = self.collection.filters
+        return [(name, (value,)) for name, value in fixed] + [
+            (name, value)
+            for name, value in self.filters.items()
+            if name != "id" and isinstance(parameters[name], Linked)
+        ]
 
     def onward(self, after: tuple[str, ...]) -> "Question":
         """The same, to be answered from after this sort key on."""
-        further = Question(
-            self.collection,
-            self.filters,
-            self.sort,
-            self.limit,
-            after,
-            self.within,
-            self.include,
-            self.facets,
-        )
-        further.prepared = self.prepared
-        return further
+        return replace(self, after=after)
 
 
 UNIQUE = frozenset({"position", "id"})
@@ -69,3 +73,19 @@ def keys_of(
         if column in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))
+
+
+def expensive(snapshot: Snapshot, question: Question) -> bool:
+    """Whether a question belongs in a worker thread.
+
+    It does if the collection is large and the question has facets, a sort together with filters,
+    a range, or two filters or more.
+    """
+    if snapshot.tally(question.collection.kind, "") <= LARGE:
+        return False
+    narrowing = [name for name in question.filters if name not in {"match", "fill"}]
+    several = len(question.links) > 1 or len(narrowing) > 1
+    ranged = len(narrowing) > sum(
+        name in dict(question.links) or name == "id" for name in narrowing
+    )
+    return bool(question.facets) or several or ranged or bool(question.sort and question.links)

@@ -7,11 +7,11 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.citations import written
 from app.core.collection import Collection, Linked, Related
 from app.core.edtf import days
 from app.core.records import CitationRecords, CitedRecord, EdtfText, Line, Record, Sha256, Words
-from app.core.rendering import Rendering
+from app.core.rendering import Rendering, date_words, document_of
+from app.core.resource import Resource
 from app.core.schema import (
     ArticleRow,
     BasisShown,
@@ -100,20 +100,18 @@ class BoilerplateRecord(Record):
 
 
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
-    """Add the article itself; it comes last, as it tells how much was found in it."""
+    """Add the article itself; it comes last, as it counts what was found in it."""
     earliest, latest = days(record.date)
     standing = into.standing(record)
-    into.cite(f"/articles/{record.id}", standing)
-    cited_by = into.cited_by()
-    into.spans = len({span[:2] for span in cited_by})
+    url = into.name(record.id).url
+    into.cite(url, standing)
     found = into.rows
-    found["cited"] = [(record.id, written(cited_by))]
     shown = {
         "id": record.id,
-        "url": f"/articles/{record.id}",
+        "url": url,
         "title": record.title,
         "byline": into.references(record.byline),
-        "publisher": into.maybe(record.publisher),
+        "publisher": into.reference(record.publisher),
         "language": record.language,
         "date": record.date,
         "earliest": earliest,
@@ -132,23 +130,24 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             "quotes": len(found["quote"]),
             "observations": len(found["observation"]),
             "facts": len(found["fact"]),
-            "citations": into.spans,
+            "citations": len({span[:2] for span in into.spans}),
         },
     }
-    into.add(
+    into.link(
         "article",
-        shown,
-        standing,
         record.id,
-        record.title,
         [
-            *[("article.byline", id_) for id_ in record.byline],
-            ("article.publisher", record.publisher),
-            ("article.language", record.language),
+            *[("byline", id_) for id_ in record.byline],
+            ("publisher", record.publisher),
+            ("language", record.language),
         ],
-        (record.sha256, record.characters, earliest, latest),
     )
-    into.find_by("article", record.id, record.title)
+    columns = (record.sha256, record.characters, earliest, latest)
+    document = document_of(shown, standing)
+    into.rows["article"].append((record.id, record.id, record.title, document, record.id, *columns))
+    names = into.names(*record.byline, record.publisher)
+    words = (names, *date_words(record.date), RESOURCE.words)
+    into.entry("article", record.id, record.title, "", *words)
 
 
 ARTICLES = Collection(
@@ -175,3 +174,5 @@ ARTICLES = Collection(
         "publisher": Related(("publisher",)),
     },
 )
+
+RESOURCE = Resource(collections=(ARTICLES,), words="article source author writer")

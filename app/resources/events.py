@@ -1,16 +1,18 @@
 """Events: what happened, is going on, or is expected."""
 
+from collections.abc import Iterator
+
 import orjson
 from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
-from app.core.documents import Document
+from app.core.documents import Document, Name
 from app.core.edtf import Precision, days, parse
-from app.core.linking import unusual
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
-from app.core.rendering import Rendering, Standing, document_of
+from app.core.rendering import Rendering, Standing, date_words, document_of
+from app.core.resource import Resource
 from app.core.schema import (
     CERTAINTY,
     ArticleRow,
@@ -22,6 +24,7 @@ from app.core.schema import (
     Shown,
 )
 from app.core.terms import Certainty, CountryCode, Slug, Status
+from app.resources.places import around
 
 
 class Event(ArticleRow, table=True):
@@ -91,6 +94,8 @@ class ParticipantRecord(AssertedRecord):
 class EventRecord(AssertedRecord):
     """`[[event]]`: `summary` is the statement that it took place or is to."""
 
+    NAME = "name"
+    NESTED = "participant"
     REFERENCES = {
         "place": frozenset({"place"}),
         "country": frozenset({"country"}),
@@ -109,43 +114,43 @@ class EventRecord(AssertedRecord):
     about: list[Slug | CountryCode] = []
     participant: list[ParticipantRecord] = []
 
+    def fact_ids(self) -> Iterator[str]:
+        """Its own fact, and one for each participant."""
+        yield f"event-{self.id}"
+        yield from (part_id(self.id, one.id) for one in self.participant)
+
 
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that it is so, and a fact for each participant."""
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
     shown = _shown(record, participants, into)
-    about = dict.fromkeys(
-        filter(
-            None,
-            [*(p.id for p in record.participant), record.country, record.place, *record.about],
-        )
-    )
+    ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
+    about = list(dict.fromkeys(filter(None, ids)))
+    places = [record.place, *around(record.place, into.shared)] if record.place else []
     day = shown["earliest"] or shown["latest"] or "9999-12-31"
-    around = [record.place, *into.around.get(record.place or "", ())]
+    position = f"{day} {shown['latest'] or '9999-12-31'} {record.id}"
     into.add(
         "event",
         shown,
         standing,
-        f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
+        position,
         record.name,
         [
-            ("event.kind", record.kind),
-            *unusual("event.status", record.status),
-            *[("event.place", place) for place in around],
-            ("event.country", record.country),
-            *[("event.participant", p.id) for p in record.participant],
-            *[("event.about", id_) for id_ in about],
+            ("kind", record.kind),
+            ("status", record.status),
+            *[("place", place) for place in places],
+            ("country", record.country),
+            *[("participant", p.id) for p in record.participant],
+            *[("about", id_) for id_ in about],
         ],
         (shown["earliest"], shown["latest"]),
     )
-    event = into.names[record.id]
+    event = into.name(record.id)
     into.cite(event.url, standing)
-    place = f" · {into.names[record.place].name}" if record.place else ""
-    into.find_by("event", record.id, record.name, record.summary + place)
-    for participant in record.participant:
-        if into.names[participant.id].url.startswith("/people/"):
-            into.find_under(participant.id, [("person.event", record.id)])
+    names = into.names(*places, *about)
+    words = (record.kind.replace("-", " "), names, record.status, *date_words(record.date))
+    into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     into.fact(
         f"event-{record.id}",
         record.summary,
@@ -157,17 +162,30 @@ def render(record: EventRecord, into: Rendering) -> None:
         record=event,
     )
     for participant, stands in participants:
-        into.cite(event.url, stands)
-        into.fact(
-            f"part-{participant.id.lower()}-in-{record.id}",
-            participant.statement,
-            "participation",
-            stands,
-            about=(participant.id, record.id),
-            asserted_by=participant.asserted_by,
-            certainty=participant.certainty,
-            record=event,
-        )
+        _render_participant(participant, stands, event, into)
+
+
+def _render_participant(
+    participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
+) -> None:
+    if into.shared.kinds.get(participant.id) == "person":
+        into.link("person", participant.id, [("event", event.id)])
+    into.cite(event.url, standing)
+    into.fact(
+        part_id(event.id, participant.id),
+        participant.statement,
+        "participation",
+        standing,
+        about=(participant.id, event.id),
+        asserted_by=participant.asserted_by,
+        certainty=participant.certainty,
+        record=event,
+    )
+
+
+def part_id(event: str, participant: str) -> str:
+    """The id of the fact that someone has a part in an event."""
+    return f"part-{participant.lower()}-in-{event}"
 
 
 def _shown(
@@ -176,7 +194,7 @@ def _shown(
     earliest, latest = days(record.date)
     return {
         "id": record.id,
-        "url": into.names[record.id].url,
+        "url": into.name(record.id).url,
         "name": record.name,
         "summary": record.summary,
         "kind": record.kind,
@@ -184,7 +202,7 @@ def _shown(
         "precision": parse(record.date).precision if record.date else None,
         "earliest": earliest,
         "latest": latest,
-        "place": into.maybe(record.place),
+        "place": into.reference(record.place),
         "country": record.country,
         "status": record.status,
         "participants": [
@@ -192,20 +210,20 @@ def _shown(
             for participant, stands in participants
         ],
         "about": into.references(record.about),
-        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+        "asserted_by": into.voice(record.asserted_by).fragment,
         "article": into.article,
     }
 
 
 def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
-    name = into.names[record.id]
+    name = into.name(record.id)
     return {
         "id": record.id,
         "name": name.name,
         "url": name.url,
         "part": record.part,
         "certainty": record.certainty,
-        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+        "asserted_by": into.voice(record.asserted_by).fragment,
     }
 
 
@@ -256,3 +274,5 @@ EVENTS = Collection(
         "article": SOURCE,
     },
 )
+
+RESOURCE = Resource(collections=(EVENTS,), record=EventRecord, render=render, words="event")

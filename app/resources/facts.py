@@ -1,5 +1,6 @@
 """Facts: every single statement that the service makes."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 from app.core.records import ANYTHING, AssertedRecord, Words
 from app.core.rendering import Rendering
+from app.core.resource import Resource
 from app.core.schema import (
     CERTAINTY,
     ArticleRow,
@@ -67,6 +69,10 @@ class FactRecord(AssertedRecord):
             raise ValueError(message)
         return self
 
+    def fact_ids(self) -> Iterator[str]:
+        """Its own."""
+        yield self.id
+
 
 def render(record: FactRecord, into: Rendering) -> None:
     """Add the fact."""
@@ -121,3 +127,5 @@ FACTS = Collection(
         "article": SOURCE,
     },
 )
+
+RESOURCE = Resource(collections=(FACTS,), record=FactRecord, render=render, words="fact statement")

@@ -1,13 +1,14 @@
 """Quotes: words in quotation marks, verbatim, with who said them."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
-from app.core.linking import unusual
-from app.core.records import AGENTS, ANYTHING, CitedRecord, Words
+from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
+from app.core.resource import Resource
 from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
 from app.core.terms import CountryCode, Form, Slug, Source
 from app.evidence.text import digest
@@ -44,6 +45,7 @@ _NAMED = {"person": 1, "joint": 2}
 class QuoteRecord(CitedRecord):
     """`[[quote]]`: `text` is what stands between the quotation marks; its span is cited first."""
 
+    NAME = "text"
     REFERENCES = {
         "speakers": frozenset({"person"}),
         "said_to": AGENTS,
@@ -52,7 +54,7 @@ class QuoteRecord(CitedRecord):
     }
 
     id: Slug
-    text: str = Field(min_length=1, max_length=5000)
+    text: Verbatim
     form: Form
     source: Source
     speakers: list[Slug] = []
@@ -82,10 +84,14 @@ class QuoteRecord(CitedRecord):
             raise ValueError(message)
         return self
 
+    def fact_ids(self) -> Iterator[str]:
+        """Its one fact."""
+        yield f"quote-{self.id}"
+
 
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
-    quote = into.names[record.id]
+    quote = into.name(record.id)
     standing = into.standing(record)
     shown = {
         "id": record.id,
@@ -95,30 +101,33 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         "source": record.source,
         "speakers": into.references(record.speakers),
         "attributed_to": record.attributed_to,
-        "said_to": into.maybe(record.said_to),
+        "said_to": into.reference(record.said_to),
         "reported_by": into.byline,
-        "event": into.maybe(record.event),
+        "event": into.reference(record.event),
         "about": into.references(record.about),
         "statement": record.statement,
         "article": into.article,
     }
+    position = f"{standing.place} {record.id}"
     into.add(
         "quote",
         shown,
         standing,
-        f"{standing.place} {record.id}",
+        position,
         record.text,
         [
-            *unusual("quote.form", record.form),
-            *unusual("quote.source", record.source),
-            *[("quote.speaker", id_) for id_ in record.speakers],
-            ("quote.said_to", record.said_to),
-            ("quote.event", record.event),
-            *[("quote.about", id_) for id_ in record.about],
+            ("form", record.form),
+            ("source", record.source),
+            *[("speaker", id_) for id_ in record.speakers],
+            ("said_to", record.said_to),
+            ("event", record.event),
+            *[("about", id_) for id_ in record.about],
         ],
     )
     into.cite(quote.url, standing)
-    into.find_by("quote", record.id, record.text, record.statement)
+    names = into.names(*record.speakers, record.said_to, record.event, *record.about)
+    text = f"“{record.text}” {record.statement}"
+    into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     into.fact(
         f"quote-{record.id}",
         record.statement,
@@ -168,4 +177,8 @@ QUOTES = Collection(
         "about": Related(("about",)),
         "article": SOURCE,
     },
+)
+
+RESOURCE = Resource(
+    collections=(QUOTES,), record=QuoteRecord, render=render, words="quote quotation said words"
 )

@@ -1,13 +1,19 @@
-// Hold a pasted copy of the article against the citations. The copy never leaves this page: what
-// is needed is fetched when the page opens, and the check itself asks nobody anything.
+// Check a pasted copy of the article against the citations. The copy never leaves this browser:
+// what is needed is fetched when the page opens, and the check itself sends no request.
 
 const REACH = 300;
 const BUDGET = 60_000;
+const STRANGE = 0.2;
 
 const form = document.querySelector("[data-check]");
 const box = form.querySelector("textarea");
 const button = form.querySelector("button");
 const verdict = document.querySelector("[data-verdict]");
+const different = document.querySelector("[data-different]");
+const cited = document.querySelector("[data-cited]");
+const shown = document.querySelector("[data-shown]");
+const origin = document.querySelector("[data-from]");
+const KEPT = `copy-of-${form.dataset.article}`;
 
 /** The text in the one form that offsets and hashes refer to. */
 export function normalise(text) {
@@ -22,10 +28,10 @@ async function digest(text) {
 /** Every fact of the article with its citations, through the API, page by page. */
 async function facts(article) {
   const found = [];
-  const query = new URLSearchParams({ article, fields: "id,url,statement,citations", limit: 200 });
+  const query = new URLSearchParams({ article, fields: "id,url,statement,record,citations", limit: 200 });
   for (let next = `/facts?${query}`; next; ) {
     const answer = await fetch(next, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(`${next} answered ${answer.status}`);
+    if (!answer.ok) throw new Error(`${next} returned ${answer.status}`);
     const page = await answer.json();
     found.push(...page.items);
     next = page.next;
@@ -37,43 +43,94 @@ function* outwards(shift) {
   yield shift;
   yield 0;
   for (let distance = 1; distance <= REACH; distance += 1) {
-    yield distance;
-    yield -distance;
+    yield shift + distance;
+    yield shift - distance;
   }
 }
 
 /**
- * Where each span stands in the copy. Offsets count code points and JavaScript's strings count
- * UTF-16 units, so the copy is spread into code points first.
+ * The copy as letters with their places in it. Offsets count code points and JavaScript's strings
+ * count UTF-16 units, so the copy is spread into code points first.
  */
-async function look(spans, points) {
+function letters(text) {
+  return Array.from(text, (letter, place) => ({ letter, place }));
+}
+
+/** Without blank lines, spaces at the ends of lines, and spaces of other kinds. */
+function tidy(all) {
+  const kept = [];
+  for (const one of all) {
+    if (/[\u200B-\u200D\u2060\uFEFF\u00AD]/.test(one.letter)) continue;
+    const letter = one.letter === "\n" ? "\n" : /\s/.test(one.letter) ? " " : one.letter;
+    const last = kept.at(-1)?.letter;
+    if (letter === " " && (last === " " || last === "\n" || last === undefined)) continue;
+    if (letter === "\n") {
+      if (last === " ") kept.pop();
+      if (kept.length === 0 || kept.at(-1).letter === "\n") continue;
+    }
+    kept.push({ letter, place: one.place });
+  }
+  return kept;
+}
+
+function curly(all) {
+  return all.map((one, n) => {
+    const opens = n === 0 || /[\s([{—–-]/.test(all[n - 1].letter);
+    if (one.letter === '"') return { ...one, letter: opens ? "“" : "”" };
+    if (one.letter === "'") return { ...one, letter: opens ? "‘" : "’" };
+    return one;
+  });
+}
+
+function straight(all) {
+  const plain = { "“": '"', "”": '"', "‘": "'", "’": "'" };
+  return all.map((one) => ({ ...one, letter: plain[one.letter] ?? one.letter }));
+}
+
+/** Look for spans that are not found yet; `how` says what of the copy was set aside. */
+async function look(spans, all, how) {
   let shift = 0;
   let looks = BUDGET;
   for (const span of spans) {
+    if (span.found) continue;
     const length = span.end - span.start;
-    span.found = null;
     for (const moved of outwards(shift)) {
       const start = span.start + moved;
-      if (start < 0 || start + length > points.length) continue;
+      if (start < 0 || start + length > all.length) continue;
       looks -= 1;
-      if (looks < 0) break;
-      if ((await digest(points.slice(start, start + length).join(""))) === span.sha256) {
-        span.found = start;
+      if (looks < 0) return;
+      const part = all.slice(start, start + length);
+      if ((await digest(part.map((one) => one.letter).join(""))) === span.sha256) {
+        span.found = { start: part[0].place, end: part.at(-1).place + 1, how };
         shift = moved;
         break;
       }
     }
     span.shift = shift;
-    span.ends = span.found === null && span.end > points.length;
   }
 }
 
-/** The copy as text and marks: a stretch is bad where a span that does not match covers it. */
+/** Look in the copy as it is, then without differences that change no word. */
+async function locate(spans, points) {
+  const tidied = tidy(points);
+  const ways = [
+    [points, ""],
+    [tidied, "white space"],
+    [curly(tidied), "quotation marks"],
+    [straight(tidied), "quotation marks"],
+  ];
+  for (const [all, how] of ways) {
+    await look(spans, all, how);
+    if (spans.every((span) => span.found)) return;
+  }
+}
+
+/** The copy as text and marks: a stretch is bad where only spans that were not found cover it. */
 function lit(spans, points) {
   const edges = new Set([0, points.length]);
   const placed = spans.map((span) => {
-    const start = Math.min(Math.max(0, span.found ?? span.start + span.shift), points.length);
-    const end = Math.min(start + span.end - span.start, points.length);
+    const start = Math.min(Math.max(0, span.found?.start ?? span.start + span.shift), points.length);
+    const end = Math.min(span.found?.end ?? start + span.end - span.start, points.length);
     edges.add(start).add(end);
     return { span, start, end };
   });
@@ -82,7 +139,7 @@ function lit(spans, points) {
   for (let n = 0; n + 1 < ordered.length; n += 1) {
     const [start, end] = [ordered[n], ordered[n + 1]];
     const over = placed.filter((p) => p.start <= start && p.end >= end && p.start < p.end);
-    const text = points.slice(start, end).join("");
+    const text = points.slice(start, end).map((one) => one.letter).join("");
     if (!over.length) {
       pieces.append(text);
       continue;
@@ -90,41 +147,67 @@ function lit(spans, points) {
     const mark = document.createElement("mark");
     mark.textContent = text;
     mark.dataset.spans = over.map((p) => p.span.key).join(" ");
-    if (!over.some((p) => p.span.found !== null)) mark.className = "bad";
+    if (!over.some((p) => p.span.found)) mark.className = "bad";
     pieces.append(mark);
   }
   return pieces;
 }
 
-function point(key) {
+function point(key, scroll = true) {
   let first = null;
   for (const mark of document.querySelectorAll("[data-copy] mark")) {
     const here = mark.dataset.spans.split(" ").includes(key);
     mark.classList.toggle("here", here);
     first ??= here ? mark : null;
   }
-  first?.scrollIntoView({ block: "center" });
+  if (scroll) first?.scrollIntoView({ block: "center" });
+}
+
+/** List only the records based on these spans; without any, list all. */
+function narrow(keys) {
+  const rows = [...cited.children];
+  for (const row of rows) {
+    const own = row.dataset.spans.split(" ");
+    row.hidden = keys.length > 0 && !keys.some((key) => own.includes(key));
+  }
+  const count = rows.filter((row) => !row.hidden).length;
+  shown.replaceChildren(
+    keys.length ? `${counted(count, "record")} based on this passage. ` : `${counted(count, "record")}.`,
+  );
+  if (!keys.length) return;
+  const all = document.createElement("button");
+  all.type = "button";
+  all.textContent = "Show all";
+  all.addEventListener("click", () => narrow([]));
+  shown.append(all);
+}
+
+function counted(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function reason(span) {
-  if (span.ends) return "The copy ends before this place.";
-  if (span.found === null) return "The words differ here.";
-  const moved = span.found - span.start;
-  return moved ? `The words have moved by ${moved > 0 ? "+" : "−"}${Math.abs(moved)} characters.` : "";
+  if (!span.found) return "reads differently";
+  if (span.found.how) return `the same but for ${span.found.how}`;
+  const moved = span.found.start - span.start;
+  return moved ? `found ${counted(Math.abs(moved), "character")} ${moved > 0 ? "later" : "earlier"}` : "";
+}
+
+function linkTo(fact) {
+  const link = document.createElement("a");
+  link.href = `/explore${fact.url}`;
+  link.textContent = fact.statement;
+  return link;
 }
 
 function listed(fact, spans) {
   const item = document.createElement("li");
-  const link = document.createElement("a");
-  link.href = `/explore${fact.url}`;
-  link.textContent = fact.statement;
-  item.append(link);
+  item.append(linkTo(fact));
   for (const span of spans) {
     const line = document.createElement("div");
     const show = document.createElement("button");
     show.type = "button";
-    const [start, end] = [span.start, span.end].map((n) => n.toLocaleString("en"));
-    show.textContent = `paragraph ${span.paragraph}, characters ${start}–${end}`;
+    show.textContent = `paragraph ${span.paragraph}`;
     show.addEventListener("click", () => point(span.key));
     line.append(show);
     const why = reason(span);
@@ -136,57 +219,103 @@ function listed(fact, spans) {
     }
     item.append(line);
   }
-  item.className = spans.some((span) => span.found === null) ? "bad" : "good";
+  item.dataset.spans = spans.map((span) => span.key).join(" ");
+  item.className = spans.some((span) => !span.found) ? "bad" : "good";
   return item;
 }
 
+/** The verdict in a sentence or two. */
 function told(spans, same) {
   const count = spans.length;
-  if (same) return `This is the same text, character by character: all ${count} cited places match.`;
-  const gone = spans.filter((span) => span.found === null).length;
-  const moved = spans.filter((span) => span.found !== null && span.found !== span.start).length;
-  if (!gone && !moved) {
-    return `All ${count} cited places match, though the text around them is not quite the same.`;
+  const gone = spans.filter((span) => !span.found).length;
+  const ways = new Set(spans.map((span) => span.found?.how).filter(Boolean));
+  if (same) return `Your copy is the article, character for character. All ${count} passages are in it.`;
+  if (count - gone < count * STRANGE) {
+    return `This does not seem to be the article: ${count - gone} of ${count} passages are in your copy.`;
   }
-  const differ = gone === 1 ? "1 differs" : `${gone} differ`;
-  return `Of ${count} cited places, ${count - gone - moved} match, ${moved} have moved and ${differ}.`;
+  const but = ways.size ? ` Only ${[...ways].join(" and ")} differ${ways.size === 1 && ways.has("white space") ? "s" : ""}.` : "";
+  if (!gone) return `All ${count} passages are in your copy.${but}`;
+  const read = gone === 1 ? "1 passage reads differently" : `${gone} passages read differently`;
+  return `${read}; the other ${count - gone} are in your copy.`;
+}
+
+/** The verdict on the record that the reader came from. */
+function tellOrigin(known, spans, wanted) {
+  if (!origin) return;
+  const path = origin.dataset.from;
+  const based = known.filter((fact) => fact.url === path || fact.record?.url === path);
+  const own = based.flatMap((fact) => fact.citations.map(keyOf));
+  const mine = spans.filter((span) => own.includes(span.key) || wanted === `${span.start}-${span.end}`);
+  const gone = mine.filter((span) => !span.found);
+  origin.querySelector("[data-from-verdict]").textContent = !mine.length
+    ? ""
+    : gone.length
+      ? `${gone.length} of its ${counted(mine.length, "passage")} read differently in your copy.`
+      : `Its ${mine.length === 1 ? "passage is" : `${mine.length} passages are`} in your copy.`;
+}
+
+function keyOf(citation) {
+  return `${citation.start}-${citation.end}-${citation.paragraph}`;
 }
 
 async function check(known, article) {
-  const points = Array.from(normalise(box.value));
-  const whole = await digest(points.join(""));
+  const points = letters(normalise(box.value));
+  if (!box.value.trim()) {
+    verdict.textContent = "Paste the text first.";
+    box.focus();
+    return;
+  }
+  keep(box.value);
+  const whole = await digest(points.map((one) => one.letter).join(""));
   const spans = new Map();
   for (const fact of known) {
-    for (const cited of fact.citations) {
-      if (cited.article !== article.id) continue;
-      const key = `${cited.start}-${cited.end}-${cited.paragraph}`;
-      if (!spans.has(key)) spans.set(key, { ...cited, key });
+    fact.citations = fact.citations.filter((citation) => citation.article === article.id);
+    for (const citation of fact.citations) {
+      const key = keyOf(citation);
+      if (!spans.has(key)) spans.set(key, { ...citation, key, found: null, shift: 0 });
     }
   }
   const all = [...spans.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  await look(all, points);
-  verdict.textContent = told(all, whole === article.sha256);
-  document.querySelector("[data-copy]").replaceChildren(lit(all, points));
-  const rows = known.map((fact) =>
-    listed(
-      fact,
-      fact.citations
-        .filter((cited) => cited.article === article.id)
-        .map((cited) => spans.get(`${cited.start}-${cited.end}-${cited.paragraph}`)),
-    ),
-  );
-  rows.sort((a, b) => Number(a.className === "good") - Number(b.className === "good"));
-  document.querySelector("[data-cited]").replaceChildren(...rows);
-  document.querySelector("[data-checked]").hidden = false;
+  await locate(all, points);
   const wanted = location.hash.slice(1);
+  verdict.textContent = told(all, whole === article.sha256);
+  tellOrigin(known, all, wanted);
+  document.querySelector("[data-copy]").replaceChildren(lit(all, points));
+  const rows = known.map((fact) => listed(fact, fact.citations.map((one) => spans.get(keyOf(one)))));
+  rows.sort((a, b) => Number(a.className === "good") - Number(b.className === "good"));
+  cited.replaceChildren(...rows);
+  narrow([]);
+  const strange = all.filter((span) => span.found).length < all.length * STRANGE;
+  different.replaceChildren(...(strange ? [] : known.filter((fact) => isBad(fact, spans)).slice(0, 5).map(entry)));
+  document.querySelector("[data-checked]").hidden = false;
+  verdict.scrollIntoView({ block: "start" });
+  verdict.focus({ preventScroll: true });
   const aimed = all.find((span) => `${span.start}-${span.end}` === wanted);
-  if (aimed) point(aimed.key);
+  if (aimed) point(aimed.key, false);
+}
+
+function isBad(fact, spans) {
+  return fact.citations.some((citation) => !spans.get(keyOf(citation)).found);
+}
+
+function entry(fact) {
+  const item = document.createElement("li");
+  item.append(linkTo(fact));
+  return item;
+}
+
+/** Keep the copy for this browser session, so that it need not be pasted again. */
+function keep(text) {
+  try {
+    sessionStorage.setItem(KEPT, text);
+  } catch {
+    // The browser keeps nothing: the copy has to be pasted again.
+  }
 }
 
 async function begin() {
   if (!globalThis.crypto?.subtle) {
-    verdict.textContent =
-      "This browser offers its hash functions to https and localhost only; open the page there, or check with curl.";
+    verdict.textContent = "This browser offers its hash functions to https and localhost only. Open the page there, or check with curl.";
     return;
   }
   const article = { id: form.dataset.article, sha256: form.dataset.sha256 };
@@ -196,6 +325,19 @@ async function begin() {
     event.preventDefault();
     check(known, article);
   });
+  document.querySelector("[data-copy]").addEventListener("click", (event) => {
+    const mark = event.target.closest("mark");
+    if (!mark) return;
+    const keys = mark.dataset.spans.split(" ");
+    point(keys[0], false);
+    narrow(keys);
+    if (matchMedia("(max-width: 62rem)").matches) shown.scrollIntoView({ block: "start" });
+  });
+  const kept = box.value ? "" : sessionStorage.getItem(KEPT);
+  if (kept) {
+    box.value = kept;
+    check(known, article);
+  }
 }
 
 async function take(file) {

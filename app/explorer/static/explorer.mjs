@@ -3,16 +3,18 @@
 const PAUSE = 120;
 const SHOWN = 8;
 
-for (const line of document.querySelectorAll("[data-origin]")) {
-  line.textContent = line.textContent.replace(line.dataset.origin, location.origin);
+for (const box of document.querySelectorAll(".copyable")) {
+  const text = box.querySelector("pre");
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "Copy";
+  button.setAttribute("aria-label", `Copy: ${text.getAttribute("aria-label")}`);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(line.textContent);
+    await navigator.clipboard.writeText(text.textContent.trim());
     button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 2000);
   });
-  if (navigator.clipboard) line.closest(".curl").append(button);
+  if (navigator.clipboard) box.append(button);
 }
 
 for (const form of document.querySelectorAll("[data-search]")) suggest(form);
@@ -55,6 +57,7 @@ function suggest(form) {
     if (!words) return show([]);
     try {
       const query = new URLSearchParams({ q: words, limit: SHOWN });
+      if (form.dataset.search) query.set("prefix", form.dataset.search);
       const answer = await fetch(`/search?${query}`, { signal: asking.signal, headers: { Accept: "application/json" } });
       show(answer.ok ? (await answer.json()).items : []);
     } catch (error) {
@@ -86,7 +89,7 @@ function optionOf(hit, place) {
   name.textContent = hit.name;
   const kind = document.createElement("span");
   kind.className = "kind";
-  kind.textContent = hit.kind;
+  kind.textContent = hit.kind === "statistic" ? "number" : hit.kind;
   option.append(name, kind);
   option.addEventListener("pointerdown", (event) => event.preventDefault());
   option.addEventListener("click", () => location.assign(`/explore${hit.url}`));

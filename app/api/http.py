@@ -1,0 +1,158 @@
+"""A request, a response and a route: all that a handler sees of HTTP.
+
+A handler is a plain function of a `Request` that returns a `Response` or raises a `Problem`.
+It knows nothing of ASGI, FastAPI or coroutines.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from app.api.media_types import quality
+from app.api.problems import NotAcceptable
+
+if TYPE_CHECKING:
+    from app.api.service import Service
+    from app.database import Snapshot
+
+Header = tuple[bytes, bytes]
+
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+
+ACCEPT = b"accept"
+ORIGIN = b"origin"
+"""What `Request.depends_on` may name: the `Accept` header, and the request's scheme and host."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One request, read and decoded."""
+
+    method: str
+    path: str
+    """Decoded: `/people/josé`."""
+
+    raw_path: bytes
+    """As the client sent it, percent-encoded."""
+
+    query: bytes
+    headers: Mapping[bytes, bytes]
+    """By lower-case name; the values of a repeated header are joined by `, `."""
+
+    service: "Service"
+    scheme: str = "http"
+    host: str = ""
+    """Host and port as the client addressed them, or this server's own."""
+
+    client: str = ""
+    """The client's IP address."""
+
+    id: bytes = b""
+    """The `X-Request-ID` that the response will have."""
+
+    params: Mapping[str, str] = field(default_factory=dict)
+    """The values of the path's `{names}`, decoded."""
+
+    body: bytes = b""
+    route: "Route | None" = None
+    depends_on: set[bytes] = field(default_factory=set)
+    """What else than path and query the response depends on: `ACCEPT`, `ORIGIN` or both."""
+
+    added: Sequence[Header] = ()
+    """Headers of this response only, which are not cached."""
+
+    version: bytes = b""
+    """The version of the dataset that the response was made from."""
+
+    _snapshot: "Snapshot | None" = None
+
+    @property
+    def snapshot(self) -> "Snapshot":
+        """The rows of one version of the dataset; only for routes with `database=True`."""
+        if self._snapshot is None:
+            message = "this route has no database"
+            raise RuntimeError(message)
+        return self._snapshot
+
+    @snapshot.setter
+    def snapshot(self, snapshot: "Snapshot | None") -> None:
+        self._snapshot = snapshot
+
+    @property
+    def origin(self) -> str:
+        """`http://host:port` as the client addressed it; the response then depends on it."""
+        self.depends_on.add(ORIGIN)
+        return f"{self.scheme}://{self.host}"
+
+    def accept(self, *media_types: str) -> str:
+        """The one of `media_types` that the client likes best; the first if it likes all equally.
+
+        The response then has `Vary: Accept`. Raises `NotAcceptable` if the client takes none.
+        """
+        self.depends_on.add(ACCEPT)
+        header = self.headers.get(ACCEPT)
+        if not header or header == b"*/*":
+            return media_types[0]
+        best = max(media_types, key=lambda media_type: quality(header, media_type))
+        if not quality(header, best):
+            raise NotAcceptable([media_type.partition(";")[0] for media_type in media_types])
+        return best
+
+    def quality(self, media_type: str) -> float:
+        """How much the client likes `media_type`, from 0 to 1; the response has `Vary: Accept`."""
+        self.depends_on.add(ACCEPT)
+        header = self.headers.get(ACCEPT)
+        return quality(header, media_type) if header else 1.0
+
+
+@dataclass(slots=True)
+class Response:
+    """What a handler returns. Content coding, validators and the usual headers are added later."""
+
+    body: bytes | Iterator[bytes] | BinaryIO = b""
+    """All of it; or pieces, each made in a worker thread when the client is ready for it; or an
+    open file, which is sent in pieces and closed. Pieces need an `etag` among the headers."""
+
+    media_type: str = JSON
+    status: int = 200
+    headers: list[Header] = field(default_factory=list)
+    """Names in lower case. A header set here replaces the usual one, e.g. `cache-control`."""
+
+
+Handler = Callable[[Request], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path, the methods it has, and the handler that answers them."""
+
+    path: str
+    """`/people/{id}`; a name in braces matches one segment."""
+
+    handler: Handler
+    name: str
+    """The operation's id: `list_people`."""
+
+    methods: tuple[str, ...] = ("GET",)
+    """HEAD comes with GET, OPTIONS with any."""
+
+    operation: Mapping[str, Any] = field(default_factory=dict)
+    """The OpenAPI operation object; routes without one are not documented."""
+
+    expensive: Callable[[Request], bool] | bool = False
+    """Whether the handler takes so long that it has to run in a worker thread."""
+
+    page: bool = False
+    """A page for people: its problems are shown as HTML."""
+
+    database: bool = True
+    """Whether the handler reads `request.snapshot`."""
+
+    text: int = 0
+    """The bytes of `text/plain` that a POST may bring; longer texts get 413, other types 415."""
+
+    @property
+    def documented(self) -> bool:
+        """Whether the OpenAPI document has the route."""
+        return bool(self.operation)

@@ -1,0 +1,84 @@
+"""What a browser gets where a program gets data: a page, also for a problem."""
+
+import re
+from urllib.parse import quote
+
+from app.api.http import ACCEPT, Request, Response
+from app.api.media_types import qualities
+from app.api.problems import Problem
+from app.api.problems import PROBLEMS, NotFound
+from app.explorer.front import front
+from app.explorer.pages import page, redirect
+from app.explorer.records import BY_NAME
+from app.explorer.share import Meta
+from app.explorer.wording import page_of
+
+_DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
+_FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
+_PROBLEM = {problem.slug: problem for problem in PROBLEMS}
+
+
+def prefers_html(accept: bytes) -> bool:
+    """Whether an `Accept` header names HTML, as browsers do, and does not put it after JSON."""
+    if b"html" not in accept:
+        return False
+    liked = qualities(accept)
+    html = max(liked.get(b"text/html", 0), liked.get(b"application/xhtml+xml", 0))
+    return html > 0 and html >= liked.get(b"application/json", 0)
+
+
+def page_for(request: Request) -> Response | None:
+    """The page that a browser gets at a path of the API; None if it gets data.
+
+    `format=json` in the query always gets data.
+    """
+    path = request.path
+    name, id_ = parts.groups() if (parts := _DATA.fullmatch(path)) else ("", None)
+    shown = path == "/" or name in BY_NAME or name == "problems" or path == "/search"
+    if not shown or request.method not in {"GET", "HEAD"} or _FORMS.search(request.query):
+        return None
+    request.depends_on.add(ACCEPT)
+    if not prefers_html(request.headers.get(ACCEPT, b"")):
+        return None
+    if path == "/":
+        return front(request)
+    query = request.query.decode("latin-1")
+    target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
+    return redirect(target, 303)
+
+
+def problem_page(problem: Problem, request: Request) -> Response:
+    """A problem as a page, with a way to its JSON."""
+    query = request.query.decode("latin-1")
+    instance = request.path + (f"?{query}" if query else "")
+    body = problem.body(instance)
+    is_page = request.route is not None and request.route.page
+    return page(
+        request,
+        "problem.html",
+        Meta(title=str(body["title"]), path=request.path, data=str(body["type"])),
+        status=problem.status,
+        problem=body,
+        data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
+    )
+
+
+def show_problem_type(request: Request) -> Response:
+    """What one type of problem means."""
+    slug = request.params["slug"]
+    if slug not in _PROBLEM:
+        raise NotFound(
+            f"There is no problem {slug!r}.", [f"/explore/problems/{s}" for s in _PROBLEM]
+        )
+    problem = _PROBLEM[slug]
+    return page(
+        request,
+        "problem_type.html",
+        Meta(
+            title=problem.title,
+            path=f"/explore/problems/{slug}",
+            description=problem.explanation,
+            data=f"/problems/{slug}",
+        ),
+        problem=problem,
+    )

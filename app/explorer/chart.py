@@ -1,0 +1,178 @@
+"""A series as columns: how high each is, and how far what is known of it reaches.
+
+Horizontal places are percentages, so that a chart is as wide as its page while its letters keep
+their size; vertical ones are pixels.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Literal
+
+from app.explorer.wording import date_in_words, number_in_words
+
+HEIGHT, TOP, BASE = 312, 76, 272
+"""Of the drawing; of its highest column; of the zero line."""
+
+MOST_LABELS = 12
+"""If there are more columns than this, only some have a label."""
+
+Shape = Literal["exact", "zero", "open_up", "open_down", "between", "unknown"]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One observation. `solid` is what is certain, `faded` what is possible: (top, height)."""
+
+    shape: Shape
+    left: float
+    middle: float
+    width: float
+    solid: tuple[float, float] | None
+    faded: tuple[float, float] | None
+    above: float
+    qualifier: str
+    figure: str
+    label: str
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing of a series, and the same in words."""
+
+    columns: list[Column]
+    height: int
+    base: float
+    description: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its unit in words, for a series without a chart; `of` says what it is of."""
+
+    words: str
+    of: list[str]
+    period: str
+    rows: list[Row]
+
+
+def charted(series: Row) -> bool:
+    """Whether the observations can be compared: two periods or more, nothing else differing."""
+    rows = series["observations"]
+    periods = {row["period"] for row in rows}
+    same = all(one["dimensions"] == other["dimensions"] for one, other in pairwise(rows))
+    return len(periods) > 1 and len(periods) == len(rows) and None not in periods and same
+
+
+def chart_of(series: Row) -> Chart | None:
+    """The chart of a statistic with its observations, or None if there is nothing to compare."""
+    if not charted(series):
+        return None
+    rows = _with_gaps(series["observations"])
+    numbers = [n for row in rows for n in (row["lower"], row["upper"], 0) if n is not None]
+    low, high = min(numbers), max(numbers)
+    if any(row["lower"] is not None and row["upper"] is None for row in rows):
+        high += (high - low or 1) * 0.55
+    scale = (BASE - TOP) / (high - low or 1)
+    base = BASE + low * scale
+    step = -(-len(rows) // MOST_LABELS)
+    columns = [
+        _column(row, (place + 0.5) * 100 / len(rows), len(rows), base, scale)
+        for place, row in enumerate(rows)
+    ]
+    columns = [replace(column, labelled=place % step == 0) for place, column in enumerate(columns)]
+    told = [f"{column.label}: {column.qualifier} {column.figure}".strip() for column in columns]
+    return Chart(columns, HEIGHT, base, "; ".join(told).replace(":  ", ": ") + ".", rows)
+
+
+def figures_of(series: Row) -> list[Figure]:
+    """Each number of a series in words; equal ones of one period are given once."""
+    found: dict[tuple[str, str], Figure] = {}
+    for row in series["observations"]:
+        words = number_in_words(series, row)
+        period = date_in_words(row["period"]) if row["period"] else ""
+        figure = found.setdefault((words, period), Figure(words, [], period, []))
+        figure.rows.append(row)
+        if dimensions := _dimensions(row):
+            figure.of.append(dimensions)
+    return [_each_way(figure) for figure in found.values()]
+
+
+def _each_way(figure: Figure) -> Figure:
+    """If two numbers are equal in both directions (`imposed_by`, `imposed_on`), say so."""
+    pairs = [tuple(row["dimensions"].values()) for row in figure.rows]
+    if len(pairs) == 2 and len(pairs[0]) == 2 and pairs[0] == pairs[1][::-1]:  # noqa: PLR2004 - two ways
+        return replace(figure, words=f"{figure.words}, each way", of=[])
+    return figure
+
+
+def _dimensions(row: Row) -> str:
+    """What tells the row from others of its period: `imposed by China, imposed on …`."""
+    names = {about["id"]: about["name"] for about in row["about"]}
+    return ", ".join(
+        f"{key.replace('_', ' ')} {names.get(value, value)}"
+        for key, value in row["dimensions"].items()
+    )
+
+
+def _with_gaps(observations: list[Row]) -> list[Row]:
+    """The rows; of a plain yearly series also the years in between that nobody reports."""
+    periods = [row["period"] for row in observations]
+    yearly = all(len(period) == 4 and period.isdigit() for period in periods)  # noqa: PLR2004 - YYYY
+    if not yearly:
+        return observations
+    known = {int(row["period"]): row for row in observations}
+    return [known.get(year) or _gap(year) for year in range(min(known), max(known) + 1)]
+
+
+def _gap(year: int) -> Row:
+    """A year that no article has a number for."""
+    empty = dict.fromkeys(("value", "lower", "upper", "statement"))
+    shown = {"status": "not_reported", "display": "not reported", "citations": []}
+    return {"period": str(year), "basis": "stated", **empty, **shown}
+
+
+def _column(row: Row, middle: float, count: int, base: float, scale: float) -> Column:
+    width = min(15.0, 62 / count)
+    shape, solid, faded = _reaches(row, base, scale)
+    tops = [part[0] for part in (solid, faded) if part]
+    qualifier, _, figure = str(row["display"]).rpartition(" ")
+    return Column(
+        shape=shape,
+        left=round(middle - width / 2, 3),
+        middle=round(middle, 3),
+        width=round(width, 3),
+        solid=solid,
+        faded=faded,
+        above=min(tops, default=base),
+        qualifier=qualifier,
+        figure=figure,
+        label=date_in_words(row["period"]),
+        labelled=True,
+    )
+
+
+Reach = tuple[float, float] | None
+
+
+def _reaches(row: Row, base: float, scale: float) -> tuple[Shape, Reach, Reach]:
+    """How a number is drawn: its shape, what of the column is certain, and what is possible."""
+    value, lower, upper = row["value"], row["lower"], row["upper"]
+    if value == 0:
+        return "zero", None, None
+    if value is not None:
+        return "exact", _reach(0, value, base, scale), None
+    if lower is not None and upper is None:
+        return "open_up", _reach(0, lower, base, scale), (TOP, base - lower * scale - TOP)
+    if lower is not None:
+        return "between", _reach(0, lower, base, scale), _reach(lower, upper, base, scale)
+    if upper is not None:
+        return "open_down", None, _reach(0, upper, base, scale)
+    return "unknown", None, None
+
+
+def _reach(first: float, last: float, base: float, scale: float) -> tuple[float, float]:
+    top, bottom = base - max(first, last) * scale, base - min(first, last) * scale
+    return round(top, 1), round(bottom - top, 1)

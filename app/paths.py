@@ -1,0 +1,17 @@
+"""Where the project's files are: inside the package in a wheel, beside it in a checkout."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+"""The folder of the code."""
+
+_WHEEL = (PACKAGE / "migrations").is_dir()
+
+PROJECT = Path.cwd() if _WHEEL else PACKAGE.parent
+"""The folder of the default database: the current one for a wheel, otherwise the checkout."""
+
+SEED = (PACKAGE if _WHEEL else PACKAGE.parent) / "seed"
+"""The seed folder that comes with the project."""
+
+MIGRATIONS = (PACKAGE if _WHEEL else PACKAGE.parent) / "migrations"
+"""The folder of Alembic's migrations."""

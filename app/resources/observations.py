@@ -1,0 +1,265 @@
+"""Observations: the rows of a series, each a number as exact as its source."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, RootModel, model_validator
+from sqlalchemy import Double
+from sqlmodel import Field as Column
+
+from app.core.bounds import Bounds, InvalidBounds
+from app.core.collection import (
+    ARTICLE,
+    SOURCE,
+    Choice,
+    Collection,
+    DateBound,
+    Linked,
+    Related,
+    ValueBound,
+)
+from app.core.documents import Document
+from app.core.edtf import days
+from app.core.records import ANYTHING, AssertedRecord, EdtfText, Words
+from app.core.rendering import Rendering, date_words
+from app.core.resource import Resource
+from app.core.schema import (
+    ArticleRow,
+    BasisShown,
+    Citation,
+    Citations,
+    CodePoints,
+    Inference,
+    Reference,
+    Shown,
+)
+from app.core.terms import CountryCode, Slug
+
+
+class Observation(ArticleRow, table=True):
+    """One row of a series; bounds are null where open."""
+
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
+    lower: float | None = Column(default=None, sa_type=Double)
+    lower_inclusive: bool | None = None
+    upper: float | None = Column(default=None, sa_type=Double)
+    upper_inclusive: bool | None = None
+
+
+CUMULATIVE = "True: all that there had been up to the period, not what was within it."
+
+
+class ObservationShown(Shown):
+    """A number as exact as its source: `value`, or bounds of which one side may be open."""
+
+    id: str
+    statistic: Reference
+    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
+    earliest: str | None
+    latest: str | None
+    dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
+    unit: str = Field(examples=["per cent"])
+    cumulative: bool = Field(description=CUMULATIVE)
+    status: Literal["reported"]
+    value: int | float | None = Field(description="Set only where the number is exact.")
+    lower: int | float | None = Field(description="Null: open below.")
+    lower_inclusive: bool | None
+    upper: int | float | None = Field(description="Null: open above.")
+    upper_inclusive: bool | None
+    display: str = Field(examples=["more than 24"])
+    asserted_by: Reference
+    statement: str = Field(description="The observation as a sentence in our words.")
+    about: list[Reference]
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class NotReportedShown(Shown):
+    """A year that no article has a number for. It is no record, and cites nothing."""
+
+    id: None
+    statistic: Reference
+    period: str = Field(examples=["2023"])
+    earliest: str
+    latest: str
+    dimensions: dict[str, str]
+    unit: str
+    cumulative: bool
+    status: Literal["not_reported"]
+    value: None
+    lower: None
+    lower_inclusive: None
+    upper: None
+    upper_inclusive: None
+    display: str = Field(examples=["not reported"])
+    asserted_by: None
+    statement: None
+    about: list[Reference] = Field(max_length=0)
+    article: None
+    basis: None
+    inference: None
+    citations: list[Citation] = Field(max_length=0)
+
+
+class ObservationRow(
+    RootModel[Annotated[ObservationShown | NotReportedShown, Field(discriminator="status")]]
+):
+    """A row of a series: an observation, or with `fill=true` a year without one."""
+
+
+class ObservationRecord(AssertedRecord):
+    """`[[observation]]`: one number of a series, as exact as the article has it."""
+
+    REFERENCES = {
+        "statistic": frozenset({"statistic"}),
+        "about": ANYTHING,
+        **AssertedRecord.REFERENCES,
+    }
+
+    id: Slug
+    statistic: Slug
+    period: EdtfText | None = None
+    dimensions: dict[str, Words] = {}
+    value: int | float | None = None
+    lower: int | float | None = None
+    lower_inclusive: bool | None = None
+    upper: int | float | None = None
+    upper_inclusive: bool | None = None
+    about: list[Slug | CountryCode] = []
+    statement: Words
+
+    @property
+    def bounds(self) -> Bounds:
+        """The number; raises `InvalidBounds`."""
+        return Bounds.read(
+            self.value, self.lower, self.lower_inclusive, self.upper, self.upper_inclusive
+        )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        try:
+            _ = self.bounds
+        except InvalidBounds as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+def render(record: ObservationRecord, into: Rendering) -> None:
+    """Add the observation, the fact that the number is so, and that the article has the series.
+
+    It is found by the numbers that its bounds allow: in a series of whole numbers those of
+    “more than 24” begin at 25. What is shown keeps the article's own bounds.
+    """
+    series = into.shared.described(record.statistic)
+    statistic = into.name(record.statistic)
+    standing = into.standing(record)
+    bounds = record.bounds
+    shown = _shown(record, bounds, series, into)
+    position = f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
+    into.add(
+        "observation",
+        shown,
+        standing,
+        position,
+        record.statement,
+        [
+            ("statistic", record.statistic),
+            *[("about", id_) for id_ in record.about],
+            ("whole_numbers", None if series.whole_numbers else "false"),
+        ],
+        (shown["earliest"], shown["latest"], *(bounds.whole() if series.whole_numbers else bounds)[1:]),
+    )
+    into.mention("statistic", record.statistic, record)
+    into.cite(statistic.url, standing)
+    words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
+    voice = into.voice(record.asserted_by).name
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, voice)
+    into.fact(
+        f"observation-{record.id}",
+        record.statement,
+        "observation",
+        standing,
+        about=[record.statistic, *record.about],
+        asserted_by=record.asserted_by,
+        record=statistic,
+    )
+
+
+def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:
+    earliest, latest = days(record.period)
+    return {
+        "id": record.id,
+        "statistic": into.reference(record.statistic),
+        "period": record.period,
+        "earliest": earliest,
+        "latest": latest,
+        "dimensions": record.dimensions,
+        "unit": series.unit,
+        "cumulative": series.cumulative,
+        "status": "reported",
+        "value": bounds.value,
+        "lower": bounds.lower,
+        "lower_inclusive": bounds.lower_inclusive,
+        "upper": bounds.upper,
+        "upper_inclusive": bounds.upper_inclusive,
+        "display": bounds.display,
+        "asserted_by": into.voice(record.asserted_by).fragment,
+        "statement": record.statement,
+        "about": into.references(record.about),
+        "article": into.article,
+    }
+
+
+OBSERVATIONS = Collection(
+    name="observations",
+    table=Observation,
+    shown=ObservationShown,
+    item=ObservationShown,
+    parameters=(
+        DateBound("date_from", "Rows of periods that end at this date or later.", "2022"),
+        DateBound("date_to", "Rows of periods that begin at this date or earlier.", "2025"),
+        ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
+        ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
+        Choice(
+            "match",
+            "How a number known only by its bounds is compared: `certain` finds it if every "
+            "number within its bounds would be found, `possible` if any would.",
+            "certain",
+            choices=("certain", "possible"),
+            default="certain",
+        ),
+        Choice(
+            "fill",
+            "`true` adds a row with the status `not_reported` for each year between the first and "
+            "the last of the series that has none. Only for series of years without dimensions, "
+            "at most 200 rows, and only together with `date_from`, `date_to`, `fields`, "
+            "`include` and `format`.",
+            "true",
+            choices=("true", "false"),
+            default="false",
+        ),
+        Linked(
+            "about",
+            "Rows about these people, countries, organisations, places or events.",
+            "victory-day-parade-2025",
+        ),
+        ARTICLE,
+    ),
+    sorts={"period": "position", "id": "id"},
+    order="by period",
+    row=ObservationRow,
+    example="parade-attendance-2025",
+    includes={
+        "statistic": Related(("statistic",)),
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "article": SOURCE,
+    },
+)
+
+RESOURCE = Resource(
+    collections=(OBSERVATIONS,), record=ObservationRecord, render=render, words="number figure"
+)
