@@ -14,7 +14,9 @@ from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, W
 from app.core.rendering import Rendering, Standing, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
     CERTAINTY,
+    VOICE,
     ArticleRow,
     BasisShown,
     Citations,
@@ -23,7 +25,7 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import Certainty, CountryCode, Slug, Status
+from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
 from app.resources.places import around
 
 
@@ -44,7 +46,8 @@ class Participant(Shown):
     url: str
     part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -73,7 +76,8 @@ class EventShown(Shown):
     )
     participants: list[Participant]
     about: list[Reference]
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     article: str
     basis: BasisShown
     inference: Inference
@@ -81,14 +85,17 @@ class EventShown(Shown):
 
 
 class ParticipantRecord(AssertedRecord):
-    """`[[event.participant]]`: a person, organisation or country, and their part."""
+    """`[[event.participant]]`: a person, organisation or country, and their part.
+
+    It has no `statement`, and so no fact of its own, if the event's summary says it already.
+    """
 
     REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
 
     id: Slug | CountryCode
     part: Words
     certainty: Certainty = "certain"
-    statement: Words
+    statement: Words | None = None
 
 
 class EventRecord(AssertedRecord):
@@ -117,7 +124,7 @@ class EventRecord(AssertedRecord):
     def fact_ids(self) -> Iterator[str]:
         """Its own fact, and one for each participant."""
         yield f"event-{self.id}"
-        yield from (part_id(self.id, one.id) for one in self.participant)
+        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -158,6 +165,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         standing,
         about=[record.id, *about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         certainty="likely" if record.status == "expected" else "certain",
         record=event,
     )
@@ -171,6 +179,8 @@ def _render_participant(
     if into.shared.kinds.get(participant.id) == "person":
         into.link("person", participant.id, [("event", event.id)])
     into.cite(event.url, standing)
+    if participant.statement is None:
+        return
     into.fact(
         part_id(event.id, participant.id),
         participant.statement,
@@ -178,6 +188,7 @@ def _render_participant(
         standing,
         about=(participant.id, event.id),
         asserted_by=participant.asserted_by,
+        voice=participant.voice_among(into.writers),
         certainty=participant.certainty,
         record=event,
     )
@@ -210,7 +221,8 @@ def _shown(
             for participant, stands in participants
         ],
         "about": into.references(record.about),
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "article": into.article,
     }
 
@@ -223,7 +235,8 @@ def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
         "url": name.url,
         "part": record.part,
         "certainty": record.certainty,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
     }
 
 

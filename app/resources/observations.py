@@ -24,6 +24,8 @@ from app.core.records import ANYTHING, AssertedRecord, EdtfText, Words
 from app.core.rendering import Rendering, date_words
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
+    VOICE,
     ArticleRow,
     BasisShown,
     Citation,
@@ -33,7 +35,7 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import CountryCode, Slug
+from app.core.terms import CountryCode, Slug, Voice
 
 
 class Observation(ArticleRow, table=True):
@@ -68,7 +70,8 @@ class ObservationShown(Shown):
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     statement: str = Field(description="The observation as a sentence in our words.")
     about: list[Reference]
     article: str
@@ -95,6 +98,7 @@ class NotReportedShown(Shown):
     upper: None
     upper_inclusive: None
     display: str = Field(examples=["not reported"])
+    voice: None
     asserted_by: None
     statement: None
     about: list[Reference] = Field(max_length=0)
@@ -158,7 +162,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     shown = _shown(record, bounds, series, into)
-    position = f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
+    position = (
+        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
+    )
     into.add(
         "observation",
         shown,
@@ -170,13 +176,17 @@ def render(record: ObservationRecord, into: Rendering) -> None:
             *[("about", id_) for id_ in record.about],
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
-        (shown["earliest"], shown["latest"], *(bounds.whole() if series.whole_numbers else bounds)[1:]),
+        (
+            shown["earliest"],
+            shown["latest"],
+            *(bounds.whole() if series.whole_numbers else bounds)[1:],
+        ),
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
     words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
-    voice = into.voice(record.asserted_by).name
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, voice)
+    asserter = into.asserter(record.asserted_by).name
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(
         f"observation-{record.id}",
         record.statement,
@@ -184,6 +194,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         standing,
         about=[record.statistic, *record.about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         record=statistic,
     )
 
@@ -206,7 +217,8 @@ def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Renderi
         "upper": bounds.upper,
         "upper_inclusive": bounds.upper_inclusive,
         "display": bounds.display,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "statement": record.statement,
         "about": into.references(record.about),
         "article": into.article,
