@@ -65,6 +65,18 @@ class ArticleRow(Row):
     article: str = Column(sa_type=CodePoints)
 
 
+class DatedRow(ArticleRow):
+    """A row with a date: the days that it allows, as text that sorts; null where open.
+
+    It is certain that it has begun by `latest_start`, and has not ended before `earliest_end`.
+    """
+
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
+    latest_start: str | None = Column(default=None, sa_type=CodePoints)
+    earliest_end: str | None = Column(default=None, sa_type=CodePoints)
+
+
 class SharedRow(Row):
     """A row that articles share; `item` is the document with all that leads on from it."""
 
@@ -119,7 +131,14 @@ class Citation(Shown):
     )
 
 
-BasisShown = Annotated[Basis, Field(description="`inferred` where any part is not said outright.")]
+DateInference = Annotated[
+    str | None,
+    Field(description="What of the date the article doesn't state, such as its year; else null."),
+]
+
+BasisShown = Annotated[
+    Basis, Field(description="`inferred` if the article doesn't state some part of the record.")
+]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[
     list[Citation],

@@ -58,7 +58,7 @@ class Question:
         return replace(self, after=after)
 
 
-UNIQUE = frozenset({"position", "id"})
+UNIQUE = frozenset({"position", "recency", "id"})
 """The columns after which no further one can change the order."""
 
 
@@ -69,7 +69,9 @@ def keys_of(
     """The columns to order by and whether each descends; the last is the first unique one."""
     keys = []
     for name, down in sort:
-        keys.append((column := collection.sorts[name], down))
+        column = collection.descending.get(name) if down else None
+        column = column or collection.sorts[name]
+        keys.append((column, down))
         if column in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))

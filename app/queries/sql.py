@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import Any
 
 from app.core.collection import Collection, DateBound, Linked, ValueBound
+from app.core.edtf import Edtf
 from app.database import Snapshot
 from app.queries.question import Question, keys_of
 
@@ -70,16 +71,22 @@ class Sql:
         match self.question.collection.filters[name]:
             case Linked() if name == "id":
                 self._add(f"t.id IN ({marks(value)})", *value)
-            case DateBound():
-                self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
-                if name == "date_from":
-                    day = value.earliest.isoformat()
-                    self._add("(t.latest IS NULL OR t.latest >= ?)", day)
-                else:
-                    day = value.latest.isoformat()
-                    self._add("(t.earliest IS NULL OR t.earliest <= ?)", day)
+            case DateBound(ends=ends):
+                self._date(value, ends)
             case ValueBound():
                 self._bound(name, value)
+
+    def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
+        """Compare a date: certainly for all days that it may be, possibly for any."""
+        certain = self.question.filters.get("match", "certain") == "certain"
+        if not certain:
+            self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
+        if "begin" in ends and value.earliest:
+            condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
+            self._add(condition, value.earliest.key)
+        if "end" in ends and value.latest:
+            either = "(t.earliest IS NULL OR t.earliest <= ?)"
+            self._add("t.latest_start <= ?" if certain else either, value.latest.key)
 
     def _bound(self, name: str, value: float) -> None:
         """Compare a bounded number: certainly for all that it may be, possibly for any.

@@ -7,9 +7,18 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    SOURCE,
+    Collection,
+    Linked,
+    Related,
+    date_filters,
+    words_of,
+)
 from app.core.documents import Document, Name
-from app.core.edtf import Precision, days, parse
+from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, Standing, date_words, document_of
 from app.core.resource import Resource
@@ -17,10 +26,11 @@ from app.core.schema import (
     ASSERTED_BY,
     CERTAINTY,
     VOICE,
-    ArticleRow,
+    DatedRow,
     BasisShown,
     Citations,
     CodePoints,
+    DateInference,
     Inference,
     Reference,
     Shown,
@@ -29,13 +39,15 @@ from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
 from app.resources.places import around
 
 
-class Event(ArticleRow, table=True):
-    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+class Event(DatedRow, table=True):
+    """An event; `recency` is its position, but sorts undated events before all others."""
 
-    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
+    __table_args__ = (
+        Index("ix_event_name_position", "name", "position"),
+        Index("ix_event_recency", "recency"),
+    )
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
 
 
 class Participant(Shown):
@@ -61,10 +73,12 @@ class EventShown(Shown):
     name: str
     summary: str
     kind: str = Field(examples=["parade"])
-    date: str | None = Field(description="EDTF; null where no date is given.")
+    date: str | None = Field(description="EDTF; null if the article gives none.")
+    date_inference: DateInference
+    date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
-        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
-        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` says "
+        "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(description="The last day the date allows; null if open.")
@@ -115,6 +129,7 @@ class EventRecord(AssertedRecord):
     summary: Words
     kind: Slug
     date: EdtfText | None = None
+    date_inference: Line | None = None
     place: Slug | None = None
     country: CountryCode | None = None
     status: Status
@@ -135,8 +150,9 @@ def render(record: EventRecord, into: Rendering) -> None:
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     places = [record.place, *around(record.place, into.shared)] if record.place else []
-    day = shown["earliest"] or shown["latest"] or "9999-12-31"
-    position = f"{day} {shown['latest'] or '9999-12-31'} {record.id}"
+    dates = keys(record.date)
+    last = dates[1] or "9999-12-31"
+    position = f"{dates[0] or last} {last} {record.id}"
     into.add(
         "event",
         shown,
@@ -151,7 +167,7 @@ def render(record: EventRecord, into: Rendering) -> None:
             *[("participant", p.id) for p in record.participant],
             *[("about", id_) for id_ in about],
         ],
-        (shown["earliest"], shown["latest"]),
+        (*dates, position if record.date else f"!{position}"),
     )
     event = into.name(record.id)
     into.cite(event.url, standing)
@@ -210,6 +226,8 @@ def _shown(
         "summary": record.summary,
         "kind": record.kind,
         "date": record.date,
+        "date_inference": record.date_inference,
+        "date_in_words": in_words(record.date, ongoing=record.status == "ongoing"),
         "precision": parse(record.date).precision if record.date else None,
         "earliest": earliest,
         "latest": latest,
@@ -246,13 +264,8 @@ EVENTS = Collection(
     shown=EventShown,
     item=EventShown,
     parameters=(
-        DateBound(
-            "date_from",
-            "Events that may have gone on at this date or later. An event's date is the span of "
-            "days it allows; one that overlaps is found. Events without a date are not.",
-            "2022",
-        ),
-        DateBound("date_to", "Events that may have begun at this date or earlier.", "2025-05"),
+        *date_filters("Events"),
+        MATCH,
         Linked(
             "status",
             "`expected` events have not happened, as far as the article goes.",
@@ -276,7 +289,8 @@ EVENTS = Collection(
         ARTICLE,
     ),
     sorts={"date": "position", "id": "id", "name": "name"},
-    order="by date; undated events come last",
+    descending={"date": "recency"},
+    order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
     includes={
         "participants": Related(("participants",)),

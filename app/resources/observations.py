@@ -10,27 +10,29 @@ from sqlmodel import Field as Column
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    MATCH,
     SOURCE,
     Choice,
     Collection,
-    DateBound,
     Linked,
     Related,
     ValueBound,
+    date_filters,
 )
 from app.core.documents import Document
-from app.core.edtf import days
-from app.core.records import ANYTHING, AssertedRecord, EdtfText, Words
+from app.core.edtf import days, in_words, keys
+from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, date_words
 from app.core.resource import Resource
 from app.core.schema import (
     ASSERTED_BY,
     VOICE,
-    ArticleRow,
+    DatedRow,
     BasisShown,
     Citation,
     Citations,
     CodePoints,
+    DateInference,
     Inference,
     Reference,
     Shown,
@@ -38,11 +40,10 @@ from app.core.schema import (
 from app.core.terms import CountryCode, Slug, Voice
 
 
-class Observation(ArticleRow, table=True):
-    """One row of a series; bounds are null where open."""
+class Observation(DatedRow, table=True):
+    """One row of a series; bounds are null where open. `recency` is as that of an event."""
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
     lower: float | None = Column(default=None, sa_type=Double)
     lower_inclusive: bool | None = None
     upper: float | None = Column(default=None, sa_type=Double)
@@ -57,7 +58,9 @@ class ObservationShown(Shown):
 
     id: str
     statistic: Reference
-    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
+    period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
+    period_inference: DateInference
+    period_in_words: str = Field(examples=["May 2025"])
     earliest: str | None
     latest: str | None
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
@@ -86,6 +89,8 @@ class NotReportedShown(Shown):
     id: None
     statistic: Reference
     period: str = Field(examples=["2023"])
+    period_inference: None
+    period_in_words: str = Field(examples=["2023"])
     earliest: str
     latest: str
     dimensions: dict[str, str]
@@ -126,6 +131,7 @@ class ObservationRecord(AssertedRecord):
     id: Slug
     statistic: Slug
     period: EdtfText | None = None
+    period_inference: Line | None = None
     dimensions: dict[str, Words] = {}
     value: int | float | None = None
     lower: int | float | None = None
@@ -162,9 +168,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     shown = _shown(record, bounds, series, into)
-    position = (
-        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
-    )
+    dates = keys(record.period)
+    day = dates[0] or dates[1]
+    position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     into.add(
         "observation",
         shown,
@@ -177,8 +183,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
-            shown["earliest"],
-            shown["latest"],
+            *dates,
+            f"{record.statistic} {day or '!'} {record.id}",
             *(bounds.whole() if series.whole_numbers else bounds)[1:],
         ),
     )
@@ -205,6 +211,8 @@ def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Renderi
         "id": record.id,
         "statistic": into.reference(record.statistic),
         "period": record.period,
+        "period_inference": record.period_inference,
+        "period_in_words": in_words(record.period),
         "earliest": earliest,
         "latest": latest,
         "dimensions": record.dimensions,
@@ -231,18 +239,10 @@ OBSERVATIONS = Collection(
     shown=ObservationShown,
     item=ObservationShown,
     parameters=(
-        DateBound("date_from", "Rows of periods that end at this date or later.", "2022"),
-        DateBound("date_to", "Rows of periods that begin at this date or earlier.", "2025"),
+        *date_filters("Rows of periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
         ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
-        Choice(
-            "match",
-            "How a number known only by its bounds is compared: `certain` finds it if every "
-            "number within its bounds would be found, `possible` if any would.",
-            "certain",
-            choices=("certain", "possible"),
-            default="certain",
-        ),
+        MATCH,
         Choice(
             "fill",
             "`true` adds a row with the status `not_reported` for each year between the first and "
@@ -261,7 +261,8 @@ OBSERVATIONS = Collection(
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},
-    order="by period",
+    descending={"period": "recency"},
+    order="by period; rows without one come last, in both directions",
     row=ObservationRow,
     example="parade-attendance-2025",
     includes={
