@@ -202,7 +202,9 @@ class Rendering:
         self.cite(url, standing)
         if kind not in _FOUND_WITH_THEIR_RECORD:
             names = [one.name for one in concerned]
-            self.entry("fact", position, "", statement, "fact", kind, asserter.name, *names)
+            # The article's title would match whatever its facts are about.
+            name = asserter.name if asserter.id != self.article else None
+            self.entry("fact", position, "", statement, "fact", kind, name, *names)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(

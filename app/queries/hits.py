@@ -23,7 +23,8 @@ def hits_of(
     """The hits with these numbers, in this order; those in `every` match all words."""
     if not numbers:
         return []
-    sql = f"SELECT number, kind, id, title, text FROM search_entry WHERE number IN ({marks(tuple(numbers))})"  # noqa: S608 - bound
+    chosen = marks(tuple(numbers))
+    sql = f"SELECT number, kind, id, title, text FROM search_entry WHERE number IN ({chosen})"  # noqa: S608 - bound
     entries = {
         row[0]: tuple(column.decode() for column in row[1:]) for row in snapshot.rows(sql, numbers)
     }

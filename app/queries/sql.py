@@ -10,7 +10,7 @@ from typing import Any
 from app.core.collection import Collection, DateBound, Linked, ValueBound
 from app.core.edtf import Edtf
 from app.database import Snapshot
-from app.queries.question import Question, keys_of
+from app.queries.question import Question, alternatives, keys_of
 
 Statement = tuple[str, list[Any]]
 Link = tuple[str, tuple[str, ...]]
@@ -70,14 +70,15 @@ class Sql:
     def _filter(self, name: str, value: Any) -> None:  # noqa: ANN401 - each parameter has its own
         match self.question.collection.filters[name]:
             case Linked() if name == "id":
-                self._add(f"t.id IN ({marks(value)})", *value)
+                for values in alternatives(value):
+                    self._add(f"t.id IN ({marks(values)})", *values)
             case DateBound(ends=ends):
                 self._date(value, ends)
             case ValueBound():
                 self._bound(name, value)
 
     def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
-        """Compare a date: certainly for all days that it may be, possibly for any."""
+        """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
         certain = self.question.filters.get("match", "certain") == "certain"
         if not certain:
             self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
@@ -110,9 +111,10 @@ class Sql:
             self._link("whole_numbers", ("false",))
 
     def _found(self, columns: str) -> Statement:
-        if self._lead is None:
-            source, values = f"{self.kind} AS t", []
-        else:
+        """The records found; of links alone if neither columns nor conditions need their rows."""
+        values: list[Any] = []
+        source = f"{self.kind} AS t"
+        if self._lead:
             name, among = self._lead
             # SQLite joins in the order written; the rows of a link stand in the default order.
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
@@ -121,6 +123,8 @@ class Sql:
                 f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"  # noqa: S608 - bound
             )
             source = f"({rows}) AS l {join} {self.kind} AS t ON t.position = l.position"
+            if columns == "t.position" and not self.question.ranges:
+                source = f"({rows}) AS t"
             values = [f"{self.kind}.{name}", *among]
         where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
         return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]  # noqa: S608 - bound
@@ -137,7 +141,8 @@ class Sql:
         if not question.after:
             sql, values = self._found(columns)
             return f"{sql} ORDER BY {order} LIMIT ?", [*values, question.limit + 1]
-        ways, bound = [], []
+        ways: list[str] = []
+        bound: list[Any] = []
         for place, (column, down) in enumerate(keys):
             same = [f"{before} = ?" for before, _ in keys[:place]]
             ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
@@ -156,7 +161,7 @@ class Sql:
 
     def total(self, most: int) -> Statement:
         """How many records are found, counted no further than `most`."""
-        sql, values = self._found("1")
+        sql, values = self._found("t.position")
         return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]  # noqa: S608 - bound
 
     def every(self, columns: tuple[str, ...]) -> Statement:

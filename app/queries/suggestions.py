@@ -10,7 +10,7 @@ from app.core.collection import Collection, Linked
 from app.core.words import tokens
 from app.database import Snapshot
 from app.queries.find import get
-from app.queries.question import Question
+from app.queries.question import Question, alternatives
 from app.queries.sql import always, marks
 from app.resources import COLLECTIONS
 
@@ -40,8 +40,9 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
     parameters = question.collection.filters
     return [
         Unknown(name, value, _near(snapshot, question.collection, name, value))
-        for name, values in question.filters.items()
+        for name, given in question.filters.items()
         if isinstance(parameter := parameters[name], Linked) and not parameter.choices
+        for values in alternatives(given)
         for value in values
         if not _known(snapshot, f"{question.collection.kind}.{name}", value)
     ]

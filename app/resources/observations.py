@@ -191,7 +191,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
     words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
-    asserter = into.asserter(record.asserted_by).name
+    asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(
         f"observation-{record.id}",
