@@ -176,10 +176,12 @@ def articles(
     folder: Path, names: Iterable[str], shared: Shared, faults: Faults
 ) -> Iterator[tuple[str, ArticleFile | None]]:
     """Each article's file, checked; None where it cannot be read. Adds what is wrong to `faults`."""
+    # Without all that articles share, references would seem to lead nowhere.
+    whole = not faults.unreadable
     with Ids(shared) as ids:
         for name in names:
             file = read_article(folder, name, faults)
-            if file:
+            if file and whole:
                 faults.add(*check_article(name, file, shared), *ids.add(name, file))
             yield name, file
 
