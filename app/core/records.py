@@ -141,6 +141,10 @@ class CitedRecord(Record):
         if (self.basis == "inferred") != (self.inference is not None):
             message = 'basis = "inferred" and an inference go together'
             raise ValueError(message)
+        dated = [name for name in type(self).model_fields if name.endswith("_inference")]
+        if self.basis == "stated" and any(getattr(self, name) for name in dated):
+            message = f'{dated[0]} needs basis = "inferred"'
+            raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             message = "the same citation stands twice"
             raise ValueError(message)
