@@ -81,6 +81,27 @@ class Linked(Parameter):
 
 
 @dataclass(frozen=True, slots=True)
+class Period(Linked):
+    """Records of one of these periods, as EDTF."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A comma-separated list, as one string."""
+        return {"type": "string", "maxLength": 5000}
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The periods, once each, in order."""
+        values = tuple(dict.fromkeys(text.split(",")))
+        for value in values:
+            try:
+                parse(value)
+            except InvalidEdtf as error:
+                message = f"{value!r} is not an EDTF date"
+                raise Malformed(message) from error
+        return values
+
+
+@dataclass(frozen=True, slots=True)
 class DateBound(Parameter):
     """A year, a month or a day that dates are compared with; `ends` are those it is an end of.
 
@@ -163,10 +184,10 @@ class Collection:
     """A list of records of one kind, and what may be asked of it.
 
     `sorts` names the columns it can be sorted by, `descending` those for the other direction where
-    they differ; `order` says in words what the order is where nothing is asked; `example` is the id of a record worth showing. `always` are links that every
-    record of it has: leaders are people with `leader` set to `true`. `includes` names the related
-    records that can be asked for along with it. `row` is what a page holds, where that is more
-    than `shown`.
+    they differ; `order` says in words what the order is where nothing is asked; `example` is the id
+    of a record worth showing. `always` are links that every record of it has: leaders are people
+    with `leader` set to `true`. `includes` names the related records that can be asked for along
+    with it. `filters` are the parameters by name, and `id`.
     """
 
     name: str
@@ -180,14 +201,13 @@ class Collection:
     always: Mapping[str, str] = field(default_factory=dict)
     descending: Mapping[str, str] = field(default_factory=dict)
     includes: Mapping[str, Related] = field(default_factory=dict)
-    row: type[BaseModel] | None = None
     kind: str = field(init=False)
     filters: Mapping[str, Parameter] = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep what every question needs: the name of its links, and its parameters by name."""
         object.__setattr__(self, "kind", self.table.__name__.lower())
-        object.__setattr__(self, "filters", {one.name: one for one in self.parameters})
+        object.__setattr__(self, "filters", {one.name: one for one in (IDS, *self.parameters)})
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -212,6 +232,9 @@ def words_of(literal: object) -> tuple[str, ...]:
         words.extend([argument] if isinstance(argument, str) else words_of(argument))
     return tuple(words)
 
+
+IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-2025")
+"""Every collection can be asked for several records at once."""
 
 ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
@@ -238,9 +261,9 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 MATCH = Choice(
     "match",
     "How a date or a number that is not exact is compared. `certain` finds a record if the filter "
-    "is met whatever the exact date or number is: “some time in 2012” is certainly in 2012, but not "
-    "certainly in June 2012. `possible` finds it if the filter may be met. An open end, a record "
-    "without a date, and an approximate or uncertain date are never a certain match.",
+    "is met whatever the exact date or number is: “some time in 2012” is certainly in 2012, but "
+    "not certainly in June 2012. `possible` finds it if the filter may be met. An open end, a "
+    "record without a date, and an approximate or uncertain date are never a certain match.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

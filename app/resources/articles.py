@@ -13,11 +13,11 @@ from app.core.records import CitationRecords, CitedRecord, EdtfText, Line, Recor
 from app.core.rendering import Rendering, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
-    DatedRow,
     BasisShown,
     Citation,
     Citations,
     CodePoints,
+    DatedRow,
     DateInference,
     Inference,
     Reference,

@@ -1,9 +1,9 @@
 """Observations: the rows of a series, each a number as exact as its source."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from dataclasses import replace
+from typing import Any, Literal, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy import Double
 from sqlmodel import Field as Column
 
@@ -15,6 +15,7 @@ from app.core.collection import (
     Choice,
     Collection,
     Linked,
+    Period,
     Related,
     ValueBound,
     date_filters,
@@ -27,11 +28,10 @@ from app.core.resource import Resource
 from app.core.schema import (
     ASSERTED_BY,
     VOICE,
-    DatedRow,
     BasisShown,
     Citation,
-    Citations,
     CodePoints,
+    DatedRow,
     DateInference,
     Inference,
     Reference,
@@ -54,9 +54,13 @@ CUMULATIVE = "True: all that there had been up to the period, not what was withi
 
 
 class ObservationShown(Shown):
-    """A number as exact as its source: `value`, or bounds of which one side may be open."""
+    """A number as exact as its source: `value`, or bounds of which one side may be open.
 
-    id: str
+    With `fill=true` also a year without a number: its `status` is `not_reported`, it has no id,
+    no voice and no citation, and all its numbers are null.
+    """
+
+    id: str | None = Field(description="Null if not reported.")
     statistic: Reference
     period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
     period_inference: DateInference
@@ -66,57 +70,23 @@ class ObservationShown(Shown):
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
-    status: Literal["reported"]
+    status: Literal["reported", "not_reported"]
     value: int | float | None = Field(description="Set only where the number is exact.")
-    lower: int | float | None = Field(description="Null: open below.")
+    lower: int | float | None = Field(description="Null: open below, or not reported.")
     lower_inclusive: bool | None
-    upper: int | float | None = Field(description="Null: open above.")
+    upper: int | float | None = Field(description="Null: open above, or not reported.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    statement: str = Field(description="The observation as a sentence in our words.")
+    voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
+    asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
+    statement: str | None = Field(
+        description="The observation as a sentence in our words; null if not reported."
+    )
     about: list[Reference]
-    article: str
-    basis: BasisShown
+    article: str | None = Field(description="Null if not reported.")
+    basis: BasisShown | None
     inference: Inference
-    citations: Citations
-
-
-class NotReportedShown(Shown):
-    """A year that no article has a number for. It is no record, and cites nothing."""
-
-    id: None
-    statistic: Reference
-    period: str = Field(examples=["2023"])
-    period_inference: None
-    period_in_words: str = Field(examples=["2023"])
-    earliest: str
-    latest: str
-    dimensions: dict[str, str]
-    unit: str
-    cumulative: bool
-    status: Literal["not_reported"]
-    value: None
-    lower: None
-    lower_inclusive: None
-    upper: None
-    upper_inclusive: None
-    display: str = Field(examples=["not reported"])
-    voice: None
-    asserted_by: None
-    statement: None
-    about: list[Reference] = Field(max_length=0)
-    article: None
-    basis: None
-    inference: None
-    citations: list[Citation] = Field(max_length=0)
-
-
-class ObservationRow(
-    RootModel[Annotated[ObservationShown | NotReportedShown, Field(discriminator="status")]]
-):
-    """A row of a series: an observation, or with `fill=true` a year without one."""
+    citations: list[Citation] = Field(description="Empty if not reported.")
 
 
 class ObservationRecord(AssertedRecord):
@@ -179,6 +149,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         record.statement,
         [
             ("statistic", record.statistic),
+            ("period", record.period),
             *[("about", id_) for id_ in record.about],
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
@@ -205,7 +176,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     )
 
 
-def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:
+def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:  # noqa: ANN401 - a class of statistics.py, which imports this module
     earliest, latest = days(record.period)
     return {
         "id": record.id,
@@ -263,7 +234,6 @@ OBSERVATIONS = Collection(
     sorts={"period": "position", "id": "id"},
     descending={"period": "recency"},
     order="by period; rows without one come last, in both directions",
-    row=ObservationRow,
     example="parade-attendance-2025",
     includes={
         "statistic": Related(("statistic",)),
@@ -272,6 +242,19 @@ OBSERVATIONS = Collection(
         "article": SOURCE,
     },
 )
+
+ALL_OBSERVATIONS = replace(
+    OBSERVATIONS,
+    parameters=(
+        Linked("statistic", "Rows of these series.", "parade-attendance"),
+        Period("period", "Rows of exactly these periods, as EDTF.", "2025"),
+        *(one for one in OBSERVATIONS.parameters if one.name != "fill"),
+    ),
+    sorts={"statistic": "position", "id": "id"},
+    descending={"statistic": "recency"},
+    order="by statistic and period",
+)
+"""The rows of all series together."""
 
 RESOURCE = Resource(
     collections=(OBSERVATIONS,), record=ObservationRecord, render=render, words="number figure"
