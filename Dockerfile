@@ -1,26 +1,26 @@
-FROM python:3.11-slim AS builder
-WORKDIR /srv/article-facts
+# To pin the base image: --build-arg BASE=python:3.11-slim@sha256:<digest> (see SECURITY.md).
+ARG BASE=python:3.11-slim
+
+FROM ${BASE} AS builder
+WORKDIR /src
 RUN python3 -m venv /opt/venv
 COPY requirements.txt ./
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
-COPY pyproject.toml LICENSE README.md ./
-COPY app app
-# Editable: the package is read from this same folder in the image below, beside migrations and seed.
-RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e . \
-    && /opt/venv/bin/python -m pip uninstall --quiet --yes setuptools pip
-
-FROM python:3.11-slim
-ENV PATH=/opt/venv/bin:$PATH \
-    PYTHONUNBUFFERED=1 \
-    DATABASE_URL=sqlite:////var/lib/article-facts/article-facts.db
-WORKDIR /srv/article-facts
-COPY --from=builder /opt/venv /opt/venv
-COPY pyproject.toml LICENSE README.md ./
+COPY pyproject.toml CHANGELOG.md LICENSE README.md ./
 COPY app app
 COPY migrations migrations
 COPY seed seed
-RUN python3 -m compileall -q app migrations \
-    && install -d -o 10001 -g 10001 /var/lib/article-facts
+RUN /opt/venv/bin/python -m hatchling build --target wheel \
+    && /opt/venv/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl \
+    && /opt/venv/bin/python -m pip uninstall --quiet --yes editables hatchling setuptools trove-classifiers pip
+
+FROM ${BASE}
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DATABASE_URL=sqlite:////var/lib/article-facts/article-facts.db
+COPY --from=builder /opt/venv /opt/venv
+RUN install -d -o 10001 -g 10001 /var/lib/article-facts
+WORKDIR /var/lib/article-facts
 USER 10001:10001
 # The facts are part of the image: a new container answers at once and needs no volume.
 RUN ["article-facts", "seed"]

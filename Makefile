@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.installed-runtime
+DRAFT := $(VENV)/.installed-draft
 DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -13,7 +14,7 @@ told = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test openapi check format lock bench bench-full soak contract mutants sbom clean
+.PHONY: help run test coverage openapi check draft format lock wheel bench bench-full soak contract clients mutants sbom clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -28,7 +29,10 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients
+
+coverage: $(DEV) ## Run the tests and list what they do not run; twice as long
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered
 
 openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
 	@$(BIN)/article-facts openapi > openapi.json.new && mv openapi.json.new openapi.json
@@ -36,15 +40,21 @@ openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
 check: $(RUNTIME) ## Check the seed files; against your copy of the article: make check TEXT=article.txt
 	@$(BIN)/article-facts check $(if $(TEXT),--text $(TEXT))
 
+draft: $(DRAFT) ## Draft the facts of a new article: make draft TEXT=article.txt [ID=its-id]
+	@$(BIN)/article-facts draft $(TEXT) $(if $(ID),--id $(ID))
+
 format: $(DEV) ## Format the code and mend what the linter can mend by itself
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-lock: $(RUNTIME) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
-	$(INSTALL) uv
+lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
+	$(COMPILE) pyproject.toml --extra build --extra draft -c requirements.txt -o requirements-draft.txt
+	$(COMPILE) pyproject.toml --extra build --extra draft --extra dev -c requirements-draft.txt -o requirements-dev.txt
 	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
-	$(COMPILE) pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+
+wheel: $(RUNTIME) ## Build dist/article_facts-*.whl, which serves wherever it is installed
+	@$(BIN)/python -m hatchling build --target wheel
 
 soak: $(DEV) ## Break it for half an hour: kills, faults, abuse; says what it found
 	SOAK_KILLS=200 SOAK_CLIENTS=200 SOAK_IDLE=5000 SOAK_ARTICLES=1500 SOAK_REQUESTS=100000 SOAK_CASES=200 \
@@ -53,6 +63,9 @@ soak: $(DEV) ## Break it for half an hour: kills, faults, abuse; says what it fo
 contract: $(DEV) ## Hold the service against openapi.json: 2,000 cases for each operation, in half an hour
 	SOAK_CASES=2000 SOAK_PHASES=examples,coverage,fuzzing,stateful \
 		timeout --signal=INT 3600 $(BIN)/pytest tests/abuse/test_contract.py -q -s
+
+clients: $(DEV) ## Generate clients in several languages from openapi.json and call the service with each
+	$(BIN)/pytest tests/clients -q
 
 # Of a copy, from which the cache of dates is taken, as it would hide what has been changed behind it.
 mutants: $(DEV) ## Change the code that answers for the truth in some 900 ways; lists what no test notices
@@ -64,10 +77,10 @@ mutants: $(DEV) ## Change the code that answers for the truth in some 900 ways; 
 sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
 	@$(BIN)/python -m tests.supply.sbom
 
-bench: $(RUNTIME) ## Measure beside nginx, json-server, Datasette and others; a few minutes, needs two cores
+bench: $(RUNTIME) ## Measure beside nginx, bare uvicorn, Hono and others; five minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run
 
-bench-full: $(RUNTIME) ## The same with more rounds, and with a large dataset; up to half an hour
+bench-full: $(RUNTIME) ## The same with more rounds, then growth to a million facts; up to half an hour
 	@$(BIN)/python -m benchmarks.run --rounds 5
 	@$(BIN)/python -m benchmarks.growth
 
@@ -81,15 +94,22 @@ $(VENV)/pyvenv.cfg:
 		{ echo "error: Python 3.11 or later is needed and $(PYTHON) is not; name one: make run PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
-$(RUNTIME): $(VENV)/pyvenv.cfg requirements.txt pyproject.toml
-	@echo "Installing into $(VENV), once ..."
-	@$(INSTALL) --require-hashes -r requirements.txt
+# Install a lock file, then the package itself from this folder.
+define install
+	@echo "Installing $(1) into $(VENV), once ..."
+	@$(INSTALL) --require-hashes -r $(1)
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+endef
+
+$(RUNTIME): $(VENV)/pyvenv.cfg requirements.txt pyproject.toml
+	$(call install,requirements.txt)
 	@$(BIN)/python -m compileall -q app migrations
 	@touch $@
 
+$(DRAFT): $(RUNTIME) requirements-draft.txt
+	$(call install,requirements-draft.txt)
+	@touch $@
+
 $(DEV): $(VENV)/pyvenv.cfg requirements-dev.txt pyproject.toml
-	@echo "Installing into $(VENV) with the tools for the tests, once ..."
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
-	@$(INSTALL) --no-deps --no-build-isolation -e .
-	@touch $(RUNTIME) $@
+	$(call install,requirements-dev.txt)
+	@touch $(RUNTIME) $(DRAFT) $@

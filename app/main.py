@@ -1,140 +1,115 @@
-"""The application: routes, errors and what goes around them put together, and nothing else."""
+"""Builds the application: the service, FastAPI with its routes, and what starts and stops them."""
 
-from asyncio import create_task
-from collections.abc import AsyncIterator, Iterable
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from types import ModuleType
 
 from fastapi import FastAPI
-from sqlalchemy import make_url
-from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
+from fastapi.routing import APIRoute
+from starlette.types import Receive, Scope, Send
 
-from app.api import (
-    articles,
-    catalog,
-    citing,
-    dataset,
-    events,
-    explaining,
-    facts,
-    index,
-    llms,
-    openapi,
-    operating,
-    organisations,
-    people,
-    places,
-    quotes,
-    search,
-    statistics,
-    summaries,
-    verification,
-)
-from app.api.delivery import Delivery
-from app.api.exports import Exports
-from app.api.failing import add_handlers
-from app.api.hosts import Hosts
-from app.api.lane import Lane, Ways
-from app.api.overload import Overload
-from app.api.ratelimit import RateLimit
-from app.api.replacing import follow
-from app.database.aside import Aside
-from app.database.opening import open_database
-from app.explorer import shim
-from app.seeding.migrating import head, make_file
+from app import __version__
+from app.api.asgi import Application
+from app.api.http import Route
+from app.api.log import write_waiting
+from app.api.operations import OPERATIONS
+from app.api.service import Service
 from app.settings import Settings, settings
 
-PAGES = (shim,)
-"""The explorer; it comes before the index, which it shares a path with."""
-
-NOUNS = (people, events, quotes, statistics, facts, search, articles, places, organisations)
-"""Their routes wait for nothing but the database."""
-
-ROUTERS = (
-    *PAGES,
-    people,
-    events,
-    quotes,
-    statistics,
-    summaries,
-    facts,
-    citing,
-    search,
-    articles,
-    verification,
-    places,
-    organisations,
-    dataset,
-    index,
-    catalog,
-    explaining,
-    llms,
-    operating,
-)
+_TICK = 1.0
+"""Seconds between two looks for a new dataset."""
 
 
-def create_app(wanted: Settings | None = None) -> FastAPI:
-    """The routes and errors, and the database, which it opens when it starts."""
-    chosen = wanted or settings()
+class ServiceRoute(APIRoute):
+    """A route of FastAPI that leaves everything to the service."""
+
+    application: Application
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever its method."""
+        await self.application(scope, receive, send)
+
+
+def routes() -> tuple[Route, ...]:
+    """Every route of the service."""
+    from app.api.routes import ROUTES  # noqa: PLC0415 - importing this module must stay quick
+    from app.explorer import PAGES  # noqa: PLC0415 - the same
+
+    return (*PAGES, *ROUTES, *OPERATIONS)
+
+
+def create_app(service: Service | None = None) -> FastAPI:
+    """The application; it opens the service's database when it starts."""
+    service = service or create_service(settings())
+    application = Application(service)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        aside = Aside(chosen.statement_timeout)
-        app.state.database = open_database(chosen, aside)
-        await app.state.database.open()
-        if memory := getattr(app.state, "memory", None):
-            memory.database = app.state.database
-        app.state.exports = Exports(chosen, make_file)
-        app.state.schema = head()
-        following = None
-        if app.state.database.inline:
-            following = create_task(follow(app, chosen.database_url, aside))
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        service.open()
+        following = asyncio.create_task(_follow(service))
+        _watch_parent()
         yield
-        if following:
-            following.cancel()
-        app.state.exports.close()
-        aside.close()
-        await app.state.database.close()
+        following.cancel()
+        service.close()
+        write_waiting()
 
     app = FastAPI(
+        title="Article Facts",
+        version=__version__,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        # Asking at each request whether somebody listens costs more than the shortest answers.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for noun in ROUTERS:
-        app.include_router(noun.router)
-    app.include_router(openapi.router)
-    add_handlers(app)
+    app.state.service = service
+    made = type("_Route", (ServiceRoute,), {"application": application})
+    for route in service.routes:
+        app.router.add_api_route(
+            route.path,
+            _unused,
+            methods=list(route.methods),
+            operation_id=route.name,
+            name=route.name,
+            route_class_override=made,
+            response_model=None,
+            include_in_schema=route.documented,
+            openapi_extra=dict(route.operation),
+        )
+    app.router.default = application
     return app
 
 
-def around(app: FastAPI, wanted: Settings | None = None) -> ASGIApp:
-    """The application with all that every request passes, which the framework's layers are not."""
-    chosen = wanted or settings()
-    outer: ASGIApp = app
-    # The last one put around is the first one asked.
-    if chosen.lane:
-        outer = Lane(outer, Ways(_routes(ROUTERS)))
-    if chosen.rate_limit:
-        outer = RateLimit(outer, limit=chosen.rate_limit, window=chosen.rate_window)
-    if chosen.allowed_hosts:
-        outer = Hosts(outer, allowed=chosen.allowed_hosts)
-    outer = Overload(outer, texts=chosen.limit_texts)
-    return Delivery(outer, app)
+async def _unused() -> None:
+    """Stands for a handler, whose parameters FastAPI does not have to know."""
 
 
-def prompt(chosen: Settings) -> Ways | None:
-    """The routes that wait for nothing, unless requests first have to pass what `around` adds."""
-    embedded = make_url(chosen.database_url).get_backend_name() == "sqlite"
-    if not (embedded and chosen.lane) or chosen.rate_limit or chosen.allowed_hosts:
-        return None
-    return Ways(_routes(NOUNS))
+def create_service(chosen: Settings) -> Service:
+    """The service with all its routes; its database is not open yet."""
+    from app.database import open_database  # noqa: PLC0415 - SQLAlchemy comes with it
+    from app.explorer import browser  # noqa: PLC0415 - the same
+
+    return Service(chosen, routes(), open_database(chosen), browser)
 
 
-def _routes(nouns: Iterable[ModuleType]) -> list[BaseRoute]:
-    return [route for noun in nouns for route in noun.router.routes]
+async def _follow(service: Service) -> None:
+    """Notice a new dataset within a second."""
+    while True:
+        await asyncio.sleep(_TICK)
+        await asyncio.to_thread(service.database.refresh)
+        service.measure()
+
+
+def _watch_parent() -> None:
+    """Stop a worker when the process that started it is gone, even if it was killed."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            loop.remove_reader(parent.sentinel)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        loop.add_reader(parent.sentinel, stop)

@@ -1,70 +1,179 @@
-"""Does a question cost more where there are more facts? Measured on a small and a large dataset."""
+"""What seeding and questions cost as the data grows: `python -m benchmarks.growth 1 1000 100000`.
+
+Each size is a number of articles with ten facts each. Questions go over HTTP, with the response
+cache off, and request as many rows as the smallest size has of them.
+"""
 
 import argparse
-import threading
+import json
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from benchmarks import growth_corpus, programs
-from benchmarks.programs import fetch
+from benchmarks.floors import reached
+from benchmarks.load import load
+from benchmarks.programs import Running, fetch
+from benchmarks.stocking import environment, seed_command
 
-_ASKED = {
-    "list": "/facts?limit=20&sort=-id",
+QUESTIONS = {
+    "first page of facts": "/facts",
+    "facts, descending": "/facts?sort=-position",
+    "events by name": "/events?sort=name",
+    "commonest person": "/facts?about=person-0",
+    "rare filter": "/facts?about=paper-000000-event",
+    "two filters": "/facts?about=person-0&kind=event",
+    "one article": "/facts?article=paper-000000",
     "item": "/quotes/paper-000000-said-0",
-    "filter": "/facts?about=person-0&limit=20",
-    "rare search": "/search?q=quokka&limit=20",
-    "common search": "/search?q=trade&limit=20",
+    "deep page": "/facts",
+    "deep page of a filter": "/facts?about=person-0",
+    "facets": "/facts?facets=about,kind",
+    "search, rare word": "/search?q=quokka",
+    "search, commonest word": "/search?q=trade",
 }
-_LONGEST = 100.0
-_BESIDE = "longest wait of an item beside common searches"
+NO_FLOOR = ("facets", "search, rare word", "search, commonest word")
+MOST_RATIO = 2.0
+"""The largest size against the smallest."""
+LEAST_FACTS = 5_000
+"""Facts a second, end to end."""
+MOST_GROWTH = 1.5
+"""Of the memory of seeding, from the second largest size to the largest."""
+_DEEP_PAGES = 500
+"""So many pages of 200 lie before a deep page, or all but the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """How long `article-facts seed` took, and the most memory that it had."""
+
+    facts: int
+    seconds: float
+    mib: float
 
 
 def main() -> None:
-    """Print the medians of one client, and the longest wait beside a search for a common word."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=100_000)
-    large = parser.parse_args().articles
-    small = _measure(200)
-    big = _measure(large)
-    print(f"| question | 200 articles | {large:,} articles |")
-    print("|---|---:|---:|")
-    for name in small:
-        print(f"| {name} | {small[name]:.2f} ms | {big[name]:.2f} ms |")
-    reached = "yes" if big[_BESIDE] <= _LONGEST else "**no**"
-    print(
-        f"\nGoal: no request over {_LONGEST:.0f} ms beside the search for the commonest word: "
-        f"{big[_BESIDE]:.1f} ms; reached: {reached}."
+    """Seed each size, request every question, and print what each costs beside its floor."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=[1, 10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    sizes = sorted(options.sizes)
+    print("\n".join(_loading([_seeded(size) for size in sizes])))
+    with ExitStack() as stack:
+        started = {size: stack.enter_context(programs.running(_service(size))) for size in sizes}
+        paths = _paths(started)
+        costs: dict[str, dict[int, float]] = {}
+        for name in QUESTIONS:
+            for size, running in started.items():
+                path, folder = paths[name][size], growth_corpus.written(size)
+                port = running.program.port
+                found = [load(port, [path], 1, folder, running.pid) for _ in range(options.rounds)]
+                costs.setdefault(name, {})[size] = median(one.cpu for one in found)
+    print("\n".join(_table(costs, sizes)))
+
+
+def _seeded(articles: int) -> Seeding:
+    """Seed a new database of that many articles."""
+    folder = growth_corpus.written(articles)
+    for file in folder.glob("facts.db*"):
+        file.unlink()
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        seed_command(folder), env=environment(folder), stdout=subprocess.DEVNULL
     )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        sys.exit(f"error: seeding {articles} articles failed")
+    seconds = time.perf_counter() - begun
+    return Seeding(articles * growth_corpus.FACTS, seconds, usage.ru_maxrss / 1024)
 
 
-def _measure(articles: int) -> dict[str, float]:
-    folder = growth_corpus.stocked(articles)
-    # Remembered answers would hide what a question costs.
-    program = programs.service(folder, "growth", {"ARTICLE_FACTS_MEMORY_MIB": "0"})
-    with programs.running(program) as started:
-        port = started.program.port
-        found = {name: median(_times(port, path, 50)) for name, path in _ASKED.items()}
-        found[_BESIDE] = _beside(port)
+def _loading(seedings: list[Seeding]) -> Iterator[str]:
+    yield "| facts | seeded in | facts a second | MiB at most |"
+    yield "|---:|---:|---:|---:|"
+    for one in seedings:
+        rate = one.facts / one.seconds
+        yield f"| {one.facts:,} | {one.seconds:.1f} s | {rate:,.0f} | {one.mib:,.0f} |"
+    last = seedings[-1]
+    yield ""
+    yield (
+        f"Floor: {LEAST_FACTS:,} facts a second; "
+        f"reached: {reached(yes=last.facts / last.seconds >= LEAST_FACTS)}."
+    )
+    if len(seedings) > 1:
+        growth = last.mib / seedings[-2].mib
+        yield (
+            f"Memory of the largest against the next: {growth:.1f} times, at most {MOST_GROWTH}; "
+            f"reached: {reached(yes=growth <= MOST_GROWTH)}."
+        )
+    yield ""
+
+
+def _service(articles: int) -> programs.Program:
+    # Cached responses would hide what a question costs.
+    settings = {"ARTICLE_FACTS_MEMORY_MIB": "0"}
+    return programs.service(growth_corpus.written(articles), f"growth {articles}", settings)
+
+
+def _paths(started: dict[int, Running]) -> dict[str, dict[int, str]]:
+    """The path of each question at each size, with a limit that every size can fill."""
+    paths: dict[str, dict[int, str]] = {}
+    smallest = started[min(started)].program.port
+    for name, path in QUESTIONS.items():
+        if name == "item":
+            paths[name] = dict.fromkeys(started, path)
+            continue
+        rows = len(_json(smallest, path)["items"])
+        # One row less on a deep page, so that there is a page before it.
+        rows -= name.startswith("deep") and rows > 1
+        limited = f"{path}{'&' if '?' in path else '?'}limit={max(1, rows)}"
+        paths[name] = {
+            size: _deep(running.program.port, path, limited) if name.startswith("deep") else limited
+            for size, running in started.items()
+        }
+    return paths
+
+
+def _deep(port: int, path: str, limited: str) -> str:
+    """`limited` with the cursor of a page far down."""
+    page = _json(port, f"{limited.rpartition('limit=')[0]}limit=1")
+    cursor = _cursor(page["next"])
+    for _ in range(_DEEP_PAGES):
+        separator = "&" if "?" in path else "?"
+        page = _json(port, f"{path}{separator}limit=200&cursor={cursor}")
+        if not page["next"]:
+            break
+        cursor = _cursor(page["next"])
+    return f"{limited}&cursor={cursor}"
+
+
+def _cursor(following: str) -> str:
+    return following.partition("cursor=")[2].partition("&")[0]
+
+
+def _json(port: int, path: str) -> dict[str, Any]:
+    status, body = fetch(port, path)
+    if status != 200:
+        sys.exit(f"error: {path}: {status} {body[:200]!r}")
+    found: dict[str, Any] = json.loads(body)
     return found
 
 
-def _times(port: int, target: str, number: int) -> list[float]:
-    """Milliseconds of each of a number of requests, one after the other."""
-    times = []
-    for _ in range(number):
-        begun = time.perf_counter()
-        fetch(port, target)
-        times.append((time.perf_counter() - begun) * 1000)
-    return times
-
-
-def _beside(port: int) -> float:
-    asking = threading.Thread(target=_times, args=(port, _ASKED["common search"], 50))
-    asking.start()
-    longest = 0.0
-    while asking.is_alive():
-        longest = max(longest, *_times(port, _ASKED["item"], 5))
-    return longest
+def _table(costs: dict[str, dict[int, float]], sizes: list[int]) -> Iterator[str]:
+    """Microseconds of processor for a request, by question and number of articles."""
+    yield f"| question | {' | '.join(f'{size:,}' for size in sizes)} | ratio | at most | reached |"
+    yield "|---|" + "---:|" * (len(sizes) + 2) + "---|"
+    for name, by in costs.items():
+        cells = " | ".join(f"{by[size]:,.0f}" for size in sizes)
+        ratio = by[sizes[-1]] / by[sizes[0]]
+        floor = f"{MOST_RATIO:g} | {reached(yes=ratio <= MOST_RATIO)}"
+        yield f"| {name} | {cells} | {ratio:.1f} | {' | ' if name in NO_FLOOR else floor} |"
 
 
 if __name__ == "__main__":

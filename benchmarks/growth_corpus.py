@@ -13,8 +13,7 @@ from typing import Any
 
 import orjson
 
-from benchmarks.installing import BENCH
-from benchmarks.stocking import seed_service
+from benchmarks.installation import BENCH
 
 FACTS = 10
 """So many facts an article serves."""
@@ -61,13 +60,6 @@ def write(folder: Path, articles: int) -> None:
     for number in range(articles):
         article = _article(number, known, rare=number % every == 0 and number // every < RARE)
         (folder / f"articles/{name(number)}.json").write_bytes(orjson.dumps(article))
-
-
-def stocked(articles: int) -> Path:
-    """A folder with such a corpus, and a database that it is seeded into."""
-    folder = written(articles)
-    seed_service(folder)
-    return folder
 
 
 def written(articles: int) -> Path:

@@ -1,7 +1,8 @@
-"""Every program that is measured: how it is started, and how it is stopped."""
+"""Every program that is measured: how to start it, and how to stop it."""
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,8 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.installing import BENCH, NODE_MODULES, PROJECT, VENV
+from benchmarks.installation import BENCH, NODE_MODULES, PEERS, PROJECT, bun
 from benchmarks.stocking import environment
+
+SERVICE, BARE, NGINX = "this service", "bare uvicorn", "nginx"
+TEXTBOOK, JSON_SERVER, HONO = "textbook FastAPI", "json-server 1.0 beta", "Hono on Bun"
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 _PATIENCE = 60
@@ -69,7 +73,7 @@ class Running:
 
 
 def service(
-    folder: Path, name: str = "service", settings: Mapping[str, str] | None = None
+    folder: Path, name: str = SERVICE, settings: Mapping[str, str] | None = None
 ) -> Program:
     """This service, as its own command starts it."""
     port = _free_port()
@@ -83,7 +87,7 @@ def bare(folder: Path) -> Program:
     command = [sys.executable, "-m", "uvicorn", "benchmarks.peers.bare:app", "--port", str(port)]
     command += ["--no-access-log", "--log-level", "warning", "--http", "httptools"]
     env = {**os.environ, "BENCH_FILES": str(folder / "files")}
-    return Program("bare uvicorn", command, port, "/list.json", env)
+    return Program(BARE, command, port, "/list.json", env)
 
 
 def nginx(folder: Path) -> Program:
@@ -92,35 +96,33 @@ def nginx(folder: Path) -> Program:
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port, user=user))
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    return Program("nginx", command, port, "/list.json", os.environ)
+    return Program(NGINX, command, port, "/list.json", os.environ)
 
 
-def json_server(folder: Path, version: int) -> Program:
-    """json-server 0.17 or 1.0 beta."""
+def json_server(folder: Path) -> Program:
+    """json-server 1.0 beta on a JSON file of the quotes."""
     port = _free_port()
-    script = "lib/cli/bin.js" if version == 0 else "lib/bin.js"
-    command = ["node", str(NODE_MODULES / f"json-server-{version}" / script)]
-    command += [str(folder / f"db-{version}.json"), "--port", str(port)]
-    command += ["--quiet"] if version == 0 else []
-    name = "json-server 0.17" if version == 0 else "json-server 1.0 beta"
-    return Program(name, command, port, "/quotes/saying-0000000", os.environ, BENCH)
+    command = ["node", str(NODE_MODULES / "json-server/lib/bin.js"), str(folder / "db.json")]
+    command += ["--port", str(port)]
+    return Program(JSON_SERVER, command, port, "/quotes/saying-0000000", os.environ, BENCH)
 
 
-def datasette(folder: Path) -> Program:
-    """Datasette on an immutable file, which is when it counts rows once."""
+def hono(folder: Path) -> Program:
+    """Hono on Bun, over the database of the textbook route."""
     port = _free_port()
-    command = [str(VENV / "bin" / "datasette"), "-i", str(folder / "datasette.db")]
-    command += ["--port", str(port), "--setting", "suggest_facets", "off"]
-    return Program("Datasette", command, port, "/-/versions.json", os.environ)
+    # Bun looks for hono beside the file that imports it.
+    script = shutil.copy(PEERS / "hono.js", BENCH)
+    env = {**os.environ, "BENCH_DATABASE": str(folder / "textbook.db"), "PORT": str(port)}
+    return Program(HONO, [bun(), str(script)], port, "/quotes?limit=1", env, BENCH)
 
 
 def textbook(folder: Path) -> Program:
-    """The tutorial's way."""
+    """A FastAPI and SQLModel route as their tutorials write it."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "benchmarks.peers.textbook:app"]
     command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
     env = {**os.environ, "BENCH_DATABASE": f"sqlite:///{folder}/textbook.db"}
-    return Program("textbook", command, port, "/quotes?limit=1", env)
+    return Program(TEXTBOOK, command, port, "/quotes?limit=1", env)
 
 
 @contextmanager

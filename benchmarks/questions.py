@@ -33,22 +33,7 @@ def of_service(sayings: list[Said], port: int) -> Targets:
     }
 
 
-def of_json_server_0(sayings: list[Said]) -> Targets:
-    """The same by offset."""
-    last = len(sayings) - max(_SIZES)
-    pages = [f"/quotes?_start={start}&_limit={n}" for start in range(last) for n in _SIZES]
-    return {
-        "list": ["/quotes?_start=0&_limit=20", *_shuffled(pages)],
-        "item": _plain(sayings, lambda id_: f"/quotes/{id_}"),
-        "filter": _filters(lambda who, size, _: f"/quotes?speaker={who}&_limit={size}"),
-        "search": _searches(
-            sayings,
-            lambda one, two, size: f"/quotes?text_like=(?%3D.*{one})(?%3D.*{two})&_limit={size}",
-        ),
-    }
-
-
-def of_json_server_1(sayings: list[Said]) -> Targets:
+def of_json_server(sayings: list[Said]) -> Targets:
     """The same by page; it has no search."""
     pages = [
         f"/quotes?_page={page}&_per_page={n}" for n in _SIZES for page in range(len(sayings) // n)
@@ -60,27 +45,8 @@ def of_json_server_1(sayings: list[Said]) -> Targets:
     }
 
 
-def of_datasette(sayings: list[Said]) -> Targets:
-    """The same by keyset, without the facets that it would suggest."""
-    less = "_shape=objects&_nofacet=1&_nosuggest=1"
-    table = f"/datasette/quotes.json?{less}"
-    pages = [
-        f"{table}&_size={size}&_next={said.id}"
-        for said in sayings[: -max(_SIZES)]
-        for size in _SIZES
-    ]
-    return {
-        "list": [f"{table}&_size=20", *_shuffled(pages)],
-        "item": _plain(sayings, lambda id_: f"/datasette/quotes/{id_}.json?_shape=objects"),
-        "filter": _filters(lambda who, size, _: f"{table}&speaker={who}&_size={min(size, 100)}"),
-        "search": _searches(
-            sayings, lambda one, two, size: f"{table}&_search={one}+{two}&_size={size}"
-        ),
-    }
-
-
 def of_textbook(sayings: list[Said]) -> Targets:
-    """The same by offset."""
+    """The same by offset, for the textbook route and for Hono."""
     last = len(sayings) - max(_SIZES)
     pages = [f"/quotes?limit={n}&offset={start}" for start in range(last) for n in _SIZES]
     return {

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import checking, installing, profiling, programs, questions, startup, table
+from benchmarks import agreement, floors, installation, programs, questions, startup
 from benchmarks.corpus import quotes
-from benchmarks.installing import BENCH
+from benchmarks.floors import COLD, HOT
+from benchmarks.installation import BENCH
 from benchmarks.load import Measured, load
-from benchmarks.programs import Running
+from benchmarks.programs import BARE, HONO, JSON_SERVER, NGINX, SERVICE, TEXTBOOK, Running
 from benchmarks.questions import WORKS, Targets
 from benchmarks.stocking import seed_service, stock
-from benchmarks.table import COLD, HOT, IN_ASGI, SERVICE
 
 _CORES = 2
-_NO_PROTOCOL = {"ARTICLE_FACTS_PROTOCOL_MEMORY": "false"}
-_HOT = ("nginx", "bare uvicorn", SERVICE, IN_ASGI, "json-server 1.0 beta", "Datasette")
-_COLD = (SERVICE, "json-server 0.17", "json-server 1.0 beta", "Datasette", "textbook")
+_HOT = (NGINX, BARE, SERVICE)
+_COLD = (SERVICE, HONO, JSON_SERVER, TEXTBOOK)
 
 
 def main() -> None:
@@ -27,28 +26,22 @@ def main() -> None:
     options = _options()
     if (os.cpu_count() or 1) < _CORES:
         sys.exit("error: two cores are needed, one for the server and one for the client")
-    installing.install()
+    installation.install()
     folder = BENCH / f"data-{options.quotes}"
     stock(folder, options.quotes)
     seed_service(folder)
-    lines: list[str] = []
-    if "startup" not in options.skip:
-        (folder / "files").mkdir(exist_ok=True)
-        (folder / "files" / "list.json").write_bytes(b"{}")
-        lines += ["", "## Start", "", *startup.report(folder, options.rounds)]
     with ExitStack() as stack:
         started = _start(stack, folder, options)
         results = _measure(started, folder, options)
-        lines += ["", "## Requests per second", "", *table.rates(results)]
-        lines += ["", "## Microseconds of processor for each request", ""]
-        lines += table.processor(results)
-        lines += ["", "## Goals", "", *table.ratios(results)]
-        lines += ["", "## Memory", "", *_memory(started)]
-        if "profile" not in options.skip:
-            lines += ["", "## Where a cold list spends its time", ""]
-            lines += _profile(*started[SERVICE], folder)
-    versions = ", ".join(f"{name} {value}" for name, value in installing.versions().items())
-    report = "\n".join([f"# Benchmark, {options.quotes} quotes", "", versions, *lines])
+        memory = list(_memory(started))
+    lines = ["## Floors", "", *floors.ratios(results)]
+    if "startup" not in options.skip:
+        lines += ["", *startup.report(folder, options.rounds)]
+    lines += ["", "## Requests a second", "", *floors.rates(results)]
+    lines += ["", "## Microseconds of processor for a request", "", *floors.processor(results)]
+    lines += ["", "## Memory", "", *memory]
+    versions = ", ".join(f"{name} {value}" for name, value in installation.versions().items())
+    report = "\n".join([f"# Benchmark, {options.quotes} quotes", "", versions, "", *lines])
     (BENCH / "report.md").write_text(report + "\n")
     print(report)
 
@@ -60,7 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=2, help="for each program and question")
     parser.add_argument("--works", nargs="+", choices=WORKS, default=WORKS)
     parser.add_argument("--only", nargs="+", choices=sorted({*_HOT, *_COLD}))
-    parser.add_argument("--skip", nargs="+", choices=("startup", "profile"), default=())
+    parser.add_argument("--skip", nargs="+", choices=("startup",), default=())
     return parser.parse_args()
 
 
@@ -69,28 +62,25 @@ def _start(
 ) -> dict[str, tuple[Running, Targets]]:
     """Every program wanted, running and checked, with the questions to ask it."""
     sayings = quotes(options.quotes)
-    own = stack.enter_context(programs.running(programs.service(folder, SERVICE)))
+    own = stack.enter_context(programs.running(programs.service(folder)))
     asked = questions.of_service(sayings, own.program.port)
-    right = checking.bodies(own.program.port, asked)
+    right = agreement.bodies(own.program.port, asked)
     (folder / "files").mkdir(exist_ok=True)
     for work, body in right.items():
         (folder / "files" / f"{work}.json").write_bytes(body)
     started = {SERVICE: (own, asked)}
     peers = [
-        (programs.service(folder, IN_ASGI, _NO_PROTOCOL), asked),
         (programs.nginx(folder), questions.of_files()),
         (programs.bare(folder), questions.of_files()),
-        (programs.json_server(folder, 0), questions.of_json_server_0(sayings)),
-        (programs.json_server(folder, 1), questions.of_json_server_1(sayings)),
-        (programs.datasette(folder), questions.of_datasette(sayings)),
+        (programs.json_server(folder), questions.of_json_server(sayings)),
         (programs.textbook(folder), questions.of_textbook(sayings)),
+        (programs.hono(folder), questions.of_textbook(sayings)),
     ]
     for program, targets in peers:
         if options.only and program.name not in options.only:
             continue
         running = stack.enter_context(programs.running(program))
-        same_bytes = program.name in {IN_ASGI, "nginx", "bare uvicorn"}
-        check = checking.check_bytes if same_bytes else checking.check_ids
+        check = agreement.check_bytes if program.name in {NGINX, BARE} else agreement.check_ids
         check(program.name, program.port, targets, right)
         started[program.name] = running, targets
     return started
@@ -98,14 +88,14 @@ def _start(
 
 def _measure(
     started: dict[str, tuple[Running, Targets]], folder: Path, options: argparse.Namespace
-) -> table.Results:
-    results: dict[table.Key, list[Measured]] = {}
+) -> floors.Results:
+    results: dict[floors.Key, list[Measured]] = {}
     for number in range(options.rounds):
         for work, mode, name in _turns(started, options.works):
             running, targets = started[name]
             if work not in targets:
                 continue
-            # Each round has cold questions of its own: what is asked again is remembered.
+            # Each round has cold questions of its own, as the service caches its responses.
             asked = (
                 targets[work][:1] if mode == HOT else targets[work][1 + number :: options.rounds]
             )
@@ -130,14 +120,6 @@ def _memory(started: dict[str, tuple[Running, Targets]]) -> Iterator[str]:
     yield "|---|---:|"
     for name, (running, _) in started.items():
         yield f"| {name} | {running.resident:.0f} |"
-
-
-def _profile(running: Running, targets: Targets, folder: Path) -> list[str]:
-    samples = folder / "samples.txt"
-    sampler = profiling.begin(running.pid, 3, samples)
-    load(running.program.port, targets["list"][1:], 4, folder, running.pid)
-    sampler.wait()
-    return list(profiling.summary(samples))
 
 
 if __name__ == "__main__":

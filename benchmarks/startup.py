@@ -1,103 +1,70 @@
-"""From the start of the process to its first answer, and what each import costs of that."""
+"""From the start of the process to its first response, and the memory it has then."""
 
-import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from benchmarks.installing import PROJECT
-from benchmarks.load import processor
-from benchmarks.programs import SERVER_CORE, Program, Running, bare, service, start, wait
-from benchmarks.stocking import environment
+from benchmarks.floors import reached
+from benchmarks.installation import PROJECT
+from benchmarks.programs import BARE, Program, Running, bare, service, start, wait
 
-_LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \|( +)(\S+)")
-_SHOWN = 12
-_GOALS = {"service, seeded": 0.7, "service, nothing there yet": 1.2}
-_MOST_MIB = 80
-"""With one article and no answer remembered."""
+SEEDED, EMPTY = "the service, seeded", "the service, with nothing there"
+MOST = {SEEDED: 7.0, EMPTY: 10.0}
+"""Times as long as bare uvicorn."""
+MOST_MIB = 90
+"""With one article."""
 
 
 def report(folder: Path, times: int) -> Iterator[str]:
-    """Medians in seconds, started in turn, then the share of each package imported."""
-    # As `make` leaves it, also where the environment forbids to write bytecode.
+    """Medians over `times` rounds, in which the programs take turns."""
+    # As `make` leaves it, also if the environment forbids writing bytecode.
     compile_ = [sys.executable, "-m", "compileall", "-q", "app", "migrations"]
     subprocess.run(compile_, check=True, cwd=PROJECT)
-    taken: dict[str, list[tuple[float, float, float]]] = {}
+    taken: dict[str, list[tuple[float, float]]] = {}
     for _ in range(times):
-        for name, once in _once(folder).items():
+        for name, once in _round(folder):
             taken.setdefault(name, []).append(once)
-    yield "| started | first answer after | of that processor | goal | reached | MiB resident |"
-    yield "|---|---:|---:|---:|---|---:|"
-    for name, values in taken.items():
-        seconds, ran, memory = (median(column) for column in zip(*values, strict=True))
-        most = _GOALS.get(name)
-        goal = f"< {most} s | {_reached(seconds < most)}" if most else "|"
-        yield f"| {name} | {seconds:.2f} s | {ran:.2f} s | {goal} | {memory:.0f} |"
-    memory = median(memory for _, _, memory in taken["service, seeded"])
+    seconds = {name: median(one for one, _ in values) for name, values in taken.items()}
+    yield "| started | first response | against bare uvicorn | at most | reached |"
+    yield "|---|---:|---:|---:|---|"
+    yield f"| {BARE} | {seconds[BARE]:.2f} s | 1 | | |"
+    for name, most in MOST.items():
+        ratio = seconds[name] / seconds[BARE]
+        yield (
+            f"| {name} | {seconds[name]:.2f} s | {ratio:.1f} | {most:g} "
+            f"| {reached(yes=ratio <= most)} |"
+        )
+    memory = median(mib for _, mib in taken[SEEDED])
     yield ""
     yield (
-        f"Resident with one article, without remembered answers: {memory:.0f} MiB; goal: at most "
-        f"{_MOST_MIB}; reached: {_reached(memory <= _MOST_MIB)}."
+        f"Memory with one article: {memory:.0f} MiB; at most {MOST_MIB}; "
+        f"reached: {reached(yes=memory <= MOST_MIB)}."
     )
-    yield ""
-    yield "| import | ms |"
-    yield "|---|---:|"
-    spent = imports()
-    for package, milliseconds in spent.most_common(_SHOWN):
-        yield f"| {package} | {milliseconds:.0f} |"
-    rest = spent.total() - sum(v for _, v in spent.most_common(_SHOWN))
-    yield f"| all others | {rest:.0f} |"
 
 
-def _reached(yes: bool) -> str:
-    return "yes" if yes else "**no**"
-
-
-def _once(folder: Path) -> dict[str, tuple[float, float, float]]:
+def _round(folder: Path) -> Iterator[tuple[str, tuple[float, float]]]:
     with tempfile.TemporaryDirectory() as empty:
         # The project's own seed: one article, as it is after a checkout.
-        own: Mapping[str, str] = {
+        own = {
             "DATABASE_URL": f"sqlite:///{empty}/facts.db",
             "ARTICLE_FACTS_SEED": str(PROJECT / "seed"),
         }
-        return {
-            "bare uvicorn": _start(bare(folder)),
-            "service, nothing there yet": _start(service(folder, settings=own)),
-            "service, seeded": _start(service(folder, settings=own)),
-        }
+        yield BARE, _start(bare(folder))
+        yield EMPTY, _start(service(folder, settings=own))
+        yield SEEDED, _start(service(folder, settings=own))
 
 
-def _start(program: Program) -> tuple[float, float, float]:
-    """Seconds to the first answer, those of processor, and MiB then."""
+def _start(program: Program) -> tuple[float, float]:
+    """Seconds to the first response, and MiB then."""
     begun = time.perf_counter()
     process = start(program)
     try:
         wait(program, process)
-        taken = time.perf_counter() - begun
-        return taken, processor(process.pid) / 1e6, Running(program, process.pid).resident
+        return time.perf_counter() - begun, Running(program, process.pid).resident
     finally:
         process.terminate()
         process.wait()
-
-
-def imports() -> Counter[str]:
-    """Milliseconds spent in each package while the server's modules are imported."""
-    code = "import gc; gc.disable(); import app.cli, app.seeding.settling, app.serving"
-    done = subprocess.run(
-        ["taskset", "-c", str(SERVER_CORE), sys.executable, "-X", "importtime", "-c", code],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=PROJECT,
-        env={**os.environ, **environment(PROJECT)},
-    )
-    spent: Counter[str] = Counter()
-    for own, _, _, module in _LINE.findall(done.stderr):
-        spent[module.partition(".")[0]] += int(own) / 1000  # type: ignore[assignment]  # a sum of ms
-    return spent

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpus
-
-PROJECT = Path(__file__).resolve().parent.parent
+from benchmarks.installation import PROJECT
 
 
 def stock(folder: Path, number: int) -> None:
@@ -18,26 +17,23 @@ def stock(folder: Path, number: int) -> None:
     done = folder / "stocked"
     if done.exists():
         return
-    write_seed(folder, number)
-    seed_service(folder)
-    documents = rows(folder / "facts.db")
-    _json_server(folder, documents)
-    _tables(folder / "textbook.db", documents, "quote")
-    _tables(folder / "datasette.db", documents, "quotes")
-    _index_words(folder / "datasette.db")
-    done.touch()
-
-
-def write_seed(folder: Path, number: int) -> None:
-    """Write the service's seed of `number` quotes."""
     print(f"writing {number} invented quotes ...", flush=True)
     corpus.write(folder / "seed", number)
+    seed_service(folder)
+    documents = _rows(folder / "facts.db")
+    (folder / "db.json").write_text(json.dumps({"quotes": documents}))
+    _table(folder / "textbook.db", documents)
+    done.touch()
 
 
 def seed_service(folder: Path) -> None:
     """Bring the service's database up to date with the seed and the code."""
-    command = [sys.executable, "-m", "app", "seed", "--seed", str(folder / "seed")]
-    subprocess.run(command, check=True, cwd=PROJECT, env=environment(folder), stdout=sys.stderr)
+    subprocess.run(seed_command(folder), check=True, env=environment(folder), stdout=sys.stderr)
+
+
+def seed_command(folder: Path) -> list[str]:
+    """`article-facts seed` for the seed of `folder`."""
+    return [sys.executable, "-m", "app", "seed", "--seed", str(folder / "seed")]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -50,7 +46,7 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def rows(database: Path) -> list[dict[str, Any]]:
+def _rows(database: Path) -> list[dict[str, Any]]:
     """Every quote as the service shows it, in order, with the id of its speaker beside it."""
     with sqlite3.connect(database) as connection:
         found = connection.execute("SELECT document FROM quote ORDER BY position").fetchall()
@@ -58,13 +54,8 @@ def rows(database: Path) -> list[dict[str, Any]]:
     return [{**document, "speaker": document["speakers"][0]["id"]} for document in documents]
 
 
-def _json_server(folder: Path, documents: list[dict[str, Any]]) -> None:
-    for version in (0, 1):
-        # Each rewrites its file at will.
-        (folder / f"db-{version}.json").write_text(json.dumps({"quotes": documents}))
-
-
-def _tables(database: Path, documents: list[dict[str, Any]], table: str) -> None:
+def _table(database: Path, documents: list[dict[str, Any]]) -> None:
+    """The table `quote` of the textbook route and of Hono; lists and objects are JSON texts."""
     columns = list(documents[0])
     values = [
         [json.dumps(v) if isinstance(v, list | dict) else v for v in document.values()]
@@ -72,13 +63,7 @@ def _tables(database: Path, documents: list[dict[str, Any]], table: str) -> None
     ]
     with sqlite3.connect(database) as connection:
         typed = ", ".join("id TEXT PRIMARY KEY" if c == "id" else f"{c} TEXT" for c in columns)
-        connection.execute(f"CREATE TABLE {table} ({typed})")
+        connection.execute(f"CREATE TABLE quote ({typed})")
         marks = ", ".join("?" for _ in columns)
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-        connection.execute(f"CREATE INDEX {table}_speaker ON {table} (speaker)")
-
-
-def _index_words(database: Path) -> None:
-    with sqlite3.connect(database) as connection:
-        connection.execute('CREATE VIRTUAL TABLE quotes_fts USING fts5 (text, content="quotes")')
-        connection.execute("INSERT INTO quotes_fts (rowid, text) SELECT rowid, text FROM quotes")
+        connection.executemany(f"INSERT INTO quote VALUES ({marks})", values)
+        connection.execute("CREATE INDEX quote_speaker ON quote (speaker)")

@@ -1,11 +1,11 @@
-"""Run the migrations on the connection that `app.seeding.migrating` hands over."""
+"""Run the migrations on the connection that `app.seeding.migrations` hands over."""
 
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
 from app.resources import METADATA
 
-_SEARCH_INDEX = "search_fts"
+_SEARCH_INDEX = "search_index"
 
 
 def _ours(

@@ -1,9 +1,11 @@
-"""What many operations of the OpenAPI document have in common stands once, under `components`."""
+"""The components of the OpenAPI document: schemas, headers and the problems of any request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.api.problem import Problem, problem_documented
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
 from app.api.problems import (
     BadRequest,
     HeadTooLarge,
@@ -12,12 +14,15 @@ from app.api.problems import (
     Misdirected,
     NotAcceptable,
     NotFound,
+    Problem,
     TooManyRequests,
     Unavailable,
     UriTooLong,
 )
 
-ANYWHERE: tuple[type[Problem], ...] = (
+Object = dict[str, Any]
+
+ANY_REQUEST: tuple[type[Problem], ...] = (
     BadRequest,
     NotFound,
     NotAcceptable,
@@ -29,80 +34,156 @@ ANYWHERE: tuple[type[Problem], ...] = (
     InternalError,
     Unavailable,
 )
-"""What any request may be answered with, whatever it asks for."""
+"""The problems that any request may have."""
 
-_TEXT = {"type": "string", "description": "As long as what was asked for makes it."}
-_FILE = {"type": "string", "contentEncoding": "binary", "description": "The bytes of a file."}
 _LIMITED = "Only where a limit is set; as in draft-ietf-httpapi-ratelimit-headers."
-_HEADERS: dict[str, tuple[str, dict[str, object]]] = {
+HEADERS: dict[str, tuple[str, Object]] = {
     "Access-Control-Allow-Origin": (
-        "Every page of the web may read every answer.",
-        {"type": "string", "const": "*"},
+        "Any web page may read every response.",
+        {"type": "string", "enum": ["*"]},
+    ),
+    "ETag": (
+        "The version of the response, for `If-None-Match`.",
+        {"type": "string", "pattern": '^(W/)?"[!-~]*"$', "maxLength": 100},
+    ),
+    "Link": (
+        'Related resources (RFC 8288): `rel="next"` is the next page.',
+        {"type": "string", "pattern": "^<", "maxLength": 10_000},
+    ),
+    "Content-Disposition": (
+        "The name of the file.",
+        {"type": "string", "pattern": "^(inline|attachment)", "maxLength": 1000},
     ),
     "RateLimit": (
         f"How many requests are left, and for how many seconds. {_LIMITED}",
         {"type": "string", "pattern": '^"default";r=[0-9]+;t=[0-9]+$', "maxLength": 60},
     ),
     "RateLimit-Policy": (
-        f"How many requests an address has in how many seconds. {_LIMITED}",
+        f"How many requests an address may send in how many seconds. {_LIMITED}",
         {"type": "string", "pattern": '^"default";q=[0-9]+;w=[0-9]+$', "maxLength": 60},
     ),
     "Retry-After": (
-        "How many seconds to wait before asking again.",
-        {"type": "integer", "format": "int64", "minimum": 0, "maximum": 2**31 - 1},
+        "How many seconds to wait before the next request.",
+        {"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**31 - 1},
     ),
 }
+_EVERYWHERE = ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy")
 
 
-def share(document: dict[str, Any]) -> None:
-    """Say of each operation how it may fail, by reference; and of each integer how wide it is."""
-    components = document["components"]
-    components["schemas"] |= {"Text": _TEXT, "File": _FILE}
-    components["headers"] = {
-        name: {"description": description, "schema": schema}
-        for name, (description, schema) in _HEADERS.items()
-    }
-    problems = components["responses"] = {}
+def components(document: Object) -> Object:
+    """The components that `document` needs, in which classes are then references."""
+    models = list(dict.fromkeys(_replaced(document)))
+    problems: Object = {}
     for operations in document["paths"].values():
         for operation in operations.values():
-            responses = operation["responses"]
-            for problem in ANYWHERE:
-                responses.setdefault(str(problem.status), problem_documented(problem))
-            for status, response in responses.items():
-                response["headers"] = _headers(status)
-                _name_texts(response)
-                if title := response.pop("x-problem", None):
-                    problems[title] = response
-                    responses[status] = {"$ref": f"#/components/responses/{title}"}
-            operation["responses"] = dict(sorted(responses.items()))
-    for schema in _integers(document):
-        schema.setdefault("format", "int64")
+            _share(operation["responses"], problems)
+    return {
+        "schemas": schemas(models),
+        "responses": dict(sorted(problems.items())),
+        "headers": {
+            name: {"description": description, "schema": schema}
+            for name, (description, schema) in HEADERS.items()
+        },
+    }
 
 
-def _headers(status: str) -> dict[str, Any]:
-    names = ["Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy"]
-    if status in {"429", "503"}:
-        names.append("Retry-After")
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+def schema_name(model: type[BaseModel]) -> str:
+    """The name of a model's schema: `Quote` for `QuoteShown`."""
+    return model.__name__.removesuffix("Shown")
 
 
-def _name_texts(response: dict[str, Any]) -> None:
-    """Have the answers that are nothing but text share one schema."""
-    for media in response.get("content", {}).values():
-        schema = media.get("schema", {})
-        if schema.get("type") == "string":
-            name = "File" if "contentEncoding" in schema else "Text"
-            media["schema"] = {"$ref": f"#/components/schemas/{name}"}
+def schemas(models: Iterable[type[BaseModel]]) -> Object:
+    """The schemas of models and of all that they contain, by name."""
+    # Each enumeration and array says all it is where it stands, so that few tools stumble.
+    _, found = models_json_schema(
+        [(model, "serialization") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    return {
+        name.removesuffix("Shown"): {
+            **_plain(schema),
+            "title": name.removesuffix("Shown"),
+        }
+        for name, schema in sorted(found.get("$defs", {}).items())
+    }
 
 
-def _integers(node: object, name: str = "") -> Iterator[dict[str, Any]]:
-    """Every schema of an integer in the document; examples are data, and have none."""
+def partial(schema: Object, name: str) -> Object:
+    """The schema of a record of which a client asked for some fields only."""
+    kept = {key: value for key, value in schema.items() if key != "required"}
+    description = f"Some fields of a {name}: those that `fields` lists."
+    return {**kept, "title": f"Partial{name}", "description": description}
+
+
+def _replaced(node: object) -> Iterator[type[BaseModel]]:
+    """Put references in place of model classes; yields the classes."""
     if isinstance(node, dict):
-        if node.get("type") == "integer" and name not in {"example", "examples"}:
-            yield node
         for key, inner in node.items():
-            if key not in {"example", "examples"}:
-                yield from _integers(inner, key)
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                node[key] = {"$ref": f"#/components/schemas/{schema_name(inner)}"}
+                yield inner
+            else:
+                yield from _replaced(inner)
     elif isinstance(node, list):
         for inner in node:
-            yield from _integers(inner)
+            yield from _replaced(inner)
+
+
+def _share(responses: Object, problems: Object) -> None:
+    """Put references in place of problems; give every response its headers."""
+    for status, response in list(responses.items()):
+        names = [*_EVERYWHERE]
+        if title := response.pop("x-problem", None):
+            names += ["Retry-After"] if status in {"429", "503"} else []
+            problems[title] = response
+            responses[status] = {"$ref": f"#/components/responses/{title}"}
+        else:
+            names += response.pop("x-headers", ["ETag"])
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+_KEPT = frozenset({"example", "examples", "enum", "required", "const"})
+# Records may gain fields at any time, so that clients must not refuse those they do not know.
+_DROPPED = frozenset({"title", "default"})
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
+    """A schema without titles of properties, and with unions that every generator understands."""
+    if isinstance(node, list):
+        return [_plain(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    found: Object = {}
+    for key, value in node.items():
+        if key == "properties":
+            found[key] = {name: _plain(one) for name, one in value.items()}
+        elif key == "$ref":
+            found[key] = value.removesuffix("Shown")
+        elif key in _KEPT:
+            found[key] = value
+        elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
+            found[key] = _plain(value)
+    if "anyOf" in found:
+        found = _union(found)
+    if "const" in found:
+        found["enum"] = [found.pop("const")]
+    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
+        found.setdefault("format", width)
+    return found
+
+
+def _union(schema: Object) -> Object:
+    """A union as one schema where that is possible: of numbers, of enumerations, or with null."""
+    options = schema.pop("anyOf")
+    nullable = {"type": "null"} in options
+    some = [option for option in options if option != {"type": "null"}]
+    types = {option.get("type") for option in some}
+    if types == {"integer", "number"}:
+        some = [{"type": "number", "format": "double"}]
+    elif len(some) > 1 and all("enum" in option for option in some):
+        some = [{"type": "string", "enum": [word for option in some for word in option["enum"]]}]
+    if len(some) == 1 and (not nullable or schema.pop("x-optional", False)):
+        return {**some[0], **schema}
+    if len(some) == 1 and "type" in some[0] and "enum" not in some[0]:
+        return {**some[0], "type": [some[0]["type"], "null"], **schema}
+    return {**schema, "anyOf": [*some, *([{"type": "null"}] if nullable else [])]}

@@ -1,21 +1,92 @@
-"""Validators of a representation, and requests on condition of them (RFC 9110, 9530)."""
+"""Conditional requests and byte ranges (RFC 9110, sections 13 and 14)."""
 
 import re
 from binascii import b2a_base64
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 
-_TAG = re.compile(rb'"[\x21\x23-\x7e\x80-\xff]*"')
-_TAGGED = 24
+CONDITIONS = frozenset(
+    {b"if-match", b"if-unmodified-since", b"if-none-match", b"if-modified-since", b"range"}
+)
+"""The headers that make a request conditional or partial."""
+
+_TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_RANGE = re.compile(rb"bytes[ \t]*=[ \t]*(\d{0,19})[ \t]*-[ \t]*(\d{0,19})[ \t]*")
+_TAG_LENGTH = 24
 
 
 def validators(body: bytes) -> tuple[bytes, bytes]:
     """The strong `ETag` and the `Repr-Digest` of a representation, content coding included."""
     digest = b2a_base64(sha256(body).digest(), newline=False)
-    return b'"%b"' % digest[:_TAGGED], b"sha-256=:%b:" % digest
+    return b'"%b"' % digest[:_TAG_LENGTH], b"sha-256=:%b:" % digest
 
 
-def not_modified(if_none_match: bytes, etag: bytes) -> bool:
-    """Whether the client has the representation tagged `etag` already: the weak comparison."""
-    if if_none_match == etag or if_none_match.strip() == b"*":
-        return True
-    return etag.removeprefix(b"W/") in _TAG.findall(if_none_match)
+def http_date(moment: datetime) -> bytes:
+    """A time as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True).encode()
+
+
+def failed_precondition(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
+    """Whether `If-Match` or `If-Unmodified-Since` asks for another representation."""
+    if (wanted := headers.get(b"if-match")) is not None:
+        # The strong comparison: a weak tag never matches.
+        return wanted.strip() != b"*" and etag not in _TAG.findall(wanted)
+    since = headers.get(b"if-unmodified-since")
+    return since is not None and _later(modified, since)
+
+
+def not_modified(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
+    """Whether the client already has this representation: 304."""
+    if (known := headers.get(b"if-none-match")) is not None:
+        if known in (etag, b"*"):
+            return True
+        opaque = etag.removeprefix(b"W/")
+        return known.strip() == b"*" or any(
+            tag.removeprefix(b"W/") == opaque for tag in _TAG.findall(known)
+        )
+    since = headers.get(b"if-modified-since")
+    return (
+        since is not None
+        and bool(modified)
+        and _time(since) is not None
+        and not _later(modified, since)
+    )
+
+
+def wanted_range(
+    headers: Mapping[bytes, bytes], size: int, etag: bytes, modified: bytes
+) -> range | None:
+    """The bytes that the client asks for; None: all of them; empty: there are no such bytes.
+
+    More than one range, another unit or a malformed header asks for everything, as does
+    `If-Range` with another tag or date.
+    """
+    match = _RANGE.fullmatch(headers.get(b"range", b"").strip())
+    if match is None or not (match[1] or match[2]):
+        return None
+    condition = headers.get(b"if-range")
+    if condition is not None and condition.strip() not in (etag, modified):
+        return None
+    if not match[1]:
+        return range(max(0, size - int(match[2])), size)
+    first = int(match[1])
+    if match[2] and int(match[2]) < first:
+        return None
+    last = min(int(match[2]), size - 1) if match[2] else size - 1
+    return range(first, max(first, last + 1)) if first < size else range(0)
+
+
+def _later(modified: bytes, since: bytes) -> bool:
+    """Whether a representation changed after a date; a malformed date is ignored."""
+    limit, changed = _time(since), _time(modified)
+    return limit is not None and changed is not None and changed > limit
+
+
+def _time(text: bytes) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text.decode("latin-1"))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

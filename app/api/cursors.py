@@ -1,4 +1,4 @@
-"""Cursors: where a page ended, bound to the question and to the data that it was a page of."""
+"""Cursors: where a page ended, sealed with the question and the dataset that it was a page of."""
 
 import binascii
 import hashlib
@@ -21,34 +21,34 @@ def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
 
 
 def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, ...]:
-    """The sort key that `cursor` holds.
+    """The sort key in `cursor`, which has `keys` parts.
 
-    Raises `Malformed` for a cursor of other data, of another question, or that nobody gave out.
+    Raises `Malformed` for a cursor of another dataset or question, or a forged one.
     """
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
         body = orjson.loads(binascii.a2b_base64(padded.translate(_STANDARD), strict_mode=True))
         of_version, _, *last = body
-        "".join(body)  # refuses all but strings
+        "".join(body)  # raises TypeError unless all are strings
         genuine = encode(tuple(last), question, version)
     except (binascii.Error, ValueError, TypeError) as error:
-        message = "it is not a cursor that this service gave out"
+        message = "it is not a cursor of this service"
         raise Malformed(message) from error
     if of_version != version[:_VERSION].decode():
-        message = "it belongs to data that has been replaced; begin again without it"
+        message = "it belongs to an older dataset; start again without it"
         raise Malformed(message)
     if genuine != cursor or len(last) != keys:
-        message = "it belongs to another question; use `next` as it was given"
+        message = "it belongs to another question; use `next` exactly as the page gave it"
         raise Malformed(message)
     return tuple(last)
 
 
 def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:
-    seal = _begun(question, version).copy()
+    seal = _keyed_hash(question, version).copy()
     seal.update(orjson.dumps(last))
     return seal.hexdigest()
 
 
 @lru_cache(maxsize=1024)
-def _begun(question: str, version: bytes) -> hashlib.blake2b:
+def _keyed_hash(question: str, version: bytes) -> hashlib.blake2b:
     return hashlib.blake2b(question.encode(), key=version[:64], digest_size=9)

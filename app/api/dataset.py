@@ -1,89 +1,196 @@
-"""The whole dataset in one file."""
+"""The whole dataset: as one file of lines, as a SQLite database, and as a data package."""
 
 import logging
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
 
-from fastapi import APIRouter, Request
-from starlette.concurrency import iterate_in_threadpool
-from starlette.responses import Response
+import orjson
 
-from app.api.answers import database
-from app.api.exports import Exports
-from app.api.formats.streaming import Streaming
+from app.api.formats import csv
+from app.api.http import JSON, Request, Response, Route
+from app.api.links import LICENCE, LICENCE_URL
+from app.api.operation_objects import MAX_TEXT, operation
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
-from app.database.engine import UnusableDatabase
-from app.queries.exporting import DatasetChanged
-
-router = APIRouter(tags=["Dataset"])
+from app.core.collection import Collection
+from app.database import Snapshot
+from app.queries.export import ndjson, write_sqlite
+from app.resources import COLLECTIONS
 
 _log = logging.getLogger(__name__)
 
-NDJSON, SQLITE = "application/x-ndjson", "application/vnd.sqlite3"
-_CHUNK = 1 << 16
+SQLITE = "application/vnd.sqlite3"
+NDJSON = "application/x-ndjson"
 
 
-def _documented(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """Keyword arguments of a route that answers with a file."""
-    whole = {"description": "The whole dataset.", "content": {media_type: {"schema": schema}}}
-    return {"response_class": Response, "responses": {200: whole}}
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of one version of the dataset; `digest` is the sha256 of its bytes, in Base64."""
+
+    path: Path
+    version: bytes
+    digest: str
 
 
-@router.get(
-    "/dataset.ndjson",
-    summary="Every record, in one file",
-    **_documented(NDJSON, {"type": "string"}),
-)
-async def dataset_ndjson(request: Request) -> Response:
+class DatasetFiles:
+    """The files of the newest version that was asked for, in a temporary folder.
+
+    They are written when first asked for and again for each new version.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._folder: TemporaryDirectory[str] | None = None
+        self._files: dict[str, _File] = {}
+
+    def file(
+        self, snapshot: Snapshot, name: str, write: Callable[[Snapshot, Path], object]
+    ) -> _File:
+        """The file `name` of the snapshot's version; raises `OSError` if it cannot be written."""
+        with self._lock:
+            held = self._files.get(name)
+            # The system may delete temporary files that are old.
+            if held is None or held.version != snapshot.version or not held.path.exists():
+                if self._folder is None or not Path(self._folder.name).exists():
+                    self._folder = TemporaryDirectory(
+                        prefix="article-facts-", ignore_cleanup_errors=True
+                    )
+                path = Path(self._folder.name) / f"{snapshot.version.decode()}-{name}"
+                held = self._files[name] = _written(path, snapshot, write)
+            return held
+
+
+_FILES = DatasetFiles()
+
+
+def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], object]) -> _File:
+    path.unlink(missing_ok=True)
+    try:
+        write(snapshot, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    with path.open("rb") as file:
+        digest = b64encode(file_digest(file, "sha256").digest()).decode()
+    return _File(path, snapshot.version, digest)
+
+
+def _write_ndjson(snapshot: Snapshot, path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(ndjson(snapshot))
+
+
+def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
-    The first line is of the kind `dataset`: its version, and the hash of each article's text.
-    The same data gives the same bytes; `Repr-Digest` has their sha256.
+    The first line is of the kind `dataset`: its version, its licence, and the hash of each
+    article's text. The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return await _file(request, "ndjson", NDJSON)
+    return _file_response(request, "dataset.ndjson", NDJSON, _write_ndjson)
 
 
-@router.get(
-    "/dataset.sqlite",
-    summary="The database itself",
-    **_documented(SQLITE, {"type": "string", "contentEncoding": "binary"}),
-)
-async def dataset_sqlite(request: Request) -> Response:
-    """The SQLite database that answers are taken from, whole and of one moment.
+def dataset_sqlite(request: Request) -> Response:
+    """A SQLite database with a table for each kind of record, for Datasette and other tools.
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return await _file(request, "sqlite", SQLITE)
+    return _file_response(request, "dataset.sqlite", SQLITE, write_sqlite)
 
 
-async def _file(request: Request, form: str, media_type: str) -> Response:
-    read(request.scope["query_string"], {})
-    version = database(request).version
-    if not version:
-        raise Unavailable("the database has not been seeded", RETRY)
-    exports: Exports = request.app.state.exports
+def _file_response(
+    request: Request, name: str, media_type: str, write: Callable[[Snapshot, Path], object]
+) -> Response:
+    read(request.query, {})
     try:
-        export, file = await exports.open(form, version)
-    except DatasetChanged as changed:
-        raise Unavailable("the data is being replaced", RETRY) from changed
-    except UnusableDatabase as error:
-        _log.error("the file cannot be made: %s", error)
-        raise Unavailable("the database cannot be opened", RETRY) from error
+        found = _FILES.file(request.snapshot, name, write)
+        file = found.path.open("rb")
     except OSError as error:
-        _log.error("the file cannot be made: %s", error)
+        _log.error("%s cannot be written: %s", name, error)
         raise Unavailable("there is no room for the file", RETRY) from error
-    headers = {
-        "Content-Length": str(export.size),
-        "Content-Disposition": f'attachment; filename="dataset.{form}"',
-        "ETag": f'"{export.digest[:24]}"',
-        "Repr-Digest": f"sha-256=:{export.digest}:",
-        "Accept-Ranges": "none",
+    headers = [
+        (b"content-disposition", f'attachment; filename="{name}"'.encode()),
+        (b"etag", f'"{found.digest[:24]}"'.encode()),
+        (b"repr-digest", f"sha-256=:{found.digest}:".encode()),
+        (b"link", LICENCE),
+    ]
+    return Response(file, media_type, headers=headers)
+
+
+def datapackage(request: Request) -> Response:
+    """Every table as CSV, described in the terms of Data Package: names, types and meanings."""
+    read(request.query, {})
+    shown = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "article-facts",
+        "title": "Article Facts",
+        "description": "What news articles say: each record with the places that support it.",
+        "version": request.snapshot.version.decode(),
+        "homepage": f"{request.origin}/",
+        "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
+        "resources": [_table(one) for one in COLLECTIONS if not one.always],
     }
-    return Streaming(iterate_in_threadpool(_chunks(file)), headers, media_type)
+    return Response(orjson.dumps(shown), JSON, headers=[(b"link", LICENCE)])
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+def _table(collection: Collection) -> dict[str, Any]:
+    """A collection as a tabular data resource."""
+    columns = csv.columns(collection.shown, collection.fields)
+    fields = [
+        {"name": one.name, "type": one.type, "description": one.description}
+        for column in columns
+        for one in column.described
+    ]
+    return {
+        "name": collection.name,
+        "type": "table",
+        "path": f"{collection.name}.csv",
+        "scheme": "http",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": " ".join((collection.shown.__doc__ or "").split()),
+        "schema": {"fields": fields, "primaryKey": ["id"], "missingValues": [""]},
+    }
+
+
+def _route(
+    path: str,
+    handler: Callable[[Request], Response],
+    name: str,
+    summary: str,
+    content: Any,  # noqa: ANN401 - a schema
+) -> Route:
+    described = (handler.__doc__ or "").strip()
+    made = operation(summary, described, "Dataset", content=content)
+    return Route(path, handler, name, operation=made, expensive=True)
+
+
+DATASET: tuple[Route, ...] = (
+    _route(
+        "/dataset.ndjson",
+        dataset_ndjson,
+        "get_dataset_ndjson",
+        "Every record in one file",
+        {NDJSON: {"type": "string", "format": "ndjson", "maxLength": MAX_TEXT}},
+    ),
+    _route(
+        "/dataset.sqlite",
+        dataset_sqlite,
+        "get_dataset_sqlite",
+        "Every record in a SQLite database",
+        {SQLITE: {"type": "string", "format": "binary", "maxLength": MAX_TEXT}},
+    ),
+    _route(
+        "/datapackage.json",
+        datapackage,
+        "get_datapackage",
+        "Every table as CSV, described",
+        {JSON: {"type": "object"}},
+    ),
+)

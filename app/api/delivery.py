@@ -1,193 +1,294 @@
-"""The mechanics of HTTP, in one place: every answer of the application passes through here.
+"""From a handler's response to the one that is sent: content coding, validators, headers."""
 
-HEAD and OPTIONS, content coding, validators and 304, caching, CORS and security headers, the
-request's id and its line in the log. A body sent in one piece is coded and tagged by its bytes.
-One sent in pieces is coded as it comes, and has the tag that its route gave it. A header that a
-route has set stays as it is.
-"""
+import os
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from io import BufferedReader
+from itertools import chain
+from typing import BinaryIO
 
-import logging
-from time import perf_counter
-
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.api.encoding import Encoder, encoder
-from app.api.failing import fault, told
-from app.api.headers import OF_THE_BYTES, PREFLIGHT, Header
-from app.api.methods import allowed
-from app.api.problems import NotAcceptable
-from app.api.representation import (
-    NO_CONTENT,
-    NOT_MODIFIED,
-    OK,
-    asked_of,
-    coding_of,
-    headed,
-    whole,
+from app.api.conditional import (
+    CONDITIONS,
+    failed_precondition,
+    not_modified,
+    validators,
+    wanted_range,
 )
-from app.api.requestlog import log, request_id
+from app.api.content_coding import CODINGS, IDENTITY, acceptable, choose, encode, encoder
+from app.api.http import ACCEPT, Header, Request, Response
+from app.api.log import Kind, kind
+from app.api.problems import NotAcceptable, PreconditionFailed, Problem, RangeNotSatisfiable
 
-_log = logging.getLogger(__name__)
+OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
+PIECE = 1 << 16
+"""Bytes of a long body that are sent at a time."""
+
+_GATHERED = 1 << 20
+"""A body in pieces of at most so many bytes is joined, so that its length is known."""
+
+_OVERHEAD = 1200
+"""Bytes of memory that a representation takes besides its body and headers, roughly."""
+
+USUAL: tuple[Header, ...] = (
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        (
+            b"Link, ETag, Content-Range, Accept-Ranges, Repr-Digest, X-Request-ID, "
+            b"Content-Disposition, Retry-After, Allow, RateLimit, RateLimit-Policy"
+        ),
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+)
+"""What every response has unless its handler set that header."""
+
+# Clients may reuse data for a minute and then have to ask whether it changed.
+DATA_CACHING = (b"cache-control", b"public, max-age=60, must-revalidate")
+NO_CACHING = (b"cache-control", b"no-store")
+
+_RANGES = (b"accept-ranges", b"bytes")
+
+_OF_THE_BODY = frozenset(
+    {
+        b"accept-ranges",
+        b"content-disposition",
+        b"content-encoding",
+        b"content-length",
+        b"content-type",
+        b"repr-digest",
+    }
+)
+_STATUS = {
+    status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
+}
 
 
-class Answered(OSError):
-    """The client has all that it asked for: the rest of a body in pieces need not be made."""
+class Pieces(Iterator[bytes]):
+    """A long body, piece after piece; it has to be closed, however much of it is read."""
+
+    def __init__(self, pieces: Iterator[bytes], close: Callable[[], object]) -> None:
+        self._pieces = pieces
+        self.close = close
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
 
 
-class Delivery:
-    """ASGI middleware around the whole application; `framework` has the routes and the state."""
+class File(Pieces):
+    """The bytes `part` of an open file, all of it by default."""
 
-    def __init__(self, app: ASGIApp, framework: ASGIApp) -> None:
-        self.app = app
-        self.framework = framework
+    def __init__(self, file: BinaryIO, part: range | None = None) -> None:
+        self.file = file
+        self.part = range(os.fstat(file.fileno()).st_size) if part is None else part
+        super().__init__(self._read(), file.close)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] == "http":
-            scope["app"] = self.framework
-            await _Answer(scope, send).by(self.app, receive)
-        else:
-            await self.app(scope, receive, send)
+    def _read(self) -> Iterator[bytes]:
+        self.file.seek(self.part.start)
+        left = len(self.part)
+        while left and (piece := self.file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
-class _Answer:
-    """One answer on its way out."""
+Body = bytes | Pieces
+
+
+class Representation:
+    """A response with all its headers except `Date`, `X-Request-ID` and those of the connection.
+
+    `length` is None where the body's length is unknown.
+    """
 
     __slots__ = (
-        "asked",
-        "done",
-        "encoder",
-        "id",
-        "method",
-        "scope",
-        "send",
-        "sent",
-        "start",
+        "body",
+        "etag",
+        "head",
+        "headers",
+        "kind",
+        "length",
+        "modified",
         "status",
+        "unmodified",
     )
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.method: str = scope["method"]
-        # HEAD is answered as GET is, without the body.
-        self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
-        self.send = send
-        self.asked = asked_of(scope)
-        self.id = request_id(self.asked.get(b"x-request-id"))
-        self.start: Message = {}
-        self.encoder: Encoder | None = None
-        self.status = 0
-        self.sent = 0
-        self.done = False
-
-    async def by(self, app: ASGIApp, receive: Receive) -> None:
-        """Let `app` answer, and deliver it."""
-        began = perf_counter()
-        try:
-            if self.method == "OPTIONS" and await self._options():
-                return
-            await app(self.scope, receive, self.take)
-        except Answered:
-            # Nothing was wrong: the client wanted no more of the body.
-            pass
-        except Exception as error:
-            _log.error("request %s failed", self.id.decode(), exc_info=error)
-            if self.status and not self.done:
-                # Half an answer is out: only a broken connection can tell that it is not whole.
-                raise
-            if not self.done:
-                await self._respond(fault(Request(self.scope)))
-        finally:
-            log(self.scope, self.id, self.method, self.status, began, self.sent)
-
-    async def take(self, message: Message) -> None:
-        """What the application calls to send."""
-        if message["type"] == "http.response.start":
-            self.start = message
-        elif self.done:
-            raise Answered
-        elif self.status:
-            await self._piece(message)
-        elif message.get("more_body"):
-            await self._begin(message)
-        else:
-            await self._whole(
-                self.start["status"], list(self.start["headers"]), message.get("body", b"")
-            )
-
-    async def _options(self) -> bool:
-        """Tell the methods of the path; False where there is none and nobody asks for CORS."""
-        methods = "GET, HEAD, OPTIONS" if self.scope["path"] == "*" else allowed(self.scope)
-        # A script may ask for what is not there: it has to be let through to read the 404.
-        asked = b"access-control-request-method" in self.asked
-        if not methods and not asked:
-            return False
-        headers = [(b"allow", methods.encode())] if methods else []
-        headers += [
-            (b"access-control-allow-methods", methods.encode() or b"GET, HEAD, OPTIONS"),
-            *PREFLIGHT,
-        ]
-        await self._whole(NO_CONTENT, headers, b"")
-        return True
-
-    async def _respond(self, response: Response) -> None:
-        """Send an answer of our own in place of the application's."""
-        headers = list(response.raw_headers)
-        await self._whole(response.status_code, headers, bytes(response.body))
-
-    async def _whole(self, status: int, headers: list[Header], body: bytes) -> None:
-        try:
-            status, headers, body = whole(self.scope, self.asked, status, headers, body)
-        except NotAcceptable as problem:
-            await self._respond(told(Request(self.scope), problem))
-            return
-        await self._head(status, headers)
-        sent = b"" if self._bodiless() else body
-        self.sent = len(sent)
-        await self.send({"type": "http.response.body", "body": sent})
-        self.done = True
-
-    async def _begin(self, message: Message) -> None:
-        """Send the head of an answer whose body comes in pieces, and the first of these."""
-        status, headers = self.start["status"], list(self.start["headers"])
-        names = dict(headers)
-        etag = names.get(b"etag")
-        if status == OK:
-            try:
-                coding = coding_of(self.scope, self.asked, names, None)
-            except NotAcceptable as problem:
-                await self._respond(told(Request(self.scope), problem))
-                raise Answered from problem
-            if coding != b"identity":
-                self.encoder = encoder(coding)
-                # What was known of the bytes does not hold of the encoded ones.
-                headers = [header for header in headers if header[0] not in OF_THE_BYTES]
-                headers.append((b"content-encoding", coding))
-                if etag is not None:
-                    etag = b'%b-%b"' % (etag[:-1], coding)
-                    headers.append((b"etag", etag))
-        await self._head(*headed(self.scope, self.asked, status, headers, etag))
-        if self._bodiless():
-            await self.send({"type": "http.response.body", "body": b""})
-            self.done = True
-            raise Answered
-        await self._piece(message)
-
-    async def _piece(self, message: Message) -> None:
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self.encoder is not None:
-            body = self.encoder.compress(body)
-            if not more:
-                body += self.encoder.flush()
-        self.sent += len(body)
-        await self.send({"type": "http.response.body", "body": body, "more_body": more})
-        self.done = not more
-
-    async def _head(self, status: int, headers: list[Header]) -> None:
-        headers.append((b"x-request-id", self.id))
+    def __init__(
+        self, status: int, headers: list[Header], body: Body, kind_: Kind, length: int | None = None
+    ) -> None:
         self.status = status
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        self.headers = headers
+        self.body = body
+        self.kind = kind_
+        self.length = len(body) if isinstance(body, bytes) else length
+        names = dict(headers)
+        self.etag = names.get(b"etag", b"")
+        self.modified = names.get(b"last-modified", b"")
+        self.head = _STATUS[status] + b"".join([b"%b: %b\r\n" % header for header in headers])
+        self.unmodified: Representation | None = None
+        """Its 304, once that has been asked for."""
 
-    def _bodiless(self) -> bool:
-        return self.status in {NO_CONTENT, NOT_MODIFIED} or self.method == "HEAD"
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes in the cache."""
+        return (self.length or 0) + 2 * len(self.head) + _OVERHEAD
+
+    @property
+    def cacheable(self) -> bool:
+        """Whether the cache may keep it for all clients."""
+        caching = dict(self.headers).get(b"cache-control", b"")
+        return self.status == OK and isinstance(self.body, bytes) and caching.startswith(b"public")
+
+
+def represent(request: Request, response: Response, modified: bytes) -> Representation:
+    """The representation of a handler's response; raises `NotAcceptable`.
+
+    `modified` is the `Last-Modified` of the dataset, or empty.
+    """
+    status, headers = response.status, list(response.headers)
+    body, size = _body(response.body)
+    if status == OK and b"content-encoding" not in dict(headers):
+        coding = _coding(request, response.media_type, size)
+        if coding != IDENTITY:
+            body, headers = _encoded(body, coding, headers)
+            size = len(body) if isinstance(body, bytes) else None
+    names = dict(headers)
+    if status == OK and request.method in {"GET", "HEAD"}:
+        if isinstance(body, bytes) and b"etag" not in names:
+            etag, digest = validators(body)
+            headers += ((b"etag", etag), (b"repr-digest", digest))
+        if modified and b"last-modified" not in names:
+            headers.append((b"last-modified", modified))
+        if size is not None and b"content-encoding" not in names:
+            headers.append(_RANGES)
+    if status != HTTPStatus.NO_CONTENT:
+        headers.append((b"content-type", response.media_type.encode()))
+        if size is not None:
+            headers.append((b"content-length", b"%d" % size))
+    headers = _with_usual(request, status, headers)
+    route = request.route.path if request.route else None
+    return Representation(status, headers, body, kind(route, request.method, status), size)
+
+
+def conditioned(request: Request, whole: Representation) -> Representation:
+    """The representation, or the part or the 304 that the request's headers ask for.
+
+    Raises `PreconditionFailed` and `RangeNotSatisfiable`.
+    """
+    headers = request.headers
+    if CONDITIONS.isdisjoint(headers) or whole.status != OK or not whole.etag:
+        return whole
+    if failed_precondition(headers, whole.etag, whole.modified):
+        message = f"the current version is {whole.etag.decode()}"
+        raise PreconditionFailed(message)
+    if not_modified(headers, whole.etag, whole.modified):
+        _close(whole.body)
+        if whole.unmodified is None:
+            kept = [header for header in whole.headers if header[0] not in _OF_THE_BODY]
+            kind_ = kind(whole.kind.route, "GET", NOT_MODIFIED)
+            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", kind_)
+        return whole.unmodified
+    if b"range" not in headers or _RANGES not in whole.headers:
+        return whole
+    size = whole.length or 0
+    part = wanted_range(headers, size, whole.etag, whole.modified)
+    if part is None:
+        return whole
+    if not part:
+        _close(whole.body)
+        message = f"there are only {size} bytes"
+        raise RangeNotSatisfiable(message, {"Content-Range": f"bytes */{size}"})
+    return _part(whole, part, size)
+
+
+def _part(whole: Representation, part: range, size: int) -> Representation:
+    headers = [header for header in whole.headers if header[0] != b"content-length"]
+    headers += [
+        (b"content-length", b"%d" % len(part)),
+        (b"content-range", b"bytes %d-%d/%d" % (part.start, part.stop - 1, size)),
+    ]
+    body = whole.body
+    if isinstance(body, File):
+        body = File(body.file, part)
+    elif isinstance(body, bytes):
+        body = body[part.start : part.stop]
+    return Representation(PARTIAL, headers, body, kind(whole.kind.route, "GET", PARTIAL), len(part))
+
+
+def _coding(request: Request, media_type: str, size: int | None) -> bytes:
+    accepted = acceptable(request.headers.get(b"accept-encoding"))
+    if b"range" in request.headers and IDENTITY in accepted and size is not None:
+        # Ranges are of the bytes as they are stored.
+        return IDENTITY
+    coding = choose(accepted, media_type, size)
+    if coding is None:
+        raise NotAcceptable([name.decode() for name in CODINGS], "Accept-Encoding")
+    return coding
+
+
+def _with_usual(request: Request, status: int, headers: list[Header]) -> list[Header]:
+    names = dict(headers)
+    vary = [b"Accept"] if ACCEPT in request.depends_on else []
+    vary += [name.strip() for name in names.get(b"vary", b"").split(b",") if name.strip()]
+    if b"Accept-Encoding" not in vary:
+        vary.append(b"Accept-Encoding")
+    if b"Accept" in vary:
+        request.depends_on.add(ACCEPT)
+    kept = [header for header in headers if header[0] != b"vary"]
+    kept.append((b"vary", b", ".join(dict.fromkeys(vary))))
+    kept += [header for header in USUAL if header[0] not in names]
+    if b"cache-control" not in names:
+        data = status == OK and request.method in {"GET", "HEAD"}
+        kept.append(DATA_CACHING if data else NO_CACHING)
+    return kept
+
+
+def _body(body: bytes | Iterator[bytes] | BinaryIO) -> tuple[Body, int | None]:
+    """The body and its length; a short body in pieces is joined, so that its length is known."""
+    if isinstance(body, bytes):
+        return body, len(body)
+    if isinstance(body, BufferedReader):
+        file = File(body)
+        return file, len(file.part)
+    first = []
+    size = 0
+    for piece in body:
+        first.append(piece)
+        size += len(piece)
+        if size > _GATHERED:
+            close = getattr(body, "close", lambda: None)
+            return Pieces(chain(first, body), close), None
+    return b"".join(first), size
+
+
+def _encoded(body: Body, coding: bytes, headers: list[Header]) -> tuple[Body, list[Header]]:
+    """The body in `coding`, and the headers that hold for it."""
+    kept = [header for header in headers if header[0] not in {b"repr-digest", b"etag"}]
+    kept.append((b"content-encoding", coding))
+    etag = dict(headers).get(b"etag")
+    if etag is not None:
+        kept.append((b"etag", b'%b-%b"' % (etag[:-1], coding)))
+    if isinstance(body, bytes):
+        return encode(body, coding), kept
+    return Pieces(_encoded_pieces(body, coding), body.close), kept
+
+
+def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
+    compressor = encoder(coding)
+    for piece in pieces:
+        if compressed := compressor.compress(piece):
+            yield compressed
+    yield compressor.flush()
+
+
+def _close(body: Body) -> None:
+    if isinstance(body, Pieces):
+        body.close()
+
+
+def headers_of(problem: Problem) -> list[Header]:
+    """The headers that a problem adds to its response."""
+    return [
+        (name.lower().encode(), value.encode("latin-1")) for name, value in problem.headers.items()
+    ]

@@ -4,7 +4,7 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -13,7 +13,7 @@ from app.api.problems import NotAcceptable
 
 if TYPE_CHECKING:
     from app.api.service import Service
-    from app.database.database import Database as Snapshot
+    from app.database import Snapshot
 
 Header = tuple[bytes, bytes]
 
@@ -58,6 +58,12 @@ class Request:
     route: "Route | None" = None
     depends_on: set[bytes] = field(default_factory=set)
     """What else than path and query the response depends on: `ACCEPT`, `ORIGIN` or both."""
+
+    added: Sequence[Header] = ()
+    """Headers of this response only, which are not cached."""
+
+    version: bytes = b""
+    """The version of the dataset that the response was made from."""
 
     _snapshot: "Snapshot | None" = None
 

@@ -1,19 +1,15 @@
-"""A guide in plain text, for language models and for people in a hurry (llmstxt.org)."""
+"""A guide in plain text, for language models and people in a hurry (llmstxt.org)."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
-
-from app.api.parameters import read
+from app.api.links import LICENCE_URL
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS
-
-router = APIRouter(tags=["Index"])
+from app.resources.observations import OBSERVATIONS
 
 _OPENING = f"""# Article Facts
 
-> What a news article says: leaders, events, quotes, statistics, and every single fact, each with
-> the place in the article that it comes from. Read-only, no key, JSON by default.
+> What a news article says: leaders, events, quotes, statistics and every single fact, each with
+> the place in the article that supports it. Read-only, no key, JSON by default.
+> Facts are free of rights ([CC0]({LICENCE_URL})); quotations belong to those who said them.
 
 How to read what you get:
 
@@ -30,23 +26,23 @@ How to read what you get:
 
 How to ask:
 
-- A list is `{{"items": [...], "total": n, "next": path or null}}`.
-- `limit` is {LIMIT} where you give none, and at most {MOST}; go on with `next`.
+- A list is `{{"items": [...], "total": n, "total_exact": true, "next": path or null}}`.
+- `limit` is {LIMIT} if you give none, and at most {MOST}; continue with `next`.
 - A comma lists alternatives: `/facts?kind=analysis,hope`. `sort=-id`, `fields=id,statement`.
 - `include=` sends related records along; `facets=` counts the values of parameters.
-- `format=csv`, `ndjson` or `jsonld` give the same records in that form.
+- `/facts.csv`, `/facts.ndjson` and `/facts.jsonld` are the same records in other formats.
 - A parameter that is unknown, empty or malformed is refused with 422, and with what was
   probably meant. Nothing is ignored.
 """
 
 _EXAMPLES = {
     "/search?q=tariffs": "find anything by its words",
-    "/people/xi-jinping": "a person, with what they took part in, said, and are said to be",
-    "/facts?about=xi-jinping&kind=analysis": "what analysts hold about a person",
-    "/quotes?speaker=cui-hongjian": "somebody's words, verbatim",
-    "/events?date_from=2022&date_to=2025-05": "what happened, or may have, between two dates",
-    "/statistics/parade-attendance/observations?fill=true": "a series, silent years included",
-    "/statistics/parade-attendance/summary": "its sum, least and greatest, as bounds",
+    "/people/xi-jinping": "a person: events, quotes, and the facts about them",
+    "/facts?about=xi-jinping&kind=analysis": "what analysts say about a person",
+    "/quotes?speaker=cui-hongjian": "what a person said, verbatim",
+    "/events?date_from=2022&date_to=2025-05": "what happened between two dates",
+    "/statistics/parade-attendance/observations?fill=true": "a series, with its gaps",
+    "/statistics/parade-attendance/summary": "its sum, minimum and maximum, as bounds",
     "/quotes/putin-on-xi-main-guest/citation?format=text": "how to cite a quotation",
 }
 
@@ -80,16 +76,5 @@ def _guide() -> str:
     )
 
 
-_GUIDE = _guide().encode()
-
-
-@router.get(
-    "/llms.txt",
-    summary="A guide for language models",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
-)
-async def llms(request: Request) -> Response:
-    """What is here and how to ask for it, in plain text."""
-    read(request.scope["query_string"], {})
-    return Response(_GUIDE, media_type="text/plain; charset=utf-8")
+GUIDE = _guide().encode()
+"""The guide, in Markdown."""

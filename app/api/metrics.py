@@ -1,84 +1,122 @@
-"""What the process has done, counted, in the text format that Prometheus reads.
+"""Prometheus metrics. With several workers each writes to files, which are read together.
 
-A process counts for itself: with several workers, each question about them reaches one.
+Only the server process sets `PROMETHEUS_MULTIPROC_DIR`, before its workers import this.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""The upper bounds of the histogram's buckets."""
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.metrics_core import InfoMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
+from app import __version__
+
+if TYPE_CHECKING:
+    from prometheus_client.samples import Sample
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 UNKNOWN = "(none)"
-"""The route of a request that no route was found for; its path is not told."""
+"""The route of a request that no route matches; its path is not shown."""
 
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotations
+_requests = Counter("http_requests_total", "Requests answered.", ["route", "method", "status"])
+_durations = Histogram(
+    "http_request_duration_seconds",
+    "Seconds from the request's headers to the end of its response.",
+    ["route"],
+    buckets=_SECONDS,
+)
+connections = Gauge("http_connections", "Open connections.", multiprocess_mode="livesum")
+in_flight = Gauge(
+    "http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum"
+)
+cache_bytes = Gauge(
+    "article_facts_cache_bytes", "Bytes in the response cache.", multiprocess_mode="livesum"
+)
 
 
 class Tally:
-    """Answers of one kind: how many, and how long they took with others of their route."""
+    """Counts the responses of one route, method and status."""
 
-    __slots__ = ("number", "times")
+    __slots__ = ("count", "time")
 
-    def __init__(self, times: list[float]) -> None:
-        self.number = 0
-        self.times = times
-
-    def add(self, seconds: float) -> None:
-        """Count an answer that took so long."""
-        self.number += 1
-        self.times[bisect_left(SECONDS, seconds)] += 1
-        self.times[-1] += seconds
+    def __init__(self, route: str | None, method: str, status: int) -> None:
+        route = route or UNKNOWN
+        # Clients can make up methods; there must be few labels.
+        method = method if method in _METHODS else "other"
+        self.count = _requests.labels(route, method, status).inc
+        self.time = _durations.labels(route).observe
 
 
-_tallies: dict[tuple[str, str, int], Tally] = {}
-_times: dict[str, list[float]] = {}
+class _Process(Collector):
+    """The `process_*` metrics: the sum over all workers, but the earliest start."""
 
-gauges: dict[str, tuple[str, Callable[[], float]]] = {}
-"""What can be read off at any time: a name, what it means, and how to read it."""
-
-
-def tally(route: str | None, method: str, status: int) -> Tally:
-    """What such answers are counted by; `route` is a template, never a path."""
-    route = route or UNKNOWN
-    # A client makes up methods; what is counted by has to stay few.
-    key = (route, method if method in _METHODS else "other", status)
-    if key not in _tallies:
-        # One number for each bucket, one for all that took longer, and the sum.
-        times = _times.setdefault(route, [0.0] * (len(SECONDS) + 2))
-        _tallies[key] = Tally(times)
-    return _tallies[key]
+    def collect(self) -> Iterator[Metric]:
+        collected = [
+            list(ProcessCollector(registry=None, pid=partial(int, pid)).collect())
+            for pid in _pids()
+        ]
+        for metrics in zip(*collected, strict=False):
+            metric = metrics[0]
+            values = [_value(one.samples) for one in metrics]
+            earliest = metric.name == "process_start_time_seconds"
+            sample = metric.samples[0]
+            metric.samples = [sample._replace(value=min(values) if earliest else sum(values))]
+            yield metric
 
 
-def exposition(version: str) -> str:
-    """All of it, with the dataset's `version`."""
-    lines = [
-        *_head("article_facts_dataset_info", "gauge", "The dataset that is served."),
-        f'article_facts_dataset_info{{version="{version}"}} 1',
-        *_head("http_requests_total", "counter", "Requests answered."),
-    ]
-    for (route, method, status), counted in sorted(_tallies.items()):
-        labels = f'route="{route}",method="{method}",status="{status}"'
-        lines.append(f"http_requests_total{{{labels}}} {counted.number}")
-    lines += _head("http_request_duration_seconds", "histogram", "Time to the end of an answer.")
-    for route, times in sorted(_times.items()):
-        lines += _histogram(route, times)
-    for name, (meaning, read) in sorted(gauges.items()):
-        lines += [*_head(name, "gauge", meaning), f"{name} {read():g}"]
-    return "\n".join(lines) + "\n"
+class _Build(Collector):
+    """The version of the program and of the dataset."""
+
+    def __init__(self, dataset: str) -> None:
+        self.dataset = dataset
+
+    def collect(self) -> Iterator[Metric]:
+        build = {"version": __version__, "python": platform.python_version()}
+        yield InfoMetricFamily("article_facts_build", "The program that is running.", build)
+        dataset = {"version": self.dataset}
+        yield InfoMetricFamily("article_facts_dataset", "The dataset that is served.", dataset)
 
 
-def _head(name: str, kind: str, meaning: str) -> list[str]:
-    return [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
+def exposition(dataset: str) -> bytes:
+    """All metrics in the Prometheus text format; `dataset` is the version that is served."""
+    registry = CollectorRegistry()
+    if FOLDER in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same
+    else:
+        for collector in (_requests, _durations, connections, in_flight, cache_bytes):
+            registry.register(collector)
+    registry.register(_Process())
+    registry.register(_Build(dataset))
+    return generate_latest(registry)
 
 
-def _histogram(route: str, times: list[float]) -> list[str]:
-    name = "http_request_duration_seconds"
-    lines = []
-    total = 0
-    for bound, number in zip((*map(str, SECONDS), "+Inf"), times, strict=False):
-        total += int(number)
-        lines.append(f'{name}_bucket{{route="{route}",le="{bound}"}} {total}')
-    lines.append(f'{name}_sum{{route="{route}"}} {times[-1]:.6f}')
-    lines.append(f'{name}_count{{route="{route}"}} {total}')
-    return lines
+def _pids() -> list[int]:
+    """The processes of the workers that are alive."""
+    if FOLDER not in os.environ:
+        return [os.getpid()]
+    names = [path.stem.rpartition("_")[2] for path in Path(os.environ[FOLDER]).glob("*.db")]
+    found = sorted({int(name) for name in names if name.isdecimal()})
+    return [pid for pid in found if Path(f"/proc/{pid}").exists()]
+
+
+def _value(samples: "Iterable[Sample]") -> float:
+    return sum(sample.value for sample in samples)

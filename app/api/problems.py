@@ -1,40 +1,103 @@
-"""Everything that can go wrong with a request, as RFC 9457 problem details.
+"""Every way a request can fail, as RFC 9457 problem details.
 
 Problem
-├── BadRequest          400  what was sent is no request in HTTP
-├── UnreadableBody      400  a text is not UTF-8
-├── InvalidParameters   422  a parameter is not understood
-├── NotFound            404  no such record, or no such path
-├── MethodNotAllowed    405  the path exists, the method does not
-├── NotAcceptable       406  there is no form of it that the client takes
-├── RequestTimeout      408  a request did not arrive in time
-├── TooLarge            413  a text is longer than is read
-├── UriTooLong          414  a URL is longer than is read
-├── UnsupportedMedia    415  a text is sent as something else
-├── Misdirected         421  the host is not one that is answered for
-├── TooManyRequests     429  an address asks more often than it may
-├── HeadTooLarge        431  headers are longer than are read
-├── Overloaded          503  more is asked at once than can be answered
-├── Unavailable         503  the database cannot answer now
-└── InternalError       500  a fault of ours
+├── BadRequest           400  not a valid HTTP request
+├── UnreadableBody       400  a text that is not UTF-8, or cannot be normalised
+├── NotFound             404  no such record or path
+├── MethodNotAllowed     405  the path does not have this method
+├── NotAcceptable        406  no format that the client accepts
+├── RequestTimeout       408  the request did not arrive in time
+├── PreconditionFailed   412  `If-Match` names another version
+├── TooLarge             413  a body longer than the limit
+├── UriTooLong           414  a URL longer than the limit
+├── UnsupportedMedia     415  a body that is not plain text in UTF-8
+├── RangeNotSatisfiable  416  a range that starts after the end
+├── Misdirected          421  a host that this service does not answer for
+├── InvalidParameters    422  a query parameter that is unknown or wrong
+├── TooManyRequests      429  more requests than one address may send
+├── HeadTooLarge         431  headers longer than the limit
+├── InternalError        500  a fault of the service
+├── UnknownCoding        501  a transfer coding other than chunked
+├── Overloaded           503  more requests at once than the service takes
+└── Unavailable          503  the database cannot be read now
 """
 
-from app.api.problem import InvalidParametersDetails, ParameterError, Problem
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MEDIA_TYPE = "application/problem+json"
 
 RETRY = {"Retry-After": "1"}
-"""The headers of a problem that may be over in a second."""
+"""Headers of a problem that may be over in a second."""
+
+
+class ParameterError(BaseModel):
+    """What is wrong with one parameter, what is allowed, and what was probably meant."""
+
+    parameter: str = Field(examples=["contry"])
+    detail: str = Field(examples=["there is no parameter 'contry' here"])
+    allowed: list[str] | None = Field(None, examples=[["country", "limit"]])
+    did_you_mean: str | None = Field(None, examples=["country"])
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["/problems/invalid-parameters"])
+    title: str = Field(examples=["Invalid parameter"])
+    status: int = Field(examples=[422])
+    detail: str
+    instance: str = Field(examples=["/leaders?contry=CN"])
+
+
+class InvalidParametersDetails(ProblemDetails):
+    """Problem details that name each parameter at fault."""
+
+    errors: list[ParameterError]
+
+
+class Problem(Exception):
+    """A request that cannot be answered; each subclass is one type of problem."""
+
+    status = 500
+    slug = "internal-error"
+    title = "Internal error"
+    explanation = "The service failed, and logged why. Trying again may help."
+    details: type[ProblemDetails] = ProblemDetails
+
+    def __init__(
+        self, detail: str, headers: dict[str, str] | None = None, **extensions: object
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers or {}
+        self.extensions = extensions
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """The problem details for the request with path and query `instance`."""
+        return {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            **self.extensions,
+        }
 
 
 class InvalidParameters(Problem):
-    """One or more parameters are unknown, repeated, empty, out of range or malformed."""
+    """One or more query parameters are unknown, repeated, empty, out of range or malformed."""
 
     status = 422
     slug = "invalid-parameters"
-    title = "A parameter is not understood"
+    title = "Invalid parameter"
     explanation = (
-        "Nothing in a query is ignored or adjusted. `errors` names each parameter that is "
-        "unknown, repeated, empty, out of range or malformed, with what is allowed and what "
-        "was probably meant."
+        "The service never ignores or adjusts a parameter. `errors` names each one that is "
+        "unknown, repeated, empty, out of range or malformed, with what is allowed and what you "
+        "probably meant."
     )
     details = InvalidParametersDetails
 
@@ -44,14 +107,14 @@ class InvalidParameters(Problem):
 
 
 class NotFound(Problem):
-    """There is no such record, or no such path; `did_you_mean` lists the nearest."""
+    """There is no such record or path; `did_you_mean` lists the nearest."""
 
     status = 404
     slug = "not-found"
-    title = "There is nothing here"
+    title = "Not found"
     explanation = (
-        "No record has this id, or nothing is served at this path. `did_you_mean` lists the "
-        "nearest paths there are."
+        "There is no record with this id, or no resource at this path. `did_you_mean` lists the "
+        "nearest paths."
     )
 
     def __init__(self, detail: str, did_you_mean: list[str]) -> None:
@@ -59,23 +122,23 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
-    """The path exists, but not for this method; `Allow` lists those there are."""
+    """The path exists but does not have this method; `Allow` lists the methods that it has."""
 
     status = 405
     slug = "method-not-allowed"
-    title = "The method is not allowed here"
-    explanation = "The `Allow` header lists the methods that this path has. All data is read-only."
+    title = "Method not allowed"
+    explanation = "The `Allow` header lists the methods of this path. All data is read-only."
 
 
 class NotAcceptable(Problem):
-    """There is no form of the answer that the client takes; `available` lists those there are."""
+    """The client accepts no format that the resource has; `available` lists the formats."""
 
     status = 406
     slug = "not-acceptable"
-    title = "There is no such form of it"
+    title = "Format not available"
     explanation = (
-        "`Accept` or `Accept-Encoding` leaves out every form that the answer has. `available` "
-        "lists the media types, or the content codings, that there are."
+        "`Accept` or `Accept-Encoding` excludes every format of this resource. `available` lists "
+        "the media types or content codings that you can ask for."
     )
 
     def __init__(self, available: list[str], header: str = "Accept") -> None:
@@ -83,58 +146,79 @@ class NotAcceptable(Problem):
         super().__init__(detail, available=available)
 
 
+class PreconditionFailed(Problem):
+    """`If-Match` or `If-Unmodified-Since` names another version than the current one."""
+
+    status = 412
+    slug = "precondition-failed"
+    title = "Precondition failed"
+    explanation = (
+        "`If-Match` or `If-Unmodified-Since` asks for another version of this resource than the "
+        "current one. Request it again without the condition."
+    )
+
+
 class TooLarge(Problem):
-    """The body is longer than is read."""
+    """The body is longer than the limit."""
 
     status = 413
     slug = "content-too-large"
-    title = "The text is too long"
-    explanation = "At most 1 MB (1,048,576 bytes) of text is read; no article is longer."
+    title = "Text too long"
+    explanation = "A text may have at most 1 MB (1,048,576 bytes). No article is longer."
 
 
 class UnsupportedMedia(Problem):
-    """The body is of another media type, charset or coding than is read."""
+    """The body has another media type, charset or coding than the service reads."""
 
     status = 415
     slug = "unsupported-media-type"
-    title = "The text is sent as something else"
-    explanation = "Send it as `Content-Type: text/plain`, in UTF-8, without a Content-Encoding."
+    title = "Unsupported content type"
+    explanation = "Send the text as `Content-Type: text/plain`, in UTF-8, without Content-Encoding."
+
+
+class RangeNotSatisfiable(Problem):
+    """The requested range starts after the end; `Content-Range` says how long the resource is."""
+
+    status = 416
+    slug = "range-not-satisfiable"
+    title = "Range not satisfiable"
+    explanation = "The range starts after the end. `Content-Range` says how many bytes there are."
 
 
 class UnreadableBody(Problem):
-    """The body is no text in UTF-8."""
+    """The body is not UTF-8 text."""
 
     status = 400
     slug = "unreadable-text"
-    title = "The text is not UTF-8"
-    explanation = "The body cannot be decoded as UTF-8. `detail` names the first byte at fault."
+    title = "Unreadable text"
+    explanation = "The text is not valid UTF-8, or cannot be normalised. `detail` says where."
 
 
 class BadRequest(Problem):
-    """What was sent is no request in HTTP/1.1."""
+    """The bytes that arrived are not a valid HTTP/1.1 request."""
 
     status = 400
     slug = "bad-request"
-    title = "This is no request in HTTP"
-    explanation = "What was sent breaks the rules of HTTP/1.1. The connection was closed."
+    title = "Malformed request"
+    explanation = "This is not a valid HTTP/1.1 request. The connection was closed."
 
 
 class RequestTimeout(Problem):
-    """A request did not arrive in time."""
+    """The request did not arrive in time."""
 
     status = 408
     slug = "request-timeout"
-    title = "The request did not arrive in time"
-    explanation = "The request was begun and not ended in time. The connection was closed."
+    title = "Request timeout"
+    explanation = "The request did not arrive completely in time. The connection was closed."
 
 
 class UriTooLong(Problem):
-    """The URL is longer than is read."""
+    """The URL is longer than the limit."""
 
     status = 414
     slug = "uri-too-long"
-    title = "The URL is too long"
-    explanation = "No question that can be answered is as long as this."
+    title = "URL too long"
+    explanation = "The URL is longer than the service reads. `detail` says how long it may be."
 
 
 class Misdirected(Problem):
@@ -142,47 +226,62 @@ class Misdirected(Problem):
 
     status = 421
     slug = "misdirected-request"
-    title = "This host is not served here"
-    explanation = "`Host` names none of the hosts that this service was set up to answer for."
+    title = "Unknown host"
+    explanation = "The request's host is not one that this service is configured to answer for."
 
 
 class TooManyRequests(Problem):
-    """An address asks more often than it may."""
+    """One address sends more requests than it may."""
 
     status = 429
     slug = "too-many-requests"
-    title = "These are too many requests"
-    explanation = "Ask again after the time in `Retry-After`; `RateLimit-Policy` says how often."
+    title = "Too many requests"
+    explanation = (
+        "Wait for the number of seconds in `Retry-After`. `RateLimit-Policy` says how many "
+        "requests you may send."
+    )
 
 
 class HeadTooLarge(Problem):
-    """The headers are longer than are read."""
+    """The headers are longer, or more, than the limit."""
 
     status = 431
     slug = "request-header-fields-too-large"
-    title = "The headers are too long"
-    explanation = "No question that can be answered needs headers as long or as many as these."
+    title = "Headers too large"
+    explanation = "The headers are longer or more than the service reads. `detail` has the limits."
+
+
+class UnknownCoding(Problem):
+    """The request has a transfer coding other than chunked."""
+
+    status = 501
+    slug = "not-implemented"
+    title = "Transfer coding not implemented"
+    explanation = "The only `Transfer-Encoding` that the service reads is `chunked`."
 
 
 class Overloaded(Problem):
-    """More is asked at once than can be answered soon."""
+    """More requests arrive at once than the service can answer soon."""
 
     status = 503
     slug = "overloaded"
-    title = "The service has too much to do"
+    title = "Service overloaded"
     explanation = (
-        "More was asked at once than can be answered soon, so this was not begun. Try again "
-        "after the time in `Retry-After`."
+        "Too many requests arrived at once, so this one was refused. Try again after the number "
+        "of seconds in `Retry-After`."
     )
 
 
 class Unavailable(Problem):
-    """The database cannot answer now."""
+    """The database cannot be read now."""
 
     status = 503
     slug = "unavailable"
-    title = "The data cannot be read now"
-    explanation = "The database does not answer. Try again after the time in `Retry-After`."
+    title = "Data unavailable"
+    explanation = (
+        "The database cannot be read at the moment. Try again after the number of seconds in "
+        "`Retry-After`."
+    )
 
 
 class InternalError(Problem):
@@ -194,8 +293,10 @@ PROBLEMS: tuple[type[Problem], ...] = (
     NotFound,
     MethodNotAllowed,
     NotAcceptable,
+    PreconditionFailed,
     TooLarge,
     UnsupportedMedia,
+    RangeNotSatisfiable,
     UnreadableBody,
     BadRequest,
     RequestTimeout,
@@ -203,6 +304,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     Misdirected,
     TooManyRequests,
     HeadTooLarge,
+    UnknownCoding,
     Overloaded,
     Unavailable,
     InternalError,

@@ -1,134 +1,150 @@
-"""Search over everything."""
+"""Search over every kind of record."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import orjson
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field
-from starlette.responses import Response
+from pydantic import Field
 
 from app.api import cursors
-from app.api.answers import collection_of, database
-from app.api.documenting import search_documented
-from app.api.parameters import fault, read
+from app.api.http import JSON, Request, Response, Route
+from app.api.lists import next_link
+from app.api.operation_objects import operation, search_parameters
+from app.api.parameters import PAGING, Read, error, read, read_flag
 from app.api.problems import InvalidParameters
-from app.api.questions import cursor, limit, next_url
+from app.api.query import next_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
-from app.core.words import words
-from app.queries.search import MOST_WORDS, Hit, Hits, search
+from app.core.schema import Reference, Shown
+from app.database import Snapshot
+from app.queries.search import Hits, expensive_search, search
+from app.resources import RESOURCES
 
-router = APIRouter(tags=["Search"])
-
-KINDS = {
-    "person": "/people/",
-    "event": "/events/",
-    "quote": "/quotes/",
-    "statistic": "/statistics/",
-    "fact": "/facts/",
-    "article": "/articles/",
-    "country": "/countries/",
-    "place": "/places/",
-    "organisation": "/organisations/",
-}
-"""The kinds of record that search finds, and the path that each is served at."""
-
-KIND = Linked("kind", "Only records of these kinds.", "quote", choices=tuple(KINDS))
+KIND = Linked(
+    "kind", "Only records of these kinds.", "quote", choices=tuple(one.kind for one in RESOURCES)
+)
 
 _LONGEST = 1000
+_EXAMPLE = "tariffs"
 
 
-class SearchHit(BaseModel):
-    """A record found, with the part of its text that matches."""
+class SearchHit(Shown):
+    """A record found, light but usable as it is; what does not apply to its kind is null."""
 
     kind: str = Field(examples=["statistic"])
     id: str = Field(examples=["us-china-tariffs"])
-    name: str
     url: str = Field(examples=["/statistics/us-china-tariffs"])
+    name: str
+    statement: str | None = Field(description="What the record says, in our words.")
+    quotation: str | None = Field(description="The words of a quote, in quotation marks.")
+    speaker: str | None = Field(description="Who said them.")
+    display: str | None = Field(description="The number of an observation, in words.")
+    unit: str | None
+    period: str | None
+    asserted_by: Reference | None = Field(description="Whose statement it is.")
+    certainty: str | None
+    basis: str | None
+    article: str | None
+    matched: Literal["all", "some"] = Field(description="Whether it has all the words.")
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
-    score: int = Field(description="Higher is better; of use only to compare hits of one search.")
 
 
-class SearchPage(BaseModel):
-    """A page of hits, best first."""
+class SearchPage(Shown):
+    """A page of hits, best first, and what was made of the words."""
 
     items: list[SearchHit]
-    total: int = Field(description="How many are found, of which at most 1,000 are ranked.")
+    total: int
     complete: bool = Field(description="False: there are more than `total`, or may be.")
     next: str | None
+    matched: Literal["all", "some", "none"] = Field(
+        description="Whether a hit has all the words, some of them, or nothing was found."
+    )
+    kinds: dict[str, int] = Field(description="Hits by kind, whatever `kind` asks for.")
+    searched: list[str] = Field(description="The words searched for.")
+    ignored: list[str] = Field(description="Words that say nothing, such as “the”.")
+    left_out: list[str] = Field(description="Words too common to look for beside rarer ones.")
+    not_found: list[str] = Field(description="Words that no record has.")
+    did_you_mean: str | None = Field(
+        description="The text with its misspelt words corrected, as it was searched for."
+    )
+    available: dict[str, int] = Field(
+        description="If nothing was found: how many records of each kind there are."
+    )
 
 
-def read_text(text: str) -> str:
-    """A reader of what to look for."""
+def _read_text(text: str) -> str:
     if len(text) > _LONGEST:
         message = f"it is longer than {_LONGEST} characters"
-        raise Malformed(message)
-    if (count := len(words(text))) > MOST_WORDS:
-        message = f"it has {count} words; at most {MOST_WORDS} can be looked for at once"
         raise Malformed(message)
     return text
 
 
-@router.get("/search", summary="Search everything", **search_documented(KIND, SearchPage))
-async def search_all(request: Request) -> Response:
-    """Find records of every kind by their words, best match first.
-
-    Every word of `q` must occur; the last may be the beginning of one, so that a search can
-    follow the typing. Case, diacritics and endings do not matter (`tariff` finds “tariffs”).
-    No character has a special meaning; at most 20 words can be looked for at once. A name that
-    has all the words comes first, then what has them most exactly, then where they stand nearest.
-    Of what matches, 1,000 records are ranked: names before events, quotes and facts. Where more
-    than 1,000 words begin like the last one, the first of them are looked for.
-    """
-    return await database(request).ask(_search, request)
+_READERS: Mapping[str, Read] = {
+    "q": _read_text,
+    "kind": KIND.read,
+    "article": ARTICLE.read,
+    "prefix": read_flag,
+    **PAGING,
+}
 
 
-def _search(request: Request) -> Response:
-    query = request.scope["query_string"]
-    readers = {
-        "q": read_text,
-        "kind": KIND.read,
-        "article": ARTICLE.read,
-        "limit": limit,
-        "cursor": cursor,
-    }
-    values = read(query, readers)
+def search_response(request: Request) -> Response:
+    """A page of hits; raises `InvalidParameters`."""
+    values = read(request.query, _READERS)
     if "q" not in values:
-        detail = "say what to look for, as in /search?q=tariffs"
-        raise InvalidParameters([fault("q", detail)])
-    found = search(
-        database(request), values["q"], values.get("kind", ()), values.get("article", ())
-    )
-    return _page(request, found, values)
-
-
-def _page(request: Request, found: Hits, values: dict[str, object]) -> Response:
-    asked = "search", values["q"], values.get("kind"), values.get("article")
-    after = None
-    if "cursor" in values:
-        try:
-            score, number = cursors.decode(str(values["cursor"]), repr(asked), found.version, 2)
-        except Malformed as malformed:
-            raise InvalidParameters([fault("cursor", str(malformed))]) from malformed
-        after = int(score), int(number)
-    size = int(str(values.get("limit", LIMIT)))
-    hits = found.page(size + 1, after)
+        raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
+    version = request.snapshot.version
+    asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
+    try:
+        after = (
+            cursors.decode(values["cursor"], asked, version, 1) if "cursor" in values else ("0",)
+        )
+    except Malformed as malformed:
+        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
+    try:
+        hits = search(
+            request.snapshot,
+            values["q"],
+            values.get("kind", ()),
+            values.get("article", ()),
+            prefix=values.get("prefix", False),
+            limit=values.get("limit", LIMIT),
+            after=int(after[0]),
+        )
+    except Malformed as malformed:
+        raise InvalidParameters([error("q", str(malformed))]) from malformed
     following = None
-    if len(hits) > size:
-        del hits[size:]
-        last = hits[-1]
-        onward = cursors.encode((str(last.score), str(last.number)), repr(asked), found.version)
-        following = next_url(request.scope["path"], request.scope["query_string"], onward)
-    # Written at once: what stands between brackets is what joined documents are.
-    documents = [orjson.dumps([shown(hit) for hit in hits])[1:-1]] if hits else []
-    return collection_of(documents, found.total, following, complete=found.complete)
+    if hits.following is not None:
+        cursor = cursors.encode((str(hits.following),), asked, version)
+        following = next_url(request.path, request.query, cursor)
+    return Response(orjson.dumps(_page(hits, following)), headers=next_link(following))
 
 
-def shown(hit: Hit) -> dict[str, str | int]:
-    """A hit as it is answered, in the shape of `SearchHit`."""
-    kind, id_, name, snippet, score, _ = hit
-    return {
-        "kind": kind,
-        "id": id_,
-        "name": name,
-        "url": KINDS[kind] + id_,
-        "snippet": snippet,
-        "score": score,
-    }
+def _page(hits: Hits, following: str | None) -> dict[str, Any]:
+    """A page in the shape of `SearchPage`."""
+    shown = {name: getattr(hits, name) for name in SearchPage.model_fields if name != "next"}
+    return shown | {"next": following}
+
+
+def example(snapshot: Snapshot) -> dict[str, Any] | None:
+    """A page with one hit for the OpenAPI document, if there is one."""
+    hits = search(snapshot, _EXAMPLE, limit=1)
+    following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
+    return _page(hits, following) if hits.items else None
+
+
+SEARCH = Route(
+    "/search",
+    search_response,
+    "search",
+    expensive=lambda request: expensive_search(request.snapshot),
+    operation=operation(
+        "Search everything",
+        "Find records of every kind by any of their words, best match first. Write as you speak: "
+        "little words are ignored, and words that nothing has are corrected where possible. The "
+        "response says which words were searched for and which were not found.",
+        "Search",
+        content={JSON: SearchPage},
+        parameters=search_parameters(KIND),
+        problems=(InvalidParameters,),
+    ),
+)

@@ -1,7 +1,8 @@
 """What every record of a seed file has; unknown keys and uncited records are refused."""
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar, Self
+import re
+from collections.abc import Container, Iterator
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,8 +15,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import InvalidEdtf, parse
-from app.core.terms import Basis, Slug
+from app.core.terms import Basis, CountryCode, Slug, Voice
 from app.evidence.spans import Span
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""Characters that XML cannot carry, or that are not text; PostgreSQL cannot store the first."""
 
 
 def _edtf(text: str) -> str:
@@ -26,50 +30,87 @@ def _edtf(text: str) -> str:
     return text
 
 
-def _looked_at(draft: bool) -> bool:
+def _printable(text: str) -> str:
+    if match := _CONTROL.search(text):
+        code = f"U+{ord(match[0]):04X}"
+        raise PydanticCustomError("control", "it has the control character {code}", {"code": code})
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("lines", "it has a line break or a tab")
+    return _printable(text)
+
+
+def _reviewed(draft: bool) -> bool:
     if draft:
         raise PydanticCustomError("draft", "nobody has looked at it yet")
     return draft
 
 
 class Record(BaseModel):
-    """A table of a seed file; `draft` marks what a program proposed and no person has seen."""
+    """A table of a seed file; `draft` marks what a program proposed and no person has reviewed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
-    draft: Annotated[bool, AfterValidator(_looked_at)] = Field(default=False, exclude=True)
+    draft: Annotated[bool, AfterValidator(_reviewed)] = Field(default=False, exclude=True)
 
     REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
     """The fields that hold ids of other records, and the kinds these may be of."""
 
+    NESTED: ClassVar[str] = ""
+    """The field that holds records of its own, if there is one."""
+
+    NAME: ClassVar[str] = ""
+    """The field that others name it by, where they refer to it by an id of this article."""
+
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Each id that the record refers to: in which field, and of which kinds it may be."""
+        """Each id that the record refers to: its field, the id, and the kinds it may be of."""
         for field, kinds in self.REFERENCES.items():
             value = getattr(self, field)
-            for id_ in [value] if isinstance(value, str) else value or ():
+            for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
+
+    def fact_ids(self) -> Iterator[str]:
+        """The ids of the facts that the record is rendered to."""
+        return iter(())
 
 
 AGENTS = frozenset({"person", "organisation", "country"})
 ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
 
-EdtfText = Annotated[str, AfterValidator(_edtf)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+EdtfText = Annotated[str, Field(max_length=100), AfterValidator(_edtf)]
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    AfterValidator(_printable),
+]
 """Words of our own, such as a sentence."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(_one_line),
+]
 """A name, a title, a reason: PostgreSQL's indexes hold rows of at most 2,704 bytes."""
+
+Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_printable)]
+"""Words of the article, to the letter."""
 
 SHA256 = r"^[0-9a-f]{64}$"
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
+
+LONGEST = 9_999_999
+"""How many characters an article may have, and so paragraphs."""
 
 
 class CitationRecord(Record):
     """A span of the file's article."""
 
-    paragraph: int = Field(ge=1)
-    start: int = Field(ge=0)
-    end: int = Field(ge=1)
+    paragraph: int = Field(ge=1, le=LONGEST)
+    start: int = Field(ge=0, le=LONGEST)
+    end: int = Field(ge=1, le=LONGEST)
     sha256: Sha256
 
     @model_validator(mode="after")
@@ -100,6 +141,10 @@ class CitedRecord(Record):
         if (self.basis == "inferred") != (self.inference is not None):
             message = 'basis = "inferred" and an inference go together'
             raise ValueError(message)
+        dated = [name for name in type(self).model_fields if name.endswith("_inference")]
+        if self.basis == "stated" and any(getattr(self, name) for name in dated):
+            message = f'{dated[0]} needs basis = "inferred"'
+            raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             message = "the same citation stands twice"
             raise ValueError(message)
@@ -107,8 +152,32 @@ class CitedRecord(Record):
 
 
 class AssertedRecord(CitedRecord):
-    """A cited record that may be somebody else's statement than the article's."""
+    """A cited record that the article may not report as fact, but as somebody's view or words.
 
-    REFERENCES = {"asserted_by": AGENTS | {"voice"}}
+    `asserted_by` is who holds the view or said the words. `voice` is needed only where the default
+    is wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
+    """
 
-    asserted_by: Slug | None = None
+    REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
+
+    asserted_by: Slug | CountryCode | None = None
+    voice: Voice | None = None
+
+    @model_validator(mode="after")
+    def _attributed(self) -> Self:
+        if self.voice and (self.voice == "report") != (self.asserted_by is None):
+            message = "a report has no asserted_by; a judgement or reported speech needs one"
+            raise ValueError(message)
+        return self
+
+    def voice_among(self, writers: Container[str]) -> Voice:
+        """The voice, in an article by `writers`."""
+        if self.asserted_by is None:
+            return "report"
+        return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
+
+
+def label(table: str, record: Any) -> str:  # noqa: ANN401 - records differ in what names them
+    """The words that a fault names a record by, such as `event 'fair-2031'`."""
+    named = getattr(record, "id", None) or getattr(record, "name", None)
+    return f"{table} {named!r}"

@@ -1,41 +1,55 @@
-"""Render the records of one article: for each its row, links, citations and search entry.
+"""Render the records of one article: rows, links, citations, search entries and mentions.
 
-Documents are made from plain dictionaries whose keys stand in the order of the shown models, which
-a test holds them against: building each model first would take most of a seeding's time. What
-stands in many of them, as references do, is encoded once.
+Documents are made from plain dictionaries whose keys stand in the order of the schema, which a test
+compares: to build each model first would take most of a seeding's time. What stands in many
+documents, as references do, is encoded once.
 """
 
+import re
+from calendar import month_name
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from app.core.documents import Document, Name, encoded, text_of
-from app.core.entries import entry_number
-from app.core.linking import Named, Under, enter, enter_fact
-from app.core.records import CitationRecord, CitedRecord
-from app.core.terms import VOICES, Certainty, DerivedKind, FactKind
+from app.core.documents import Document, Name, encoded, name_of
+from app.core.records import CitationRecord, CitedRecord, Record
+from app.core.terms import UNNAMED, Certainty, DerivedKind, FactKind, Voice
 
 Values = tuple[Any, ...]
-Rows = dict[str, list[Values]]
-"""Rows by table, as tuples in the order of its columns."""
+"""A row, in the order of its table's columns."""
+
+Links = Iterable[tuple[str, str | None]]
+"""Filters of a collection, each with a value that the record has; None stands for no value."""
+
+_UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
 
-_VOICES = {
-    id_: Name(id_, name, url, text_of({"id": id_, "name": name, "url": url}))
-    for id_, name in VOICES.items()
-    for url in [f"/facts?asserted_by={id_}"]
-}
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The records that articles share, by id: as others name them, described, and their kind."""
+
+    names: dict[str, Name]
+    records: dict[str, Record]
+    kinds: dict[str, str]
+
+    def add(self, kind: str, record: Record, name: Name) -> None:
+        """Add a record."""
+        self.names[name.id], self.records[name.id], self.kinds[name.id] = name, record, kind
+
+    def described(self, id_: str) -> Any:  # noqa: ANN401 - each kind has a record class of its own
+        """The record of this id."""
+        return self.records[id_]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a record is known and where it stands.
 
-    `shown` are the last fields of its document, `place` begins the positions that are in the
-    order of the article.
+    `shown` has the last fields of its document; `place` begins the positions of records that are
+    in the order of the article.
     """
 
     basis: str
@@ -48,35 +62,41 @@ class Standing:
 class Rendering:
     """What one article adds to the dataset.
 
-    `names` holds every id that the article's records may refer to; `around` the places that each
-    place is within; `links` what records are found under, those of articles before it as well;
-    `filed` the same of its own records but facts; `cited` the paths of what is cited, and where;
-    `numbers` what each kind's next search entry has for its number; `spans` how many places of
-    the article are cited, once all are.
+    `own` holds the names of the article and of its records. `rows` are by table, `links` are
+    (name, value, position), `entries` are (kind, position, id, article, title, text, keywords).
+    `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
+    `mentions` is what the article says of each shared record.
     """
 
     article: str
-    names: Mapping[str, Name]
-    around: Mapping[str, list[str]]
-    byline: list[orjson.Fragment]
-    links: Named
-    rows: Rows = field(default_factory=lambda: defaultdict(list))
-    filed: list[tuple[str, Under]] = field(default_factory=list)
-    cited: list[tuple[str, list[CitationRecord]]] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
-    spans: int = 0
+    shared: Shared
+    own: dict[str, Name]
+    writers: list[str] = field(default_factory=list)
+    rows: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    entries: list[Values] = field(default_factory=list)
+    spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
+    mentions: dict[str, Document] = field(default_factory=dict)
+
+    def name(self, id_: str) -> Name:
+        """The record of this id, as others name it."""
+        return self.own.get(id_) or self.shared.names[id_]
+
+    def names(self, *ids: str | None) -> str:
+        """The names of some records, for search."""
+        return " ".join(self.name(id_).name for id_ in dict.fromkeys(ids) if id_)
 
     def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
-        """The records of these ids, once each, in order."""
-        return [orjson.Fragment(self.names[id_].shown) for id_ in dict.fromkeys(ids)]
+        """References to the records of these ids, once each, in order."""
+        return [self.name(id_).fragment for id_ in dict.fromkeys(ids)]
 
-    def maybe(self, id_: str | None) -> orjson.Fragment | None:
-        """The record of this id, if there is one."""
-        return orjson.Fragment(self.names[id_].shown) if id_ else None
+    def reference(self, id_: str | None) -> orjson.Fragment | None:
+        """A reference to the record of this id, if there is one."""
+        return self.name(id_).fragment if id_ else None
 
-    def voice(self, asserted_by: str | None) -> Name:
-        """Whose statement it is: the article's own unless somebody else is named."""
-        return _VOICES.get(asserted_by or "") or self.names[asserted_by or self.article]
+    def asserter(self, asserted_by: str | None) -> Name:
+        """Who asserts it: the article unless somebody else is named."""
+        return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
         """Citations as they are shown."""
@@ -95,8 +115,7 @@ class Rendering:
             f'"basis":"{basis}","inference":{encoded(record.inference)},'
             f'"citations":{self.citations(citations)}'
         )
-        place = f"{self.article} {citations[0].start:07d}"
-        return Standing(basis, shown, place, citations)
+        return Standing(basis, shown, f"{self.article} {citations[0].start:07d}", citations)
 
     def add(
         self,
@@ -105,58 +124,42 @@ class Rendering:
         standing: Standing,
         position: str,
         name: str,
-        under: Under,
+        links: Links,
         columns: Values = (),
     ) -> None:
-        """Add one record: its row, and what it is found `under` beside its article.
-
-        `columns` are those of its table alone, in their order.
-        """
-        self.find_under(position, under)
+        """Add one record: its row and links; `columns` are those of its table alone, in order."""
+        self.link(kind, position, [*links, ("article", self.article)])
         document = document_of(shown, standing)
         self.rows[kind].append((position, shown["id"], name, document, self.article, *columns))
 
-    def find_under(self, position: str, under: Under) -> None:
-        """Enter what the record at `position` is found under."""
-        self.filed.append((position, under))
-        enter(self.links, position, under)
+    def link(self, kind: str, position: str, links: Links) -> None:
+        """Add links of the record at `position`."""
+        for name, value in dict.fromkeys(links):
+            if value is not None:
+                self.links.append((f"{kind}.{name}", value, position))
 
-    def cite(self, path: str, standing: Standing) -> None:
-        """Enter the citations of the record that is served at `path`."""
-        self.cited.append((path, standing.citations))
+    def cite(self, url: str, standing: Standing) -> None:
+        """Add the citations of the record that is served at `url`."""
+        for c in standing.citations:
+            self.spans[c.start, c.end, url] = (c.paragraph, c.sha256)
 
-    def cited_by(self) -> dict[tuple[int, int, int, str], list[str]]:
-        """The paths of what cites a span, each once."""
-        cited_by: dict[CitationRecord, dict[str, None]] = defaultdict(dict)
-        for path, citations in self.cited:
-            for citation in citations:
-                cited_by[citation][path] = None
-        return {
-            (c.start, c.end, c.paragraph, c.sha256): list(paths) for c, paths in cited_by.items()
-        }
+    def entry(self, kind: str, position: str, title: str, text: str, *keywords: str | None) -> None:
+        """Make the record at `position` searchable; its id is the last word of its position."""
+        id_ = position.rpartition(" ")[2]
+        words = " ".join(filter(None, keywords))
+        self.entries.append((kind, position, id_, self.article, title, text, words))
 
-    def find_by(self, kind: str, id_: str, name: str, text: str = "") -> None:
-        """Make a record findable by the words of its name and `text`, which are spelled later."""
-        number = self.numbers.get(kind) or entry_number(kind, self.article)
-        self.numbers[kind] = number + 1
-        self.rows["search_entry"].append((number, kind, id_, self.article, name, text))
-
-    def name(self, kind: str, id_: str, record: CitedRecord) -> None:
-        """Keep where this article names a record that articles share."""
-        standing = self.standing(record)
-        self.cite(self.names[id_].url, standing)
-        said = [("inference", record.inference)] if record.inference else []
-        self.mention(kind, id_, f"{{{standing.shown}}}", said)
-
-    def mention(self, kind: str, id_: str, body: str, said: list[tuple[str, str]]) -> None:
-        """Keep what this article says of a record that articles share.
-
-        Each distinct thing `said` of it can be looked up.
-        """
-        self.rows["mention"].append((self.article, id_, kind, body))
-        if said:
-            under = [(f"mention.{what}", f"{id_} {value}") for what, value in said]
-            self.find_under(self.article, under)
+    def mention(self, kind: str, id_: str, record: CitedRecord, **said: Any) -> None:  # noqa: ANN401 - values of JSON
+        """Add what the article says of a record that articles share."""
+        known = self.mentions.get(id_)
+        if known is None:
+            self.link(kind, id_, [("article", self.article)])
+            self.link("article", self.article, [("about", id_)])
+            known = self.mentions[id_] = {"inferences": [], "citations": {}, **said}
+        if record.inference and record.inference not in known["inferences"]:
+            known["inferences"].append(record.inference)
+        cited: dict[CitationRecord, None] = known["citations"]
+        cited.update(dict.fromkeys(record.citations))
 
     def fact(
         self,
@@ -167,33 +170,61 @@ class Rendering:
         *,
         about: Iterable[str],
         asserted_by: str | None = None,
+        voice: Voice = "report",
         certainty: Certainty = "certain",
         record: Name | None = None,
     ) -> None:
-        """Add one fact; `record` is the structured record that rests on it."""
-        voice = self.voice(asserted_by)
-        concerned = dict.fromkeys(about)
-        path = f"/facts/{id_}"
+        """Add one fact; `record` is the structured record that it only restates."""
+        asserter = self.asserter(asserted_by)
+        concerned = [self.name(one) for one in dict.fromkeys(about)]
+        url = f"/facts/{id_}"
         # As text: there are as many facts as of all else together.
         document = (
-            f'{{"id":"{id_}","url":"{path}","statement":{encoded(statement)},'
-            f'"kind":"{kind}","asserted_by":{voice.shown},"certainty":"{certainty}",'
-            f'"about":[{",".join([self.names[one].shown for one in concerned])}],'
+            f'{{"id":"{id_}","url":"{url}","statement":{encoded(statement)},'
+            f'"kind":"{kind}","voice":"{voice}","asserted_by":{asserter.shown},'
+            f'"certainty":"{certainty}",'
+            f'"about":[{",".join([one.shown for one in concerned])}],'
             f'"record":{record.shown if record else "null"},"article":"{self.article}",'
             f"{standing.shown}}}"
         )
         position = f"{standing.place} {id_}"
-        enter_fact(self.links, position, kind, voice.id, certainty, standing.basis, concerned)
+        self.links += [
+            ("fact.kind", kind, position),
+            ("fact.voice", voice, position),
+            ("fact.asserted_by", asserter.id, position),
+            ("fact.restates", "true" if record else "false", position),
+            ("fact.certainty", certainty, position),
+            ("fact.basis", standing.basis, position),
+            ("fact.article", self.article, position),
+            *[("fact.about", one.id, position) for one in concerned],
+        ]
         self.rows["fact"].append((position, id_, statement, document, self.article))
-        self.cited.append((path, standing.citations))
-        if kind not in _FOUND_AS_THEMSELVES:
-            self.find_by("fact", id_, statement)
+        self.cite(url, standing)
+        if kind not in _FOUND_WITH_THEIR_RECORD:
+            names = [one.name for one in concerned]
+            # The article's title would match whatever its facts are about.
+            name = asserter.name if asserter.id != self.article else None
+            self.entry("fact", position, "", statement, "fact", kind, name, *names)
 
 
-_FOUND_AS_THEMSELVES: frozenset[DerivedKind] = frozenset({"event", "quotation"})
-"""Facts whose words search already finds in the record that rests on them."""
+_FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(
+    {"event", "quotation", "office", "observation"}
+)
+"""Facts that search finds as the record that rests on them."""
+
+
+_DATE = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}))?")
+
+
+def date_words(edtf: str | None) -> list[str]:
+    """The years and months of an EDTF string in words, for search."""
+    words: list[str] = []
+    for year, month in _DATE.findall(edtf or ""):
+        words += [year.replace("X", "0") + ("s" if "X" in year else "")]
+        words += [month_name[int(month)]] if month else []
+    return words
 
 
 def document_of(shown: Document, standing: Standing) -> str:
-    """The document of a cited record: what is `shown`, and how it is known, which ends each."""
+    """The document of a cited record: what is `shown`, and at its end how that is known."""
     return f"{orjson.dumps(shown)[:-1].decode()},{standing.shown}}}"

@@ -11,6 +11,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
 Certainty = Literal["certain", "likely", "possible"]
+Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]
 Form = Literal["direct", "fragment"]
 Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
@@ -38,26 +39,8 @@ StatedKind = Literal[
 DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
 FactKind = StatedKind | DerivedKind
 
-VOICES = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
-"""Those whom an article lets speak without naming them."""
-
-USUAL = {
-    "fact.certainty": "certain",
-    "fact.basis": "stated",
-    "quote.form": "direct",
-    "quote.source": "person",
-    "event.status": "occurred",
-}
-"""What most records have. It has no links: those of other values stand under an empty one, too."""
-
-SHARED_KINDS = ("person", "country", "organisation", "place", "statistic")
-"""The kinds of record that articles share; people first, since others list theirs."""
-
-UNLINKED = frozenset(f"{kind}.article" for kind in ("article", "fact", "quote", *SHARED_KINDS))
-"""What is found by what is kept of an article anyway: it has no links either."""
+UNNAMED = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
+"""Sources that an article quotes without naming them."""
 
 LISTED = 50
-"""So many records of one kind are listed on an item, as on a page; its links lead to all."""
-
-RARE = 100
-"""How many records are found under a value is kept where they are more; else they are counted."""
+"""How many records of one kind an item lists; its links lead to all of them."""

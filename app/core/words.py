@@ -1,149 +1,274 @@
-"""Words as search sees them: folded, without diacritics, and reduced to their stem."""
+"""Words as search sees them: folded, spelled one way, and reduced to the term that is indexed."""
 
+import csv
 import re
+import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-_APOSTROPHES = "'’\u02bc\uff07"
-_WORD = re.compile(rf"[^\W_]+(?:(?:[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
+_FOLDER = Path(__file__).parent
 
-_LONGEST = 500
-"""So many letters of a word, or of what is written like one, fit into any index."""
+_LONGEST = 200
+"""So many letters of a word, or of what is written like one, are looked at."""
 
-# Letters with a stroke and ligatures, which Unicode does not take apart.
+_MARK = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a"
+    "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e7f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
+    "\ufe20-\ufe2f"
+)
+"""Marks that belong to the letter before them; among them whole scripts whose vowels are marks."""
+
+_APOSTROPHE = "'’‘`\u00b4\u2032\u02bb\u02bc\uff07"
+_HYPHEN = "\\-\u2010\u2011"
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"
+    r"|[0-9]{1,3}(?:[,\u00a0\u202f’'][0-9]{3})+(?![0-9])"
+    rf"|[^\W_](?:[^\W_]|[{_MARK}]|[{_APOSTROPHE}{_HYPHEN}](?=[^\W_]))*|%"
+)
+_PARTED = re.compile(f"[{_APOSTROPHE}{_HYPHEN}]")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHE}][sS]$")
+_CJK = re.compile(
+    "([\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+)"
+)
+_SHORT = re.compile(r"[A-Z][A-Z0-9]{1,4}")
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th)")
+
+# What Unicode does not take apart: letters with a stroke, ligatures, forms of Arabic letters.
 _PLAIN = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "ħ": "h",
-        "\u0131": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-    }
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe"}
+    | {"þ": "th", "\u0649": "\u064a", "\u06cc": "\u064a", "\u0629": "\u0647"}
+    | {"\u06a9": "\u0643", "\u0640": ""}
 )
 
 
-class Word(NamedTuple):
-    """A word; `base` is it without a possessive ’s."""
+class Token(NamedTuple):
+    """A word of a text: where it stands, and the terms it is found by.
 
-    folded: str
-    base: str
+    `terms` take one place each (`no-limits` has two); `others` are further ways to write it
+    (`nolimits`), without a place.
+    """
+
+    start: int
+    end: int
+    written: str
+    terms: tuple[str, ...]
+    others: tuple[str, ...]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """The letters and digits of `text`, small and without diacritics: the first ones."""
+    """The letters and digits of `text`, small and without marks: the first ones."""
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
-    small = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    small = unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).casefold()
     decomposed = unicodedata.normalize("NFKD", small.translate(_PLAIN))
     return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
 
-@lru_cache(maxsize=16_384)
-def stem(word: str) -> str:
-    """The stem of a folded word; a number is its own."""
-    return word if word.isdecimal() else str(_stemmer().stemWord(word))
+def tokens(text: str) -> list[Token]:
+    """The words of `text`, in order; names of several words that go by one term are one."""
+    found = []
+    for match in _WORD.finditer(text):
+        written = match[0]
+        terms, others = terms_of(written)
+        if terms:
+            found.append(Token(match.start(), match.end(), written, terms, others))
+    names = lexicon().names
+    return _joined(found) if any(token.terms[0] in names for token in found) else found
+
+
+def _joined(found: list[Token]) -> list[Token]:
+    """The same, with names of several words as one token of one term."""
+    joined: list[Token] = []
+    names = lexicon().names
+    place = 0
+    while place < len(found):
+        taken = 1
+        for name, one in names.get(found[place].terms[0], ()):
+            last, flat = place, found[place].terms
+            while len(flat) < len(name) and last + 1 < len(found):
+                last += 1
+                flat += found[last].terms
+            if flat == name:
+                taken = last - place + 1
+                joined.append(_one(found[place : last + 1], one))
+                break
+        else:
+            joined.append(found[place])
+        place += taken
+    return joined
+
+
+def _one(parts: list[Token], one: str) -> Token:
+    """Several tokens as one, which is found by each of them too."""
+    others = [other for part in parts for other in (*part.terms, *part.others)]
+    written = " ".join(part.written for part in parts)
+    return Token(parts[0].start, parts[-1].end, written, (one,), tuple(others))
+
+
+@lru_cache(maxsize=65_536)
+def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms of a written word, and other ways to write it."""
+    if not written.isascii() and _CJK.search(written):
+        return _pairs(written), ()
+    if written[1:2] == "." or "," in written or written[-1] == ".":
+        written = written.replace(".", "").replace(",", "")
+    base = _POSSESSIVE.sub("", written)
+    if short := is_short(base):
+        known = _CAPITALS.get(base)
+        return ((known,), ()) if known else ((term(base),), (short,))
+    parts = [part for part in _PARTED.split(base) if fold(part)]
+    if base.replace("’", "").isdigit():
+        parts = ["".join(filter(str.isdigit, base))]
+    if len(parts) <= 1:
+        return tuple(term(part) for part in parts or [base] if fold(part) or part == "%"), ()
+    whole = "".join(parts)
+    return tuple(map(term, parts)), tuple(dict.fromkeys((term(whole), fold(whole))))
+
+
+def is_short(written: str) -> str:
+    """The term of an abbreviation in capitals as it stands (`PLA`), or an empty text."""
+    return f"caps{written.lower()}" if _SHORT.fullmatch(written) else ""
+
+
+def _pairs(written: str) -> tuple[str, ...]:
+    """Chinese, Japanese and Korean: every two consecutive characters; other words as they are."""
+    found: list[str] = []
+    for place, part in enumerate(_CJK.split(written)):
+        if place % 2:
+            run = unicodedata.normalize("NFKC", part)
+            found += [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+        elif folded := fold(part):
+            found.append(term(folded))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def term(word: str) -> str:
+    """The term that stands for all forms and spellings of a word."""
+    folded = fold(word) or word
+    if known := lexicon().alike.get(folded):
+        return known
+    if ordinal := _ORDINAL.fullmatch(folded):
+        return ordinal[1]
+    if folded.isdigit():
+        return folded
+    if not folded.isascii():
+        return folded
+    base = lexicon().irregular.get(folded, folded)
+    return str(_stemmer().stemWord(_american(base)))
+
+
+_LL = re.compile(
+    r"(travel|cancel|model|label|signal|level|fuel|counsel|jewel|marvel|quarrel|tunnel|channel|dial|"
+    r"equal|rival|total|fundrais)l(ed|ing|er|ers|or|ors)"
+)
+_OUR = re.compile(r"([a-z]{2,}[^aeiou])our(s|ed|ing|able|ite|ites|hood|er|ers|ful|less|ist|al)?")
+_ISE = re.compile(r"([a-z]{3,})(is|ys)(e|es|ed|ing|er|ers|ation|ations)")
+_TRE = re.compile(r"([a-z]{2,}[tb])re(s|d)?")
+
+
+def _american(word: str) -> str:
+    """The American spelling of a British one; other words may change too, but each always alike."""
+    if known := lexicon().spellings.get(word) or lexicon().spellings.get(word.removesuffix("s")):
+        return known
+    if match := _OUR.fullmatch(word):
+        return f"{match[1]}or{match[2] or ''}"
+    if match := _ISE.fullmatch(word):
+        return f"{match[1]}{match[2][0]}z{match[3]}"
+    if match := _LL.fullmatch(word):
+        return f"{match[1]}{match[2]}"
+    if (match := _TRE.fullmatch(word)) and len(word) > 4:  # noqa: PLR2004 - not `acre`
+        return f"{match[1]}er{match[2] or ''}"
+    return word.removesuffix("ue") if word.endswith("logue") else word
+
+
+_CAPITALS = {"US": "countryus", "UN": "unitednations"}
+"""Abbreviations that are other words in small letters."""
 
 
 @cache
-def _stemmer() -> Any:  # noqa: ANN401 - the library tells no types
-    import Stemmer  # noqa: PLC0415 - who does not search needs none of it
+def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
+    import Stemmer  # noqa: PLC0415 - only search needs it
 
-    return Stemmer.Stemmer("english", 0)  # without a memory of its own: `stem` has one
-
-
-@lru_cache(maxsize=64)
-def words(text: str) -> tuple[Word, ...]:
-    """The words of `text`, in order."""
-    return tuple(
-        Word(folded, _base(written) or folded)
-        for written in _WORD.findall(text)
-        if (folded := fold(written))
-    )
+    return Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 
 
-def _base(written: str) -> str:
-    return fold(_POSSESSIVE.sub("", written))
+def _pairs_of(text: str) -> dict[str, str]:
+    """Each word after a colon, with the one before it."""
+    return {
+        form: base
+        for line in text.split()
+        for base, _, forms in [line.partition(":")]
+        for form in forms.split(",")
+    }
 
 
-def spans(text: str, number: int) -> list[tuple[int, int]]:
-    """Where each of the words of `text`, of which there are `number`, begins and ends."""
-    found = [match.span() for match in _WORD.finditer(text)]
-    if len(found) == number:
-        return found
-    return [span for span in found if fold(text[slice(*span)])]
+class Lexicon:
+    """What is alike: numbers in words, names of countries, forms and spellings of words.
 
-
-def forms(word: Word) -> tuple[str, ...]:
-    """What a word is found by: as it stands, without its possessive ending, and its stem."""
-    return tuple(dict.fromkeys((word.folded, word.base, stem(word.base))))
-
-
-class Spelling(dict[str | bytes, str]):
-    """How words are kept for search, each worked out once, by how they are written.
-
-    Before each word stands a space; its forms are parted by apostrophes: `folded`, `folded'stem`
-    or `folded'base'stem`. The full-text index takes each form for a token.
+    `alike` has the term of each folded word that has one of its own; `names` the terms of names of
+    several words, by their first, the longest name first.
     """
 
-    MOST = 65_536
-
     def __init__(self) -> None:
-        """Know no word yet."""
-        self._met: list[str] = []
+        parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
+        self.stop = frozenset(parts["stop"].split())
+        self.irregular = _bases(parts["irregular"])
+        self.hints = dict(line.split(":") for line in parts["hints"].split())
+        self._alike = parts["synonyms"].split()
+        self.spellings = dict(line.split(":") for line in parts["spellings"].split())
+        self.alike = _bases(parts["numbers"])
+        self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.synonyms: dict[str, tuple[str, ...]] = {}
+        self._several: list[tuple[str, str]] = []
+        for name, one in _bases(parts["alike"]).items():
+            self._learn(name.replace("-", " "), one)
+        with (_FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for name in f"{row['names']};{row['demonyms']}".split(";"):
+                    self._learn(name, f"country{row['code'].lower()}")
 
-    def __missing__(self, written: str | bytes) -> str:
-        if len(self) >= self.MOST:
-            self.clear()
-        word = written if isinstance(written, str) else written.decode()
-        spelled = self[written] = _spell(word)
-        self._met.append(spelled)
-        return spelled
+    def _learn(self, name: str, one: str) -> None:
+        if " " in name:
+            self._several.append((name, one))
+        elif name:
+            self.alike[fold(name) or name] = one
+            self.alike.setdefault(f"{fold(name)}s", one)
 
-    def spell(self, name: str, text: str = "") -> str:
-        """The words of a name and, after a line feed, of a text."""
-        title = "".join(map(self.__getitem__, _written(name)))
-        body = "".join(map(self.__getitem__, _written(text))) if text else ""
-        return f"{title}\n{body}" if body else title
-
-    def met(self) -> list[str]:
-        """Every form of the words that are new since this was asked last, in order."""
-        new = sorted(every_form("".join(self._met)))
-        self._met.clear()
-        return new
-
-
-def spelled(name: str, text: str = "") -> str:
-    """The words of a name and a text as `Spelling` has them."""
-    return Spelling().spell(name, text)
-
-
-def every_form(spelled: str) -> set[str]:
-    """Every form that something `spelled` is found by."""
-    return set(spelled.replace("'", " ").split())
-
-
-_PARTED = bytes(byte if chr(byte).isalnum() else ord(" ") for byte in range(128)).ljust(256)
-
-
-def _written(text: str) -> list[str] | list[bytes]:
-    """What `_WORD` finds, as bytes where a fifth of the time is enough for it."""
-    if text.isascii() and "'" not in text:
-        return text.encode().translate(_PARTED).split()
-    return _WORD.findall(text)
+    def join(self) -> None:
+        """Learn names of several words and synonyms, whose words may go by terms of their own."""
+        for name, one in self._several:
+            parts = tuple(t for word in name.split(" ") for t in terms_of(word)[0])
+            self.names.setdefault(parts[0], []).append((parts, one))
+        for known in self.names.values():
+            known.sort(key=lambda pair: -len(pair[0]))
+        for line in self._alike:
+            group = dict.fromkeys(map(term, line.split(",")))
+            for one in group:
+                others = [other for other in group if other != one]
+                self.synonyms[one] = tuple(dict.fromkeys([*self.synonyms.get(one, ()), *others]))
 
 
-def _spell(written: str) -> str:
-    folded = fold(written)
-    if not folded:
-        return ""
-    base = _base(written) or folded
-    root = stem(base)
-    if base != folded:
-        return f" {folded}'{base}'{root}"
-    return f" {folded}" if root == folded else f" {folded}'{root}"
+def _bases(text: str) -> dict[str, str]:
+    """Each form after a colon, with the word before it."""
+    return {
+        form: base
+        for line in text.split()
+        for base, _, forms in [line.partition(":")]
+        for form in forms.split(",")
+    }
+
+
+_BUILT: list[Lexicon] = []
+
+
+def lexicon() -> Lexicon:
+    """The lexicon, read when it is first needed."""
+    if not _BUILT:
+        _BUILT.append(Lexicon())
+        _BUILT[0].join()
+    return _BUILT[0]

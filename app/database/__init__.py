@@ -1,1 +1,143 @@
-"""SQLite and PostgreSQL behind one small interface."""
+"""SQLite and PostgreSQL behind one small interface: a database gives snapshots of a dataset."""
+
+from abc import ABC, abstractmethod
+from asyncio import get_running_loop
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+import orjson
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+Row = tuple[Any, ...]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+INTERVAL = 0.25
+"""Seconds between two looks for a new dataset."""
+
+_REMEMBERED = 10_000
+
+
+class DatabaseFailure(Exception):
+    """The database cannot be read: it is not there, damaged, or took too long."""
+
+
+class Snapshot(ABC):
+    """One dataset, all rows of one version.
+
+    `memo` keeps what was worked out from this version, for all later snapshots of it.
+    """
+
+    dialect: ClassVar[str]
+
+    def __init__(self, version: bytes, memo: dict[Any, Any]) -> None:
+        self.version = version
+        self.memo = memo
+
+    @abstractmethod
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows that `sql` selects, with text as UTF-8 bytes; raises `DatabaseFailure`.
+
+        A question mark stands for each of `values`.
+        """
+
+    def tally(self, name: str, value: str) -> int:
+        """The number of records linked to a value of `<kind>.<parameter>`.
+
+        With a kind as name and an empty value: the number of its records.
+        """
+        key = ("tally", name, value)
+        known: int | None = self.memo.get(key)
+        if known is None:
+            sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
+            rows = self.rows(sql, (name, value))
+            known = int(rows[0][0]) if rows else 0
+            self.remember(key, known)
+        return known
+
+    def remember(self, key: Any, value: Any) -> None:  # noqa: ANN401 - any result may be kept
+        """Keep `value` in `memo`, which is emptied when it is full."""
+        if len(self.memo) >= _REMEMBERED:
+            self.memo.clear()
+        self.memo[key] = value
+
+
+class Database(ABC):
+    """Gives snapshots of the newest dataset and notices within a second that there is a new one."""
+
+    inline: ClassVar[bool]
+    """Whether cheap questions may be asked on the event loop."""
+
+    def __init__(self, threads: int) -> None:
+        self._executor = ThreadPoolExecutor(threads, "database")
+        self._stopped = Event()
+        self._watcher: Thread | None = None
+
+    @property
+    @abstractmethod
+    def version(self) -> bytes:
+        """The version of the newest dataset; raises `DatabaseFailure`."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """A snapshot for this thread; raises `DatabaseFailure`."""
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Look for a new dataset; one that cannot be used changes nothing and is logged once."""
+
+    async def run(
+        self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`function(snapshot, ...)`, called in a worker thread; raises `DatabaseFailure`."""
+
+        def call() -> T:
+            with self.snapshot() as snapshot:
+                return function(snapshot, *args, **kwargs)
+
+        return await get_running_loop().run_in_executor(self._executor, call)
+
+    def open(self) -> None:
+        """Open the dataset and keep looking for new ones; raises `UnusableDatabase`."""
+        self.refresh()
+        self._watcher = Thread(target=self._watch, name="watcher", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stop looking, and close all connections."""
+        self._stopped.set()
+        if self._watcher:
+            self._watcher.join()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(INTERVAL):
+            self.refresh()
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise `DatabaseFailure` where stored text or JSON cannot be decoded."""
+    try:
+        yield
+    except (UnicodeDecodeError, orjson.JSONDecodeError) as error:
+        message = f"its content is damaged: {error}"
+        raise DatabaseFailure(message) from error
+
+
+def open_database(settings: "Settings") -> Database:
+    """The database that the settings name, not opened yet; raises `UnusableDatabase`."""
+    from app.database.engine import SQLITE, read_url  # noqa: PLC0415 - tables need no engine
+
+    if read_url(settings.database_url).get_backend_name() == SQLITE:
+        from app.database.sqlite import SQLiteDatabase  # noqa: PLC0415 - either driver will do
+
+        return SQLiteDatabase(settings)
+    from app.database.postgresql import PostgreSQLDatabase  # noqa: PLC0415 - the same
+
+    return PostgreSQLDatabase(settings)

@@ -1,22 +1,19 @@
 """The SQLAlchemy engine that migrations and seeding write with."""
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-if TYPE_CHECKING:
-    from psycopg._connection_base import BaseConnection
+from app.paths import MIGRATIONS
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 ALONE = 0x4146
 """The number of the lock in PostgreSQL that whoever writes holds until it is done."""
-
-PROCESS = "SELECT pg_backend_pid()"
-"""Asks PostgreSQL which of its processes answers."""
 
 
 class UnusableDatabase(Exception):
@@ -39,9 +36,15 @@ def read_url(url: str) -> URL:
     return made
 
 
-def file_uri(url: URL) -> str:
-    """The file of a SQLite database as its own library reads it where options follow."""
-    return f"file:{quote(url.database or '')}"
+@cache
+def head() -> str:
+    """The newest revision of the schema: the one that a usable dataset has."""
+    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+def file_uri(path: str | Path) -> str:
+    """The file of a SQLite database as a URI, to which options can be added."""
+    return f"file:{quote(str(path))}"
 
 
 def conninfo(url: str) -> str:
@@ -49,33 +52,17 @@ def conninfo(url: str) -> str:
     return read_url(url).set(drivername=POSTGRESQL).render_as_string(hide_password=False)
 
 
-def lent(connection: "BaseConnection[Any]", process: tuple[int] | None) -> None:
-    """Prepare nothing where it is not the `process` that was connected to that answers.
-
-    A pooler lends each process to many, and two of them give statements the same names.
-    """
-    if process != (connection.info.backend_pid,):
-        connection.prepare_threshold = None
-
-
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """An engine for `url`; raises `UnusableDatabase` where the URL is not understood."""
     made = read_url(url)
     if made.get_backend_name() == POSTGRESQL:
         options = {"postgresql_readonly": True} if read_only else {}
-        engine = create_engine(made, poolclass=NullPool, execution_options=options)
-        event.listen(engine, "connect", _prepare_postgres)
-        return engine
+        return create_engine(made, poolclass=NullPool, execution_options=options)
     if read_only:
-        made = made.set(database=file_uri(made), query={"mode": "ro", "uri": "true"})
+        made = made.set(database=file_uri(made.database or ""), query={"mode": "ro", "uri": "true"})
     engine = create_engine(made, poolclass=NullPool)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
-
-
-def _prepare_postgres(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - DBAPI objects have no common type
-    lent(connection, connection.execute(PROCESS).fetchone())
-    connection.rollback()
 
 
 def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the same

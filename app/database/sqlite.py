@@ -1,249 +1,229 @@
-"""SQLite as requests see it: one file, read through the driver itself."""
+"""Datasets as SQLite files: read-only, checked when opened, never changed while open."""
 
+import logging
 import sqlite3
-from asyncio import get_running_loop
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
 from math import inf
-from threading import local
+from pathlib import Path
+from stat import S_ISREG
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import Table
+from app.database import Database, DatabaseFailure, Row, Snapshot, readable
+from app.database.engine import UnusableDatabase, file_uri, head, read_url
+from app.settings import Settings
 
-from app.database.aside import SOON, Aside, Deadline, TakesLong
-from app.database.database import Begun, Database, DatabaseFailure, P, Row, T
-from app.database.engine import UnusableDatabase, file_uri, read_url
-from app.database.sqlite_dialect import SqliteDialect
+_log = logging.getLogger(__name__)
 
-_ROOM = 8 * 1024 * 1024
-"""So many bytes of documents are kept in memory, for each thread."""
+_THREADS = 4
+_STEPS = 10_000
+"""The time limit is checked after so many steps of SQLite, less than a millisecond."""
 
-_REMEMBERED = 1000
-"""So many questions are known to take long."""
+_SEAL = ((60, 64), (68, 72))
+"""Where the header of a file has `user_version` and `application_id`, which hold its checksum."""
 
-_STEPS = 20_000
-"""After so many of its steps, a millisecond or so, SQLite tells that it still looks."""
-
-
-class _Closing:
-    """Closes a connection with whoever holds this; its own end waits for the garbage collector."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __del__(self) -> None:
-        self._connection.close()
+Identity = tuple[int, int, int, int]
+"""Device, inode, size and time of the last change: they tell one file from another."""
 
 
-class SqliteDatabase(local, Database):
-    """One read-only connection; the thread aside has one of its own, and all else that is here.
+class SQLiteSnapshot(Snapshot):
+    """A connection of its own."""
 
-    A question takes microseconds, so it is asked on the event loop, with no thread between. Of
-    the few that take long that is found out by trying: they are asked anew aside.
-    """
+    dialect = "sqlite"
 
-    dialect = SqliteDialect(paramstyle="qmark")
-    inline = True
-    match = "search_fts MATCH ?"
-    among = "IN ({})"
+    def __init__(self, dataset: "_Dataset") -> None:
+        super().__init__(dataset.version, dataset.memo)
+        self.deadline = inf
+        self.connection = _connect(dataset.path)
+        self.connection.set_progress_handler(self._late, _STEPS)
 
-    def __init__(self, url: str, aside: Aside | None = None) -> None:
-        """Open the database at `url`; raises `UnusableDatabase` where that is not possible.
+    def _late(self) -> bool:
+        return perf_counter() > self.deadline
 
-        What takes long is asked `aside`, or here all the same if that is None.
-        """
-        self._aside = aside
-        self._url = url
-        self._limit = inf
-        self._deadline = Deadline(aside)
-        name = f"{file_uri(read_url(url))}?mode=ro"
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows that `sql` selects."""
         try:
-            self._connection = sqlite3.connect(
-                name, uri=True, isolation_level=None, check_same_thread=False
-            )
-            self._closing: _Closing | None = _Closing(self._connection)
-            self._connection.text_factory = bytes
-            if aside:
-                # No method of this object, or each would keep the other.
-                self._connection.set_progress_handler(self._deadline.passed, _STEPS)
-            self._changes = -1
-            self._version = b""
-            self._within = 0
-            self._totals: dict[Any, tuple[int, bool]] = {}
-            self._known: set[tuple[str, str]] = set()
-            self._long: set[tuple[Any, ...]] = set()
-            self._held: dict[str, dict[int, bytes] | None] = {}
-            self._room = _ROOM
-            _ = self.version
-        except (sqlite3.Error, DatabaseFailure) as error:
-            # The error is passed on, and this object with it.
-            self._closing = None
-            message = f"{url} cannot be opened: {error}"
-            raise UnusableDatabase(message) from error
+            return self.connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise DatabaseFailure("the question took too long") from error
+            raise DatabaseFailure(str(error)) from error
+
+
+class _Dataset:
+    """An open file and the connections to it that nobody uses at the moment."""
+
+    def __init__(self, path: Path, identity: Identity) -> None:
+        self.path, self.identity = path, identity
+        self.version = _checked(path)
+        self.memo: dict[Any, Any] = {}
+        self.closed = False
+        self._idle: deque[SQLiteSnapshot] = deque()
+
+    def take(self) -> SQLiteSnapshot:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            try:
+                return SQLiteSnapshot(self)
+            except sqlite3.Error as error:
+                raise DatabaseFailure(str(error)) from error
+
+    def give(self, snapshot: SQLiteSnapshot) -> None:
+        self._idle.append(snapshot)
+        if self.closed:
+            self.close()
+
+    def close(self) -> None:
+        self.closed = True
+        while self._idle:
+            try:
+                self._idle.pop().connection.close()
+            except IndexError:
+                # Another thread has closed the last one.
+                return
+
+
+class SQLiteDatabase(Database):
+    """The file that the settings name; another one that takes its place is opened and checked."""
+
+    inline = True
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(_THREADS)
+        self._path = Path(read_url(settings.database_url).database or "")
+        self._limit = settings.statement_timeout
+        self._dataset: _Dataset | None = None
+        self._refused: Identity | None = None
 
     @property
     def version(self) -> bytes:
-        """The version of the dataset that the file holds now."""
-        if self._within:
-            return self._version
-        (changes,) = self._run("PRAGMA data_version")[0]
-        if changes != self._changes:
-            found = self._run("SELECT version FROM dataset")
-            version = bytes(found[0][0]) if found else b""
-            if version != self._version:
-                self._version = version
-                self._totals = {}
-                self._known = set()
-                self._long = set()
-            # The same data may have other row numbers: written anew, or moved by VACUUM.
-            self._held = {}
-            self._room = _ROOM
-            self._changes = changes
-        return self._version
+        """The version of the dataset."""
+        return self._open.version
 
     @property
-    def totals(self) -> dict[Any, tuple[int, bool]]:
-        """Totals that were counted, and whether exactly."""
-        return self._totals
+    def _open(self) -> _Dataset:
+        if self._dataset is None:
+            raise DatabaseFailure("it is not open")
+        return self._dataset
 
-    @property
-    def known(self) -> set[tuple[str, str]]:
-        """Parameters and values that records are known to have."""
-        return self._known
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """The rows that `sql` selects; raises `DatabaseFailure`."""
-        if self._long and (sql, *values) in self._long:
-            raise TakesLong(sql, *values)
-        deadline = self._deadline
-        deadline.at = self._limit
+    @contextmanager
+    def snapshot(self) -> Iterator[SQLiteSnapshot]:
+        """A connection that no other thread uses meanwhile."""
+        dataset = self._open
+        taken = dataset.take()
+        taken.deadline = perf_counter() + self._limit
         try:
-            return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
-                raise DatabaseFailure(str(error)) from error
-            raise TakesLong(sql, *values) from error
+            with readable():
+                yield taken
         finally:
-            deadline.at = inf
+            dataset.give(taken)
 
-    def _run(self, sql: str) -> list[Row]:
-        """The same of what is no question, and always brought to its end."""
+    def open(self) -> None:
+        """Open the file; raises `UnusableDatabase`."""
+        if self._dataset is None:
+            self._dataset = _Dataset(self._path, _identity(self._path))
+        super().open()
+
+    def refresh(self) -> None:
+        """Open the file if it was replaced; one that is missing or unusable changes nothing."""
         try:
-            return self._connection.execute(sql).fetchall()
-        except sqlite3.Error as error:
-            raise DatabaseFailure(str(error)) from error
-
-    def held(self, table: Table) -> Mapping[int, bytes] | None:
-        """Those of small tables: to read a document anew costs more than to find it."""
-        if table.name not in self._held:
-            self._held[table.name] = self._all(table)
-        return self._held[table.name]
-
-    def _all(self, table: Table) -> dict[int, bytes] | None:
-        found: dict[int, bytes] = {}
-        room = self._room
-        try:
-            for number, document in self._connection.execute(
-                f"SELECT rowid, document FROM {table.name}"  # noqa: S608 - a table of ours
-            ):
-                found[number] = document
-                room -= len(document)
-                if room < 0:
-                    return None
-        except sqlite3.Error as error:
-            raise DatabaseFailure(str(error)) from error
-        self._room = room
-        return found
-
-    @staticmethod
-    def matching(words: Sequence[Sequence[str]], begun: Begun | None = None) -> str:
-        """An expression of FTS5.
-
-        Of a beginning, it would read all that it holds before it gives the first.
-        """
-        if begun:
-            *others, last = words
-            words = [*others, list(dict.fromkeys((*last, *begun.words)))]
-        ways = (" OR ".join(f'"{form}"' for form in forms) for forms in words)
-        return " AND ".join(f"({way})" for way in ways)
-
-    def snapshot(self) -> "SqliteDatabase":
-        """Within it all rows are of one dataset version, which is handed over.
-
-        On an event loop it is the same for all that is asked in one turn of the loop, since each
-        beginning and end costs as much as a record does.
-        """
-        return self
-
-    def __enter__(self) -> bytes:
-        """Begin, unless that has been done."""
-        if not self._within:
-            self._run("BEGIN")
-            try:
-                _ = self.version
-            except DatabaseFailure:
-                self._run("ROLLBACK")
-                raise
-            with suppress(RuntimeError):
-                get_running_loop().call_soon(self._end)
-                self._within = 1
-        self._within += 1
-        return self._version
-
-    def __exit__(self, *_error: object) -> None:
-        """End, unless the turn of the loop does."""
-        self._within -= 1
-        if not self._within:
-            self._run("COMMIT")
-
-    def _end(self) -> None:
-        self._within = 0
-        with suppress(sqlite3.Error):
-            self._connection.execute("COMMIT")
-
-    async def ask(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` returns: it is simply called, and once more aside if it takes long."""
-        aside = self._aside
-        if aside is None:
-            return function(*args, **kwargs)
-        began = perf_counter()
-        self._limit = began + SOON
-        try:
-            return function(*args, **kwargs)
-        except TakesLong as slow:
-            # Here only: aside, what takes long today may be answered tomorrow.
-            if len(self._long) >= _REMEMBERED:
-                self._long.clear()
-            self._long.add(slow.args)
-        finally:
-            self._limit = inf
-        answer = partial(function, *args, **kwargs)
-        try:
-            return await aside.run(partial(self._answer, began + aside.most, answer))
-        except TakesLong as error:
-            message = f"a question takes more than {aside.most:g} seconds"
-            raise DatabaseFailure(message) from error
-
-    def _answer(self, limit: float, answer: Callable[[], T]) -> T:
-        """What is answered aside, unless it is past the `limit` before that is done, or begun."""
-        if perf_counter() > limit:
-            raise TakesLong
-        self._limit = limit
-        return answer()
-
-    async def open(self) -> None:
-        """Open the file aside too, while it is there; raises `UnusableDatabase` for another one."""
-        if self._aside is None:
+            found = _identity(self._path)
+        except UnusableDatabase:
             return
-        for _ in range(2):
-            # Data that was written between the two looks is seen by both at the next.
-            if await self._aside.run(lambda: self.version) == self.version:
-                return
-        message = f"{self._url} cannot be opened: another file has taken its place"
-        raise UnusableDatabase(message)
+        if self._dataset is None or found in {self._dataset.identity, self._refused}:
+            return
+        try:
+            opened = _Dataset(self._path, found)
+        except UnusableDatabase as error:
+            # It may still be being copied; it is tried again when it has changed.
+            self._refused = found
+            _log.warning("a new database file is not used: %s", error)
+            return
+        before, self._dataset, self._refused = self._dataset, opened, None
+        before.close()
+        _log.info("the database was replaced; version %s", opened.version.decode()[:12])
 
-    async def close(self) -> None:
-        """Give the file back."""
-        self._connection.close()
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        super().close()
+        if self._dataset:
+            self._dataset.close()
+
+
+def seal(path: Path) -> None:
+    """Write the checksum of a complete file into its header, where `_checked` looks for it."""
+    checksum = _checksum(path)
+    with path.open("r+b") as file:
+        for (start, _), part in zip(_SEAL, (checksum[:4], checksum[4:]), strict=True):
+            file.seek(start)
+            file.write(part)
+
+
+def damage(path: Path) -> str | None:
+    """What is wrong with the file, or None: it differs from its checksum."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    written = b"".join(header[start:end] for start, end in _SEAL)
+    if written != _checksum(path):
+        return "its content differs from its checksum"
+    return None
+
+
+def _checksum(path: Path) -> bytes:
+    """8 bytes of hash of the file without its seal."""
+    hashed = blake2b(digest_size=8)
+    with path.open("rb") as file:
+        header = bytearray(file.read(100))
+        for start, end in _SEAL:
+            header[start:end] = bytes(end - start)
+        hashed.update(header)
+        while block := file.read(1 << 20):
+            hashed.update(block)
+    return hashed.digest()
+
+
+def _identity(path: Path) -> Identity:
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be opened: {getattr(error, 'strerror', error)}"
+        raise UnusableDatabase(message) from error
+    if not S_ISREG(status.st_mode):
+        message = f"{path} cannot be opened: it is not a regular file"
+        raise UnusableDatabase(message)
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Immutable: a dataset never changes, so nothing has to be locked or looked at again.
+    uri = f"{file_uri(path)}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    connection.text_factory = bytes
+    return connection
+
+
+def _checked(path: Path) -> bytes:
+    """The version of the dataset in a file; raises `UnusableDatabase`."""
+    connection = None
+    try:
+        connection = _connect(path)
+        revisions = [
+            row[0] for row in connection.execute("SELECT version_num FROM alembic_version")
+        ]
+        if revisions != [head().encode()]:
+            raise UnusableDatabase(f"{path} has another schema than this program")
+        if found := damage(path):
+            raise UnusableDatabase(f"{path} is damaged: {found}")
+        datasets = connection.execute("SELECT version, complete FROM dataset").fetchall()
+        if len(datasets) != 1 or not datasets[0][1]:
+            raise UnusableDatabase(f"{path} holds no complete dataset")
+        return bytes(datasets[0][0])
+    except (sqlite3.Error, OSError) as error:
+        raise UnusableDatabase(f"{path} cannot be opened: {error}") from error
+    finally:
+        if connection:
+            connection.close()

@@ -1,5 +1,8 @@
-"""Hold cited spans against a copy of the text they were taken from."""
+"""Compare cited spans with a copy of the text that they were taken from."""
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -71,3 +74,55 @@ def _outwards(shift: int) -> Iterator[int]:
     for distance in range(1, REACH + 1):
         yield distance
         yield -distance
+
+
+@dataclass(frozen=True, slots=True)
+class Invisible:
+    """A character that cannot be seen, and how often a text contains it."""
+
+    code_point: str
+    name: str
+    count: int
+
+
+def invisible_differences(
+    text: str, cited: Iterable[tuple[str, Span]], matched: int
+) -> tuple[int, list[Invisible]]:
+    """How many citations match once white space and invisible characters are made plain.
+
+    `matched` is how many match as the text is. Where it does not rise, no characters are named.
+    """
+    plain = _plain(text)
+    if plain == text:
+        return matched, []
+    cited = list(cited)
+    better = len(cited) - len({(one.record, one.span) for one in mismatches(plain, cited)})
+    if better <= matched:
+        return matched, []
+    odd = Counter(_INVISIBLE.findall(text))
+    odd[" "] += sum(len(run) - 1 for run in _SPACES.findall(text))
+    named = [
+        Invisible(f"U+{ord(one):04X}", _name(one), count) for one, count in odd.items() if count
+    ]
+    return better, sorted(named, key=lambda one: one.code_point)
+
+
+# White space other than the space and the line feed, and format characters (Zs, Cc, Cf).
+_WIDE = "\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u0085\u2028\u2029"
+_ZERO_WIDTH = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_INVISIBLE = re.compile(f"[{_WIDE}{_ZERO_WIDTH}]")
+_ANY_WIDE = re.compile(f"[{_WIDE}]")
+_ANY_ZERO_WIDTH = re.compile(f"[{_ZERO_WIDTH}]")
+_SPACES = re.compile(" {2,}| +(?=\n)| +\\Z")
+
+
+def _plain(text: str) -> str:
+    """The text with plain single spaces, none at the end of a line, and nothing invisible."""
+    text = _ANY_WIDE.sub(" ", _ANY_ZERO_WIDTH.sub("", text))
+    return re.sub(r" +$", "", re.sub(" {2,}", " ", text), flags=re.MULTILINE)
+
+
+def _name(character: str) -> str:
+    if character == " ":
+        return "additional SPACE"
+    return unicodedata.name(character, "CHARACTER TABULATION" if character == "\t" else "CONTROL")

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities
-from app.api.problem import Problem
+from app.api.problems import Problem
 from app.api.problems import PROBLEMS, NotFound
 from app.explorer.front import front
 from app.explorer.pages import page, redirect

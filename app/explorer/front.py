@@ -1,7 +1,7 @@
 """The front page: what the articles say, before anything else."""
 
 from app.api.http import Request, Response
-from app.database.database import Database as Snapshot
+from app.database import Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.meetings import meetings_of
 from app.explorer.pages import page

@@ -13,7 +13,7 @@ from app.api.parameters import pairs
 from app.api.problems import NotFound
 from app.api.questions import question
 from app.core.collection import Collection
-from app.database.database import Database as Snapshot
+from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, country_names, names_of, record

@@ -10,7 +10,7 @@ from app.api.formats import schemaorg
 from app.api.formats.vocabulary import CONTEXT_PATH
 from app.core.collection import Collection
 from app.core.schema import Citation
-from app.database.database import Database as Snapshot
+from app.database import Snapshot
 from app.explorer.records import Record, record
 from app.explorer.wording import places_of
 from app.resources.articles import ARTICLES, ArticleShown

@@ -1,1 +1,1 @@
-"""How things are found: questions, the SQL that answers them, the database. Knows no HTTP."""
+"""Questions, the SQL that answers them, and search. The first argument is always a snapshot."""

@@ -1,60 +1,78 @@
-"""A question as it was understood: typed, checked, and ready to become SQL."""
+"""A question to a collection: typed, checked, and ready to become SQL."""
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
-from app.core.collection import Collection
+from app.core.collection import Collection, Linked
+from app.database import Snapshot
+
+LARGE = 20_000
+"""A collection with more records is large: what reads many of them runs in a worker thread."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked of a collection.
 
-    `filters` holds the values read, by parameter; `within` links that the path fixes
-    (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
-    descends; `after` is the sort key of the last record already given. `include` names related
+    `filters` holds the values read, by parameter (see `alternatives`); `within` links that the
+    path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
+    whether it descends; `after` is the sort key of the last record given. `include` names related
     records wanted along with the page, `facets` parameters whose values are to be counted.
     """
 
     collection: Collection
-    filters: dict[str, Any]
+    filters: Mapping[str, Any]
     sort: tuple[tuple[str, bool], ...] = ()
     limit: int = 50
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
-    prepared: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What was worked out of it, for its other pages too."""
+    facets: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def found(self) -> str:
+        """What tells which records are found, as text."""
+        filters = [(name, str(value)) for name, value in self.filters.items()]
+        return repr((self.collection.name, self.within, filters))
+
+    @cached_property
+    def identity(self) -> str:
+        """The same with the order: all pages of a question have it in common."""
+        return f"{self.found}{self.sort!r}"
 
     @property
-    def identity(self) -> str:
-        """What tells it from other questions, but for how much of the answer a page shows."""
-        known: str | None = self.prepared.get("identity")
-        if known is None:
-            filters = [(name, str(value)) for name, value in self.filters.items()]
-            known = repr((self.collection.name, self.within, filters, self.sort))
-            self.prepared["identity"] = known
-        return known
+    def links(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The links that a record must have: one of the values for each parameter."""
+        fixed = (*self.collection.always.items(), *self.within)
+        return [(name, (value,)) for name, value in fixed] + [
+            (name, values)
+            for name, value in self.filters.items()
+            if name not in self.ranges
+            for values in alternatives(value)
+        ]
+
+    @cached_property
+    def ranges(self) -> frozenset[str]:
+        """The parameters asked for that are no links: ids, dates, numbers and how to compare."""
+        known = self.collection.filters
+        return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
     def onward(self, after: tuple[str, ...]) -> "Question":
         """The same, to be answered from after this sort key on."""
-        further = Question(
-            self.collection,
-            self.filters,
-            self.sort,
-            self.limit,
-            after,
-            self.within,
-            self.include,
-            self.facets,
-        )
-        further.prepared = self.prepared
-        return further
+        return replace(self, after=after)
 
 
-UNIQUE = frozenset({"position", "id"})
+def alternatives(value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - see below
+    """The alternatives of a filter, of which a record must have one each.
+
+    A parameter that is given once is a tuple of words, one that is repeated a tuple of these.
+    """
+    return value if isinstance(value[0], tuple) else (value,)
+
+
+UNIQUE = frozenset({"position", "recency", "id"})
 """The columns after which no further one can change the order."""
 
 
@@ -65,7 +83,22 @@ def keys_of(
     """The columns to order by and whether each descends; the last is the first unique one."""
     keys = []
     for name, down in sort:
-        keys.append((column := collection.sorts[name], down))
+        column = collection.descending.get(name) if down else None
+        column = column or collection.sorts[name]
+        keys.append((column, down))
         if column in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))
+
+
+def expensive(snapshot: Snapshot, question: Question) -> bool:
+    """Whether a question belongs in a worker thread.
+
+    It does if the collection is large and the question has facets, a range, a sort together with
+    filters, or two filters or more.
+    """
+    if snapshot.tally(question.collection.kind, "") <= LARGE:
+        return False
+    ranged = bool(question.ranges - {"id"})
+    sorted_ = bool(question.sort and question.links)
+    return bool(question.facets) or ranged or sorted_ or len(question.links) > 1

@@ -1,169 +1,247 @@
-"""How well a text matches the words looked for, and which of its words do."""
+"""Which entries match a search, in the order in which the database ranks them."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from math import log
+from typing import Any
 
-from app.core.words import Word, forms
+from app.core.words import fold, lexicon, tokens
+from app.database import Snapshot
+from app.database.search_index import SHARED, scope_of
+from app.queries.search_query import SearchQuery, Word
+from app.queries.sql import marks
 
-EXACT, STEM, PREFIX = 3, 2, 1
-"""The same word ranks before one of the same stem, and that before one it only begins."""
+CANDIDATES = 1000
+"""So many hits are ranked; if there are more, the total is a floor."""
 
-_POSSESSIVE = "’s".encode()
-_SPACE = ord(" ")
-_WITH_BASE = 3
-"""A word spelled with so many forms has its base in the middle."""
+COMMON = 20_000
+"""Words are left out if they and all rarer ones together are in more entries."""
 
-Match = tuple[tuple[tuple[int, int], ...], bytes]
-"""A word that matches: which of those looked for and how exactly, and how it is mostly written.
+_FIRST = 100
+"""So many hits are ordered anew by whether their names are in the search."""
 
-That is without diacritics, with a typographic apostrophe in a possessive, and between spaces.
-"""
+_SHORT = 2
 
-Found = tuple[bytes, int, int, int, list[tuple[int, Match]]]
-"""Where a record begins in the words of several, its name ends and it ends; where words match.
+_WEIGHTS = "3.0, 1.0, 0.5, 0.0"
+"""A name counts for more than a sentence, and that for more than what is only associated."""
 
-Before each word stands a space, as after the last one.
-"""
+_WEIGHTS_POSTGRESQL = "'{0.1, 0.15, 0.3, 1.0}'"
 
 
-class Ranking:
-    """Compares records with `wanted`, of which the last word may be unfinished.
+@dataclass(slots=True)
+class Ranked:
+    """Entries by number, best first; `every` are those with all words."""
 
-    Records are given as `words.spelled` keeps their words, in UTF-8: what may match is looked for
-    in the bytes, and only that is taken apart.
+    numbers: list[int]
+    every: set[int]
+    complete: bool
+    left_out: list[str]
+
+
+def rank(
+    snapshot: Snapshot,
+    words: Sequence[Word],
+    query: SearchQuery,
+    articles: tuple[str, ...],
+    ranges: Sequence[tuple[int, int]] = (),
+) -> Ranked:
+    """Rank what matches any of `words` and all phrases; what has all words comes first.
+
+    `ranges` narrows to numbers. The commonest words are left out if others suffice.
     """
-
-    def __init__(self, wanted: Sequence[Word]) -> None:
-        self._count = len(wanted)
-        self._wanted = [(word.folded.encode(), word.base.encode()) for word in wanted]
-        self._forms = [frozenset([form.encode() for form in forms(word)]) for word in wanted]
-        self._unfinished = unfinished = self._wanted[-1][0] if wanted else b""
-        begin = {form for own in self._forms for form in own if not form.startswith(unfinished)}
-        self._begin = [*begin, unfinished]
-        self._known: dict[bytes, Match | None] = {}
-
-    def found(self, every: Sequence[bytes]) -> list[Found]:
-        """What matches of each of several records."""
-        words = b" ".join((*every, b"")).replace(b"\n", b"")
-        matching = self._matching(words)
-        starts = iter(sorted(matching))
-        start = next(starts, len(words))
-        found: list[Found] = []
-        begin = 0
-        for spelled in every:
-            title = spelled.find(b"\n")
-            end = begin + len(spelled) - (title >= 0)
-            own = []
-            while start < end:
-                own.append((start, matching[start]))
-                start = next(starts, len(words))
-            found.append((words, begin, begin + title if title >= 0 else end, end, own))
-            begin = end + 1
-        return found
-
-    def _matching(self, words: bytes) -> dict[int, Match]:
-        """The words that match, by where they start."""
-        matching = {}
-        for form in self._begin:
-            beginning = b" " + form
-            before, *pieces = words.split(beginning)
-            at = len(before)
-            for piece in pieces:
-                word = form
-                if piece and piece[0] != _SPACE:
-                    word += piece.partition(b" ")[0]
-                if match := self._match(word):
-                    matching[at] = match
-                at += len(beginning) + len(piece)
-            if b"'%b" % form in words:
-                matching |= self._within(words, b"'%b" % form)
-        return matching
-
-    def _within(self, words: bytes, form: bytes) -> dict[int, Match]:
-        """The same, of words that have another form than their first which begins so."""
-        matching = {}
-        at = words.find(form)
-        while at >= 0:
-            start, end = words.rfind(b" ", 0, at), words.find(b" ", at)
-            if match := self._match(words[start + 1 : end]):
-                matching[start] = match
-            at = words.find(form, end)
-        return matching
-
-    def score(self, found: Found, *, named: bool) -> int:
-        """How well a record matches: higher is better.
-
-        What counts, each before the next: a name or quotation of just these words, a name that
-        has them all (where `named`), how exactly the words match, how near they stand, how
-        short it is.
-        """
-        words, begin, title, end, matching = found
-        just = words.count(b" ", begin, title) == self._count
-        if named or just:
-            own = [match for match in matching if match[0] < title]
-            if whole := self._fit(words, begin, title, own):
-                return (2 if just else 1) * 1_000_000 + whole
-        return self._fit(words, begin, end, matching)
-
-    def _fit(self, words: bytes, begin: int, end: int, matching: list[tuple[int, Match]]) -> int:
-        """From 1 to 999,999 where all words are among those matching, else 0."""
-        count = self._count
-        best = [0] * count
-        places = []
-        for start, (grades, _) in matching:
-            for which, grade in grades:
-                places.append((start, which))
-                if grade > best[which]:  # noqa: PLR1730 - a call for each would cost more
-                    best[which] = grade
-        if 0 in best:
-            return 0
-        if len(places) == count:
-            window = words.count(b" ", places[0][0], start) + 1
-        else:
-            window = _window(words, places, count)
-        return _fitness(sum(best), count, window, words.count(b" ", begin, end))
-
-    def _match(self, word: bytes) -> Match | None:
-        """How a word of a record matches those looked for, if it does."""
-        if word not in self._known:
-            self._known[word] = self._compare(word)
-        return self._known[word]
-
-    def _compare(self, word: bytes) -> Match | None:
-        own = word.split(b"'")
-        base = own[1] if len(own) == _WITH_BASE else own[0]
-        grades = [
-            EXACT
-            if own[0] == folded or base == wanted
-            else STEM
-            if not other.isdisjoint(own)
-            else 0
-            for (folded, wanted), other in zip(self._wanted, self._forms, strict=True)
-        ]
-        if not grades[-1] and any(form.startswith(self._unfinished) for form in own):
-            grades[-1] = PREFIX
-        if not any(grades):
-            return None
-        written = b" %b%b " % (base, b"" if base is own[0] else _POSSESSIVE)
-        return tuple([(which, grade) for which, grade in enumerate(grades) if grade]), written
+    frequency = _frequency(snapshot, [*words, *query.phrases])
+    chosen, left_out = _rare(words, frequency)
+    expression = _SQLite if snapshot.dialect == "sqlite" else _PostgreSQL
+    scopes = [SHARED, *map(scope_of, articles)] if articles else []
+    index = expression(snapshot, query, scopes, ranges)
+    scores = index.scores(chosen, frequency)
+    every = set(scores)
+    if len(words) > 1 or len(words) + len(query.phrases) > len(chosen):
+        every = index.every(words)
+    for number in every:
+        scores.setdefault(number, 0.0)
+    if articles:
+        scores = _within(snapshot, scores, articles)
+    numbers = sorted(scores, key=lambda n: (n not in every, scores[n], n))
+    numbers[:_FIRST] = _named_first(snapshot, numbers[:_FIRST], every, words)
+    complete = len(numbers) < CANDIDATES and not left_out
+    return Ranked(numbers[:CANDIDATES], every, complete, [word.written for word in left_out])
 
 
-@lru_cache(maxsize=4096)
-def _fitness(grades: int, count: int, window: int, length: int) -> int:
-    """How well `count` words match that stand in `window` of `length` words."""
-    exactness = round(300 * grades / (EXACT * count))
-    nearness = round(90 * count / max(window, count))
-    return exactness * 1000 + nearness * 10 + round(99 / (1 + length / 20)) // 10
+def _named_first(
+    snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
+) -> list[int]:
+    """The same, with records whose whole name is in the search right after those with all words.
+
+    A name of one or two words says too little of what is asked about it.
+    """
+    sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
+    terms = {one for word in words for way in word.ways for one in way}
+    stop = lexicon().stop
+    named = set()
+    for number, title in snapshot.rows(sql, numbers) if numbers else ():
+        name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
+        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
+            named.add(number)
+    return sorted(numbers, key=lambda n: (n not in every, n not in named))
 
 
-def _window(words: bytes, places: list[tuple[int, int]], count: int) -> int:
-    """How many words the shortest run has that holds all `count` words looked for."""
-    at, place, shortest = places[0][0], 0, len(words)
-    last: dict[int, int] = {}
-    for start, which in places:
-        place += words.count(b" ", at, start)
-        at = start
-        last[which] = place
-        if len(last) == count:
-            shortest = min(shortest, place - min(last.values()) + 1)
-    return shortest
+def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
+    terms = tuple(sorted({one for word in words for one in word.terms}))
+    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"
+    return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
+
+
+def _rare(words: Sequence[Word], frequency: dict[str, int]) -> tuple[list[Word], list[Word]]:
+    """The words to look for, and those that are too common beside them."""
+    ordered = sorted(words, key=lambda word: _entries(word, frequency))
+    chosen: list[Word] = []
+    entries = 0
+    for word in ordered:
+        entries += _entries(word, frequency)
+        if chosen and entries > COMMON:
+            break
+        chosen.append(word)
+    return chosen, ordered[len(chosen) :]
+
+
+def _entries(word: Word, frequency: dict[str, int]) -> int:
+    ways = (*word.ways, *word.synonyms)
+    return sum(min(frequency.get(one, 0) for one in way) for way in ways)
+
+
+def _within(
+    snapshot: Snapshot, scores: dict[int, float], articles: tuple[str, ...]
+) -> dict[int, float]:
+    """The same of entries of these articles, or of shared records that they name."""
+    sql = (
+        "SELECT e.number FROM search_entry AS e "
+        f"WHERE e.number IN ({marks(tuple(scores))}) AND (e.article IN ({marks(articles)}) OR "
+        "(e.article IS NULL AND EXISTS (SELECT 1 FROM link WHERE link.name = e.kind || '.article' "
+        f"AND link.value IN ({marks(articles)}) AND link.position = e.id)))"
+    )
+    kept = {row[0] for row in snapshot.rows(sql, (*scores, *articles, *articles))}
+    return {number: score for number, score in scores.items() if number in kept}
+
+
+class _SQLite:
+    """FTS5 and its bm25."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        query: SearchQuery,
+        scopes: Sequence[str],
+        ranges: Sequence[tuple[int, int]],
+    ) -> None:
+        self._snapshot, self._query = snapshot, query
+        self._scopes = f" AND scope : ({' OR '.join(map(self._quoted, scopes))})" if scopes else ""
+        between = " OR ".join(["rowid BETWEEN ? AND ?"] * len(ranges))
+        self._where = f"search_index MATCH ?{f' AND ({between})' if between else ''}"
+        self._values = [number for pair in ranges for number in pair]
+
+    def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
+        """The best entries with any of `words`, by number; less is better."""
+        sql = (
+            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "
+            f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
+        )
+        # A word as typed counts twice, a number twice as much as another word.
+        literal = [word for word in words if word.ways]
+        numbers = [word for word in literal if word.written.isdigit()]
+        weighed = [self._word(word) for word in words]
+        weighed += [self._literal(word) for word in (*literal, *numbers, *numbers)]
+        any_word = " OR ".join(weighed)
+        if self._query.hints:
+            hints = " OR ".join(map(self._word, self._query.hints))
+            any_word = f"({any_word}) OR (({any_word}) AND ({hints}))"
+        required = " AND ".join(map(self._word, self._query.phrases))
+        wanted = f"({required}) AND ({required} OR {any_word})" if required and any_word else ""
+        match = self._narrowed(wanted or required or any_word)
+        return dict(self._snapshot.rows(sql, [match, *self._values]))
+
+    def every(self, words: Sequence[Word]) -> set[int]:
+        """Entries with all of `words`."""
+        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
+        match = self._narrowed(" AND ".join(map(self._word, [*words, *self._query.phrases])))
+        return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
+
+    def _narrowed(self, match: str) -> str:
+        without = "".join(f" NOT {self._word(word)}" for word in self._query.excluded)
+        # The scope is looked for in its column, and all else in the others.
+        return f"{{title text keywords}} : (({match}){without}){self._scopes}"
+
+    @classmethod
+    def _word(cls, word: Word) -> str:
+        ways = (*word.ways, *word.synonyms)
+        return f"({' OR '.join(cls._quoted(' '.join(way)) for way in ways)})"
+
+    @classmethod
+    def _literal(cls, word: Word) -> str:
+        return cls._word(word._replace(synonyms=()))
+
+    @staticmethod
+    def _quoted(terms: str) -> str:
+        # Terms are letters and digits.
+        return f'"{terms}"'
+
+
+class _PostgreSQL:
+    """tsvector and ts_rank, each word weighed by how rare it is."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        query: SearchQuery,
+        scopes: Sequence[str],
+        ranges: Sequence[tuple[int, int]],
+    ) -> None:
+        self._snapshot, self._query = snapshot, query
+        named = " | ".join(f"'@{scope}'" for scope in scopes)
+        self._scopes = f" & ({named})" if scopes else ""
+        between = " OR ".join(["number BETWEEN ? AND ?"] * len(ranges))
+        self._where = f"terms @@ ?::tsquery{f' AND ({between})' if between else ''}"
+        self._values = [number for pair in ranges for number in pair]
+
+    def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
+        """The best entries with any of `words`, by number; less is better."""
+        every = self._snapshot.memo.get("entries") or self._entries()
+        weighed: list[Any] = []
+        for word in (*words, *self._query.phrases, *self._query.hints):
+            entries = min(_entries(word, frequency), every)
+            weight = max(log(1 + (every - entries + 0.5) / (entries + 0.5)), 0.01)
+            weighed += [weight, self._word(word)]
+            if word.synonyms and word.ways:
+                weighed += [weight, self._word(word, literal=True)]
+            elif word not in self._query.hints:
+                weighed[-2] *= 4 if word.written.isdigit() else 2
+        one = f"? * ts_rank({_WEIGHTS_POSTGRESQL}, terms, ?::tsquery, 1)"
+        sql = (
+            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "
+            f"FROM search_index WHERE {self._where} ORDER BY score, number LIMIT {CANDIDATES}"
+        )
+        any_word = " | ".join(map(self._word, words))
+        required = " & ".join(map(self._word, self._query.phrases))
+        match = self._narrowed(required or any_word)
+        return dict(self._snapshot.rows(sql, [*weighed, match, *self._values]))
+
+    def every(self, words: Sequence[Word]) -> set[int]:
+        """Entries with all of `words`."""
+        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
+        match = self._narrowed(" & ".join(map(self._word, [*words, *self._query.phrases])))
+        return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
+
+    def _entries(self) -> int:
+        every = int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
+        self._snapshot.remember("entries", every)
+        return every
+
+    def _narrowed(self, match: str) -> str:
+        without = "".join(f" & !{self._word(word)}" for word in self._query.excluded)
+        return f"({match}){without}{self._scopes}"
+
+    @staticmethod
+    def _word(word: Word, *, literal: bool = False) -> str:
+        every = word.ways if literal else (*word.ways, *word.synonyms)
+        ways = ("<->".join(f"'{one}'" for one in way) for way in every)
+        return f"({' | '.join(ways)})"

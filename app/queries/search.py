@@ -1,199 +1,147 @@
-"""Full-text search over every kind: all words must occur, the last may be unfinished."""
+"""Full-text search over every kind: any of the words, ranked by the database, best first."""
 
-import sys
 from bisect import bisect
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
-from typing import NamedTuple
+from collections import Counter
+from dataclasses import dataclass, field
 
-from app.core.entries import (
-    ALL_NUMBERS,
-    ENTRY_KINDS,
-    OF_ARTICLES,
-    entry_number,
-    entry_numbers,
-    kind_numbers,
-)
-from app.core.words import Word, forms, words
-from app.database.database import Begun, Database, Row
-from app.queries.marking import highlight
-from app.queries.ranking import Found, Ranking
+from app.database import Snapshot
+from app.queries.hits import Hit, hits_of
+from app.queries.question import LARGE
+from app.queries.ranking import Ranked, rank
+from app.queries.search_query import SearchQuery, Word, parse
+from app.queries.spelling import completions, nearest_word
+from app.queries.sql import marks
 
-CANDIDATES = 1000
-"""Only so many matches are ranked; where there are more, the total says that it is a floor."""
-
-MOST_WORDS = 20
-"""So many words can be looked for at once."""
-
-COMPLETIONS = 1000
-"""A word that begins more words than these stands for the first of them."""
+MOST_WORDS = 24
+"""So many words are looked for: the rarest."""
 
 
-class Hit(NamedTuple):
-    """A record found, by its name; a higher `score` is a better match.
-
-    `snippet` is the part of its text that matches, as HTML with the matching words in `<mark>`.
-    """
-
-    kind: str
-    id: str
-    name: str
-    snippet: str
-    score: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hits:
-    """What one dataset version has that matches; `complete` is false where more may match.
+    """What a search found, a page of it, and what was made of its words.
 
-    `ranked` holds score (less than 0, least first), number, row and matching words of each
-    record, best first.
+    `matched` says whether a hit has all words, only some, or there is none. `total` is a floor if
+    it is not `complete`; `following` is where the next page begins. `kinds` counts hits by kind,
+    whatever kinds were asked for. `searched` are the words looked for, `ignored` those without
+    weight, `left_out` those too common to look for beside rarer ones, `not_found` those that no
+    record has. `did_you_mean` is the text with these corrected; the corrected words were looked
+    for. `available` counts the records of each kind if nothing was found.
     """
 
-    ranked: list[tuple[int, int, Row, Found]]
+    items: list[Hit]
+    total: int
     complete: bool
-    version: bytes
+    matched: str
+    following: int | None
+    kinds: dict[str, int]
+    searched: list[str]
+    ignored: list[str]
+    left_out: list[str]
+    not_found: list[str]
+    did_you_mean: str | None
+    available: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return len(self.ranked)
 
-    @property
-    def records(self) -> Iterator[tuple[str, str]]:
-        """The kind and the id of each."""
-        return ((row[1].decode(), row[2].decode()) for _, _, row, _ in self.ranked)
-
-    def page(self, most: int, after: tuple[int, int] | None = None) -> list[Hit]:
-        """The first hits, or those that follow the one with the score and the number `after`."""
-        start = bisect(self.ranked, (-after[0], after[1] + 1)) if after else 0
-        hits = []
-        for score, number, (_, kind, id_, _, raw, text), found in self.ranked[start : start + most]:
-            name = raw.decode()
-            snippet = highlight(name, text.decode(), found)
-            hits.append(Hit(kind.decode(), id_.decode(), name, snippet, -score, number))
-        return hits
+def expensive_search(snapshot: Snapshot) -> bool:
+    """Whether a search belongs in a worker thread."""
+    return max((last for _, last in _numbers(snapshot).values()), default=0) > LARGE
 
 
 def search(
-    database: Database, query: str, kinds: tuple[str, ...], articles: tuple[str, ...]
+    snapshot: Snapshot,
+    text: str,
+    kinds: tuple[str, ...] = (),
+    articles: tuple[str, ...] = (),
+    *,
+    prefix: bool = False,
+    limit: int = 20,
+    after: int = 0,
 ) -> Hits:
-    """Rank what matches every word of `query`, best first; ties stand by kind."""
-    wanted = words(query)
-    with database.snapshot() as version:
-        rows, complete = _rows(database, wanted, kinds, articles) if wanted else ([], True)
-    ranking = Ranking(wanted)
-    every = ranking.found([row[3] for row in rows])
-    ranked = [
-        (-ranking.score(found, named=row[1] not in _NAMELESS), row[0], row, found)
-        for row, found in zip(rows, every, strict=True)
-    ]
-    ranked.sort()
-    return Hits(ranked, complete, version)
+    """Find records by the words of `text`; raises `Malformed` if it has none to look for.
 
-
-def _rows(
-    database: Database,
-    wanted: tuple[Word, ...],
-    kinds: tuple[str, ...],
-    articles: tuple[str, ...],
-) -> tuple[list[Row], bool]:
-    """What matches, no more than can be ranked, and whether that is all.
-
-    Where there is more, people, countries, organisations, places and statistics come before
-    articles, events, quotes and facts, and the last word as it stands before words it begins.
+    `kinds` and `articles` narrow the hits. With `prefix` the last word may be unfinished. A page
+    has `limit` hits, from the one numbered `after` on.
     """
-    spans, mentioned = _spans(kinds, articles), _mentioned(database, kinds, articles)
-    if not (spans or mentioned):
-        return [], True
-    ways = [forms(word) for word in wanted]
-    begun = _begun(database, wanted[-1].folded)
-    finished = unfinished = database.matching(ways)
-    if not set(begun.words) <= set(ways[-1]):
-        unfinished = database.matching(ways, begun)
-    rows = _matching(database, unfinished, spans, mentioned, CANDIDATES + 1)
-    if len(rows) <= CANDIDATES:
-        return rows, begun.end is None
-    rows.sort(key=itemgetter(0))
-    if finished != unfinished:
-        named = rows[: min(bisect(rows, (_SHARED,)), CANDIDATES // 4)]
-        first = _matching(database, finished, spans, mentioned, CANDIDATES)
-        rows = list({row[0]: row for row in (*named, *first, *rows)}.values())
-    return rows[:CANDIDATES], False
+    query = parse(text)
+    found = _Words(snapshot, query, text, prefix=prefix)
+    ranked = Ranked([], set(), complete=True, left_out=[])
+    if found.words or query.phrases:
+        ranked = rank(snapshot, found.words, query, articles)
+    ranges = _numbers(snapshot)
+    starts = sorted((first, kind) for kind, (first, _) in ranges.items())
+    kind_of = {n: starts[bisect(starts, (n, "~")) - 1][1] for n in ranked.numbers}
+    counts = Counter(kind_of.values())
+    if kinds and not ranked.complete:
+        wanted = [ranges[kind] for kind in kinds if kind in ranges]
+        ranked = rank(snapshot, found.words, query, articles, wanted)
+    numbers = [n for n in ranked.numbers if not kinds or kind_of.get(n, kinds[0]) in kinds]
+    every = not found.not_found
+    page = numbers[after : after + limit]
+    terms = {one for word in (*found.words, *query.phrases) for one in word.terms}
+    all_words = ranked.every if every else set()
+    return Hits(
+        items=hits_of(snapshot, page, terms, all_words),
+        total=len(numbers),
+        complete=ranked.complete,
+        matched="none" if not numbers else "all" if all_words.intersection(numbers) else "some",
+        following=after + limit if len(numbers) > after + limit else None,
+        kinds={kind: counts[kind] for _, kind in starts if counts[kind]},
+        searched=[word.written for word in (*query.phrases, *found.words)],
+        ignored=query.ignored,
+        left_out=[*found.left_out, *ranked.left_out],
+        not_found=found.not_found,
+        did_you_mean=found.did_you_mean,
+        available={} if numbers else {k: last - first + 1 for k, (first, last) in ranges.items()},
+    )
 
 
-_SHARED = min(kind_numbers(kind)[0] for kind in OF_ARTICLES)
-"""Entries of records that articles share have smaller numbers."""
+class _Words:
+    """The words of a query as the vocabulary has them; misspelt ones are replaced."""
+
+    def __init__(self, snapshot: Snapshot, query: SearchQuery, text: str, *, prefix: bool) -> None:
+        self.words: list[Word] = []
+        self.not_found: list[str] = []
+        self.left_out: list[str] = []
+        self.did_you_mean: str | None = None
+        words = query.words
+        if prefix and words and text[-1:].isalnum():
+            last = words[-1]
+            ways = [(one,) for one in completions(snapshot, last.written)]
+            words = [*words[:-1], last._replace(ways=tuple(dict.fromkeys([*last.ways, *ways])))]
+        entries = entries_of(snapshot, {one for word in words for one in word.terms})
+        for word in words:
+            known = tuple(way for way in word.ways if all(one in entries for one in way))
+            synonyms = tuple(way for way in word.synonyms if all(one in entries for one in way))
+            if known or synonyms:
+                self.words.append(Word(word.written, known, synonyms))
+            if known:
+                continue
+            self.not_found.append(word.written)
+            if not synonyms and (near := nearest_word(snapshot, word.written)):
+                self.did_you_mean = (self.did_you_mean or text).replace(word.written, near[0], 1)
+                self.words.append(Word(near[0], ((near[1],),)))
+        if len(self.words) > MOST_WORDS:
+            rare = sorted(self.words, key=lambda w: sum(entries.get(t, 1) for t in w.terms))
+            self.left_out = [word.written for word in rare[MOST_WORDS:]]
+            self.words = rare[:MOST_WORDS]
 
 
-def _begun(database: Database, beginning: str) -> Begun:
-    """The words that begin so, no more than are looked for."""
-    sql = "SELECT word FROM vocabulary WHERE word >= ? AND word < ? ORDER BY word LIMIT ?"
-    last = beginning + chr(sys.maxunicode)
-    found = [word.decode() for (word,) in database.rows(sql, (beginning, last, COMPLETIONS + 1))]
-    return Begun(beginning, found[:COMPLETIONS], found[-1] if len(found) > COMPLETIONS else None)
+def entries_of(snapshot: Snapshot, terms: set[str]) -> dict[str, int]:
+    """How many entries have each of these terms; those that none has are left out."""
+    found: dict[str, int] = {}
+    every = sorted(terms)
+    for at in range(0, len(every), 500):
+        some = every[at : at + 500]
+        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({marks(tuple(some))})"
+        found |= {one.decode(): int(entries) for one, entries in snapshot.rows(sql, some)}
+    return found
 
 
-def _matching(
-    database: Database,
-    match: str,
-    spans: list[tuple[int, int]],
-    mentioned: list[int],
-    most: int,
-) -> list[Row]:
-    """The first entries that match: of those within `spans`, or `mentioned`; in any order."""
-    values: list[str | int] = []
-    for span in spans:
-        values += (match, *span)
-    if mentioned:
-        values += (*mentioned, match)
-    sql = _statement(database.match, database.among, len(spans), len(mentioned), most)
-    return database.rows_by_value(sql, values)
-
-
-@lru_cache(maxsize=1024)
-def _statement(match: str, among: str, spans: int, mentioned: int, most: int) -> str:
-    # Only question marks are put together here; every value is bound. A branch for each span of
-    # numbers: the index is asked for no others, and for no more than can be ranked.
-    matching = f"FROM search_fts WHERE {match} AND search_fts.rowid"
-    limited = f"ORDER BY search_fts.rowid LIMIT {most}"
-    one = f"SELECT search_fts.rowid AS number {matching} BETWEEN ? AND ? {limited}"
-    branches = [f"SELECT * FROM ({one}) AS span"] * spans  # noqa: S608 - the same
-    if mentioned:
-        listed = ", ".join(["(?)"] * mentioned)
-        named = f"(VALUES {listed}) AS n CROSS JOIN"
-        sql = f"SELECT n.column1 AS number {matching} = n.column1"
-        branches.append(sql.replace("FROM", f"FROM {named}"))
-    numbers = one
-    if len(branches) > 1 or not spans:
-        numbers = f"{' UNION ALL '.join(branches)} ORDER BY number LIMIT {most}"
-    columns = "number, kind, id, words, name, text"
-    return f"SELECT {columns} FROM search_entry WHERE number {among.format(numbers)}"  # noqa: S608 - the same
-
-
-def _spans(kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The numbers that entries of these kinds have, in these articles if any are given."""
-    if not articles:
-        return [kind_numbers(kind) for kind in kinds] if kinds else [ALL_NUMBERS]
-    own = [kind for kind in kinds or ENTRY_KINDS if kind in OF_ARTICLES]
-    return [entry_numbers(kind, article) for kind in own for article in articles]
-
-
-def _mentioned(database: Database, kinds: tuple[str, ...], articles: tuple[str, ...]) -> list[int]:
-    """The numbers of the shared records that these articles name."""
-    if not articles:
-        return []
-    sql = f"SELECT DISTINCT kind, entity FROM mention WHERE article IN ({_marks(articles)})"  # noqa: S608 - question marks
-    named = [(kind.decode(), id_.decode()) for kind, id_ in database.rows(sql, articles)]
-    return [entry_number(kind, id_) for kind, id_ in named if not kinds or kind in kinds]
-
-
-def _marks(values: tuple[str, ...]) -> str:
-    return ", ".join("?" for _ in values)
-
-
-_NAMELESS = frozenset({b"fact", b"quote"})
-"""Kinds that go by their own words, which are no name."""
+def _numbers(snapshot: Snapshot) -> dict[str, tuple[int, int]]:
+    """The first and the last entry of each kind, in the order of kinds."""
+    known: dict[str, tuple[int, int]] | None = snapshot.memo.get("numbers")
+    if known is None:
+        sql = "SELECT kind, min(number), max(number) FROM search_entry GROUP BY kind ORDER BY 2"
+        known = {kind.decode(): (first, last) for kind, first, last in snapshot.rows(sql)}
+        snapshot.remember("numbers", known)
+    return known

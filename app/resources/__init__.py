@@ -1,28 +1,41 @@
-"""Every collection, in the order in which a reader should meet them."""
+"""Every resource, in the order in which a reader should meet them."""
 
 from sqlmodel import SQLModel
 
+from app.core.resource import Resource
 from app.database import tables  # noqa: F401 - every table is in METADATA
-from app.resources.articles import ARTICLES
-from app.resources.events import EVENTS
-from app.resources.facts import FACTS
-from app.resources.organisations import ORGANISATIONS
-from app.resources.people import LEADERS, PEOPLE
-from app.resources.places import COUNTRIES, PLACES
-from app.resources.quotes import QUOTES
-from app.resources.statistics import STATISTICS
+from app.resources import (
+    articles,
+    countries,
+    events,
+    facts,
+    observations,
+    organisations,
+    people,
+    places,
+    quotes,
+    statistics,
+)
 
 METADATA = SQLModel.metadata
 
-COLLECTIONS = (
-    LEADERS,
-    PEOPLE,
-    EVENTS,
-    QUOTES,
-    STATISTICS,
-    FACTS,
-    ARTICLES,
-    COUNTRIES,
-    PLACES,
-    ORGANISATIONS,
+RESOURCES: tuple[Resource, ...] = (
+    people.RESOURCE,
+    events.RESOURCE,
+    quotes.RESOURCE,
+    statistics.RESOURCE,
+    observations.RESOURCE,
+    facts.RESOURCE,
+    articles.RESOURCE,
+    countries.RESOURCE,
+    places.RESOURCE,
+    organisations.RESOURCE,
 )
+
+COLLECTIONS = tuple(
+    collection
+    for resource in RESOURCES
+    for collection in resource.collections
+    if collection is not observations.OBSERVATIONS
+)
+"""Every collection with a path of its own; observations are listed below their statistic."""

@@ -1,36 +1,53 @@
 """Events: what happened, is going on, or is expected."""
 
+from collections.abc import Iterator
+
 import orjson
 from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
-from app.core.documents import Document
-from app.core.edtf import Precision, days, parse
-from app.core.linking import unusual
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    SOURCE,
+    Collection,
+    Linked,
+    Related,
+    date_filters,
+    words_of,
+)
+from app.core.documents import Document, Name
+from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
-from app.core.rendering import Rendering, Standing, document_of
+from app.core.rendering import Rendering, Standing, date_words, document_of
+from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
     CERTAINTY,
-    ArticleRow,
+    VOICE,
     BasisShown,
     Citations,
     CodePoints,
+    DatedRow,
+    DateInference,
     Inference,
     Reference,
     Shown,
 )
-from app.core.terms import Certainty, CountryCode, Slug, Status
+from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
+from app.resources.places import around
 
 
-class Event(ArticleRow, table=True):
-    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+class Event(DatedRow, table=True):
+    """An event; `recency` is its position, but sorts undated events before all others."""
 
-    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
+    __table_args__ = (
+        Index("ix_event_name_position", "name", "position"),
+        Index("ix_event_recency", "recency"),
+    )
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
 
 
 class Participant(Shown):
@@ -41,7 +58,8 @@ class Participant(Shown):
     url: str
     part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -55,10 +73,12 @@ class EventShown(Shown):
     name: str
     summary: str
     kind: str = Field(examples=["parade"])
-    date: str | None = Field(description="EDTF; null where no date is given.")
+    date: str | None = Field(description="EDTF; null if the article gives none.")
+    date_inference: DateInference
+    date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
-        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
-        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` says "
+        "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(description="The last day the date allows; null if open.")
@@ -70,7 +90,8 @@ class EventShown(Shown):
     )
     participants: list[Participant]
     about: list[Reference]
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     article: str
     basis: BasisShown
     inference: Inference
@@ -78,19 +99,24 @@ class EventShown(Shown):
 
 
 class ParticipantRecord(AssertedRecord):
-    """`[[event.participant]]`: a person, organisation or country, and their part."""
+    """`[[event.participant]]`: a person, organisation or country, and their part.
+
+    It has no `statement`, and so no fact of its own, if the event's summary says it already.
+    """
 
     REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
 
     id: Slug | CountryCode
     part: Words
     certainty: Certainty = "certain"
-    statement: Words
+    statement: Words | None = None
 
 
 class EventRecord(AssertedRecord):
     """`[[event]]`: `summary` is the statement that it took place or is to."""
 
+    NAME = "name"
+    NESTED = "participant"
     REFERENCES = {
         "place": frozenset({"place"}),
         "country": frozenset({"country"}),
@@ -103,11 +129,17 @@ class EventRecord(AssertedRecord):
     summary: Words
     kind: Slug
     date: EdtfText | None = None
+    date_inference: Line | None = None
     place: Slug | None = None
     country: CountryCode | None = None
     status: Status
     about: list[Slug | CountryCode] = []
     participant: list[ParticipantRecord] = []
+
+    def fact_ids(self) -> Iterator[str]:
+        """Its own fact, and one for each participant."""
+        yield f"event-{self.id}"
+        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -115,37 +147,33 @@ def render(record: EventRecord, into: Rendering) -> None:
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
     shown = _shown(record, participants, into)
-    about = dict.fromkeys(
-        filter(
-            None,
-            [*(p.id for p in record.participant), record.country, record.place, *record.about],
-        )
-    )
-    day = shown["earliest"] or shown["latest"] or "9999-12-31"
-    around = [record.place, *into.around.get(record.place or "", ())]
+    ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
+    about = list(dict.fromkeys(filter(None, ids)))
+    places = [record.place, *around(record.place, into.shared)] if record.place else []
+    dates = keys(record.date)
+    last = dates[1] or "9999-12-31"
+    position = f"{dates[0] or last} {last} {record.id}"
     into.add(
         "event",
         shown,
         standing,
-        f"{day} {shown['latest'] or '9999-12-31'} {record.id}",
+        position,
         record.name,
         [
-            ("event.kind", record.kind),
-            *unusual("event.status", record.status),
-            *[("event.place", place) for place in around],
-            ("event.country", record.country),
-            *[("event.participant", p.id) for p in record.participant],
-            *[("event.about", id_) for id_ in about],
+            ("kind", record.kind),
+            ("status", record.status),
+            *[("place", place) for place in places],
+            ("country", record.country),
+            *[("participant", p.id) for p in record.participant],
+            *[("about", id_) for id_ in about],
         ],
-        (shown["earliest"], shown["latest"]),
+        (*dates, position if record.date else f"!{position}"),
     )
-    event = into.names[record.id]
+    event = into.name(record.id)
     into.cite(event.url, standing)
-    place = f" · {into.names[record.place].name}" if record.place else ""
-    into.find_by("event", record.id, record.name, record.summary + place)
-    for participant in record.participant:
-        if into.names[participant.id].url.startswith("/people/"):
-            into.find_under(participant.id, [("person.event", record.id)])
+    names = into.names(*places, *about)
+    words = (record.kind.replace("-", " "), names, record.status, *date_words(record.date))
+    into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     into.fact(
         f"event-{record.id}",
         record.summary,
@@ -153,21 +181,38 @@ def render(record: EventRecord, into: Rendering) -> None:
         standing,
         about=[record.id, *about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         certainty="likely" if record.status == "expected" else "certain",
         record=event,
     )
     for participant, stands in participants:
-        into.cite(event.url, stands)
-        into.fact(
-            f"part-{participant.id.lower()}-in-{record.id}",
-            participant.statement,
-            "participation",
-            stands,
-            about=(participant.id, record.id),
-            asserted_by=participant.asserted_by,
-            certainty=participant.certainty,
-            record=event,
-        )
+        _render_participant(participant, stands, event, into)
+
+
+def _render_participant(
+    participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
+) -> None:
+    if into.shared.kinds.get(participant.id) == "person":
+        into.link("person", participant.id, [("event", event.id)])
+    into.cite(event.url, standing)
+    if participant.statement is None:
+        return
+    into.fact(
+        part_id(event.id, participant.id),
+        participant.statement,
+        "participation",
+        standing,
+        about=(participant.id, event.id),
+        asserted_by=participant.asserted_by,
+        voice=participant.voice_among(into.writers),
+        certainty=participant.certainty,
+        record=event,
+    )
+
+
+def part_id(event: str, participant: str) -> str:
+    """The id of the fact that someone has a part in an event."""
+    return f"part-{participant.lower()}-in-{event}"
 
 
 def _shown(
@@ -176,15 +221,17 @@ def _shown(
     earliest, latest = days(record.date)
     return {
         "id": record.id,
-        "url": into.names[record.id].url,
+        "url": into.name(record.id).url,
         "name": record.name,
         "summary": record.summary,
         "kind": record.kind,
         "date": record.date,
+        "date_inference": record.date_inference,
+        "date_in_words": in_words(record.date, ongoing=record.status == "ongoing"),
         "precision": parse(record.date).precision if record.date else None,
         "earliest": earliest,
         "latest": latest,
-        "place": into.maybe(record.place),
+        "place": into.reference(record.place),
         "country": record.country,
         "status": record.status,
         "participants": [
@@ -192,20 +239,22 @@ def _shown(
             for participant, stands in participants
         ],
         "about": into.references(record.about),
-        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "article": into.article,
     }
 
 
 def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
-    name = into.names[record.id]
+    name = into.name(record.id)
     return {
         "id": record.id,
         "name": name.name,
         "url": name.url,
         "part": record.part,
         "certainty": record.certainty,
-        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
     }
 
 
@@ -215,13 +264,8 @@ EVENTS = Collection(
     shown=EventShown,
     item=EventShown,
     parameters=(
-        DateBound(
-            "date_from",
-            "Events that may have gone on at this date or later. An event's date is the span of "
-            "days it allows; one that overlaps is found. Events without a date are not.",
-            "2022",
-        ),
-        DateBound("date_to", "Events that may have begun at this date or earlier.", "2025-05"),
+        *date_filters("Events"),
+        MATCH,
         Linked(
             "status",
             "`expected` events have not happened, as far as the article goes.",
@@ -245,7 +289,8 @@ EVENTS = Collection(
         ARTICLE,
     ),
     sorts={"date": "position", "id": "id", "name": "name"},
-    order="by date; undated events come last",
+    descending={"date": "recency"},
+    order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
     includes={
         "participants": Related(("participants",)),
@@ -256,3 +301,5 @@ EVENTS = Collection(
         "article": SOURCE,
     },
 )
+
+RESOURCE = Resource(collections=(EVENTS,), record=EventRecord, render=render, words="event")

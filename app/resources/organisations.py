@@ -3,6 +3,7 @@
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
 from app.core.records import CitedRecord, Line, Record
 from app.core.rendering import Rendering
+from app.core.resource import Resource
 from app.core.schema import (
     ArticleIds,
     BasisShown,
@@ -13,6 +14,7 @@ from app.core.schema import (
     Shown,
     Totals,
 )
+from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import CountryCode, Slug
 
 
@@ -65,8 +67,24 @@ class OrganisationRecord(CitedRecord):
 
 
 def render(record: OrganisationRecord, into: Rendering) -> None:
-    """Keep where the article names the organisation."""
-    into.name("organisation", record.id, record)
+    """Add where the article names the organisation."""
+    into.cite(into.name(record.id).url, into.standing(record))
+    into.mention("organisation", record.id, record)
+
+
+def join(one: SharedRecord) -> Joined:
+    """Make the organisation's document."""
+    record: OrganisationName = one.record
+    shown = {
+        **one.name.reference,
+        "kind": record.kind,
+        "country": record.country,
+        **one.how_known(),
+    }
+    lists = one.lists(people="person.organisation", events="event.about", facts="fact.about")
+    links = [("kind", record.kind), ("country", record.country)]
+    keywords = (record.kind.replace("-", " "), one.title(record.country), RESOURCE.words)
+    return Joined(shown, {**shown, **lists}, links, keywords=keywords)
 
 
 ORGANISATIONS = Collection(
@@ -89,4 +107,13 @@ ORGANISATIONS = Collection(
         "facts": Related(("facts",)),
         "articles": SOURCES,
     },
+)
+
+RESOURCE = Resource(
+    collections=(ORGANISATIONS,),
+    record=OrganisationRecord,
+    render=render,
+    shared=OrganisationName,
+    join=join,
+    words="organisation organization",
 )

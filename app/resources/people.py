@@ -1,5 +1,6 @@
 """People: everyone named, with the offices they hold or held according to the articles."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import orjson
@@ -7,20 +8,23 @@ from pydantic import Field
 from sqlalchemy import Index
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
-from app.core.documents import Document, fingerprint
+from app.core.documents import Document
 from app.core.records import CitedRecord, EdtfText, Line, Record, Words
 from app.core.rendering import Rendering, document_of
+from app.core.resource import Resource
 from app.core.schema import (
     ArticleIds,
     BasisShown,
     Citations,
+    DateInference,
     Inference,
     Reference,
     SharedRow,
     Shown,
     Totals,
 )
-from app.core.terms import Certainty, CountryCode, Slug
+from app.core.shared_record import Joined, SharedRecord
+from app.core.terms import LISTED, Certainty, CountryCode, Slug
 
 
 class Person(SharedRow, table=True):
@@ -36,7 +40,8 @@ class OfficeShown(Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
     organisation: Reference | None
     political: bool
-    as_of: str | None = Field(description="When the article has them in it: EDTF.")
+    as_of: str | None = Field(description="When the article says that they held it: EDTF.")
+    as_of_inference: DateInference
     former: bool
     basis: BasisShown
     inference: Inference
@@ -103,6 +108,7 @@ class OfficeRecord(CitedRecord):
     country: CountryCode | None = None
     organisation: Slug | None = None
     as_of: EdtfText | None = None
+    as_of_inference: Line | None = None
     former: bool = False
     statement: Words
 
@@ -110,6 +116,7 @@ class OfficeRecord(CitedRecord):
 class PersonRecord(CitedRecord):
     """`[[person]]` in an article's file: what that article says of them."""
 
+    NESTED = "office"
     REFERENCES = {
         "id": frozenset({"person"}),
         "affiliation": frozenset({"organisation"}),
@@ -122,53 +129,127 @@ class PersonRecord(CitedRecord):
     countries: list[CountryCode] = []
     office: list[OfficeRecord] = []
 
+    def fact_ids(self) -> Iterator[str]:
+        """One for each office."""
+        return (office_id(self.id, one.id) for one in self.office)
+
 
 def render(record: PersonRecord, into: Rendering) -> None:
-    """Keep what the article says of the person, and add a fact for each office."""
-    person = into.names[record.id]
+    """Add what the article says of the person, and a fact for each office."""
+    person = into.name(record.id)
     standing = into.standing(record)
     into.cite(person.url, standing)
-    said = [("countries", code) for code in record.countries]
-    if record.affiliation:
-        said.append(("affiliation", record.affiliation))
-    if record.inference:
-        said.append(("inference", record.inference))
-    if record.occupation:
-        said.append(("occupation", record.occupation))
     offices = []
     for office in record.office:
-        shown = _office(office, into)
         stands = into.standing(office)
-        said.append(("offices", fingerprint(shown)))
-        offices.append(orjson.Fragment(document_of(shown, stands)))
+        offices.append(orjson.Fragment(document_of(_office(office, into), stands)))
         into.cite(person.url, stands)
-        related = (record.id, office.country, office.organisation)
         into.fact(
-            f"office-{record.id}-{office.id}",
+            office_id(record.id, office.id),
             office.statement,
             "office",
             stands,
-            about=filter(None, related),
+            about=filter(None, (record.id, office.country, office.organisation)),
             record=person,
         )
-    described = {
-        "offices": offices,
-        "occupation": record.occupation,
-        "affiliation": into.maybe(record.affiliation),
-        "countries": record.countries,
-    }
-    into.mention("person", record.id, document_of(described, standing), said)
+    into.mention(
+        "person",
+        record.id,
+        record,
+        offices=offices,
+        statements=[office.statement for office in record.office],
+        occupation=record.occupation,
+        affiliation=record.affiliation,
+        countries=record.countries,
+    )
+
+
+def office_id(person: str, office: str) -> str:
+    """The id of the fact that someone holds an office."""
+    return f"office-{person}-{office}"
 
 
 def _office(office: OfficeRecord, into: Rendering) -> Document:
     return {
         "title": office.title,
         "country": office.country,
-        "organisation": into.maybe(office.organisation),
+        "organisation": into.reference(office.organisation),
         "political": office.political,
         "as_of": office.as_of,
+        "as_of_inference": office.as_of_inference,
         "former": office.former,
     }
+
+
+def join(one: SharedRecord) -> Joined:
+    """Make the person's document."""
+    offices = one.stated_offices()
+    occupation = next(iter(one.said("occupation", 1)), None)
+    affiliation = next(iter(one.said("affiliation", 1)), None)
+    shown = {
+        **one.name.reference,
+        "leader": any(office["political"] for office in offices),
+        "offices": offices,
+        "occupation": occupation,
+        "affiliation": one.reference(affiliation),
+        "countries": sorted(one.said("countries")),
+        **one.how_known(),
+    }
+    shown = {key: shown[key] for key in PersonShown.model_fields}
+    links = [
+        ("leader", "true" if shown["leader"] else "false"),
+        *[("country", code) for code in shown["countries"]],
+        *[("organisation", o["organisation"]["id"]) for o in offices if o["organisation"]],
+        ("organisation", affiliation),
+    ]
+    titles = [f"{'former ' if o['former'] else ''}{o['title']}" for o in offices]
+    keywords = (
+        *titles,
+        *[one.title(id_) for name, id_ in links if name in {"country", "organisation"}],
+        "leader politician" if shown["leader"] else "",
+        "author writer journalist byline" if one.total("article.byline") else "",
+        RESOURCE.words,
+    )
+    text = " ".join([*dict.fromkeys(one.said("statements")), occupation or ""]).strip()
+    return Joined(shown, _item(shown, one), links, text, keywords)
+
+
+def _item(shown: Document, one: SharedRecord) -> Document:
+    lists = {
+        "events": "event.participant",
+        "quotes": "quote.speaker",
+        "facts": "fact.about",
+        "facts_asserted": "fact.asserted_by",
+    }
+    links = one.links(**lists)
+    return {
+        **shown,
+        "events": _events(one),
+        **{name: one.references(link) for name, link in lists.items() if name != "events"},
+        "totals": one.totals(**lists),
+        "links": {
+            "articles": links["articles"],
+            "events": links["events"],
+            "quotes": links["quotes"],
+            "quotes_about": one.listing("quote.about"),
+            "facts": links["facts"],
+            "facts_asserted": links["facts_asserted"],
+        },
+    }
+
+
+def _events(one: SharedRecord) -> list[Document]:
+    involved = [
+        {
+            **{key: event[key] for key in ("id", "name", "url")},
+            "part": part["part"],
+            "certainty": part["certainty"],
+        }
+        for event in one.documents("event.participant")
+        for part in event["participants"]
+        if part["id"] == one.id
+    ]
+    return involved[:LISTED]
 
 
 _OF_ALL = (
@@ -208,4 +289,13 @@ PEOPLE = Collection(
 
 LEADERS = replace(
     PEOPLE, name="leaders", parameters=_OF_ALL, example="xi-jinping", always={"leader": "true"}
+)
+
+RESOURCE = Resource(
+    collections=(LEADERS, PEOPLE),
+    record=PersonRecord,
+    render=render,
+    shared=PersonName,
+    join=join,
+    words="person people who",
 )

@@ -1,120 +1,26 @@
 """Statistics: series of bounded values by period, in the terms of SDMX."""
 
-from typing import Annotated, Literal, Self
+from pydantic import Field
 
-import orjson
-from pydantic import Field, RootModel, model_validator
-from sqlalchemy import Double
-from sqlmodel import Field as Column
-
-from app.core.bounds import Bounds, InvalidBounds
-from app.core.collection import (
-    ARTICLE,
-    SOURCE,
-    SOURCES,
-    Choice,
-    Collection,
-    DateBound,
-    Linked,
-    Related,
-    ValueBound,
-)
-from app.core.documents import Document, text_of
-from app.core.edtf import days
-from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Record, Words
-from app.core.rendering import Rendering
+from app.core.collection import ARTICLE, SOURCES, Collection
+from app.core.records import Line, Record, Words
+from app.core.resource import Resource
 from app.core.schema import (
     ArticleIds,
-    ArticleRow,
     BasisShown,
-    Citation,
     Citations,
-    CodePoints,
     Inference,
-    Reference,
     SharedRow,
     Shown,
     Totals,
 )
-from app.core.terms import CountryCode, Slug
+from app.core.shared_record import Joined, SharedRecord
+from app.core.terms import Slug
+from app.resources.observations import CUMULATIVE, ObservationShown
 
 
 class Statistic(SharedRow, table=True):
     """A series: what is counted, and in which unit."""
-
-
-class Observation(ArticleRow, table=True):
-    """One row of a series; bounds are null where open."""
-
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
-    lower: float | None = Column(default=None, sa_type=Double)
-    lower_inclusive: bool | None = None
-    upper: float | None = Column(default=None, sa_type=Double)
-    upper_inclusive: bool | None = None
-
-
-CUMULATIVE = "True: all that there had been up to the period, not what was within it."
-
-
-class ObservationShown(Shown):
-    """A number as exact as its source: `value`, or bounds of which one side may be open."""
-
-    id: str
-    statistic: Reference
-    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
-    earliest: str | None
-    latest: str | None
-    dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
-    unit: str = Field(examples=["per cent"])
-    cumulative: bool = Field(description=CUMULATIVE)
-    status: Literal["reported"]
-    value: int | float | None = Field(description="Set only where the number is exact.")
-    lower: int | float | None = Field(description="Null: open below.")
-    lower_inclusive: bool | None
-    upper: int | float | None = Field(description="Null: open above.")
-    upper_inclusive: bool | None
-    display: str = Field(examples=["more than 24"])
-    asserted_by: Reference
-    statement: str = Field(description="The observation as a sentence in our words.")
-    about: list[Reference]
-    article: str
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
-
-
-class NotReportedShown(Shown):
-    """A year that no article has a number for. It is no record, and cites nothing."""
-
-    id: None
-    statistic: Reference
-    period: str = Field(examples=["2023"])
-    earliest: str
-    latest: str
-    dimensions: dict[str, str]
-    unit: str
-    cumulative: bool
-    status: Literal["not_reported"]
-    value: None
-    lower: None
-    lower_inclusive: None
-    upper: None
-    upper_inclusive: None
-    display: str = Field(examples=["not reported"])
-    asserted_by: None
-    statement: None
-    about: list[Reference] = Field(max_length=0)
-    article: None
-    basis: None
-    inference: None
-    citations: list[Citation] = Field(max_length=0)
-
-
-class ObservationRow(
-    RootModel[Annotated[ObservationShown | NotReportedShown, Field(discriminator="status")]]
-):
-    """A row of a series: an observation, or with `fill=true` a year without one."""
 
 
 class StatisticShown(Shown):
@@ -157,126 +63,24 @@ class StatisticName(Record):
     dimensions: list[str] = []
 
 
-class ObservationRecord(AssertedRecord):
-    """`[[observation]]`: one number of a series, as exact as the article has it."""
-
-    REFERENCES = {
-        "statistic": frozenset({"statistic"}),
-        "about": ANYTHING,
-        **AssertedRecord.REFERENCES,
+def join(one: SharedRecord) -> Joined:
+    """Make the series' document."""
+    record: StatisticName = one.record
+    shown = {
+        **one.name.reference,
+        **record.model_dump(exclude={"id", "name"}),
+        **one.how_known(),
     }
-
-    id: Slug
-    statistic: Slug
-    period: EdtfText | None = None
-    dimensions: dict[str, Words] = {}
-    value: int | float | None = None
-    lower: int | float | None = None
-    lower_inclusive: bool | None = None
-    upper: int | float | None = None
-    upper_inclusive: bool | None = None
-    about: list[Slug | CountryCode] = []
-    statement: Words
-
-    @property
-    def bounds(self) -> Bounds:
-        """The number; raises `InvalidBounds`."""
-        return Bounds.read(
-            self.value, self.lower, self.lower_inclusive, self.upper, self.upper_inclusive
-        )
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        try:
-            _ = self.bounds
-        except InvalidBounds as error:
-            raise ValueError(str(error)) from error
-        return self
-
-
-def render(record: ObservationRecord, series: StatisticName, into: Rendering) -> None:
-    """Add the observation, and the fact that the number is so.
-
-    It is found by the numbers that its bounds allow: in a series of whole numbers those of
-    “more than 24” begin at 25. What is shown keeps the article's own bounds.
-    """
-    statistic = into.names[record.statistic]
-    standing = into.standing(record)
-    bounds = record.bounds
-    shown = _shown(record, bounds, series, into)
-    found_by = bounds.whole() if series.whole_numbers else bounds
-    into.add(
-        "observation",
-        shown,
-        standing,
-        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}",
-        record.statement,
-        [
-            ("observation.statistic", record.statistic),
-            *[("observation.about", id_) for id_ in record.about],
-            ("observation.whole_numbers", None if series.whole_numbers else "false"),
-        ],
-        (
-            shown["earliest"],
-            shown["latest"],
-            found_by.lower,
-            found_by.lower_inclusive,
-            found_by.upper,
-            found_by.upper_inclusive,
-        ),
-    )
-    into.cite(statistic.url, standing)
-    into.fact(
-        f"observation-{record.id}",
-        record.statement,
-        "observation",
-        standing,
-        about=[record.statistic, *record.about],
-        asserted_by=record.asserted_by,
-        record=statistic,
-    )
-
-
-def render_series(
-    series: StatisticName, observations: list[ObservationRecord], into: Rendering
-) -> None:
-    """Keep that the article has observations of the series: at its citations, all together."""
-    inferences = dict.fromkeys(o.inference for o in observations if o.inference)
-    citations = dict.fromkeys(c for o in observations for c in o.citations)
-    body = {
-        "basis": "inferred" if inferences else "stated",
-        "inference": " ".join(inferences) or None,
-        "citations": orjson.Fragment(into.citations(citations)),
+    lists = {"observations": "observation.statistic", "facts": "fact.about"}
+    links = one.links(**lists) | {"observations": f"{one.name.url}/observations"}
+    item = {
+        **shown,
+        "observations": one.documents("observation.statistic"),
+        "totals": one.totals(**lists),
+        "links": links,
     }
-    said = [("inference", inference) for inference in inferences]
-    into.mention("statistic", series.id, text_of(body), said)
-
-
-def _shown(
-    record: ObservationRecord, bounds: Bounds, series: StatisticName, into: Rendering
-) -> Document:
-    earliest, latest = days(record.period)
-    return {
-        "id": record.id,
-        "statistic": into.maybe(record.statistic),
-        "period": record.period,
-        "earliest": earliest,
-        "latest": latest,
-        "dimensions": record.dimensions,
-        "unit": series.unit,
-        "cumulative": series.cumulative,
-        "status": "reported",
-        "value": bounds.value,
-        "lower": bounds.lower,
-        "lower_inclusive": bounds.lower_inclusive,
-        "upper": bounds.upper,
-        "upper_inclusive": bounds.upper_inclusive,
-        "display": bounds.display,
-        "asserted_by": orjson.Fragment(into.voice(record.asserted_by).shown),
-        "statement": record.statement,
-        "about": into.references(record.about),
-        "article": into.article,
-    }
+    keywords = (record.unit, RESOURCE.words)
+    return Joined(shown, item, [("unit", record.unit)], record.description, keywords)
 
 
 STATISTICS = Collection(
@@ -291,49 +95,6 @@ STATISTICS = Collection(
     includes={"articles": SOURCES},
 )
 
-OBSERVATIONS = Collection(
-    name="observations",
-    table=Observation,
-    shown=ObservationShown,
-    item=ObservationShown,
-    parameters=(
-        DateBound("date_from", "Rows of periods that end at this date or later.", "2022"),
-        DateBound("date_to", "Rows of periods that begin at this date or earlier.", "2025"),
-        ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
-        ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
-        Choice(
-            "match",
-            "How a number known only by its bounds is compared: `certain` finds it if every "
-            "number within its bounds would be found, `possible` if any would.",
-            "certain",
-            choices=("certain", "possible"),
-            default="certain",
-        ),
-        Choice(
-            "fill",
-            "`true` adds a row with the status `not_reported` for each year between the first and "
-            "the last of the series that has none. Only for series of years without dimensions, "
-            "at most 200 rows, and only together with `date_from`, `date_to`, `fields`, "
-            "`include` and `format`.",
-            "true",
-            choices=("true", "false"),
-            default="false",
-        ),
-        Linked(
-            "about",
-            "Rows about these people, countries, organisations, places or events.",
-            "victory-day-parade-2025",
-        ),
-        ARTICLE,
-    ),
-    sorts={"period": "position", "id": "id"},
-    order="by period",
-    row=ObservationRow,
-    example="parade-attendance-2025",
-    includes={
-        "statistic": Related(("statistic",)),
-        "about": Related(("about",)),
-        "asserted_by": Related(("asserted_by",)),
-        "article": SOURCE,
-    },
+RESOURCE = Resource(
+    collections=(STATISTICS,), shared=StatisticName, join=join, words="statistic number how many"
 )

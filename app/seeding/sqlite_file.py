@@ -1,77 +1,183 @@
-"""A SQLite file while it is written to, and afterwards.
+"""A dataset in a SQLite file: built beside the old one, then renamed."""
 
-Beside a file that was there, SQLite meanwhile keeps a log, so that readers see the old data until
-the new is whole. Afterwards the log is put into the file, if nobody reads just then: a file alone
-can also be served from a folder that nobody may write to.
-"""
-
+import fcntl
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
-from app.database.engine import SQLITE, UnusableDatabase
+from app.core.rendering import Values
+from app.database.engine import UnusableDatabase, file_uri
+from app.database.search_index import index_search
+from app.database.sqlite import damage, seal
+from app.seeding import migrations
+from app.seeding.dataset import HELD, Dataset, Place, Tables, held
 
-_FIRST_BYTES = 100
-_BIG_ENDIAN_ONE = 65_536
-"""The size of a page that the header tells as 1."""
+_CACHE = 64 * 1024
+"""How many KiB of the new file are held while it is written."""
+
+_PAGE = 8192
+
+
+class SqliteTables(Tables):
+    """Tables in a new SQLite file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Write on `connection`."""
+        self.connection = connection
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows that `sql` gives, if any."""
+        return self.connection.execute(sql, values).fetchall()
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows that `sql` gives, a few at a time."""
+        yield from self.connection.execute(sql, values)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:
+        """Add rows."""
+        named = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        self.connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608 - tables of ours
+
+    def index(self) -> None:
+        """Make the index of all search entries."""
+        index_search(self.connection)
+
+
+class SqliteFile(Place):
+    """The file of a dataset."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file that a link leads to."""
+        self.path = Path(os.path.realpath(path))
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def current(self) -> Dataset | None:
+        """The dataset in the file; None where there is no file, or an older schema in it."""
+        try:
+            found = self.path.stat() if self.path.exists() else None
+        except OSError as error:
+            raise self._unusable("opened", error.strerror) from None
+        if found is None or (self.path.is_file() and not found.st_size):
+            return None
+        if not self.path.is_file():
+            raise self._unusable("opened", "it is not a regular file")
+        with self.open() as tables:
+            if not _is_ours(tables, str(self)):
+                return None
+            dataset = held(tables.run(HELD))
+        # One that is damaged is built again.
+        return None if damage(self.path) else dataset
+
+    @contextmanager
+    def open(self) -> Iterator[Tables]:
+        """The tables in the file."""
+        try:
+            with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
+                yield SqliteTables(connection)
+        except sqlite3.Error as error:
+            remedy = "remove it, and it is built again from the seed"
+            raise self._unusable("opened", f"{error}; {remedy}") from None
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file."""
+        try:
+            found = [damage(self.path)]
+            with self.open() as tables:
+                found += [line for (line,) in tables.run("PRAGMA integrity_check(10)") if line != "ok"]
+        except (UnusableDatabase, OSError) as error:
+            found.append(str(error))
+        return [line for line in found if line]
+
+    def _unusable(self, what: str, why: object) -> UnusableDatabase:
+        return UnusableDatabase(f"{self.path} cannot be {what}: {why}")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it no other process builds a dataset in the same folder."""
+        try:
+            folder = os.open(self.path.parent, os.O_RDONLY)
+        except OSError as error:
+            raise self._unusable("written", error.strerror) from None
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+
+    @contextmanager
+    def new(self, fingerprint: str) -> Iterator[Tables]:  # noqa: ARG002 - a file needs no other name
+        """A new file, which replaces the old one at the end."""
+        self._clear()
+        path = self.path.with_name(f"{self.path.name}.new-{os.getpid()}")
+        try:
+            with _written(path) as connection:
+                yield SqliteTables(connection)
+            seal(path)
+            _sync(path)
+            # A log of what was there before does not belong to the new file.
+            for ending in ("-wal", "-shm", "-journal"):
+                Path(f"{self.path}{ending}").unlink(missing_ok=True)
+            path.replace(self.path)
+            _sync(self.path.parent)
+        except (OSError, sqlite3.Error) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise self._unusable("written", f"{why}; nothing was changed") from error
+        finally:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _clear(self) -> None:
+        """Remove what seedings have left that were ended before their end."""
+        for path in self.path.parent.glob(f"{_escaped(self.path.name)}.new-*"):
+            path.unlink(missing_ok=True)
 
 
 @contextmanager
-def written(engine: Engine) -> Iterator[None]:
-    """Within it the file has a log; raises `UnusableDatabase` where it cannot be opened."""
+def _written(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a new file with empty tables; what is written lasts if all goes well."""
+    engine = create_engine(f"sqlite:///{quote(str(path))}", poolclass=NullPool)
+    with engine.connect() as made:
+        connection: Any = made.connection.driver_connection
+        connection.isolation_level = None
+        # Nobody reads the file yet, and one that is not complete is thrown away.
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        connection.execute("BEGIN")
+        migrations.run(made, "upgrade", "head")
+        if not connection.in_transaction:
+            connection.execute("BEGIN")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def _is_ours(tables: Tables, name: str) -> bool:
+    """Whether a file of this program is at the newest revision."""
+    sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    if not tables.run(sql)[0][0]:
+        raise UnusableDatabase(f"{name} is a database of another program")
+    return migrations.is_current(tables.run("SELECT version_num FROM alembic_version"), name)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
     try:
-        try:
-            if Path(engine.url.database or "").exists():
-                # Of a new file there is nobody to be kept from reading, and all would be written
-                # twice.
-                _set_journal(engine, "WAL")
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            message = f"{engine.url.render_as_string()} cannot be opened: "
-            raise UnusableDatabase(f"{message}{getattr(error, 'orig', error)}") from error
-        yield
+        os.fsync(opened)
     finally:
-        # Where somebody reads, the log stays for them, but empty.
-        with suppress(DatabaseError, sqlite3.DatabaseError):
-            _set_journal(engine, "DELETE")
-
-
-def _set_journal(engine: Engine, mode: str) -> None:
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        if raw is not None:
-            # Waits for readers of what was there before; otherwise the log would only grow.
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.execute(f"PRAGMA journal_mode = {mode}")
-
-
-def absent(engine: Engine) -> bool:
-    """Whether the database would be in a file, and there is none."""
-    return engine.dialect.name == SQLITE and not Path(engine.url.database or "").exists()
-
-
-def refuse_cut_off(engine: Engine) -> None:
-    """Raise `UnusableDatabase` where the file is shorter than its header says.
-
-    SQLite would notice only when somebody asks for what is missing.
-    """
-    path = Path(engine.url.database or "")
-    if not path.is_file() or Path(f"{path}-wal").exists():
-        return
-    with path.open("rb") as file:
-        header = file.read(_FIRST_BYTES)
-    if len(header) < _FIRST_BYTES or not header.startswith(b"SQLite format 3\x00"):
-        return
-    size = int.from_bytes(header[16:18], "big")
-    size = _BIG_ENDIAN_ONE if size == 1 else size
-    pages = int.from_bytes(header[28:32], "big")
-    valid = header[24:28] == header[92:96]
-    if valid and path.stat().st_size < pages * size:
-        message = (
-            f"{engine.url.render_as_string()} is cut off: {path.stat().st_size} of "
-            f"{pages * size} bytes are left; remove it, and it will be made anew from the seed"
-        )
-        raise UnusableDatabase(message)
+        os.close(opened)

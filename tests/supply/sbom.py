@@ -1,12 +1,14 @@
 """Print a software bill of materials (CycloneDX 1.6, JSON) of what requirements.txt installs.
 
-Names, versions and hashes are those of the lock file; licences are those that the installed
-packages state. The same lock file gives the same bytes.
+Names, versions and hashes are those of the lock file. Licences are SPDX expressions: those that
+the packages state, or what `LICENCES` says for those that state none. The same lock file gives
+the same bytes.
 """
 
 import json
 import re
 import sys
+from contextlib import suppress
 from email.message import Message
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
@@ -14,6 +16,32 @@ from typing import Any
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
 _PACKAGE = re.compile(r"(?m)^([a-z0-9-]+)(?:\[[^\]]*\])?==(\S+)(.*(?:\n {4}.*)*)")
+LICENCES = {
+    "brotli": "MIT",
+    "certifi": "MPL-2.0",
+    "colorama": "BSD-3-Clause",
+    "editables": "MIT",
+    "font-source-sans-pro": "OFL-1.1",
+    "font-source-serif-pro": "OFL-1.1",
+    "h11": "MIT",
+    "httpx": "BSD-3-Clause",
+    "jinja2": "BSD-3-Clause",
+    "markdown-it-py": "MIT",
+    "mdurl": "MIT",
+    "pathspec": "MPL-2.0",
+    "pip": "MIT",
+    "pluggy": "MIT",
+    "pystemmer": "MIT AND BSD-3-Clause",
+    "python-dotenv": "BSD-3-Clause",
+    "resvg-py": "MIT",
+    "rich": "MIT",
+    "setuptools": "MIT",
+    "shellingham": "ISC",
+    "trove-classifiers": "Apache-2.0",
+    "tzdata": "Apache-2.0",
+    "uvloop": "MIT OR Apache-2.0",
+}
+"""Packages that state no SPDX expression: the licence of their licence file."""
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -36,17 +64,13 @@ def components(lock: str) -> list[dict[str, Any]]:
 
 
 def licences(name: str) -> list[dict[str, Any]]:
-    """What the installed package says of its licence; empty where it is not installed here."""
-    try:
-        told: Message = metadata(name)  # type: ignore[assignment]  # it is one, by another name
-    except PackageNotFoundError:
-        return []
-    if expression := told.get("License-Expression"):
-        return [{"expression": expression}]
-    classifiers = told.get_all("Classifier", [])
-    found = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License :: OSI")]
-    stated = (told.get("License") or "").strip().splitlines()
-    return [{"license": {"name": text}} for text in found or stated[:1]]
+    """The licence as a list of one SPDX expression; empty if it is unknown."""
+    stated = LICENCES.get(name)
+    if stated is None:
+        with suppress(PackageNotFoundError):
+            about: Message = metadata(name)  # type: ignore[assignment]  # it is one, by another name
+            stated = about.get("License-Expression")
+    return [{"expression": stated}] if stated else []
 
 
 def bill(lock: str) -> dict[str, Any]:

@@ -1,1 +1,27 @@
-"""The forms in which a question can be answered."""
+"""The formats of records: `format=` first, then `Accept`."""
+
+from app.api.http import Request
+from app.core.collection import Malformed
+
+FORMATS = {
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "ndjson": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+}
+"""Every format with its media type; the first is the default."""
+
+_NAMES = {media_type: name for name, media_type in FORMATS.items()}
+
+
+def read_format(text: str) -> str:
+    """The parameter `format`."""
+    if text not in FORMATS:
+        message = f"there is no format {text[:40]!r}"
+        raise Malformed(message, list(FORMATS), text)
+    return text
+
+
+def format_of(request: Request, asked: str | None) -> str:
+    """The format to respond in; raises `NotAcceptable` where the client accepts none."""
+    return asked or _NAMES[request.accept(*FORMATS.values())]

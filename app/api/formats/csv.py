@@ -1,12 +1,16 @@
-"""CSV (RFC 4180): one row for each record, in columns that only the record's model decides.
+"""CSV (RFC 4180): a row for each record, in columns that depend only on the record's model.
 
-A reference is two columns, `event_id` and `event_name`. A list is joined by `;`, and lists of one
-field stand in step: the third of `participant_parts` is that of the third of `participant_ids`.
-Citations are their number, the first one's place and hash, and all of them as `citation_spans`:
-`article#char=start,end` (RFC 5147). Null is an empty cell.
+A reference becomes two columns, `event_id` and `event_name`. A list is joined by `;`, and the
+lists of one field run in parallel: the third of `participant_parts` belongs to the third of
+`participant_ids`. Citations become their number, the place and hash of the first, and all of them
+as `citation_spans`: `article#char=start,end` (RFC 5147). Null is an empty cell.
+
+For safety, text that a spreadsheet would read as a formula gets an apostrophe in front; plain
+negative numbers stay as they are.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,8 +20,12 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import orjson
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from app.core.schema import Citation, Reference
+
+BOM = "\ufeff".encode()
+"""Tells Excel that a file is UTF-8."""
 
 Cell = str | int | float
 Cells = Callable[[Any], list[Cell]]
@@ -30,36 +38,48 @@ _PLURALS = {
     "title": "titles",
     "country": "countries",
 }
-# What a list of records leaves out: it is found at each record.
+# The records themselves have these; a list of them leaves them out.
 _LEFT_OUT = frozenset({"url", "inference", "citations"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets also accept the full-width forms of = + - @, which are the last four.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
+_TYPES = {bool: "boolean", int: "integer", float: "number"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """The columns that one field fills, and what turns the field's value into their cells."""
+class ColumnDescription:
+    """A column in the terms of Table Schema: `type` is `string`, `integer`, `number`, `boolean`."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one field, and the function from the field's value to their cells."""
 
     field: str
-    names: tuple[str, ...]
+    described: tuple[ColumnDescription, ...]
     cells: Cells
 
 
 @lru_cache(maxsize=256)
-def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Column, ...]:
+def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Columns, ...]:
     """The columns of these fields of a model."""
-    return tuple(_column(field, model.model_fields[field].annotation) for field in fields)
+    return tuple(_columns(field, model.model_fields[field]) for field in fields)
 
 
-def header(wanted: Sequence[Column]) -> bytes:
+def header(wanted: Sequence[Columns]) -> bytes:
     """The first line."""
-    return _lines([[name for column in wanted for name in column.names]])
+    return _lines([[one.name for columns in wanted for one in columns.described]])
 
 
-def rows(wanted: Sequence[Column], documents: Iterable[bytes]) -> bytes:
+def rows(wanted: Sequence[Columns], documents: Iterable[bytes]) -> bytes:
     """A line for each document."""
     records = map(orjson.loads, documents)
     return _lines(
-        [cell for column in wanted for cell in column.cells(record[column.field])]
+        [cell for columns in wanted for cell in columns.cells(record[columns.field])]
         for record in records
     )
 
@@ -70,35 +90,96 @@ def _lines(cells: Iterable[Iterable[Cell]]) -> bytes:
     return written.getvalue().encode()
 
 
-def _column(name: str, annotation: Any) -> Column:  # noqa: ANN401 - annotations have no type
-    kind, of = _unwrapped(annotation)
+def _columns(name: str, field: FieldInfo) -> Columns:
+    kind, of = _type(field.annotation)
+    about = described(name, field)
     if kind is list and of is Citation:
-        places = ("count", "paragraph", "start", "end", "sha256", "spans")
-        return Column(name, tuple(f"citation_{place}" for place in places), _citations)
+        return Columns(name, _CITATION_COLUMNS, _citations)
     if kind is list and _is_model(of):
-        found = _parts(of)
-        single = name.removesuffix("s")
-        names = tuple(f"{single}_{part}" for part, _ in found)
-        paths = tuple(path for _, path in found)
-        return Column(name, names, lambda value: [_joined(value, path) for path in paths])
+        return _list_columns(name, of, about)
     if kind is list:
-        return Column(name, (name,), lambda value: [_text(";".join(map(_plain, value)))])
+        column = ColumnDescription(name, "string", f"{about} Joined by `;`.")
+        return Columns(name, (column,), lambda value: [_text(";".join(map(_plain, value)))])
     if kind is dict:
-        return Column(name, (name,), _pairs)
+        column = ColumnDescription(name, "string", f"{about} Pairs `name=value`, joined by `;`.")
+        return Columns(name, (column,), _pairs)
     if _is_model(kind):
-        fields = ("id", "name") if issubclass(kind, Reference) else tuple(kind.model_fields)
-        names = tuple(f"{name}_{field}" for field in fields)
-        return Column(
-            name, names, lambda value: [_cell(value and value[field]) for field in fields]
+        parts = ("id", "name") if issubclass(kind, Reference) else tuple(kind.model_fields)
+        found = tuple(
+            ColumnDescription(
+                f"{name}_{part}",
+                _TYPES.get(_type(kind.model_fields[part].annotation)[0], "string"),
+                f"{about} Its `{part}`.",
+            )
+            for part in parts
         )
-    return Column(name, (name,), lambda value: [_cell(value)])
+        return Columns(name, found, lambda value: [_cell(value and value[part]) for part in parts])
+    column = ColumnDescription(name, _TYPES.get(kind, "string"), about)
+    return Columns(name, (column,), lambda value: [_cell(value)])
 
 
-def _unwrapped(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401 - the same
+def _list_columns(name: str, model: type[BaseModel], about: str) -> Columns:
+    """A column for each part of a list's records."""
+    single = name.removesuffix("s")
+    found, paths = [], []
+    for field, info in model.model_fields.items():
+        kind, _ = _type(info.annotation)
+        if field in _LEFT_OUT or kind in {list, dict}:
+            continue
+        path = (field, "id") if _is_model(kind) else (field,)
+        plural = f"{field}_ids" if _is_model(kind) else _PLURALS.get(field, field)
+        description = f"{about} The `{'.'.join(path)}` of each, joined by `;`."
+        found.append(ColumnDescription(f"{single}_{plural}", "string", description))
+        paths.append(path)
+    return Columns(name, tuple(found), lambda value: [_joined(value, path) for path in paths])
+
+
+_COMMON = {
+    "id": "The record's id.",
+    "url": "The path of the record on this server.",
+    "name": "Its name.",
+    "article": "The id of the article that the record comes from.",
+    "asserted_by": "Whose statement it is.",
+    "about": "What it is about.",
+    "country": "ISO 3166-1 alpha-2 code.",
+    "earliest": "The first day that the date allows; empty if open or unknown.",
+    "latest": "The last day that the date allows; empty if open or unknown.",
+    "lower_inclusive": "Whether the lower bound is itself possible.",
+    "upper_inclusive": "Whether the upper bound is itself possible.",
+}
+
+
+def described(name: str, field: FieldInfo) -> str:
+    """What a field means: its own description, or that of all fields of this name."""
+    return field.description or _COMMON.get(name) or f"Its {name.replace('_', ' ')}."
+
+
+_CITATION_COLUMNS = (
+    ColumnDescription("citation_count", "integer", "How many citations support the record."),
+    ColumnDescription("citation_paragraph", "integer", "Of the first citation: its line, from 1."),
+    ColumnDescription(
+        "citation_start", "integer", "Of the first citation: where it starts, in code points."
+    ),
+    ColumnDescription(
+        "citation_end", "integer", "Of the first citation: where it ends, not included."
+    ),
+    ColumnDescription(
+        "citation_sha256", "string", "Of the first citation: the hash of its UTF-8 bytes."
+    ),
+    ColumnDescription(
+        "citation_spans",
+        "string",
+        "Every citation as `article#char=start,end` (RFC 5147), joined by `;`.",
+    ),
+)
+
+
+def _type(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401 - annotations have no common type
     """A type without its null, and what it is a list of."""
     if get_origin(annotation) in {Union, UnionType}:
         some = [option for option in get_args(annotation) if option is not NoneType]
-        annotation = some[0]
+        # Of int and float, the wider one.
+        annotation = float if float in some else some[0]
     arguments = get_args(annotation)
     if get_origin(annotation) is Literal:
         return str, None
@@ -107,20 +188,6 @@ def _unwrapped(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401 - the same
 
 def _is_model(kind: Any) -> bool:  # noqa: ANN401 - the same
     return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _parts(model: type[BaseModel]) -> list[tuple[str, tuple[str, ...]]]:
-    """The columns for a list of `model`: the end of the name, and the path to the value."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for field, info in model.model_fields.items():
-        if field in _LEFT_OUT:
-            continue
-        kind, _ = _unwrapped(info.annotation)
-        if _is_model(kind):
-            found.append((f"{field}_ids", (field, "id")))
-        elif kind not in {list, dict}:
-            found.append((_PLURALS.get(field, field), (field,)))
-    return found
 
 
 def _joined(records: list[dict[str, Any]], path: tuple[str, ...]) -> Cell:
@@ -134,7 +201,7 @@ def _joined(records: list[dict[str, Any]], path: tuple[str, ...]) -> Cell:
 
 
 def _plain(value: object) -> str:
-    """A value inside a list; its own semicolons would tear the list apart."""
+    """A value inside a list, without semicolons of its own."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -151,14 +218,8 @@ def _citations(value: list[dict[str, Any]]) -> list[Cell]:
         return [0, "", "", "", "", ""]
     first = value[0]
     spans = ";".join(f"{one['article']}#char={one['start']},{one['end']}" for one in value)
-    return [
-        len(value),
-        first["paragraph"],
-        first["start"],
-        first["end"],
-        first["sha256"],
-        spans,
-    ]
+    places = [first[name] for name in ("paragraph", "start", "end", "sha256")]
+    return [len(value), *places, spans]
 
 
 def _cell(value: object) -> Cell:
@@ -170,5 +231,7 @@ def _cell(value: object) -> Cell:
 
 
 def _text(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Text that no spreadsheet reads as a formula."""
+    if text.startswith(_FORMULA) and not _NEGATIVE.fullmatch(text):
+        return f"'{text}"
+    return text

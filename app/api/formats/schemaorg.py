@@ -1,31 +1,92 @@
-"""Each kind of record in the terms of schema.org.
+"""Each kind of record in the terms of schema.org, each citation as a W3C Web Annotation.
 
-Nothing is said that the record does not say. An event has its own status, since schema.org takes
-one without for held as planned. Only who certainly attended what took place is an `attendee`. A
-bounded number has its bounds, and a date is given as a schema.org date where it is not a span.
+A node says nothing that the record does not say. Events have a `status` of our own, because
+schema.org has no word for one that took place or is only expected. Only people who certainly
+attended an event that occurred are an `attendee`. A bounded number has its bounds, and a date is a
+schema.org date only where it is not a span.
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from app.api.formats.nodes import Node, country, kept, known, reference, references
 from app.core.edtf import parse
+
+Node = dict[str, Any]
+
+_TYPES = {
+    "articles": "NewsArticle",
+    "people": "Person",
+    "countries": "Country",
+    "places": "Place",
+    "organisations": "Organization",
+    "quotes": "Quotation",
+    "statistics": "StatisticalVariable",
+}
+"""The type of a reference by its path; events have none, as they may never take place."""
+
+
+def record(kind: str, shown: Node) -> Node:
+    """The node of the record of `kind` whose document is `shown`."""
+    node = _SHAPES[kind](shown)
+    return kept({**node, **known(shown, node["@id"])})
+
+
+def known(shown: Node, iri: str) -> Node:
+    """The basis of the record at `iri`, and its citations."""
+    return {
+        "basis": shown["basis"],
+        "inference": shown["inference"],
+        "citations": [_annotation(citation, iri) for citation in shown["citations"]],
+    }
+
+
+def _annotation(citation: Node, iri: str) -> Node:
+    article, start, end = citation["article"], citation["start"], citation["end"]
+    within = f"{iri}-" if "#" in iri else f"{iri}#"
+    return {
+        "@id": f"{within}citation-{article}-{start}-{end}",
+        "@type": "Annotation",
+        "target": {
+            "@type": "SpecificResource",
+            "hasSource": f"/articles/{article}",
+            "paragraph": citation["paragraph"],
+            "sha256": citation["sha256"],
+            "selector": {"@type": "TextPositionSelector", "start": start, "end": end},
+        },
+    }
+
+
+def reference(shown: Node | None) -> Node | None:
+    if shown is None:
+        return None
+    kind = _TYPES.get(shown["url"].split("/")[1])
+    return kept({"@id": shown["url"], "@type": kind, "name": shown["name"]})
+
+
+def references(shown: list[Node]) -> list[Node | None]:
+    return [reference(one) for one in shown]
+
+
+def country(code: str | None) -> str | None:
+    return f"/countries/{code}" if code else None
+
+
+def kept(node: Node) -> Node:
+    """A node without what is unknown."""
+    return {name: value for name, value in node.items() if value is not None and value != []}
+
 
 _EXACT = frozenset({"day", "month", "year"})
 _ATTENDED = "attended"
 
 
-def record(kind: str, shown: Node) -> Node:
-    """The record of `kind` that is served as `shown`."""
-    return kept({**_SHAPES[kind](shown), **known(shown)})
-
-
 def _single(date: str | None) -> str | None:
-    """An EDTF date that ISO 8601 has as well: a day, a month or a year."""
+    """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
     return date if date and parse(date).precision in _EXACT else None
 
 
 def _named(type_: str, shown: Node) -> Node:
-    """What all that articles share have in common."""
+    """What every record that articles share has."""
     return {
         "@id": shown["url"],
         "@type": type_,
@@ -56,20 +117,21 @@ def _event(shown: Node) -> Node:
     places = [reference(shown["place"]), country(shown["country"])]
     begins, ends = _span(shown)
     attendees, certain, possible = [], [], []
-    for one in shown["participants"]:
+    for number, one in enumerate(shown["participants"], 1):
+        iri = f"{shown['url']}#participant-{number}"
         if one["certainty"] != "certain":
-            possible.append(_role(one, "possibleParticipant"))
+            possible.append(_role(one, iri, "possibleParticipant"))
         elif one["part"] == _ATTENDED and shown["status"] == "occurred":
-            attendees.append(_role(one, "attendee"))
+            attendees.append(_role(one, iri, "attendee"))
         else:
-            certain.append(_role(one, "participant"))
+            certain.append(_role(one, iri, "participant"))
     return {
         "@id": shown["url"],
         "@type": "Event",
         "name": shown["name"],
         "description": shown["summary"],
         "kind": shown["kind"],
-        "eventStatus": f"af:{shown['status']}",
+        "status": f"af:{shown['status']}",
         "date": shown["date"],
         "earliest": shown["earliest"],
         "latest": shown["latest"],
@@ -90,45 +152,51 @@ def _as_node(place: Node | str) -> Node:
 
 
 def _span(shown: Node) -> tuple[str | None, str | None]:
-    """First and last date of an event; of an interval only the ends that it has."""
+    """First and last date of an event; None for an end that is open or unknown."""
     date = parse(shown["date"]) if shown["date"] else None
-    # What lies between two dates, or began before one, did not begin or end on them.
+    # An event at some time between two dates did not begin or end on them.
     if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
     return _single(date.begin), _single(date.end)
 
 
-def _role(one: Node, term: str) -> Node:
+def _role(one: Node, iri: str, term: str) -> Node:
     return kept(
         {
+            "@id": iri,
             "@type": "Role",
             "roleName": one["part"],
             "certainty": one["certainty"],
             "assertedBy": one["asserted_by"]["url"],
             term: reference(one),
-            **known(one),
+            **known(one, iri),
         }
     )
 
 
 def _person(shown: Node) -> Node:
     occupation = shown["occupation"]
+    offices = [
+        (office, _office(office, f"{shown['url']}#office-{number}"))
+        for number, office in enumerate(shown["offices"], 1)
+    ]
     return {
         **_named("Person", shown),
         "hasOccupation": [
             *([{"@type": "Occupation", "name": occupation}] if occupation else []),
-            *(_office(office) for office in shown["offices"] if not office["former"]),
+            *(node for office, node in offices if not office["former"]),
         ],
-        # Held once: who reads only schema.org must not take it for held.
-        "formerOffice": [_office(office) for office in shown["offices"] if office["former"]],
+        # Not `hasOccupation`, which a reader of schema.org would take for the present.
+        "formerOffice": [node for office, node in offices if office["former"]],
         "affiliation": reference(shown["affiliation"]),
         "country": [country(code) for code in shown["countries"]],
     }
 
 
-def _office(office: Node) -> Node:
+def _office(office: Node, iri: str) -> Node:
     return kept(
         {
+            "@id": iri,
             "@type": "Role",
             "roleName": office["title"],
             "hasOccupation": {"@type": "Occupation", "name": office["title"]},
@@ -137,14 +205,14 @@ def _office(office: Node) -> Node:
             "political": office["political"],
             "former": office["former"],
             "asOf": office["as_of"],
-            **known(office),
+            **known(office, iri),
         }
     )
 
 
 def _statistic(shown: Node) -> Node:
     return {
-        # Property too, so that an observation may have it as its `measuredProperty`.
+        # Also a Property, so that an observation can have it as its `measuredProperty`.
         **_named("StatisticalVariable", shown),
         "@type": ["StatisticalVariable", "Property"],
         "description": shown["description"],
@@ -190,7 +258,7 @@ def _fact(shown: Node) -> Node:
         "text": shown["statement"],
         "kind": shown["kind"],
         "certainty": shown["certainty"],
-        # What the article itself reports has no author but it, and appears in it like the rest.
+        # The article's own reports have no other author; like all facts they appear in it.
         "author": None if voice["url"] == article else reference(voice),
         "assertedBy": voice["url"],
         "appearance": {"@id": article, "@type": "NewsArticle"},

@@ -1,0 +1,48 @@
+"""Items: one record, in the format that the client asks for."""
+
+import orjson
+
+from app.api.formats import FORMATS, format_of, jsonld
+from app.api.http import Request, Response
+from app.api.links import ABOUT
+from app.api.lists import check_format, file_header, fragments, only, renderer
+from app.api.parameters import read
+from app.api.problems import NotFound
+from app.api.query import item_readers
+from app.core.collection import Collection
+from app.queries.find import get, get_with
+from app.queries.suggestions import nearest
+from app.resources import COLLECTIONS
+
+
+def item_response(request: Request, collection: Collection) -> Response:
+    """The record `{id}` of a collection; raises `NotFound`, which names the nearest ids."""
+    values = read(request.query, item_readers(collection))
+    form = format_of(request, values.get("format"))
+    check_format(form, values)
+    include, fields = values.get("include", ()), values.get("fields")
+    id_ = request.params["id"]
+    found = get_with(request.snapshot, collection, id_, include)
+    if found is None:
+        raise missing(request, collection, id_)
+    document, related = found
+    headers = [(b"link", ABOUT)]
+    if form == "jsonld":
+        body = jsonld.item(collection.kind, document, request.origin)
+    elif form == "json":
+        body = only(document, fields) if fields else document
+        if include:
+            body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(fragments(related)))
+    else:
+        headers.append(file_header(id_, form))
+        head, render = renderer(form, collection.item, fields, collection.fields)
+        body = head + render([document])
+    return Response(body, FORMATS[form], headers=headers)
+
+
+def missing(request: Request, collection: Collection, id_: str) -> NotFound:
+    """The problem that `collection` has no record `id_`, with the nearest paths."""
+    snapshot = request.snapshot
+    close = [f"/{collection.name}/{near}" for near in nearest(snapshot, collection, id_)]
+    elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]
+    return NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])

@@ -1,0 +1,197 @@
+"""Which requests are admitted: known hosts, rate limits, and no more at once than fit."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+from time import monotonic
+
+from app.api.delivery import PIECE
+from app.api.http import Header, Request
+from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
+from app.settings import Settings
+
+ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics"})
+"""What operators and health checks ask, at any host and however busy the service is."""
+
+_MOST_ADDRESSES = 65_536
+"""The rate limit remembers so many addresses, and forgets the ones longest silent first."""
+
+_BUFFER = 2 * PIECE
+"""The bytes of a long response that may lie in a connection's buffer."""
+
+
+class Admission:
+    """The limits of a process on the requests that it answers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._hosts = frozenset(name for name in settings.allowed_hosts if name[:2] != "*.")
+        self._domains = tuple(name[1:] for name in settings.allowed_hosts if name[:2] == "*.")
+        self._limit = settings.rate_limit
+        self._window = settings.rate_window
+        self._policy = b'"default";q=%d;w=%d' % (self._limit, self._window)
+        self._used: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._free = not (settings.allowed_hosts or settings.rate_limit)
+
+    def admit(self, request: Request) -> None:
+        """Count a request; raises `Misdirected` or `TooManyRequests`."""
+        if self._free or request.path in ALWAYS_ADMITTED:
+            return
+        if (self._hosts or self._domains) and not self._known(request.host):
+            message = f"this service does not answer for the host {request.host!r}"
+            raise Misdirected(message)
+        if self._limit:
+            left, seconds = self._take(_network(request.client))
+            request.added = self._told(left, seconds)
+            if left < 0:
+                message = f"at most {self._limit} requests in {self._window} seconds"
+                raise TooManyRequests(message, {"Retry-After": str(seconds)})
+
+    def _known(self, host: str) -> bool:
+        name, colon, port = host.lower().rpartition(":")
+        name = (name if colon and (port.isdecimal() or not port) else host.lower()).rstrip(".")
+        return name in self._hosts or bool(self._domains and name.endswith(self._domains))
+
+    def _told(self, left: int, seconds: int) -> list[Header]:
+        """The headers of draft-ietf-httpapi-ratelimit-headers."""
+        return [
+            (b"ratelimit-policy", self._policy),
+            (b"ratelimit", b'"default";r=%d;t=%d' % (max(left, 0), seconds)),
+        ]
+
+    def _take(self, address: str) -> tuple[int, int]:
+        """The requests that an address has left after this one, and the seconds to the next window.
+
+        A window begins with the first request, the next one with the first request after its end.
+        """
+        now = monotonic()
+        began, used = self._used.pop(address, (now, 0))
+        if now - began >= self._window:
+            began, used = now, 0
+        used = min(used + 1, self._limit + 1)
+        self._used[address] = (began, used)
+        if len(self._used) > _MOST_ADDRESSES:
+            self._used.popitem(last=False)
+        return self._limit - used, max(1, ceil(began + self._window - now))
+
+
+class Proxies:
+    """The reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
+
+    def __init__(self, trusted: tuple[str, ...]) -> None:
+        self.any = "*" in trusted
+        self._networks = [ip_network(name) for name in trusted if name != "*"]
+        self._trusts = lru_cache(maxsize=1024)(self._contains)
+
+    def client(self, peer: str, scheme: str, headers: Mapping[bytes, bytes]) -> tuple[str, str]:
+        """The client's address and the scheme that it used."""
+        if not (self.any or self._networks) or not self._trusts(peer):
+            return peer, scheme
+        sent = headers.get(b"x-forwarded-proto", b"").strip().lower()
+        if sent in {b"http", b"https"}:
+            scheme = sent.decode()
+        hops = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+        # The last address that is no proxy of ours; what stands before it can be made up.
+        for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
+            peer = hop
+            if not self._trusts(hop):
+                break
+        return peer, scheme
+
+    def _contains(self, address: str) -> bool:
+        if self.any:
+            return True
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        found = getattr(found, "ipv4_mapped", None) or found
+        return any(found in network for network in self._networks)
+
+
+class Slots:
+    """Counts what is at work; beyond `most` it raises `Overloaded`."""
+
+    def __init__(self, most: int, what: str) -> None:
+        self.most = most
+        self.used = 0
+        self._what = what
+
+    def take(self, number: int = 1) -> None:
+        """Take slots; raises `Overloaded` and takes none if there are too few."""
+        if self.used + number > self.most:
+            message = f"at most {self.most} {self._what} at once"
+            raise Overloaded(message, RETRY)
+        self.used += number
+
+    @contextmanager
+    def one(self, *, always: bool = False) -> Iterator[None]:
+        """Hold a slot; raises `Overloaded` unless it is to be had `always`."""
+        if always:
+            yield
+            return
+        self.take()
+        try:
+            yield
+        finally:
+            self.give()
+
+    def give(self, number: int = 1) -> None:
+        """Give slots back."""
+        self.used -= number
+
+
+class Unread:
+    """The long responses that clients have not read yet; drops the slowest if they are too many.
+
+    A body that several clients read is counted once, and what lies in each one's buffer.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self._aborts: OrderedDict[object, tuple[bytes, Callable[[], None]]] = OrderedDict()
+        self._readers: Counter[int] = Counter()
+
+    def add(self, reader: object, body: bytes, abort: Callable[[], None]) -> None:
+        """Count a reader of `body`; `abort` breaks its connection."""
+        self._aborts[reader] = (body, abort)
+        self._readers[id(body)] += 1
+        self.size += _BUFFER + (len(body) if self._readers[id(body)] == 1 else 0)
+        while self.size > self.most and len(self._aborts) > 1:
+            slowest = next(iter(self._aborts))
+            _, break_off = self._aborts[slowest]
+            self.remove(slowest)
+            break_off()
+
+    def progress(self, reader: object) -> None:
+        """Note that a reader has read a piece."""
+        if reader in self._aborts:
+            self._aborts.move_to_end(reader)
+
+    def remove(self, reader: object) -> None:
+        """A reader has read everything, or is gone."""
+        body, _ = self._aborts.pop(reader, (None, None))
+        if body is None:
+            return
+        self._readers[id(body)] -= 1
+        self.size -= _BUFFER
+        if not self._readers[id(body)]:
+            del self._readers[id(body)]
+            self.size -= len(body)
+
+
+def _network(client: str) -> str:
+    """What the rate limit counts: an IPv4 address, or the /64 network of an IPv6 address.
+
+    A socket that listens on both shows IPv4 addresses as `::ffff:192.0.2.1`.
+    """
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return client

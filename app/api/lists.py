@@ -1,0 +1,216 @@
+"""Lists: a page of a collection as JSON or JSON-LD, all that is found as CSV or NDJSON."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from app import __version__
+from app.api import cursors
+from app.api.formats import FORMATS, csv, format_of, jsonld
+from app.api.http import Header, Request, Response
+from app.api.parameters import error
+from app.api.problems import InvalidParameters
+from app.api.query import Within, changed_url, check_known, next_url, question
+from app.core.collection import Collection
+from app.database import Database, DatabaseFailure
+from app.queries.find import Page, find
+from app.queries.included import Included
+from app.queries.question import LARGE, Question, expensive
+
+BATCH = 200
+"""How many records of a long response are in memory at a time."""
+
+_ROWS_ONLY = dict.fromkeys(
+    ("include", "facets"), "it needs format=json; other formats contain only the records"
+)
+_CSV_ONLY = {"bom": "a byte order mark belongs to CSV only"}
+_NOT_IN: dict[str, Mapping[str, str]] = {
+    "json": _CSV_ONLY,
+    "csv": _ROWS_ONLY,
+    "ndjson": _ROWS_ONLY | _CSV_ONLY,
+    "jsonld": {
+        **_ROWS_ONLY,
+        **_CSV_ONLY,
+        "fields": "JSON-LD has its own terms; use `fields` with json, ndjson or csv",
+    },
+}
+"""The parameters that a format cannot show, and why."""
+
+
+def list_response(
+    request: Request, collection: Collection, within: Within = (), form: str | None = None
+) -> Response:
+    """A list in `form`, or in the format that the client asks for; raises `InvalidParameters`."""
+    snapshot = request.snapshot
+    asked, values = question(collection, request.query, snapshot.version, within)
+    if form and "format" in values:
+        detail = f"this path is always {form}; leave `format` out"
+        raise InvalidParameters([error("format", detail)])
+    form = form or format_of(request, values.get("format"))
+    check_format(form, values)
+    if asked.filters:
+        check_known(snapshot, asked)
+    if form in {"csv", "ndjson"}:
+        return _rows(request, form, asked, values)
+    page = find(snapshot, asked)
+    following = _next_page(request, asked, page)
+    if form == "jsonld":
+        total = page.total if page.exact else None
+        body = jsonld.page(asked.collection.kind, page.documents, total, request.origin)
+        return Response(body, FORMATS[form], headers=next_link(following))
+    documents = page.documents
+    if "fields" in values:
+        documents = [only(document, values["fields"]) for document in documents]
+    return page_response(documents, page.total, following, **_extra(request, asked, page))
+
+
+def expensive_list(request: Request, collection: Collection, within: Within = ()) -> bool:
+    """Whether a list takes so long that it belongs in a worker thread."""
+    snapshot = request.snapshot
+    if snapshot.tally(collection.kind, "") <= LARGE:
+        return False
+    return expensive(snapshot, question(collection, request.query, snapshot.version, within)[0])
+
+
+def check_format(form: str, values: Mapping[str, Any]) -> None:
+    """Raise `InvalidParameters` for parameters that `form` cannot show."""
+    refused = _NOT_IN[form]
+    if errors := [error(name, detail) for name, detail in refused.items() if name in values]:
+        raise InvalidParameters(errors)
+
+
+def page_response(
+    documents: list[bytes], total: int, following: str | None, **extra: object
+) -> Response:
+    """A page as JSON; `documents` are JSON already, `extra` are further members."""
+    further = b"".join(
+        [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in extra.items()]
+    )
+    end = b'],"total":%d%b,"next":%b}' % (total, further, orjson.dumps(following))
+    body = b"".join((b'{"items":[', b",".join(documents), end))
+    return Response(body, headers=next_link(following))
+
+
+def only(document: bytes, fields: tuple[str, ...]) -> bytes:
+    """A document with these fields and no others."""
+    whole = orjson.loads(document)
+    return orjson.dumps({field: whole[field] for field in fields})
+
+
+def fragments(related: Included) -> dict[str, list[orjson.Fragment]]:
+    """Included documents, ready to become part of a JSON document."""
+    return {name: [orjson.Fragment(one) for one in many] for name, many in related.items()}
+
+
+def file_header(name: str, form: str) -> Header:
+    """The name for the file that a response is saved to."""
+    return (b"content-disposition", f'inline; filename="{name}.{form}"'.encode())
+
+
+def renderer(
+    form: str, model: type[BaseModel], fields: tuple[str, ...] | None, every: tuple[str, ...]
+) -> tuple[bytes, Callable[[list[bytes]], bytes]]:
+    """The head of a CSV or NDJSON file, and what turns documents into lines.
+
+    Without `fields`, CSV has the columns of `every` field, and NDJSON the documents as they are.
+    """
+    if form == "csv":
+        kept = csv.columns(model, fields or every)
+        return csv.header(kept), lambda documents: csv.rows(kept, documents)
+    if fields is None:
+        return b"", _lines
+    return b"", lambda documents: _lines([only(document, fields) for document in documents])
+
+
+def _lines(documents: list[bytes]) -> bytes:
+    return b"".join([b"%b\n" % document for document in documents])
+
+
+def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any]) -> Response:
+    """CSV or NDJSON; without `limit` it contains every record that is found."""
+    whole = "limit" not in values
+    if whole:
+        asked = replace(asked, limit=BATCH)
+    page = find(request.snapshot, asked)
+    fields: tuple[str, ...] | None = values.get("fields")
+    collection = asked.collection
+    head, render = renderer(form, collection.shown, fields, collection.fields)
+    if values.get("bom"):
+        head = csv.BOM + head
+    name = "-".join([*(value for _, value in asked.within), collection.name])
+    headers = [file_header(name, form)]
+    if not whole:
+        headers += next_link(_next_page(request, asked, page))
+    if not whole or page.last is None:
+        return Response(head + render(page.documents), FORMATS[form], headers=headers)
+    version = request.snapshot.version
+    seen = repr(
+        (version, __version__, asked.identity, asked.after, fields, form, values.get("bom"))
+    )
+    headers.append((b"etag", f'"{sha256(seen.encode()).hexdigest()[:24]}"'.encode()))
+    database = request.service.database
+    pieces = _pieces(database, version, asked, page, head, render)
+    return Response(pieces, FORMATS[form], headers=headers)
+
+
+def _pieces(
+    database: Database,
+    version: bytes,
+    asked: Question,
+    page: Page,
+    head: bytes,
+    render: Callable[[list[bytes]], bytes],
+) -> Iterator[bytes]:
+    """`head`, then the documents of `page` and of all pages after it; raises `DatasetChanged`."""
+    yield head + render(page.documents)
+    while page.last:
+        with database.snapshot() as snapshot:
+            if snapshot.version != version:
+                raise DatasetChanged
+            page = find(snapshot, replace(asked, after=page.last))
+        yield render(page.documents)
+
+
+class DatasetChanged(DatabaseFailure):
+    """The dataset was replaced while a response was being sent."""
+
+
+def _next_page(request: Request, asked: Question, page: Page) -> str | None:
+    """The path and query of the page after this one, if there is one."""
+    if not page.last:
+        return None
+    cursor = cursors.encode(page.last, asked.identity, request.snapshot.version)
+    return next_url(request.path, request.query, cursor)
+
+
+def next_link(following: str | None) -> list[Header]:
+    """The header that leads to the next page."""
+    return [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
+
+
+def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
+    """The members of a page beside its items, total and next."""
+    extra: dict[str, object] = {"total_exact": page.exact}
+    if asked.include:
+        extra["included"] = fragments(page.included)
+    if asked.facets:
+        path, query = request.path, request.query
+        extra["facets"] = {
+            name: {
+                "values": [
+                    {
+                        "value": value,
+                        "count": count,
+                        "url": changed_url(path, query, cursor=None, **{name: value}),
+                    }
+                    for value, count in facet.counts
+                ],
+                "complete": facet.complete,
+            }
+            for name, facet in page.facets.items()
+        }
+    return extra

@@ -1,0 +1,118 @@
+"""Logging: every line is a JSON object with time and level; one line for each request."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from os import urandom
+from typing import Any
+
+import orjson
+
+from app.api.metrics import Tally
+from app.settings import masked
+
+_log = logging.getLogger("app.requests")
+_SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_LONGEST_ID = 64
+# Ids only have to differ: one part is random for each process, the other counts.
+_ids = map((urandom(4).hex().encode() + b"%08x").__mod__, count(1))
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one line of JSON; passwords in URLs are masked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record; one of the request log consists of lines already."""
+        if record.name == _log.name:
+            return record.msg
+        line = {
+            "time": _time(record.created),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": masked(record.getMessage()),
+        }
+        if record.exc_info:
+            line["exception"] = masked(self.formatException(record.exc_info))
+        return orjson.dumps(line).decode()
+
+
+def logging_config(level: str) -> dict[str, Any]:
+    """The `dictConfig` of all processes: requests go to standard output, the rest to error."""
+    stream = {"class": "logging.StreamHandler", "formatter": "json"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "app.api.log.JsonFormatter"}},
+        "handlers": {
+            "requests": {**stream, "stream": "ext://sys.stdout"},
+            "events": {**stream, "stream": "ext://sys.stderr"},
+        },
+        "loggers": {
+            _log.name: {"handlers": ["requests"], "level": level.upper(), "propagate": False},
+            "uvicorn": {"level": level.upper()},
+        },
+        "root": {"handlers": ["events"], "level": level.upper()},
+    }
+
+
+class Kind:
+    """What the log line and the metrics say alike of each response of a route and status."""
+
+    __slots__ = ("count", "line", "route", "time")
+
+    def __init__(self, route: str | None, method: str, status: int) -> None:
+        tally = Tally(route, method, status)
+        self.route = route
+        self.count, self.time = tally.count, tally.time
+        alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
+        self.line = (
+            b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}'
+            % alike.replace(b"%", b"%%")
+        )
+
+
+kind = cache(Kind)
+"""The `Kind` of a route's template, a method and a status; there are few of each."""
+
+# One record serves for all: making a record costs more than making a line.
+_record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
+_DELAY = 0.02
+_waiting: list[tuple[Kind, bytes, float, int]] = []
+
+
+def request_id(sent: bytes | None) -> bytes:
+    """The id that a client sent if it is harmless, or a new one."""
+    if sent and len(sent) <= _LONGEST_ID and not sent.translate(None, _SAFE):
+        return sent
+    return next(_ids)
+
+
+def log_request(what: Kind, id_: bytes, seconds: float, sent: int) -> None:
+    """Log and count a response of `sent` bytes; the line has neither path nor query.
+
+    Lines are written together after a moment.
+    """
+    if not _waiting:
+        asyncio.get_running_loop().call_later(_DELAY, write_waiting)
+    _waiting.append((what, id_, seconds, sent))
+
+
+def write_waiting() -> None:
+    """Write the lines of the requests that have ended, and count them."""
+    finished = _waiting.copy()
+    _waiting.clear()
+    for what, _, seconds, _ in finished:
+        what.count()
+        what.time(seconds)
+    if _log.isEnabledFor(logging.INFO):
+        now = _time().encode()
+        lines = [what.line % (now, id_, sec * 1000, sent) for what, id_, sec, sent in finished]
+        _record.msg = b"\n".join(lines).decode()
+        _log.handle(_record)
+
+
+def _time(seconds: float | None = None) -> str:
+    now = datetime.now(UTC) if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")

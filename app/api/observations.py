@@ -1,0 +1,119 @@
+"""The observations of a statistic: its rows, and what they add up to."""
+
+import orjson
+from pydantic import Field
+
+from app.api.http import JSON, Request, Response
+from app.api.items import missing
+from app.api.lists import list_response
+from app.api.parameters import error
+from app.api.problems import InvalidParameters
+from app.api.query import check_known, filtered
+from app.core.bounds import Bounds
+from app.core.schema import Reference, Shown
+from app.queries.find import get
+from app.queries.series import Summary, Unfillable, summary
+from app.resources.observations import OBSERVATIONS
+from app.resources.statistics import STATISTICS, StatisticShown
+
+FILTERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
+"""The parameters that narrow the rows of a summary."""
+
+
+class BoundsShown(Shown):
+    """A number worked out from others, as exact as they allow."""
+
+    value: int | float | None = Field(description="Set only where the number is exact.")
+    lower: int | float | None = Field(description="Null: open below.")
+    lower_inclusive: bool | None
+    upper: int | float | None = Field(description="Null: open above.")
+    upper_inclusive: bool | None
+    display: str = Field(examples=["at least 34"])
+
+
+class SummaryShown(Shown):
+    """Sum, minimum and maximum of the numbers found, each as bounds.
+
+    Whatever the exact numbers are, theirs are within these bounds. In a series of whole numbers
+    “more than 24” counts as at least 25.
+    """
+
+    statistic: Reference
+    unit: str
+    count: int = Field(description="How many observations are found.", ge=0)
+    open_below: int = Field(description="How many of them have no lower bound.", ge=0)
+    open_above: int = Field(description="How many of them have no upper bound.", ge=0)
+    sum: BoundsShown | None
+    sum_reason: str | None = Field(description="Why there is no sum, where there is none.")
+    min: BoundsShown | None
+    max: BoundsShown | None
+    observations: str = Field(
+        description="The path of the observations themselves, with their citations.",
+        examples=["/statistics/parade-attendance/observations"],
+    )
+
+
+def observations_response(request: Request, form: str | None = None) -> Response:
+    """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
+    series = request.params["id"]
+    if get(request.snapshot, STATISTICS, series) is None:
+        raise missing(request, STATISTICS, series)
+    try:
+        return list_response(request, OBSERVATIONS, (("statistic", series),), form)
+    except Unfillable as unfillable:
+        raise InvalidParameters([error("fill", str(unfillable))]) from unfillable
+
+
+def summary_response(request: Request) -> Response:
+    """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
+    series = request.params["id"]
+    asked = filtered(OBSERVATIONS, request.query, FILTERS, (("statistic", series),))
+    check_known(request.snapshot, asked)
+    document = get(request.snapshot, STATISTICS, series)
+    if document is None:
+        raise missing(request, STATISTICS, series)
+    found = summary(request.snapshot, asked)
+    item = orjson.loads(document)
+    statistic = StatisticShown.model_validate(
+        {name: item[name] for name in StatisticShown.model_fields}
+    )
+    reason = _no_sum(statistic, found)
+    query = f"?{request.query.decode()}" if request.query else ""
+    shown = SummaryShown(
+        statistic=Reference(id=statistic.id, name=statistic.name, url=statistic.url),
+        unit=statistic.unit,
+        count=found.count,
+        open_below=found.open_below,
+        open_above=found.open_above,
+        sum=None if reason else _shown(found.sum),
+        sum_reason=reason,
+        min=_shown(found.min),
+        max=_shown(found.max),
+        observations=f"{statistic.url}/observations{query}",
+    )
+    return Response(shown.model_dump_json().encode(), JSON)
+
+
+def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
+    if not statistic.additive:
+        return "the numbers of several periods do not add up to anything: see `additive`"
+    if found.count == 0:
+        return "there are no observations"
+    if found.overlapping:
+        return "some periods overlap or are unknown, so the same may be counted twice"
+    if found.sum is None:
+        return "some numbers are open below and some above"
+    return None
+
+
+def _shown(bounds: Bounds | None) -> BoundsShown | None:
+    if bounds is None:
+        return None
+    return BoundsShown(
+        value=bounds.value,
+        lower=bounds.lower,
+        lower_inclusive=bounds.lower_inclusive,
+        upper=bounds.upper,
+        upper_inclusive=bounds.upper_inclusive,
+        display=bounds.display,
+    )

@@ -1,0 +1,239 @@
+"""Every route of the API but those for operators: each collection's, then all others."""
+
+from functools import partial
+
+from app.api.citation import FORMAT as CITATION_FORMAT
+from app.api.citation import CitationStrings, citation_response
+from app.api.dataset import DATASET
+from app.api.discovery import DISCOVERY
+from app.api.formats import FORMATS
+from app.api.http import JSON, Route
+from app.api.items import item_response
+from app.api.lists import expensive_list, list_response
+from app.api.observations import (
+    FILTERS,
+    SummaryShown,
+    observations_response,
+    summary_response,
+)
+from app.api.openapi import openapi
+from app.api.operation_objects import (
+    item_operation,
+    list_operation,
+    operation,
+    parameter,
+    path_parameter,
+    problem_response,
+)
+from app.api.problems import (
+    InvalidParameters,
+    NotFound,
+    TooLarge,
+    UnreadableBody,
+    UnsupportedMedia,
+)
+from app.api.search import SEARCH
+from app.api.verification import MAX_BYTES, Verification, verification_response
+from app.core.collection import Collection
+from app.resources import COLLECTIONS
+from app.resources.articles import ARTICLES
+from app.resources.facts import FACTS
+from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
+from app.resources.quotes import QUOTES
+from app.resources.statistics import STATISTICS
+
+_WORDS: dict[str, tuple[str, str, str, str]] = {
+    "leaders": (
+        "leader",
+        "People",
+        "People who hold or held political office, with each office, its country and its time.",
+        "A leader, with the events they have a part in, what they said, and the facts about them.",
+    ),
+    "people": (
+        "person",
+        "People",
+        "Everyone whom an article names: leaders, scholars, writers.",
+        "A person, with the events they have a part in, what they said, and the facts about them.",
+    ),
+    "events": (
+        "event",
+        "Events",
+        "What happened, is going on, or is expected: with date, place, status and participants.",
+        "An event, with who had which part in it and how certain that is.",
+    ),
+    "quotes": (
+        "quote",
+        "Quotes",
+        "Every quotation, verbatim, with who said it, where, and about what.",
+        "A quotation, verbatim.",
+    ),
+    "statistics": (
+        "statistic",
+        "Statistics",
+        "Series of numbers, each described, with its unit.",
+        "A series with its observations: numbers exactly as exact as the article has them.",
+    ),
+    "observations": (
+        "observation",
+        "Statistics",
+        "The rows of all series together. `/statistics/{id}/observations` has those of one.",
+        "One row of a series.",
+    ),
+    "facts": (
+        "fact",
+        "Facts",
+        "Every statement that the service makes, in our own words, with who asserts it.",
+        "A single statement, understandable on its own.",
+    ),
+    "articles": (
+        "article",
+        "Articles",
+        "The sources: described, with the hash and length of their text, and never the text.",
+        "An article: what it is, and how to tell whether your copy is the same text.",
+    ),
+    "countries": (
+        "country",
+        "Places",
+        "Countries that an article names, by ISO 3166 code.",
+        "A country, with its people, and the events and facts about it.",
+    ),
+    "places": (
+        "place",
+        "Places",
+        "Places that are not countries: squares, cities, continents.",
+        "A place, with the events and facts about it.",
+    ),
+    "organisations": (
+        "organisation",
+        "Organisations",
+        "Armies, universities, newspapers and other organisations that an article names.",
+        "An organisation, with the people, events and facts that belong to it.",
+    ),
+}
+"""For each collection: one of it, its tag, and what its list and its items are.
+
+A collection that is not here is described by the docstrings of its models.
+"""
+
+_OBSERVATIONS = (
+    "The rows of one series, the ones to plot. A period that the article does not mention has no "
+    "row; `fill=true` adds one for each year without a number, with the status `not_reported`.\n\n"
+    "`value` is set only where the number is exact. Otherwise `lower` and `upper` are its bounds, "
+    "and null is an open side: “more than 24” has `lower` 24, not included, and no `upper`."
+)
+
+
+def _fixed(form: str) -> str | None:
+    """The format of a path that has only one: the path without a suffix has them all."""
+    return None if form == "json" else form
+
+
+def _in_format(path: str, id_: str, form: str) -> tuple[str, str]:
+    """The path and the operation id of a list in a format."""
+    return (path, id_) if form == "json" else (f"{path}.{form}", f"{id_}_{form}")
+
+
+def _collection_routes(collection: Collection) -> list[Route]:
+    """The list of a collection in each format, and its items."""
+    name = collection.name
+    one, tag, about_list, about_item = _WORDS.get(name) or (
+        collection.kind,
+        name.title(),
+        collection.shown.__doc__ or "",
+        collection.item.__doc__ or "",
+    )
+    routes = []
+    for form in FORMATS:
+        handler = partial(list_response, collection=collection, form=_fixed(form))
+        slow = partial(expensive_list, collection=collection)
+        made = list_operation(collection, form, f"List {name}", about_list, tag=tag)
+        path, id_ = _in_format(f"/{name}", f"list_{name}", form)
+        routes.append(Route(path, handler, id_, operation=made, expensive=slow))
+    made = item_operation(collection, f"Get one {one}", about_item, tag=tag)
+    handler = partial(item_response, collection=collection)
+    routes.append(Route(f"/{name}/{{id}}", handler, f"get_{one}", operation=made))
+    return routes
+
+
+def _observation_routes() -> list[Route]:
+    """The rows of a statistic in each format, and their summary."""
+    path, id_ = "/statistics/{id}/observations", "list_statistic_observations"
+    example = path_parameter(STATISTICS.example)
+    routes = []
+    for form in FORMATS:
+        summary = "List the observations of a statistic"
+        made = list_operation(OBSERVATIONS, form, summary, _OBSERVATIONS, tag="Statistics")
+        made["parameters"].insert(0, example)
+        made["responses"]["404"] = problem_response(NotFound)
+        handler = partial(observations_response, form=_fixed(form))
+        slow = partial(expensive_list, collection=OBSERVATIONS)
+        form_path, form_id = _in_format(path, id_, form)
+        routes.append(Route(form_path, handler, form_id, operation=made, expensive=slow))
+    summed = operation(
+        "Sum up the observations of a statistic",
+        "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
+        "Takes the filters of the series' observations. There is no sum where adding up means "
+        "nothing (levels, ordinals, running counts), or might count the same twice.",
+        "Statistics",
+        content={JSON: SummaryShown},
+        parameters=[example, *map(parameter, FILTERS)],
+        problems=(NotFound, InvalidParameters),
+    )
+    path = "/statistics/{id}/summary"
+    routes.append(Route(path, summary_response, "get_statistic_summary", operation=summed))
+    return routes
+
+
+def _citation_route(collection: Collection, one: str) -> Route:
+    made = operation(
+        f"Cite a {one}",
+        f"The place in the article that supports the {one}, as a citation to paste.",
+        _WORDS[collection.name][1],
+        content={JSON: CitationStrings},
+        parameters=[path_parameter(collection.example)],
+        problems=(NotFound, InvalidParameters),
+    )
+    made["description"] += f"\n\n`format`: {CITATION_FORMAT.description}"
+    handler = partial(citation_response, collection=collection)
+    path = f"/{collection.name}/{{id}}/citation"
+    return Route(path, handler, f"get_{one}_citation", operation=made)
+
+
+VERIFICATION = Route(
+    "/articles/{id}/verification",
+    verification_response,
+    "verify_article",
+    methods=("POST",),
+    text=MAX_BYTES,
+    expensive=True,
+    operation=operation(
+        "Verify your copy of an article",
+        "Send your own copy of the article to learn which citations match it. Every cited span is "
+        "compared by its hash. The text is neither kept nor logged.",
+        "Articles",
+        content={JSON: Verification},
+        parameters=[path_parameter(ARTICLES.example)],
+        problems=(NotFound, TooLarge, UnsupportedMedia, UnreadableBody, InvalidParameters),
+        body={
+            "required": True,
+            "description": "The article's text in UTF-8, at most 1 MB.",
+            "content": {"text/plain": {"schema": {"type": "string", "maxLength": MAX_BYTES}}},
+        },
+    ),
+)
+
+ROUTES: tuple[Route, ...] = (
+    *(
+        route
+        for collection in (*COLLECTIONS, ALL_OBSERVATIONS)
+        for route in _collection_routes(collection)
+    ),
+    *_observation_routes(),
+    _citation_route(FACTS, "fact"),
+    _citation_route(QUOTES, "quote"),
+    SEARCH,
+    VERIFICATION,
+    *DATASET,
+    *DISCOVERY,
+    Route("/openapi.json", openapi, "get_openapi"),
+)

@@ -1,0 +1,42 @@
+"""A resource, declared once: everything that the code knows of one noun."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.collection import Collection
+from app.core.records import CitedRecord, Record
+from app.core.rendering import Rendering
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resource:
+    """A noun: its collections, its records in seed files, and how they become documents.
+
+    The last of `collections` is the one that references lead to; others are parts of it.
+    `record` is its table in an article's file (`[[event]]`), and `render` adds what such a record
+    says to the dataset. Where articles share the records, `shared` is their table in a file of
+    their own (`people.toml`), and `join` makes the document from what all articles say. `words`
+    are the words that people search for when they mean the kind.
+    """
+
+    collections: tuple[Collection, ...]
+    record: type[CitedRecord] | None = None
+    render: Callable[[Any, Rendering], None] | None = None
+    shared: type[Record] | None = None
+    join: Callable[..., Any] | None = None
+    words: str = ""
+    kind: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name the kind after the table."""
+        object.__setattr__(self, "kind", self.collections[-1].kind)
+
+    @property
+    def collection(self) -> Collection:
+        """The collection that references lead to."""
+        return self.collections[-1]
+
+    def url(self, id_: str) -> str:
+        """The path of the record of this id."""
+        return f"/{self.collection.name}/{id_}"

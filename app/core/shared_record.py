@@ -1,0 +1,236 @@
+"""A record that articles share, made of what all of them say and of the new dataset's own rows.
+
+A record named in any number of articles tells a bounded number of things, in the order of articles,
+beside how many there are.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from app.core.documents import Document, Name, Reference
+from app.core.rendering import Links, Shared
+from app.core.terms import LISTED
+
+FIRST = 20
+"""How many of the articles that name a record are listed and cited: the first ones."""
+
+STATING = 3
+"""How many of the articles that state an office are cited for it."""
+
+SAID = 100
+"""How many distinct things of one kind that articles say of a record are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one article says of the record."""
+
+    article: str
+    said: Document
+
+
+class Said:
+    """Distinct values of one kind, each with the first mention that has it.
+
+    Of more than `SAID` values the first by value are kept.
+    """
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._first: dict[str, Mention] = {}
+
+    def add(self, value: str, mention: Mention) -> None:
+        """Add a value; mentions come in the order of articles."""
+        if value not in self._first:
+            self._first[value] = mention
+            if len(self._first) > 10 * SAID:
+                self._first = dict(sorted(self._first.items())[:SAID])
+
+    def items(self, most: int = SAID) -> list[tuple[str, Mention]]:
+        """The values and who says them first, in the order of these."""
+        kept = sorted(self._first.items(), key=lambda pair: pair[0])[:SAID]
+        return sorted(kept, key=lambda pair: (pair[1].article, pair[0]))[:most]
+
+
+@dataclass(slots=True)
+class Office:
+    """An office that some articles state; `articles` are the first that do."""
+
+    place: tuple[str, int]
+    shown: Document
+    articles: set[str]
+
+
+@dataclass
+class SharedRecord:
+    """One record of those that articles share; `run` asks the new dataset.
+
+    `urls` has the beginning of each kind's paths.
+    """
+
+    id: str
+    shared: Shared
+    run: Callable[[str, Sequence[Any]], list[Any]]
+    urls: Mapping[str, str]
+    first: list[Mention] = field(default_factory=list)
+    values: dict[str, Said] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    _sayers: dict[str, Mention] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Name:
+        """The record as others name it."""
+        return self.shared.names[self.id]
+
+    @property
+    def record(self) -> Any:  # noqa: ANN401 - each kind has a record class of its own
+        """How the seed describes it."""
+        return self.shared.records[self.id]
+
+    def reference(self, id_: str | None) -> Reference | None:
+        """A reference to another shared record, if there is one."""
+        return self.shared.names[id_].reference if id_ else None
+
+    def title(self, id_: str | None) -> str:
+        """The name of another shared record."""
+        name = self.shared.names.get(id_ or "")
+        return name.name if name else ""
+
+    def add(self, mention: Mention) -> None:
+        """Add what the next article says."""
+        if len(self.first) < FIRST:
+            self.first.append(mention)
+        said = mention.said
+        for inference in said["inferences"]:
+            self._value("inference", inference, mention)
+        for what in ("occupation", "affiliation"):
+            if said.get(what):
+                self._value(what, said[what], mention)
+        for what in ("countries", "statements"):
+            for value in said.get(what, ()):
+                self._value(what, value, mention)
+        for place, office in enumerate(said.get("offices", ())):
+            self._office(office, (mention.article, place))
+
+    def _value(self, what: str, value: str, mention: Mention) -> None:
+        self.values.setdefault(what, Said()).add(value, mention)
+
+    def _office(self, office: Document, place: tuple[str, int]) -> None:
+        key = _fingerprint(office)
+        known = self.offices.get(key)
+        if known is None:
+            self.offices[key] = Office(place, office, {place[0]})
+            if len(self.offices) > 10 * SAID:
+                self.offices = dict(sorted(self.offices.items(), key=_key)[:SAID])
+        elif place[0] in known.articles or len(known.articles) < STATING:
+            known.articles.add(place[0])
+            known.shown["citations"] += office["citations"]
+
+    def stated_offices(self) -> list[Document]:
+        """Each office once, with the citations of the first articles that state it."""
+        kept = [office for _, office in sorted(self.offices.items(), key=_key)[:SAID]]
+        return [office.shown for office in sorted(kept, key=lambda one: one.place)]
+
+    def said(self, what: str, most: int = SAID) -> list[str]:
+        """Distinct things that articles say of the record, in the order of who says them first."""
+        told = self.values[what].items(most) if what in self.values else []
+        self._sayers.update((mention.article, mention) for _, mention in told)
+        return [value for value, _ in told]
+
+    def how_known(self) -> Document:
+        """Which articles name the record and where: the first, and who first said what is told.
+
+        Ask for it last, when all that is told has been asked for.
+        """
+        inferences = self.said("inference")
+        cited = {mention.article: mention for mention in self.first} | self._sayers
+        mentions = [cited[article] for article in sorted(cited)]
+        # An article may have inferred it in several ways: as they stand there.
+        joined = " ".join(" ".join(mention.said["inferences"]) for mention in mentions)
+        inferences.sort(key=joined.find)
+        return {
+            "article": self.first[0].article,
+            "articles": [mention.article for mention in self.first],
+            "basis": "inferred" if inferences else "stated",
+            "inference": " ".join(inferences) or None,
+            "citations": [one for mention in mentions for one in mention.said["citations"]],
+        }
+
+    def rows(self, columns: str, link: str) -> list[Any]:
+        """Columns of the first records that have this one for the filter `link` (`fact.about`)."""
+        kind = link.partition(".")[0]
+        return self.run(
+            f"SELECT {columns} FROM link AS l JOIN {kind} AS t "  # noqa: S608 - names of ours
+            "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
+            "ORDER BY l.position LIMIT ?",
+            [link, self.id, LISTED],
+        )
+
+    def documents(self, link: str) -> list[Document]:
+        """The documents of these records."""
+        return [orjson.loads(document) for (document,) in self.rows("t.document", link)]
+
+    def references(self, link: str) -> list[Reference]:
+        """Light references to these records."""
+        url = self.urls[link.partition(".")[0]]
+        return [
+            {"id": id_, "name": name, "url": url + id_}
+            for id_, name in self.rows("t.id, t.name", link)
+        ]
+
+    def total(self, link: str) -> int:
+        """How many records have this one for the filter `link`."""
+        sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
+        found = self.run(sql, [link, self.id])
+        return int(found[0][0]) if found else 0
+
+    def lists(self, **links: str) -> Document:
+        """What an item lists: references by filter, how many there are, and where all are."""
+        return {
+            **{name: self.references(link) for name, link in links.items()},
+            "totals": self.totals(**links),
+            "links": self.links(**links),
+        }
+
+    def totals(self, **links: str) -> dict[str, int]:
+        """How many there are of each thing that an item lists."""
+        counted = {"articles": "article.about", **links}
+        return {name: self.total(link) for name, link in counted.items()}
+
+    def links(self, **links: str) -> dict[str, str]:
+        """Where all of each thing are that an item lists."""
+        listed = {"articles": "article.about", **links}
+        return {name: self.listing(link) for name, link in listed.items()}
+
+    def listing(self, link: str) -> str:
+        """The path of the list of all records that have this one for the filter `link`."""
+        kind, _, name = link.partition(".")
+        return f"{self.urls[kind].removesuffix('/')}?{name}={self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A shared record as it is stored: `item` is its document with all that leads on from it."""
+
+    shown: Document
+    item: Document
+    links: Links = ()
+    text: str = ""
+    keywords: Iterable[str | None] = ()
+
+
+def _fingerprint(office: Document) -> str:
+    """What tells an office from others, wherever it was said."""
+    said = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
+    return hashlib.sha256(orjson.dumps(said)).hexdigest()[:32]
+
+
+_HOW_KNOWN = frozenset({"basis", "inference", "citations"})
+
+
+def _key(pair: tuple[str, Any]) -> str:
+    return pair[0]

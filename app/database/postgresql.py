@@ -1,0 +1,211 @@
+"""Datasets as schemas of PostgreSQL: read through a pool of connections, in worker threads."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import Connection, sql
+from psycopg.abc import PQGen
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from app.database import Database, DatabaseFailure, Row, Snapshot, readable
+from app.database.engine import UnusableDatabase, conninfo, head
+from app.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+RV = TypeVar("RV")
+
+_SILENT = 2.0
+"""A server that sends nothing for so many seconds is taken to be down."""
+
+_POINTER = "SELECT schema, version FROM public.article_facts_current"
+
+_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "application_name": "article-facts",
+    # The server sends its UTF-8 as it is, and the driver hands it over as bytes.
+    "client_encoding": "SQL_ASCII",
+    "connect_timeout": 2,
+    # A pooler may give each transaction another process, which knows no prepared statement.
+    "prepare_threshold": None,
+}
+
+
+class LimitedConnection(Connection[Row]):
+    """A connection that waits no longer than `limit` seconds for the server."""
+
+    limit = _SILENT
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """Wait for the server; a connection that it keeps waiting is closed."""
+        try:
+            return super().wait(gen, interval, timeout or self.limit)
+        except psycopg.OperationalError:
+            # What it was asked is still under way.
+            self.pgconn.finish()
+            raise
+
+
+class PostgreSQLSnapshot(Snapshot):
+    """A transaction that reads from one schema."""
+
+    dialect = "postgresql"
+
+    def __init__(self, connection: Connection[Row], dataset: "_Dataset") -> None:
+        super().__init__(dataset.version, dataset.memo)
+        self._connection = connection
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows that `sql` selects."""
+        # No text can hold NUL here; none holds the character after it either.
+        clean = [v.replace("\0", "\1") if isinstance(v, str) else v for v in values]
+        query = sql.replace("%", "%%").replace("?", "%s") if clean else sql
+        return self._connection.execute(query.encode(), clean or None).fetchall()
+
+
+class _Dataset:
+    """A schema with one version of the data."""
+
+    def __init__(self, schema: str, version: bytes) -> None:
+        self.schema, self.version = schema, version
+        self.memo: dict[Any, Any] = {}
+
+
+class PostgreSQLDatabase(Database):
+    """The dataset that the pointer names; a server that is down makes every question fail fast."""
+
+    inline = False
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings.pool_size)
+        self._conninfo = conninfo(settings.database_url)
+        self._limit = settings.statement_timeout
+        self._dataset: _Dataset | None = None
+        self._failure = "it is not open"
+        self._refused = ""
+        self._watched: LimitedConnection | None = None
+        self._pool = ConnectionPool(
+            self._conninfo,
+            connection_class=LimitedConnection,
+            kwargs=_OPTIONS,
+            configure=self._configure,
+            min_size=1,
+            max_size=settings.pool_size,
+            timeout=settings.pool_timeout,
+            open=False,
+        )
+
+    @property
+    def version(self) -> bytes:
+        """The version of the newest dataset that is known of."""
+        return self._current.version
+
+    @property
+    def _current(self) -> _Dataset:
+        if self._dataset is None or self._failure:
+            raise DatabaseFailure(self._failure or "it has not been seeded")
+        return self._dataset
+
+    def _configure(self, connection: LimitedConnection) -> None:
+        # The server gives up first, and says so.
+        connection.limit = self._limit + _SILENT
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgreSQLSnapshot]:
+        """A read-only transaction in the schema of the newest dataset."""
+        dataset = self._current
+        try:
+            with self._pool.connection() as connection, readable():
+                connection.execute(
+                    sql.SQL(
+                        "BEGIN READ ONLY; SET LOCAL search_path TO {}; "
+                        "SET LOCAL statement_timeout TO {}"
+                    ).format(sql.Identifier(dataset.schema), round(1000 * self._limit))
+                )
+                yield PostgreSQLSnapshot(connection, dataset)
+                connection.execute("COMMIT")
+        except (psycopg.Error, PoolTimeout, OSError) as error:
+            raise DatabaseFailure(str(error)) from error
+
+    def open(self) -> None:
+        """Connect if the server is up, and keep looking for it and for new datasets."""
+        with suppress(psycopg.Error, OSError):
+            _require_utf8(self._connect())
+        self._pool.open()
+        super().open()
+
+    def refresh(self) -> None:
+        """See which dataset is the newest, and whether the server is up."""
+        try:
+            try:
+                self._look()
+            except (psycopg.OperationalError, OSError):
+                # Perhaps this connection is all that was lost.
+                self._disconnect()
+                self._look()
+        except (psycopg.Error, OSError) as error:
+            if not self._failure:
+                _log.error("the database cannot be reached: %s", error)
+            self._failure = f"it cannot be reached: {error}"
+            self._disconnect()
+
+    def _look(self) -> None:
+        connection = self._connect()
+        found = connection.execute(_POINTER).fetchone() if _seeded(connection) else None
+        if found is None:
+            self._dataset = None
+        else:
+            schema, version = found[0].decode(), found[1]
+            if self._dataset is None or self._dataset.schema != schema:
+                self._adopt(connection, schema, version)
+        if self._failure:
+            self._pool.check()
+        self._failure = ""
+
+    def _adopt(self, connection: LimitedConnection, schema: str, version: bytes) -> None:
+        """Answer from another schema if it has the tables of this program and is complete."""
+        name = sql.Identifier(schema)
+        query = sql.SQL("SELECT version_num FROM {}.alembic_version").format(name)
+        revisions = [row[0] for row in connection.execute(query)]
+        complete = sql.SQL("SELECT version FROM {}.dataset WHERE complete").format(name)
+        if revisions != [head().encode()] or connection.execute(complete).fetchall() != [
+            (version,)
+        ]:
+            if schema != self._refused:
+                _log.warning("a new dataset is not used: %s has another schema", schema)
+            self._refused = schema
+            return
+        self._dataset = _Dataset(schema, version)
+        _log.info("a new dataset is used; version %s", version.decode()[:12])
+
+    def _connect(self) -> LimitedConnection:
+        if self._watched is None:
+            self._watched = LimitedConnection.connect(self._conninfo, **_OPTIONS)
+        return self._watched
+
+    def _disconnect(self) -> None:
+        if self._watched:
+            self._watched.close()
+        self._watched = None
+
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        self._pool.close(1)
+        self._disconnect()
+
+
+def _seeded(connection: LimitedConnection) -> bool:
+    """Whether there is a pointer to a dataset."""
+    query = "SELECT to_regclass('public.article_facts_current') IS NOT NULL"
+    return bool((connection.execute(query).fetchone() or (False,))[0])
+
+
+def _require_utf8(connection: LimitedConnection) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        message = f"the PostgreSQL database has the encoding {encoding}; it has to be UTF8"
+        raise UnusableDatabase(message)

@@ -1,0 +1,123 @@
+"""A search text as words, phrases and exclusions, each with the terms that are looked for."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.core.collection import Malformed
+from app.core.words import Token, fold, is_short, lexicon, term, tokens
+
+_QUOTED = re.compile(
+    r"(?P<minus>(?<!\S)-)?[\"“”„](?P<phrase>[^\"“”„]*)[\"“”„]|(?<!\S)-(?P<word>\w\S*)"
+)
+_MARKS = re.compile(
+    r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
+)
+_VERBS = frozenset(
+    {"tell", "told", "show", "showed", "give", "gave", "let", "help", "teach", "remind"}
+)
+
+Way = tuple[str, ...]
+"""Terms that stand one after the other."""
+
+
+class Word(NamedTuple):
+    """A word looked for: as it was written, each way to find it, and synonyms that may do."""
+
+    written: str
+    ways: tuple[Way, ...]
+    synonyms: tuple[Way, ...] = ()
+
+    @property
+    def terms(self) -> set[str]:
+        """All terms of all ways."""
+        return {one for way in (*self.ways, *self.synonyms) for one in way}
+
+
+@dataclass(slots=True)
+class SearchQuery:
+    """What a search text asks for.
+
+    Any of `words` may occur, all of `phrases` must, none of `excluded` may; `ignored` are words
+    without weight. What has `hints` is preferred: `why` asks for a reason.
+    """
+
+    words: list[Word] = field(default_factory=list)
+    phrases: list[Word] = field(default_factory=list)
+    excluded: list[Word] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    hints: list[Word] = field(default_factory=list)
+
+
+def parse(text: str) -> SearchQuery:
+    """Read a search text; raises `Malformed` if it has nothing to look for."""
+    query = SearchQuery()
+    text = _MARKS.sub(" ", text)
+    plain, at = [], 0
+    for match in _QUOTED.finditer(text):
+        plain.append(text[at : match.start()])
+        at = match.end()
+        way = tuple(
+            one for token in tokens(match["phrase"] or match["word"] or "") for one in token.terms
+        )
+        if not way:
+            continue
+        word = Word((match["phrase"] or match["word"]).strip(), (way,))
+        (query.excluded if match["minus"] or match["word"] else query.phrases).append(word)
+    plain.append(text[at:])
+    _read_words(" ".join(plain), query)
+    if not (query.words or query.phrases):
+        if query.excluded:
+            raise Malformed("it only excludes; give a word to look for as well")
+        if query.ignored:
+            words = ", ".join(query.ignored[:10])
+            raise Malformed(f"it has only words that are in every text: {words}")
+        raise Malformed("it has no word to look for")
+    return query
+
+
+def _read_words(text: str, query: SearchQuery) -> None:
+    if text.upper() == text and " " in text.strip():
+        # All in capitals: no word is an abbreviation for being so.
+        text = text.lower()
+    before = ""
+    known: set[tuple[Way, ...]] = set()
+    for token in tokens(text):
+        if _without_weight(token, before):
+            query.ignored.append(token.written)
+        elif (ways := _ways(token)) not in known:
+            known.add(ways)
+            synonyms = lexicon().synonyms.get(token.terms[0], ()) if len(ways) == 1 else ()
+            query.words.append(Word(token.written, ways, tuple((one,) for one in synonyms)))
+        for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
+            if hints := lexicon().hints.get(asked):
+                query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))
+        before = fold(token.written)
+
+
+def _without_weight(token: Token, before: str) -> bool:
+    stop = lexicon().stop
+    if token.written == "us":
+        return before in _VERBS
+    if is_short(token.written) or token.terms[0].startswith("country"):
+        return False
+    if fold(token.written) in stop:
+        return True
+    parts = re.split(r"\W", token.written)
+    return len(parts) > 1 and all(fold(part) in stop for part in parts)
+
+
+def _ways(token: Token) -> tuple[Way, ...]:
+    """The ways to find a word; one in capitals is found as it stands, or in small letters too."""
+    if token.written == "us":
+        return (("countryus",),)
+    ways = [token.terms]
+    if " " not in token.written:
+        ways += [(other,) for other in token.others]
+    if is_short(token.written) and fold(token.written) in lexicon().stop:
+        ways = ways[1:] or ways
+    if len(token.terms) > 1:
+        stop = lexicon().stop
+        parts = [part for part in re.split(r"\W", token.written) if len(part) > 1]
+        ways += [(term(part),) for part in parts if fold(part) not in stop]
+    return tuple(dict.fromkeys(ways))

@@ -1,0 +1,221 @@
+"""Series of bounded numbers: their sum, least and greatest, and the years without a number.
+
+A sum of bounds is itself bounds: whatever the exact numbers are, their sum lies within.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import orjson
+
+from app.core.bounds import Bounds, Number
+from app.core.collection import MOST, Malformed
+from app.database import Snapshot
+from app.queries.question import Question
+from app.queries.sql import Sql
+from app.resources.observations import ObservationShown
+
+_COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the numbers of `count` rows amount to; None where there are none, or no bound.
+
+    `overlapping` says that the periods of some rows overlap or are not known, so that the same
+    may be counted in both.
+    """
+
+    count: int
+    open_below: int
+    open_above: int
+    sum: Bounds | None
+    min: Bounds | None
+    max: Bounds | None
+    overlapping: bool
+
+
+def summary(snapshot: Snapshot, question: Question) -> Summary:
+    """The summary of all rows that `question` finds."""
+    rows = snapshot.rows(*Sql(snapshot, question).every(_COLUMNS))
+    numbers = [_bounds(*row[:4]) for row in rows]
+    return Summary(
+        count=len(rows),
+        open_below=sum(number.lower is None for number in numbers),
+        open_above=sum(number.upper is None for number in numbers),
+        sum=total(numbers),
+        min=least(numbers),
+        max=greatest(numbers),
+        overlapping=_overlapping([row[4:] for row in rows]),
+    )
+
+
+def total(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the sum; a side is open where that of any number is."""
+    if not numbers:
+        return None
+    low = [number.lower for number in numbers if number.lower is not None]
+    high = [number.upper for number in numbers if number.upper is not None]
+    return _either(
+        _added(low) if len(low) == len(numbers) else None,
+        _added(high) if len(high) == len(numbers) else None,
+        low_in=all(number.lower_inclusive for number in numbers),
+        high_in=all(number.upper_inclusive for number in numbers),
+    )
+
+
+def least(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the least number."""
+    turned = greatest([_turned(number) for number in numbers])
+    return _turned(turned) if turned else None
+
+
+def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
+    """The bounds of the greatest number: it is at least the greatest lower bound.
+
+    That bound is reached only if every number that has it includes it.
+    """
+    low = max((number.lower for number in numbers if number.lower is not None), default=None)
+    open_above = any(number.upper is None for number in numbers)
+    high = max((number.upper for number in numbers if number.upper is not None), default=None)
+    return _either(
+        low,
+        None if open_above else high,
+        low_in=all(number.lower_inclusive for number in numbers if number.lower == low),
+        high_in=any(number.upper_inclusive for number in numbers if number.upper == high),
+    )
+
+
+def _turned(number: Bounds) -> Bounds:
+    """The bounds of the same number with the other sign."""
+    return Bounds(
+        None if number.value is None else -number.value,
+        None if number.upper is None else -number.upper,
+        number.upper_inclusive,
+        None if number.lower is None else -number.lower,
+        number.lower_inclusive,
+    )
+
+
+def _either(
+    low: Number | None, high: Number | None, *, low_in: bool, high_in: bool
+) -> Bounds | None:
+    """Bounds of both sides, exact where they meet; None where both are open."""
+    if low is None and high is None:
+        return None
+    return Bounds(
+        low if low == high else None,
+        low,
+        None if low is None else low_in,
+        high,
+        None if high is None else high_in,
+    )
+
+
+def _added(numbers: Sequence[Number]) -> Number:
+    """The sum as a person adds decimals: 0.1 and 0.2 are 0.3."""
+    return _number(sum((Decimal(str(number)) for number in numbers), Decimal(0)))
+
+
+def _number(number: Decimal | float) -> Number:
+    return int(number) if number == int(number) else float(number)
+
+
+def _bounds(
+    low: float | None, low_in: bool | None, high: float | None, high_in: bool | None
+) -> Bounds:
+    """The sides of a row, which are all that is looked at."""
+    return Bounds(
+        None,
+        None if low is None else _number(low),
+        low_in,
+        None if high is None else _number(high),
+        high_in,
+    )
+
+
+def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
+    """Whether any two periods have a day in common, for all that is known."""
+    if len(periods) <= 1:
+        return False
+    days = sorted((first, last) for first, last in periods if first and last)
+    if len(days) < len(periods):
+        return True
+    return any(later[0] <= before[1] for before, later in pairwise(days))
+
+
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+class Unfillable(Malformed):
+    """The series, or what is asked of it, leaves open which rows are missing."""
+
+
+def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
+    """The rows found, and one for each missing year between the series' first and last.
+
+    Only `date_from` and `date_to` narrow both. Raises `Unfillable`.
+    """
+    series = _rows(snapshot, replace(question, filters={}))
+    years = sorted({_year(row) for row, _ in series})
+    found = _rows(snapshot, question)
+    missing = [
+        year
+        for year in range(years[0], years[-1] + 1)
+        if year not in set(years) and _asked(question, year)
+    ]
+    if len(found) + len(missing) > MOST:
+        message = f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
+        raise Unfillable(message)
+    first = series[0][0]
+    rows = [(row["earliest"], document) for row, document in found]
+    rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
+    return [document for _, document in sorted(rows, key=lambda row: row[0])]
+
+
+def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], bytes]]:
+    """Each row found, read and as it is stored."""
+    rows = snapshot.rows(*Sql(snapshot, question).every(("document",)))
+    return [(orjson.loads(document), document) for (document,) in rows]
+
+
+def _year(row: dict[str, Any]) -> int:
+    if row["dimensions"]:
+        message = f"the series has several rows a period, by {', '.join(row['dimensions'])}"
+        raise Unfillable(message)
+    if not _YEAR.fullmatch(row["period"] or ""):
+        message = f"the series is not one of years: {row['id']} has the period {row['period']}"
+        raise Unfillable(message)
+    return int(row["period"])
+
+
+def _asked(question: Question, year: int) -> bool:
+    since, until = question.filters.get("date_from"), question.filters.get("date_to")
+    return (since is None or since.earliest.year <= year) and (
+        until is None or until.latest.year >= year
+    )
+
+
+def _not_reported(like: dict[str, Any], year: int) -> bytes:
+    """A year without a row of the series that the row `like` belongs to."""
+    period = f"{year:04d}"
+    shown = ObservationShown.model_validate(
+        {
+            **dict.fromkeys(ObservationShown.model_fields),
+            **{field: like[field] for field in ("statistic", "unit", "cumulative")},
+            "period": period,
+            "period_in_words": period,
+            "earliest": f"{period}-01-01",
+            "latest": f"{period}-12-31",
+            "dimensions": {},
+            "status": "not_reported",
+            "display": "not reported",
+            "about": [],
+            "citations": [],
+        }
+    )
+    return shown.model_dump_json().encode()

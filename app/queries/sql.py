@@ -1,0 +1,200 @@
+"""A question as SQL: one SELECT for its page, its total, its rows and each facet.
+
+Names come from collections only; every value is bound. Tallies tell how many records a link leads
+to, so that a page starts from the rarest link.
+"""
+
+from math import ceil, floor
+from typing import Any
+
+from app.core.collection import Collection, DateBound, Linked, ValueBound
+from app.core.edtf import Edtf
+from app.database import Snapshot
+from app.queries.question import Question, alternatives, keys_of
+
+Statement = tuple[str, list[Any]]
+Link = tuple[str, tuple[str, ...]]
+
+
+class Sql:
+    """The FROM and WHERE of a question."""
+
+    def __init__(self, snapshot: Snapshot, question: Question) -> None:
+        self.question, self.kind = question, question.collection.kind
+        self._snapshot = snapshot
+        self._where: list[str] = []
+        self._values: list[Any] = []
+        links = sorted(question.links, key=self.size)
+        self._lead = links[0] if links and self._collects(links[0]) else None
+        for link in links:
+            if link != self._lead:
+                self._link(*link)
+        for name, value in question.filters.items():
+            self._filter(name, value)
+
+    def size(self, link: Link) -> int:
+        """The number of records that a link leads to, or a little more if it has several values."""
+        name, values = link
+        return sum(self._snapshot.tally(f"{self.kind}.{name}", value) for value in values)
+
+    @property
+    def examined(self) -> int:
+        """How many records are looked at to count those found."""
+        sizes = [self.size(link) for link in self.question.links]
+        return min([self._snapshot.tally(self.kind, ""), *sizes])
+
+    def _collects(self, rarest: Link) -> bool:
+        """Whether to start from the records of the rarest link.
+
+        Otherwise all records are gone through in the order asked for, which is quicker if a page
+        of matches turns up soon, and the matches would have to be sorted.
+        """
+        column, _ = keys_of(self.question.collection, self.question.sort)[0]
+        if column == "position" and len(rarest[1]) == 1:
+            return True
+        every = self._snapshot.tally(self.kind, "")
+        return self.size(rarest) ** 2 <= 2 * self.question.limit * every
+
+    def _add(self, condition: str, *values: object) -> None:
+        self._where.append(condition)
+        self._values += values
+
+    def _link(self, name: str, values: tuple[str, ...]) -> None:
+        self._add(
+            "EXISTS (SELECT 1 FROM link WHERE link.name = ? "
+            f"AND link.value IN ({marks(values)}) AND link.position = t.position)",
+            f"{self.kind}.{name}",
+            *values,
+        )
+
+    def _filter(self, name: str, value: Any) -> None:  # noqa: ANN401 - each parameter has its own
+        match self.question.collection.filters[name]:
+            case Linked() if name == "id":
+                for values in alternatives(value):
+                    self._add(f"t.id IN ({marks(values)})", *values)
+            case DateBound(ends=ends):
+                self._date(value, ends)
+            case ValueBound():
+                self._bound(name, value)
+
+    def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
+        """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
+        certain = self.question.filters.get("match", "certain") == "certain"
+        if not certain:
+            self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
+        if "begin" in ends and value.earliest:
+            condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
+            self._add(condition, value.earliest.key)
+        if "end" in ends and value.latest:
+            either = "(t.earliest IS NULL OR t.earliest <= ?)"
+            self._add("t.latest_start <= ?" if certain else either, value.latest.key)
+
+    def _bound(self, name: str, value: float) -> None:
+        """Compare a bounded number: certainly for all that it may be, possibly for any.
+
+        Each side is compared by itself, as intervals that meet pairwise have a point in common.
+        Whole numbers may have none between the two values asked for.
+        """
+        least = name == "value_gte"
+        near, far, sign = ("lower", "upper", ">") if least else ("upper", "lower", "<")
+        filters = self.question.filters
+        if filters.get("match", "certain") == "certain":
+            self._add(f"t.{near} {sign}= ?", value)
+        else:
+            self._add(
+                f"(t.{far} IS NULL OR t.{far} {sign} ? OR (t.{far} = ? AND t.{far}_inclusive))",
+                value,
+                value,
+            )
+        most = filters.get("value_lte")
+        if least and most is not None and ceil(value) > floor(most):
+            self._link("whole_numbers", ("false",))
+
+    def _found(self, columns: str) -> Statement:
+        """The records found; of links alone if neither columns nor conditions need their rows."""
+        values: list[Any] = []
+        source = f"{self.kind} AS t"
+        if self._lead:
+            name, among = self._lead
+            # SQLite joins in the order written; the rows of a link stand in the default order.
+            join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
+            distinct = "DISTINCT " if len(among) > 1 else ""
+            rows = (
+                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"
+            )
+            source = f"({rows}) AS l {join} {self.kind} AS t ON t.position = l.position"
+            if columns == "t.position" and not self.question.ranges:
+                source = f"({rows}) AS t"
+            values = [f"{self.kind}.{name}", *among]
+        where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
+        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]
+
+    def page(self) -> Statement:
+        """Documents and sort keys, one more than the limit."""
+        question = self.question
+        keys = [
+            (f"{'l' if self._lead and column == 'position' else 't'}.{column}", down)
+            for column, down in keys_of(question.collection, question.sort)
+        ]
+        order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column, down in keys)
+        columns = ", ".join(["t.document", *(column for column, _ in keys)])
+        if not question.after:
+            sql, values = self._found(columns)
+            return f"{sql} ORDER BY {order} LIMIT ?", [*values, question.limit + 1]
+        ways: list[str] = []
+        bound: list[Any] = []
+        for place, (column, down) in enumerate(keys):
+            same = [f"{before} = ?" for before, _ in keys[:place]]
+            ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
+            bound += question.after[: place + 1]
+        condition = f"({' OR '.join(ways)})"
+        if len(ways) > 1:
+            # Says nothing new, but tells where in an index of the first key to start.
+            first, down = keys[0]
+            condition = f"({first} {'<=' if down else '>='} ? AND {condition})"
+            bound = [question.after[0], *bound]
+        where, values = self._where, self._values
+        self._where, self._values = [*where, condition], [*values, *bound]
+        sql, all_values = self._found(columns)
+        self._where, self._values = where, values
+        return f"{sql} ORDER BY {order} LIMIT ?", [*all_values, question.limit + 1]
+
+    def total(self, most: int) -> Statement:
+        """How many records are found, counted no further than `most`."""
+        sql, values = self._found("t.position")
+        return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
+
+    def every(self, columns: tuple[str, ...]) -> Statement:
+        """`columns` of all records found, in the default order."""
+        sql, values = self._found(", ".join(f"t.{column}" for column in columns))
+        return f"{sql} ORDER BY t.position", values
+
+    def facet(self, name: str, most: int) -> Statement:
+        """Each value of a parameter with how many of the records found have it, up to `most`."""
+        name = f"{self.kind}.{name}"
+        order = "ORDER BY number DESC, value LIMIT ?"
+        if not (self._where or self._lead):
+            sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"
+            return sql, [name, most]
+        found, values = self._found("t.position")
+        sql = (
+            "SELECT value, count(*) AS number FROM link WHERE name = ? "
+            f"AND position IN ({found}) GROUP BY value {order}"
+        )
+        return sql, [name, *values, most]
+
+
+def always(collection: Collection) -> Statement:
+    """The condition that a row `t` is a record of the collection, beginning with AND."""
+    link = (
+        " AND EXISTS (SELECT 1 FROM link WHERE link.name = ? AND link.value = ? "
+        "AND link.position = t.position)"
+    )
+    fixed = collection.always.items()
+    values = [part for name, value in fixed for part in (f"{collection.kind}.{name}", value)]
+    return link * len(fixed), values
+
+
+def marks(values: tuple[Any, ...]) -> str:
+    """A question mark for each of `values`."""
+    return ", ".join("?" * len(values))

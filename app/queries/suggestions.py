@@ -1,0 +1,127 @@
+"""Ids that somebody may have meant, for those that the dataset does not have."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from app.core.collection import Collection, Linked
+from app.core.words import tokens
+from app.database import Snapshot
+from app.queries.find import get
+from app.queries.question import Question, alternatives
+from app.queries.sql import always, marks
+from app.resources import COLLECTIONS
+
+_MOST = 3
+_ALIKE = 0.6
+_AROUND = 300
+"""So many ids that begin alike are compared, and as many from the first one on."""
+
+_RARE = 1_000
+"""Records are sought only by words that so many have at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value asked for that the dataset has nowhere, with those that were perhaps meant."""
+
+    parameter: str
+    value: str
+    near: list[str]
+
+
+def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
+    """The values of a question's filters that no record of the dataset has.
+
+    An id that is known, but under which nothing is found, is not among them.
+    """
+    parameters = question.collection.filters
+    return [
+        Unknown(name, value, _near(snapshot, question.collection, name, value))
+        for name, given in question.filters.items()
+        if isinstance(parameter := parameters[name], Linked) and not parameter.choices
+        for values in alternatives(given)
+        for value in values
+        if not _known(snapshot, f"{question.collection.kind}.{name}", value)
+    ]
+
+
+def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
+    """Ids that were perhaps meant by `id_`: spelt like it, or of a record that it names."""
+    condition, values = always(collection)
+    sql = (
+        f"SELECT id FROM {collection.kind} AS t WHERE id >= ?{condition} "
+        f"ORDER BY id LIMIT {_AROUND}"
+    )
+    known = [
+        row[0].decode() for start in (id_[:3], "") for row in snapshot.rows(sql, (start, *values))
+    ]
+    near = _alike(snapshot, id_, known, collection.kind)
+    return [one for one in near if one in known or get(snapshot, collection, one)]
+
+
+def _alike(snapshot: Snapshot, id_: str, known: Iterable[str], kind: str | None) -> list[str]:
+    folded = {one.casefold(): one for one in known}
+    if exact := folded.get(id_.casefold()):
+        return [exact]
+    close = process.extract(
+        id_.casefold(),
+        folded.keys(),
+        scorer=OSA.normalized_similarity,
+        score_cutoff=_ALIKE,
+        limit=_MOST,
+    )
+    named = _named(snapshot, id_, kind)
+    return list(dict.fromkeys([*(folded[one] for one, *_ in close), *named]))[:_MOST]
+
+
+def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
+    """Ids of records of a kind whose names have the words of `id_`; of any kind if that is None."""
+    terms = {one for token in tokens(id_.replace("-", " ")[:200]) for one in token.terms}
+    if not terms:
+        return []
+    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
+    rarest = snapshot.rows(sql, sorted(terms))[0][0]
+    if rarest is None or rarest > _RARE:
+        return []
+    if snapshot.dialect == "sqlite":
+        match = "{title} : " + " AND ".join(f'"{one}"' for one in sorted(terms))
+        found = "rowid FROM search_index WHERE search_index MATCH ?"
+    else:
+        match = " & ".join(f"'{one}':A" for one in sorted(terms))
+        found = "number FROM search_index WHERE terms @@ ?::tsquery"
+    sql = (
+        f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
+        f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
+    )
+    return [row[0].decode() for row in snapshot.rows(sql, [match, kind] if kind else [match])]
+
+
+def _known(snapshot: Snapshot, name: str, value: str) -> bool:
+    if snapshot.tally(name, value):
+        return True
+    key = ("known", value)
+    if key not in snapshot.memo:
+        kinds = dict.fromkeys(collection.kind for collection in COLLECTIONS)
+        sql = " UNION ALL ".join(f"SELECT 1 FROM {kind} WHERE id = ?" for kind in kinds)
+        if not snapshot.rows(sql, [value] * len(kinds)):
+            return False
+        snapshot.remember(key, value=True)
+    return True
+
+
+def _near(snapshot: Snapshot, collection: Collection, parameter: str, value: str) -> list[str]:
+    name = f"{collection.kind}.{parameter}"
+    if _known(snapshot, name, value.upper()):
+        return [value.upper()]
+    sql = (
+        "SELECT value FROM tally WHERE name = ? AND value >= ? AND value <> '' "
+        f"ORDER BY value LIMIT {_AROUND}"
+    )
+    known = [
+        row[0].decode() for start in (value[:2], "") for row in snapshot.rows(sql, (name, start))
+    ]
+    near = _alike(snapshot, value, known, None)
+    return [one for one in near if one in known or snapshot.tally(name, one)]

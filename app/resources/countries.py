@@ -1,0 +1,116 @@
+"""Countries: whom and what the articles are about, by ISO 3166 code."""
+
+from typing import Annotated
+
+from iso3166 import countries_by_alpha2
+from pydantic import AfterValidator, Field
+
+from app.core.collection import ARTICLE, SOURCES, Collection, Related
+from app.core.records import CitedRecord, Line, Record
+from app.core.rendering import Rendering
+from app.core.resource import Resource
+from app.core.schema import (
+    ArticleIds,
+    BasisShown,
+    Citations,
+    Inference,
+    Reference,
+    SharedRow,
+    Shown,
+    Totals,
+)
+from app.core.shared_record import Joined, SharedRecord
+from app.core.terms import CountryCode
+
+
+class Country(SharedRow, table=True):
+    """A country by its ISO 3166 code."""
+
+
+class CountryShown(Shown):
+    """A country that an article names."""
+
+    id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
+    url: str
+    name: str
+    article: str = Field(description="The first article that names it.")
+    articles: ArticleIds
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+
+class CountryItem(CountryShown):
+    """A country with its people, and the events and facts about it; at most 50 of each."""
+
+    people: list[Reference]
+    events: list[Reference]
+    facts: list[Reference]
+    totals: Totals
+    links: dict[str, str]
+
+
+FORMER_COUNTRIES = frozenset({"CSHH", "DDDE", "SUHH", "YUCS", "SCRS", "YDYE", "VDVN", "ZRCD"})
+"""Codes of ISO 3166-3, for countries that are no more."""
+
+
+def _assigned(code: str) -> str:
+    if code not in countries_by_alpha2 and code not in FORMER_COUNTRIES:
+        message = "not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3"
+        raise ValueError(message)
+    return code
+
+
+class CountryName(Record):
+    """`[[country]]` in countries.toml."""
+
+    id: Annotated[CountryCode, AfterValidator(_assigned)]
+    name: Line
+
+
+class CountryRecord(CitedRecord):
+    """`[[country]]` in an article's file: where the article names it."""
+
+    REFERENCES = {"id": frozenset({"country"})}
+
+    id: CountryCode
+
+
+def render(record: CountryRecord, into: Rendering) -> None:
+    """Add where the article names the country."""
+    into.cite(into.name(record.id).url, into.standing(record))
+    into.mention("country", record.id, record)
+
+
+def join(one: SharedRecord) -> Joined:
+    """Make the country's document."""
+    shown = {**one.name.reference, **one.how_known()}
+    lists = one.lists(people="person.country", events="event.about", facts="fact.about")
+    return Joined(shown, {**shown, **lists}, keywords=(one.id, RESOURCE.words))
+
+
+COUNTRIES = Collection(
+    name="countries",
+    table=Country,
+    shown=CountryShown,
+    item=CountryItem,
+    parameters=(ARTICLE,),
+    sorts={"id": "position", "name": "name"},
+    order="by id",
+    example="CN",
+    includes={
+        "people": Related(("people",)),
+        "events": Related(("events",)),
+        "facts": Related(("facts",)),
+        "articles": SOURCES,
+    },
+)
+
+RESOURCE = Resource(
+    collections=(COUNTRIES,),
+    record=CountryRecord,
+    render=render,
+    shared=CountryName,
+    join=join,
+    words="country nation",
+)

@@ -1,0 +1,261 @@
+"""Observations: the rows of a series, each a number as exact as its source."""
+
+from dataclasses import replace
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from sqlalchemy import Double
+from sqlmodel import Field as Column
+
+from app.core.bounds import Bounds, InvalidBounds
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    SOURCE,
+    Choice,
+    Collection,
+    Linked,
+    Period,
+    Related,
+    ValueBound,
+    date_filters,
+)
+from app.core.documents import Document
+from app.core.edtf import days, in_words, keys
+from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
+from app.core.rendering import Rendering, date_words
+from app.core.resource import Resource
+from app.core.schema import (
+    ASSERTED_BY,
+    VOICE,
+    BasisShown,
+    Citation,
+    CodePoints,
+    DatedRow,
+    DateInference,
+    Inference,
+    Reference,
+    Shown,
+)
+from app.core.terms import CountryCode, Slug, Voice
+
+
+class Observation(DatedRow, table=True):
+    """One row of a series; bounds are null where open. `recency` is as that of an event."""
+
+    recency: str = Column(sa_type=CodePoints)
+    lower: float | None = Column(default=None, sa_type=Double)
+    lower_inclusive: bool | None = None
+    upper: float | None = Column(default=None, sa_type=Double)
+    upper_inclusive: bool | None = None
+
+
+CUMULATIVE = "True: all that there had been up to the period, not what was within it."
+
+
+class ObservationShown(Shown):
+    """A number as exact as its source: `value`, or bounds of which one side may be open.
+
+    With `fill=true` also a year without a number: its `status` is `not_reported`, it has no id,
+    no voice and no citation, and all its numbers are null.
+    """
+
+    id: str | None = Field(description="Null if not reported.")
+    statistic: Reference
+    period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
+    period_inference: DateInference
+    period_in_words: str = Field(examples=["May 2025"])
+    earliest: str | None
+    latest: str | None
+    dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
+    unit: str = Field(examples=["per cent"])
+    cumulative: bool = Field(description=CUMULATIVE)
+    status: Literal["reported", "not_reported"]
+    value: int | float | None = Field(description="Set only where the number is exact.")
+    lower: int | float | None = Field(description="Null: open below, or not reported.")
+    lower_inclusive: bool | None
+    upper: int | float | None = Field(description="Null: open above, or not reported.")
+    upper_inclusive: bool | None
+    display: str = Field(examples=["more than 24"])
+    voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
+    asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
+    statement: str | None = Field(
+        description="The observation as a sentence in our words; null if not reported."
+    )
+    about: list[Reference]
+    article: str | None = Field(description="Null if not reported.")
+    basis: BasisShown | None
+    inference: Inference
+    citations: list[Citation] = Field(description="Empty if not reported.")
+
+
+class ObservationRecord(AssertedRecord):
+    """`[[observation]]`: one number of a series, as exact as the article has it."""
+
+    REFERENCES = {
+        "statistic": frozenset({"statistic"}),
+        "about": ANYTHING,
+        **AssertedRecord.REFERENCES,
+    }
+
+    id: Slug
+    statistic: Slug
+    period: EdtfText | None = None
+    period_inference: Line | None = None
+    dimensions: dict[str, Words] = {}
+    value: int | float | None = None
+    lower: int | float | None = None
+    lower_inclusive: bool | None = None
+    upper: int | float | None = None
+    upper_inclusive: bool | None = None
+    about: list[Slug | CountryCode] = []
+    statement: Words
+
+    @property
+    def bounds(self) -> Bounds:
+        """The number; raises `InvalidBounds`."""
+        return Bounds.read(
+            self.value, self.lower, self.lower_inclusive, self.upper, self.upper_inclusive
+        )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        try:
+            _ = self.bounds
+        except InvalidBounds as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+def render(record: ObservationRecord, into: Rendering) -> None:
+    """Add the observation, the fact that the number is so, and that the article has the series.
+
+    It is found by the numbers that its bounds allow: in a series of whole numbers those of
+    “more than 24” begin at 25. What is shown keeps the article's own bounds.
+    """
+    series = into.shared.described(record.statistic)
+    statistic = into.name(record.statistic)
+    standing = into.standing(record)
+    bounds = record.bounds
+    shown = _shown(record, bounds, series, into)
+    dates = keys(record.period)
+    day = dates[0] or dates[1]
+    position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
+    into.add(
+        "observation",
+        shown,
+        standing,
+        position,
+        record.statement,
+        [
+            ("statistic", record.statistic),
+            ("period", record.period),
+            *[("about", id_) for id_ in record.about],
+            ("whole_numbers", None if series.whole_numbers else "false"),
+        ],
+        (
+            *dates,
+            f"{record.statistic} {day or '!'} {record.id}",
+            *(bounds.whole() if series.whole_numbers else bounds)[1:],
+        ),
+    )
+    into.mention("statistic", record.statistic, record)
+    into.cite(statistic.url, standing)
+    words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
+    asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
+    into.fact(
+        f"observation-{record.id}",
+        record.statement,
+        "observation",
+        standing,
+        about=[record.statistic, *record.about],
+        asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
+        record=statistic,
+    )
+
+
+def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:  # noqa: ANN401 - a class of statistics.py, which imports this module
+    earliest, latest = days(record.period)
+    return {
+        "id": record.id,
+        "statistic": into.reference(record.statistic),
+        "period": record.period,
+        "period_inference": record.period_inference,
+        "period_in_words": in_words(record.period),
+        "earliest": earliest,
+        "latest": latest,
+        "dimensions": record.dimensions,
+        "unit": series.unit,
+        "cumulative": series.cumulative,
+        "status": "reported",
+        "value": bounds.value,
+        "lower": bounds.lower,
+        "lower_inclusive": bounds.lower_inclusive,
+        "upper": bounds.upper,
+        "upper_inclusive": bounds.upper_inclusive,
+        "display": bounds.display,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
+        "statement": record.statement,
+        "about": into.references(record.about),
+        "article": into.article,
+    }
+
+
+OBSERVATIONS = Collection(
+    name="observations",
+    table=Observation,
+    shown=ObservationShown,
+    item=ObservationShown,
+    parameters=(
+        *date_filters("Rows of periods"),
+        ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
+        ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
+        MATCH,
+        Choice(
+            "fill",
+            "`true` adds a row with the status `not_reported` for each year between the first and "
+            "the last of the series that has none. Only for series of years without dimensions, "
+            "at most 200 rows, and only together with `date_from`, `date_to`, `fields`, "
+            "`include` and `format`.",
+            "true",
+            choices=("true", "false"),
+            default="false",
+        ),
+        Linked(
+            "about",
+            "Rows about these people, countries, organisations, places or events.",
+            "victory-day-parade-2025",
+        ),
+        ARTICLE,
+    ),
+    sorts={"period": "position", "id": "id"},
+    descending={"period": "recency"},
+    order="by period; rows without one come last, in both directions",
+    example="parade-attendance-2025",
+    includes={
+        "statistic": Related(("statistic",)),
+        "about": Related(("about",)),
+        "asserted_by": Related(("asserted_by",)),
+        "article": SOURCE,
+    },
+)
+
+ALL_OBSERVATIONS = replace(
+    OBSERVATIONS,
+    parameters=(
+        Linked("statistic", "Rows of these series.", "parade-attendance"),
+        Period("period", "Rows of exactly these periods, as EDTF.", "2025"),
+        *(one for one in OBSERVATIONS.parameters if one.name != "fill"),
+    ),
+    sorts={"statistic": "position", "id": "id"},
+    descending={"statistic": "recency"},
+    order="by statistic and period",
+)
+"""The rows of all series together."""
+
+RESOURCE = Resource(
+    collections=(OBSERVATIONS,), record=ObservationRecord, render=render, words="number figure"
+)

@@ -1,0 +1,262 @@
+"""Build a new dataset from a seed, and put it in the place of the old one."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import Stemmer
+
+from app.core.documents import Document, name_of, text_of
+from app.core.rendering import Rendering, Shared, Values
+from app.core.resource import Resource
+from app.core.schema import SharedRow, table_of
+from app.core.shared_record import Joined, Mention, SharedRecord
+from app.database.engine import SQLITE, read_url
+from app.paths import PACKAGE
+from app.resources import METADATA, RESOURCES
+from app.resources import articles as article
+from app.seeding import files
+from app.seeding.checks import articles, check_shared
+from app.seeding.dataset import Dataset, Place, Tables
+from app.seeding.faults import Faults
+from app.seeding.files import ArticleFile
+from app.seeding.sqlite_file import SqliteFile
+
+Progress = Callable[[int, int], None]
+
+_MANY = 20_000
+"""How many rows are kept before they are written together."""
+
+_URLS = {resource.kind: resource.url("") for resource in RESOURCES}
+_RANKS = {resource.kind: rank for rank, resource in enumerate(RESOURCES)}
+
+_COLUMNS = {
+    **{table.name: [column.name for column in table.columns] for table in METADATA.sorted_tables},
+    "new_link": ["name", "value", "position"],
+    "new_entry": ["rank", "position", "kind", "id", "article", "title", "text", "keywords"],
+    "mention": ["entity", "article", "body"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What seeding did: `changed` is false where the dataset was there already."""
+
+    changed: bool
+    dataset: Dataset
+
+
+def code() -> str:
+    """The hash of the code that turns seed files into rows, the stemmer's included."""
+    folders = ("core", "database", "resources", "seeding")
+    seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
+    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.*"))]:
+        content = path.read_bytes()
+        seen.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
+        seen.update(content)
+    return seen.hexdigest()
+
+
+def place_of(url: str) -> Place:
+    """Where the dataset of a database URL is; raises `UnusableDatabase` where it names none."""
+    read = read_url(url)
+    if read.get_backend_name() == SQLITE:
+        return SqliteFile(Path(read.database or ""))
+    from app.seeding.postgres_schema import PostgresDatabase  # noqa: PLC0415 - SQLite needs no driver
+
+    return PostgresDatabase(url)
+
+
+def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
+    """Make `place` hold exactly what a seed folder says; nothing is written where it does.
+
+    Raises `FaultySeed` with all that is wrong in the seed, and `UnusableDatabase` where the
+    dataset cannot be written; either changes nothing. `progress` is told how many of how many
+    articles have been read.
+    """
+    names = files.names(folder)
+    fingerprint = files.fingerprint(folder, names, code())
+    if (held := place.current()) and held.fingerprint == fingerprint:
+        return Outcome(changed=False, dataset=held)
+    with place.alone():
+        # Another seeding may have built it meanwhile.
+        if (held := place.current()) and held.fingerprint == fingerprint:
+            return Outcome(changed=False, dataset=held)
+        with place.new(fingerprint) as new:
+            built = Build(new, folder, names).run(fingerprint, progress)
+    return Outcome(changed=True, dataset=built)
+
+
+def rendered(file: ArticleFile, shared: Shared) -> Rendering:
+    """What one checked article adds to the dataset."""
+    source = file.article
+    own = {source.id: name_of(source.id, source.title, f"{_URLS['article']}{source.id}")}
+    for resource in files.OWN:
+        for record in file.records(resource.kind):
+            if record.NAME:
+                name = getattr(record, record.NAME)
+                own[record.id] = name_of(record.id, name, resource.url(record.id))
+    into = Rendering(source.id, shared, own)
+    into.writers = source.byline
+    for resource in files.OWN:
+        if resource.render:
+            for record in file.records(resource.kind):
+                resource.render(record, into)
+    article.render(source, file.boilerplate, into)
+    return into
+
+
+class Build:
+    """One seeding under way."""
+
+    def __init__(self, new: Tables, folder: Path, names: list[str]) -> None:
+        """Write into `new` what the files of these names in `folder` say."""
+        self.new, self.folder, self.names = new, folder, names
+        self.faults = Faults()
+        self.shared = files.read_shared(folder, names, self.faults)
+        self._rows: dict[str, list[Values]] = defaultdict(list)
+        self._kept = 0
+
+    def run(self, fingerprint: str, progress: Progress) -> Dataset:
+        """Write everything; raises `FaultySeed` with all that is wrong in the seed."""
+        self.faults.add(*check_shared(self.shared))
+        self._begin()
+        self._read(progress)
+        self.faults.refuse()
+        self._write()
+        self.new.run(
+            "INSERT INTO link SELECT name, value, position FROM new_link "
+            "ORDER BY name, value, position"
+        )
+        self.new.run(
+            "INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value"
+        )
+        for resource in RESOURCES:
+            if resource.shared:
+                self._join(resource)
+        return self._finish(fingerprint)
+
+    def _begin(self) -> None:
+        text = self.new.text
+        for table, columns in (
+            ("new_link", f"name {text}, value {text}, position {text}"),
+            (
+                "new_entry",
+                f"rank integer, position {text}, kind text, id text, article text, title text, "
+                "text text, keywords text",
+            ),
+            (
+                "mention",
+                f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
+            ),
+        ):
+            self.new.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
+
+    def _read(self, progress: Progress) -> None:
+        names = [name for name in self.names if files.is_article(name)]
+        for done, (_, file) in enumerate(articles(self.folder, names, self.shared, self.faults), 1):
+            # A faulty seed is read to its end, but not written.
+            if file and not self.faults:
+                self._add(rendered(file, self.shared))
+            progress(done, len(names))
+
+    def _add(self, into: Rendering) -> None:
+        for table, rows in into.rows.items():
+            self._rows[table] += rows
+        self._rows["new_link"] += into.links
+        self._rows["new_entry"] += [
+            (_RANKS[entry[0]], entry[1], entry[0], *entry[2:]) for entry in into.entries
+        ]
+        self._rows["citation"] += [
+            (into.article, start, end, url, *known)
+            for (start, end, url), known in into.spans.items()
+        ]
+        self._rows["mention"] += [
+            (id_, into.article, _body(into, said)) for id_, said in into.mentions.items()
+        ]
+        self._kept += len(into.links)
+        if self._kept > _MANY:
+            self._write()
+
+    def _write(self) -> None:
+        for table, rows in self._rows.items():
+            self.new.insert(table, _COLUMNS[table], rows)
+        self._rows.clear()
+        self._kept = 0
+
+    def _join(self, resource: Resource) -> None:
+        """Add the shared records of one kind that any article names."""
+        kind = resource.kind
+        tallies: Counter[tuple[str, str]] = Counter()
+        for id_ in sorted(id_ for id_, of in self.shared.kinds.items() if of == kind):
+            one = SharedRecord(id_, self.shared, self.new.run, _URLS)
+            sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
+            for name, body in self.new.stream(sql, [id_]):
+                one.add(Mention(name, orjson.loads(body)))
+            if not one.first:
+                continue
+            joined = resource.join(one)
+            for name, value in dict.fromkeys(joined.links):
+                if value is not None:
+                    self._rows["link"].append((f"{kind}.{name}", value, id_))
+                    tallies[f"{kind}.{name}", value] += 1
+            self._add_shared(resource, one, joined)
+        self._rows["link"].sort()
+        self._rows["tally"] += [(*under, total) for under, total in sorted(tallies.items())]
+        self._write()
+
+    def _add_shared(self, resource: Resource, one: SharedRecord, joined: Joined) -> None:
+        name = one.name.name
+        shown = _in_order(joined.shown, resource.collection.shown)
+        item = _in_order(joined.item, resource.collection.item)
+        self._rows[resource.kind].append((one.id, one.id, name, text_of(shown), text_of(item)))
+        keywords = " ".join(filter(None, joined.keywords))
+        entry = (one.id, resource.kind, one.id, None, name, joined.text, keywords)
+        self._rows["new_entry"].append((_RANKS[resource.kind], *entry))
+
+    def _finish(self, fingerprint: str) -> Dataset:
+        self.new.run(
+            "INSERT INTO search_entry SELECT row_number() OVER (ORDER BY rank, position), "
+            "kind, id, article, title, text, keywords FROM new_entry ORDER BY rank, position"
+        )
+        for resource in RESOURCES:
+            kind = resource.kind
+            self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours
+        self.new.index()
+        counted = 'SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM fact), (SELECT count(*) FROM (SELECT DISTINCT article, start, "end" FROM citation) AS cited)'
+        counts = self.new.run(counted)[0]
+        seeded = datetime.now(UTC).isoformat(timespec="seconds")
+        built = Dataset(version(self.new), fingerprint, *counts, seeded, complete=True)
+        values = (built.version, fingerprint, *counts, seeded, True)
+        self.new.insert("dataset", _COLUMNS["dataset"], [values])
+        return built
+
+
+def _body(into: Rendering, said: Document) -> str:
+    """What an article says of a shared record, as it is kept until all have been read."""
+    citations = orjson.Fragment(into.citations(said["citations"]))
+    return text_of({**said, "citations": citations})
+
+
+def _in_order(document: Document, model: Any) -> Document:
+    """A document with the keys in the order of its schema."""
+    return {key: document[key] for key in model.model_fields}
+
+
+def version(new: Tables) -> str:
+    """The hash of all documents."""
+    seen = hashlib.sha256()
+    for resource in RESOURCES:
+        table = resource.collection.table
+        item = ", item" if issubclass(table, SharedRow) else ""
+        sql = f"SELECT document{item} FROM {table_of(table).name} ORDER BY position"  # noqa: S608 - a table of ours
+        for row in new.stream(sql):
+            for document in row:
+                seen.update(document.encode())
+                seen.update(b"\n")
+    return seen.hexdigest()

@@ -1,0 +1,211 @@
+"""Check what no record can tell by itself: ids used twice, references that lead nowhere."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from app.core.bounds import InvalidBounds
+from app.core.edtf import days
+from app.core.records import CitedRecord, Record, label
+from app.core.rendering import Shared
+from app.core.terms import UNNAMED
+from app.resources import RESOURCES
+from app.seeding.faults import Fault, Faults, nearest
+from app.seeding.files import OWN, ArticleFile, read_article
+
+_COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
+_MENTIONED = tuple(resource.kind for resource in OWN if resource.shared)
+"""The tables of an article's file that say where it names a shared record."""
+
+_OWNED = tuple(r.kind for r in OWN if not r.shared and r.kind != "fact")
+"""The tables whose records have ids of their own, which no other record may have."""
+
+
+class Ids:
+    """The ids of every record and of every fact, each of which may be used once.
+
+    They are kept in a temporary database, as there may be millions.
+    """
+
+    def __init__(self, shared: Shared) -> None:
+        """Start with the ids of the records that articles share."""
+        self._claims = sqlite3.connect("", isolation_level=None)
+        self._claims.execute("PRAGMA journal_mode = OFF")
+        self._claims.execute(
+            "CREATE TABLE claim (of TEXT, id TEXT, file TEXT, PRIMARY KEY (of, id)) WITHOUT ROWID"
+        )
+        self._shared = shared
+
+    def __enter__(self) -> "Ids":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._claims.close()
+
+    def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
+        """Add the ids of an article's file; tells which are taken."""
+        for table, id_ in _own_ids(file):
+            taken = self._claim("record", id_, name)
+            if id_ in self._shared.kinds:
+                taken = "the shared files"
+            if taken:
+                problem = f"the id is taken in {taken}"
+                yield Fault(name, f"{table} {id_!r}", problem, "choose another id")
+        for (table, record), id_ in _fact_ids(file):
+            if taken := self._claim("fact", id_, name):
+                problem = f"the fact id {id_!r} is taken in {taken}"
+                yield Fault(name, label(table, record), problem, "choose another id")
+
+    def _claim(self, of: str, id_: str, name: str) -> str | None:
+        """The file that has the id already, if there is one."""
+        made = self._claims.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (of, id_, name))
+        if made.rowcount:
+            return None
+        sql = "SELECT file FROM claim WHERE of = ? AND id = ?"
+        return str(self._claims.execute(sql, (of, id_)).fetchone()[0])
+
+
+def _own_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
+    yield "article", file.article.id
+    for kind in _OWNED:
+        for record in file.records(kind):
+            yield kind, record.id
+
+
+def _fact_ids(file: ArticleFile) -> Iterator[tuple[tuple[str, Record], str]]:
+    """Every id that a fact of the file is served under, and the record it comes from."""
+    for resource in OWN:
+        for record in file.records(resource.kind):
+            for id_ in record.fact_ids():
+                yield (resource.kind, record), id_
+
+
+def check_shared(shared: Shared) -> Iterator[Fault]:
+    """Everything wrong between the records that articles share."""
+    for id_, record in shared.records.items():
+        for field, other, kinds in record.references():
+            if shared.kinds.get(other) not in kinds:
+                name = f"{_COLLECTIONS[shared.kinds[id_]]}.toml"
+                yield _leads_nowhere(name, repr(id_), field, other, kinds, shared.kinds)
+
+
+def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]:
+    """Everything wrong between the records of one article and what articles share."""
+    if name.rpartition(".")[0] != f"articles/{file.article.id}":
+        ending = name.rpartition(".")[2]
+        remedy = f"name the file articles/{file.article.id}.{ending}"
+        yield Fault(name, "article", "the file is not named after the article's id", remedy)
+    yield from _references(name, file, shared)
+    yield from _citations(name, file)
+    for observation in file.records("observation"):
+        yield from _number(name, observation, shared)
+
+
+def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]:
+    mentioned: set[str] = set()
+    for kind in _MENTIONED:
+        for record in file.records(kind):
+            if record.id in mentioned:
+                yield Fault(name, label(kind, record), "is listed twice", "join the two")
+            mentioned.add(record.id)
+    own = {record.id: kind for kind in _OWNED for record in file.records(kind)}
+    own |= dict.fromkeys(UNNAMED, "source")
+    kinds_of = shared.kinds
+    for way in file.cited():
+        for field, id_, kinds in way[-1][1].references():
+            kind = own.get(id_) or kinds_of.get(id_)
+            if kind not in kinds:
+                yield _leads_nowhere(name, _label(way), field, id_, kinds, kinds_of | own)
+            elif id_ not in mentioned and id_ not in own and kind != "statistic":
+                problem = f"{field}: {id_!r} is not among those that this article names"
+                yield Fault(name, _label(way), problem, f"add [[{kind}]] with a citation")
+
+
+def _label(way: tuple[tuple[str, Record], ...]) -> str:
+    """The words that a fault names a record by, such as `person 'ann': office 'mayor'`."""
+    return ": ".join(table if table == "article" else label(table, one) for table, one in way)
+
+
+def _leads_nowhere(
+    name: str, record: str, field: str, id_: str, kinds: frozenset[str], known: dict[str, str]
+) -> Fault:
+    problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
+    return Fault(name, record, problem, nearest(id_, [one for one in known if known[one] in kinds]))
+
+
+def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
+    last = file.article.characters
+    seen: dict[tuple[int, int], tuple[int, str]] = {}
+    for way in file.cited():
+        for citation in way[-1][1].citations:  # type: ignore[attr-defined]  # each of them is cited
+            known = (citation.paragraph, citation.sha256)
+            if citation.end > last:
+                problem = f"citations: {citation.end} is past the article's end"
+                yield Fault(name, _label(way), problem, f"it has {last} characters")
+            if seen.setdefault((citation.start, citation.end), known) != known:
+                problem = (
+                    f"citations: characters {citation.start}-{citation.end} have another "
+                    "paragraph or sha256 elsewhere in this file"
+                )
+                yield Fault(name, _label(way), problem, "cite the words again")
+
+
+def _number(name: str, observation: Any, shared: Shared) -> Iterator[Fault]:  # noqa: ANN401 - RESOURCES make the type
+    """What is wrong with an observation that has another form than its series."""
+    series: Any = shared.records.get(observation.statistic)
+    if series is None or shared.kinds[observation.statistic] != "statistic":
+        return
+    record = label("observation", observation)
+    if sorted(observation.dimensions) != sorted(series.dimensions):
+        problem = f"dimensions: {sorted(observation.dimensions)}"
+        yield Fault(name, record, problem, f"the series has {series.dimensions}")
+    if not series.whole_numbers:
+        return
+    remedy = f"{series.id} counts in whole numbers"
+    if observation.value is not None and observation.value != int(observation.value):
+        yield Fault(name, record, f"value: {observation.value} is not a whole number", remedy)
+        return
+    try:
+        observation.bounds.whole()
+    except InvalidBounds as error:
+        yield Fault(name, record, str(error), remedy)
+
+
+def articles(
+    folder: Path, names: Iterable[str], shared: Shared, faults: Faults
+) -> Iterator[tuple[str, ArticleFile | None]]:
+    """Each article's file, checked; None where it cannot be read. Adds what is wrong to `faults`."""
+    # Without all that articles share, references would seem to lead nowhere.
+    whole = not faults.unreadable
+    with Ids(shared) as ids:
+        for name in names:
+            file = read_article(folder, name, faults)
+            if file and whole:
+                faults.add(*check_article(name, file, shared), *ids.add(name, file))
+            yield name, file
+
+
+def doubts(name: str, file: ArticleFile) -> Iterator[Fault]:
+    """Each event that is said to have occurred, and begins after the article's date."""
+    _, written = days(file.article.date)
+    for event in file.records("event"):
+        begins, _ = days(event.date)
+        if event.status == "occurred" and written and begins and begins > written:
+            problem = f"it occurred in {event.date}, after the article's date, {file.article.date}"
+            remedy = 'write status = "expected", or correct the date'
+            yield Fault(name, label("event", event), problem, remedy)
+
+
+def notes(name: str, file: ArticleFile) -> Iterator[str]:
+    """Each quotation whose speaker wrote the article, which is seldom right."""
+    for quote in file.records("quote"):
+        for writer in sorted({*quote.speakers} & {*file.article.byline}):
+            speaker = f"its speaker, {writer}, wrote the article; is that right?"
+            yield f"{name}: quote {quote.id!r}: {speaker}"
+
+
+def cited_records(file: ArticleFile) -> Iterator[tuple[str, CitedRecord]]:
+    """Every cited record of a file, with the words that a fault names it by."""
+    for way in file.cited():
+        yield _label(way), way[-1][1]  # type: ignore[misc]  # each of them is cited

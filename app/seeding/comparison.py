@@ -1,0 +1,135 @@
+"""Compare a seed with the text it is about: spans, quotation marks, own words, coverage."""
+
+import re
+from collections.abc import Iterator
+
+from app.evidence.coverage import Coverage, coverage
+from app.evidence.marks import curled, unpaired
+from app.evidence.spans import paragraph_at
+from app.evidence.text import digest
+from app.evidence.verification import mismatches
+from app.seeding.checks import cited_records
+from app.seeding.faults import Fault
+from app.seeding.files import ArticleFile
+
+RUN = 8
+"""So many words of the article in a row are its prose and not ours."""
+
+_QUOTED = re.compile(r"“([^“”]*)”")
+_WORD = re.compile(r"[’']*[^\W_](?:[^\W_]|[’'])*")
+
+
+def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
+    """Everything in an article's file that `text` does not bear out.
+
+    Of another text than the file's own only the citations are told that it does not have.
+    """
+    faults = []
+    another = digest(text) != file.article.sha256
+    if another:
+        remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
+        faults.append(Fault(name, "article", "the text is another one", remedy))
+    cited = [
+        (record_name, citation.span)
+        for record_name, record in cited_records(file)
+        for citation in record.citations
+    ]
+    for mismatch in mismatches(text, cited):
+        span = mismatch.span
+        problem = f"characters {span.start}-{span.end}: {mismatch.reason}"
+        faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
+    if another:
+        return faults
+    faults.extend(_marks(name, text))
+    read = curled(text)
+    faults.extend(_quotations(name, file, read))
+    faults.extend(_prose(name, file, read))
+    faults.extend(
+        Fault(
+            name,
+            f"paragraph {sentence.paragraph}",
+            f"nothing cites the sentence at characters {sentence.start}-{sentence.end}",
+            f"state what it says, or list it as boilerplate: {_opening(text, sentence.start)}",
+        )
+        for sentence in covered(file, text).uncited
+    )
+    return faults
+
+
+def covered(file: ArticleFile, text: str) -> Coverage:
+    """How much of `text` the citations of an article's file touch."""
+    boilerplate = [c.span for part in file.boilerplate for c in part.citations]
+    cited = [
+        citation.span
+        for record_name, record in cited_records(file)
+        if not record_name.startswith("boilerplate")
+        for citation in record.citations
+    ]
+    return coverage(text, cited, boilerplate)
+
+
+def _marks(name: str, text: str) -> Iterator[Fault]:
+    for paragraph in unpaired(text):
+        problem = 'the straight quotation marks (") do not pair up'
+        yield Fault(
+            name, f"paragraph {paragraph}", problem, "write “ and ” there, and cite that text"
+        )
+
+
+def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Each quotation of the text is a quote, and each quote stands in quotation marks."""
+    marked = {match.span(1) for match in _QUOTED.finditer(text)}
+    carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
+    for span in sorted(marked - carried.keys()):
+        problem = f"the quotation at characters {span[0]}-{span[1]} is not carried"
+        remedy = "add a [[quote]] that cites it first"
+        yield Fault(name, f"paragraph {paragraph_at(text, span[0])}", problem, remedy)
+    for span in sorted(carried.keys() - marked):
+        problem = "the first citation is not what stands between a pair of “ and ”"
+        yield Fault(name, f"quote {carried[span]!r}", problem, "cite the words inside the marks")
+
+
+def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Our words are ours: none repeats a run of the article's."""
+    runs = dict(_runs(text, file.article.title))
+    for record_name, record in cited_records(file):
+        for field in ("statement", "summary", "inference", "name", "occupation", "title"):
+            words = [word for word, _, _ in _words(getattr(record, field, None) or "")]
+            starts = [i for i in range(len(words) - RUN + 1) if tuple(words[i : i + RUN]) in runs]
+            if record_name == "article" or not starts:
+                continue
+            start, _ = runs[tuple(words[starts[0] : starts[0] + RUN])]
+            last = starts[0]
+            while last + 1 in starts:
+                last += 1
+            _, end = runs[tuple(words[last : last + RUN])]
+            problem = (
+                f"{field}: repeats {RUN} words or more of the article in a row, "
+                f"its characters {start}-{end}"
+            )
+            yield Fault(name, record_name, problem, "say it in your own words")
+
+
+def _runs(text: str, title: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    """Each run of words that is the article's own, and where it first stands."""
+    apart = re.compile(rf"{re.escape(title)}|“[^“”]*”|\n")
+    ends = [(match.start(), match.end()) for match in apart.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    parts = zip(starts, [*(start for start, _ in ends), len(text)], strict=True)
+    for low, high in reversed(list(parts)):
+        words = [(word, low + start, low + end) for word, start, end in _words(text[low:high])]
+        for i in reversed(range(len(words) - RUN + 1)):
+            run = words[i : i + RUN]
+            yield tuple(word for word, _, _ in run), (run[0][1], run[-1][2])
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """The words of `text`, without apostrophes, each with where it begins and ends."""
+    return [
+        (re.sub("[’']", "", match[0]).casefold(), *match.span()) for match in _WORD.finditer(text)
+    ]
+
+
+def _opening(text: str, start: int) -> str:
+    words = text[start : start + 60].split("\n", maxsplit=1)[0].split(" ")
+    return f"“{' '.join(words[:6])} …”"

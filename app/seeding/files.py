@@ -1,0 +1,200 @@
+"""Read the files of a seed into strict records, and tell all that is wrong in each file."""
+
+import hashlib
+import os
+import stat
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import ValidationError, create_model
+
+from app.core.documents import name_of
+from app.core.records import CitedRecord, Record
+from app.core.rendering import Shared
+from app.core.resource import Resource
+from app.resources import RESOURCES
+from app.resources.articles import ArticleRecord, BoilerplateRecord
+from app.seeding.faults import Fault, Faults, FaultySeed, nearest
+from app.seeding.validation import faults_of
+
+ENDINGS = (".toml", ".json")
+"""The ends of the names of a seed's files; others are ignored."""
+
+LARGEST = 64 << 20
+"""How many bytes a file of a seed may have."""
+
+_PIECE = 65_536
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe waits for nobody."""
+
+
+class ArticleFile(Record):
+    """`articles/*.toml` or `.json`: one article and all that was found in it."""
+
+    article: ArticleRecord
+    boilerplate: list[BoilerplateRecord] = []
+
+    def records(self, kind: str) -> list[Any]:
+        """The records of one kind that the article has of its own."""
+        found: list[Any] = getattr(self, kind)
+        return found
+
+    def cited(self) -> Iterator[tuple[tuple[str, Record], ...]]:
+        """Every cited record, as the way to it: (table, record), and for a nested one its parent."""
+        yield (("article", self.article),)
+        for part in self.boilerplate:
+            yield (("boilerplate", part),)
+        for resource in OWN:
+            for record in getattr(self, resource.kind):
+                yield ((resource.kind, record),)
+                if nested := record.NESTED:
+                    for inner in getattr(record, nested):
+                        yield (resource.kind, record), (nested, inner)
+
+
+OWN = tuple(resource for resource in RESOURCES if resource.record)
+"""The resources with records in an article's file."""
+
+_ArticleFile: type[ArticleFile] = create_model(
+    "ArticleFile",
+    __base__=ArticleFile,
+    **{resource.kind: (list[resource.record], []) for resource in OWN},  # type: ignore[call-overload]  # fields made of RESOURCES
+)
+
+_FILES: dict[str, tuple[Resource, type[Record]]] = {
+    f"{resource.collection.name}.toml": (
+        resource,
+        create_model(
+            f"{resource.kind}_file",
+            __base__=Record,
+            **{resource.kind: (list[resource.shared], ...)},  # type: ignore[call-overload]  # the same
+        ),
+    )
+    for resource in RESOURCES
+    if resource.shared
+}
+"""The files that all articles share, by name."""
+
+
+def names(folder: Path) -> list[str]:
+    """The names of a seed folder's files, in order; raises `FaultySeed` where it has no article."""
+    found: list[str] = []
+    try:
+        _list(folder, "", found)
+    except OSError as error:
+        problem = f"cannot be listed: {error.strerror}"
+        if isinstance(error, FileNotFoundError):
+            problem = "does not exist"
+        raise FaultySeed([Fault(str(folder), "folder", problem, "name a seed folder")]) from None
+    if not any(map(is_article, found)):
+        remedy = "name a seed folder, with articles/*.toml"
+        raise FaultySeed([Fault(str(folder), "folder", "holds no article", remedy)])
+    return sorted(found)
+
+
+def _list(folder: Path, within: str, found: list[str]) -> None:
+    with os.scandir(folder / within) as entries:
+        for entry in entries:
+            name = f"{within}{entry.name}"
+            if name.endswith(ENDINGS):
+                found.append(name)
+            # Other links to folders are not followed, as they may lead back to where they stand.
+            elif entry.is_dir(follow_symlinks=name == "articles"):
+                _list(folder, f"{name}/", found)
+
+
+def is_article(name: str) -> bool:
+    """Whether a seed's file of this name is that of an article."""
+    return name.startswith("articles/") and name.count("/") == 1
+
+
+def fingerprint(folder: Path, files: list[str], code: str) -> str:
+    """The hash of a seed's files, of their names and of the code that renders them."""
+    seen = hashlib.sha256(code.encode())
+    for name in files:
+        content = content_of(folder / name)
+        told = content if isinstance(content, bytes) else content.problem.encode()
+        seen.update(f"\n{name} {len(told)}\n".encode())
+        seen.update(told)
+    return seen.hexdigest()
+
+
+def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
+    """The records that articles share; adds what is wrong to `faults`, of other files as well."""
+    shared = Shared({}, {}, {})
+    taken: dict[str, str] = {}
+    for name in files:
+        if name in _FILES:
+            resource, kind = _FILES[name]
+            file = _read(folder, name, kind, faults)
+            for record in getattr(file, resource.kind) if file else ():
+                id_ = record.id
+                if id_ in taken:
+                    problem = f"the id is taken in {taken[id_]}"
+                    faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
+                taken[id_] = name
+                shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
+        elif not is_article(name):
+            problem = "is not a file of a seed"
+            remedy = f"{nearest(name, _FILES)}; an article's file belongs in articles/"
+            faults.add(Fault(name, "file", problem, remedy))
+    return shared
+
+
+def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
+    """One article's file; None, and what is wrong in `faults`, where it cannot be used."""
+    return _read(folder, name, _ArticleFile, faults)
+
+
+F = TypeVar("F", bound=Record)
+
+
+def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
+    content = content_of(folder / name)
+    if isinstance(content, Fault):
+        faults.add(Fault(name, "file", content.problem, content.remedy))
+        faults.unreadable = True
+        return None
+    form = "JSON" if name.endswith(".json") else "TOML"
+    raw: Any = None
+    try:
+        if form == "JSON":
+            return kind.model_validate_json(content)
+        raw = tomllib.loads(content.decode())
+        return kind.model_validate(raw)
+    except ValidationError as error:
+        try:
+            raw = raw if form == "TOML" else orjson.loads(content)
+        except orjson.JSONDecodeError as broken:
+            problem = f"is not JSON in UTF-8: {broken}"
+        else:
+            faults.add(*faults_of(name, kind, raw, error))
+            faults.unreadable = True
+            return None
+    except RecursionError:
+        problem = "is nested too deeply"
+    except ValueError as error:
+        problem = f"is not {form} in UTF-8: {error}"
+    faults.add(Fault(name, "file", problem[:500], "correct that place"))
+    faults.unreadable = True
+    return None
+
+
+def content_of(path: Path, largest: int = LARGEST) -> bytes | Fault:
+    """What a file contains, or why it cannot be read."""
+    try:
+        opened = os.open(path, _READ)
+        try:
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode):
+                return Fault("", "", "is not a regular file", "put a file there")
+            if found.st_size > largest:
+                return Fault("", "", f"has more than {largest >> 20} MiB", "divide it")
+            return b"".join(iter(lambda: os.read(opened, _PIECE), b""))
+        finally:
+            os.close(opened)
+    except OSError as error:
+        return Fault("", "", f"cannot be read: {error.strerror}", "make it readable")

@@ -1,0 +1,59 @@
+"""Check, before anything is measured, that every program returns the right records."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from benchmarks.programs import fetch
+from benchmarks.questions import WORKS, Targets
+
+_SAMPLE = 25
+
+
+class WrongAnswer(Exception):
+    """A program does not answer what it is asked."""
+
+
+def bodies(port: int, targets: Targets) -> dict[str, bytes]:
+    """What the program answers to the first question of each work."""
+    return {work: _body(port, targets[work][0]) for work in WORKS if work in targets}
+
+
+def check_ids(name: str, port: int, targets: Targets, right: dict[str, bytes]) -> None:
+    """The same ids as in the `right` answers; a search may rank in its own way."""
+    for work, body in bodies(port, targets).items():
+        found, wanted = ids(body), ids(right[work])
+        if work == "search":
+            found, wanted = sorted(found), sorted(wanted)
+        if found != wanted:
+            message = f"{name}: {work}: {found[:5]} ... instead of {wanted[:5]} ..."
+            raise WrongAnswer(message)
+        for target in targets[work][1:_SAMPLE]:
+            if not ids(_body(port, target)):
+                message = f"{name}: {target} finds nothing"
+                raise WrongAnswer(message)
+
+
+def check_bytes(name: str, port: int, targets: Targets, right: dict[str, bytes]) -> None:
+    """The same bytes as the `right` answers."""
+    for work, body in bodies(port, targets).items():
+        if body != right[work]:
+            message = f"{name}: {work}: not the same bytes"
+            raise WrongAnswer(message)
+
+
+def ids(body: bytes) -> list[str]:
+    """The ids of the records in an answer of any of the programs."""
+    answer: Any = json.loads(body)
+    if isinstance(answer, dict):
+        lists = [answer[key] for key in ("data", "items") if key in answer]
+        answer = lists[0] if lists else [answer]
+    return [record["id"] for record in answer]
+
+
+def _body(port: int, target: str) -> bytes:
+    status, body = fetch(port, target)
+    if status != HTTPStatus.OK:
+        message = f"{target}: {status}: {body[:200]!r}"
+        raise WrongAnswer(message)
+    return body
