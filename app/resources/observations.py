@@ -150,7 +150,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         [
             ("statistic", record.statistic),
             ("period", record.period),
-            *[("about", id_) for id_ in record.about],
+            *[("about", id_) for id_ in into.concerned(record.about)],
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
@@ -226,7 +226,8 @@ OBSERVATIONS = Collection(
         ),
         Linked(
             "about",
-            "Rows about these people, countries, organisations, places or events.",
+            "Rows about these people, countries, organisations, places (and what is within them) "
+            "or events.",
             "victory-day-parade-2025",
         ),
         ARTICLE,

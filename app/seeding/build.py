@@ -14,7 +14,7 @@ import Stemmer
 from app.core.documents import Document, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values
 from app.core.resource import Resource
-from app.core.schema import SharedRow, table_of
+from app.core.schema import table_of
 from app.core.shared_record import Joined, Mention, SharedRecord
 from app.database.engine import SQLITE, read_url
 from app.paths import PACKAGE
@@ -107,6 +107,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
         if resource.render:
             for record in file.records(resource.kind):
                 resource.render(record, into)
+    into.complete()
     article.render(source, file.boilerplate, into)
     return into
 
@@ -253,7 +254,7 @@ def version(new: Tables) -> str:
     seen = hashlib.sha256()
     for resource in RESOURCES:
         table = resource.collection.table
-        item = ", item" if issubclass(table, SharedRow) else ""
+        item = ", item" if hasattr(table, "item") else ""
         sql = f"SELECT document{item} FROM {table_of(table).name} ORDER BY position"  # noqa: S608 - a table of ours
         for row in new.stream(sql):
             for document in row:
