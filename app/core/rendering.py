@@ -42,11 +42,11 @@ class Shared:
     def around(self, place: str) -> list[str]:
         """The places that a place is within, the nearest first, and at last its country."""
         found: list[str] = []
-        country = self.records[place].country
+        country: str | None = self.described(place).country
         # Two places that name each other as what they are within end the chain.
-        while (outer := self.records[(found or [place])[-1]].within) and outer not in found:
+        while (outer := self.described((found or [place])[-1]).within) and outer not in found:
             found.append(outer)
-            country = country or self.records[outer].country
+            country = country or self.described(outer).country
         return [*found, country] if country else found
 
     def described(self, id_: str) -> Any:  # noqa: ANN401 - each kind has a record class of its own
