@@ -76,7 +76,7 @@ def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     """The full document of the record `id_`, or None."""
     column = "item" if hasattr(collection.table, "item") else "document"
     condition, values = always(collection)
-    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"  # noqa: S608 - bound
+    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"
     rows = snapshot.rows(sql, [id_, *values])
     return rows[0][0] if rows else None
 

@@ -16,9 +16,9 @@ LARGE = 20_000
 class Question:
     """What is asked of a collection.
 
-    `filters` holds the values read, by parameter (see `alternatives`); `within` links that the path fixes
-    (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
-    descends; `after` is the sort key of the last record already given. `include` names related
+    `filters` holds the values read, by parameter (see `alternatives`); `within` links that the
+    path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
+    whether it descends; `after` is the sort key of the last record given. `include` names related
     records wanted along with the page, `facets` parameters whose values are to be counted.
     """
 

@@ -75,7 +75,7 @@ def _named_first(
 
     A name of one or two words says too little of what is asked about it.
     """
-    sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"  # noqa: S608 - bound
+    sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
     stop = lexicon().stop
     named = set()
@@ -88,7 +88,7 @@ def _named_first(
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     terms = tuple(sorted({one for word in words for one in word.terms}))
-    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"  # noqa: S608 - bound
+    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
 
 
@@ -115,7 +115,7 @@ def _within(
 ) -> dict[int, float]:
     """The same of entries of these articles, or of shared records that they name."""
     sql = (
-        "SELECT e.number FROM search_entry AS e "  # noqa: S608 - bound
+        "SELECT e.number FROM search_entry AS e "
         f"WHERE e.number IN ({marks(tuple(scores))}) AND (e.article IN ({marks(articles)}) OR "
         "(e.article IS NULL AND EXISTS (SELECT 1 FROM link WHERE link.name = e.kind || '.article' "
         f"AND link.value IN ({marks(articles)}) AND link.position = e.id)))"
@@ -143,7 +143,7 @@ class _SQLite:
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
         sql = (
-            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "  # noqa: S608 - bound
+            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "
             f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
         )
         # A word as typed counts twice, a number twice as much as another word.
@@ -162,7 +162,7 @@ class _SQLite:
 
     def every(self, words: Sequence[Word]) -> set[int]:
         """Entries with all of `words`."""
-        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"  # noqa: S608 - bound
+        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
         match = self._narrowed(" AND ".join(map(self._word, [*words, *self._query.phrases])))
         return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
 
@@ -217,7 +217,7 @@ class _PostgreSQL:
                 weighed[-2] *= 4 if word.written.isdigit() else 2
         one = f"? * ts_rank({_WEIGHTS_POSTGRESQL}, terms, ?::tsquery, 1)"
         sql = (
-            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "  # noqa: S608 - bound
+            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "
             f"FROM search_index WHERE {self._where} ORDER BY score, number LIMIT {CANDIDATES}"
         )
         any_word = " | ".join(map(self._word, words))
@@ -227,7 +227,7 @@ class _PostgreSQL:
 
     def every(self, words: Sequence[Word]) -> set[int]:
         """Entries with all of `words`."""
-        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"  # noqa: S608 - bound
+        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
         match = self._narrowed(" & ".join(map(self._word, [*words, *self._query.phrases])))
         return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
 

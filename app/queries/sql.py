@@ -120,14 +120,14 @@ class Sql:
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
             distinct = "DISTINCT " if len(among) > 1 else ""
             rows = (
-                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"  # noqa: S608 - bound
+                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"
             )
             source = f"({rows}) AS l {join} {self.kind} AS t ON t.position = l.position"
             if columns == "t.position" and not self.question.ranges:
                 source = f"({rows}) AS t"
             values = [f"{self.kind}.{name}", *among]
         where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
-        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]  # noqa: S608 - bound
+        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]
 
     def page(self) -> Statement:
         """Documents and sort keys, one more than the limit."""
@@ -162,7 +162,7 @@ class Sql:
     def total(self, most: int) -> Statement:
         """How many records are found, counted no further than `most`."""
         sql, values = self._found("t.position")
-        return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]  # noqa: S608 - bound
+        return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
 
     def every(self, columns: tuple[str, ...]) -> Statement:
         """`columns` of all records found, in the default order."""
@@ -174,11 +174,11 @@ class Sql:
         name = f"{self.kind}.{name}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
-            sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"  # noqa: S608 - bound
+            sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"
             return sql, [name, most]
         found, values = self._found("t.position")
         sql = (
-            "SELECT value, count(*) AS number FROM link WHERE name = ? "  # noqa: S608 - bound
+            "SELECT value, count(*) AS number FROM link WHERE name = ? "
             f"AND position IN ({found}) GROUP BY value {order}"
         )
         return sql, [name, *values, most]
