@@ -198,7 +198,9 @@ class Rendering:
         self.cite(url, standing)
         if kind not in _FOUND_WITH_THEIR_RECORD:
             names = [one.name for one in concerned]
-            self.entry("fact", position, "", statement, "fact", kind, voice.name, *names)
+            # The article's title would match whatever its facts are about.
+            asserter = voice.name if voice.id != self.article else None
+            self.entry("fact", position, "", statement, "fact", kind, asserter, *names)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(

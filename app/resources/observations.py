@@ -155,7 +155,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
     words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
-    voice = into.voice(record.asserted_by).name
+    voice = into.voice(record.asserted_by).name if record.asserted_by else None
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words, voice)
     into.fact(
         f"observation-{record.id}",

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.core.rendering import Values
 
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What a dataset is: the row that is written last."""
@@ -75,4 +76,3 @@ class Place(ABC):
     @abstractmethod
     def new(self, fingerprint: str) -> AbstractContextManager[NewDataset]:
         """A dataset with empty tables, which takes the old one's place at the end."""
-

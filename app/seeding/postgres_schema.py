@@ -147,9 +147,7 @@ def _schemas(connection: "psycopg.Connection[Any]") -> list[str]:
     return [name for (name,) in connection.execute(sql, [f"^{_SCHEMA}[0-9a-f]{{12}}$"])]
 
 
-def _in_schema(
-    connection: "psycopg.Connection[Any]", schema: str, database: str
-) -> Dataset | None:
+def _in_schema(connection: "psycopg.Connection[Any]", schema: str, database: str) -> Dataset | None:
     """The dataset in a schema; None where it is of an older revision."""
     sql = "SELECT to_regclass(%s) IS NOT NULL"
     row = connection.execute(sql, [f'"{schema}".alembic_version']).fetchone()
