@@ -208,6 +208,7 @@ def _not_reported(like: dict[str, Any], year: int) -> bytes:
             **dict.fromkeys(ObservationShown.model_fields),
             **{field: like[field] for field in ("statistic", "unit", "cumulative")},
             "period": period,
+            "period_in_words": period,
             "earliest": f"{period}-01-01",
             "latest": f"{period}-12-31",
             "dimensions": {},
