@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql as composed
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
@@ -135,8 +136,8 @@ class PostgresDatabase(Place):
                 dataset = PostgresTables(connection)
                 yield dataset
                 _point(dataset, schema)
-        except psycopg.Error as error:
-            why = " ".join(str(error).split())
+        except (psycopg.Error, DatabaseError) as error:
+            why = " ".join(str(getattr(error, "orig", error)).split())
             message = f"{self} cannot be written: {why}; nothing was changed"
             raise UnusableDatabase(message) from error
 
