@@ -40,5 +40,3 @@ class Resource:
     def url(self, id_: str) -> str:
         """The path of the record of this id."""
         return f"/{self.collection.name}/{id_}"
-
-

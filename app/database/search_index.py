@@ -6,6 +6,7 @@ is found by. `vocabulary` has every word with its term and the number of entries
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.core.words import fold, terms_of, tokens
@@ -34,9 +35,8 @@ class Indexed(NamedTuple):
     """An entry's terms."""
 
     number: int
-    title: list[str]
-    text: list[str]
-    keywords: list[str]
+    columns: list[list[str]]
+    """Title, text and keywords."""
     scope: str
 
 
@@ -59,11 +59,10 @@ class Vocabulary:
             for token in found:
                 if token.written not in self._met:
                     self._meet(token.written)
-        title, text, keywords = columns
-        keywords += others
-        for term in {*title, *text, *keywords}:
+        columns[-1] += others
+        for term in {*chain.from_iterable(columns)}:
             self._entries[term] = self._entries.get(term, 0) + 1
-        return Indexed(number, title, text, keywords, scope_of(article))
+        return Indexed(number, columns, scope_of(article))
 
     def _meet(self, written: str) -> None:
         """Keep the term of each word of a token; a name may have several."""
@@ -107,13 +106,7 @@ def _index_sqlite(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Non
         connection.executemany(
             sql,
             [
-                (
-                    one.number,
-                    " ".join(one.title),
-                    " ".join(one.text),
-                    " ".join(one.keywords),
-                    one.scope,
-                )
+                (one.number, *map(" ".join, one.columns), one.scope)
                 for one in (vocabulary.index(*row) for row in rows)
             ],
         )
@@ -145,7 +138,7 @@ def _tsvector(one: Indexed) -> str:
     """The terms with their places: titles weigh A, texts B, keywords C; the scope has no place."""
     parts = [f"'@{one.scope}'"]
     place = 0
-    for weight, column in zip("ABC", (one.title, one.text, one.keywords), strict=True):
+    for weight, column in zip("ABC", one.columns, strict=True):
         for term in column:
             place += 1
             parts.append(f"'{term}':{min(place, _PLACES)}{weight}")

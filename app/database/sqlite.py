@@ -129,7 +129,7 @@ class SQLiteDatabase(Database):
         super().open()
 
     def refresh(self) -> None:
-        """Open the file anew if it was replaced; one that is missing or unusable changes nothing."""
+        """Open the file if it was replaced; one that is missing or unusable changes nothing."""
         try:
             found = _identity(self._path)
         except UnusableDatabase:

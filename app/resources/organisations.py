@@ -81,9 +81,7 @@ def join(one: SharedRecord) -> Joined:
         "country": record.country,
         **one.how_known(),
     }
-    lists = one.lists(
-        people="person.organisation", events="event.about", facts="fact.about"
-    )
+    lists = one.lists(people="person.organisation", events="event.about", facts="fact.about")
     links = [("kind", record.kind), ("country", record.country)]
     keywords = (record.kind.replace("-", " "), one.title(record.country), RESOURCE.words)
     return Joined(shown, {**shown, **lists}, links, keywords=keywords)

@@ -102,7 +102,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 name = getattr(record, record.NAME)
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
-    into.byline = into.references(source.byline)
+    into.writers = source.byline
     for resource in files.OWN:
         if resource.render:
             for record in file.records(resource.kind):
@@ -133,7 +133,9 @@ class Build:
             "INSERT INTO link SELECT name, value, position FROM new_link "
             "ORDER BY name, value, position"
         )
-        self.new.run("INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value")
+        self.new.run(
+            "INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value"
+        )
         for resource in RESOURCES:
             if resource.shared:
                 self._join(resource)
@@ -167,7 +169,9 @@ class Build:
         for table, rows in into.rows.items():
             self._rows[table] += rows
         self._rows["new_link"] += into.links
-        self._rows["new_entry"] += [(_RANKS[entry[0]], entry[1], entry[0], *entry[2:]) for entry in into.entries]
+        self._rows["new_entry"] += [
+            (_RANKS[entry[0]], entry[1], entry[0], *entry[2:]) for entry in into.entries
+        ]
         self._rows["citation"] += [
             (into.article, start, end, url, *known)
             for (start, end, url), known in into.spans.items()
@@ -224,7 +228,7 @@ class Build:
             kind = resource.kind
             self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours
         self.new.index()
-        counted = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM fact), (SELECT count(*) FROM (SELECT DISTINCT article, start, \"end\" FROM citation) AS cited)"
+        counted = 'SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM fact), (SELECT count(*) FROM (SELECT DISTINCT article, start, "end" FROM citation) AS cited)'
         counts = self.new.run(counted)[0]
         seeded = datetime.now(UTC).isoformat(timespec="seconds")
         built = Dataset(version(self.new), fingerprint, *counts, seeded, complete=True)

@@ -9,7 +9,7 @@ from app.core.bounds import InvalidBounds
 from app.core.edtf import days
 from app.core.records import CitedRecord, Record, label
 from app.core.rendering import Shared
-from app.core.terms import VOICES
+from app.core.terms import UNNAMED
 from app.resources import RESOURCES
 from app.seeding.faults import Fault, Faults, nearest
 from app.seeding.files import OWN, ArticleFile, read_article
@@ -110,7 +110,7 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
                 yield Fault(name, label(kind, record), "is listed twice", "join the two")
             mentioned.add(record.id)
     own = {record.id: kind for kind in _OWNED for record in file.records(kind)}
-    own |= dict.fromkeys(VOICES, "voice")
+    own |= dict.fromkeys(UNNAMED, "source")
     kinds_of = shared.kinds
     for way in file.cited():
         for field, id_, kinds in way[-1][1].references():

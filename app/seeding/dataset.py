@@ -12,6 +12,7 @@ from typing import Any
 
 from app.core.rendering import Values
 
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """What a dataset is: the row that is written last."""
@@ -83,4 +84,3 @@ class Place(ABC):
     @abstractmethod
     def new(self, fingerprint: str) -> AbstractContextManager[Tables]:
         """A dataset with empty tables, which takes the old one's place at the end."""
-

@@ -1,0 +1,160 @@
+"""The whole dataset as files: NDJSON, and SQLite with tables for people and their tools."""
+
+import csv
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from app.core.resource import Resource
+from app.database import Snapshot
+from app.queries.export_tables import CITATIONS, Document, Table, citations_of, tables_of
+from app.resources import RESOURCES
+
+_BATCH = 500
+_SOURCE = ("id", "title", "sha256", "characters")
+
+
+def ndjson(snapshot: Snapshot) -> Iterator[bytes]:
+    """Every record as a line `{"kind": ..., "record": ...}`, after a line of the kind `dataset`.
+
+    A key has the same type in all records, for readers of columns. Kinds stand in the order of the
+    API's index and records in their default order, so the same data gives the same bytes.
+    """
+    articles = next(one for one in RESOURCES if one.kind == "article")
+    sources = [
+        {name: record[name] for name in _SOURCE}
+        for records in _records(snapshot, articles)
+        for record in records
+    ]
+    head = {"version": snapshot.version.decode(), "sources": sources}
+    yield b'{"kind":"dataset","record":%b}\n' % orjson.dumps(head)
+    for resource in RESOURCES:
+        line = b'{"kind":"%b","record":%%b}\n' % resource.kind.encode()
+        # A statistic has names of dimensions under the same key.
+        change = _renamed if resource.kind == "observation" else bytes
+        for documents in _batches(snapshot, resource):
+            yield b"".join(line % change(document) for document in documents)
+
+
+def _renamed(document: bytes) -> bytes:
+    record = orjson.loads(document)
+    names = {"dimensions": "dimension_values"}
+    return orjson.dumps({names.get(name, name): value for name, value in record.items()})
+
+
+def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> None:
+    """Write the dataset as a new SQLite file with a column for each field.
+
+    `about` is written to the table `dataset`, such as the licence. The same data gives the same
+    bytes. `column_description` says what each column means.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("PRAGMA journal_mode = OFF")
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute("BEGIN")
+        tables = [*(table for resource in RESOURCES for table in tables_of(resource)), CITATIONS]
+        for table in tables:
+            file.execute(table.sql)
+        for resource in RESOURCES:
+            _fill(file, snapshot, resource)
+        _write_search(file, snapshot)
+        _write_description(file, tables, {"version": snapshot.version.decode(), **about})
+        file.execute("COMMIT")
+        file.execute("VACUUM")
+
+
+def csv_lines(snapshot: Snapshot, name: str) -> Iterator[bytes]:
+    """A table of the SQLite file as CSV with a header; raises `IndexError` for an unknown name."""
+    tables = [(one, table) for one in RESOURCES for table in tables_of(one) if table.name == name]
+    resource, table = tables[0]
+    yield _csv([tuple(column.name for column in table.columns)])
+    for records in _records(snapshot, resource):
+        yield _csv([row for record in records for row in table.rows(record)])
+
+
+def _csv(rows: list[tuple[object, ...]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def data_package(version: str, about: Mapping[str, str], path: str) -> dict[str, Any]:
+    """The description of all tables as a Data Package; `path` has `{}` for a table's name."""
+    return {
+        "name": "article-facts",
+        "version": version,
+        **about,
+        "resources": [
+            {
+                "name": table.name.replace("_", "-"),
+                "path": path.format(table.name),
+                "profile": "tabular-data-resource",
+                "schema": table.schema,
+            }
+            for resource in RESOURCES
+            for table in tables_of(resource)
+        ],
+    }
+
+
+def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:
+    for records in _records(snapshot, resource):
+        for table in tables_of(resource):
+            rows = [row for record in records for row in table.rows(record)]
+            file.executemany(table.insert, rows)
+        name = resource.collection.name
+        rows = [row for record in records for row in citations_of(name, record)]
+        file.executemany(CITATIONS.insert, rows)
+
+
+def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:
+    """A table that any tool can scan: no full-text index, which some cannot open."""
+    file.execute("CREATE TABLE search (kind TEXT, id TEXT, title TEXT, text TEXT, keywords TEXT)")
+    sql = (
+        "SELECT number, kind, id, title, text, keywords FROM search_entry "
+        f"WHERE number > ? ORDER BY number LIMIT {_BATCH}"
+    )
+    last = 0
+    while rows := snapshot.rows(sql, (last,)):
+        texts = [[column.decode() for column in row[1:]] for row in rows]
+        file.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", texts)
+        last = rows[-1][0]
+
+
+def _write_description(
+    file: sqlite3.Connection, tables: list[Table], about: Mapping[str, str]
+) -> None:
+    file.execute("CREATE TABLE dataset (name TEXT PRIMARY KEY, value TEXT)")
+    file.executemany("INSERT INTO dataset VALUES (?, ?)", about.items())
+    file.execute(
+        'CREATE TABLE column_description ("table" TEXT, "column" TEXT, type TEXT, meaning TEXT, '
+        'PRIMARY KEY ("table", "column"))'
+    )
+    rows = [
+        (table.name, column.name, column.type, column.meaning)
+        for table in tables
+        for column in table.columns
+    ]
+    file.executemany("INSERT INTO column_description VALUES (?, ?, ?, ?)", rows)
+
+
+def _records(snapshot: Snapshot, resource: Resource) -> Iterator[list[Document]]:
+    for documents in _batches(snapshot, resource):
+        yield [orjson.loads(document) for document in documents]
+
+
+def _batches(snapshot: Snapshot, resource: Resource) -> Iterator[list[bytes]]:
+    """All documents of a resource in the default order, some at a time."""
+    sql = (
+        f"SELECT position, document FROM {resource.kind} WHERE position > ? "
+        f"ORDER BY position LIMIT {_BATCH}"
+    )
+    last = ""
+    while rows := snapshot.rows(sql, (last,)):
+        yield [document for _, document in rows]
+        last = rows[-1][0].decode()
