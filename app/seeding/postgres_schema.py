@@ -11,14 +11,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
-from app.database.engine import UnusableDatabase, conninfo, read_url
+from app.database.engine import ALONE, UnusableDatabase, conninfo, read_url
 from app.database.search_index import index_search
 from app.resources import METADATA
 from app.seeding import migrations
 from app.seeding.dataset import HELD, Dataset, Place, Tables, held
-
-ALONE = 0x4146
-"""The number of the lock that a seeding holds."""
 
 _SCHEMA = "dataset_"
 _POINTER = "public.article_facts_current"
@@ -181,7 +178,8 @@ def _point(dataset: PostgresTables, schema: str) -> None:
     ((version,),) = dataset.run("SELECT version FROM dataset")
     dataset.run(
         f"CREATE TABLE IF NOT EXISTS {_POINTER} "
-        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), schema text NOT NULL, version text NOT NULL)"
+        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
+        "schema text NOT NULL, version text NOT NULL)"
     )
     dataset.run(
         f"INSERT INTO {_POINTER} (schema, version) VALUES (?, ?) "  # noqa: S608 - a name of ours

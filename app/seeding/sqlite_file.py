@@ -97,7 +97,9 @@ class SqliteFile(Place):
         try:
             found = [damage(self.path)]
             with self.open() as tables:
-                found += [line for (line,) in tables.run("PRAGMA integrity_check(10)") if line != "ok"]
+                found += [
+                    line for (line,) in tables.run("PRAGMA integrity_check(10)") if line != "ok"
+                ]
         except (UnusableDatabase, OSError) as error:
             found.append(str(error))
         return [line for line in found if line]

@@ -49,7 +49,7 @@ def content(place: Place) -> Tables:
     with place.open() as tables:
         found: Tables = {}
         for table in METADATA.sorted_tables:
-            columns = [f'"{c.name}"' for c in table.columns if c.name not in {"seeded"}]
+            columns = [f'"{c.name}"' for c in table.columns if c.name != "seeded"]
             sql = f"SELECT {', '.join(columns)} FROM {table.name}"  # noqa: S608 - our own tables
             found[table.name] = sorted(map(tuple, tables.run(sql)), key=repr)
     return found
@@ -290,9 +290,7 @@ def limited(file: SqliteFile, folder: Path) -> "subprocess.CompletedProcess[str]
     )
 
 
-def test_a_full_disk_is_reported_and_the_old_data_stays(
-    file: SqliteFile, corpus: Path, tmp_path: Path
-) -> None:
+def test_a_full_disk_is_reported_and_the_old_data_stays(file: SqliteFile, corpus: Path) -> None:
     seed(file, INVENTED)
     before = file.path.read_bytes()
 
@@ -351,9 +349,7 @@ def test_a_dataset_of_an_older_schema_is_built_again(file: SqliteFile) -> None:
         (b"SQLite format 3\x00" + b"\x00" * 8000, "remove it, and it is built again"),
     ],
 )
-def test_what_is_no_dataset_is_never_replaced(
-    file: SqliteFile, content: bytes, told: str
-) -> None:
+def test_what_is_no_dataset_is_never_replaced(file: SqliteFile, content: bytes, told: str) -> None:
     file.path.write_bytes(content)
 
     with pytest.raises(UnusableDatabase, match=told):
@@ -417,7 +413,7 @@ def test_a_database_that_can_be_none_is_reported_in_a_line(
         timeout=60,
     )
 
-    if argument == "verify" and odd in {"nowhere"}:
+    if argument == "verify" and odd == "nowhere":
         assert (done.returncode, done.stderr[:7]) == (1, "nothing")
         return
     assert done.returncode in {1, 2}

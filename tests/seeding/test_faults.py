@@ -323,9 +323,7 @@ def test_a_file_in_the_wrong_place_or_form_is_told(
 def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
     (folder / "articles/fair.toml").mkdir()
 
-    assert faults(folder) == [
-        "articles/fair.toml: file: is not a regular file; put a file there"
-    ]
+    assert faults(folder) == ["articles/fair.toml: file: is not a regular file; put a file there"]
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:
