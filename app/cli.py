@@ -85,7 +85,7 @@ def check(
     ] = None,
 ) -> None:
     """Check a seed folder; with --text also against a copy of each article given."""
-    from app.seeding.inspecting import check_folder  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.report import check_folder  # noqa: PLC0415 - `--help` needs none of it
 
     report = check_folder(folder or settings().seed, text or [])
     _tell(report.lines, ok=report.ok)
@@ -93,7 +93,10 @@ def check(
 
 @cli.command()
 def verify(
-    file: Copy,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False),
+    ] = None,
     article: Annotated[
         str | None, typer.Option(help="Which article it is a copy of, if it differs from each.")
     ] = None,
@@ -101,18 +104,25 @@ def verify(
         str | None,
         typer.Option(metavar="URL", help="Ask this running service instead of the database."),
     ] = None,
+    database: Annotated[
+        bool, typer.Option("--database", help="Check that the database is as it was seeded.")
+    ] = False,
 ) -> None:
-    """Check all that is served against a copy of the article: every cited span, by its hash."""
-    if server:
-        from app.seeding.asking import verify_served  # noqa: PLC0415 - `--help` needs none of it
+    """Check every citation that is served against a copy of the article; or the database."""
+    from app.seeding import verification  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.build import place_of  # noqa: PLC0415 - the same
 
-        report = verify_served(server, file, article)
+    if file is None and not database:
+        raise typer.BadParameter("name a copy of an article, or give --database")
+    if database:
+        report = verification.verify_database(place_of(settings().database_url))
         _tell(report.lines, ok=report.ok)
+    if file is None:
         return
-    from app.database.engine import make_engine  # noqa: PLC0415 - `--help` needs none of it
-    from app.seeding.inspecting import verify_text  # noqa: PLC0415 - the same
-
-    report = verify_text(make_engine(settings().database_url), file, article)
+    if server:
+        report = verification.verify_served(server, file, article)
+    else:
+        report = verification.verify_text(place_of(settings().database_url), file, article)
     _tell(report.lines, ok=report.ok)
 
 
@@ -122,7 +132,7 @@ def cite(
     words: Annotated[str, typer.Argument(help="Words of the article, to the letter.")],
 ) -> None:
     """Print the citation of some words of an article, ready to paste into a seed file."""
-    from app.seeding.inspecting import cite as cited  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.report import cite as cited  # noqa: PLC0415 - `--help` needs none of it
 
     report = cited(file, words)
     _tell(report.lines, ok=report.ok)

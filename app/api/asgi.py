@@ -2,9 +2,8 @@
 
 import logging
 from asyncio import create_task, to_thread
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import perf_counter
-from typing import Any
 from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
@@ -19,6 +18,8 @@ from app.database import DatabaseFailure
 HANDED_OVER = "article_facts.handed_over"
 """In a scope: the request as the server has read it, its response if it has one, and the function
 that breaks the connection."""
+
+Abort = Callable[[], None]
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +68,12 @@ class _Delivery:
     """A response on its way to the client."""
 
     def __init__(
-        self, service: Service, request: Request, made: Representation, send: Send, abort: Any
+        self,
+        service: Service,
+        request: Request,
+        made: Representation,
+        send: Send,
+        abort: Abort | None,
     ) -> None:
         self.service = service
         self.request = request

@@ -12,7 +12,7 @@ from app.api.parameters import read
 from app.core.collection import Choice, Collection
 from app.core.schema import Citation, Shown
 from app.database import Snapshot
-from app.queries import finding
+from app.queries.find import get
 from app.resources.articles import ARTICLES, ArticleShown
 from app.resources.organisations import ORGANISATIONS
 from app.resources.quotes import QUOTES
@@ -78,7 +78,7 @@ def citation_response(request: Request, collection: Collection) -> Response:
 
 
 def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, Any] | None:
-    document = finding.get(snapshot, collection, id_)
+    document = get(snapshot, collection, id_)
     found: dict[str, Any] | None = orjson.loads(document) if document else None
     return found
 

@@ -42,12 +42,18 @@ HEADERS: dict[str, tuple[str, Object]] = {
         "Any web page may read every response.",
         {"type": "string", "enum": ["*"]},
     ),
-    "ETag": ("The version of the response, for `If-None-Match`.", {"type": "string"}),
+    "ETag": (
+        "The version of the response, for `If-None-Match`.",
+        {"type": "string", "pattern": '^(W/)?"[!-~]*"$', "maxLength": 100},
+    ),
     "Link": (
         'Related resources (RFC 8288): `rel="next"` is the next page.',
-        {"type": "string"},
+        {"type": "string", "pattern": "^<", "maxLength": 10_000},
     ),
-    "Content-Disposition": ("The name of the file.", {"type": "string"}),
+    "Content-Disposition": (
+        "The name of the file.",
+        {"type": "string", "pattern": "^(inline|attachment)", "maxLength": 1000},
+    ),
     "RateLimit": (
         f"How many requests are left, and for how many seconds. {_LIMITED}",
         {"type": "string", "pattern": '^"default";r=[0-9]+;t=[0-9]+$', "maxLength": 60},
@@ -58,7 +64,7 @@ HEADERS: dict[str, tuple[str, Object]] = {
     ),
     "Retry-After": (
         "How many seconds to wait before the next request.",
-        {"type": "integer", "format": "int32", "minimum": 0},
+        {"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**31 - 1},
     ),
 }
 _EVERYWHERE = ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy")
@@ -136,6 +142,11 @@ def _share(responses: Object, problems: Object) -> None:
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
+_KEPT = frozenset({"example", "examples", "enum", "required", "const"})
+# Records may gain fields at any time, so that clients must not refuse those they do not know.
+_DROPPED = frozenset({"title", "default"})
+
+
 def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
     """A schema without titles of properties, and with unions that every generator understands."""
     if isinstance(node, list):
@@ -144,22 +155,20 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
         return node
     found: Object = {}
     for key, value in node.items():
-        if key in {"example", "examples", "default", "enum", "required", "const"}:
-            found[key] = value
-        elif key in {"properties", "$defs"}:
+        if key == "properties":
             found[key] = {name: _plain(one) for name, one in value.items()}
         elif key == "$ref":
             found[key] = value.removesuffix("Shown")
-        elif key != "title":
+        elif key in _KEPT:
+            found[key] = value
+        elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
     if "anyOf" in found:
         found = _union(found)
     if "const" in found:
         found["enum"] = [found.pop("const")]
-    if found.get("type") == "integer":
-        found.setdefault("format", "int32")
-    if found.get("type") == "number":
-        found.setdefault("format", "double")
+    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
+        found.setdefault("format", width)
     return found
 
 
@@ -173,7 +182,7 @@ def _union(schema: Object) -> Object:
         some = [{"type": "number", "format": "double"}]
     elif len(some) > 1 and all("enum" in option for option in some):
         some = [{"type": "string", "enum": [word for option in some for word in option["enum"]]}]
-    if len(some) == 1 and not nullable:
+    if len(some) == 1 and (not nullable or schema.pop("x-optional", False)):
         return {**some[0], **schema}
     if len(some) == 1 and "type" in some[0] and "enum" not in some[0]:
         return {**some[0], "type": [some[0]["type"], "null"], **schema}

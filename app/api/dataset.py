@@ -1,4 +1,4 @@
-"""The whole dataset: as one file of lines, as a SQLite database, and described as a data package."""
+"""The whole dataset: as one file of lines, as a SQLite database, and as a data package."""
 
 import logging
 from base64 import b64encode
@@ -15,13 +15,12 @@ import orjson
 from app.api.formats import csv
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import LICENCE, LICENCE_URL
-from app.api.operation_objects import operation
+from app.api.operation_objects import MAX_TEXT, operation
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.queries.copying import write_sqlite
-from app.queries.exporting import write_ndjson
+from app.queries.export import ndjson, write_sqlite
 from app.resources import COLLECTIONS
 
 _log = logging.getLogger(__name__)
@@ -82,13 +81,18 @@ def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], o
     return _File(path, snapshot.version, digest)
 
 
+def _write_ndjson(snapshot: Snapshot, path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(ndjson(snapshot))
+
+
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
     The first line is of the kind `dataset`: its version, its licence, and the hash of each
     article's text. The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.ndjson", NDJSON, write_ndjson)
+    return _file_response(request, "dataset.ndjson", NDJSON, _write_ndjson)
 
 
 def dataset_sqlite(request: Request) -> Response:
@@ -173,14 +177,14 @@ DATASET: tuple[Route, ...] = (
         dataset_ndjson,
         "get_dataset_ndjson",
         "Every record in one file",
-        {NDJSON: {"type": "string"}},
+        {NDJSON: {"type": "string", "format": "ndjson", "maxLength": MAX_TEXT}},
     ),
     _route(
         "/dataset.sqlite",
         dataset_sqlite,
         "get_dataset_sqlite",
         "Every record in a SQLite database",
-        {SQLITE: {"type": "string", "format": "binary"}},
+        {SQLITE: {"type": "string", "format": "binary", "maxLength": MAX_TEXT}},
     ),
     _route(
         "/datapackage.json",

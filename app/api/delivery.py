@@ -33,8 +33,10 @@ USUAL: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Link, ETag, Content-Range, Accept-Ranges, Repr-Digest, X-Request-ID, "
-        b"Content-Disposition, Retry-After, Allow, RateLimit, RateLimit-Policy",
+        (
+            b"Link, ETag, Content-Range, Accept-Ranges, Repr-Digest, X-Request-ID, "
+            b"Content-Disposition, Retry-After, Allow, RateLimit, RateLimit-Policy"
+        ),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),

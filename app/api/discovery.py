@@ -11,7 +11,7 @@ from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, h
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
 from app.api.llms import GUIDE
-from app.api.operation_objects import operation
+from app.api.operation_objects import MAX_TEXT, operation
 from app.api.parameters import read
 from app.api.problem_types import PROBLEM_TYPE
 from app.resources import COLLECTIONS
@@ -160,7 +160,7 @@ def _route(path: str, handler: Any, name: str, summary: str, content: dict[str, 
 
 
 _OBJECT = {"type": "object"}
-_STRING = {"type": "string"}
+_STRING = {"type": "string", "format": "markdown", "maxLength": MAX_TEXT}
 INDEX = _route("/", index_response, "get_index", "Where everything is", {JSON: ApiIndex})
 
 DISCOVERY: tuple[Route, ...] = (

@@ -10,7 +10,8 @@ from app.api.parameters import read
 from app.api.problems import NotFound
 from app.api.query import item_readers
 from app.core.collection import Collection
-from app.queries import finding
+from app.queries.find import get, get_with
+from app.queries.suggestions import nearest
 from app.resources import COLLECTIONS
 
 
@@ -21,7 +22,7 @@ def item_response(request: Request, collection: Collection) -> Response:
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")
     id_ = request.params["id"]
-    found = finding.get_with(request.snapshot, collection, id_, include)
+    found = get_with(request.snapshot, collection, id_, include)
     if found is None:
         raise missing(request, collection, id_)
     document, related = found
@@ -42,6 +43,6 @@ def item_response(request: Request, collection: Collection) -> Response:
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
     """The problem that `collection` has no record `id_`, with the nearest paths."""
     snapshot = request.snapshot
-    close = [f"/{collection.name}/{near}" for near in finding.nearest(snapshot, collection, id_)]
-    elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if finding.get(snapshot, c, id_)]
+    close = [f"/{collection.name}/{near}" for near in nearest(snapshot, collection, id_)]
+    elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]
     return NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])

@@ -16,11 +16,10 @@ from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
-from app.database import Snapshot
-from app.queries import finding
-from app.queries.finding import Page
-from app.queries.including import Included
-from app.queries.question import Question
+from app.database import Database, DatabaseFailure
+from app.queries.find import Page, find
+from app.queries.included import Included
+from app.queries.question import LARGE, Question, expensive
 
 BATCH = 200
 """How many records of a long response are in memory at a time."""
@@ -57,16 +56,24 @@ def list_response(
         check_known(snapshot, asked)
     if form in {"csv", "ndjson"}:
         return _rows(request, form, asked, values)
-    page = finding.find(snapshot, asked)
+    page = find(snapshot, asked)
     following = _next_page(request, asked, page)
     if form == "jsonld":
         total = page.total if page.exact else None
         body = jsonld.page(asked.collection.kind, page.documents, total, request.origin)
-        return Response(body, FORMATS[form], headers=_links(following))
+        return Response(body, FORMATS[form], headers=next_link(following))
     documents = page.documents
     if "fields" in values:
         documents = [only(document, values["fields"]) for document in documents]
     return page_response(documents, page.total, following, **_extra(request, asked, page))
+
+
+def expensive_list(request: Request, collection: Collection, within: Within = ()) -> bool:
+    """Whether a list takes so long that it belongs in a worker thread."""
+    snapshot = request.snapshot
+    if snapshot.tally(collection.kind, "") <= LARGE:
+        return False
+    return expensive(snapshot, question(collection, request.query, snapshot.version, within)[0])
 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
@@ -85,7 +92,7 @@ def page_response(
     )
     end = b'],"total":%d%b,"next":%b}' % (total, further, orjson.dumps(following))
     body = b"".join((b'{"items":[', b",".join(documents), end))
-    return Response(body, headers=_links(following))
+    return Response(body, headers=next_link(following))
 
 
 def only(document: bytes, fields: tuple[str, ...]) -> bytes:
@@ -128,7 +135,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     whole = "limit" not in values
     if whole:
         asked = replace(asked, limit=BATCH)
-    page = finding.find(request.snapshot, asked)
+    page = find(request.snapshot, asked)
     fields: tuple[str, ...] | None = values.get("fields")
     collection = asked.collection
     head, render = renderer(form, collection.shown, fields, collection.fields)
@@ -137,11 +144,13 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     name = "-".join([*(value for _, value in asked.within), collection.name])
     headers = [file_header(name, form)]
     if not whole:
-        headers += _links(_next_page(request, asked, page))
+        headers += next_link(_next_page(request, asked, page))
     if not whole or page.last is None:
         return Response(head + render(page.documents), FORMATS[form], headers=headers)
     version = request.snapshot.version
-    seen = repr((version, __version__, asked.identity, asked.after, fields, form, values.get("bom")))
+    seen = repr(
+        (version, __version__, asked.identity, asked.after, fields, form, values.get("bom"))
+    )
     headers.append((b"etag", f'"{sha256(seen.encode()).hexdigest()[:24]}"'.encode()))
     database = request.service.database
     pieces = _pieces(database, version, asked, page, head, render)
@@ -162,11 +171,11 @@ def _pieces(
         with database.snapshot() as snapshot:
             if snapshot.version != version:
                 raise DatasetChanged
-            page = finding.find(snapshot, replace(asked, after=page.last))
+            page = find(snapshot, replace(asked, after=page.last))
         yield render(page.documents)
 
 
-class DatasetChanged(Exception):
+class DatasetChanged(DatabaseFailure):
     """The dataset was replaced while a response was being sent."""
 
 
@@ -178,7 +187,8 @@ def _next_page(request: Request, asked: Question, page: Page) -> str | None:
     return next_url(request.path, request.query, cursor)
 
 
-def _links(following: str | None) -> list[Header]:
+def next_link(following: str | None) -> list[Header]:
+    """The header that leads to the next page."""
     return [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
 
 

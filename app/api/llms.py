@@ -3,7 +3,7 @@
 from app.api.links import LICENCE_URL
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS
+from app.resources.observations import OBSERVATIONS
 
 _OPENING = f"""# Article Facts
 
@@ -41,7 +41,7 @@ _EXAMPLES = {
     "/facts?about=xi-jinping&kind=analysis": "what analysts say about a person",
     "/quotes?speaker=cui-hongjian": "what a person said, verbatim",
     "/events?date_from=2022&date_to=2025-05": "what happened between two dates",
-    "/statistics/parade-attendance/observations?fill=true": "a series, with the years that have no number",
+    "/statistics/parade-attendance/observations?fill=true": "a series, with its gaps",
     "/statistics/parade-attendance/summary": "its sum, minimum and maximum, as bounds",
     "/quotes/putin-on-xi-main-guest/citation?format=text": "how to cite a quotation",
 }

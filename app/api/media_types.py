@@ -46,7 +46,8 @@ def quality(accept: bytes, media_type: str) -> float:
 def content_type(header: bytes) -> tuple[str, dict[str, str]] | None:
     """The media type and the parameters of a `Content-Type`, or None if it is malformed.
 
-    Reads at most 256 bytes, in linear time. A repeated parameter is malformed.
+    Reads at most 256 bytes, in linear time. A repeated or extended (`name*=`) parameter is
+    malformed.
     """
     if len(header) > _LONGEST_CONTENT_TYPE:
         return None
@@ -57,7 +58,7 @@ def content_type(header: bytes) -> tuple[str, dict[str, str]] | None:
     place = essence.end()
     while parameter := _PARAMETER.match(header, place):
         name = parameter[1].decode().lower()
-        if name in found:
+        if name in found or "*" in name:
             return None
         found[name] = (parameter[2] or parameter[3] or b"").decode("latin-1")
         place = parameter.end()

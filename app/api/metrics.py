@@ -36,7 +36,7 @@ UNKNOWN = "(none)"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotations
 _requests = Counter("http_requests_total", "Requests answered.", ["route", "method", "status"])
 _durations = Histogram(
     "http_request_duration_seconds",
@@ -100,7 +100,7 @@ def exposition(dataset: str) -> bytes:
     """All metrics in the Prometheus text format; `dataset` is the version that is served."""
     registry = CollectorRegistry()
     if FOLDER in os.environ:
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same
     else:
         for collector in (_requests, _durations, connections, in_flight, cache_bytes):
             registry.register(collector)

@@ -11,10 +11,10 @@ from app.api.problems import InvalidParameters
 from app.api.query import check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
-from app.queries import finding
-from app.queries.aggregating import Summary, summary
-from app.queries.filling import Unfillable
-from app.resources.statistics import OBSERVATIONS, STATISTICS, StatisticShown
+from app.queries.find import get
+from app.queries.series import Summary, Unfillable, summary
+from app.resources.observations import OBSERVATIONS
+from app.resources.statistics import STATISTICS, StatisticShown
 
 FILTERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
 """The parameters that narrow the rows of a summary."""
@@ -56,7 +56,7 @@ class SummaryShown(Shown):
 def observations_response(request: Request, form: str | None = None) -> Response:
     """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
     series = request.params["id"]
-    if finding.get(request.snapshot, STATISTICS, series) is None:
+    if get(request.snapshot, STATISTICS, series) is None:
         raise missing(request, STATISTICS, series)
     try:
         return list_response(request, OBSERVATIONS, (("statistic", series),), form)
@@ -69,7 +69,7 @@ def summary_response(request: Request) -> Response:
     series = request.params["id"]
     asked = filtered(OBSERVATIONS, request.query, FILTERS, (("statistic", series),))
     check_known(request.snapshot, asked)
-    document = finding.get(request.snapshot, STATISTICS, series)
+    document = get(request.snapshot, STATISTICS, series)
     if document is None:
         raise missing(request, STATISTICS, series)
     found = summary(request.snapshot, asked)

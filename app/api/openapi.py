@@ -13,10 +13,11 @@ from app.api.operation_objects import path_parameter, problem_response
 from app.api.parameters import read
 from app.api.search import example as search_example
 from app.database import Snapshot
-from app.queries import finding
+from app.queries.find import find, get
 from app.queries.question import Question
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS, STATISTICS
+from app.resources.observations import OBSERVATIONS
+from app.resources.statistics import STATISTICS
 
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics and every single fact.
@@ -45,7 +46,7 @@ LICENCE = {
 
 SERVER = {
     "url": "/",
-    "description": "The host that this document was read from.",
+    "description": "The host that this document was read from, local or in production.",
     "x-internal": False,
 }
 
@@ -127,7 +128,7 @@ def _operation(route: Route) -> Object:
 def _add_examples(paths: Object, snapshot: Snapshot) -> None:
     for collection in COLLECTIONS:
         _list_example(paths, f"/{collection.name}", snapshot, Question(collection, {}, limit=1))
-        if shown := finding.get(snapshot, collection, collection.example):
+        if shown := get(snapshot, collection, collection.example):
             _example(paths, f"/{collection.name}/{{id}}", orjson.loads(shown))
     rows = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
     path = f"/statistics/{STATISTICS.example}/observations"
@@ -139,7 +140,7 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
 def _list_example(
     paths: Object, template: str, snapshot: Snapshot, question: Question, path: str = ""
 ) -> None:
-    page = finding.find(snapshot, question)
+    page = find(snapshot, question)
     if page.documents:
         items = [orjson.loads(document) for document in page.documents]
         following = f"{path or template}?limit=1&cursor=…" if page.total > len(items) else None

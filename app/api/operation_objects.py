@@ -4,6 +4,7 @@ A schema may be a pydantic class; `openapi.py` puts a reference to its component
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ from app.core.collection import (
     DateBound,
     Linked,
     Parameter,
+    Period,
     ValueBound,
 )
 from app.core.schema import Shown
@@ -45,7 +47,10 @@ CURSOR = (
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
 SORT = "Keys to sort by, separated by commas; `-` before one means descending. Without it: {}."
 
-_MAX_SUPPORTED = 999_999_999_999_999
+MAX_TEXT = 2**31 - 1
+"""The longest text that a client has to expect, in characters."""
+
+_MAX_NUMBER = 999_999_999_999_999
 _CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000}
 _DAY = (
     r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
@@ -83,8 +88,8 @@ IncludedShown: type[BaseModel] = create_model(
 @lru_cache
 def page_model(collection: Collection) -> type[BaseModel]:
     """The schema of a page of a collection."""
-    shown = collection.row or collection.shown
-    name = collection.shown.__name__.removesuffix("Shown")
+    shown = collection.shown
+    name = shown.__name__.removesuffix("Shown")
     return create_model(
         f"{name}Page",
         __doc__="One page of a list.",
@@ -98,8 +103,8 @@ def page_model(collection: Collection) -> type[BaseModel]:
             ),
         ),
         next=(str | None, Field(description="The path of the next page; null on the last.")),
-        included=(IncludedShown | None, Field(None, description="Only with `include`.")),
-        facets=(dict[str, FacetShown] | None, Field(None, description="Only with `facets`.")),
+        included=_optional(IncludedShown, "Only with `include`."),
+        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
     )
 
 
@@ -107,10 +112,16 @@ def page_model(collection: Collection) -> type[BaseModel]:
 def item_model(collection: Collection) -> type[BaseModel]:
     """The schema of one record, to which `include` may add."""
     name = collection.item.__name__.removesuffix("Shown").removesuffix("Item")
-    included = (IncludedShown | None, Field(None, description="Only with `include`."))
+    included = _optional(IncludedShown, "Only with `include`.")
     return create_model(
         f"{name}Item", __base__=collection.item, __doc__=collection.item.__doc__, included=included
     )
+
+
+def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
+    """A member that is left out unless a parameter asks for it; never null."""
+    extra: Object = {"x-optional": True}
+    return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
 def list_operation(
@@ -119,7 +130,7 @@ def list_operation(
     """The operation that lists a collection as `form`."""
     names = {"json": "", "csv": " as CSV", "ndjson": " as NDJSON", "jsonld": " as JSON-LD"}
     parameters = [
-        *map(parameter, collection.parameters),
+        *map(parameter, _batch(collection)),
         listed("sort", SORT.format(collection.order), sort_keys(collection)),
     ]
     if form != "jsonld":
@@ -137,6 +148,7 @@ def list_operation(
         parameters=parameters,
         content=_content(form, page_model(collection)),
         problems=(InvalidParameters,),
+        headers=("Link", "Content-Disposition") if form in {"csv", "ndjson"} else ("Link",),
     )
 
 
@@ -154,6 +166,7 @@ def item_operation(collection: Collection, summary: str, description: str, *, ta
         parameters=parameters,
         content={"application/json": item_model(collection)},
         problems=(NotFound, InvalidParameters),
+        headers=("Link",),
     )
 
 
@@ -164,10 +177,18 @@ def _beside(collection: Collection, shown: type[BaseModel]) -> list[Object]:
     return [*found, listed("facets", FACETS, collection.facets)]
 
 
+def _batch(collection: Collection) -> list[Parameter]:
+    """The filters of a collection; an example of `id` is one of its own."""
+    return [
+        replace(one, example=collection.example) if name == "id" else one
+        for name, one in collection.filters.items()
+    ]
+
+
 def _content(form: str, model: type[BaseModel]) -> Mapping[str, Any]:
     essence = FORMATS[form].partition(";")[0]
-    text: Object = {"type": "string"}
-    return {essence: {"json": model, "jsonld": {"type": "object"}}.get(form, text)}
+    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
+    return {essence: {"json": model, "jsonld": {"type": "object"}}.get(form, lines)}
 
 
 def operation(
@@ -179,15 +200,20 @@ def operation(
     parameters: Iterable[Object] = (),
     problems: Iterable[type[Problem]] = (),
     body: Object | None = None,
+    headers: Iterable[str] = (),
 ) -> Object:
-    """An operation object; `content` has the schema of the response by media type."""
+    """An operation object; `content` has the schema of the response by media type.
+
+    `headers` are those of a successful response, beside the ones that all have.
+    """
     media = {media_type: {"schema": schema} for media_type, schema in content.items()}
+    success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}
     made: Object = {
         "summary": summary,
         "description": description,
         "tags": [tag],
         "parameters": list(parameters),
-        "responses": {"200": {"description": "Success.", "content": media}},
+        "responses": {"200": success},
     }
     for problem in problems:
         made["responses"][str(problem.status)] = problem_response(problem)
@@ -234,18 +260,24 @@ def parameter(declared: Parameter) -> Object:
         day = {"type": "string", "pattern": _DAY, "maxLength": 10}
         return query(name, description, day, declared.example)
     if isinstance(declared, ValueBound):
-        bounds = {"minimum": -_MAX_SUPPORTED, "maximum": _MAX_SUPPORTED}
+        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
         number = {"type": "number", "format": "double", **bounds}
         return query(name, description, number, float(declared.example))
+    if isinstance(declared, Period):
+        return listed(name, description, (), declared.example, "^[^, ]+$")
     choices = declared.choices if isinstance(declared, Linked) else ()
     return listed(name, description, choices, declared.example)
 
 
 def listed(
-    name: str, description: str, allowed: tuple[str, ...] = (), example: str | None = None
+    name: str,
+    description: str,
+    allowed: tuple[str, ...] = (),
+    example: str | None = None,
+    pattern: str = f"^{ID.pattern}$",
 ) -> Object:
     """A parameter that lists values with commas: of `allowed`, or ids."""
-    one: Object = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200}
+    one: Object = {"type": "string", "pattern": pattern, "maxLength": 200}
     if allowed:
         one = {"type": "string", "enum": list(allowed)}
     most = len(allowed) if allowed else ALTERNATIVES
@@ -286,5 +318,6 @@ def search_parameters(kind: Linked) -> list[Object]:
         words | {"required": True, "example": "tariffs"},
         parameter(kind),
         parameter(ARTICLE),
+        query("prefix", "`true`: the last word may be unfinished.", {"type": "boolean"}),
         *paging(default=True),
     ]

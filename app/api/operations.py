@@ -4,8 +4,8 @@ import orjson
 from pydantic import BaseModel
 
 from app.api import metrics
-from app.api.log import write_waiting
 from app.api.http import Header, Request, Response, Route
+from app.api.log import write_waiting
 from app.api.problems import RETRY, InvalidParameters, ParameterError, Unavailable
 from app.database import DatabaseFailure
 

@@ -94,6 +94,14 @@ def read_cursor(text: str) -> str:
     return text
 
 
+def read_flag(text: str) -> bool:
+    """A parameter that is true or false."""
+    if text not in {"true", "false"}:
+        message = f"{text[:20]!r} is not one of its values"
+        raise Malformed(message, ["true", "false"], text)
+    return text == "true"
+
+
 PAGING: Mapping[str, Read] = {"limit": read_limit, "cursor": read_cursor}
 
 

@@ -8,12 +8,12 @@ from urllib.parse import quote
 
 from app.api import cursors
 from app.api.formats import read_format
-from app.api.parameters import PAGING, Read, error, pairs, read
+from app.api.parameters import PAGING, Read, error, pairs, read, read_flag
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Malformed, Parameter
 from app.database import Snapshot
-from app.queries.knowing import unknown
 from app.queries.question import Question, keys_of
+from app.queries.suggestions import unknown
 
 Within = tuple[tuple[str, str], ...]
 """Links that the path fixes, such as the statistic of its observations."""
@@ -49,25 +49,17 @@ def _sort(collection: Collection) -> Read:
     return reader
 
 
-def _bom(text: str) -> bool:
-    """Whether CSV starts with a byte order mark."""
-    if text not in {"true", "false"}:
-        message = f"{text[:20]!r} is not one of its values"
-        raise Malformed(message, ["true", "false"], text)
-    return text == "true"
-
-
 @lru_cache(maxsize=64)
 def list_readers(collection: Collection) -> dict[str, Read]:
     """How each parameter of a collection's list is read."""
     return {
-        **{parameter.name: parameter.read for parameter in collection.parameters},
+        **{name: parameter.read for name, parameter in collection.filters.items()},
         "sort": _sort(collection),
         "fields": names(collection.fields),
         "include": names(collection.includable(collection.shown)),
         "facets": names(collection.facets),
         "format": read_format,
-        "bom": _bom,
+        "bom": read_flag,
         **PAGING,
     }
 
@@ -191,8 +183,9 @@ def _check_order(values: Mapping[str, Any]) -> None:
     least, most = values.get("value_gte"), values.get("value_lte")
     if least is not None and most is not None and least > most:
         raise InvalidParameters([error("value_lte", "it is below value_gte")])
-    if "match" in values and least is None and most is None:
-        detail = "it says how value_gte and value_lte compare; give one of them"
+    compared = ("value_gte", "value_lte", "date_from", "date_to", "date", "year")
+    if "match" in values and values.keys().isdisjoint(compared):
+        detail = "it says how dates and numbers are compared; filter by a date or a number as well"
         raise InvalidParameters([error("match", detail)])
 
 

@@ -9,7 +9,7 @@ from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
 from app.api.http import JSON, Route
 from app.api.items import item_response
-from app.api.lists import list_response
+from app.api.lists import expensive_list, list_response
 from app.api.observations import (
     FILTERS,
     SummaryShown,
@@ -38,8 +38,9 @@ from app.core.collection import Collection
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
 from app.resources.facts import FACTS
+from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.quotes import QUOTES
-from app.resources.statistics import OBSERVATIONS, STATISTICS
+from app.resources.statistics import STATISTICS
 
 _WORDS: dict[str, tuple[str, str, str, str]] = {
     "leaders": (
@@ -71,6 +72,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "Statistics",
         "Series of numbers, each described, with its unit.",
         "A series with its observations: numbers exactly as exact as the article has them.",
+    ),
+    "observations": (
+        "observation",
+        "Statistics",
+        "The rows of all series together. `/statistics/{id}/observations` has those of one.",
+        "One row of a series.",
     ),
     "facts": (
         "fact",
@@ -138,9 +145,10 @@ def _collection_routes(collection: Collection) -> list[Route]:
     routes = []
     for form in FORMATS:
         handler = partial(list_response, collection=collection, form=_fixed(form))
+        slow = partial(expensive_list, collection=collection)
         made = list_operation(collection, form, f"List {name}", about_list, tag=tag)
         path, id_ = _in_format(f"/{name}", f"list_{name}", form)
-        routes.append(Route(path, handler, id_, operation=made))
+        routes.append(Route(path, handler, id_, operation=made, expensive=slow))
     made = item_operation(collection, f"Get one {one}", about_item, tag=tag)
     handler = partial(item_response, collection=collection)
     routes.append(Route(f"/{name}/{{id}}", handler, f"get_{one}", operation=made))
@@ -158,8 +166,9 @@ def _observation_routes() -> list[Route]:
         made["parameters"].insert(0, example)
         made["responses"]["404"] = problem_response(NotFound)
         handler = partial(observations_response, form=_fixed(form))
+        slow = partial(expensive_list, collection=OBSERVATIONS)
         form_path, form_id = _in_format(path, id_, form)
-        routes.append(Route(form_path, handler, form_id, operation=made))
+        routes.append(Route(form_path, handler, form_id, operation=made, expensive=slow))
     summed = operation(
         "Sum up the observations of a statistic",
         "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
@@ -214,7 +223,11 @@ VERIFICATION = Route(
 )
 
 ROUTES: tuple[Route, ...] = (
-    *(route for collection in COLLECTIONS for route in _collection_routes(collection)),
+    *(
+        route
+        for collection in (*COLLECTIONS, ALL_OBSERVATIONS)
+        for route in _collection_routes(collection)
+    ),
     *_observation_routes(),
     _citation_route(FACTS, "fact"),
     _citation_route(QUOTES, "quote"),

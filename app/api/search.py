@@ -1,131 +1,147 @@
 """Search over every kind of record."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.api import cursors
 from app.api.http import JSON, Request, Response, Route
-from app.api.lists import page_response
+from app.api.lists import next_link
 from app.api.operation_objects import operation, search_parameters
-from app.api.parameters import PAGING, error, read
+from app.api.parameters import PAGING, Read, error, read, read_flag
 from app.api.problems import InvalidParameters
 from app.api.query import next_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
-from app.core.words import words
+from app.core.schema import Reference, Shown
 from app.database import Snapshot
-from app.queries.search import MOST_WORDS, Hit, search
+from app.queries.search import Hits, expensive_search, search
+from app.resources import RESOURCES
 
-KINDS = {
-    "person": "/people/",
-    "event": "/events/",
-    "quote": "/quotes/",
-    "statistic": "/statistics/",
-    "fact": "/facts/",
-    "article": "/articles/",
-    "country": "/countries/",
-    "place": "/places/",
-    "organisation": "/organisations/",
-}
-"""The kinds of record that search finds, and the path that each is served at."""
-
-KIND = Linked("kind", "Only records of these kinds.", "quote", choices=tuple(KINDS))
+KIND = Linked(
+    "kind", "Only records of these kinds.", "quote", choices=tuple(one.kind for one in RESOURCES)
+)
 
 _LONGEST = 1000
 _EXAMPLE = "tariffs"
 
 
-class SearchHit(BaseModel):
-    """A record found, with the part of its text that matches."""
+class SearchHit(Shown):
+    """A record found, light but usable as it is; what does not apply to its kind is null."""
 
     kind: str = Field(examples=["statistic"])
     id: str = Field(examples=["us-china-tariffs"])
-    name: str
     url: str = Field(examples=["/statistics/us-china-tariffs"])
+    name: str
+    statement: str | None = Field(description="What the record says, in our words.")
+    quotation: str | None = Field(description="The words of a quote, in quotation marks.")
+    speaker: str | None = Field(description="Who said them.")
+    display: str | None = Field(description="The number of an observation, in words.")
+    unit: str | None
+    period: str | None
+    asserted_by: Reference | None = Field(description="Whose statement it is.")
+    certainty: str | None
+    basis: str | None
+    article: str | None
+    matched: Literal["all", "some"] = Field(description="Whether it has all the words.")
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
-    score: int = Field(description="Higher is better; only to compare hits of one search.")
 
 
-class SearchPage(BaseModel):
-    """A page of hits, best first."""
+class SearchPage(Shown):
+    """A page of hits, best first, and what was made of the words."""
 
     items: list[SearchHit]
-    total: int = Field(description="How many are found, of which at most 1,000 are ranked.")
+    total: int
     complete: bool = Field(description="False: there are more than `total`, or may be.")
     next: str | None
+    matched: Literal["all", "some", "none"] = Field(
+        description="Whether a hit has all the words, some of them, or nothing was found."
+    )
+    kinds: dict[str, int] = Field(description="Hits by kind, whatever `kind` asks for.")
+    searched: list[str] = Field(description="The words searched for.")
+    ignored: list[str] = Field(description="Words that say nothing, such as “the”.")
+    left_out: list[str] = Field(description="Words too common to look for beside rarer ones.")
+    not_found: list[str] = Field(description="Words that no record has.")
+    did_you_mean: str | None = Field(
+        description="The text with its misspelt words corrected, as it was searched for."
+    )
+    available: dict[str, int] = Field(
+        description="If nothing was found: how many records of each kind there are."
+    )
 
 
-def read_text(text: str) -> str:
-    """The parameter `q`."""
+def _read_text(text: str) -> str:
     if len(text) > _LONGEST:
         message = f"it is longer than {_LONGEST} characters"
-        raise Malformed(message)
-    if (count := len(words(text))) > MOST_WORDS:
-        message = f"it has {count} words; at most {MOST_WORDS} can be searched for at once"
         raise Malformed(message)
     return text
 
 
+_READERS: Mapping[str, Read] = {
+    "q": _read_text,
+    "kind": KIND.read,
+    "article": ARTICLE.read,
+    "prefix": read_flag,
+    **PAGING,
+}
+
+
 def search_response(request: Request) -> Response:
     """A page of hits; raises `InvalidParameters`."""
-    readers = {"q": read_text, "kind": KIND.read, "article": ARTICLE.read, **PAGING}
-    values = read(request.query, readers)
+    values = read(request.query, _READERS)
     if "q" not in values:
         raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
-    found = search(request.snapshot, values["q"], values.get("kind", ()), values.get("article", ()))
-    asked = repr(("search", values["q"], values.get("kind"), values.get("article")))
     version = request.snapshot.version
-    size = values.get("limit", LIMIT)
-    hits = found.page(size + 1, _after(values, asked, version))
+    asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
+    try:
+        after = (
+            cursors.decode(values["cursor"], asked, version, 1) if "cursor" in values else ("0",)
+        )
+    except Malformed as malformed:
+        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
+    try:
+        hits = search(
+            request.snapshot,
+            values["q"],
+            values.get("kind", ()),
+            values.get("article", ()),
+            prefix=values.get("prefix", False),
+            limit=values.get("limit", LIMIT),
+            after=int(after[0]),
+        )
+    except Malformed as malformed:
+        raise InvalidParameters([error("q", str(malformed))]) from malformed
     following = None
-    if len(hits) > size:
-        del hits[size:]
-        last = (str(hits[-1].score), str(hits[-1].number))
-        cursor = cursors.encode(last, asked, version)
+    if hits.following is not None:
+        cursor = cursors.encode((str(hits.following),), asked, version)
         following = next_url(request.path, request.query, cursor)
-    documents = [orjson.dumps(_shown(hit)) for hit in hits]
-    return page_response(documents, found.total, following, complete=found.complete)
+    return Response(orjson.dumps(_page(hits, following)), headers=next_link(following))
+
+
+def _page(hits: Hits, following: str | None) -> dict[str, Any]:
+    """A page in the shape of `SearchPage`."""
+    shown = {name: getattr(hits, name) for name in SearchPage.model_fields if name != "next"}
+    return shown | {"next": following}
 
 
 def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
-    found = search(snapshot, _EXAMPLE, (), ())
-    items = [_shown(hit) for hit in found.page(1)]
-    following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if found.total > 1 else None
-    page = {"items": items, "total": found.total, "complete": found.complete, "next": following}
-    return page if items else None
-
-
-def _after(values: dict[str, Any], asked: str, version: bytes) -> tuple[int, int] | None:
-    if "cursor" not in values:
-        return None
-    try:
-        score, number = cursors.decode(values["cursor"], asked, version, 2)
-    except Malformed as malformed:
-        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
-    return int(score), int(number)
-
-
-def _shown(hit: Hit) -> dict[str, str | int]:
-    kind, id_, name, snippet, score, _ = hit
-    return {
-        "kind": kind,
-        "id": id_,
-        "name": name,
-        "url": KINDS[kind] + id_,
-        "snippet": snippet,
-        "score": score,
-    }
+    hits = search(snapshot, _EXAMPLE, limit=1)
+    following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
+    return _page(hits, following) if hits.items else None
 
 
 SEARCH = Route(
     "/search",
     search_response,
     "search",
+    expensive=lambda request: expensive_search(request.snapshot),
     operation=operation(
         "Search everything",
-        "Find records of every kind by their words, best match first.",
+        "Find records of every kind by any of their words, best match first. Write as you speak: "
+        "little words are ignored, and words that nothing has are corrected where possible. The "
+        "response says which words were searched for and which were not found.",
         "Search",
         content={JSON: SearchPage},
         parameters=search_parameters(KIND),

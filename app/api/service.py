@@ -113,10 +113,7 @@ class Service:
                     return conditioned(request, found)
             elif request.method == "OPTIONS":
                 return self._options(request)
-            self._router.find(request)
-            route = request.route
-            if route is None:
-                raise self._missing(request)
+            route = self._route(request)
             if route.text:
                 _check_text(request, route.text)
             if self._waits(route, request):
@@ -124,6 +121,12 @@ class Service:
             return self._finished(request, self._made(request))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
+
+    def _route(self, request: Request) -> Route:
+        self._router.find(request)
+        if request.route is None:
+            raise self._missing(request)
+        return request.route
 
     async def respond_later(self, request: Request) -> Representation:
         """The response of a handler that runs in a worker thread."""
@@ -214,12 +217,7 @@ class Service:
         elif not isinstance(error, Problem):
             _log.error("request %s failed", request.id.decode(), exc_info=error)
             error = InternalError("the service failed, and logged why")
-        try:
-            return self.problem(request, error)
-        except Exception:
-            _log.exception("the page of a problem failed")
-            response = Response(orjson.dumps(error.body("")), MEDIA_TYPE, error.status)
-            return represent(request, response, b"")
+        return self.problem(request, error)
 
     def _options(self, request: Request) -> Representation:
         """The methods of a path, and a preflight of CORS."""

@@ -13,8 +13,7 @@ from app.core.schema import Shown
 from app.evidence.spans import Span
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, invisible_differences, mismatches
-from app.queries import finding
-from app.queries.cited import cited_spans
+from app.queries.find import cited_spans, get
 from app.resources.articles import ARTICLES
 
 MAX_BYTES = 1 << 20
@@ -74,7 +73,7 @@ def verification_response(request: Request) -> Response:
     """Compare the citations of the article `{id}` with the body; raises `UnreadableBody`."""
     read(request.query, {})
     id_ = request.params["id"]
-    document = finding.get(request.snapshot, ARTICLES, id_)
+    document = get(request.snapshot, ARTICLES, id_)
     if document is None:
         raise missing(request, ARTICLES, id_)
     cited = cited_spans(request.snapshot, id_)

@@ -16,7 +16,7 @@ import orjson
 
 from app.core.documents import Document, Name, encoded, name_of
 from app.core.records import CitationRecord, CitedRecord, Record
-from app.core.terms import VOICES, Certainty, DerivedKind, FactKind
+from app.core.terms import UNNAMED, Certainty, DerivedKind, FactKind, Voice
 
 Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
@@ -24,7 +24,7 @@ Values = tuple[Any, ...]
 Links = Iterable[tuple[str, str | None]]
 """Filters of a collection, each with a value that the record has; None stands for no value."""
 
-_VOICES = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in VOICES.items()}
+_UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Rendering:
     article: str
     shared: Shared
     own: dict[str, Name]
-    byline: list[orjson.Fragment] = field(default_factory=list)
+    writers: list[str] = field(default_factory=list)
     rows: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
@@ -94,9 +94,9 @@ class Rendering:
         """A reference to the record of this id, if there is one."""
         return self.name(id_).fragment if id_ else None
 
-    def voice(self, asserted_by: str | None) -> Name:
-        """Whose statement it is: the article's own unless somebody else is named."""
-        return _VOICES.get(asserted_by or "") or self.name(asserted_by or self.article)
+    def asserter(self, asserted_by: str | None) -> Name:
+        """Who asserts it: the article unless somebody else is named."""
+        return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
         """Citations as they are shown."""
@@ -170,17 +170,19 @@ class Rendering:
         *,
         about: Iterable[str],
         asserted_by: str | None = None,
+        voice: Voice = "report",
         certainty: Certainty = "certain",
         record: Name | None = None,
     ) -> None:
-        """Add one fact; `record` is the structured record that rests on it."""
-        voice = self.voice(asserted_by)
+        """Add one fact; `record` is the structured record that it only restates."""
+        asserter = self.asserter(asserted_by)
         concerned = [self.name(one) for one in dict.fromkeys(about)]
         url = f"/facts/{id_}"
         # As text: there are as many facts as of all else together.
         document = (
             f'{{"id":"{id_}","url":"{url}","statement":{encoded(statement)},'
-            f'"kind":"{kind}","asserted_by":{voice.shown},"certainty":"{certainty}",'
+            f'"kind":"{kind}","voice":"{voice}","asserted_by":{asserter.shown},'
+            f'"certainty":"{certainty}",'
             f'"about":[{",".join([one.shown for one in concerned])}],'
             f'"record":{record.shown if record else "null"},"article":"{self.article}",'
             f"{standing.shown}}}"
@@ -188,7 +190,9 @@ class Rendering:
         position = f"{standing.place} {id_}"
         self.links += [
             ("fact.kind", kind, position),
-            ("fact.asserted_by", voice.id, position),
+            ("fact.voice", voice, position),
+            ("fact.asserted_by", asserter.id, position),
+            ("fact.restates", "true" if record else "false", position),
             ("fact.certainty", certainty, position),
             ("fact.basis", standing.basis, position),
             ("fact.article", self.article, position),
@@ -199,8 +203,8 @@ class Rendering:
         if kind not in _FOUND_WITH_THEIR_RECORD:
             names = [one.name for one in concerned]
             # The article's title would match whatever its facts are about.
-            asserter = voice.name if voice.id != self.article else None
-            self.entry("fact", position, "", statement, "fact", kind, asserter, *names)
+            name = asserter.name if asserter.id != self.article else None
+            self.entry("fact", position, "", statement, "fact", kind, name, *names)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(

@@ -5,7 +5,7 @@ from typing import Any
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection
-from app.core.terms import LISTED, VOICES
+from app.core.terms import LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import page, redirect
@@ -133,8 +133,8 @@ def show_voice(request: Request) -> Response:
     """What unnamed observers or officials say."""
     id_ = request.params["id"]
     data = request.snapshot
-    if id_ not in VOICES:
-        near = [f"/explore/voices/{voice}" for voice in VOICES]
+    if id_ not in UNNAMED:
+        near = [f"/explore/voices/{voice}" for voice in UNNAMED]
         raise NotFound(f"There is no voice {id_!r}.", near)
     title = f"Unnamed {id_}"
     facts = records(data, FACTS, asserted_by=(id_,))

@@ -72,6 +72,7 @@ def _hit(
         "display": record.get("display"),
         "unit": record.get("unit"),
         "period": record.get("period"),
+        "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
         "basis": record.get("basis"),

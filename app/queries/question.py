@@ -72,7 +72,7 @@ def alternatives(value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - s
     return value if isinstance(value[0], tuple) else (value,)
 
 
-UNIQUE = frozenset({"position", "id"})
+UNIQUE = frozenset({"position", "recency", "id"})
 """The columns after which no further one can change the order."""
 
 
@@ -83,7 +83,9 @@ def keys_of(
     """The columns to order by and whether each descends; the last is the first unique one."""
     keys = []
     for name, down in sort:
-        keys.append((column := collection.sorts[name], down))
+        column = collection.descending.get(name) if down else None
+        column = column or collection.sorts[name]
+        keys.append((column, down))
         if column in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))

@@ -17,7 +17,7 @@ from app.core.collection import MOST, Malformed
 from app.database import Snapshot
 from app.queries.question import Question
 from app.queries.sql import Sql
-from app.resources.observations import NotReportedShown
+from app.resources.observations import ObservationShown
 
 _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
 
@@ -203,11 +203,12 @@ def _asked(question: Question, year: int) -> bool:
 def _not_reported(like: dict[str, Any], year: int) -> bytes:
     """A year without a row of the series that the row `like` belongs to."""
     period = f"{year:04d}"
-    shown = NotReportedShown.model_validate(
+    shown = ObservationShown.model_validate(
         {
-            **dict.fromkeys(NotReportedShown.model_fields),
+            **dict.fromkeys(ObservationShown.model_fields),
             **{field: like[field] for field in ("statistic", "unit", "cumulative")},
             "period": period,
+            "period_in_words": period,
             "earliest": f"{period}-01-01",
             "latest": f"{period}-12-31",
             "dimensions": {},

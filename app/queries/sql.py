@@ -72,22 +72,22 @@ class Sql:
             case Linked() if name == "id":
                 for values in alternatives(value):
                     self._add(f"t.id IN ({marks(values)})", *values)
-            case DateBound():
-                self._date(name, value)
+            case DateBound(ends=ends):
+                self._date(value, ends)
             case ValueBound():
                 self._bound(name, value)
 
-    def _date(self, name: str, value: Edtf) -> None:
+    def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
         """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
-        since = name == "date_from"
-        day = str(value.earliest if since else value.latest)
         certain = self.question.filters.get("match", "certain") == "certain"
-        if certain and hasattr(self.question.collection.table, "latest_start"):
-            self._add("t.earliest_end >= ?" if since else "t.latest_start <= ?", day)
-            return
-        column, sign = ("latest", ">=") if since else ("earliest", "<=")
-        self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
-        self._add(f"(t.{column} IS NULL OR t.{column} {sign} ?)", day)
+        if not certain:
+            self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
+        if "begin" in ends and value.earliest:
+            condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
+            self._add(condition, value.earliest.key)
+        if "end" in ends and value.latest:
+            either = "(t.earliest IS NULL OR t.earliest <= ?)"
+            self._add("t.latest_start <= ?" if certain else either, value.latest.key)
 
     def _bound(self, name: str, value: float) -> None:
         """Compare a bounded number: certainly for all that it may be, possibly for any.

@@ -7,33 +7,47 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    SOURCE,
+    Collection,
+    Linked,
+    Related,
+    date_filters,
+    words_of,
+)
 from app.core.documents import Document, Name
-from app.core.edtf import Precision, days, parse
+from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, Standing, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
     CERTAINTY,
-    ArticleRow,
+    VOICE,
     BasisShown,
     Citations,
     CodePoints,
+    DatedRow,
+    DateInference,
     Inference,
     Reference,
     Shown,
 )
-from app.core.terms import Certainty, CountryCode, Slug, Status
+from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
 from app.resources.places import around
 
 
-class Event(ArticleRow, table=True):
-    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+class Event(DatedRow, table=True):
+    """An event; `recency` is its position, but sorts undated events before all others."""
 
-    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
+    __table_args__ = (
+        Index("ix_event_name_position", "name", "position"),
+        Index("ix_event_recency", "recency"),
+    )
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
 
 
 class Participant(Shown):
@@ -44,7 +58,8 @@ class Participant(Shown):
     url: str
     part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -58,10 +73,12 @@ class EventShown(Shown):
     name: str
     summary: str
     kind: str = Field(examples=["parade"])
-    date: str | None = Field(description="EDTF; null where no date is given.")
+    date: str | None = Field(description="EDTF; null if the article gives none.")
+    date_inference: DateInference
+    date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
-        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
-        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` says "
+        "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(description="The last day the date allows; null if open.")
@@ -73,7 +90,8 @@ class EventShown(Shown):
     )
     participants: list[Participant]
     about: list[Reference]
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     article: str
     basis: BasisShown
     inference: Inference
@@ -81,14 +99,17 @@ class EventShown(Shown):
 
 
 class ParticipantRecord(AssertedRecord):
-    """`[[event.participant]]`: a person, organisation or country, and their part."""
+    """`[[event.participant]]`: a person, organisation or country, and their part.
+
+    It has no `statement`, and so no fact of its own, if the event's summary says it already.
+    """
 
     REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
 
     id: Slug | CountryCode
     part: Words
     certainty: Certainty = "certain"
-    statement: Words
+    statement: Words | None = None
 
 
 class EventRecord(AssertedRecord):
@@ -108,6 +129,7 @@ class EventRecord(AssertedRecord):
     summary: Words
     kind: Slug
     date: EdtfText | None = None
+    date_inference: Line | None = None
     place: Slug | None = None
     country: CountryCode | None = None
     status: Status
@@ -117,7 +139,7 @@ class EventRecord(AssertedRecord):
     def fact_ids(self) -> Iterator[str]:
         """Its own fact, and one for each participant."""
         yield f"event-{self.id}"
-        yield from (part_id(self.id, one.id) for one in self.participant)
+        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -128,8 +150,9 @@ def render(record: EventRecord, into: Rendering) -> None:
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     places = [record.place, *around(record.place, into.shared)] if record.place else []
-    day = shown["earliest"] or shown["latest"] or "9999-12-31"
-    position = f"{day} {shown['latest'] or '9999-12-31'} {record.id}"
+    dates = keys(record.date)
+    last = dates[1] or "9999-12-31"
+    position = f"{dates[0] or last} {last} {record.id}"
     into.add(
         "event",
         shown,
@@ -144,7 +167,7 @@ def render(record: EventRecord, into: Rendering) -> None:
             *[("participant", p.id) for p in record.participant],
             *[("about", id_) for id_ in about],
         ],
-        (shown["earliest"], shown["latest"]),
+        (*dates, position if record.date else f"!{position}"),
     )
     event = into.name(record.id)
     into.cite(event.url, standing)
@@ -158,6 +181,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         standing,
         about=[record.id, *about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         certainty="likely" if record.status == "expected" else "certain",
         record=event,
     )
@@ -171,6 +195,8 @@ def _render_participant(
     if into.shared.kinds.get(participant.id) == "person":
         into.link("person", participant.id, [("event", event.id)])
     into.cite(event.url, standing)
+    if participant.statement is None:
+        return
     into.fact(
         part_id(event.id, participant.id),
         participant.statement,
@@ -178,6 +204,7 @@ def _render_participant(
         standing,
         about=(participant.id, event.id),
         asserted_by=participant.asserted_by,
+        voice=participant.voice_among(into.writers),
         certainty=participant.certainty,
         record=event,
     )
@@ -199,6 +226,8 @@ def _shown(
         "summary": record.summary,
         "kind": record.kind,
         "date": record.date,
+        "date_inference": record.date_inference,
+        "date_in_words": in_words(record.date, ongoing=record.status == "ongoing"),
         "precision": parse(record.date).precision if record.date else None,
         "earliest": earliest,
         "latest": latest,
@@ -210,7 +239,8 @@ def _shown(
             for participant, stands in participants
         ],
         "about": into.references(record.about),
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "article": into.article,
     }
 
@@ -223,7 +253,8 @@ def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
         "url": name.url,
         "part": record.part,
         "certainty": record.certainty,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
     }
 
 
@@ -233,13 +264,8 @@ EVENTS = Collection(
     shown=EventShown,
     item=EventShown,
     parameters=(
-        DateBound(
-            "date_from",
-            "Events that may have gone on at this date or later. An event's date is the span of "
-            "days it allows; one that overlaps is found. Events without a date are not.",
-            "2022",
-        ),
-        DateBound("date_to", "Events that may have begun at this date or earlier.", "2025-05"),
+        *date_filters("Events"),
+        MATCH,
         Linked(
             "status",
             "`expected` events have not happened, as far as the article goes.",
@@ -263,7 +289,8 @@ EVENTS = Collection(
         ARTICLE,
     ),
     sorts={"date": "position", "id": "id", "name": "name"},
-    order="by date; undated events come last",
+    descending={"date": "recency"},
+    order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
     includes={
         "participants": Related(("participants",)),

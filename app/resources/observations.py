@@ -1,46 +1,49 @@
 """Observations: the rows of a series, each a number as exact as its source."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from dataclasses import replace
+from typing import Any, Literal, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy import Double
 from sqlmodel import Field as Column
 
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    MATCH,
     SOURCE,
     Choice,
     Collection,
-    DateBound,
     Linked,
+    Period,
     Related,
     ValueBound,
+    date_filters,
 )
 from app.core.documents import Document
-from app.core.edtf import days
-from app.core.records import ANYTHING, AssertedRecord, EdtfText, Words
+from app.core.edtf import days, in_words, keys
+from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, date_words
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleRow,
+    ASSERTED_BY,
+    VOICE,
     BasisShown,
     Citation,
-    Citations,
     CodePoints,
+    DatedRow,
+    DateInference,
     Inference,
     Reference,
     Shown,
 )
-from app.core.terms import CountryCode, Slug
+from app.core.terms import CountryCode, Slug, Voice
 
 
-class Observation(ArticleRow, table=True):
-    """One row of a series; bounds are null where open."""
+class Observation(DatedRow, table=True):
+    """One row of a series; bounds are null where open. `recency` is as that of an event."""
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
     lower: float | None = Column(default=None, sa_type=Double)
     lower_inclusive: bool | None = None
     upper: float | None = Column(default=None, sa_type=Double)
@@ -51,63 +54,39 @@ CUMULATIVE = "True: all that there had been up to the period, not what was withi
 
 
 class ObservationShown(Shown):
-    """A number as exact as its source: `value`, or bounds of which one side may be open."""
+    """A number as exact as its source: `value`, or bounds of which one side may be open.
 
-    id: str
+    With `fill=true` also a year without a number: its `status` is `not_reported`, it has no id,
+    no voice and no citation, and all its numbers are null.
+    """
+
+    id: str | None = Field(description="Null if not reported.")
     statistic: Reference
-    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
+    period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
+    period_inference: DateInference
+    period_in_words: str = Field(examples=["May 2025"])
     earliest: str | None
     latest: str | None
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
-    status: Literal["reported"]
+    status: Literal["reported", "not_reported"]
     value: int | float | None = Field(description="Set only where the number is exact.")
-    lower: int | float | None = Field(description="Null: open below.")
+    lower: int | float | None = Field(description="Null: open below, or not reported.")
     lower_inclusive: bool | None
-    upper: int | float | None = Field(description="Null: open above.")
+    upper: int | float | None = Field(description="Null: open above, or not reported.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
-    asserted_by: Reference
-    statement: str = Field(description="The observation as a sentence in our words.")
+    voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
+    asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
+    statement: str | None = Field(
+        description="The observation as a sentence in our words; null if not reported."
+    )
     about: list[Reference]
-    article: str
-    basis: BasisShown
+    article: str | None = Field(description="Null if not reported.")
+    basis: BasisShown | None
     inference: Inference
-    citations: Citations
-
-
-class NotReportedShown(Shown):
-    """A year that no article has a number for. It is no record, and cites nothing."""
-
-    id: None
-    statistic: Reference
-    period: str = Field(examples=["2023"])
-    earliest: str
-    latest: str
-    dimensions: dict[str, str]
-    unit: str
-    cumulative: bool
-    status: Literal["not_reported"]
-    value: None
-    lower: None
-    lower_inclusive: None
-    upper: None
-    upper_inclusive: None
-    display: str = Field(examples=["not reported"])
-    asserted_by: None
-    statement: None
-    about: list[Reference] = Field(max_length=0)
-    article: None
-    basis: None
-    inference: None
-    citations: list[Citation] = Field(max_length=0)
-
-
-class ObservationRow(
-    RootModel[Annotated[ObservationShown | NotReportedShown, Field(discriminator="status")]]
-):
-    """A row of a series: an observation, or with `fill=true` a year without one."""
+    citations: list[Citation] = Field(description="Empty if not reported.")
 
 
 class ObservationRecord(AssertedRecord):
@@ -122,6 +101,7 @@ class ObservationRecord(AssertedRecord):
     id: Slug
     statistic: Slug
     period: EdtfText | None = None
+    period_inference: Line | None = None
     dimensions: dict[str, Words] = {}
     value: int | float | None = None
     lower: int | float | None = None
@@ -158,9 +138,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     shown = _shown(record, bounds, series, into)
-    position = (
-        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
-    )
+    dates = keys(record.period)
+    day = dates[0] or dates[1]
+    position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     into.add(
         "observation",
         shown,
@@ -169,20 +149,21 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         record.statement,
         [
             ("statistic", record.statistic),
+            ("period", record.period),
             *[("about", id_) for id_ in record.about],
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
-            shown["earliest"],
-            shown["latest"],
+            *dates,
+            f"{record.statistic} {day or '!'} {record.id}",
             *(bounds.whole() if series.whole_numbers else bounds)[1:],
         ),
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
     words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
-    voice = into.voice(record.asserted_by).name if record.asserted_by else None
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, voice)
+    asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(
         f"observation-{record.id}",
         record.statement,
@@ -190,16 +171,19 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         standing,
         about=[record.statistic, *record.about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         record=statistic,
     )
 
 
-def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:
+def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:  # noqa: ANN401 - a class of statistics.py, which imports this module
     earliest, latest = days(record.period)
     return {
         "id": record.id,
         "statistic": into.reference(record.statistic),
         "period": record.period,
+        "period_inference": record.period_inference,
+        "period_in_words": in_words(record.period),
         "earliest": earliest,
         "latest": latest,
         "dimensions": record.dimensions,
@@ -212,7 +196,8 @@ def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Renderi
         "upper": bounds.upper,
         "upper_inclusive": bounds.upper_inclusive,
         "display": bounds.display,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "statement": record.statement,
         "about": into.references(record.about),
         "article": into.article,
@@ -225,18 +210,10 @@ OBSERVATIONS = Collection(
     shown=ObservationShown,
     item=ObservationShown,
     parameters=(
-        DateBound("date_from", "Rows of periods that end at this date or later.", "2022"),
-        DateBound("date_to", "Rows of periods that begin at this date or earlier.", "2025"),
+        *date_filters("Rows of periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
         ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
-        Choice(
-            "match",
-            "How a number known only by its bounds is compared: `certain` finds it if every "
-            "number within its bounds would be found, `possible` if any would.",
-            "certain",
-            choices=("certain", "possible"),
-            default="certain",
-        ),
+        MATCH,
         Choice(
             "fill",
             "`true` adds a row with the status `not_reported` for each year between the first and "
@@ -255,8 +232,8 @@ OBSERVATIONS = Collection(
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},
-    order="by period",
-    row=ObservationRow,
+    descending={"period": "recency"},
+    order="by period; rows without one come last, in both directions",
     example="parade-attendance-2025",
     includes={
         "statistic": Related(("statistic",)),
@@ -265,6 +242,19 @@ OBSERVATIONS = Collection(
         "article": SOURCE,
     },
 )
+
+ALL_OBSERVATIONS = replace(
+    OBSERVATIONS,
+    parameters=(
+        Linked("statistic", "Rows of these series.", "parade-attendance"),
+        Period("period", "Rows of exactly these periods, as EDTF.", "2025"),
+        *(one for one in OBSERVATIONS.parameters if one.name != "fill"),
+    ),
+    sorts={"statistic": "position", "id": "id"},
+    descending={"statistic": "recency"},
+    order="by statistic and period",
+)
+"""The rows of all series together."""
 
 RESOURCE = Resource(
     collections=(OBSERVATIONS,), record=ObservationRecord, render=render, words="number figure"

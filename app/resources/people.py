@@ -16,6 +16,7 @@ from app.core.schema import (
     ArticleIds,
     BasisShown,
     Citations,
+    DateInference,
     Inference,
     Reference,
     SharedRow,
@@ -39,7 +40,8 @@ class OfficeShown(Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
     organisation: Reference | None
     political: bool
-    as_of: str | None = Field(description="When the article has them in it: EDTF.")
+    as_of: str | None = Field(description="When the article says that they held it: EDTF.")
+    as_of_inference: DateInference
     former: bool
     basis: BasisShown
     inference: Inference
@@ -106,6 +108,7 @@ class OfficeRecord(CitedRecord):
     country: CountryCode | None = None
     organisation: Slug | None = None
     as_of: EdtfText | None = None
+    as_of_inference: Line | None = None
     former: bool = False
     statement: Words
 
@@ -173,6 +176,7 @@ def _office(office: OfficeRecord, into: Rendering) -> Document:
         "organisation": into.reference(office.organisation),
         "political": office.political,
         "as_of": office.as_of,
+        "as_of_inference": office.as_of_inference,
         "former": office.former,
     }
 

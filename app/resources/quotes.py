@@ -10,7 +10,7 @@ from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
-from app.core.terms import CountryCode, Form, Slug, Source
+from app.core.terms import UNNAMED, CountryCode, Form, Slug, Source
 from app.evidence.text import digest
 
 
@@ -25,9 +25,15 @@ class QuoteShown(Shown):
     url: str
     text: str = Field(description="Verbatim; the outer quotation marks are left off.")
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
-    source: Source = Field(description="What kind of voice it is: `joint` is several people.")
-    speakers: list[Reference] = Field(description="Empty where nobody is named.")
-    attributed_to: str | None = Field(description="Words for the voice where nobody is named.")
+    source: Source = Field(
+        description="Who said it: `person`, several people jointly (`joint`), a `document`, "
+        "`observers` or `officials` whom the article leaves unnamed, or its `writer`."
+    )
+    speakers: list[Reference] = Field(
+        description="Who said it; the writers of the article if `source` is `writer`, and nobody "
+        "if it is a document or unnamed."
+    )
+    attributed_to: str | None = Field(description="The source in words if there is no speaker.")
     said_to: Reference | None
     reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
     event: Reference | None
@@ -72,7 +78,10 @@ class QuoteRecord(CitedRecord):
                 f'source = "{self.source}" takes {named} speaker(s) or more and no attributed_to'
             )
             raise ValueError(message)
-        if not named and (self.speakers or not self.attributed_to):
+        if self.source == "writer" and self.speakers:
+            message = 'source = "writer" takes no speakers: they are the article\'s byline'
+            raise ValueError(message)
+        if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
             message = f'source = "{self.source}" takes attributed_to and no speakers'
             raise ValueError(message)
         return self
@@ -93,16 +102,17 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
     standing = into.standing(record)
+    speakers = into.writers if record.source == "writer" else record.speakers
     shown = {
         "id": record.id,
         "url": quote.url,
         "text": record.text,
         "form": record.form,
         "source": record.source,
-        "speakers": into.references(record.speakers),
-        "attributed_to": record.attributed_to,
+        "speakers": into.references(speakers),
+        "attributed_to": None if speakers else record.attributed_to or "the writer",
         "said_to": into.reference(record.said_to),
-        "reported_by": into.byline,
+        "reported_by": into.references(into.writers),
         "event": into.reference(record.event),
         "about": into.references(record.about),
         "statement": record.statement,
@@ -118,14 +128,14 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         [
             ("form", record.form),
             ("source", record.source),
-            *[("speaker", id_) for id_ in record.speakers],
+            *[("speaker", id_) for id_ in speakers],
             ("said_to", record.said_to),
             ("event", record.event),
             *[("about", id_) for id_ in record.about],
         ],
     )
     into.cite(quote.url, standing)
-    names = into.names(*record.speakers, record.said_to, record.event, *record.about)
+    names = into.names(*speakers, record.said_to, record.event, *record.about)
     text = f"“{record.text}” {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     into.fact(
@@ -133,9 +143,18 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         record.statement,
         "quotation",
         standing,
-        about=filter(None, [*record.speakers, *record.about, record.event]),
+        about=filter(None, [*speakers, *record.about, record.event]),
+        asserted_by=_asserted_by(record, speakers),
+        voice="judgement" if record.source == "writer" else "reported_speech",
         record=quote,
     )
+
+
+def _asserted_by(record: QuoteRecord, speakers: list[str]) -> str | None:
+    """Who asserts it, as one record: those who speak jointly do at an event."""
+    if record.source in UNNAMED:
+        return record.source
+    return speakers[0] if len(speakers) == 1 else record.event
 
 
 QUOTES = Collection(
@@ -152,8 +171,8 @@ QUOTES = Collection(
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
         Linked(
             "source",
-            "What kind of voice: a named person, several jointly, a document, observers or "
-            "officials left unnamed, or the writer.",
+            "Who said it: a named person, several jointly, a document, unnamed observers or "
+            "officials, or the writer.",
             "person",
             choices=words_of(Source),
         ),

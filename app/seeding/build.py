@@ -22,7 +22,7 @@ from app.resources import METADATA, RESOURCES
 from app.resources import articles as article
 from app.seeding import files
 from app.seeding.checks import articles, check_shared
-from app.seeding.dataset import Dataset, NewDataset, Place
+from app.seeding.dataset import Dataset, Place, Tables
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
 from app.seeding.sqlite_file import SqliteFile
@@ -55,7 +55,7 @@ def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
     folders = ("core", "database", "resources", "seeding")
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
-    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.py"))]:
+    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.*"))]:
         content = path.read_bytes()
         seen.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
         seen.update(content)
@@ -102,7 +102,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 name = getattr(record, record.NAME)
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
-    into.byline = into.references(source.byline)
+    into.writers = source.byline
     for resource in files.OWN:
         if resource.render:
             for record in file.records(resource.kind):
@@ -114,7 +114,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
 class Build:
     """One seeding under way."""
 
-    def __init__(self, new: NewDataset, folder: Path, names: list[str]) -> None:
+    def __init__(self, new: Tables, folder: Path, names: list[str]) -> None:
         """Write into `new` what the files of these names in `folder` say."""
         self.new, self.folder, self.names = new, folder, names
         self.faults = Faults()
@@ -248,7 +248,7 @@ def _in_order(document: Document, model: Any) -> Document:
     return {key: document[key] for key in model.model_fields}
 
 
-def version(new: NewDataset) -> str:
+def version(new: Tables) -> str:
     """The hash of all documents."""
     seen = hashlib.sha256()
     for resource in RESOURCES:

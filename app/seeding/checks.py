@@ -9,7 +9,7 @@ from app.core.bounds import InvalidBounds
 from app.core.edtf import days
 from app.core.records import CitedRecord, Record, label
 from app.core.rendering import Shared
-from app.core.terms import VOICES
+from app.core.terms import UNNAMED
 from app.resources import RESOURCES
 from app.seeding.faults import Fault, Faults, nearest
 from app.seeding.files import OWN, ArticleFile, read_article
@@ -110,7 +110,7 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
                 yield Fault(name, label(kind, record), "is listed twice", "join the two")
             mentioned.add(record.id)
     own = {record.id: kind for kind in _OWNED for record in file.records(kind)}
-    own |= dict.fromkeys(VOICES, "voice")
+    own |= dict.fromkeys(UNNAMED, "source")
     kinds_of = shared.kinds
     for way in file.cited():
         for field, id_, kinds in way[-1][1].references():
@@ -176,10 +176,12 @@ def articles(
     folder: Path, names: Iterable[str], shared: Shared, faults: Faults
 ) -> Iterator[tuple[str, ArticleFile | None]]:
     """Each article's file, checked; None where it cannot be read. Adds what is wrong to `faults`."""
+    # Without all that articles share, references would seem to lead nowhere.
+    whole = not faults.unreadable
     with Ids(shared) as ids:
         for name in names:
             file = read_article(folder, name, faults)
-            if file:
+            if file and whole:
                 faults.add(*check_article(name, file, shared), *ids.add(name, file))
             yield name, file
 

@@ -36,8 +36,8 @@ def held(rows: list[Any]) -> Dataset | None:
     return found if found and found.complete else None
 
 
-class NewDataset(ABC):
-    """Tables that are being filled, on one connection."""
+class Tables(ABC):
+    """The tables of a dataset, on one connection."""
 
     text = "text"
     """The type of text that compares by code point."""
@@ -70,9 +70,17 @@ class Place(ABC):
         """
 
     @abstractmethod
+    def open(self) -> AbstractContextManager[Tables]:
+        """The tables of the current dataset, to read."""
+
+    @abstractmethod
+    def damage(self) -> list[str]:
+        """What is wrong with the way the current dataset is stored."""
+
+    @abstractmethod
     def alone(self) -> AbstractContextManager[None]:
         """Within it nobody else builds a dataset there: another seeding waits."""
 
     @abstractmethod
-    def new(self, fingerprint: str) -> AbstractContextManager[NewDataset]:
+    def new(self, fingerprint: str) -> AbstractContextManager[Tables]:
         """A dataset with empty tables, which takes the old one's place at the end."""

@@ -23,6 +23,9 @@ from app.seeding.validation import faults_of
 ENDINGS = (".toml", ".json")
 """The ends of the names of a seed's files; others are ignored."""
 
+LARGEST = 64 << 20
+"""How many bytes a file of a seed may have."""
+
 _PIECE = 65_536
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe waits for nobody."""
@@ -112,7 +115,7 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
     """The hash of a seed's files, of their names and of the code that renders them."""
     seen = hashlib.sha256(code.encode())
     for name in files:
-        content = _content(folder / name)
+        content = content_of(folder / name)
         told = content if isinstance(content, bytes) else content.problem.encode()
         seen.update(f"\n{name} {len(told)}\n".encode())
         seen.update(told)
@@ -150,9 +153,10 @@ F = TypeVar("F", bound=Record)
 
 
 def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
-    content = _content(folder / name)
+    content = content_of(folder / name)
     if isinstance(content, Fault):
         faults.add(Fault(name, "file", content.problem, content.remedy))
+        faults.unreadable = True
         return None
     form = "JSON" if name.endswith(".json") else "TOML"
     raw: Any = None
@@ -168,22 +172,27 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
             problem = f"is not JSON in UTF-8: {broken}"
         else:
             faults.add(*faults_of(name, kind, raw, error))
+            faults.unreadable = True
             return None
     except RecursionError:
         problem = "is nested too deeply"
     except ValueError as error:
         problem = f"is not {form} in UTF-8: {error}"
     faults.add(Fault(name, "file", problem[:500], "correct that place"))
+    faults.unreadable = True
     return None
 
 
-def _content(path: Path) -> bytes | Fault:
+def content_of(path: Path, largest: int = LARGEST) -> bytes | Fault:
     """What a file contains, or why it cannot be read."""
     try:
         opened = os.open(path, _READ)
         try:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                return Fault("", "", "is not a regular file", "put the seed's file there")
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode):
+                return Fault("", "", "is not a regular file", "put a file there")
+            if found.st_size > largest:
+                return Fault("", "", f"has more than {largest >> 20} MiB", "divide it")
             return b"".join(iter(lambda: os.read(opened, _PIECE), b""))
         finally:
             os.close(opened)

@@ -5,13 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.database.engine import UnusableDatabase
+from app.database.engine import UnusableDatabase, head
 from app.paths import MIGRATIONS
-
-
-def head() -> str:
-    """The newest revision: the greatest number of a file in `versions/`."""
-    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def is_current(versions: list[Any], name: str) -> bool:

@@ -126,9 +126,8 @@ def _list_columns(name: str, model: type[BaseModel], about: str) -> Columns:
         kind, _ = _type(info.annotation)
         if field in _LEFT_OUT or kind in {list, dict}:
             continue
-        plural, path = _PLURALS.get(field, field), (field,)
-        if _is_model(kind):
-            plural, path = f"{field}_ids", (field, "id")
+        path = (field, "id") if _is_model(kind) else (field,)
+        plural = f"{field}_ids" if _is_model(kind) else _PLURALS.get(field, field)
         description = f"{about} The `{'.'.join(path)}` of each, joined by `;`."
         found.append(ColumnDescription(f"{single}_{plural}", "string", description))
         paths.append(path)

@@ -1,0 +1,386 @@
+"""One client's connection: limits on what it sends, and a fast path for simple requests.
+
+A request is read by uvicorn's parser. If it needs no waiting, its response is written at once, in
+one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
+"""
+
+import asyncio
+import re
+import sys
+from asyncio import Transport
+from functools import lru_cache
+from time import perf_counter
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from app.api.asgi import HANDED_OVER, make_request
+from app.api.delivery import PIECE, Representation
+from app.api.http import Request
+from app.api.log import kind, log_request, request_id
+from app.api.problems import (
+    RETRY,
+    BadRequest,
+    HeadTooLarge,
+    Overloaded,
+    Problem,
+    TooLarge,
+    UnknownCoding,
+    UriTooLong,
+)
+from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
+
+_HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
+_OWN_FILES = 100
+"""Open files kept for the database, for files that are sent, and for refusing connections."""
+
+_MOST_HEADERS = 100
+_MOST_PIPELINED = 64
+_MOST_REFUSED = 64
+"""So many connections at a time are told that there are too many; others are closed."""
+
+_MOST_BODY = (1 << 20) + (1 << 18)
+"""Bytes of a body on the wire: the longest text, with its chunks and trailers."""
+
+_LINGER = 0.5
+"""Seconds to read a last response, or to send a last request to a server that is stopping."""
+
+
+@lru_cache
+def most_connections(wanted: int) -> int:
+    """How many connections the system allows, at most `wanted`, after asking it for as many."""
+    if sys.platform == "win32":
+        return wanted
+    import resource  # noqa: PLC0415 - not on every system
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = wanted + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < files:
+        soft = files if hard == resource.RLIM_INFINITY else min(files, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft - _OWN_FILES))
+
+
+class Connection(TimedConnection):
+    """One client's connection."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
+        super().__init__(*arguments, **named)
+        self.url = b""
+        self.refusal: Problem | None = None
+        self.refused = False
+        """Nothing more is read; a last response is on its way."""
+
+        self.stopping = False
+        self.phase_changes = 0
+        self.peer = self.address = ""
+        self.date: list[tuple[bytes, bytes]] = []
+        self.date_line = b""
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
+        """Accept a client, unless there are too many."""
+        super().connection_made(transport)
+        self.service.count = self._count
+        self.peer = self.client[0] if self.client else ""
+        if self.server:
+            host, port = self.server
+            name = f"[{host}]" if ":" in host else host
+            self.address = f"{name}:{port}" if port else name
+        self.since = self.loop.time()
+        too_many = len(self.connections) - most_connections(self.limits.limit_connections)
+        if too_many > _MOST_REFUSED:
+            transport.abort()
+        elif too_many > 0:
+            self.refuse(Overloaded("there are too many connections", RETRY))
+        else:
+            self.look_later()
+
+    def _count(self) -> tuple[int, int]:
+        """How many connections are open, and how many requests the application works on."""
+        return len(self.connections), sum(not task.done() for task in self.tasks)
+
+    # Reading
+
+    def data_received(self, data: bytes) -> None:
+        """Read what has arrived, and count what belongs to an unfinished head or body."""
+        if self.refused:
+            return
+        between = self.phase != BODY and not self.phase_bytes
+        self.phase_changes = 0
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass
+        except httptools.HttpParserInvalidURLError:
+            self.refuse(BadRequest(_URL_DETAIL))
+        except httptools.HttpParserError as error:
+            self.refuse(self.refusal or BadRequest(str(error) or "this is not HTTP/1.1"))
+        if self.phase_changes:
+            self.since = self.loop.time()
+        if self.phase == IDLE or self.refused:
+            return
+        # If other requests came before in these bytes, their share is not known.
+        whole = self.phase_changes == (1 if between else 0)
+        self.phase_bytes = (self.phase_bytes if whole else 0) + (len(data) if whole else 1)
+        if self.phase == HEAD and self.phase_bytes > self.limits.limit_head:
+            self.refuse(self._head_too_large())
+        elif self.phase == BODY and self.phase_bytes > _MOST_BODY:
+            self.refuse(TooLarge("the body is too long"))
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self.url = b""
+        self.headers = []
+        self.phase = HEAD
+        self.phase_bytes = 0
+        self.phase_changes += 1
+
+    def on_url(self, url: bytes) -> None:
+        """The URL, or a part of it."""
+        self.url += url
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; trailers after the body are ignored."""
+        if self.phase == HEAD:
+            self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """The head is whole: answer at once if nothing has to be waited for."""
+        began = perf_counter()
+        self.phase = BODY
+        self.phase_bytes = 0
+        self.phase_changes += 1
+        version = self.parser.get_http_version()
+        fields = self._fields()
+        raw_path, query = self._target(fields, version)
+        method = self.parser.get_method().decode("ascii")
+        connection = (self.peer, self.scheme or "http", self.address)
+        request = make_request(self.service, method, raw_path, query, fields, connection)
+        with_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
+        keep = (
+            version == "1.1"
+            and self.parser.should_keep_alive()
+            and not self.stopping
+            and not self.parser.should_upgrade()
+        )
+        made = None
+        if not (self.busy() or self.flow.write_paused):
+            made = self.service.respond(request)
+            if made is not None and type(made.body) is bytes and len(made.body) <= PIECE:
+                self._write(request, made, began, keep=keep and not with_body)
+                return
+        if with_body and method != "POST":
+            keep = False
+        self._begin(request, made, version, keep=keep)
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of the body."""
+        if self.busy():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self.phase = IDLE
+        self.phase_bytes = 0
+        self.phase_changes += 1
+        if self.busy():
+            super().on_message_complete()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it, not the parent
+        """The client sends no more; keep the connection while it waits for a response."""
+        if not self.busy() or self.phase == BODY:
+            return False
+        self.cycle.keep_alive = False
+        return True
+
+    def _fields(self) -> dict[bytes, bytes]:
+        """The headers by name; the values of a repeated one are joined."""
+        headers = self.headers
+        size = sum([len(name) + len(value) for name, value in headers]) + 4 * len(headers)
+        if size > self.limits.limit_head or len(headers) > _MOST_HEADERS:
+            self._stop_reading(self._head_too_large())
+        fields = dict(headers)
+        if len(fields) < len(headers):
+            fields = {}
+            for name, value in headers:
+                fields[name] = b"%b, %b" % (fields[name], value) if name in fields else value
+        return fields
+
+    def _target(self, fields: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:
+        """Path and query of the request; refuses a head that breaks HTTP."""
+        url = self.url
+        if len(url) > self.limits.limit_url:
+            self._stop_reading(UriTooLong(f"a URL may have {self.limits.limit_url} bytes"))
+        if url[:1] == b"/" and b"#" not in url:
+            path, _, query = url.partition(b"?")
+        else:
+            parsed = httptools.parse_url(url)
+            path, query = parsed.path or b"/", parsed.query or b""
+            # The host of an absolute URL goes before the header.
+            if parsed.host and (version == "1.0" or b"host" in fields):
+                authority = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
+                fields[b"host"] = authority + (b":%d" % parsed.port if parsed.port else b"")
+        host = fields.get(b"host")
+        if version not in {"1.0", "1.1"}:
+            self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
+        if (host is None and version == "1.1") or (host and not _valid_host(host)):
+            self._stop_reading(BadRequest("a request needs one valid Host header"))
+        coding = fields.get(b"transfer-encoding")
+        if coding is not None and coding.strip().lower() != b"chunked":
+            self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
+        if len(self.pipeline) >= _MOST_PIPELINED:
+            self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
+        return path, query
+
+    # Answering
+
+    def _write(self, request: Request, made: Representation, began: float, *, keep: bool) -> None:
+        """Write a whole response."""
+        date = self.server_state.default_headers
+        if date is not self.date:
+            self.date = date
+            self.date_line = b"".join([b"%b: %b\r\n" % header for header in date])
+        added = b""
+        if request.added:
+            added = b"".join([b"%b: %b\r\n" % header for header in request.added])
+        end = b"\r\n\r\n"
+        if not keep and b"\r\nconnection: " not in made.head:
+            end = b"\r\nconnection: close\r\n\r\n"
+        body = made.body if request.method != "HEAD" and isinstance(made.body, bytes) else b""
+        parts = (made.head, self.date_line, added, b"x-request-id: ", request.id, end, body)
+        self.transport.write(b"".join(parts))
+        self.server_state.total_requests += 1
+        if not keep:
+            self._leave_after_reading()
+        kind_ = made.kind
+        if request.method == "HEAD":
+            kind_ = kind(kind_.route, "HEAD", made.status)
+        log_request(kind_, request.id, perf_counter() - began, len(body))
+
+    def _begin(
+        self, request: Request, made: Representation | None, version: str, *, keep: bool
+    ) -> None:
+        """Hand the request over to the application, now or after those before it."""
+        waiting = self.busy()
+        scope: Any = {
+            "type": "http",
+            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
+            "http_version": version,
+            "server": self.server,
+            "client": self.client,
+            "scheme": request.scheme,
+            "root_path": "",
+            "method": request.method,
+            "path": request.path,
+            "raw_path": request.raw_path,
+            "query_string": request.query,
+            "headers": list(request.headers.items()),
+            "state": self.app_state.copy(),
+            HANDED_OVER: (request, made, self.transport.abort),
+        }
+        self.cycle = RequestResponseCycle(
+            scope=scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            # A client of HTTP/1.0 does not know what 100 means.
+            expect_100_continue=(
+                version == "1.1" and request.headers.get(b"expect", b"").lower() == b"100-continue"
+            ),
+            keep_alive=keep,
+            on_response=self.on_response_complete,
+        )
+        if waiting:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+        else:
+            self._start_asgi_task(self.cycle, self.app)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
+        self.at_work = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """A response is sent: begin with the next request that waits."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self.phase == IDLE:
+            self.since = self.loop.time()
+
+    # Refusing and leaving
+
+    def _head_too_large(self) -> Problem:
+        most = self.limits.limit_head
+        return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
+
+    def _stop_reading(self, problem: Problem) -> None:
+        """Leave the parser, which then raises an error of its own."""
+        self.refusal = problem
+        raise ValueError(problem.detail)
+
+    def refuse(self, problem: Problem) -> None:
+        """Answer with a problem and close.
+
+        What was asked before is answered first. If another response is on its way, or this
+        request has had its own, nothing can be added to it.
+        """
+        if self.refused:
+            return
+        self.refused = True
+        if self.busy():
+            if self.phase == BODY and not self.pipeline and not self.cycle.response_started:
+                self.cycle.disconnected = True
+                self.cycle.message_event.set()
+            else:
+                self.cycle.keep_alive = False
+                if self.phase == BODY:
+                    self.transport.close()
+                return
+        elif self.phase == BODY and self.refusal is None and self.phase_changes == 0:
+            self.transport.close()
+            return
+        request = Request(self._method(), "", b"", b"", {}, self.service, id=request_id(None))
+        made = self.service.problem(request, problem)
+        made.kind = kind(None, "", problem.status)
+        self._write(request, made, perf_counter(), keep=False)
+
+    def _method(self) -> str:
+        """The method of the request that is being read, as far as it is known."""
+        return "HEAD" if self.url and self.parser.get_method() == b"HEAD" else ""
+
+    def _leave_after_reading(self) -> None:
+        """Close once the client had time to read; bytes that still arrive would break that."""
+        self.refused = True
+        if self.phase == IDLE or not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.abort)
+
+    def shutdown(self) -> None:
+        """The server stops: what has been asked, or is on its way, is still answered."""
+        self.stopping = True
+        if self.busy():
+            super().shutdown()
+        else:
+            self.loop.call_later(_LINGER, self._leave)
+
+    def _leave(self) -> None:
+        if not self.busy() and (self.phase == IDLE or not self.phase_bytes):
+            self.transport.close()
+
+
+_URL_DETAIL = (
+    "the URL is not valid; write characters outside ASCII and spaces percent-encoded in UTF-8: "
+    "/people/jos%C3%A9"
+)

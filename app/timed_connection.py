@@ -1,0 +1,116 @@
+"""A connection that closes if the client sends or reads too slowly."""
+
+import sys
+from asyncio import TimerHandle, Transport
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from app.api.problems import Problem, RequestTimeout
+from app.api.service import Service
+
+IDLE, HEAD, BODY = range(3)
+"""What a connection waits for: a request, the rest of its head, the rest of its body."""
+
+
+class TimedConnection(HttpToolsProtocol):
+    """uvicorn's connection with one timer for all its times."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
+        super().__init__(*arguments, **named)
+        self.service: Service = cast("Any", self.app).state.service
+        self.limits = self.service.settings
+        self.phase = HEAD
+        self.since = self.loop.time()
+        """When the phase began, on the loop's clock."""
+
+        self.phase_bytes = 0
+        self.unread_since: float | None = None
+        """Since when the client has read nothing, while something waits for it."""
+
+        self.unread_bytes = 0
+        self.at_work: RequestResponseCycle | None = None
+        """The request that is being answered; later ones may wait in the pipeline."""
+
+        self.watch: TimerHandle | None = None
+
+    def refuse(self, problem: Problem) -> None:
+        """Answer with a problem and close."""
+        raise NotImplementedError
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        if self.watch is not None:
+            self.watch.cancel()
+        if self.at_work is not None:
+            self.at_work.disconnected = True
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than it is sent to."""
+        self.unread_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self.unread_since = None
+        super().resume_writing()
+
+    def look_later(self) -> None:
+        limits = self.limits
+        others = limits.timeout_head, limits.timeout_body, limits.timeout_write
+        soonest = min(self.timeout_keep_alive, *others)
+        self.watch = self.loop.call_later(soonest / 2, self._look)
+
+    def _look(self) -> None:
+        """Close the connection if something takes too long."""
+        now, limits = self.loop.time(), self.limits
+        if self._unread(now):
+            if self.at_work is not None:
+                self.at_work.disconnected = True
+            self.transport.abort()
+            return
+        waited = now - self.since
+        if self.phase == HEAD and waited > limits.timeout_head:
+            if self.phase_bytes:
+                self.refuse(RequestTimeout("the headers took too long to arrive"))
+            else:
+                self.transport.close()
+        elif self.phase == BODY and waited > limits.timeout_body:
+            self.refuse(RequestTimeout("the body took too long to arrive"))
+        elif self.phase == IDLE and not self.busy() and waited > self.timeout_keep_alive:
+            self.transport.close()
+        self.look_later()
+
+    def _unread(self, now: float) -> bool:
+        """Whether the client has read nothing for too long, although something waits for it."""
+        if self.transport.is_closing() and self.unread_since is None:
+            self.unread_since = now
+        if self.unread_since is None:
+            return False
+        waiting = self.transport.get_write_buffer_size() + _unsent(self.transport)
+        if waiting < self.unread_bytes:
+            self.unread_since = now
+        self.unread_bytes = waiting
+        return now - self.unread_since > float(self.limits.timeout_write)
+
+    def busy(self) -> bool:
+        """Whether the application is answering a request."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
+
+
+def _unsent(transport: Transport) -> int:
+    """The bytes in the system's buffer that the client has not received."""
+    if sys.platform == "win32":
+        return 0
+    import fcntl  # noqa: PLC0415 - not on every system
+    import termios  # noqa: PLC0415 - the same
+
+    try:
+        answer = fcntl.ioctl(
+            transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, b"\0" * 4
+        )
+    except (OSError, AttributeError):
+        return 0
+    return int.from_bytes(answer, sys.byteorder)

@@ -1,0 +1,256 @@
+"""Requests and clients that are made to break or block a server."""
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.abuse.wire import Answer, answers, connect, exchange, received
+from tests.seeds import INVENTED
+from tests.serving import server, serving
+
+PATH = "/articles/lantern-fair-2031/verification"
+POST = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n".encode()
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+SOON = 5
+"""Seconds within which everybody else is answered."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A service with the invented seed, and the folder of its log."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with serving(folder, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        yield address, folder
+
+
+@pytest.fixture
+def hostile(service: tuple[str, Path]) -> Iterator[str]:
+    """Its address; afterwards it still answers, and has logged no traceback."""
+    address, folder = service
+    yield address
+    assert httpx.get(f"{address}/livez", timeout=SOON).status_code == 200
+    assert "Traceback" not in (folder / "server.log").read_text()
+
+
+def one(address: str, *pieces: bytes) -> Answer:
+    """The only response to `pieces`, after which the server closes the connection."""
+    (answer,) = answers(exchange(address, *pieces))
+    return answer
+
+
+def memory(folder: Path) -> int:
+    """The MiB that the server has in memory."""
+    status = Path(f"/proc/{server(folder)}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) // 1024
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        (b"text/plain", 200),
+        (b"Text/Plain; Charset=UTF-8", 200),
+        (b'text/plain;charset="utf-8"; format=flowed', 200),
+        (b"text/plain; charset=latin-1", 415),
+        (b"text/plain; charset*=utf-8; charset*0=utf-8", 415),
+        (b"text/plain; charset=utf-8; charset=utf-8", 415),
+        (b"text/plain\r\nContent-Type: text/plain", 415),
+        (b"text/plain, text/plain", 415),
+        (b"text/plain; charset", 415),
+        (b'text/plain; charset="utf-8', 415),
+        (b"text/plain" + b";" * 60_000, 415),
+        (b"text/plain; a=" + b"b" * 250, 415),
+        (b"foo", 415),
+        (b"", 415),
+        (b"text/plain\r\nContent-Encoding: identity", 200),
+        (b"text/plain\r\nContent-Encoding: gzip", 415),
+        (b"text/plain\r\nContent-Encoding: identity, gzip", 415),
+    ],
+)
+def test_only_a_plain_content_type_is_read(hostile: str, content_type: bytes, status: int) -> None:
+    began = time.monotonic()
+    sent = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n".encode()
+    sent += b"Content-Type: " + content_type + b"\r\nContent-Length: 3\r\n\r\nabc"
+
+    assert one(hostile, sent).status == status
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        b"0\r\nX: " + b"a" * 1000,
+        b"0\r\n" + b"X: a\r\n" * 200,
+        b"3;" + b"a" * 1000,
+        b"1\r\na\r\n" * 200,
+    ],
+    ids=["a long trailer", "many trailers", "an extension", "one byte at a time"],
+)
+def test_what_a_chunked_body_has_besides_text_counts_too(
+    service: tuple[str, Path], hostile: str, endless: bytes
+) -> None:
+    before = memory(service[1])
+    first, rest = endless[:3], endless[3:]
+
+    answer = one(
+        hostile, CHUNKED + first, *([rest * 20 if first == b"0\r\n" else endless * 20] * 500)
+    )
+
+    assert answer.status in {400, 413, 431}
+    assert answer.headers["connection"] == "close"
+    assert memory(service[1]) - before < 32
+
+
+def test_a_body_of_a_get_is_not_the_next_request(hostile: str) -> None:
+    hidden = b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
+    for head in (b"Content-Length: %d" % len(hidden), b"Transfer-Encoding: chunked"):
+        body = hidden if b"Length" in head else b"%x\r\n%b\r\n0\r\n\r\n" % (len(hidden), hidden)
+
+        answer = one(hostile, b"GET /livez HTTP/1.1\r\nHost: a\r\n" + head + b"\r\n\r\n" + body)
+
+        assert answer.status == 200
+        assert answer.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("coding", [b"gzip, chunked", b"gzip", b"identity"])
+def test_another_transfer_coding_is_not_implemented(hostile: str, coding: bytes) -> None:
+    answer = one(hostile, POST + b"Transfer-Encoding: " + coding + b"\r\n\r\n0\r\n\r\n")
+
+    assert answer.status == 501
+    assert b"/problems/not-implemented" in answer.body
+
+
+@pytest.mark.parametrize(("version", "continues"), [(b"1.1", True), (b"1.0", False)])
+def test_only_clients_that_know_100_are_told_to_continue(
+    hostile: str, version: bytes, continues: bool
+) -> None:
+    with connect(hostile) as client:
+        head = POST.replace(b"HTTP/1.1", b"HTTP/" + version)
+        client.sendall(
+            head + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
+        )
+        time.sleep(0.3)
+        client.sendall(b"abc")
+        sent = received(client)
+
+    assert sent.startswith(b"HTTP/1.1 100 ") == continues
+    assert [answer.status for answer in answers(sent)] == [200]
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        (b"http://a", 200),
+        (b"http://a/", 200),
+        (b"http://a/livez", 200),
+        (b"http://a?", 200),
+        (b"http://a/nothing", 404),
+        (b"http:///livez", 400),
+    ],
+)
+def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) -> None:
+    request = b"GET " + target + b" HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n"
+
+    assert one(hostile, request).status == status
+
+
+def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
+    answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+
+    assert answer.status == 400
+    assert b"percent-encoded" in answer.body
+
+
+def test_silent_senders_do_not_block_verification(hostile: str) -> None:
+    silent = [connect(hostile) for _ in range(30)]
+    try:
+        for client in silent:
+            client.sendall(POST + b"Content-Length: 9\r\n\r\nabc")
+        time.sleep(0.2)
+        text = {"content": b"abc", "headers": {"Content-Type": "text/plain"}}
+        assert httpx.post(f"{hostile}{PATH}", timeout=SOON, **text).status_code == 200  # type: ignore[arg-type]  # three keywords
+    finally:
+        for client in silent:
+            client.close()
+
+
+def test_texts_that_arrive_take_a_bounded_part_of_memory(
+    service: tuple[str, Path], hostile: str
+) -> None:
+    before = memory(service[1])
+    clients = [connect(hostile) for _ in range(80)]
+    try:
+        for client in clients:
+            client.settimeout(2)
+            try:
+                client.sendall(POST + b"Content-Length: 1048576\r\n\r\n" + b"a" * 1_000_000)
+            except OSError:
+                continue
+        assert memory(service[1]) - before < 64
+        assert httpx.get(f"{hostile}/livez", timeout=SOON).status_code == 200
+    finally:
+        for client in clients:
+            client.close()
+
+
+def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
+    with serving(tmp_path, own) as address:
+        path = max(_static(address), key=len)
+        assert len(httpx.get(f"{address}{path}").content) > 1_000_000
+        before = memory(tmp_path)
+        clients = [connect(address) for _ in range(200)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            time.sleep(2)
+            assert memory(tmp_path) - before < 48
+            assert httpx.get(f"{address}/livez", timeout=SOON).status_code == 200
+        finally:
+            for client in clients:
+                client.close()
+
+
+def _static(address: str) -> list[str]:
+    """The path of a file of more than 1 MB."""
+    page = httpx.get(f"{address}/docs").text
+    return [part for part in page.split('"') if part.startswith("/docs/") and "bundle" in part]
+
+
+def test_a_client_that_reads_slowly_but_steadily_is_served_to_the_end(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_TIMEOUT_WRITE": "1"}
+    with serving(tmp_path, own) as address:
+        path = _static(address)[0]
+        size = len(httpx.get(f"{address}{path}").content)
+        with socket.socket() as client:
+            # A small buffer, so that the server has to wait for what is read.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+            host, port = address.removeprefix("http://").split(":")
+            client.connect((host, int(port)))
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            got = 0
+            end = time.monotonic() + 6
+            while time.monotonic() < end:
+                got += len(client.recv(8192))
+                time.sleep(0.2)
+            while part := client.recv(1 << 16):
+                got += len(part)
+
+    assert got > size
+
+
+def test_a_flood_of_malformed_requests_is_logged_in_json_only(
+    service: tuple[str, Path], hostile: str
+) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: exchange(hostile, os.urandom(50) + b"\r\n\r\n"), range(50)))
+
+    time.sleep(0.2)
+    lines = (service[1] / "server.log").read_text().splitlines()
+    assert all(line.startswith('{"time":"') and '"level":"' in line for line in lines)

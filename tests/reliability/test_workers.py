@@ -1,0 +1,96 @@
+"""Several worker processes: they stop with their parent, and are counted together."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.abuse.wire import connect
+from tests.seeds import INVENTED
+from tests.serving import server, serving
+
+WORKERS = 3
+OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A service of several workers, all of which have started."""
+    with serving(tmp_path, OWN) as started:
+        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+        yield started
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _refused(address: str) -> bool:
+    """Whether nobody listens; who is taken in has to be answered."""
+    try:
+        with connect(address) as client:
+            client.settimeout(2)
+            client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            assert client.recv(12) == b"HTTP/1.1 200"
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def test_nobody_connects_to_a_service_that_was_told_to_stop(tmp_path: Path, address: str) -> None:
+    with connect(address) as busy:
+        # Who is still answered must not keep the others waiting at a closed door.
+        busy.sendall(b"GET /livez HTTP/1.1\r\n")
+        os.kill(server(tmp_path), signal.SIGTERM)
+        began = time.monotonic()
+        _until(lambda: _refused(address))
+        assert time.monotonic() - began < 3
+
+
+def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) -> None:
+    children = _children(server(tmp_path))
+    assert len(children) >= WORKERS
+    os.kill(server(tmp_path), signal.SIGKILL)
+
+    _until(lambda: not any(_running(child) for child in children))
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"{address}/livez")
+
+
+def test_counters_are_of_all_workers(address: str) -> None:
+    number = 40
+    for _ in range(number):
+        # Each over a new connection, to whichever worker takes it.
+        assert httpx.get(f"{address}/livez").status_code == 200
+    _until(lambda: _counted(address) == number)
+    metrics = httpx.get(f"{address}/metrics").text
+    for name in ("process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"):
+        assert f"\n{name} " in metrics
+    assert "article_facts_build_info{" in metrics
+    assert "article_facts_dataset_info{" in metrics
+    files = float(metrics.partition("\nprocess_open_fds ")[2].split()[0])
+    assert files > WORKERS * 5
+
+
+def _counted(address: str) -> int:
+    line = 'http_requests_total{method="GET",route="/livez",status="200"} '
+    return int(float(httpx.get(f"{address}/metrics").text.partition(line)[2].split()[0]))
+
+
+def _children(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(child) for child in tasks.split()]
+
+
+def _running(process: int) -> bool:
+    try:
+        return "zombie" not in Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return False
