@@ -21,7 +21,7 @@ from app.resources.statistics import STATISTICS
 
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics and every single fact.
-Everything is read-only and needs no key. Four ideas explain the rest:
+Everything is read-only and needs no key. Five ideas explain the rest:
 
 **Citations.** Each record names the places in the article that support it: paragraph, `start` and
 `end` in Unicode code points, and the sha256 of the words there. The article itself is not served;
@@ -33,6 +33,9 @@ with no `upper` and no `value`. Dates are EDTF, as precise as the article has th
 **Formats.** Every collection is also served as CSV, NDJSON and JSON-LD: add `.csv`, `.ndjson` or
 `.jsonld` to its path, or send `format` or `Accept`. CSV and NDJSON without `limit` contain
 everything that is found. A record's own path takes `format` and `Accept`, too.
+
+**Filters.** A comma means or: `kind=analysis,hope`. Repeating a filter means and:
+`about=xi-jinping&about=vladimir-putin`.
 
 **Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
 allowed and what was probably meant. So is a filter by an id that is nowhere in the data, a list of

@@ -297,15 +297,19 @@ def query(name: str, description: str, schema: Object, example: object = None) -
     return made
 
 
-def path_parameter(example: str, name: str = "id") -> Object:
-    """The parameter object of an id in a path."""
-    schema = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": 200}
+def path_parameter(
+    example: str,
+    name: str = "id",
+    description: str = "The record's id.",
+    pattern: str = f"^{ID.pattern}$",
+) -> Object:
+    """The parameter object of a path's `{name}`."""
     return {
         "name": name,
         "in": "path",
         "required": True,
-        "description": "The record's id.",
-        "schema": schema,
+        "description": description,
+        "schema": {"type": "string", "pattern": pattern, "maxLength": 200},
         "example": example,
     }
 
