@@ -78,7 +78,7 @@ class DatedRow(ArticleRow):
 
 
 class SharedRow(Row):
-    """A row that articles share; `item` is the document with all that leads on from it."""
+    """A row that articles share; `item` is the document with the records related to it."""
 
     item: str = Column(sa_type=CodePoints)
 
