@@ -74,7 +74,7 @@ class Linked(Parameter):
             if self.choices and value not in self.choices:
                 message = f"{value!r} is not one of its values"
                 raise Malformed(message, list(self.choices), value)
-            if not ID.fullmatch(value):
+            if not self.choices and not ID.fullmatch(value):
                 message = f"{value!r} is not an id: letters, digits and single hyphens"
                 raise Malformed(message)
         return values

@@ -29,7 +29,7 @@ _MEANINGS = {
     "earliest": "The first day that the date allows; empty if open.",
     "latest": "The last day that the date allows; empty if open.",
     "part": "What part they had.",
-    "leader": "Whether they hold or held political office: 1 or 0.",
+    "leader": "Whether they hold or held political office.",
     "asserted_by": "Who asserts it.",
     "article": "The article that says it.",
     "country": "ISO 3166-1 alpha-2.",
@@ -141,10 +141,10 @@ def _columns(
     field: str, info: FieldInfo, inner: type, kinds: dict[str, frozenset[str]]
 ) -> Iterator[Column]:
     """The columns of a field that is no list."""
-    meaning = _meaning(field, info)
+    words = meaning(field, info)
     if _is(inner, Reference):
         target = _target(kinds.get(field))
-        yield Column(f"{field}_id", "TEXT", f"{meaning} Its id.", _getter(field, "id"), target)
+        yield Column(f"{field}_id", "TEXT", f"{words} Its id.", _getter(field, "id"), target)
         if not target:
             yield Column(f"{field}_url", "TEXT", "Its path.", _getter(field, "url"))
             yield Column(f"{field}_name", "TEXT", "Its name.", _getter(field, "name"))
@@ -152,15 +152,15 @@ def _columns(
         for part, described in inner.model_fields.items():
             read = _getter(field, part)
             type_ = _TYPES.get(_inner(described.annotation)[0], "TEXT")
-            yield Column(f"{field}_{part}", type_, _meaning(part, described), read)
+            yield Column(f"{field}_{part}", type_, meaning(part, described), read)
     else:
         target = _target(kinds.get(field))
-        yield Column(field, _TYPES.get(inner, "TEXT"), meaning, _getter(field), target)
+        yield Column(field, _TYPES.get(inner, "TEXT"), words, _getter(field), target)
 
 
-def _meaning(field: str, info: FieldInfo) -> str:
+def meaning(field: str, info: FieldInfo) -> str:
     words = field.replace("_", " ")
-    plain = f"Whether it is {words}: 1 or 0." if info.annotation is bool else f"The {words}."
+    plain = f"Whether it is {words}." if info.annotation is bool else f"The {words}."
     return info.description or _MEANINGS.get(field, plain)
 
 
@@ -258,7 +258,7 @@ CITATIONS = Table(
             Column(
                 field,
                 "TEXT" if field == "sha256" else "INTEGER",
-                _meaning(field, info),
+                meaning(field, info),
                 lambda p, field=field: p[5][field],  # type: ignore[misc]  # bound for each field
             )
             for field, info in Citation.model_fields.items()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from app.core.collection import Collection
-from app.core.schema import SharedRow
 from app.database import Snapshot
 from app.evidence.spans import Span
 from app.queries.facets import Facet, facet
@@ -75,7 +74,7 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
 
 def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     """The full document of the record `id_`, or None."""
-    column = "item" if issubclass(collection.table, SharedRow) else "document"
+    column = "item" if hasattr(collection.table, "item") else "document"
     condition, values = always(collection)
     sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"
     rows = snapshot.rows(sql, [id_, *values])

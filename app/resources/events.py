@@ -31,12 +31,13 @@ from app.core.schema import (
     CodePoints,
     DatedRow,
     DateInference,
+    FactReference,
     Inference,
     Reference,
     Shown,
+    Totals,
 )
 from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
-from app.resources.places import around
 
 
 class Event(DatedRow, table=True):
@@ -48,6 +49,7 @@ class Event(DatedRow, table=True):
     )
 
     recency: str = Column(sa_type=CodePoints)
+    item: str = Column(sa_type=CodePoints)
 
 
 class Participant(Shown):
@@ -96,6 +98,15 @@ class EventShown(Shown):
     basis: BasisShown
     inference: Inference
     citations: Citations
+
+
+class EventItem(EventShown):
+    """An event with the facts and the quotes about it; at most 50 of each."""
+
+    facts: list[FactReference]
+    quotes: list[Reference]
+    totals: Totals
+    links: dict[str, str]
 
 
 class ParticipantRecord(AssertedRecord):
@@ -149,7 +160,9 @@ def render(record: EventRecord, into: Rendering) -> None:
     shown = _shown(record, participants, into)
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
-    places = [record.place, *around(record.place, into.shared)] if record.place else []
+    around = into.concerned([record.place])
+    places = [id_ for id_ in around if into.shared.kinds[id_] == "place"]
+    country = record.country or next((id_ for id_ in around if id_ not in places), None)
     dates = keys(record.date)
     last = dates[1] or "9999-12-31"
     position = f"{dates[0] or last} {last} {record.id}"
@@ -163,11 +176,12 @@ def render(record: EventRecord, into: Rendering) -> None:
             ("kind", record.kind),
             ("status", record.status),
             *[("place", place) for place in places],
-            ("country", record.country),
+            ("country", country),
             *[("participant", p.id) for p in record.participant],
-            *[("about", id_) for id_ in about],
+            *[("about", id_) for id_ in into.concerned(about)],
         ],
         (*dates, position if record.date else f"!{position}"),
+        lists=("facts", "quotes"),
     )
     event = into.name(record.id)
     into.cite(event.url, standing)
@@ -192,7 +206,7 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _render_participant(
     participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
 ) -> None:
-    if into.shared.kinds.get(participant.id) == "person":
+    if participant.certainty == "certain" and into.shared.kinds.get(participant.id) == "person":
         into.link("person", participant.id, [("event", event.id)])
     into.cite(event.url, standing)
     if participant.statement is None:
@@ -262,7 +276,7 @@ EVENTS = Collection(
     name="events",
     table=Event,
     shown=EventShown,
-    item=EventShown,
+    item=EventItem,
     parameters=(
         *date_filters("Events"),
         MATCH,
@@ -279,11 +293,13 @@ EVENTS = Collection(
             "xi-jinping",
         ),
         Linked("place", "Events at these places, or at places within them.", "red-square"),
-        Linked("country", "Events in these countries (ISO 3166-1 alpha-2).", "RU"),
+        Linked(
+            "country", "Events in these countries, or at places in them (ISO 3166-1 alpha-2).", "RU"
+        ),
         Linked(
             "about",
-            "Events that these people, countries, places, organisations or events have to do "
-            "with, participants included.",
+            "Events that these people, countries, places (and what is within them), organisations "
+            "or events take part in, or that are about them or there.",
             "CN",
         ),
         ARTICLE,

@@ -102,7 +102,8 @@ FACTS = Collection(
     parameters=(
         Linked(
             "about",
-            "Facts about these people, countries, places, organisations, events or statistics.",
+            "Facts about these people, countries, places (and what is within them), organisations, "
+            "events, quotes or statistics. Who only says or thinks it is `asserted_by`.",
             "xi-jinping",
         ),
         Linked(

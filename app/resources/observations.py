@@ -19,6 +19,7 @@ from app.core.collection import (
     Related,
     ValueBound,
     date_filters,
+    words_of,
 )
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
@@ -37,7 +38,7 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import CountryCode, Slug, Voice
+from app.core.terms import Basis, CountryCode, Slug, Voice
 
 
 class Observation(DatedRow, table=True):
@@ -71,12 +72,20 @@ class ObservationShown(Shown):
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
     status: Literal["reported", "not_reported"]
-    value: int | float | None = Field(description="Set only where the number is exact.")
+    value: int | float | None = Field(description="Set only if the number is exact.")
     lower: int | float | None = Field(description="Null: open below, or not reported.")
     lower_inclusive: bool | None
     upper: int | float | None = Field(description="Null: open above, or not reported.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
+    phrase: str = Field(
+        description="The number with its unit, as in a sentence.",
+        examples=["more than 24 world leaders", "80th anniversary"],
+    )
+    wording: str | None = Field(
+        description="How the article words the number, if it gives no figure.",
+        examples=["over two dozen"],
+    )
     voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
     asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
     statement: str | None = Field(
@@ -108,6 +117,7 @@ class ObservationRecord(AssertedRecord):
     lower_inclusive: bool | None = None
     upper: int | float | None = None
     upper_inclusive: bool | None = None
+    wording: Line | None = None
     about: list[Slug | CountryCode] = []
     statement: Words
 
@@ -150,7 +160,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         [
             ("statistic", record.statistic),
             ("period", record.period),
-            *[("about", id_) for id_ in record.about],
+            *[("about", id_) for id_ in into.concerned(record.about)],
+            ("basis", record.basis),
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
@@ -161,7 +172,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
-    words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
+    words = (statistic.name, shown["phrase"], record.wording, *date_words(record.period))
     asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(
@@ -196,6 +207,8 @@ def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Renderi
         "upper": bounds.upper,
         "upper_inclusive": bounds.upper_inclusive,
         "display": bounds.display,
+        "phrase": bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
+        "wording": record.wording,
         "voice": record.voice_among(into.writers),
         "asserted_by": into.asserter(record.asserted_by).fragment,
         "statement": record.statement,
@@ -226,9 +239,11 @@ OBSERVATIONS = Collection(
         ),
         Linked(
             "about",
-            "Rows about these people, countries, organisations, places or events.",
+            "Rows about these people, countries, organisations, places (and what is within them) "
+            "or events.",
             "victory-day-parade-2025",
         ),
+        Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis)),
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

@@ -4,18 +4,31 @@ from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
+from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
+from app.core.schema import (
+    ArticleRow,
+    BasisShown,
+    Citations,
+    CodePoints,
+    FactReference,
+    Inference,
+    Reference,
+    Shown,
+    Totals,
+)
 from app.core.terms import UNNAMED, CountryCode, Form, Slug, Source
 from app.evidence.text import digest
 
 
 class Quote(ArticleRow, table=True):
     """A quotation."""
+
+    item: str = Column(sa_type=CodePoints)
 
 
 class QuoteShown(Shown):
@@ -43,6 +56,14 @@ class QuoteShown(Shown):
     basis: BasisShown
     inference: Inference
     citations: Citations
+
+
+class QuoteItem(QuoteShown):
+    """A quotation with the facts that restate it or are about it; at most 50."""
+
+    facts: list[FactReference]
+    totals: Totals
+    links: dict[str, str]
 
 
 _NAMED = {"person": 1, "joint": 2}
@@ -119,6 +140,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         "article": into.article,
     }
     position = f"{standing.place} {record.id}"
+    about = [*record.about, record.event] if record.event else record.about
     into.add(
         "quote",
         shown,
@@ -131,9 +153,11 @@ def render(record: QuoteRecord, into: Rendering) -> None:
             *[("speaker", id_) for id_ in speakers],
             ("said_to", record.said_to),
             ("event", record.event),
-            *[("about", id_) for id_ in record.about],
+            *[("about", id_) for id_ in into.concerned(about)],
         ],
+        lists=("facts",),
     )
+    into.relate("quotes", quote.shown, about)
     into.cite(quote.url, standing)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
     text = f"“{record.text}” {record.statement}"
@@ -143,7 +167,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         record.statement,
         "quotation",
         standing,
-        about=filter(None, [*speakers, *record.about, record.event]),
+        about=[record.id, *(speakers if len(speakers) > 1 else ()), *about],
         asserted_by=_asserted_by(record, speakers),
         voice="judgement" if record.source == "writer" else "reported_speech",
         record=quote,
@@ -161,7 +185,7 @@ QUOTES = Collection(
     name="quotes",
     table=Quote,
     shown=QuoteShown,
-    item=QuoteShown,
+    item=QuoteItem,
     parameters=(
         Linked(
             "speaker",
@@ -178,7 +202,8 @@ QUOTES = Collection(
         ),
         Linked(
             "about",
-            "Words about these people, countries, places, organisations or events.",
+            "Words about these people, countries, places (and what is within them), organisations "
+            "or events, or said there.",
             "xi-jinping",
         ),
         Linked("event", "Words said on these occasions.", "xi-putin-joint-statement-2025"),

@@ -21,9 +21,9 @@ def upgrade() -> None:
     """Make the tables; seeding makes the search index when all entries are there."""
     for name in ("country", "organisation", "person", "place", "statistic"):
         _noun(name, _text("item"))
-    for name in ("fact", "quote"):
-        _noun(name, _text("article"))
-    _noun("event", _text("article"), *_days(), _text("recency"))
+    _noun("fact", _text("article"))
+    _noun("quote", _text("article"), _text("item"))
+    _noun("event", _text("article"), *_days(), _text("recency"), _text("item"))
     _noun("article", _text("article"), *_days(), _text("sha256"), _number("characters"))
     _noun(
         "observation",
