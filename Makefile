@@ -14,7 +14,7 @@ told = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test openapi check draft format lock wheel bench bench-full soak contract clients mutants sbom clean
+.PHONY: help run test coverage openapi check draft format lock wheel bench bench-full soak contract clients mutants sbom clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -29,7 +29,10 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients
+
+coverage: $(DEV) ## Run the tests and list what they do not run; twice as long
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered
 
 openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
 	@$(BIN)/article-facts openapi > openapi.json.new && mv openapi.json.new openapi.json

@@ -10,8 +10,13 @@ _WHEEL = (PACKAGE / "migrations").is_dir()
 PROJECT = Path.cwd() if _WHEEL else PACKAGE.parent
 """The folder of the default database: the current one for a wheel, otherwise the checkout."""
 
-SEED = (PACKAGE if _WHEEL else PACKAGE.parent) / "seed"
+_FILES = PACKAGE if _WHEEL else PACKAGE.parent
+
+SEED = _FILES / "seed"
 """The seed folder that comes with the project."""
 
-MIGRATIONS = (PACKAGE if _WHEEL else PACKAGE.parent) / "migrations"
+MIGRATIONS = _FILES / "migrations"
 """The folder of Alembic's migrations."""
+
+CHANGELOG = _FILES / "CHANGELOG.md"
+"""What has changed, version by version."""

@@ -10,48 +10,58 @@ import pytest
 from tests.postgres import Postgres, running
 from tests.serving import NewDatabase, serving
 
+TESTS = Path(__file__).resolve().parent
 DATABASES = ("sqlite", "postgresql")
+ON_BOTH = {
+    "asking",
+    "databases",
+    "queries",
+    "scaling",
+    "seeding",
+    "test_cli.py",
+    "test_migrations.py",
+}
+"""The folders and files whose tests run on both databases."""
 
-# A test passes or fails by what is right, not by how busy the machine is.
+# A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    told = "Ask only this database where both are asked."
-    parser.addoption("--database", choices=DATABASES, help=told)
+    only = "Run the tests on this database only."
+    parser.addoption("--database", choices=DATABASES, help=only)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    wanted = config.getoption("--database")
-    others = [item for item in items if _database(item) not in {None, wanted or _database(item)}]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests of the database on both; all others on SQLite, as responses are the same."""
+    if "database" not in metafunc.fixturenames:
+        return
+    names = metafunc.definition.path.relative_to(TESTS).parts
+    only = metafunc.config.getoption("--database")
+    chosen = DATABASES if names[0] in ON_BOTH else DATABASES[:1]
+    if only:
+        chosen = (only,)
+    metafunc.parametrize("database", chosen, indirect=True, scope="session")
 
 
-def _database(item: pytest.Item) -> str | None:
-    """The database that a test asks, where it is asked of both."""
-    call = getattr(item, "callspec", None)
-    return call.params.get("database") if call else None
-
-
-@pytest.fixture(scope="session", params=DATABASES)
+@pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> str:
-    """Which database is asked: what needs it, is tested with each."""
+    """The kind of database that the service uses: "sqlite" or "postgresql"."""
     chosen: str = request.param
     return chosen
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server, which is not to be stopped."""
+    """A PostgreSQL server that tests share, so none may stop it."""
     with running() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest, database: str) -> NewDatabase:
-    """What gives the URL of a new database, which may keep its file in a folder."""
+    """Makes a new database, whose file lies in the given folder, and returns its URL."""
     if database == "sqlite":
         return lambda folder: f"sqlite:///{folder}/facts.db"
     server: Postgres = request.getfixturevalue("postgres")
@@ -69,7 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase)
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that service."""
-    # What is made at the first question takes its time on a busy machine.
+    # The first request of some kinds takes long on a busy machine.
     with httpx.Client(base_url=address, timeout=120) as started:
         yield started
 
@@ -77,4 +87,4 @@ def client(address: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def seed_folder() -> Path:
     """The project's own seed."""
-    return Path(__file__).resolve().parent.parent / "seed"
+    return TESTS.parent / "seed"

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import httpx
@@ -101,9 +102,11 @@ def test_every_target_of_make_that_is_named_exists() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [README, ARCHITECTURE, SEED], ids=["README", "ARCHITECTURE", "seed"]
+    ("text", "folder"),
+    [(README, PROJECT), (ARCHITECTURE, PROJECT), (SEED, PROJECT / "seed")],
+    ids=["README", "ARCHITECTURE", "seed"],
 )
-def test_every_file_that_is_named_exists(text: str) -> None:
+def test_every_file_that_is_named_exists(text: str, folder: Path) -> None:
     named = re.findall(r"`((?:app|seed|tests|migrations)/[a-z_/.]*)`", text)
     named += [
         f"app/{name}"
@@ -111,9 +114,10 @@ def test_every_file_that_is_named_exists(text: str) -> None:
             r"`((?:api|explorer|queries|seeding|model|evidence)/[a-z_/]+\.py)`", text
         )
     ]
-    named += re.findall(r"\]\(([a-zA-Z/.]+)\)", text)
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
 
     assert [name for name in named if not (PROJECT / name).exists()] == []
+    assert [name for name in linked if not (folder / name).exists()] == []
 
 
 def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
@@ -156,4 +160,4 @@ def test_the_package_has_the_readme() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 
     assert project["readme"] == "README.md"
-    assert "COPY pyproject.toml LICENSE README.md ./" in (PROJECT / "Dockerfile").read_text()
+    assert "COPY pyproject.toml CHANGELOG.md LICENSE README.md ./" in (PROJECT / "Dockerfile").read_text()

@@ -15,18 +15,20 @@ import orjson
 from app.api.formats import csv
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import LICENCE, LICENCE_URL
-from app.api.operation_objects import MAX_TEXT, operation
+from app.api.operation_objects import MAX_TEXT, operation, path_parameter
 from app.api.parameters import read
-from app.api.problems import RETRY, Unavailable
+from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.queries.export import ndjson, write_sqlite
+from app.queries.export import csv_lines, data_package, ndjson, write_sqlite
 from app.resources import COLLECTIONS
+from app.resources.observations import ALL_OBSERVATIONS
 
 _log = logging.getLogger(__name__)
 
 SQLITE = "application/vnd.sqlite3"
 NDJSON = "application/x-ndjson"
+CSV = "text/csv; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,20 @@ def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], o
     return _File(path, snapshot.version, digest)
 
 
+ABOUT = {
+    "title": "Article Facts",
+    "description": "What news articles say: each record with the places that support it.",
+    "license": LICENCE_URL,
+}
+
+
 def _write_ndjson(snapshot: Snapshot, path: Path) -> None:
     with path.open("wb") as file:
         file.writelines(ndjson(snapshot))
+
+
+def _write_sqlite(snapshot: Snapshot, path: Path) -> None:
+    write_sqlite(snapshot, path, ABOUT)
 
 
 def dataset_ndjson(request: Request) -> Response:
@@ -100,7 +113,7 @@ def dataset_sqlite(request: Request) -> Response:
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.sqlite", SQLITE, write_sqlite)
+    return _file_response(request, "dataset.sqlite", SQLITE, _write_sqlite)
 
 
 def _file_response(
@@ -123,23 +136,24 @@ def _file_response(
 
 
 def datapackage(request: Request) -> Response:
-    """Every table as CSV, described in the terms of Data Package: names, types and meanings."""
+    """Every CSV file, described in the terms of Data Package: names, types and meanings.
+
+    The lists of the collections come first, then the tables of the SQLite file.
+    """
     read(request.query, {})
-    shown = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "article-facts",
-        "title": "Article Facts",
-        "description": "What news articles say: each record with the places that support it.",
-        "version": request.snapshot.version.decode(),
-        "homepage": f"{request.origin}/",
-        "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
-        "resources": [_table(one) for one in COLLECTIONS if not one.always],
+    about = {name: text for name, text in ABOUT.items() if name != "license"}
+    licence = {"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}
+    package = data_package(request.snapshot.version.decode(), about, "dataset/{}.csv")
+    lists = [_list_resource(one) for one in (*COLLECTIONS, ALL_OBSERVATIONS) if not one.always]
+    shown = package | {
+        "profile": "tabular-data-package",
+        "licenses": [licence],
+        "resources": [*lists, *package["resources"]],
     }
-    return Response(orjson.dumps(shown), JSON, headers=[(b"link", LICENCE)])
+    return Response(orjson.dumps(shown), headers=[(b"link", LICENCE)])
 
 
-def _table(collection: Collection) -> dict[str, Any]:
-    """A collection as a tabular data resource."""
+def _list_resource(collection: Collection) -> dict[str, Any]:
     columns = csv.columns(collection.shown, collection.fields)
     fields = [
         {"name": one.name, "type": one.type, "description": one.description}
@@ -147,16 +161,23 @@ def _table(collection: Collection) -> dict[str, Any]:
         for one in column.described
     ]
     return {
-        "name": collection.name,
-        "type": "table",
+        "name": f"{collection.name}-list",
+        "profile": "tabular-data-resource",
         "path": f"{collection.name}.csv",
-        "scheme": "http",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "description": " ".join((collection.shown.__doc__ or "").split()),
-        "schema": {"fields": fields, "primaryKey": ["id"], "missingValues": [""]},
+        "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
     }
+
+
+def dataset_table(request: Request) -> Response:
+    """A table of the SQLite file as CSV."""
+    read(request.query, {})
+    name = request.params["table"]
+    try:
+        lines = b"".join(csv_lines(request.snapshot, name.removesuffix(".csv")))
+    except IndexError as error:
+        raise NotFound(f"there is no table {name!r}", ["/datapackage.json"]) from error
+    disposition = (b"content-disposition", f'inline; filename="{name}"'.encode())
+    return Response(lines, CSV, headers=[disposition, (b"link", LICENCE)])
 
 
 def _route(
@@ -165,9 +186,10 @@ def _route(
     name: str,
     summary: str,
     content: Any,  # noqa: ANN401 - a schema
+    *parameters: dict[str, Any],
 ) -> Route:
     described = (handler.__doc__ or "").strip()
-    made = operation(summary, described, "Dataset", content=content)
+    made = operation(summary, described, "Dataset", content=content, parameters=parameters)
     return Route(path, handler, name, operation=made, expensive=True)
 
 
@@ -190,7 +212,15 @@ DATASET: tuple[Route, ...] = (
         "/datapackage.json",
         datapackage,
         "get_datapackage",
-        "Every table as CSV, described",
+        "Every CSV file, described",
         {JSON: {"type": "object"}},
+    ),
+    _route(
+        "/dataset/{table}",
+        dataset_table,
+        "get_dataset_table",
+        "A table as CSV",
+        {"text/csv": {"type": "string", "format": "csv", "maxLength": MAX_TEXT}},
+        path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
     ),
 )

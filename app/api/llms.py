@@ -28,7 +28,8 @@ How to ask:
 
 - A list is `{{"items": [...], "total": n, "total_exact": true, "next": path or null}}`.
 - `limit` is {LIMIT} if you give none, and at most {MOST}; continue with `next`.
-- A comma lists alternatives: `/facts?kind=analysis,hope`. `sort=-id`, `fields=id,statement`.
+- A comma means or: `/facts?kind=analysis,hope`; repeating a filter means and.
+- `sort=-id`, `fields=id,statement`; `id=` asks for several records at once.
 - `include=` sends related records along; `facets=` counts the values of parameters.
 - `/facts.csv`, `/facts.ndjson` and `/facts.jsonld` are the same records in other formats.
 - A parameter that is unknown, empty or malformed is refused with 422, and with what was

@@ -29,6 +29,7 @@ class BoundsShown(Shown):
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
     display: str = Field(examples=["at least 34"])
+    phrase: str = Field(examples=["at least 34 world leaders"])
 
 
 class SummaryShown(Shown):
@@ -43,8 +44,14 @@ class SummaryShown(Shown):
     count: int = Field(description="How many observations are found.", ge=0)
     open_below: int = Field(description="How many of them have no lower bound.", ge=0)
     open_above: int = Field(description="How many of them have no upper bound.", ge=0)
+    inferred: int = Field(description="How many of them are partly inferred.", ge=0)
+    missing_periods: list[str] | None = Field(
+        description="Years between the first and the last observation without one, which no number "
+        "here includes; null if the observations are not one a year.",
+        examples=[["2023"]],
+    )
     sum: BoundsShown | None
-    sum_reason: str | None = Field(description="Why there is no sum, where there is none.")
+    sum_reason: str | None = Field(description="Why there is no sum, if there is none.")
     min: BoundsShown | None
     max: BoundsShown | None
     observations: str = Field(
@@ -85,28 +92,35 @@ def summary_response(request: Request) -> Response:
         count=found.count,
         open_below=found.open_below,
         open_above=found.open_above,
-        sum=None if reason else _shown(found.sum),
+        inferred=found.inferred,
+        missing_periods=found.missing,
+        sum=None if reason else _shown(found.sum, statistic),
         sum_reason=reason,
-        min=_shown(found.min),
-        max=_shown(found.max),
+        min=_shown(found.min, statistic),
+        max=_shown(found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
     )
     return Response(shown.model_dump_json().encode(), JSON)
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
+    by = " and ".join(statistic.dimensions)
     if not statistic.additive:
-        return "the numbers of several periods do not add up to anything: see `additive`"
+        if statistic.cumulative:
+            return "each number counts everything up to its period, so they cannot be added up"
+        apart = f"numbers by {by}" if by else "these numbers"
+        return f"{apart} cannot be added up: the series is not `additive`"
     if found.count == 0:
         return "there are no observations"
     if found.overlapping:
-        return "some periods overlap or are unknown, so the same may be counted twice"
+        rows = f"rows differ by {by}, and " if by else ""
+        return f"{rows}some periods overlap or are unknown, so the same may be counted twice"
     if found.sum is None:
         return "some numbers are open below and some above"
     return None
 
 
-def _shown(bounds: Bounds | None) -> BoundsShown | None:
+def _shown(bounds: Bounds | None, statistic: StatisticShown) -> BoundsShown | None:
     if bounds is None:
         return None
     return BoundsShown(
@@ -116,4 +130,5 @@ def _shown(bounds: Bounds | None) -> BoundsShown | None:
         upper=bounds.upper,
         upper_inclusive=bounds.upper_inclusive,
         display=bounds.display,
+        phrase=bounds.in_unit(statistic.unit, statistic.unit_one, ordinal=statistic.ordinal),
     )

@@ -1,7 +1,7 @@
 """Read a query string strictly: unknown, repeated, empty and malformed parameters are errors."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -25,8 +25,14 @@ _PREFIX = 3
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
-def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
-    """The values of a query string by parameter; raises `InvalidParameters` with every error."""
+def read(
+    query: bytes, readers: Mapping[str, Read], repeatable: Container[str] = ()
+) -> dict[str, Any]:
+    """The values of a query string by parameter; raises `InvalidParameters` with every error.
+
+    The value of a repeated parameter, which has to be `repeatable`, is the tuple of its values.
+    """
+    read_so_far: dict[str, list[Any]] = {}
     values: dict[str, Any] = {}
     errors: list[ParameterError] = []
     for name, text in pairs(query):
@@ -35,8 +41,9 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
             detail = f"there is no parameter {name!r} here"
             errors.append(error(name, detail, sorted(readers), name))
             continue
-        repeated, values[name] = name in values, None
-        if repeated:
+        repeated = name in values
+        values[name] = None
+        if repeated and name not in repeatable:
             detail = "it is repeated; use a comma to list alternatives, where there can be several"
             errors.append(error(name, detail))
         elif text is None:
@@ -46,6 +53,10 @@ def read(query: bytes, readers: Mapping[str, Read]) -> dict[str, Any]:
         else:
             try:
                 values[name] = reader(text)
+                found = read_so_far.setdefault(name, [])
+                found.append(values[name])
+                if repeated:
+                    values[name] = tuple(found)
             except Malformed as malformed:
                 errors.append(error(name, str(malformed), malformed.allowed, malformed.value))
     if errors:

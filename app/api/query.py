@@ -65,6 +65,12 @@ def list_readers(collection: Collection) -> dict[str, Read]:
 
 
 @lru_cache(maxsize=64)
+def repeatable(collection: Collection) -> frozenset[str]:
+    """The filters that may be repeated: a record then has to match each."""
+    return frozenset(collection.facets)
+
+
+@lru_cache(maxsize=64)
 def item_readers(collection: Collection) -> dict[str, Read]:
     """How each parameter of a record's own path is read."""
     return {
@@ -85,7 +91,7 @@ def question(
         asked, values = _first_page(collection, page[1], within)
         cursor = page[2].decode()
     else:
-        values = read(query, list_readers(collection))
+        values = read(query, list_readers(collection), repeatable(collection))
         asked = _asked(collection, values, within)
         if "cursor" not in values:
             return asked, values
@@ -107,7 +113,7 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 def _first_page(
     collection: Collection, query: bytes, within: Within
 ) -> tuple[Question, Mapping[str, Any]]:
-    values = read(query, list_readers(collection))
+    values = read(query, list_readers(collection), repeatable(collection))
     return _asked(collection, values, within), values
 
 
@@ -132,7 +138,8 @@ def filtered(
     collection: Collection, query: bytes, parameters: Sequence[Parameter], within: Within = ()
 ) -> Question:
     """The question for every record that `parameters` find; raises `InvalidParameters`."""
-    values = read(query, {parameter.name: parameter.read for parameter in parameters})
+    readers = {parameter.name: parameter.read for parameter in parameters}
+    values = read(query, readers, repeatable(collection))
     _check_order(values)
     return Question(collection, values, within=within)
 
@@ -183,8 +190,9 @@ def _check_order(values: Mapping[str, Any]) -> None:
     least, most = values.get("value_gte"), values.get("value_lte")
     if least is not None and most is not None and least > most:
         raise InvalidParameters([error("value_lte", "it is below value_gte")])
-    if "match" in values and least is None and most is None:
-        detail = "it says how value_gte and value_lte compare; give one of them"
+    compared = ("value_gte", "value_lte", "date_from", "date_to", "date", "year")
+    if "match" in values and values.keys().isdisjoint(compared):
+        detail = "it says how dates and numbers are compared; filter by a date or a number as well"
         raise InvalidParameters([error("match", detail)])
 
 

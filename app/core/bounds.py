@@ -1,13 +1,13 @@
-"""Numbers no more exact than their source: a value, or bounds that may be open at one side."""
+"""Numbers as exact as their source: a value, or bounds that may be open on one side."""
 
+from collections.abc import Callable
 from math import ceil, floor, isfinite
 from typing import NamedTuple
 
 Number = int | float
 
-
-MOST = 2**63 - 1
-"""Databases hold no greater whole number."""
+MOST = 2**53
+"""The greatest whole number allowed: many JSON readers, and our columns, round greater ones."""
 
 
 class InvalidBounds(ValueError):
@@ -17,8 +17,8 @@ class InvalidBounds(ValueError):
 class Bounds(NamedTuple):
     """An exact `value`, or an interval; None is an open side.
 
-    Where `value` is set both bounds equal it. `lower_inclusive` and `upper_inclusive` are None
-    exactly where their bound is.
+    If `value` is set, both bounds equal it. `lower_inclusive` is None if and only if `lower` is,
+    and likewise for `upper`.
     """
 
     value: Number | None
@@ -62,9 +62,9 @@ class Bounds(NamedTuple):
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
     def whole(self) -> "Bounds":
-        """The same bounds where only whole numbers can be meant: “more than 24” is at least 25.
+        """The same bounds if only whole numbers can be meant: “more than 24” is at least 25.
 
-        Both are included then. Raises `InvalidBounds` where no whole number is left.
+        Both bounds are then inclusive. Raises `InvalidBounds` if no whole number is left.
         """
         low, high = self.lower, self.upper
         if low is not None:
@@ -87,11 +87,26 @@ class Bounds(NamedTuple):
 
     @property
     def display(self) -> str:
-        """The number in words as exact as it is: `9`, `more than 24`, `from 3 to 5`."""
-        if self.value is not None:
-            return _figure(self.value)
-        low = _figure(self.lower) if self.lower is not None else None
-        high = _figure(self.upper) if self.upper is not None else None
+        """The number in words, no more exact than it is: `9`, `more than 24`, `from 3 to 5`."""
+        return _figure(self.value) if self.value is not None else self._interval(_figure)
+
+    def in_unit(self, many: str, one: str | None = None, *, ordinal: bool = False) -> str:
+        """The number with its unit, as in a sentence: `more than 100 per cent`, `80th anniversary`.
+
+        `many` is the unit's plural and `one` its singular, where they differ. With `ordinal` the
+        number says which one it is: `2nd term`.
+        """
+        single = one or many
+        if ordinal:
+            if self.value is not None:
+                return f"{_ordinal(self.value)} {single}"
+            return f"{self._interval(lambda number: f'the {_ordinal(number)}')} {single}"
+        last = next(n for n in (self.value, self.upper, self.lower) if n is not None)
+        return f"{self.display} {single if last == 1 else many}"
+
+    def _interval(self, say: Callable[[Number], str]) -> str:
+        low = say(self.lower) if self.lower is not None else None
+        high = say(self.upper) if self.upper is not None else None
         if low is None:
             return f"at most {high}" if self.upper_inclusive else f"less than {high}"
         if high is None:
@@ -105,9 +120,19 @@ class Bounds(NamedTuple):
 
 def _check_held(number: Number | None) -> None:
     if isinstance(number, int) and abs(number) > MOST:
-        message = f"a whole number is at most {MOST}"
+        message = f"a whole number is at most {MOST}: JSON readers round greater ones"
         raise InvalidBounds(message)
 
 
 def _figure(number: Number) -> str:
     return f"{number:,}" if abs(number) >= 10_000 else str(number)  # noqa: PLR2004 - typography
+
+
+def _ordinal(number: Number) -> str:
+    """`1st`, `2nd`, `11th`."""
+    whole = int(number)
+    teens = whole % 100 in {11, 12, 13}
+    return f"{_figure(whole)}{'th' if teens else _ENDINGS.get(whole % 10, 'th')}"
+
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}

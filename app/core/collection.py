@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
@@ -17,7 +17,8 @@ ALTERNATIVES = 50
 """How many alternatives one filter may list."""
 
 ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_DAY = r"^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_YEAR = r"(?!-0000)-?[0-9]{4}"
+_DAY = rf"^{_YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
@@ -73,7 +74,7 @@ class Linked(Parameter):
             if self.choices and value not in self.choices:
                 message = f"{value!r} is not one of its values"
                 raise Malformed(message, list(self.choices), value)
-            if not ID.fullmatch(value):
+            if not self.choices and not ID.fullmatch(value):
                 message = f"{value!r} is not an id: letters, digits and single hyphens"
                 raise Malformed(message)
         return values
@@ -102,12 +103,19 @@ class Period(Linked):
 
 @dataclass(frozen=True, slots=True)
 class DateBound(Parameter):
-    """One end of a span of days, as an EDTF date of any precision."""
+    """A year, a month or a day that dates are compared with; `ends` are those it is an end of.
+
+    `("begin",)` finds what is at that date or later, both ends what is within it.
+    """
+
+    ends: tuple[Literal["begin", "end"], ...] = ("begin", "end")
+    year: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
         """A year, a month or a day."""
-        return {"type": "string", "pattern": _DAY, "maxLength": 10}
+        pattern = f"^{_YEAR}$" if self.year else _DAY
+        return {"type": "string", "pattern": pattern, "maxLength": 11}
 
     def read(self, text: str) -> Edtf:
         """The date."""
@@ -115,8 +123,10 @@ class DateBound(Parameter):
             date = parse(text)
         except InvalidEdtf:
             date = None
-        if date is None or date.precision not in {"day", "month", "year"}:
-            message = f"{text!r} is no date of the calendar like 2025, 2025-05 or 2025-05-09"
+        allowed = {"year"} if self.year else {"day", "month", "year"}
+        if date is None or date.qualification or date.precision not in allowed:
+            like = "a year like 2025" if self.year else "a date like 2025, 2025-05 or 2025-05-09"
+            message = f"{text!r} is not {like}"
             raise Malformed(message)
         return date
 
@@ -173,10 +183,11 @@ class Related:
 class Collection:
     """A list of records of one kind, and what may be asked of it.
 
-    `sorts` names the columns it can be sorted by; `order` says in words what the order is where
-    nothing is asked; `example` is the id of a record worth showing. `always` are links that every
-    record of it has: leaders are people with `leader` set to `true`. `includes` names the related
-    records that can be asked for along with it. `filters` are the parameters by name, and `id`.
+    `sorts` names the columns it can be sorted by, `descending` those for the other direction where
+    they differ; `order` says in words what the order is where nothing is asked; `example` is the id
+    of a record worth showing. `always` are links that every record of it has: leaders are people
+    with `leader` set to `true`. `includes` names the related records that can be asked for along
+    with it. `filters` are the parameters by name, and `id`.
     """
 
     name: str
@@ -188,6 +199,7 @@ class Collection:
     order: str
     example: str
     always: Mapping[str, str] = field(default_factory=dict)
+    descending: Mapping[str, str] = field(default_factory=dict)
     includes: Mapping[str, Related] = field(default_factory=dict)
     kind: str = field(init=False)
     filters: Mapping[str, Parameter] = field(init=False)
@@ -230,3 +242,29 @@ ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-puti
 SOURCE = Related(("article",), "articles")
 SOURCES = Related(("articles",), "articles")
 """A record of one article, and one that articles share, can have these included."""
+
+
+def date_filters(what: str) -> tuple[Parameter, ...]:
+    """The filters of records with a date; `what` are the records in words."""
+    return (
+        DateBound(
+            "date_from", f"{what} at this date or later; see `match`.", "2022", ends=("begin",)
+        ),
+        DateBound(
+            "date_to", f"{what} at this date or earlier; see `match`.", "2025-05", ends=("end",)
+        ),
+        DateBound("date", f"{what} within this year, month or day; see `match`.", "2025-05"),
+        DateBound("year", f"{what} within this year; see `match`.", "2025", year=True),
+    )
+
+
+MATCH = Choice(
+    "match",
+    "How a date or a number that is not exact is compared. `certain` finds a record if the filter "
+    "is met whatever the exact date or number is: “some time in 2012” is certainly in 2012, but "
+    "not certainly in June 2012. `possible` finds it if the filter may be met. An open end, a "
+    "record without a date, and an approximate or uncertain date are never a certain match.",
+    "certain",
+    choices=("certain", "possible"),
+    default="certain",
+)

@@ -1,49 +1,104 @@
-"""Dates as precise as their source: the forms of EDTF (ISO 8601-2) that the seed may use."""
+"""Dates as exact as their source: the forms of EDTF (ISO 8601-2) that the seed may use."""
 
 import re
 from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Precision = Literal["day", "month", "year", "decade", "century", "interval"]
+Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
+Qualification = Literal["approximate", "uncertain", "approximate and uncertain"]
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_SINGLE = re.compile(r"((?!-0000)-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X|(\d{2})XX", re.ASCII)
 _SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
-_UNSPECIFIED = re.compile(r"(\d{3})X|(\d{2})XX", re.ASCII)
+_QUALIFICATIONS: dict[str, Qualification] = {
+    "~": "approximate",
+    "?": "uncertain",
+    "%": "approximate and uncertain",
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_LAST_YEAR = 9999
+_CYCLE = 400
+_FOUR_DIGITS = 1000
+# First month, number of months and words of the parts of a year that ISO 8601-2 numbers. Seasons
+# are those of whole months; 21 to 24 name no hemisphere and are taken as northern.
+_SUBYEARS: dict[int, tuple[int, int, str]] = {
+    **dict.fromkeys((21, 25), (3, 3, "spring")),
+    **dict.fromkeys((22, 26), (6, 3, "summer")),
+    **dict.fromkeys((23, 27), (9, 3, "autumn")),
+    **dict.fromkeys((24, 28), (12, 3, "winter")),
+    29: (9, 3, "southern spring"),
+    30: (12, 3, "southern summer"),
+    31: (3, 3, "southern autumn"),
+    32: (6, 3, "southern winter"),
+    **{33 + n: (1 + 3 * n, 3, f"quarter {n + 1} of") for n in range(4)},
+    **{37 + n: (1 + 4 * n, 4, f"third {n + 1} of") for n in range(3)},
+    **{40 + n: (1 + 6 * n, 6, f"half {n + 1} of") for n in range(2)},
+}
 
 
 class InvalidEdtf(ValueError):
     """The text is not a date in one of the forms that are understood."""
 
 
+class Day(NamedTuple):
+    """A day of the Gregorian calendar, extended backwards: year 0 is 1 BC, year -43 is 44 BC."""
+
+    year: int
+    month: int
+    day: int
+
+    def isoformat(self) -> str:
+        """The day in ISO 8601: `2025-05-09`, `-0043-03-15`."""
+        sign = "-" if self.year < 0 else ""
+        return f"{sign}{abs(self.year):04}-{self.month:02}-{self.day:02}"
+
+    @property
+    def key(self) -> str:
+        """Text that sorts as days do: ISO 8601, but years before 0 count up from -9999."""
+        if self.year >= 0:
+            return self.isoformat()
+        return f"-{_LAST_YEAR + self.year:04}-{self.month:02}-{self.day:02}"
+
+
 @dataclass(frozen=True, slots=True)
 class Edtf:
-    """An EDTF string with the first and the last day that it allows; None is an open end.
+    """An EDTF string with the days that it allows; None is an open end.
 
-    `begin` and `end` are its ends as they are written, of a single date the same; `lasted` tells
-    that all between them is meant, and not one date of it.
+    `earliest` and `latest` are the first and the last day it may mean. `latest_start` is the day
+    by which it has certainly begun, `earliest_end` the day before which it has certainly not
+    ended (CIDOC CRM: end of the begin, begin of the end); both are None where nothing is certain.
+    `begin` and `end` are its ends as written, the same for a single date. `lasted` says that it
+    means all days between them; otherwise it means one date among them.
     """
 
     text: str
-    earliest: date | None
-    latest: date | None
+    earliest: Day | None
+    latest: Day | None
+    latest_start: Day | None
+    earliest_end: Day | None
     precision: Precision
     begin: str | None
     end: str | None
     lasted: bool = False
+    qualification: Qualification | None = None
 
 
 @lru_cache(maxsize=65_536)
 def parse(text: str) -> Edtf:
-    """Read `2025`, `2025-05`, `2025-05-09`, `197X`, `19XX`, an interval or a set.
+    """Read a single date, an interval or a set.
 
-    The interval `a/b` lasted from a to b, `a/..` or `../b` is open at an end. The set `[a..b]`
-    is one date between a and b, `[a..]` one not before a, `[..b]` one not after b.
-    Raises `InvalidEdtf`, also for a day that no calendar has and for what ends before it begins.
-    Qualified dates (`~`, `?`, `%`) have no first and last day: write a set.
+    A single date is `2025`, `2025-05`, `2025-05-09`, `2025-21` (a season, a quarter, a half),
+    `197X`, `19XX`, or a year before 1 as `-0043`; `~`, `?` or `%` after it says that it is
+    approximate, uncertain or both. The interval `a/b` lasted from a to b, `a/..` or `../b` is open
+    at an end. The set `[a..b]` is one date between a and b, `[a..]` one not before a, `[..b]` one
+    not after b.
+    Raises `InvalidEdtf`, also for a day that no calendar has and for an end before the beginning.
     """
     if "/" in text:
         first, _, last = text.partition("/")
@@ -51,17 +106,22 @@ def parse(text: str) -> Edtf:
         return _between(text, begin, end, lasted=True)
     if match := _SET.fullmatch(text):
         begin, end = match.groups()
-        if begin and end and len(begin) != len(end):
-            message = (
-                f"{text!r} has ends of different kinds: write two days, two months or two years"
-            )
-            raise InvalidEdtf(message)
         return _between(text, begin or None, end or None, lasted=False)
-    earliest, latest, precision = _single(text)
-    return Edtf(text, earliest, latest, precision, text, text)
+    one = _single(text)
+    sure = one.qualification is None
+    return Edtf(
+        text=text,
+        earliest=one.first,
+        latest=one.last,
+        latest_start=one.last if sure else None,
+        earliest_end=one.first if sure else None,
+        precision=one.precision,
+        begin=text,
+        end=text,
+        qualification=one.qualification,
+    )
 
 
-@lru_cache(maxsize=65_536)
 def days(text: str | None) -> tuple[str | None, str | None]:
     """The first and the last day that an EDTF string allows, in ISO 8601; None where open."""
     if text is None:
@@ -73,39 +133,180 @@ def days(text: str | None) -> tuple[str | None, str | None]:
     )
 
 
+def keys(text: str | None) -> tuple[str | None, str | None, str | None, str | None]:
+    """`earliest`, `latest`, `latest_start`, `earliest_end` of an EDTF string as sortable text."""
+    if text is None:
+        return None, None, None, None
+    read = parse(text)
+    first, last = read.earliest, read.latest
+    by, until = read.latest_start, read.earliest_end
+    return first and first.key, last and last.key, by and by.key, until and until.key
+
+
+def in_words(text: str | None, *, ongoing: bool = False) -> str:
+    """An EDTF date as a reader says it, no more exact: `9 May 2025`, `about 1874`.
+
+    With `ongoing`, an interval without an end is `since February 2022`.
+    """
+    if text is None:
+        return "no date given"
+    read = parse(text)
+    begin, end = (one and _words(one) for one in (read.begin, read.end))
+    if begin and end:
+        return begin if read.begin == read.end else _span_in_words(read, begin, end)
+    if begin:
+        since = f"since {begin}" if ongoing else f"from {begin}"
+        return since if read.lasted else f"{begin} or later"
+    return f"until {end}" if read.lasted else f"{end} or earlier"
+
+
+class _Single(NamedTuple):
+    """A date that is no interval or set: its first and last day, and what it is written as."""
+
+    first: Day
+    last: Day
+    precision: Precision
+    qualification: Qualification | None
+
+
 def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> Edtf:
-    if begin is end is None:
+    one = _single(begin) if begin is not None else None
+    other = _single(end) if end is not None else None
+    ends = [single for single in (one, other) if single]
+    if not ends:
         message = f"{text!r} is open at both ends: leave the date out"
         raise InvalidEdtf(message)
-    earliest = _single(begin)[0] if begin is not None else None
-    latest = _single(end)[1] if end is not None else None
+    if not lasted and len({single.precision for single in ends}) > 1:
+        message = f"{text!r} has ends of different kinds: write two days, two months or two years"
+        raise InvalidEdtf(message)
+    earliest, latest = one and one.first, other and other.last
     if earliest and latest and latest < earliest:
         message = f"{text!r} ends before it begins"
         raise InvalidEdtf(message)
-    return Edtf(text, earliest, latest, "interval", begin, end, lasted)
+    latest_start, earliest_end = latest, earliest
+    if lasted:
+        # Where one end is open, it has begun by the other end, and not ended before it.
+        latest_start = one.last if one else ends[0].last
+        earliest_end = other.first if other else ends[0].first
+    qualification = next((each.qualification for each in ends if each.qualification), None)
+    return Edtf(
+        text=text,
+        earliest=earliest,
+        latest=latest,
+        latest_start=None if qualification else latest_start,
+        earliest_end=None if qualification else earliest_end,
+        precision="interval",
+        begin=begin,
+        end=end,
+        lasted=lasted,
+        qualification=qualification,
+    )
 
 
-def _single(text: str) -> tuple[date, date, Precision]:
-    if match := _UNSPECIFIED.fullmatch(text):
-        decade, century = match.groups()
-        first = int(decade) * 10 if decade else int(century) * 100
-        if first:
-            last = first + (9 if decade else 99)
-            return date(first, 1, 1), date(last, 12, 31), "decade" if decade else "century"
-    elif match := _DATE.fullmatch(text):
-        year, month, day = (int(part) if part else None for part in match.groups())
+def _single(text: str) -> _Single:
+    """Read a date that is no interval or set.
+
+    One that is qualified allows one unit of its precision more on either side, and two if it is
+    both approximate and uncertain: what the library python-edtf does for years.
+    """
+    qualification = _QUALIFICATIONS.get(text[-1:])
+    wider = 0 if qualification is None else 2 if text[-1] == "%" else 1
+    if match := _SINGLE.fullmatch(text[:-1] if qualification else text):
+        year, month, day, decade, century = _numbers(match)
         with suppress(ValueError):
-            return _calendar_days(year or 0, month, day)
+            if year is not None and month is not None and day is not None:
+                one = Day(year, month, day)
+                return _Single(_moved(one, -wider), _moved(one, wider), "day", qualification)
+            start, months, precision = _months(year, month, decade, century)
+            first = start - months * wider
+            last = start + months * (wider + 1) - 1
+            return _Single(_first_day(first), _last_day(last), precision, qualification)
     message = (
-        f"{text!r} is no date of the calendar in a form understood here: "
-        "YYYY, YYYY-MM, YYYY-MM-DD, 197X, 19XX, an interval of these, or [a..b] for one between"
+        f"{text!r} is no date of the calendar in a form understood here: YYYY, YYYY-MM, "
+        "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
+        "an interval of these, or [a..b] for one between"
     )
     raise InvalidEdtf(message)
 
 
-def _calendar_days(year: int, month: int | None, day: int | None) -> tuple[date, date, Precision]:
+def _months(
+    year: int | None, month: int | None, decade: int | None, century: int | None
+) -> tuple[int, int, Precision]:
+    """The first month, counted from that of year 0, and how many there are."""
+    if decade is not None:
+        return decade * 10 * 12, 10 * 12, "decade"
+    if century is not None:
+        return century * 100 * 12, 100 * 12, "century"
+    start = (year or 0) * 12
     if month is None:
-        return date(year, 1, 1), date(year, 12, 31), "year"
-    if day is None:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month"
-    return date(year, month, day), date(year, month, day), "day"
+        return start, 12, "year"
+    if month in _SUBYEARS:
+        first, length, _ = _SUBYEARS[month]
+        return start + first - 1, length, "season"
+    if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
+        raise ValueError(month)
+    return start + month - 1, 1, "month"
+
+
+def _first_day(month: int) -> Day:
+    return _moved(Day(month // 12, month % 12 + 1, 1), 0)
+
+
+def _last_day(month: int) -> Day:
+    first = _first_day(month)
+    return first._replace(day=monthrange(2000 + first.year % _CYCLE, first.month)[1])
+
+
+def _moved(day: Day, by: int) -> Day:
+    """The day so many days later; raises `ValueError` for one that no calendar has."""
+    # `date` has no year before 1, but the calendar repeats itself every 400 years.
+    year = 2000 + day.year % _CYCLE
+    moved = date(year, day.month, day.day) + timedelta(days=by)
+    later = Day(moved.year + day.year - year, moved.month, moved.day)
+    if abs(later.year) > _LAST_YEAR:
+        raise ValueError(later)
+    return later
+
+
+def _span_in_words(read: Edtf, begin: str, end: str) -> str:
+    """Both ends in words: `9 to 10 May 2025`, `9 or 10 May 2025`, `between May and July 2025`."""
+    first, last = begin.split(" "), end.split(" ")
+    if len(first) == len(last):
+        while len(first) > 1 and first[-1] == last.pop():
+            first.pop()
+    shortened = " ".join(first)
+    if read.lasted:
+        return f"{shortened} to {end}"
+    if _single(read.begin or "").last == _moved(_single(read.end or "").first, -1):
+        return f"{shortened} or {end}"
+    return f"between {shortened} and {end}"
+
+
+def _words(text: str) -> str:
+    """A date that is no interval or set in words."""
+    doubt = {"~": "about ", "?": "possibly ", "%": "possibly about "}.get(text[-1:], "")
+    match = _SINGLE.fullmatch(text[:-1] if doubt else text)
+    year, month, day, decade, century = _numbers(match) if match else [None] * 5
+    if century is not None:
+        return f"{doubt}the years {century}00 to {century}99"
+    if decade is not None:
+        # The 1900s are a century to some, and ten years to others.
+        named = f"the {decade}0s" if decade % 10 else f"the years {decade}0 to {decade}9"
+        return f"{doubt}{named}"
+    said = _year_in_words(year or 0)
+    if month in _SUBYEARS:
+        said = f"{_SUBYEARS[month][2]} {said}"
+    elif month:
+        said = f"{_MONTHS[month - 1]} {said}"
+    return f"{doubt}{day} {said}" if day else f"{doubt}{said}"
+
+
+def _year_in_words(year: int) -> str:
+    if year < 1:
+        return f"{1 - year} BC"
+    return str(year) if year >= _FOUR_DIGITS else f"AD {year}"
+
+
+def _numbers(match: re.Match[str]) -> list[int | None]:
+    """Year, month, day, decade and century as written, of which most are None."""
+    return [None if part is None else int(part) for part in match.groups()]

@@ -1,7 +1,7 @@
 """What every record of a seed file has; unknown keys and uncited records are refused."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import InvalidEdtf, parse
-from app.core.terms import Basis, Slug
+from app.core.terms import Basis, CountryCode, Slug, Voice
 from app.evidence.spans import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -112,11 +112,16 @@ class CitationRecord(Record):
     start: int = Field(ge=0, le=LONGEST)
     end: int = Field(ge=1, le=LONGEST)
     sha256: Sha256
+    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
+    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
             message = "start must come before end"
+            raise ValueError(message)
+        if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
+            message = "last_sentence must come after sentence; leave it out if there is only one"
             raise ValueError(message)
         return self
 
@@ -141,6 +146,10 @@ class CitedRecord(Record):
         if (self.basis == "inferred") != (self.inference is not None):
             message = 'basis = "inferred" and an inference go together'
             raise ValueError(message)
+        dated = [name for name in type(self).model_fields if name.endswith("_inference")]
+        if self.basis == "stated" and any(getattr(self, name) for name in dated):
+            message = f'{dated[0]} needs basis = "inferred"'
+            raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             message = "the same citation stands twice"
             raise ValueError(message)
@@ -148,11 +157,29 @@ class CitedRecord(Record):
 
 
 class AssertedRecord(CitedRecord):
-    """A cited record that may be somebody else's statement than the article's."""
+    """A cited record that the article may not report as fact, but as somebody's view or words.
 
-    REFERENCES = {"asserted_by": AGENTS | {"voice"}}
+    `asserted_by` is who holds the view or said the words. `voice` is needed only where the default
+    is wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
+    """
 
-    asserted_by: Slug | None = None
+    REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
+
+    asserted_by: Slug | CountryCode | None = None
+    voice: Voice | None = None
+
+    @model_validator(mode="after")
+    def _attributed(self) -> Self:
+        if self.voice and (self.voice == "report") != (self.asserted_by is None):
+            message = "a report has no asserted_by; a judgement or reported speech needs one"
+            raise ValueError(message)
+        return self
+
+    def voice_among(self, writers: Container[str]) -> Voice:
+        """The voice, in an article by `writers`."""
+        if self.asserted_by is None:
+            return "report"
+        return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
 
 def label(table: str, record: Any) -> str:  # noqa: ANN401 - records differ in what names them

@@ -16,7 +16,7 @@ import orjson
 
 from app.core.documents import Document, Name, encoded, name_of
 from app.core.records import CitationRecord, CitedRecord, Record
-from app.core.terms import VOICES, Certainty, DerivedKind, FactKind
+from app.core.terms import LISTED, UNNAMED, Certainty, DerivedKind, FactKind, Voice
 
 Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
@@ -24,7 +24,7 @@ Values = tuple[Any, ...]
 Links = Iterable[tuple[str, str | None]]
 """Filters of a collection, each with a value that the record has; None stands for no value."""
 
-_VOICES = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in VOICES.items()}
+_UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ class Shared:
     def add(self, kind: str, record: Record, name: Name) -> None:
         """Add a record."""
         self.names[name.id], self.records[name.id], self.kinds[name.id] = name, record, kind
+
+    def around(self, place: str) -> list[str]:
+        """The places that a place is within, the nearest first, and at last its country."""
+        found: list[str] = []
+        country: str | None = self.described(place).country
+        # Two places that name each other as what they are within end the chain.
+        while (outer := self.described((found or [place])[-1]).within) and outer not in found:
+            found.append(outer)
+            country = country or self.described(outer).country
+        return [*found, country] if country else found
 
     def described(self, id_: str) -> Any:  # noqa: ANN401 - each kind has a record class of its own
         """The record of this id."""
@@ -65,18 +75,52 @@ class Rendering:
     `own` holds the names of the article and of its records. `rows` are by table, `links` are
     (name, value, position), `entries` are (kind, position, id, article, title, text, keywords).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
-    `mentions` is what the article says of each shared record.
+    `mentions` is what the article says of each shared record. `listing` are records whose items
+    list others, from `related`: references by the id of the record that lists them, by name.
     """
 
     article: str
     shared: Shared
     own: dict[str, Name]
-    byline: list[orjson.Fragment] = field(default_factory=list)
+    writers: list[str] = field(default_factory=list)
     rows: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
+    related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    listing: list[tuple[str, int, Document, Standing, tuple[str, ...]]] = field(
+        default_factory=list
+    )
+
+    def relate(self, name: str, shown: str, ids: Iterable[str]) -> None:
+        """List a reference, as JSON, on the items of those records that are the article's own."""
+        for id_ in dict.fromkeys(ids):
+            if id_ in self.own:
+                self.related.setdefault(id_, {}).setdefault(name, []).append(shown)
+
+    def complete(self) -> None:
+        """Add the item documents of events and quotes, when all that they list has been added."""
+        for kind, row, shown, standing, names in self.listing:
+            id_ = shown["id"]
+            related = self.related.get(id_, {})
+            lists = {name: related.get(name, []) for name in names}
+            first = {
+                name: orjson.Fragment(f"[{','.join(all_[:LISTED])}]")
+                for name, all_ in lists.items()
+            }
+            totals = {name: len(all_) for name, all_ in lists.items()}
+            links = {name: f"/{name}?about={id_}" for name in names}
+            item = document_of({**shown, **first, "totals": totals, "links": links}, standing)
+            self.rows[kind][row] += (item,)
+
+    def concerned(self, ids: Iterable[str | None]) -> list[str]:
+        """The ids, each once, and for each place also the places and the country it is in."""
+        found: dict[str, None] = {}
+        for id_ in filter(None, ids):
+            around = self.shared.around(id_) if self.shared.kinds.get(id_) == "place" else ()
+            found |= dict.fromkeys((id_, *around))
+        return list(found)
 
     def name(self, id_: str) -> Name:
         """The record of this id, as others name it."""
@@ -94,15 +138,16 @@ class Rendering:
         """A reference to the record of this id, if there is one."""
         return self.name(id_).fragment if id_ else None
 
-    def voice(self, asserted_by: str | None) -> Name:
-        """Whose statement it is: the article's own unless somebody else is named."""
-        return _VOICES.get(asserted_by or "") or self.name(asserted_by or self.article)
+    def asserter(self, asserted_by: str | None) -> Name:
+        """Who asserts it: the article unless somebody else is named."""
+        return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
         """Citations as they are shown."""
         article = self.article
         shown = [
-            f'{{"article":"{article}","paragraph":{c.paragraph},'
+            f'{{"article":"{article}","paragraph":{c.paragraph},"sentence":{c.sentence or "null"},'
+            f'"last_sentence":{c.last_sentence or "null"},'
             f'"start":{c.start},"end":{c.end},"sha256":"{c.sha256}"}}'
             for c in citations
         ]
@@ -126,8 +171,14 @@ class Rendering:
         name: str,
         links: Links,
         columns: Values = (),
+        lists: tuple[str, ...] = (),
     ) -> None:
-        """Add one record: its row and links; `columns` are those of its table alone, in order."""
+        """Add one record: its row and links; `columns` are those of its table alone, in order.
+
+        `lists` names what its item lists: facts and quotes about it.
+        """
+        if lists:
+            self.listing.append((kind, len(self.rows[kind]), shown, standing, lists))
         self.link(kind, position, [*links, ("article", self.article)])
         document = document_of(shown, standing)
         self.rows[kind].append((position, shown["id"], name, document, self.article, *columns))
@@ -170,17 +221,20 @@ class Rendering:
         *,
         about: Iterable[str],
         asserted_by: str | None = None,
+        voice: Voice = "report",
         certainty: Certainty = "certain",
         record: Name | None = None,
     ) -> None:
-        """Add one fact; `record` is the structured record that rests on it."""
-        voice = self.voice(asserted_by)
-        concerned = [self.name(one) for one in dict.fromkeys(about)]
+        """Add one fact; `record` is the structured record that it only restates."""
+        asserter = self.asserter(asserted_by)
+        ids = list(dict.fromkeys(about))
+        concerned = [self.name(one) for one in ids]
         url = f"/facts/{id_}"
         # As text: there are as many facts as of all else together.
         document = (
             f'{{"id":"{id_}","url":"{url}","statement":{encoded(statement)},'
-            f'"kind":"{kind}","asserted_by":{voice.shown},"certainty":"{certainty}",'
+            f'"kind":"{kind}","voice":"{voice}","asserted_by":{asserter.shown},'
+            f'"certainty":"{certainty}",'
             f'"about":[{",".join([one.shown for one in concerned])}],'
             f'"record":{record.shown if record else "null"},"article":"{self.article}",'
             f"{standing.shown}}}"
@@ -188,17 +242,26 @@ class Rendering:
         position = f"{standing.place} {id_}"
         self.links += [
             ("fact.kind", kind, position),
-            ("fact.asserted_by", voice.id, position),
+            ("fact.voice", voice, position),
+            ("fact.asserted_by", asserter.id, position),
+            ("fact.restates", "true" if record else "false", position),
             ("fact.certainty", certainty, position),
             ("fact.basis", standing.basis, position),
             ("fact.article", self.article, position),
-            *[("fact.about", one.id, position) for one in concerned],
+            *[("fact.about", one, position) for one in self.concerned(ids)],
         ]
+        shown = (
+            f'{{"id":"{id_}","name":{encoded(statement)},"url":"{url}","kind":"{kind}",'
+            f'"voice":"{voice}","asserted_by":{asserter.shown},"certainty":"{certainty}"}}'
+        )
+        self.relate("facts", shown, ids)
         self.rows["fact"].append((position, id_, statement, document, self.article))
         self.cite(url, standing)
         if kind not in _FOUND_WITH_THEIR_RECORD:
             names = [one.name for one in concerned]
-            self.entry("fact", position, "", statement, "fact", kind, voice.name, *names)
+            # The article's title would match whatever its facts are about.
+            name = asserter.name if asserter.id != self.article else None
+            self.entry("fact", position, "", statement, "fact", kind, name, *names)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(

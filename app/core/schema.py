@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from app.core.terms import Basis
+from app.core.terms import Basis, Certainty, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -19,8 +19,19 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 CERTAINTY = (
-    "How sure whoever asserts it is, by the words used: `certain` is said without a hedge, which "
-    "does not make an opinion a fact; `likely` and `possible` keep the hedge (tipped, might)."
+    "The hedge in the article's words, and nothing else: `certain` has none, `likely` is hedged "
+    "(tipped, set to), `possible` more so (might, could, can). An opinion without a hedge is "
+    "`certain`; `voice` tells opinions from what the article reports as fact."
+)
+VOICE = (
+    "`report`: the article itself reports it as fact. `judgement`: somebody's opinion, analysis or "
+    "interpretation, the writer's included. `reported_speech`: what somebody said or wrote, which "
+    "the article passes on."
+)
+ASSERTED_BY = (
+    "One rule for all records: the article for a report; otherwise who holds the view or said the "
+    "words: the writer, another person, `observers` or `officials` whom the article leaves "
+    "unnamed, or, for a joint statement, the event at which it was made."
 )
 
 
@@ -54,8 +65,20 @@ class ArticleRow(Row):
     article: str = Column(sa_type=CodePoints)
 
 
+class DatedRow(ArticleRow):
+    """A row with a date: the days that it allows, as text that sorts; null where open.
+
+    It is certain that it has begun by `latest_start`, and has not ended before `earliest_end`.
+    """
+
+    earliest: str | None = Column(default=None, sa_type=CodePoints)
+    latest: str | None = Column(default=None, sa_type=CodePoints)
+    latest_start: str | None = Column(default=None, sa_type=CodePoints)
+    earliest_end: str | None = Column(default=None, sa_type=CodePoints)
+
+
 class SharedRow(Row):
-    """A row that articles share; `item` is the document with all that leads on from it."""
+    """A row that articles share; `item` is the document with the records related to it."""
 
     item: str = Column(sa_type=CodePoints)
 
@@ -73,26 +96,55 @@ class Shown(BaseModel):
 
 
 class Reference(Shown):
-    """Another record, named lightly: `url` is its path on this host."""
+    """Another record."""
 
     id: str = Field(examples=["xi-jinping"])
     name: str = Field(examples=["Xi Jinping"])
     url: str = Field(examples=["/people/xi-jinping"])
 
 
+class FactReference(Reference):
+    """A fact, with what it takes not to read a view as a fact."""
+
+    kind: str = Field(examples=["event"])
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
+    certainty: Certainty = Field(description=CERTAINTY)
+
+
+class EventReference(Reference):
+    """An event, with its date and whether it has happened."""
+
+    date: str | None = Field(description="EDTF.", examples=["2025-05-09"])
+    status: Status
+
+
 class Citation(Shown):
-    """A place in an article, as a W3C Web Annotation TextPositionSelector with a hash."""
+    """A place in an article: a W3C TextPositionSelector with a hash."""
 
     article: str = Field(examples=["xi-putin-victory-day-2025"])
-    paragraph: int = Field(description="The line of the article's text, from 1.", ge=1)
-    start: int = Field(description="Included; in Unicode code points from the start.", ge=0)
-    end: int = Field(description="Excluded; in Unicode code points from the start.", ge=1)
+    paragraph: int = Field(description="The line of the text, from 1.", ge=1)
+    sentence: int | None = Field(
+        description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
+    )
+    last_sentence: int | None = Field(
+        description="The last sentence, if the span goes on into another; else null.", ge=2
+    )
+    start: int = Field(description="In Unicode code points; included.", ge=0)
+    end: int = Field(description="In Unicode code points; excluded.", ge=1)
     sha256: str = Field(
-        description="Of the UTF-8 bytes of the cited span.", pattern="^[0-9a-f]{64}$"
+        description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$"
     )
 
 
-BasisShown = Annotated[Basis, Field(description="`inferred` where any part is not said outright.")]
+DateInference = Annotated[
+    str | None,
+    Field(description="What of the date the article doesn't state, such as its year; else null."),
+]
+
+BasisShown = Annotated[
+    Basis, Field(description="`inferred` if the article doesn't state some part of the record.")
+]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[
     list[Citation],

@@ -174,9 +174,12 @@ class SharedRecord:
         """The documents of these records."""
         return [orjson.loads(document) for (document,) in self.rows("t.document", link)]
 
-    def references(self, link: str) -> list[Reference]:
+    def references(self, link: str) -> list[Document]:
         """Light references to these records."""
-        url = self.urls[link.partition(".")[0]]
+        kind = link.partition(".")[0]
+        if more := _ALSO_SHOWN.get(kind):
+            return [_light(document, more) for document in self.documents(link)]
+        url = self.urls[kind]
         return [
             {"id": id_, "name": name, "url": url + id_}
             for id_, name in self.rows("t.id, t.name", link)
@@ -221,6 +224,19 @@ class Joined:
     links: Links = ()
     text: str = ""
     keywords: Iterable[str | None] = ()
+
+
+_ALSO_SHOWN = {
+    "fact": ("kind", "voice", "asserted_by", "certainty"),
+    "event": ("date", "status"),
+}
+"""What a reference to a record of these kinds has beside its id, name and URL."""
+
+
+def _light(document: Document, more: Iterable[str]) -> Document:
+    name = document.get("statement") or document["name"]
+    light = {"id": document["id"], "name": name, "url": document["url"]}
+    return light | {field: document[field] for field in more}
 
 
 def _fingerprint(office: Document) -> str:

@@ -11,6 +11,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
 Certainty = Literal["certain", "likely", "possible"]
+Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]
 Form = Literal["direct", "fragment"]
 Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
@@ -38,8 +39,8 @@ StatedKind = Literal[
 DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
 FactKind = StatedKind | DerivedKind
 
-VOICES = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
-"""Those whom an article lets speak without naming them."""
+UNNAMED = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
+"""Sources that an article quotes without naming them."""
 
 LISTED = 50
 """How many records of one kind an item lists; its links lead to all of them."""

@@ -6,9 +6,10 @@ is found by. `vocabulary` has every word with its term and the number of entries
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.core.words import fold, terms_of, tokens
+from app.core.words import fold, initials, terms_of, tokens
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -24,7 +25,7 @@ _SQLITE = (
 )
 _POSTGRESQL = "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)"
 _ENTRIES = (
-    "SELECT number, article, title, text, keywords FROM search_entry "
+    "SELECT number, kind, article, title, text, keywords FROM search_entry "
     "WHERE number > {0} ORDER BY number LIMIT {1}"
 )
 _VOCABULARY = "INSERT INTO vocabulary (word, term, entries) VALUES ({0}, {0}, {0})"
@@ -34,9 +35,8 @@ class Indexed(NamedTuple):
     """An entry's terms."""
 
     number: int
-    title: list[str]
-    text: list[str]
-    keywords: list[str]
+    columns: list[list[str]]
+    """Title, text and keywords."""
     scope: str
 
 
@@ -48,10 +48,11 @@ class Vocabulary:
         self._met: set[str] = set()
         self._entries: dict[str, int] = {}
 
-    def index(self, number: int, article: str | None, *texts: str) -> Indexed:
+    def index(self, number: int, kind: str, article: str | None, *texts: str) -> Indexed:
         """The terms of an entry, which are counted."""
         columns: list[list[str]] = []
-        others: list[str] = []
+        # People write `PLA` for the People’s Liberation Army.
+        others = initials(texts[0]) if kind == "organisation" else []
         for text in texts:
             found = tokens(text)
             columns.append([term for token in found for term in token.terms])
@@ -59,11 +60,10 @@ class Vocabulary:
             for token in found:
                 if token.written not in self._met:
                     self._meet(token.written)
-        title, text, keywords = columns
-        keywords += others
-        for term in {*title, *text, *keywords}:
+        columns[-1] += others
+        for term in {*chain.from_iterable(columns)}:
             self._entries[term] = self._entries.get(term, 0) + 1
-        return Indexed(number, title, text, keywords, scope_of(article))
+        return Indexed(number, columns, scope_of(article))
 
     def _meet(self, written: str) -> None:
         """Keep the term of each word of a token; a name may have several."""
@@ -107,13 +107,7 @@ def _index_sqlite(connection: sqlite3.Connection, vocabulary: Vocabulary) -> Non
         connection.executemany(
             sql,
             [
-                (
-                    one.number,
-                    " ".join(one.title),
-                    " ".join(one.text),
-                    " ".join(one.keywords),
-                    one.scope,
-                )
+                (one.number, *map(" ".join, one.columns), one.scope)
                 for one in (vocabulary.index(*row) for row in rows)
             ],
         )
@@ -145,7 +139,7 @@ def _tsvector(one: Indexed) -> str:
     """The terms with their places: titles weigh A, texts B, keywords C; the scope has no place."""
     parts = [f"'@{one.scope}'"]
     place = 0
-    for weight, column in zip("ABC", (one.title, one.text, one.keywords), strict=True):
+    for weight, column in zip("ABC", one.columns, strict=True):
         for term in column:
             place += 1
             parts.append(f"'{term}':{min(place, _PLACES)}{weight}")

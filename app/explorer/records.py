@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from app.core.collection import MOST, Collection
-from app.core.terms import VOICES
+from app.core.terms import UNNAMED
 from app.database import Snapshot
 from app.queries import finding
 from app.queries.question import Question
@@ -74,7 +74,7 @@ def names_of(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, str]:
 
 
 def _name_of(snapshot: Snapshot, id_: str) -> str | None:
-    if id_ in VOICES:
+    if id_ in UNNAMED:
         return f"unnamed {id_}"
     for collection in (COUNTRIES,) if id_.isupper() else _NAMED:
         found = record(snapshot, collection, id_)

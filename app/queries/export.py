@@ -1,48 +1,160 @@
-"""The whole dataset as files."""
+"""The whole dataset as files: NDJSON, and SQLite with tables for people and their tools."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+import csv
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import orjson
 
+from app.core.resource import Resource
 from app.database import Snapshot
-from app.queries.find import find
-from app.queries.question import Question
-from app.resources import COLLECTIONS
-from app.resources.observations import OBSERVATIONS
+from app.queries.export_tables import CITATIONS, Document, Table, citations_of, tables_of
+from app.resources import RESOURCES
 
-_BATCH = 200
-_TOLD = ("id", "title", "sha256", "characters")
+_BATCH = 500
+_SOURCE = ("id", "title", "sha256", "characters")
 
 
 def ndjson(snapshot: Snapshot) -> Iterator[bytes]:
-    """Every record as a line `{"kind": ..., "record": ...}`, after one of the kind `dataset`."""
-    articles = []
-    for collection in COLLECTIONS:
-        if collection.name == "articles":
-            for documents in _batches(snapshot, Question(collection, {})):
-                shown = map(orjson.loads, documents)
-                articles += [{name: one[name] for name in _TOLD} for one in shown]
-    head = {"version": snapshot.version.decode(), "articles": articles}
+    """Every record as a line `{"kind": ..., "record": ...}`, after a line of the kind `dataset`.
+
+    A key has the same type in all records, for readers of columns. Kinds stand in the order of the
+    API's index and records in their default order, so the same data gives the same bytes.
+    """
+    articles = next(one for one in RESOURCES if one.kind == "article")
+    sources = [
+        {name: record[name] for name in _SOURCE}
+        for records in _records(snapshot, articles)
+        for record in records
+    ]
+    head = {"version": snapshot.version.decode(), "sources": sources}
     yield b'{"kind":"dataset","record":%b}\n' % orjson.dumps(head)
-    for collection in (*COLLECTIONS, OBSERVATIONS):
-        if not collection.always:
-            start = b'{"kind":"%b","record":' % collection.kind.encode()
-            for documents in _batches(snapshot, Question(collection, {})):
-                yield b"".join(b"%b%b}\n" % (start, document) for document in documents)
+    for resource in RESOURCES:
+        line = b'{"kind":"%b","record":%%b}\n' % resource.kind.encode()
+        # A statistic has names of dimensions under the same key.
+        change = _renamed if resource.kind == "observation" else bytes
+        for documents in _batches(snapshot, resource):
+            yield b"".join(line % change(document) for document in documents)
 
 
-def write_sqlite(snapshot: Snapshot, path: Path) -> None:
-    """Write the database to `path`."""
-    snapshot.rows("VACUUM INTO ?", (str(path),))
+def _renamed(document: bytes) -> bytes:
+    record = orjson.loads(document)
+    names = {"dimensions": "dimension_values"}
+    return orjson.dumps({names.get(name, name): value for name, value in record.items()})
 
 
-def _batches(snapshot: Snapshot, asked: Question) -> Iterator[list[bytes]]:
-    asked = replace(asked, limit=_BATCH)
-    while True:
-        found = find(snapshot, asked)
-        yield found.documents
-        if found.last is None:
-            return
-        asked = replace(asked, after=found.last)
+def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> None:
+    """Write the dataset as a new SQLite file with a column for each field.
+
+    `about` is written to the table `dataset`, such as the licence. The same data gives the same
+    bytes. `column_description` says what each column means.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("PRAGMA journal_mode = OFF")
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute("BEGIN")
+        tables = [*(table for resource in RESOURCES for table in tables_of(resource)), CITATIONS]
+        for table in tables:
+            file.execute(table.sql)
+        for resource in RESOURCES:
+            _fill(file, snapshot, resource)
+        _write_search(file, snapshot)
+        _write_description(file, tables, {"version": snapshot.version.decode(), **about})
+        file.execute("COMMIT")
+        file.execute("VACUUM")
+
+
+def csv_lines(snapshot: Snapshot, name: str) -> Iterator[bytes]:
+    """A table of the SQLite file as CSV with a header; raises `IndexError` for an unknown name."""
+    tables = [(one, table) for one in RESOURCES for table in tables_of(one) if table.name == name]
+    resource, table = tables[0]
+    yield _csv([tuple(column.name for column in table.columns)])
+    for records in _records(snapshot, resource):
+        yield _csv([row for record in records for row in table.rows(record)])
+
+
+def _csv(rows: list[tuple[object, ...]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def data_package(version: str, about: Mapping[str, str], path: str) -> dict[str, Any]:
+    """The description of all tables as a Data Package; `path` has `{}` for a table's name."""
+    return {
+        "name": "article-facts",
+        "version": version,
+        **about,
+        "resources": [
+            {
+                "name": table.name.replace("_", "-"),
+                "path": path.format(table.name),
+                "profile": "tabular-data-resource",
+                "schema": table.schema,
+            }
+            for resource in RESOURCES
+            for table in tables_of(resource)
+        ],
+    }
+
+
+def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:
+    for records in _records(snapshot, resource):
+        for table in tables_of(resource):
+            rows = [row for record in records for row in table.rows(record)]
+            file.executemany(table.insert, rows)
+        name = resource.collection.name
+        rows = [row for record in records for row in citations_of(name, record)]
+        file.executemany(CITATIONS.insert, rows)
+
+
+def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:
+    """A table that any tool can scan: no full-text index, which some cannot open."""
+    file.execute("CREATE TABLE search (kind TEXT, id TEXT, title TEXT, text TEXT, keywords TEXT)")
+    sql = (
+        "SELECT number, kind, id, title, text, keywords FROM search_entry "
+        f"WHERE number > ? ORDER BY number LIMIT {_BATCH}"
+    )
+    last = 0
+    while rows := snapshot.rows(sql, (last,)):
+        texts = [[column.decode() for column in row[1:]] for row in rows]
+        file.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", texts)
+        last = rows[-1][0]
+
+
+def _write_description(
+    file: sqlite3.Connection, tables: list[Table], about: Mapping[str, str]
+) -> None:
+    file.execute("CREATE TABLE dataset (name TEXT PRIMARY KEY, value TEXT)")
+    file.executemany("INSERT INTO dataset VALUES (?, ?)", about.items())
+    file.execute(
+        'CREATE TABLE column_description ("table" TEXT, "column" TEXT, type TEXT, meaning TEXT, '
+        'PRIMARY KEY ("table", "column"))'
+    )
+    rows = [
+        (table.name, column.name, column.type, column.meaning)
+        for table in tables
+        for column in table.columns
+    ]
+    file.executemany("INSERT INTO column_description VALUES (?, ?, ?, ?)", rows)
+
+
+def _records(snapshot: Snapshot, resource: Resource) -> Iterator[list[Document]]:
+    for documents in _batches(snapshot, resource):
+        yield [orjson.loads(document) for document in documents]
+
+
+def _batches(snapshot: Snapshot, resource: Resource) -> Iterator[list[bytes]]:
+    """All documents of a resource in the default order, some at a time."""
+    sql = (
+        f"SELECT position, document FROM {resource.kind} WHERE position > ? "
+        f"ORDER BY position LIMIT {_BATCH}"
+    )
+    last = ""
+    while rows := snapshot.rows(sql, (last,)):
+        yield [document for _, document in rows]
+        last = rows[-1][0].decode()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from app.core.collection import Collection
-from app.core.schema import SharedRow
 from app.database import Snapshot
 from app.evidence.spans import Span
 from app.queries.facets import Facet, facet
@@ -58,10 +57,8 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
 
     `seen` is how many rows this page has, of which one more than the limit shows that more follow.
     """
-    narrowing = [name for name in question.filters if name not in {"match", "fill"}]
     links = question.links
-    single = not links or (len(links) == 1 and len(links[0][1]) == 1)
-    if single and len(narrowing) <= len(links) and "id" not in narrowing:
+    if not question.ranges and (not links or (len(links) == 1 and len(links[0][1]) == 1)):
         return (sql.size(links[0]) if links else snapshot.tally(sql.kind, "")), True
     if question.after is None and seen <= question.limit:
         return seen, True
@@ -77,9 +74,9 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
 
 def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     """The full document of the record `id_`, or None."""
-    column = "item" if issubclass(collection.table, SharedRow) else "document"
+    column = "item" if hasattr(collection.table, "item") else "document"
     condition, values = always(collection)
-    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"  # noqa: S608 - bound
+    sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"
     rows = snapshot.rows(sql, [id_, *values])
     return rows[0][0] if rows else None
 
@@ -96,7 +93,10 @@ def get_with(
 
 def cited_spans(snapshot: Snapshot, article: str) -> list[tuple[str, Span]]:
     """The path of each record and a span that it cites, in the order of the text."""
-    sql = 'SELECT url, start, "end", paragraph, sha256 FROM citation WHERE article = ? ORDER BY 2, 3, 1'
+    sql = (
+        'SELECT url, start, "end", paragraph, sha256 FROM citation WHERE article = ? '
+        "ORDER BY 2, 3, 1"
+    )
     return [
         (url.decode(), Span(start, end, paragraph, sha256.decode()))
         for url, start, end, paragraph, sha256 in snapshot.rows(sql, (article,))

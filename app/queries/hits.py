@@ -23,7 +23,8 @@ def hits_of(
     """The hits with these numbers, in this order; those in `every` match all words."""
     if not numbers:
         return []
-    sql = f"SELECT number, kind, id, title, text FROM search_entry WHERE number IN ({marks(tuple(numbers))})"  # noqa: S608 - bound
+    chosen = marks(tuple(numbers))
+    sql = f"SELECT number, kind, id, title, text FROM search_entry WHERE number IN ({chosen})"
     entries = {
         row[0]: tuple(column.decode() for column in row[1:]) for row in snapshot.rows(sql, numbers)
     }
@@ -32,7 +33,7 @@ def hits_of(
         ids.setdefault(kind, []).append(id_)
     records: dict[tuple[str, str], Any] = {}
     for kind, wanted in ids.items():
-        sql = f"SELECT document FROM {kind} WHERE id IN ({marks(tuple(wanted))})"  # noqa: S608 - a kind of ours
+        sql = f"SELECT document FROM {kind} WHERE id IN ({marks(tuple(wanted))})"
         for (document,) in snapshot.rows(sql, wanted):
             record = orjson.loads(document)
             records[kind, record["id"]] = record
@@ -71,6 +72,7 @@ def _hit(
         "display": record.get("display"),
         "unit": record.get("unit"),
         "period": record.get("period"),
+        "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
         "basis": record.get("basis"),

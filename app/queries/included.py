@@ -37,7 +37,7 @@ def included(
 
 def documents_of(snapshot: Snapshot, collection: Collection, ids: tuple[str, ...]) -> list[bytes]:
     """The documents of these ids in the default order."""
-    sql = f"SELECT document FROM {collection.kind} WHERE id IN ({marks(ids)}) ORDER BY position"  # noqa: S608 - bound
+    sql = f"SELECT document FROM {collection.kind} WHERE id IN ({marks(ids)}) ORDER BY position"
     return [row[0] for row in snapshot.rows(sql, ids)]
 
 

@@ -16,9 +16,9 @@ LARGE = 20_000
 class Question:
     """What is asked of a collection.
 
-    `filters` holds the values read, by parameter; `within` links that the path fixes
-    (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with whether it
-    descends; `after` is the sort key of the last record already given. `include` names related
+    `filters` holds the values read, by parameter (see `alternatives`); `within` links that the
+    path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
+    whether it descends; `after` is the sort key of the last record given. `include` names related
     records wanted along with the page, `facets` parameters whose values are to be counted.
     """
 
@@ -46,19 +46,33 @@ class Question:
     def links(self) -> list[tuple[str, tuple[str, ...]]]:
         """The links that a record must have: one of the values for each parameter."""
         fixed = (*self.collection.always.items(), *self.within)
-        parameters = self.collection.filters
         return [(name, (value,)) for name, value in fixed] + [
-            (name, value)
+            (name, values)
             for name, value in self.filters.items()
-            if name != "id" and isinstance(parameters[name], Linked)
+            if name not in self.ranges
+            for values in alternatives(value)
         ]
+
+    @cached_property
+    def ranges(self) -> frozenset[str]:
+        """The parameters asked for that are no links: ids, dates, numbers and how to compare."""
+        known = self.collection.filters
+        return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
     def onward(self, after: tuple[str, ...]) -> "Question":
         """The same, to be answered from after this sort key on."""
         return replace(self, after=after)
 
 
-UNIQUE = frozenset({"position", "id"})
+def alternatives(value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - see below
+    """The alternatives of a filter, of which a record must have one each.
+
+    A parameter that is given once is a tuple of words, one that is repeated a tuple of these.
+    """
+    return value if isinstance(value[0], tuple) else (value,)
+
+
+UNIQUE = frozenset({"position", "recency", "id"})
 """The columns after which no further one can change the order."""
 
 
@@ -69,7 +83,9 @@ def keys_of(
     """The columns to order by and whether each descends; the last is the first unique one."""
     keys = []
     for name, down in sort:
-        keys.append((column := collection.sorts[name], down))
+        column = collection.descending.get(name) if down else None
+        column = column or collection.sorts[name]
+        keys.append((column, down))
         if column in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))
@@ -78,14 +94,11 @@ def keys_of(
 def expensive(snapshot: Snapshot, question: Question) -> bool:
     """Whether a question belongs in a worker thread.
 
-    It does if the collection is large and the question has facets, a sort together with filters,
-    a range, or two filters or more.
+    It does if the collection is large and the question has facets, a range, a sort together with
+    filters, or two filters or more.
     """
     if snapshot.tally(question.collection.kind, "") <= LARGE:
         return False
-    narrowing = [name for name in question.filters if name not in {"match", "fill"}]
-    several = len(question.links) > 1 or len(narrowing) > 1
-    ranged = len(narrowing) > sum(
-        name in dict(question.links) or name == "id" for name in narrowing
-    )
-    return bool(question.facets) or several or ranged or bool(question.sort and question.links)
+    ranged = bool(question.ranges - {"id"})
+    sorted_ = bool(question.sort and question.links)
+    return bool(question.facets) or ranged or sorted_ or len(question.links) > 1

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
+from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
@@ -14,6 +16,11 @@ CANDIDATES = 1000
 
 COMMON = 20_000
 """Words are left out if they and all rarer ones together are in more entries."""
+
+_FIRST = 100
+"""So many hits are ordered anew by whether their names are in the search."""
+
+_SHORT = 2
 
 _WEIGHTS = "3.0, 1.0, 0.5, 0.0"
 """A name counts for more than a sentence, and that for more than what is only associated."""
@@ -56,13 +63,32 @@ def rank(
     if articles:
         scores = _within(snapshot, scores, articles)
     numbers = sorted(scores, key=lambda n: (n not in every, scores[n], n))
+    numbers[:_FIRST] = _named_first(snapshot, numbers[:_FIRST], every, words)
     complete = len(numbers) < CANDIDATES and not left_out
     return Ranked(numbers[:CANDIDATES], every, complete, [word.written for word in left_out])
 
 
+def _named_first(
+    snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
+) -> list[int]:
+    """The same, with records whose whole name is in the search right after those with all words.
+
+    A name of one or two words says too little of what is asked about it.
+    """
+    sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
+    terms = {one for word in words for way in word.ways for one in way}
+    stop = lexicon().stop
+    named = set()
+    for number, title in snapshot.rows(sql, numbers) if numbers else ():
+        name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
+        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
+            named.add(number)
+    return sorted(numbers, key=lambda n: (n not in every, n not in named))
+
+
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     terms = tuple(sorted({one for word in words for one in word.terms}))
-    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"  # noqa: S608 - bound
+    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
 
 
@@ -89,7 +115,7 @@ def _within(
 ) -> dict[int, float]:
     """The same of entries of these articles, or of shared records that they name."""
     sql = (
-        "SELECT e.number FROM search_entry AS e "  # noqa: S608 - bound
+        "SELECT e.number FROM search_entry AS e "
         f"WHERE e.number IN ({marks(tuple(scores))}) AND (e.article IN ({marks(articles)}) OR "
         "(e.article IS NULL AND EXISTS (SELECT 1 FROM link WHERE link.name = e.kind || '.article' "
         f"AND link.value IN ({marks(articles)}) AND link.position = e.id)))"
@@ -117,7 +143,7 @@ class _SQLite:
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
         sql = (
-            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "  # noqa: S608 - bound
+            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "
             f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
         )
         # A word as typed counts twice, a number twice as much as another word.
@@ -126,6 +152,9 @@ class _SQLite:
         weighed = [self._word(word) for word in words]
         weighed += [self._literal(word) for word in (*literal, *numbers, *numbers)]
         any_word = " OR ".join(weighed)
+        if self._query.hints:
+            hints = " OR ".join(map(self._word, self._query.hints))
+            any_word = f"({any_word}) OR (({any_word}) AND ({hints}))"
         required = " AND ".join(map(self._word, self._query.phrases))
         wanted = f"({required}) AND ({required} OR {any_word})" if required and any_word else ""
         match = self._narrowed(wanted or required or any_word)
@@ -133,7 +162,7 @@ class _SQLite:
 
     def every(self, words: Sequence[Word]) -> set[int]:
         """Entries with all of `words`."""
-        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"  # noqa: S608 - bound
+        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
         match = self._narrowed(" AND ".join(map(self._word, [*words, *self._query.phrases])))
         return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
 
@@ -178,17 +207,17 @@ class _PostgreSQL:
         """The best entries with any of `words`, by number; less is better."""
         every = self._snapshot.memo.get("entries") or self._entries()
         weighed: list[Any] = []
-        for word in (*words, *self._query.phrases):
+        for word in (*words, *self._query.phrases, *self._query.hints):
             entries = min(_entries(word, frequency), every)
             weight = max(log(1 + (every - entries + 0.5) / (entries + 0.5)), 0.01)
             weighed += [weight, self._word(word)]
-            if word.ways:
-                # A word as typed counts twice, a number twice as much as another word.
-                weight *= 3 if word.written.isdigit() else 1
+            if word.synonyms and word.ways:
                 weighed += [weight, self._word(word, literal=True)]
+            elif word not in self._query.hints:
+                weighed[-2] *= 4 if word.written.isdigit() else 2
         one = f"? * ts_rank({_WEIGHTS_POSTGRESQL}, terms, ?::tsquery, 1)"
         sql = (
-            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "  # noqa: S608 - bound
+            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "
             f"FROM search_index WHERE {self._where} ORDER BY score, number LIMIT {CANDIDATES}"
         )
         any_word = " | ".join(map(self._word, words))
@@ -198,7 +227,7 @@ class _PostgreSQL:
 
     def every(self, words: Sequence[Word]) -> set[int]:
         """Entries with all of `words`."""
-        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"  # noqa: S608 - bound
+        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
         match = self._narrowed(" & ".join(map(self._word, [*words, *self._query.phrases])))
         return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
 

@@ -132,7 +132,7 @@ def entries_of(snapshot: Snapshot, terms: set[str]) -> dict[str, int]:
     every = sorted(terms)
     for at in range(0, len(every), 500):
         some = every[at : at + 500]
-        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({marks(tuple(some))})"  # noqa: S608 - bound
+        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({marks(tuple(some))})"
         found |= {one.decode(): int(entries) for one, entries in snapshot.rows(sql, some)}
     return found
 

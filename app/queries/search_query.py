@@ -39,13 +39,14 @@ class SearchQuery:
     """What a search text asks for.
 
     Any of `words` may occur, all of `phrases` must, none of `excluded` may; `ignored` are words
-    without weight.
+    without weight. What has `hints` is preferred: `why` asks for a reason.
     """
 
     words: list[Word] = field(default_factory=list)
     phrases: list[Word] = field(default_factory=list)
     excluded: list[Word] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    hints: list[Word] = field(default_factory=list)
 
 
 def parse(text: str) -> SearchQuery:
@@ -88,6 +89,9 @@ def _read_words(text: str, query: SearchQuery) -> None:
             known.add(ways)
             synonyms = lexicon().synonyms.get(token.terms[0], ()) if len(ways) == 1 else ()
             query.words.append(Word(token.written, ways, tuple((one,) for one in synonyms)))
+        for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
+            if hints := lexicon().hints.get(asked):
+                query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))
         before = fold(token.written)
 
 

@@ -27,7 +27,8 @@ class Summary:
     """What the numbers of `count` rows amount to; None where there are none, or no bound.
 
     `overlapping` says that the periods of some rows overlap or are not known, so that the same
-    may be counted in both.
+    may be counted in both. `inferred` rows are partly inferred. `missing` are the years between
+    the first and the last row that have none; None if the rows are not one for each year.
     """
 
     count: int
@@ -37,11 +38,15 @@ class Summary:
     min: Bounds | None
     max: Bounds | None
     overlapping: bool
+    inferred: int
+    missing: list[str] | None
 
 
 def summary(snapshot: Snapshot, question: Question) -> Summary:
     """The summary of all rows that `question` finds."""
-    rows = snapshot.rows(*Sql(snapshot, question).every(_COLUMNS))
+    sql = Sql(snapshot, question)
+    rows = snapshot.rows(*sql.every(_COLUMNS))
+    bases = {value.decode(): number for value, number in snapshot.rows(*sql.facet("basis", 2))}
     numbers = [_bounds(*row[:4]) for row in rows]
     return Summary(
         count=len(rows),
@@ -51,6 +56,8 @@ def summary(snapshot: Snapshot, question: Question) -> Summary:
         min=least(numbers),
         max=greatest(numbers),
         overlapping=_overlapping([row[4:] for row in rows]),
+        inferred=bases.get("inferred", 0),
+        missing=_missing([row[4:] for row in rows]),
     )
 
 
@@ -148,6 +155,20 @@ def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     return any(later[0] <= before[1] for before, later in pairwise(days))
 
 
+def _missing(periods: Sequence[tuple[bytes | None, ...]]) -> list[str] | None:
+    """The years without a row between the first and the last, if each row is one year."""
+    years = []
+    for first, last in periods:
+        year = (first or b"").partition(b"-")[0]
+        if (first, last) != (year + b"-01-01", year + b"-12-31"):
+            return None
+        years.append(int(year))
+    if len(set(years)) < len(years):
+        return None
+    between = range(min(years, default=0), max(years, default=0))
+    return [f"{year:04}" for year in between if year not in years]
+
+
 _YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -208,11 +229,13 @@ def _not_reported(like: dict[str, Any], year: int) -> bytes:
             **dict.fromkeys(ObservationShown.model_fields),
             **{field: like[field] for field in ("statistic", "unit", "cumulative")},
             "period": period,
+            "period_in_words": period,
             "earliest": f"{period}-01-01",
             "latest": f"{period}-12-31",
             "dimensions": {},
             "status": "not_reported",
             "display": "not reported",
+            "phrase": "not reported",
             "about": [],
             "citations": [],
         }

@@ -8,8 +8,9 @@ from math import ceil, floor
 from typing import Any
 
 from app.core.collection import Collection, DateBound, Linked, ValueBound
+from app.core.edtf import Edtf
 from app.database import Snapshot
-from app.queries.question import Question, keys_of
+from app.queries.question import Question, alternatives, keys_of
 
 Statement = tuple[str, list[Any]]
 Link = tuple[str, tuple[str, ...]]
@@ -69,17 +70,24 @@ class Sql:
     def _filter(self, name: str, value: Any) -> None:  # noqa: ANN401 - each parameter has its own
         match self.question.collection.filters[name]:
             case Linked() if name == "id":
-                self._add(f"t.id IN ({marks(value)})", *value)
-            case DateBound():
-                self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
-                if name == "date_from":
-                    day = value.earliest.isoformat()
-                    self._add("(t.latest IS NULL OR t.latest >= ?)", day)
-                else:
-                    day = value.latest.isoformat()
-                    self._add("(t.earliest IS NULL OR t.earliest <= ?)", day)
+                for values in alternatives(value):
+                    self._add(f"t.id IN ({marks(values)})", *values)
+            case DateBound(ends=ends):
+                self._date(value, ends)
             case ValueBound():
                 self._bound(name, value)
+
+    def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
+        """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
+        certain = self.question.filters.get("match", "certain") == "certain"
+        if not certain:
+            self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
+        if "begin" in ends and value.earliest:
+            condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
+            self._add(condition, value.earliest.key)
+        if "end" in ends and value.latest:
+            either = "(t.earliest IS NULL OR t.earliest <= ?)"
+            self._add("t.latest_start <= ?" if certain else either, value.latest.key)
 
     def _bound(self, name: str, value: float) -> None:
         """Compare a bounded number: certainly for all that it may be, possibly for any.
@@ -103,20 +111,23 @@ class Sql:
             self._link("whole_numbers", ("false",))
 
     def _found(self, columns: str) -> Statement:
-        if self._lead is None:
-            source, values = f"{self.kind} AS t", []
-        else:
+        """The records found; of links alone if neither columns nor conditions need their rows."""
+        values: list[Any] = []
+        source = f"{self.kind} AS t"
+        if self._lead:
             name, among = self._lead
             # SQLite joins in the order written; the rows of a link stand in the default order.
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
             distinct = "DISTINCT " if len(among) > 1 else ""
             rows = (
-                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"  # noqa: S608 - bound
+                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"
             )
             source = f"({rows}) AS l {join} {self.kind} AS t ON t.position = l.position"
+            if columns == "t.position" and not self.question.ranges:
+                source = f"({rows}) AS t"
             values = [f"{self.kind}.{name}", *among]
         where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
-        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]  # noqa: S608 - bound
+        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]
 
     def page(self) -> Statement:
         """Documents and sort keys, one more than the limit."""
@@ -130,7 +141,8 @@ class Sql:
         if not question.after:
             sql, values = self._found(columns)
             return f"{sql} ORDER BY {order} LIMIT ?", [*values, question.limit + 1]
-        ways, bound = [], []
+        ways: list[str] = []
+        bound: list[Any] = []
         for place, (column, down) in enumerate(keys):
             same = [f"{before} = ?" for before, _ in keys[:place]]
             ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
@@ -149,8 +161,8 @@ class Sql:
 
     def total(self, most: int) -> Statement:
         """How many records are found, counted no further than `most`."""
-        sql, values = self._found("1")
-        return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]  # noqa: S608 - bound
+        sql, values = self._found("t.position")
+        return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
 
     def every(self, columns: tuple[str, ...]) -> Statement:
         """`columns` of all records found, in the default order."""
@@ -162,11 +174,11 @@ class Sql:
         name = f"{self.kind}.{name}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
-            sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"  # noqa: S608 - bound
+            sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"
             return sql, [name, most]
         found, values = self._found("t.position")
         sql = (
-            "SELECT value, count(*) AS number FROM link WHERE name = ? "  # noqa: S608 - bound
+            "SELECT value, count(*) AS number FROM link WHERE name = ? "
             f"AND position IN ({found}) GROUP BY value {order}"
         )
         return sql, [name, *values, most]

@@ -8,16 +8,17 @@ from sqlalchemy import Index
 from sqlmodel import Field as Column
 
 from app.core.collection import Collection, Linked, Related
-from app.core.edtf import days
+from app.core.edtf import days, in_words, keys
 from app.core.records import CitationRecords, CitedRecord, EdtfText, Line, Record, Sha256, Words
 from app.core.rendering import Rendering, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleRow,
     BasisShown,
     Citation,
     Citations,
     CodePoints,
+    DatedRow,
+    DateInference,
     Inference,
     Reference,
     Shown,
@@ -25,15 +26,13 @@ from app.core.schema import (
 from app.core.terms import Slug
 
 
-class Article(ArticleRow, table=True):
-    """An article; `earliest` and `latest` bound the day it was published."""
+class Article(DatedRow, table=True):
+    """An article; its date is the day it was published."""
 
     __table_args__ = (Index("ix_article_name_position", "name", "position"),)
 
     sha256: str = Column(sa_type=CodePoints)
     characters: int
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
 
 
 class Boilerplate(Shown):
@@ -63,6 +62,8 @@ class ArticleShown(Shown):
     publisher: Reference | None
     language: str = Field(description="BCP 47.", examples=["en"])
     date: str | None = Field(description="When it was published, as far as known: EDTF.")
+    date_inference: DateInference
+    date_in_words: str = Field(examples=["9 or 10 May 2025"])
     earliest: str | None
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
@@ -88,6 +89,7 @@ class ArticleRecord(CitedRecord):
     publisher: Slug | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     date: EdtfText | None = None
+    date_inference: Line | None = None
     sha256: Sha256
     characters: int = Field(ge=1, le=9_999_999)
 
@@ -114,6 +116,8 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "publisher": into.reference(record.publisher),
         "language": record.language,
         "date": record.date,
+        "date_inference": record.date_inference,
+        "date_in_words": in_words(record.date),
         "earliest": earliest,
         "latest": latest,
         "sha256": record.sha256,
@@ -142,7 +146,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
             ("language", record.language),
         ],
     )
-    columns = (record.sha256, record.characters, earliest, latest)
+    columns = (*keys(record.date), record.sha256, record.characters)
     document = document_of(shown, standing)
     into.rows["article"].append((record.id, record.id, record.title, document, record.id, *columns))
     names = into.names(*record.byline, record.publisher)

@@ -13,6 +13,8 @@ from app.core.schema import (
     ArticleIds,
     BasisShown,
     Citations,
+    EventReference,
+    FactReference,
     Inference,
     Reference,
     SharedRow,
@@ -44,8 +46,8 @@ class CountryItem(CountryShown):
     """A country with its people, and the events and facts about it; at most 50 of each."""
 
     people: list[Reference]
-    events: list[Reference]
-    facts: list[Reference]
+    events: list[EventReference]
+    facts: list[FactReference]
     totals: Totals
     links: dict[str, str]
 

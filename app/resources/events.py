@@ -7,33 +7,49 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, SOURCE, Collection, DateBound, Linked, Related, words_of
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    SOURCE,
+    Collection,
+    Linked,
+    Related,
+    date_filters,
+    words_of,
+)
 from app.core.documents import Document, Name
-from app.core.edtf import Precision, days, parse
+from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, Standing, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
     CERTAINTY,
-    ArticleRow,
+    VOICE,
     BasisShown,
     Citations,
     CodePoints,
+    DatedRow,
+    DateInference,
+    FactReference,
     Inference,
     Reference,
     Shown,
+    Totals,
 )
-from app.core.terms import Certainty, CountryCode, Slug, Status
-from app.resources.places import around
+from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
 
 
-class Event(ArticleRow, table=True):
-    """An event; `earliest` and `latest` are the days its date allows, null where open."""
+class Event(DatedRow, table=True):
+    """An event; `recency` is its position, but sorts undated events before all others."""
 
-    __table_args__ = (Index("ix_event_name_position", "name", "position"),)
+    __table_args__ = (
+        Index("ix_event_name_position", "name", "position"),
+        Index("ix_event_recency", "recency"),
+    )
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
+    item: str = Column(sa_type=CodePoints)
 
 
 class Participant(Shown):
@@ -44,7 +60,8 @@ class Participant(Shown):
     url: str
     part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -58,10 +75,12 @@ class EventShown(Shown):
     name: str
     summary: str
     kind: str = Field(examples=["parade"])
-    date: str | None = Field(description="EDTF; null where no date is given.")
+    date: str | None = Field(description="EDTF; null if the article gives none.")
+    date_inference: DateInference
+    date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
-        description="How exact the date is. An `interval` as `2025-05-09/2025-05-10` is how long "
-        "it lasted; one in brackets, `[2025-01..2025-09]`, holds the one time when it was."
+        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` says "
+        "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(description="The last day the date allows; null if open.")
@@ -73,22 +92,35 @@ class EventShown(Shown):
     )
     participants: list[Participant]
     about: list[Reference]
-    asserted_by: Reference
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     article: str
     basis: BasisShown
     inference: Inference
     citations: Citations
 
 
+class EventItem(EventShown):
+    """An event with the facts and the quotes about it; at most 50 of each."""
+
+    facts: list[FactReference]
+    quotes: list[Reference]
+    totals: Totals
+    links: dict[str, str]
+
+
 class ParticipantRecord(AssertedRecord):
-    """`[[event.participant]]`: a person, organisation or country, and their part."""
+    """`[[event.participant]]`: a person, organisation or country, and their part.
+
+    It has no `statement`, and so no fact of its own, if the event's summary says it already.
+    """
 
     REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
 
     id: Slug | CountryCode
     part: Words
     certainty: Certainty = "certain"
-    statement: Words
+    statement: Words | None = None
 
 
 class EventRecord(AssertedRecord):
@@ -108,6 +140,7 @@ class EventRecord(AssertedRecord):
     summary: Words
     kind: Slug
     date: EdtfText | None = None
+    date_inference: Line | None = None
     place: Slug | None = None
     country: CountryCode | None = None
     status: Status
@@ -117,7 +150,7 @@ class EventRecord(AssertedRecord):
     def fact_ids(self) -> Iterator[str]:
         """Its own fact, and one for each participant."""
         yield f"event-{self.id}"
-        yield from (part_id(self.id, one.id) for one in self.participant)
+        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -127,9 +160,12 @@ def render(record: EventRecord, into: Rendering) -> None:
     shown = _shown(record, participants, into)
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
-    places = [record.place, *around(record.place, into.shared)] if record.place else []
-    day = shown["earliest"] or shown["latest"] or "9999-12-31"
-    position = f"{day} {shown['latest'] or '9999-12-31'} {record.id}"
+    around = into.concerned([record.place])
+    places = [id_ for id_ in around if into.shared.kinds[id_] == "place"]
+    country = record.country or next((id_ for id_ in around if id_ not in places), None)
+    dates = keys(record.date)
+    last = dates[1] or "9999-12-31"
+    position = f"{dates[0] or last} {last} {record.id}"
     into.add(
         "event",
         shown,
@@ -140,11 +176,12 @@ def render(record: EventRecord, into: Rendering) -> None:
             ("kind", record.kind),
             ("status", record.status),
             *[("place", place) for place in places],
-            ("country", record.country),
+            ("country", country),
             *[("participant", p.id) for p in record.participant],
-            *[("about", id_) for id_ in about],
+            *[("about", id_) for id_ in into.concerned(about)],
         ],
-        (shown["earliest"], shown["latest"]),
+        (*dates, position if record.date else f"!{position}"),
+        lists=("facts", "quotes"),
     )
     event = into.name(record.id)
     into.cite(event.url, standing)
@@ -158,6 +195,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         standing,
         about=[record.id, *about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         certainty="likely" if record.status == "expected" else "certain",
         record=event,
     )
@@ -168,9 +206,11 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _render_participant(
     participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
 ) -> None:
-    if into.shared.kinds.get(participant.id) == "person":
+    if participant.certainty == "certain" and into.shared.kinds.get(participant.id) == "person":
         into.link("person", participant.id, [("event", event.id)])
     into.cite(event.url, standing)
+    if participant.statement is None:
+        return
     into.fact(
         part_id(event.id, participant.id),
         participant.statement,
@@ -178,6 +218,7 @@ def _render_participant(
         standing,
         about=(participant.id, event.id),
         asserted_by=participant.asserted_by,
+        voice=participant.voice_among(into.writers),
         certainty=participant.certainty,
         record=event,
     )
@@ -199,6 +240,8 @@ def _shown(
         "summary": record.summary,
         "kind": record.kind,
         "date": record.date,
+        "date_inference": record.date_inference,
+        "date_in_words": in_words(record.date, ongoing=record.status == "ongoing"),
         "precision": parse(record.date).precision if record.date else None,
         "earliest": earliest,
         "latest": latest,
@@ -210,7 +253,8 @@ def _shown(
             for participant, stands in participants
         ],
         "about": into.references(record.about),
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "article": into.article,
     }
 
@@ -223,7 +267,8 @@ def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
         "url": name.url,
         "part": record.part,
         "certainty": record.certainty,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
     }
 
 
@@ -231,15 +276,10 @@ EVENTS = Collection(
     name="events",
     table=Event,
     shown=EventShown,
-    item=EventShown,
+    item=EventItem,
     parameters=(
-        DateBound(
-            "date_from",
-            "Events that may have gone on at this date or later. An event's date is the span of "
-            "days it allows; one that overlaps is found. Events without a date are not.",
-            "2022",
-        ),
-        DateBound("date_to", "Events that may have begun at this date or earlier.", "2025-05"),
+        *date_filters("Events"),
+        MATCH,
         Linked(
             "status",
             "`expected` events have not happened, as far as the article goes.",
@@ -253,17 +293,20 @@ EVENTS = Collection(
             "xi-jinping",
         ),
         Linked("place", "Events at these places, or at places within them.", "red-square"),
-        Linked("country", "Events in these countries (ISO 3166-1 alpha-2).", "RU"),
+        Linked(
+            "country", "Events in these countries, or at places in them (ISO 3166-1 alpha-2).", "RU"
+        ),
         Linked(
             "about",
-            "Events that these people, countries, places, organisations or events have to do "
-            "with, participants included.",
+            "Events that these people, countries, places (and what is within them), organisations "
+            "or events take part in, or that are about them or there.",
             "CN",
         ),
         ARTICLE,
     ),
     sorts={"date": "position", "id": "id", "name": "name"},
-    order="by date; undated events come last",
+    descending={"date": "recency"},
+    order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
     includes={
         "participants": Related(("participants",)),

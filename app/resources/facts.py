@@ -1,6 +1,6 @@
 """Facts: every single statement that the service makes."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -10,7 +10,9 @@ from app.core.records import ANYTHING, AssertedRecord, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
     CERTAINTY,
+    VOICE,
     ArticleRow,
     BasisShown,
     Citations,
@@ -18,11 +20,11 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import Basis, Certainty, CountryCode, FactKind, Slug, StatedKind
+from app.core.terms import Basis, Certainty, CountryCode, FactKind, Slug, StatedKind, Voice
 
 
 class Fact(ArticleRow, table=True):
-    """A statement of one kind, held by one voice."""
+    """A statement."""
 
 
 class FactShown(Shown):
@@ -32,14 +34,13 @@ class FactShown(Shown):
     url: str
     statement: str
     kind: FactKind
-    asserted_by: Reference = Field(
-        description="Whose statement it is: the article's own, a named person's, or that of "
-        "voices the article leaves unnamed (`observers`, `officials`)."
-    )
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
     certainty: Certainty = Field(description=CERTAINTY)
     about: list[Reference]
     record: Reference | None = Field(
-        description="The event, quote, person or statistic that rests on this fact, if one does."
+        description="The event, quote, person (for an office) or statistic that this fact only "
+        "restates; null if it adds something of its own."
     )
     article: str
     basis: BasisShown
@@ -69,6 +70,11 @@ class FactRecord(AssertedRecord):
             raise ValueError(message)
         return self
 
+    def voice_among(self, writers: Container[str]) -> Voice:
+        """The voice, in an article by `writers`; its kind may tell that it is a judgement."""
+        held = self.kind in HELD and self.voice is None
+        return "judgement" if held else super().voice_among(writers)
+
     def fact_ids(self) -> Iterator[str]:
         """Its own."""
         yield self.id
@@ -83,6 +89,7 @@ def render(record: FactRecord, into: Rendering) -> None:
         into.standing(record),
         about=record.about,
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         certainty=record.certainty,
     )
 
@@ -95,26 +102,45 @@ FACTS = Collection(
     parameters=(
         Linked(
             "about",
-            "Facts about these people, countries, places, organisations, events or statistics.",
+            "Facts about these people, countries, places (and what is within them), organisations, "
+            "events, quotes or statistics. Who only says or thinks it is `asserted_by`.",
             "xi-jinping",
         ),
         Linked(
             "kind",
-            "What kind of statement: `event`, `participation`, `office`, `quotation` and "
-            "`observation` restate the records of that name, the others stand alone.",
+            "What the statement is about. `event`, `participation`, `office`, `quotation` and "
+            "`observation` restate the record of that name.",
             "analysis",
             choices=words_of(FactKind),
         ),
         Linked(
+            "voice",
+            "`report` finds only what the article reports as fact, `judgement` only opinions, "
+            "analyses and interpretations, `reported_speech` what somebody said or wrote.",
+            "report",
+            choices=words_of(Voice),
+        ),
+        Linked(
             "asserted_by",
-            "Whose statement it is: the id of a person or of an article, `observers`, or "
-            "`officials`.",
+            "Who asserts it: the article's id for its own reports, otherwise the id of a person, "
+            "of the writer, or of the event of a joint statement; `observers`, or `officials`.",
             "cui-hongjian",
         ),
         Linked(
-            "certainty", "How sure whoever asserts it is.", "possible", choices=words_of(Certainty)
+            "certainty",
+            "The hedge in the article's words; not whether it is a fact or an opinion, which "
+            "`voice` says.",
+            "possible",
+            choices=words_of(Certainty),
         ),
-        Linked("basis", "Said outright, or inferred.", "inferred", choices=words_of(Basis)),
+        Linked("basis", "Stated, or partly inferred.", "inferred", choices=words_of(Basis)),
+        Linked(
+            "restates",
+            "`false` leaves out facts that only restate an event, an office, a number or a "
+            "quotation; `true` finds only these.",
+            "false",
+            choices=("true", "false"),
+        ),
         ARTICLE,
     ),
     sorts={"position": "position", "id": "id"},

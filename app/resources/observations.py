@@ -10,37 +10,41 @@ from sqlmodel import Field as Column
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    MATCH,
     SOURCE,
     Choice,
     Collection,
-    DateBound,
     Linked,
     Period,
     Related,
     ValueBound,
+    date_filters,
+    words_of,
 )
 from app.core.documents import Document
-from app.core.edtf import days
-from app.core.records import ANYTHING, AssertedRecord, EdtfText, Words
+from app.core.edtf import days, in_words, keys
+from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, date_words
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleRow,
+    ASSERTED_BY,
+    VOICE,
     BasisShown,
     Citation,
     CodePoints,
+    DatedRow,
+    DateInference,
     Inference,
     Reference,
     Shown,
 )
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Basis, CountryCode, Slug, Voice
 
 
-class Observation(ArticleRow, table=True):
-    """One row of a series; bounds are null where open."""
+class Observation(DatedRow, table=True):
+    """One row of a series; bounds are null where open. `recency` is as that of an event."""
 
-    earliest: str | None = Column(default=None, sa_type=CodePoints)
-    latest: str | None = Column(default=None, sa_type=CodePoints)
+    recency: str = Column(sa_type=CodePoints)
     lower: float | None = Column(default=None, sa_type=Double)
     lower_inclusive: bool | None = None
     upper: float | None = Column(default=None, sa_type=Double)
@@ -59,20 +63,31 @@ class ObservationShown(Shown):
 
     id: str | None = Field(description="Null if not reported.")
     statistic: Reference
-    period: str | None = Field(description="EDTF; null where none is given.", examples=["2025"])
+    period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
+    period_inference: DateInference
+    period_in_words: str = Field(examples=["May 2025"])
     earliest: str | None
     latest: str | None
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
     status: Literal["reported", "not_reported"]
-    value: int | float | None = Field(description="Set only where the number is exact.")
+    value: int | float | None = Field(description="Set only if the number is exact.")
     lower: int | float | None = Field(description="Null: open below, or not reported.")
     lower_inclusive: bool | None
     upper: int | float | None = Field(description="Null: open above, or not reported.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
-    asserted_by: Reference | None = Field(description="Null if not reported.")
+    phrase: str = Field(
+        description="The number with its unit, as in a sentence.",
+        examples=["more than 24 world leaders", "80th anniversary"],
+    )
+    wording: str | None = Field(
+        description="How the article words the number, if it gives no figure.",
+        examples=["over two dozen"],
+    )
+    voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
+    asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
     statement: str | None = Field(
         description="The observation as a sentence in our words; null if not reported."
     )
@@ -95,12 +110,14 @@ class ObservationRecord(AssertedRecord):
     id: Slug
     statistic: Slug
     period: EdtfText | None = None
+    period_inference: Line | None = None
     dimensions: dict[str, Words] = {}
     value: int | float | None = None
     lower: int | float | None = None
     lower_inclusive: bool | None = None
     upper: int | float | None = None
     upper_inclusive: bool | None = None
+    wording: Line | None = None
     about: list[Slug | CountryCode] = []
     statement: Words
 
@@ -131,9 +148,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     shown = _shown(record, bounds, series, into)
-    position = (
-        f"{record.statistic} {shown['earliest'] or shown['latest'] or '9999-12-31'} {record.id}"
-    )
+    dates = keys(record.period)
+    day = dates[0] or dates[1]
+    position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     into.add(
         "observation",
         shown,
@@ -143,20 +160,21 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         [
             ("statistic", record.statistic),
             ("period", record.period),
-            *[("about", id_) for id_ in record.about],
+            *[("about", id_) for id_ in into.concerned(record.about)],
+            ("basis", record.basis),
             ("whole_numbers", None if series.whole_numbers else "false"),
         ],
         (
-            shown["earliest"],
-            shown["latest"],
+            *dates,
+            f"{record.statistic} {day or '!'} {record.id}",
             *(bounds.whole() if series.whole_numbers else bounds)[1:],
         ),
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
-    words = (statistic.name, series.unit, bounds.display, *date_words(record.period))
-    voice = into.voice(record.asserted_by).name
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, voice)
+    words = (statistic.name, shown["phrase"], record.wording, *date_words(record.period))
+    asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(
         f"observation-{record.id}",
         record.statement,
@@ -164,16 +182,19 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         standing,
         about=[record.statistic, *record.about],
         asserted_by=record.asserted_by,
+        voice=record.voice_among(into.writers),
         record=statistic,
     )
 
 
-def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:
+def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:  # noqa: ANN401 - a class of statistics.py, which imports this module
     earliest, latest = days(record.period)
     return {
         "id": record.id,
         "statistic": into.reference(record.statistic),
         "period": record.period,
+        "period_inference": record.period_inference,
+        "period_in_words": in_words(record.period),
         "earliest": earliest,
         "latest": latest,
         "dimensions": record.dimensions,
@@ -186,7 +207,10 @@ def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Renderi
         "upper": bounds.upper,
         "upper_inclusive": bounds.upper_inclusive,
         "display": bounds.display,
-        "asserted_by": into.voice(record.asserted_by).fragment,
+        "phrase": bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
+        "wording": record.wording,
+        "voice": record.voice_among(into.writers),
+        "asserted_by": into.asserter(record.asserted_by).fragment,
         "statement": record.statement,
         "about": into.references(record.about),
         "article": into.article,
@@ -199,18 +223,10 @@ OBSERVATIONS = Collection(
     shown=ObservationShown,
     item=ObservationShown,
     parameters=(
-        DateBound("date_from", "Rows of periods that end at this date or later.", "2022"),
-        DateBound("date_to", "Rows of periods that begin at this date or earlier.", "2025"),
+        *date_filters("Rows of periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
         ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
-        Choice(
-            "match",
-            "How a number known only by its bounds is compared: `certain` finds it if every "
-            "number within its bounds would be found, `possible` if any would.",
-            "certain",
-            choices=("certain", "possible"),
-            default="certain",
-        ),
+        MATCH,
         Choice(
             "fill",
             "`true` adds a row with the status `not_reported` for each year between the first and "
@@ -223,13 +239,16 @@ OBSERVATIONS = Collection(
         ),
         Linked(
             "about",
-            "Rows about these people, countries, organisations, places or events.",
+            "Rows about these people, countries, organisations, places (and what is within them) "
+            "or events.",
             "victory-day-parade-2025",
         ),
+        Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis)),
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},
-    order="by period",
+    descending={"period": "recency"},
+    order="by period; rows without one come last, in both directions",
     example="parade-attendance-2025",
     includes={
         "statistic": Related(("statistic",)),
@@ -247,6 +266,7 @@ ALL_OBSERVATIONS = replace(
         *(one for one in OBSERVATIONS.parameters if one.name != "fill"),
     ),
     sorts={"statistic": "position", "id": "id"},
+    descending={"statistic": "recency"},
     order="by statistic and period",
 )
 """The rows of all series together."""

@@ -8,6 +8,8 @@ from app.core.schema import (
     ArticleIds,
     BasisShown,
     Citations,
+    EventReference,
+    FactReference,
     Inference,
     Reference,
     SharedRow,
@@ -41,8 +43,8 @@ class OrganisationItem(OrganisationShown):
     """An organisation with its people, its events and the facts about it; at most 50 of each."""
 
     people: list[Reference]
-    events: list[Reference]
-    facts: list[Reference]
+    events: list[EventReference]
+    facts: list[FactReference]
     totals: Totals
     links: dict[str, str]
 

@@ -13,9 +13,13 @@ from app.core.records import CitedRecord, EdtfText, Line, Record, Words
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
 from app.core.schema import (
+    CERTAINTY,
     ArticleIds,
     BasisShown,
     Citations,
+    DateInference,
+    EventReference,
+    FactReference,
     Inference,
     Reference,
     SharedRow,
@@ -39,7 +43,8 @@ class OfficeShown(Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
     organisation: Reference | None
     political: bool
-    as_of: str | None = Field(description="When the article has them in it: EDTF.")
+    as_of: str | None = Field(description="When the article says that they held it: EDTF.")
+    as_of_inference: DateInference
     former: bool
     basis: BasisShown
     inference: Inference
@@ -64,23 +69,25 @@ class PersonShown(Shown):
     citations: Citations
 
 
-class Involvement(Reference):
-    """An event that someone has a part in."""
+class Involvement(EventReference):
+    """An event that someone takes part in, or may."""
 
     part: str = Field(examples=["host"])
-    certainty: Certainty
+    certainty: Certainty = Field(description=CERTAINTY)
 
 
 class PersonItem(PersonShown):
-    """A person with what they took part in, what they said, and what is said about them.
+    """A person with what they take part in, what they say, and what is said about them.
 
     Each list holds at most 50 references; `links` lead to all of them.
     """
 
     events: list[Involvement]
     quotes: list[Reference]
-    facts: list[Reference]
-    facts_asserted: list[Reference] = Field(description="What they say themselves, or hold.")
+    facts: list[FactReference] = Field(description="Facts about them.")
+    facts_asserted: list[FactReference] = Field(
+        description="What they themselves say or think; `asserted_by` is the person."
+    )
     totals: Totals
     links: dict[str, str]
 
@@ -106,6 +113,7 @@ class OfficeRecord(CitedRecord):
     country: CountryCode | None = None
     organisation: Slug | None = None
     as_of: EdtfText | None = None
+    as_of_inference: Line | None = None
     former: bool = False
     statement: Words
 
@@ -173,6 +181,7 @@ def _office(office: OfficeRecord, into: Rendering) -> Document:
         "organisation": into.reference(office.organisation),
         "political": office.political,
         "as_of": office.as_of,
+        "as_of_inference": office.as_of_inference,
         "former": office.former,
     }
 
@@ -237,7 +246,7 @@ def _item(shown: Document, one: SharedRecord) -> Document:
 def _events(one: SharedRecord) -> list[Document]:
     involved = [
         {
-            **{key: event[key] for key in ("id", "name", "url")},
+            **{key: event[key] for key in ("id", "name", "url", "date", "status")},
             "part": part["part"],
             "certainty": part["certainty"],
         }
@@ -250,7 +259,11 @@ def _events(one: SharedRecord) -> list[Document]:
 
 _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
-    Linked("event", "People who have a part in these events.", "victory-day-parade-2025"),
+    Linked(
+        "event",
+        "People who take part in these events for certain; an event also lists those who only may.",
+        "victory-day-parade-2025",
+    ),
     ARTICLE,
 )
 

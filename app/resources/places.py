@@ -4,12 +4,14 @@ from pydantic import Field
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
 from app.core.records import CitedRecord, Line, Record
-from app.core.rendering import Rendering, Shared
+from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
     ArticleIds,
     BasisShown,
     Citations,
+    EventReference,
+    FactReference,
     Inference,
     Reference,
     SharedRow,
@@ -41,10 +43,10 @@ class PlaceShown(Shown):
 
 
 class PlaceItem(PlaceShown):
-    """A place with what happened there and the facts about it; at most 50 of each."""
+    """A place with what happened there or within it, and the facts about both; at most 50 each."""
 
-    events: list[Reference]
-    facts: list[Reference]
+    events: list[EventReference]
+    facts: list[FactReference]
     totals: Totals
     links: dict[str, str]
 
@@ -69,15 +71,6 @@ class PlaceRecord(CitedRecord):
     id: Slug
 
 
-def around(place: str, shared: Shared) -> list[str]:
-    """The places that a place is within, the nearest first."""
-    found: list[str] = []
-    # Two places that name each other as what they are within end the chain.
-    while (place := shared.described(place).within) and place not in found:
-        found.append(place)
-    return found
-
-
 def render(record: PlaceRecord, into: Rendering) -> None:
     """Add where the article names the place."""
     into.cite(into.name(record.id).url, into.standing(record))
@@ -94,9 +87,11 @@ def join(one: SharedRecord) -> Joined:
         "within": one.reference(record.within),
         **one.how_known(),
     }
-    lists = one.lists(events="event.about", facts="fact.about")
-    links = [("kind", record.kind), ("country", record.country)]
-    outer = [one.title(id_) for id_ in (*around(one.id, one.shared), record.country)]
+    around = one.shared.around(one.id)
+    lists = one.lists(events="event.place", facts="fact.about")
+    kinds = {"place": "within", "country": "country"}
+    links = [("kind", record.kind), *((kinds[one.shared.kinds[id_]], id_) for id_ in around)]
+    outer = [one.title(id_) for id_ in around]
     keywords = (record.kind.replace("-", " "), *outer, RESOURCE.words)
     return Joined(shown, {**shown, **lists}, links, keywords=keywords)
 
@@ -109,6 +104,7 @@ PLACES = Collection(
     parameters=(
         Linked("kind", "Places of these kinds.", "square"),
         Linked("country", "Places in these countries (ISO 3166-1 alpha-2).", "RU"),
+        Linked("within", "Places within these, at any depth.", "moscow"),
         ARTICLE,
     ),
     sorts={"id": "position", "name": "name"},

@@ -4,18 +4,31 @@ from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
+from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
 from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
-from app.core.terms import CountryCode, Form, Slug, Source
+from app.core.schema import (
+    ArticleRow,
+    BasisShown,
+    Citations,
+    CodePoints,
+    FactReference,
+    Inference,
+    Reference,
+    Shown,
+    Totals,
+)
+from app.core.terms import UNNAMED, CountryCode, Form, Slug, Source
 from app.evidence.text import digest
 
 
 class Quote(ArticleRow, table=True):
     """A quotation."""
+
+    item: str = Column(sa_type=CodePoints)
 
 
 class QuoteShown(Shown):
@@ -25,9 +38,15 @@ class QuoteShown(Shown):
     url: str
     text: str = Field(description="Verbatim; the outer quotation marks are left off.")
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
-    source: Source = Field(description="What kind of voice it is: `joint` is several people.")
-    speakers: list[Reference] = Field(description="Empty where nobody is named.")
-    attributed_to: str | None = Field(description="Words for the voice where nobody is named.")
+    source: Source = Field(
+        description="Who said it: `person`, several people jointly (`joint`), a `document`, "
+        "`observers` or `officials` whom the article leaves unnamed, or its `writer`."
+    )
+    speakers: list[Reference] = Field(
+        description="Who said it; the writers of the article if `source` is `writer`, and nobody "
+        "if it is a document or unnamed."
+    )
+    attributed_to: str | None = Field(description="The source in words if there is no speaker.")
     said_to: Reference | None
     reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
     event: Reference | None
@@ -37,6 +56,14 @@ class QuoteShown(Shown):
     basis: BasisShown
     inference: Inference
     citations: Citations
+
+
+class QuoteItem(QuoteShown):
+    """A quotation with the facts that restate it or are about it; at most 50."""
+
+    facts: list[FactReference]
+    totals: Totals
+    links: dict[str, str]
 
 
 _NAMED = {"person": 1, "joint": 2}
@@ -72,7 +99,10 @@ class QuoteRecord(CitedRecord):
                 f'source = "{self.source}" takes {named} speaker(s) or more and no attributed_to'
             )
             raise ValueError(message)
-        if not named and (self.speakers or not self.attributed_to):
+        if self.source == "writer" and self.speakers:
+            message = 'source = "writer" takes no speakers: they are the article\'s byline'
+            raise ValueError(message)
+        if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
             message = f'source = "{self.source}" takes attributed_to and no speakers'
             raise ValueError(message)
         return self
@@ -93,22 +123,24 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
     standing = into.standing(record)
+    speakers = into.writers if record.source == "writer" else record.speakers
     shown = {
         "id": record.id,
         "url": quote.url,
         "text": record.text,
         "form": record.form,
         "source": record.source,
-        "speakers": into.references(record.speakers),
-        "attributed_to": record.attributed_to,
+        "speakers": into.references(speakers),
+        "attributed_to": None if speakers else record.attributed_to or "the writer",
         "said_to": into.reference(record.said_to),
-        "reported_by": into.byline,
+        "reported_by": into.references(into.writers),
         "event": into.reference(record.event),
         "about": into.references(record.about),
         "statement": record.statement,
         "article": into.article,
     }
     position = f"{standing.place} {record.id}"
+    about = [*record.about, record.event] if record.event else record.about
     into.add(
         "quote",
         shown,
@@ -118,14 +150,16 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         [
             ("form", record.form),
             ("source", record.source),
-            *[("speaker", id_) for id_ in record.speakers],
+            *[("speaker", id_) for id_ in speakers],
             ("said_to", record.said_to),
             ("event", record.event),
-            *[("about", id_) for id_ in record.about],
+            *[("about", id_) for id_ in into.concerned(about)],
         ],
+        lists=("facts",),
     )
+    into.relate("quotes", quote.shown, about)
     into.cite(quote.url, standing)
-    names = into.names(*record.speakers, record.said_to, record.event, *record.about)
+    names = into.names(*speakers, record.said_to, record.event, *record.about)
     text = f"“{record.text}” {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     into.fact(
@@ -133,16 +167,25 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         record.statement,
         "quotation",
         standing,
-        about=filter(None, [*record.speakers, *record.about, record.event]),
+        about=[record.id, *(speakers if len(speakers) > 1 else ()), *about],
+        asserted_by=_asserted_by(record, speakers),
+        voice="judgement" if record.source == "writer" else "reported_speech",
         record=quote,
     )
+
+
+def _asserted_by(record: QuoteRecord, speakers: list[str]) -> str | None:
+    """Who asserts it, as one record: those who speak jointly do at an event."""
+    if record.source in UNNAMED:
+        return record.source
+    return speakers[0] if len(speakers) == 1 else record.event
 
 
 QUOTES = Collection(
     name="quotes",
     table=Quote,
     shown=QuoteShown,
-    item=QuoteShown,
+    item=QuoteItem,
     parameters=(
         Linked(
             "speaker",
@@ -152,14 +195,15 @@ QUOTES = Collection(
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
         Linked(
             "source",
-            "What kind of voice: a named person, several jointly, a document, observers or "
-            "officials left unnamed, or the writer.",
+            "Who said it: a named person, several jointly, a document, unnamed observers or "
+            "officials, or the writer.",
             "person",
             choices=words_of(Source),
         ),
         Linked(
             "about",
-            "Words about these people, countries, places, organisations or events.",
+            "Words about these people, countries, places (and what is within them), organisations "
+            "or events, or said there.",
             "xi-jinping",
         ),
         Linked("event", "Words said on these occasions.", "xi-putin-joint-statement-2025"),

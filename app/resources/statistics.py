@@ -30,11 +30,13 @@ class StatisticShown(Shown):
     url: str
     name: str
     description: str
-    unit: str = Field(examples=["leaders"])
-    whole_numbers: bool = Field(description="Whether nothing between two integers can be meant.")
+    unit: str = Field(examples=["world leaders"])
+    unit_one: str | None = Field(description="The unit's singular, if it differs.")
+    ordinal: bool = Field(description="Whether a number says which one it is: “2nd term”.")
+    whole_numbers: bool = Field(description="Whether only whole numbers make sense.")
     cumulative: bool = Field(description=CUMULATIVE)
     additive: bool = Field(description="Whether the numbers of several periods can be added up.")
-    dimensions: list[str] = Field(description="What tells rows of one period apart.")
+    dimensions: list[str] = Field(description="What distinguishes rows of the same period.")
     article: str = Field(description="The first article with an observation of it.")
     articles: ArticleIds
     basis: BasisShown
@@ -57,6 +59,8 @@ class StatisticName(Record):
     name: Line
     description: Words
     unit: Line
+    unit_one: Line | None = None
+    ordinal: bool = False
     whole_numbers: bool
     cumulative: bool = False
     additive: bool = False

@@ -3,18 +3,18 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 import Stemmer
+from pydantic import BaseModel
 
 from app.core.documents import Document, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values
 from app.core.resource import Resource
-from app.core.schema import SharedRow, table_of
+from app.core.schema import table_of
 from app.core.shared_record import Joined, Mention, SharedRecord
 from app.database.engine import SQLITE, read_url
 from app.paths import PACKAGE
@@ -22,7 +22,7 @@ from app.resources import METADATA, RESOURCES
 from app.resources import articles as article
 from app.seeding import files
 from app.seeding.checks import articles, check_shared
-from app.seeding.dataset import Dataset, NewDataset, Place
+from app.seeding.dataset import Dataset, Place, Tables
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
 from app.seeding.sqlite_file import SqliteFile
@@ -38,7 +38,7 @@ _RANKS = {resource.kind: rank for rank, resource in enumerate(RESOURCES)}
 _COLUMNS = {
     **{table.name: [column.name for column in table.columns] for table in METADATA.sorted_tables},
     "new_link": ["name", "value", "position"],
-    "new_entry": ["rank", "position", "kind", "id", "article", "title", "text", "keywords"],
+    "new_entry": ["rank", "kind", "position", "id", "article", "title", "text", "keywords"],
     "mention": ["entity", "article", "body"],
 }
 
@@ -55,7 +55,7 @@ def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
     folders = ("core", "database", "resources", "seeding")
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
-    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.py"))]:
+    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.*"))]:
         content = path.read_bytes()
         seen.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
         seen.update(content)
@@ -73,7 +73,7 @@ def place_of(url: str) -> Place:
 
 
 def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
-    """Make `place` hold exactly what a seed folder says; nothing is written where it does.
+    """Make `place` hold exactly what a seed folder says; nothing is written where it does already.
 
     Raises `FaultySeed` with all that is wrong in the seed, and `UnusableDatabase` where the
     dataset cannot be written; either changes nothing. `progress` is told how many of how many
@@ -102,11 +102,12 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 name = getattr(record, record.NAME)
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
-    into.byline = into.references(source.byline)
+    into.writers = source.byline
     for resource in files.OWN:
         if resource.render:
             for record in file.records(resource.kind):
                 resource.render(record, into)
+    into.complete()
     article.render(source, file.boilerplate, into)
     return into
 
@@ -114,7 +115,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
 class Build:
     """One seeding under way."""
 
-    def __init__(self, new: NewDataset, folder: Path, names: list[str]) -> None:
+    def __init__(self, new: Tables, folder: Path, names: list[str]) -> None:
         """Write into `new` what the files of these names in `folder` say."""
         self.new, self.folder, self.names = new, folder, names
         self.faults = Faults()
@@ -133,7 +134,9 @@ class Build:
             "INSERT INTO link SELECT name, value, position FROM new_link "
             "ORDER BY name, value, position"
         )
-        self.new.run("INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value")
+        self.new.run(
+            "INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value"
+        )
         for resource in RESOURCES:
             if resource.shared:
                 self._join(resource)
@@ -141,18 +144,14 @@ class Build:
 
     def _begin(self) -> None:
         text = self.new.text
-        for table, columns in (
-            ("new_link", f"name {text}, value {text}, position {text}"),
-            (
-                "new_entry",
-                f"rank integer, position {text}, kind text, id text, article text, title text, "
-                "text text, keywords text",
-            ),
-            (
-                "mention",
-                f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
-            ),
-        ):
+        entry = (
+            "rank integer, kind text, id text, article text, title text, text text, keywords text"
+        )
+        for table, columns in {
+            "new_link": f"name {text}, value {text}, position {text}",
+            "new_entry": f"position {text}, {entry}",
+            "mention": f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
+        }.items():
             self.new.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
 
     def _read(self, progress: Progress) -> None:
@@ -167,7 +166,7 @@ class Build:
         for table, rows in into.rows.items():
             self._rows[table] += rows
         self._rows["new_link"] += into.links
-        self._rows["new_entry"] += [(_RANKS[entry[0]], entry[1], entry[0], *entry[2:]) for entry in into.entries]
+        self._rows["new_entry"] += [(_RANKS[entry[0]], *entry) for entry in into.entries]
         self._rows["citation"] += [
             (into.article, start, end, url, *known)
             for (start, end, url), known in into.spans.items()
@@ -196,7 +195,7 @@ class Build:
                 one.add(Mention(name, orjson.loads(body)))
             if not one.first:
                 continue
-            joined = resource.join(one)
+            joined = resource.joined(one)
             for name, value in dict.fromkeys(joined.links):
                 if value is not None:
                     self._rows["link"].append((f"{kind}.{name}", value, id_))
@@ -212,7 +211,7 @@ class Build:
         item = _in_order(joined.item, resource.collection.item)
         self._rows[resource.kind].append((one.id, one.id, name, text_of(shown), text_of(item)))
         keywords = " ".join(filter(None, joined.keywords))
-        entry = (one.id, resource.kind, one.id, None, name, joined.text, keywords)
+        entry = (resource.kind, one.id, one.id, None, name, joined.text, keywords)
         self._rows["new_entry"].append((_RANKS[resource.kind], *entry))
 
     def _finish(self, fingerprint: str) -> Dataset:
@@ -224,12 +223,17 @@ class Build:
             kind = resource.kind
             self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours
         self.new.index()
-        counted = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM fact), (SELECT count(*) FROM (SELECT DISTINCT article, start, \"end\" FROM citation) AS cited)"
-        counts = self.new.run(counted)[0]
+        counts = [
+            self.new.run(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - tables of ours
+            for what in (
+                "article",
+                "fact",
+                '(SELECT DISTINCT article, start, "end" FROM citation) AS c',
+            )
+        ]
         seeded = datetime.now(UTC).isoformat(timespec="seconds")
-        built = Dataset(version(self.new), fingerprint, *counts, seeded, complete=True)
-        values = (built.version, fingerprint, *counts, seeded, True)
-        self.new.insert("dataset", _COLUMNS["dataset"], [values])
+        built = Dataset(version(self.new), fingerprint, counts[0], counts[1], counts[2], seeded)
+        self.new.insert("dataset", _COLUMNS["dataset"], [(*astuple(built), True)])
         return built
 
 
@@ -239,17 +243,17 @@ def _body(into: Rendering, said: Document) -> str:
     return text_of({**said, "citations": citations})
 
 
-def _in_order(document: Document, model: Any) -> Document:
+def _in_order(document: Document, model: type[BaseModel]) -> Document:
     """A document with the keys in the order of its schema."""
     return {key: document[key] for key in model.model_fields}
 
 
-def version(new: NewDataset) -> str:
+def version(new: Tables) -> str:
     """The hash of all documents."""
     seen = hashlib.sha256()
     for resource in RESOURCES:
         table = resource.collection.table
-        item = ", item" if issubclass(table, SharedRow) else ""
+        item = ", item" if hasattr(table, "item") else ""
         sql = f"SELECT document{item} FROM {table_of(table).name} ORDER BY position"  # noqa: S608 - a table of ours
         for row in new.stream(sql):
             for document in row:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from app.evidence.coverage import Coverage, coverage
 from app.evidence.marks import curled, unpaired
+from app.evidence.sentences import position
 from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
-from app.seeding.contents import citations_of, records_of
+from app.seeding.checks import cited_records
 from app.seeding.faults import Fault
-from app.seeding.reading import ArticleFile
+from app.seeding.files import ArticleFile
 
 RUN = 8
 """So many words of the article in a row are its prose and not ours."""
@@ -31,8 +32,8 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
         faults.append(Fault(name, "article", "the text is another one", remedy))
     cited = [
         (record_name, citation.span)
-        for record_name, record in records_of(file)
-        for citation in citations_of(record)
+        for record_name, record in cited_records(file)
+        for citation in record.citations
     ]
     for mismatch in mismatches(text, cited):
         span = mismatch.span
@@ -40,6 +41,7 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
         faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
     if another:
         return faults
+    faults.extend(_positions(name, file, text))
     faults.extend(_marks(name, text))
     read = curled(text)
     faults.extend(_quotations(name, file, read))
@@ -61,11 +63,22 @@ def covered(file: ArticleFile, text: str) -> Coverage:
     boilerplate = [c.span for part in file.boilerplate for c in part.citations]
     cited = [
         citation.span
-        for record_name, record in records_of(file)
+        for record_name, record in cited_records(file)
         if not record_name.startswith("boilerplate")
-        for citation in citations_of(record)
+        for citation in record.citations
     ]
     return coverage(text, cited, boilerplate)
+
+
+def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Citations that give another sentence than the one that they are in."""
+    for record_name, record in cited_records(file):
+        for citation in record.citations:
+            first, last = position(text, citation.start, citation.end)
+            if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
+                problem = f"characters {citation.start}-{citation.end}: another sentence"
+                remedy = f"write sentence = {first}" + (f", last_sentence = {last}" if last else "")
+                yield Fault(name, record_name, problem, remedy)
 
 
 def _marks(name: str, text: str) -> Iterator[Fault]:
@@ -79,7 +92,7 @@ def _marks(name: str, text: str) -> Iterator[Fault]:
 def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Each quotation of the text is a quote, and each quote stands in quotation marks."""
     marked = {match.span(1) for match in _QUOTED.finditer(text)}
-    carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.quote}
+    carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
     for span in sorted(marked - carried.keys()):
         problem = f"the quotation at characters {span[0]}-{span[1]} is not carried"
         remedy = "add a [[quote]] that cites it first"
@@ -92,7 +105,7 @@ def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
 def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Our words are ours: none repeats a run of the article's."""
     runs = dict(_runs(text, file.article.title))
-    for record_name, record in records_of(file):
+    for record_name, record in cited_records(file):
         for field in ("statement", "summary", "inference", "name", "occupation", "title"):
             words = [word for word, _, _ in _words(getattr(record, field, None) or "")]
             starts = [i for i in range(len(words) - RUN + 1) if tuple(words[i : i + RUN]) in runs]

@@ -12,9 +12,10 @@ from typing import Any
 
 from app.core.rendering import Values
 
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a dataset is: the row that is written last."""
+    """What a complete dataset is."""
 
     version: str
     fingerprint: str
@@ -22,21 +23,19 @@ class Dataset:
     facts: int
     citations: int
     seeded: str
-    complete: bool
 
 
-HELD = "SELECT version, fingerprint, articles, facts, citations, seeded, complete FROM dataset"
+HELD = "SELECT version, fingerprint, articles, facts, citations, seeded FROM dataset WHERE complete"
 """Asks a database at the newest revision which dataset it holds."""
 
 
 def held(rows: list[Any]) -> Dataset | None:
     """The dataset that `HELD` has found, if it is complete."""
-    found = Dataset(*rows[0]) if rows else None
-    return found if found and found.complete else None
+    return Dataset(*rows[0]) if rows else None
 
 
-class NewDataset(ABC):
-    """Tables that are being filled, on one connection."""
+class Tables(ABC):
+    """The tables of a dataset, on one connection."""
 
     text = "text"
     """The type of text that compares by code point."""
@@ -69,10 +68,17 @@ class Place(ABC):
         """
 
     @abstractmethod
+    def open(self) -> AbstractContextManager[Tables]:
+        """The tables of the current dataset, to read."""
+
+    @abstractmethod
+    def damage(self) -> list[str]:
+        """What is wrong with the way the current dataset is stored."""
+
+    @abstractmethod
     def alone(self) -> AbstractContextManager[None]:
         """Within it nobody else builds a dataset there: another seeding waits."""
 
     @abstractmethod
-    def new(self, fingerprint: str) -> AbstractContextManager[NewDataset]:
+    def new(self, fingerprint: str) -> AbstractContextManager[Tables]:
         """A dataset with empty tables, which takes the old one's place at the end."""
-

@@ -42,10 +42,11 @@ class FaultySeed(Exception):
 
 @dataclass
 class Faults:
-    """The faults found so far: `listed`, and how many more."""
+    """The faults found so far: `listed`, and how many more; `unreadable` where files have some."""
 
     listed: list[Fault] = field(default_factory=list)
     unlisted: int = 0
+    unreadable: bool = False
 
     def add(self, *faults: Fault) -> None:
         """Add what was found."""

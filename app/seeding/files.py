@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ import orjson
 from pydantic import ValidationError, create_model
 
 from app.core.documents import name_of
-from app.core.records import CitedRecord, Record
+from app.core.records import Record
 from app.core.rendering import Shared
 from app.core.resource import Resource
 from app.resources import RESOURCES
@@ -23,9 +23,15 @@ from app.seeding.validation import faults_of
 ENDINGS = (".toml", ".json")
 """The ends of the names of a seed's files; others are ignored."""
 
+LARGEST = 64 << 20
+"""How many bytes a file of a seed may have."""
+
 _PIECE = 65_536
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe waits for nobody."""
+
+
+F = TypeVar("F", bound=Record)
 
 
 class ArticleFile(Record):
@@ -40,7 +46,7 @@ class ArticleFile(Record):
         return found
 
     def cited(self) -> Iterator[tuple[tuple[str, Record], ...]]:
-        """Every cited record, as the way to it: (table, record), and for a nested one its parent."""
+        """Every cited record as (table, record), behind its parent where it is nested."""
         yield (("article", self.article),)
         for part in self.boilerplate:
             yield (("boilerplate", part),)
@@ -52,26 +58,23 @@ class ArticleFile(Record):
                         yield (resource.kind, record), (nested, inner)
 
 
+def _model(
+    name: str, base: type[F], kinds: Mapping[str, type[Record] | None], default: object
+) -> type[F]:
+    """A model of a file with a list of records of each kind."""
+    fields: dict[str, Any] = {kind: (list[record], default) for kind, record in kinds.items()}  # type: ignore[valid-type]  # RESOURCES make the type
+    return create_model(name, __base__=base, **fields)
+
+
 OWN = tuple(resource for resource in RESOURCES if resource.record)
 """The resources with records in an article's file."""
 
-_ArticleFile: type[ArticleFile] = create_model(
-    "ArticleFile",
-    __base__=ArticleFile,
-    **{resource.kind: (list[resource.record], []) for resource in OWN},  # type: ignore[call-overload]  # fields made of RESOURCES
-)
+_ArticleFile = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
 
 _FILES: dict[str, tuple[Resource, type[Record]]] = {
-    f"{resource.collection.name}.toml": (
-        resource,
-        create_model(
-            f"{resource.kind}_file",
-            __base__=Record,
-            **{resource.kind: (list[resource.shared], ...)},  # type: ignore[call-overload]  # the same
-        ),
-    )
-    for resource in RESOURCES
-    if resource.shared
+    f"{one.collection.name}.toml": (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
+    for one in RESOURCES
+    if one.shared
 }
 """The files that all articles share, by name."""
 
@@ -112,7 +115,7 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
     """The hash of a seed's files, of their names and of the code that renders them."""
     seen = hashlib.sha256(code.encode())
     for name in files:
-        content = _content(folder / name)
+        content = content_of(folder / name)
         told = content if isinstance(content, bytes) else content.problem.encode()
         seen.update(f"\n{name} {len(told)}\n".encode())
         seen.update(told)
@@ -146,13 +149,11 @@ def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
     return _read(folder, name, _ArticleFile, faults)
 
 
-F = TypeVar("F", bound=Record)
-
-
 def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
-    content = _content(folder / name)
+    content = content_of(folder / name)
     if isinstance(content, Fault):
         faults.add(Fault(name, "file", content.problem, content.remedy))
+        faults.unreadable = True
         return None
     form = "JSON" if name.endswith(".json") else "TOML"
     raw: Any = None
@@ -168,22 +169,27 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
             problem = f"is not JSON in UTF-8: {broken}"
         else:
             faults.add(*faults_of(name, kind, raw, error))
+            faults.unreadable = True
             return None
     except RecursionError:
         problem = "is nested too deeply"
     except ValueError as error:
         problem = f"is not {form} in UTF-8: {error}"
     faults.add(Fault(name, "file", problem[:500], "correct that place"))
+    faults.unreadable = True
     return None
 
 
-def _content(path: Path) -> bytes | Fault:
+def content_of(path: Path, largest: int = LARGEST) -> bytes | Fault:
     """What a file contains, or why it cannot be read."""
     try:
         opened = os.open(path, _READ)
         try:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                return Fault("", "", "is not a regular file", "put the seed's file there")
+            found = os.fstat(opened)
+            if not stat.S_ISREG(found.st_mode):
+                return Fault("", "", "is not a regular file", "put a file there")
+            if found.st_size > largest:
+                return Fault("", "", f"has more than {largest >> 20} MiB", "divide it")
             return b"".join(iter(lambda: os.read(opened, _PIECE), b""))
         finally:
             os.close(opened)

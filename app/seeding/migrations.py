@@ -5,13 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.database.engine import UnusableDatabase
+from app.database.engine import UnusableDatabase, head
 from app.paths import MIGRATIONS
-
-
-def head() -> str:
-    """The newest revision: the greatest number of a file in `versions/`."""
-    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def is_current(versions: list[Any], name: str) -> bool:
@@ -29,7 +24,7 @@ def is_current(versions: list[Any], name: str) -> bool:
             f"(it has {newest}); use another database, or remove this one"
         )
         raise UnusableDatabase(message)
-    return found[0] == newest
+    return bool(found[0] == newest)
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:

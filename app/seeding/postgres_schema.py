@@ -7,24 +7,22 @@ from typing import Any
 import psycopg
 from psycopg import sql as composed
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
-from app.database.engine import UnusableDatabase, conninfo, read_url
+from app.database.engine import ALONE, UnusableDatabase, conninfo, read_url
 from app.database.search_index import index_search
 from app.resources import METADATA
 from app.seeding import migrations
-from app.seeding.dataset import HELD, Dataset, NewDataset, Place, held
-
-ALONE = 0x4146
-"""The number of the lock that a seeding holds."""
+from app.seeding.dataset import HELD, Dataset, Place, Tables, held
 
 _SCHEMA = "dataset_"
 _POINTER = "public.article_facts_current"
 _FETCHED = 1000
 
 
-class PostgresDataset(NewDataset):
+class PostgresTables(Tables):
     """Tables in a new schema, within one transaction."""
 
     text = 'text COLLATE "C"'
@@ -88,8 +86,25 @@ class PostgresDatabase(Place):
             if encoding != "UTF8":
                 message = f"{self} has the encoding {encoding}; create it with ENCODING 'UTF8'"
                 raise UnusableDatabase(message)
-            schema = _pointed(connection)
-            return _in_schema(connection, schema, str(self)) if schema else None
+            schema = _entered(connection)
+            if schema is None:
+                return None
+            tables = PostgresTables(connection)
+            versions = tables.run("SELECT version_num FROM alembic_version")
+            if not migrations.is_current(versions, f"{self} (schema {schema})"):
+                return None
+            return held(tables.run(HELD))
+
+    @contextmanager
+    def open(self) -> Iterator[Tables]:
+        """The tables of the schema that the pointer names."""
+        with self._connected("opened") as connection:
+            _entered(connection)
+            yield PostgresTables(connection)
+
+    def damage(self) -> list[str]:
+        """Nothing: PostgreSQL checks its own pages."""
+        return []
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -100,7 +115,7 @@ class PostgresDatabase(Place):
             yield
 
     @contextmanager
-    def new(self, fingerprint: str) -> Iterator[NewDataset]:
+    def new(self, fingerprint: str) -> Iterator[Tables]:
         """A new schema, which the pointer names at the end; all in one transaction."""
         schema = f"{_SCHEMA}{fingerprint[:12]}"
         engine = create_engine(self.url, poolclass=NullPool)
@@ -115,11 +130,11 @@ class PostgresDatabase(Place):
                 connection.execute(_named("CREATE SCHEMA {}", schema))
                 connection.execute(_named("SET LOCAL search_path TO {}", schema))
                 migrations.run(made, "upgrade", "head")
-                dataset = PostgresDataset(connection)
+                dataset = PostgresTables(connection)
                 yield dataset
                 _point(dataset, schema)
-        except psycopg.Error as error:
-            why = " ".join(str(error).split())
+        except (psycopg.Error, DatabaseError) as error:
+            why = " ".join(str(getattr(error, "orig", error)).split())
             message = f"{self} cannot be written: {why}; nothing was changed"
             raise UnusableDatabase(message) from error
 
@@ -147,27 +162,24 @@ def _schemas(connection: "psycopg.Connection[Any]") -> list[str]:
     return [name for (name,) in connection.execute(sql, [f"^{_SCHEMA}[0-9a-f]{{12}}$"])]
 
 
-def _in_schema(
-    connection: "psycopg.Connection[Any]", schema: str, database: str
-) -> Dataset | None:
-    """The dataset in a schema; None where it is of an older revision."""
+def _entered(connection: "psycopg.Connection[Any]") -> str | None:
+    """The schema that the pointer names, if it is there; for the transaction it is searched."""
+    schema = _pointed(connection)
     sql = "SELECT to_regclass(%s) IS NOT NULL"
     row = connection.execute(sql, [f'"{schema}".alembic_version']).fetchone()
-    if not (row and row[0]):
+    if schema is None or not (row and row[0]):
         return None
     connection.execute(_named("SET LOCAL search_path TO {}", schema))
-    versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    if not migrations.is_current(versions, f"{database} (schema {schema})"):
-        return None
-    return held(connection.execute(HELD).fetchall())
+    return schema
 
 
-def _point(dataset: PostgresDataset, schema: str) -> None:
+def _point(dataset: PostgresTables, schema: str) -> None:
     """Make the pointer name a schema."""
     ((version,),) = dataset.run("SELECT version FROM dataset")
     dataset.run(
         f"CREATE TABLE IF NOT EXISTS {_POINTER} "
-        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), schema text NOT NULL, version text NOT NULL)"
+        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
+        "schema text NOT NULL, version text NOT NULL)"
     )
     dataset.run(
         f"INSERT INTO {_POINTER} (schema, version) VALUES (?, ?) "  # noqa: S608 - a name of ours

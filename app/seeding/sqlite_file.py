@@ -3,21 +3,23 @@
 import fcntl
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
-from app.database.engine import UnusableDatabase
+from app.database.engine import UnusableDatabase, file_uri
 from app.database.search_index import index_search
-from app.database.sqlite import seal
+from app.database.sqlite import damage, seal
 from app.seeding import migrations
-from app.seeding.dataset import HELD, Dataset, NewDataset, Place, held
+from app.seeding.dataset import HELD, Dataset, Place, Tables, held
 
 _CACHE = 64 * 1024
 """How many KiB of the new file are held while it is written."""
@@ -25,7 +27,7 @@ _CACHE = 64 * 1024
 _PAGE = 8192
 
 
-class SqliteDataset(NewDataset):
+class SqliteTables(Tables):
     """Tables in a new SQLite file."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -58,25 +60,49 @@ class SqliteFile(Place):
         """Take the file that a link leads to."""
         self.path = Path(os.path.realpath(path))
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def current(self) -> Dataset | None:
         """The dataset in the file; None where there is no file, or an older schema in it."""
         try:
-            found = self.path.stat() if self.path.exists() else None
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise self._unusable("opened", error.strerror) from None
-        if found is None or (self.path.is_file() and not found.st_size):
-            return None
-        if not self.path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             raise self._unusable("opened", "it is not a regular file")
+        if not found.st_size:
+            return None
+        with self.open() as tables:
+            if not _is_ours(tables, str(self)):
+                return None
+            dataset = held(tables.run(HELD))
+        # One that is damaged is built again.
+        return None if damage(self.path) else dataset
+
+    @contextmanager
+    def open(self) -> Iterator[Tables]:
+        """The tables in the file."""
         try:
-            connection = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True)
-            try:
-                return _held(connection, str(self.path))
-            finally:
-                connection.close()
+            with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
+                yield SqliteTables(connection)
         except sqlite3.Error as error:
-            remedy = "; remove it, and it is built again from the seed"
-            raise self._unusable("opened", f"{error}{remedy}") from None
+            remedy = "remove it, and it is built again from the seed"
+            raise self._unusable("opened", f"{error}; {remedy}") from None
+
+    def damage(self) -> list[str]:
+        """What is wrong with the file."""
+        try:
+            found = [damage(self.path)]
+            with self.open() as tables:
+                found += [
+                    line for (line,) in tables.run("PRAGMA integrity_check(10)") if line != "ok"
+                ]
+        except (UnusableDatabase, OSError) as error:
+            found.append(str(error))
+        return [line for line in found if line]
 
     def _unusable(self, what: str, why: object) -> UnusableDatabase:
         return UnusableDatabase(f"{self.path} cannot be {what}: {why}")
@@ -95,13 +121,13 @@ class SqliteFile(Place):
             os.close(folder)
 
     @contextmanager
-    def new(self, fingerprint: str) -> Iterator[NewDataset]:  # noqa: ARG002 - a file needs no other name
+    def new(self, fingerprint: str) -> Iterator[Tables]:  # noqa: ARG002 - a file needs no other name
         """A new file, which replaces the old one at the end."""
         self._clear()
         path = self.path.with_name(f"{self.path.name}.new-{os.getpid()}")
         try:
             with _written(path) as connection:
-                yield SqliteDataset(connection)
+                yield SqliteTables(connection)
             seal(path)
             _sync(path)
             # A log of what was there before does not belong to the new file.
@@ -109,8 +135,8 @@ class SqliteFile(Place):
                 Path(f"{self.path}{ending}").unlink(missing_ok=True)
             path.replace(self.path)
             _sync(self.path.parent)
-        except (OSError, sqlite3.Error) as error:
-            why = error.strerror if isinstance(error, OSError) else error
+        except (OSError, sqlite3.Error, DatabaseError) as error:
+            why = getattr(error, "strerror", None) or getattr(error, "orig", error)
             raise self._unusable("written", f"{why}; nothing was changed") from error
         finally:
             with suppress(OSError):
@@ -143,16 +169,12 @@ def _written(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
-def _held(connection: sqlite3.Connection, name: str) -> Dataset | None:
-    """The dataset in a file of this program."""
-    sql = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    tables = {table for (table,) in connection.execute(sql)}
-    if "alembic_version" not in tables:
+def _is_ours(tables: Tables, name: str) -> bool:
+    """Whether a file of this program is at the newest revision."""
+    sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    if not tables.run(sql)[0][0]:
         raise UnusableDatabase(f"{name} is a database of another program")
-    versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    if not migrations.is_current(versions, name):
-        return None
-    return held(connection.execute(HELD).fetchall())
+    return migrations.is_current(tables.run("SELECT version_num FROM alembic_version"), name)
 
 
 def _escaped(name: str) -> str:

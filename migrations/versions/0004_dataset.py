@@ -21,14 +21,15 @@ def upgrade() -> None:
     """Make the tables; seeding makes the search index when all entries are there."""
     for name in ("country", "organisation", "person", "place", "statistic"):
         _noun(name, _text("item"))
-    for name in ("fact", "quote"):
-        _noun(name, _text("article"))
-    _noun("event", _text("article"), *_days())
-    _noun("article", _text("article"), _text("sha256"), _number("characters"), *_days())
+    _noun("fact", _text("article"))
+    _noun("quote", _text("article"), _text("item"))
+    _noun("event", _text("article"), *_days(), _text("recency"), _text("item"))
+    _noun("article", _text("article"), *_days(), _text("sha256"), _number("characters"))
     _noun(
         "observation",
         _text("article"),
         *_days(),
+        _text("recency"),
         sa.Column("lower", sa.Double(), nullable=True),
         sa.Column("lower_inclusive", sa.Boolean(), nullable=True),
         sa.Column("upper", sa.Double(), nullable=True),
@@ -36,6 +37,7 @@ def upgrade() -> None:
     )
     for name in ("article", "event", "person"):
         op.create_index(f"ix_{name}_name_position", name, ["name", "position"])
+    op.create_index("ix_event_recency", "event", ["recency"])
     _keyed("link", _text("name"), _text("value"), _text("position"))
     _keyed("tally", _text("name"), _text("value"), _number("total"), key=2)
     _keyed(
@@ -100,8 +102,9 @@ def _keyed(name: str, *columns: sa.Column[Any], key: int = 3) -> None:
     op.create_table(name, *columns, primary, sqlite_with_rowid=False)
 
 
-def _days() -> tuple[sa.Column[str], sa.Column[str]]:
-    return _text("earliest", nullable=True), _text("latest", nullable=True)
+def _days() -> list[sa.Column[str]]:
+    names = ("earliest", "latest", "latest_start", "earliest_end")
+    return [_text(name, nullable=True) for name in names]
 
 
 def _text(name: str, *, nullable: bool = False) -> sa.Column[str]:

@@ -26,12 +26,6 @@ INSTALL = "no chromium here: apt-get install chromium fonts-liberation"
 Opening = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def database() -> str:
-    """Once is enough for a browser: it gets the same bytes from both."""
-    return "sqlite"
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, closed behind these tests: its loop stands in the way of any other."""

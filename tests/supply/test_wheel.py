@@ -44,7 +44,7 @@ def installed(wheel: Path) -> Path:
 def test_the_wheel_holds_what_the_service_reads_and_no_more(wheel: Path) -> None:
     files = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     tracked = subprocess.run(
-        ["git", "ls-files", "app", "migrations", "seed"],
+        ["git", "ls-files", "app", "migrations", "seed", "CHANGELOG.md"],
         cwd=PROJECT,
         check=True,
         capture_output=True,
@@ -63,9 +63,9 @@ def test_it_creates_seeds_and_serves_its_database_in_the_current_folder(
 
     with _served(installed, tmp_path) as address:
         facts = ask(address, "/facts?limit=1")
-        page = ask(address, "/", {"Accept": "text/html"})
+        pages = [ask(address, path, {"Accept": "text/html"}) for path in ("/", "/explore/changes")]
 
-    assert (facts.status, page.status) == (200, 200)
+    assert [answer.status for answer in (facts, *pages)] == [200, 200, 200]
     assert json.loads(facts.body)["total"] > 0
     assert [path.name for path in tmp_path.glob("*.db")] == ["article-facts.db"]
 

@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.core.schema import Citation, Reference
+from app.queries.export_tables import meaning
 
 BOM = "\ufeff".encode()
 """Tells Excel that a file is UTF-8."""
@@ -92,7 +93,7 @@ def _lines(cells: Iterable[Iterable[Cell]]) -> bytes:
 
 def _columns(name: str, field: FieldInfo) -> Columns:
     kind, of = _type(field.annotation)
-    about = described(name, field)
+    about = meaning(name, field)
     if kind is list and of is Citation:
         return Columns(name, _CITATION_COLUMNS, _citations)
     if kind is list and _is_model(of):
@@ -132,26 +133,6 @@ def _list_columns(name: str, model: type[BaseModel], about: str) -> Columns:
         found.append(ColumnDescription(f"{single}_{plural}", "string", description))
         paths.append(path)
     return Columns(name, tuple(found), lambda value: [_joined(value, path) for path in paths])
-
-
-_COMMON = {
-    "id": "The record's id.",
-    "url": "The path of the record on this server.",
-    "name": "Its name.",
-    "article": "The id of the article that the record comes from.",
-    "asserted_by": "Whose statement it is.",
-    "about": "What it is about.",
-    "country": "ISO 3166-1 alpha-2 code.",
-    "earliest": "The first day that the date allows; empty if open or unknown.",
-    "latest": "The last day that the date allows; empty if open or unknown.",
-    "lower_inclusive": "Whether the lower bound is itself possible.",
-    "upper_inclusive": "Whether the upper bound is itself possible.",
-}
-
-
-def described(name: str, field: FieldInfo) -> str:
-    """What a field means: its own description, or that of all fields of this name."""
-    return field.description or _COMMON.get(name) or f"Its {name.replace('_', ' ')}."
 
 
 _CITATION_COLUMNS = (

@@ -66,7 +66,10 @@ def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
             {"lower": 3, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
             "lower must be below upper; an exact number is a value",
         ),
-        ({"value": 10**400}, "a whole number is at most 9223372036854775807"),
+        (
+            {"value": 10**400},
+            "a whole number is at most 9007199254740992: JSON readers round greater ones",
+        ),
         ({"value": math.nan}, "a number is finite; leave an open side out"),
         (
             {"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False},
@@ -91,7 +94,7 @@ def test_bounds_without_a_whole_number_are_told_in_words() -> None:
 
 
 @pytest.mark.parametrize("included", [True, False])
-def test_a_whole_number_beyond_what_is_held_is_refused(included: bool) -> None:
+def test_a_whole_number_just_beyond_the_greatest_is_refused(included: bool) -> None:
     for bounds in (
         Bounds.read(lower=MOST, lower_inclusive=included),
         Bounds.read(upper=-MOST, upper_inclusive=included),
@@ -101,6 +104,61 @@ def test_a_whole_number_beyond_what_is_held_is_refused(included: bool) -> None:
         else:
             with pytest.raises(InvalidBounds, match="a whole number is at most"):
                 bounds.whole()
+
+
+@pytest.mark.parametrize("number", [MOST + 1, -MOST - 1])
+def test_a_whole_number_that_a_double_cannot_hold_is_refused(number: int) -> None:
+    with pytest.raises(InvalidBounds, match="JSON readers round greater ones"):
+        Bounds.read(value=number)
+
+
+@pytest.mark.parametrize("number", [MOST, -MOST])
+def test_every_whole_number_that_is_allowed_is_exact_as_a_double(number: int) -> None:
+    assert int(float(number)) == Bounds.read(value=number).value == number
+
+
+@pytest.mark.parametrize(
+    ("numbers", "unit", "words"),
+    [
+        ({"value": 80}, ("anniversary",), "80th anniversary"),
+        ({"value": 2}, ("term",), "2nd term"),
+        ({"value": 1}, ("term",), "1st term"),
+        ({"value": 3}, ("term",), "3rd term"),
+        ({"value": 11}, ("term",), "11th term"),
+        ({"value": 112}, ("term",), "112th term"),
+        ({"value": 1001}, ("night",), "1001st night"),
+        ({"lower": 2, "lower_inclusive": True}, ("term",), "at least the 2nd term"),
+        ({"upper": 22, "upper_inclusive": True}, ("term",), "at most the 22nd term"),
+    ],
+)
+def test_an_ordinal_in_a_sentence(numbers: dict[str, int], unit: tuple[str], words: str) -> None:
+    assert Bounds.read(**numbers).in_unit(*unit, ordinal=True) == words  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({"value": 11}, "11 trips"),
+        ({"value": 1}, "1 trip"),
+        ({"value": 0}, "0 trips"),
+        ({"lower": 40, "lower_inclusive": False}, "more than 40 trips"),
+        ({"lower": 1, "lower_inclusive": False}, "more than 1 trip"),
+        ({"upper": 1, "upper_inclusive": True}, "at most 1 trip"),
+        (
+            {"lower": 1, "lower_inclusive": True, "upper": 3, "upper_inclusive": True},
+            "from 1 to 3 trips",
+        ),
+    ],
+)
+def test_a_number_with_its_unit_in_a_sentence(numbers: dict[str, int], words: str) -> None:
+    assert Bounds.read(**numbers).in_unit("trips", "trip") == words  # type: ignore[arg-type]  # by name
+
+
+def test_a_unit_without_a_plural_stays_as_it_is() -> None:
+    tariff = Bounds.read(lower=100, lower_inclusive=False)
+
+    assert tariff.in_unit("per cent") == "more than 100 per cent"
+    assert Bounds.read(value=1).in_unit("per cent") == "1 per cent"
 
 
 @pytest.mark.parametrize("included", [True, False])

@@ -1,0 +1,135 @@
+"""What `check` says of a seed folder, also against copies of the articles it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.evidence.sentences import position
+from app.evidence.spans import Span, find, paragraph_at
+from app.evidence.text import UnreadableText, digest, normalise
+from app.seeding import files
+from app.seeding.checks import articles, check_shared, cited_records, doubts, notes
+from app.seeding.comparison import compare, covered
+from app.seeding.faults import Fault, Faults, FaultySeed, in_file_order
+from app.seeding.files import ArticleFile
+
+LARGEST = 16 << 20
+"""How many bytes a copy of an article may have."""
+
+
+@dataclass
+class Report:
+    """Lines to print, and whether all is well."""
+
+    ok: bool = True
+    lines: list[str] = field(default_factory=list)
+
+
+def text_of(path: Path) -> str:
+    """The text of a copy of an article; raises `UnreadableText`, which names the file."""
+    content = files.content_of(path, LARGEST)
+    if isinstance(content, Fault):
+        message = f"{path}: {content.problem}"
+        raise UnreadableText(message)
+    try:
+        return normalise(content)
+    except UnreadableText as error:
+        message = f"{path}: {error}"
+        raise UnreadableText(message) from error
+
+
+def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
+    """Check a seed folder, and what it says of each article whose text is given.
+
+    It finds whatever seeding would refuse, and some things that are only unlikely.
+    """
+    copies = [(path, text_of(path)) for path in texts]
+    faults = Faults()
+    report = Report()
+    try:
+        names = files.names(folder)
+    except FaultySeed as faulty:
+        return _faulty(Faults(faulty.faults), folder, [])
+    shared = files.read_shared(folder, names, faults)
+    faults.add(*check_shared(shared))
+    counts = dict.fromkeys(("article", "event", "quote", "fact"), 0)
+    kept: dict[str, ArticleFile] = {}
+    for name, file in articles(folder, filter(files.is_article, names), shared, faults):
+        if file:
+            faults.add(*doubts(name, file))
+            report.lines += [f"note: {note}" for note in notes(name, file)]
+            counts["article"] += 1
+            for kind in ("event", "quote", "fact"):
+                counts[kind] += len(file.records(kind))
+            if copies:
+                kept[name] = file
+    if not faults.unreadable:
+        for path, text in copies:
+            report.lines += _compare(path, text, kept, faults)
+    if faults:
+        return _faulty(faults, folder, report.lines)
+    report.lines.append(
+        f"{folder}: no faults in {counts['article']} article(s), {counts['event']} events, "
+        f"{counts['quote']} quotes, {counts['fact']} stated facts"
+    )
+    return report
+
+
+def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults) -> list[str]:
+    """Lines on a copy of an article; adds to `faults` what the copy does not bear out."""
+    name = _article_of(seed, text)
+    if name is None:
+        known = ", ".join(file.article.id for file in seed.values())
+        problem = "is the text of none of the seed's articles"
+        faults.add(Fault(str(path), "file", problem, f"these are: {known}"))
+        return []
+    file = seed[name]
+    faults.add(*compare(name, file, text))
+    if file.article.sha256 != digest(text):
+        return []
+    measured = covered(file, text)
+    touched = measured.sentences - len(measured.uncited)
+    cited = f"{touched} of {measured.sentences} sentences cited ({measured.share:.0%})"
+    return [f"{name}: {cited}, {measured.boilerplate} listed as boilerplate"]
+
+
+def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
+    """The file of the article whose text this is, or of the one that it bears out the most."""
+    borne_out: dict[str, int] = {}
+    for name, file in seed.items():
+        if file.article.sha256 == digest(text):
+            return name
+        spans = {c.span for _, record in cited_records(file) for c in record.citations}
+        borne_out[name] = sum(span.matches(text) for span in spans)
+    nearest = max(borne_out, key=borne_out.__getitem__)
+    return nearest if len(borne_out) == 1 or borne_out[nearest] else None
+
+
+def _faulty(faults: Faults, folder: Path, notes_: list[str]) -> Report:
+    lines = in_file_order(faults.listed, folder)
+    more = [f"and {faults.unlisted} more"] if faults.unlisted else []
+    count = f"{len(lines) + faults.unlisted} fault(s)"
+    return Report(ok=False, lines=[*notes_, *lines, *more, count])
+
+
+def _citation(text: str, span: Span) -> str:
+    first, last = position(text, span.start, span.end)
+    sentences = f"sentence = {first}" + (f", last_sentence = {last}" if last else "")
+    return (
+        f"{{ paragraph = {span.paragraph}, {sentences}, start = {span.start}, end = {span.end}, "
+        f'sha256 = "{span.sha256}" }},'
+    )
+
+
+def cite(copy: Path, words: str) -> Report:
+    """The citation of `words`, as a line of a seed file."""
+    text = text_of(copy)
+    spans = find(text, normalise(words.encode()))
+    if not spans:
+        return Report(ok=False, lines=["the text does not say that, to the letter"])
+    lines = [_citation(text, span) for span in spans]
+    if len(spans) > 1:
+        paragraphs = ", ".join(str(paragraph_at(text, span.start)) for span in spans)
+        lines.insert(0, f"# stands {len(spans)} times, in paragraphs {paragraphs}; choose one")
+        return Report(ok=False, lines=lines)
+    return Report(lines=lines)
