@@ -156,6 +156,17 @@ Citations = Annotated[
 ]
 """These three end every shown record: how it is known, and where in the article it stands."""
 
+OtherNames = Annotated[
+    list[str],
+    Field(description="Other names, which need not be in any article.", examples=[["USSR"]]),
+]
+SameAs = Annotated[
+    list[str],
+    Field(
+        description="URLs elsewhere of the same person or thing; common knowledge, not an article.",
+        examples=[["http://www.wikidata.org/entity/Q15031"]],
+    ),
+]
 ArticleIds = Annotated[
     list[str],
     Field(description="The articles that name it: the first 20; `/articles?about=` has all."),
