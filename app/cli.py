@@ -1,7 +1,6 @@
 """The command line: `article-facts`."""
 
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 
 from app.evidence.text import UnreadableText
 from app.seeding.faults import FaultySeed
-from app.settings import Settings, settings, variable
+from app.settings import Settings, faults, masked, settings, variable
 
 cli = typer.Typer(
     name="article-facts",
@@ -61,8 +60,8 @@ def list_settings() -> None:
     chosen = settings()
     for name, field in Settings.model_fields.items():
         value, default = getattr(chosen, name), field.default
-        told = "" if value == default else f" (default: {_plain(default)})"
-        typer.echo(f"{variable(name)}={_plain(value)}{told}\n    {field.description}")
+        differs = "" if value == default else f" (default: {_plain(default)})"
+        typer.echo(f"{variable(name)}={_plain(value)}{differs}\n    {field.description}")
 
 
 @cli.command()
@@ -88,7 +87,7 @@ def check(
     from app.seeding.report import check_folder  # noqa: PLC0415 - `--help` needs none of it
 
     report = check_folder(folder or settings().seed, text or [])
-    _tell(report.lines, ok=report.ok)
+    _print(report.lines, ok=report.ok)
 
 
 @cli.command()
@@ -116,14 +115,14 @@ def verify(
         raise typer.BadParameter("name a copy of an article, or give --database")
     if database:
         report = verification.verify_database(place_of(settings().database_url))
-        _tell(report.lines, ok=report.ok)
+        _print(report.lines, ok=report.ok)
     if file is None:
         return
     if server:
         report = verification.verify_served(server, file, article)
     else:
         report = verification.verify_text(place_of(settings().database_url), file, article)
-    _tell(report.lines, ok=report.ok)
+    _print(report.lines, ok=report.ok)
 
 
 @cli.command()
@@ -135,7 +134,7 @@ def cite(
     from app.seeding.report import cite as cited  # noqa: PLC0415 - `--help` needs none of it
 
     report = cited(file, words)
-    _tell(report.lines, ok=report.ok)
+    _print(report.lines, ok=report.ok)
 
 
 @cli.command()
@@ -153,43 +152,39 @@ def draft(
     try:
         lines = write_draft(normalise(file.read_bytes()), article, folder or settings().seed)
     except UndraftableArticle as error:
-        _tell([str(error)], ok=False)
+        _print([str(error)], ok=False)
     else:
-        _tell(lines, ok=True)
+        _print(lines, ok=True)
 
 
 @cli.command()
 def openapi() -> None:
-    """Print the OpenAPI document, with examples out of the seeded data."""
-    import asyncio  # noqa: PLC0415 - the other commands need none of these
+    """Print the OpenAPI document, with examples from the seeded data."""
+    import orjson  # noqa: PLC0415 - `--help` needs none of these
 
-    import orjson  # noqa: PLC0415 - `--help` needs none of it
-
-    from app.api.openapi import describe  # noqa: PLC0415 - `--help` needs none of it
-    from app.database import open_database  # noqa: PLC0415 - `--help` needs none of it
-    from app.main import create_app  # noqa: PLC0415 - `--help` needs none of it
+    from app.api.openapi import document  # noqa: PLC0415 - the same
+    from app.database import open_database  # noqa: PLC0415 - the same
+    from app.main import routes  # noqa: PLC0415 - the same
 
     chosen = settings()
     _load(chosen, chosen.seed)
-
-    async def described() -> dict[str, object]:
-        database = open_database(chosen)
-        try:
-            await database.open()
-            return await database.ask(describe, create_app(chosen), database)
-        finally:
-            await database.close()
-
-    typer.echo(orjson.dumps(asyncio.run(described()), option=orjson.OPT_INDENT_2).decode())
+    database = open_database(chosen)
+    database.open()
+    try:
+        with database.snapshot() as snapshot:
+            described = document(routes(), snapshot)
+    finally:
+        database.close()
+    typer.echo(orjson.dumps(described, option=orjson.OPT_INDENT_2).decode())
 
 
 def _plain(value: object) -> str:
-    """A setting's value as it is written; of a URL with a password all but that."""
-    return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", str(value))
+    """A setting's value as it is written, without passwords."""
+    return masked(",".join(value) if isinstance(value, tuple) else str(value))
 
 
 def _load(chosen: Settings, folder: Path) -> str:
-    """Migrate and seed as far as needed; what was done, in a line."""
+    """Make the database hold what a seed folder says; returns a line about it."""
     with _importing():
         from app.seeding.build import place_of, seed  # noqa: PLC0415 - `--help` needs none of it
 
@@ -202,22 +197,22 @@ def _load(chosen: Settings, folder: Path) -> str:
 
 
 def _progress(what: str) -> Callable[[int, int], None]:
-    """Tell how far the work has got, on a terminal only."""
+    """Prints how far the work has got, on a terminal only."""
     if not sys.stderr.isatty():
         return lambda _done, _of: None
     return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
 
 
-def _tell(lines: list[str], *, ok: bool) -> None:
+def _print(lines: list[str], *, ok: bool) -> None:
     for line in lines:
-        typer.echo(line, err=not ok)
+        typer.echo(masked(line), err=not ok)
     if not ok:
         raise typer.Exit(1)
 
 
 @contextmanager
 def _importing() -> Iterator[None]:
-    """Look for no garbage among what is imported: looking took a fifth of a start."""
+    """Collects no garbage while modules are imported: that took a fifth of a start."""
     gc.disable()
     yield
     gc.freeze()
@@ -231,18 +226,17 @@ def _unusable() -> type[Exception]:
 
 
 def main() -> None:
-    """Run the command line; what a person can mend is told in a line, not as a traceback."""
+    """Run the command line; what a person can correct is printed as a line, not a traceback."""
     try:
         cli()
     except ValidationError as error:
-        for detail in error.errors():
-            (name,) = detail["loc"]
-            typer.echo(f"setting {name}: {detail['msg']}: {detail['input']!r}", err=True)
+        for line in faults(error):
+            typer.echo(line, err=True)
         sys.exit(2)
-    except (_unusable(), UnreadableText, ChildProcessError) as error:
-        typer.echo(str(error), err=True)
+    except (_unusable(), UnreadableText) as error:
+        typer.echo(masked(str(error)), err=True)
         sys.exit(2)
     except FaultySeed as error:
-        number = len(error.faults) + error.untold
+        number = len(error.faults) + error.unlisted
         typer.echo(f"{error}\n{number} fault(s); nothing was changed", err=True)
         sys.exit(1)

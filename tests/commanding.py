@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Engine
-
-from app.database.engine import make_engine
-from app.seeding.loading import seed
-from app.seeding.migrating import migrate
+from app.seeding.build import seed
+from app.seeding.sqlite_file import SqliteFile
 from tests.reliability.starting import ran as run_to_end
 
 
@@ -19,9 +16,8 @@ def ran(
     return done.returncode, done.stdout.splitlines(), done.stderr.splitlines()
 
 
-def held(folder: Path, seed_folder: Path) -> Engine:
+def held(folder: Path, seed_folder: Path) -> SqliteFile:
     """The database of `folder`, seeded; each process that need not be started saves a second."""
-    engine = make_engine(f"sqlite:///{folder}/facts.db")
-    migrate(engine)
-    seed(engine, seed_folder)
-    return engine
+    file = SqliteFile(folder / "facts.db")
+    seed(file, seed_folder)
+    return file

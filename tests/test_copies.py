@@ -3,12 +3,8 @@
 import re
 from pathlib import Path
 
-from sqlalchemy import select
-
-from app.core.citations import read as read_spans
-from app.core.schema import table_of
-from app.database.tables import Cited
-from app.seeding.inspecting import cite, verify_text
+from app.seeding.report import cite
+from app.seeding.verification import verify_text
 from tests.commanding import held, ran
 from tests.seeds import INVENTED, OWN, TEXT, joined
 
@@ -35,15 +31,15 @@ def test_verify_before_anything_is_served(tmp_path: Path) -> None:
 
 
 def test_verify_with_several_articles(tmp_path: Path) -> None:
-    engine = held(tmp_path, joined(tmp_path / "both", OWN, INVENTED))
+    file = held(tmp_path, joined(tmp_path / "both", OWN, INVENTED))
     changed = tmp_path / "changed.txt"
     changed.write_text(TEXT.read_text().replace("dawn", "dusk"))
     ids = "lantern-fair-2031, xi-putin-victory-day-2025"
     which = [f"say which article with --article; there are: {ids}"]
 
-    assert verify_text(engine, TEXT, None).ok
-    assert verify_text(engine, changed, None).lines == which
-    assert verify_text(engine, changed, "none").lines == which
+    assert verify_text(file, TEXT, None).ok
+    assert verify_text(file, changed, None).lines == which
+    assert verify_text(file, changed, "none").lines == which
     status, _, err = ran(tmp_path, "verify", str(changed), "--article", "lantern-fair-2031")
     assert status == 1
     assert [line.split(": ")[0] for line in err] == [
@@ -55,21 +51,17 @@ def test_verify_with_several_articles(tmp_path: Path) -> None:
 
 
 def test_verify_names_the_records_of_each_changed_span_and_no_others(tmp_path: Path) -> None:
-    engine = held(tmp_path, INVENTED)
+    file = held(tmp_path, INVENTED)
     text = TEXT.read_text()
-    with engine.connect() as connection:
-        cited = [
-            (span.start, span.end, record)
-            for row in connection.execute(select(table_of(Cited)))
-            for record, span in read_spans(row.spans)
-        ]
+    with file.open() as tables:
+        cited = tables.run('SELECT start, "end", url FROM citation')
     places = {(start + end) // 2 for start, end, _ in cited}
     assert len(places) > 20
     copy = tmp_path / "copy.txt"
     for place in sorted(places):
         copy.write_text(text[:place] + "#" + text[place + 1 :])
 
-        report = verify_text(engine, copy, None)
+        report = verify_text(file, copy, None)
 
         hit = [record for start, end, record in cited if start <= place < end]
         *lines, last = report.lines

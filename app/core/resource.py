@@ -7,6 +7,7 @@ from typing import Any
 from app.core.collection import Collection
 from app.core.records import CitedRecord, Record
 from app.core.rendering import Rendering
+from app.core.shared_record import Joined, SharedRecord
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,7 +25,7 @@ class Resource:
     record: type[CitedRecord] | None = None
     render: Callable[[Any, Rendering], None] | None = None
     shared: type[Record] | None = None
-    join: Callable[..., Any] | None = None
+    join: Callable[[SharedRecord], Joined] | None = None
     words: str = ""
     kind: str = field(init=False)
 
@@ -36,6 +37,13 @@ class Resource:
     def collection(self) -> Collection:
         """The collection that references lead to."""
         return self.collections[-1]
+
+    def joined(self, one: SharedRecord) -> Joined:
+        """The document of a shared record."""
+        if self.join is None:
+            message = f"articles do not share {self.collection.name}"
+            raise TypeError(message)
+        return self.join(one)
 
     def url(self, id_: str) -> str:
         """The path of the record of this id."""

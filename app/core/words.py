@@ -134,6 +134,13 @@ def is_short(written: str) -> str:
     return f"caps{written.lower()}" if _SHORT.fullmatch(written) else ""
 
 
+def initials(name: str) -> list[str]:
+    """The terms of a name's initials, if it has several words."""
+    words = [word for word in re.split(r"[ \-]", name) if word[:1].isupper() and word != "The"]
+    letters = "".join(word[0] for word in words)
+    return [term(letters), is_short(letters)] if is_short(letters) else []
+
+
 def _pairs(written: str) -> tuple[str, ...]:
     """Chinese, Japanese and Korean: every two consecutive characters; other words as they are."""
     found: list[str] = []

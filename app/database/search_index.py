@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.core.words import fold, terms_of, tokens
+from app.core.words import fold, initials, terms_of, tokens
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -25,7 +25,7 @@ _SQLITE = (
 )
 _POSTGRESQL = "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)"
 _ENTRIES = (
-    "SELECT number, article, title, text, keywords FROM search_entry "
+    "SELECT number, kind, article, title, text, keywords FROM search_entry "
     "WHERE number > {0} ORDER BY number LIMIT {1}"
 )
 _VOCABULARY = "INSERT INTO vocabulary (word, term, entries) VALUES ({0}, {0}, {0})"
@@ -48,10 +48,11 @@ class Vocabulary:
         self._met: set[str] = set()
         self._entries: dict[str, int] = {}
 
-    def index(self, number: int, article: str | None, *texts: str) -> Indexed:
+    def index(self, number: int, kind: str, article: str | None, *texts: str) -> Indexed:
         """The terms of an entry, which are counted."""
         columns: list[list[str]] = []
-        others: list[str] = []
+        # People write `PLA` for the People’s Liberation Army.
+        others = initials(texts[0]) if kind == "organisation" else []
         for text in texts:
             found = tokens(text)
             columns.append([term for token in found for term in token.terms])

@@ -78,12 +78,14 @@ class Vocabulary(SQLModel, table=True):
     entries: int
 
 
-class Dataset(SQLModel, table=True):
+class DatasetRow(SQLModel, table=True):
     """What is in the database: one row, written last.
 
     `version` is the hash of all documents; `fingerprint` that of the seed's files and of the code
     that rendered them. `citations` counts cited spans, each once. `seeded` is a time in UTC.
     """
+
+    __tablename__ = "dataset"
 
     version: str = Column(primary_key=True, sa_type=CodePoints)
     fingerprint: str = Column(sa_type=CodePoints)

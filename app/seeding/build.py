@@ -3,13 +3,13 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 import Stemmer
+from pydantic import BaseModel
 
 from app.core.documents import Document, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values
@@ -38,7 +38,7 @@ _RANKS = {resource.kind: rank for rank, resource in enumerate(RESOURCES)}
 _COLUMNS = {
     **{table.name: [column.name for column in table.columns] for table in METADATA.sorted_tables},
     "new_link": ["name", "value", "position"],
-    "new_entry": ["rank", "position", "kind", "id", "article", "title", "text", "keywords"],
+    "new_entry": ["rank", "kind", "position", "id", "article", "title", "text", "keywords"],
     "mention": ["entity", "article", "body"],
 }
 
@@ -73,7 +73,7 @@ def place_of(url: str) -> Place:
 
 
 def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
-    """Make `place` hold exactly what a seed folder says; nothing is written where it does.
+    """Make `place` hold exactly what a seed folder says; nothing is written where it does already.
 
     Raises `FaultySeed` with all that is wrong in the seed, and `UnusableDatabase` where the
     dataset cannot be written; either changes nothing. `progress` is told how many of how many
@@ -144,18 +144,14 @@ class Build:
 
     def _begin(self) -> None:
         text = self.new.text
-        for table, columns in (
-            ("new_link", f"name {text}, value {text}, position {text}"),
-            (
-                "new_entry",
-                f"rank integer, position {text}, kind text, id text, article text, title text, "
-                "text text, keywords text",
-            ),
-            (
-                "mention",
-                f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
-            ),
-        ):
+        entry = (
+            "rank integer, kind text, id text, article text, title text, text text, keywords text"
+        )
+        for table, columns in {
+            "new_link": f"name {text}, value {text}, position {text}",
+            "new_entry": f"position {text}, {entry}",
+            "mention": f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
+        }.items():
             self.new.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
 
     def _read(self, progress: Progress) -> None:
@@ -170,9 +166,7 @@ class Build:
         for table, rows in into.rows.items():
             self._rows[table] += rows
         self._rows["new_link"] += into.links
-        self._rows["new_entry"] += [
-            (_RANKS[entry[0]], entry[1], entry[0], *entry[2:]) for entry in into.entries
-        ]
+        self._rows["new_entry"] += [(_RANKS[entry[0]], *entry) for entry in into.entries]
         self._rows["citation"] += [
             (into.article, start, end, url, *known)
             for (start, end, url), known in into.spans.items()
@@ -201,7 +195,7 @@ class Build:
                 one.add(Mention(name, orjson.loads(body)))
             if not one.first:
                 continue
-            joined = resource.join(one)
+            joined = resource.joined(one)
             for name, value in dict.fromkeys(joined.links):
                 if value is not None:
                     self._rows["link"].append((f"{kind}.{name}", value, id_))
@@ -217,7 +211,7 @@ class Build:
         item = _in_order(joined.item, resource.collection.item)
         self._rows[resource.kind].append((one.id, one.id, name, text_of(shown), text_of(item)))
         keywords = " ".join(filter(None, joined.keywords))
-        entry = (one.id, resource.kind, one.id, None, name, joined.text, keywords)
+        entry = (resource.kind, one.id, one.id, None, name, joined.text, keywords)
         self._rows["new_entry"].append((_RANKS[resource.kind], *entry))
 
     def _finish(self, fingerprint: str) -> Dataset:
@@ -229,12 +223,17 @@ class Build:
             kind = resource.kind
             self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours
         self.new.index()
-        counted = 'SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM fact), (SELECT count(*) FROM (SELECT DISTINCT article, start, "end" FROM citation) AS cited)'
-        counts = self.new.run(counted)[0]
+        counts = [
+            self.new.run(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - tables of ours
+            for what in (
+                "article",
+                "fact",
+                '(SELECT DISTINCT article, start, "end" FROM citation) AS c',
+            )
+        ]
         seeded = datetime.now(UTC).isoformat(timespec="seconds")
-        built = Dataset(version(self.new), fingerprint, *counts, seeded, complete=True)
-        values = (built.version, fingerprint, *counts, seeded, True)
-        self.new.insert("dataset", _COLUMNS["dataset"], [values])
+        built = Dataset(version(self.new), fingerprint, counts[0], counts[1], counts[2], seeded)
+        self.new.insert("dataset", _COLUMNS["dataset"], [(*astuple(built), True)])
         return built
 
 
@@ -244,7 +243,7 @@ def _body(into: Rendering, said: Document) -> str:
     return text_of({**said, "citations": citations})
 
 
-def _in_order(document: Document, model: Any) -> Document:
+def _in_order(document: Document, model: type[BaseModel]) -> Document:
     """A document with the keys in the order of its schema."""
     return {key: document[key] for key in model.model_fields}
 

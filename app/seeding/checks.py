@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from app.core.bounds import InvalidBounds
 from app.core.edtf import days
@@ -37,7 +37,7 @@ class Ids:
         )
         self._shared = shared
 
-    def __enter__(self) -> "Ids":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -46,10 +46,8 @@ class Ids:
     def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
         """Add the ids of an article's file; tells which are taken."""
         for table, id_ in _own_ids(file):
-            taken = self._claim("record", id_, name)
-            if id_ in self._shared.kinds:
-                taken = "the shared files"
-            if taken:
+            shared = "the shared files" if id_ in self._shared.kinds else None
+            if taken := self._claim("record", id_, name) or shared:
                 problem = f"the id is taken in {taken}"
                 yield Fault(name, f"{table} {id_!r}", problem, "choose another id")
         for (table, record), id_ in _fact_ids(file):
@@ -109,17 +107,16 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
             if record.id in mentioned:
                 yield Fault(name, label(kind, record), "is listed twice", "join the two")
             mentioned.add(record.id)
-    own = {record.id: kind for kind in _OWNED for record in file.records(kind)}
+    own: dict[str, str] = {one.id: kind for kind in _OWNED for one in file.records(kind)}
     own |= dict.fromkeys(UNNAMED, "source")
-    kinds_of = shared.kinds
     for way in file.cited():
         for field, id_, kinds in way[-1][1].references():
-            kind = own.get(id_) or kinds_of.get(id_)
-            if kind not in kinds:
-                yield _leads_nowhere(name, _label(way), field, id_, kinds, kinds_of | own)
-            elif id_ not in mentioned and id_ not in own and kind != "statistic":
+            found = own.get(id_) or shared.kinds.get(id_)
+            if found not in kinds:
+                yield _leads_nowhere(name, _label(way), field, id_, kinds, shared.kinds | own)
+            elif id_ not in mentioned and id_ not in own and found != "statistic":
                 problem = f"{field}: {id_!r} is not among those that this article names"
-                yield Fault(name, _label(way), problem, f"add [[{kind}]] with a citation")
+                yield Fault(name, _label(way), problem, f"add [[{found}]] with a citation")
 
 
 def _label(way: tuple[tuple[str, Record], ...]) -> str:
@@ -175,7 +172,7 @@ def _number(name: str, observation: Any, shared: Shared) -> Iterator[Fault]:  # 
 def articles(
     folder: Path, names: Iterable[str], shared: Shared, faults: Faults
 ) -> Iterator[tuple[str, ArticleFile | None]]:
-    """Each article's file, checked; None where it cannot be read. Adds what is wrong to `faults`."""
+    """Each article's file, checked; None where it cannot be read. Adds to `faults`."""
     # Without all that articles share, references would seem to lead nowhere.
     whole = not faults.unreadable
     with Ids(shared) as ids:

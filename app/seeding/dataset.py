@@ -15,7 +15,7 @@ from app.core.rendering import Values
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a dataset is: the row that is written last."""
+    """What a complete dataset is."""
 
     version: str
     fingerprint: str
@@ -23,17 +23,15 @@ class Dataset:
     facts: int
     citations: int
     seeded: str
-    complete: bool
 
 
-HELD = "SELECT version, fingerprint, articles, facts, citations, seeded, complete FROM dataset"
+HELD = "SELECT version, fingerprint, articles, facts, citations, seeded FROM dataset WHERE complete"
 """Asks a database at the newest revision which dataset it holds."""
 
 
 def held(rows: list[Any]) -> Dataset | None:
     """The dataset that `HELD` has found, if it is complete."""
-    found = Dataset(*rows[0]) if rows else None
-    return found if found and found.complete else None
+    return Dataset(*rows[0]) if rows else None
 
 
 class Tables(ABC):

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ import orjson
 from pydantic import ValidationError, create_model
 
 from app.core.documents import name_of
-from app.core.records import CitedRecord, Record
+from app.core.records import Record
 from app.core.rendering import Shared
 from app.core.resource import Resource
 from app.resources import RESOURCES
@@ -31,6 +31,9 @@ _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe waits for nobody."""
 
 
+F = TypeVar("F", bound=Record)
+
+
 class ArticleFile(Record):
     """`articles/*.toml` or `.json`: one article and all that was found in it."""
 
@@ -43,7 +46,7 @@ class ArticleFile(Record):
         return found
 
     def cited(self) -> Iterator[tuple[tuple[str, Record], ...]]:
-        """Every cited record, as the way to it: (table, record), and for a nested one its parent."""
+        """Every cited record as (table, record), behind its parent where it is nested."""
         yield (("article", self.article),)
         for part in self.boilerplate:
             yield (("boilerplate", part),)
@@ -55,26 +58,23 @@ class ArticleFile(Record):
                         yield (resource.kind, record), (nested, inner)
 
 
+def _model(
+    name: str, base: type[F], kinds: Mapping[str, type[Record] | None], default: object
+) -> type[F]:
+    """A model of a file with a list of records of each kind."""
+    fields: dict[str, Any] = {kind: (list[record], default) for kind, record in kinds.items()}  # type: ignore[valid-type]  # RESOURCES make the type
+    return create_model(name, __base__=base, **fields)
+
+
 OWN = tuple(resource for resource in RESOURCES if resource.record)
 """The resources with records in an article's file."""
 
-_ArticleFile: type[ArticleFile] = create_model(
-    "ArticleFile",
-    __base__=ArticleFile,
-    **{resource.kind: (list[resource.record], []) for resource in OWN},  # type: ignore[call-overload]  # fields made of RESOURCES
-)
+_ArticleFile = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
 
 _FILES: dict[str, tuple[Resource, type[Record]]] = {
-    f"{resource.collection.name}.toml": (
-        resource,
-        create_model(
-            f"{resource.kind}_file",
-            __base__=Record,
-            **{resource.kind: (list[resource.shared], ...)},  # type: ignore[call-overload]  # the same
-        ),
-    )
-    for resource in RESOURCES
-    if resource.shared
+    f"{one.collection.name}.toml": (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
+    for one in RESOURCES
+    if one.shared
 }
 """The files that all articles share, by name."""
 
@@ -147,9 +147,6 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
 def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
     """One article's file; None, and what is wrong in `faults`, where it cannot be used."""
     return _read(folder, name, _ArticleFile, faults)
-
-
-F = TypeVar("F", bound=Record)
 
 
 def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:

@@ -24,7 +24,7 @@ def is_current(versions: list[Any], name: str) -> bool:
             f"(it has {newest}); use another database, or remove this one"
         )
         raise UnusableDatabase(message)
-    return found[0] == newest
+    return bool(found[0] == newest)
 
 
 def run(connection: Connection, command: str, *arguments: str) -> None:

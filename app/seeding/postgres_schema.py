@@ -7,17 +7,15 @@ from typing import Any
 import psycopg
 from psycopg import sql as composed
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
-from app.database.engine import UnusableDatabase, conninfo, read_url
+from app.database.engine import ALONE, UnusableDatabase, conninfo, read_url
 from app.database.search_index import index_search
 from app.resources import METADATA
 from app.seeding import migrations
 from app.seeding.dataset import HELD, Dataset, Place, Tables, held
-
-ALONE = 0x4146
-"""The number of the lock that a seeding holds."""
 
 _SCHEMA = "dataset_"
 _POINTER = "public.article_facts_current"
@@ -135,8 +133,8 @@ class PostgresDatabase(Place):
                 dataset = PostgresTables(connection)
                 yield dataset
                 _point(dataset, schema)
-        except psycopg.Error as error:
-            why = " ".join(str(error).split())
+        except (psycopg.Error, DatabaseError) as error:
+            why = " ".join(str(getattr(error, "orig", error)).split())
             message = f"{self} cannot be written: {why}; nothing was changed"
             raise UnusableDatabase(message) from error
 
@@ -180,7 +178,8 @@ def _point(dataset: PostgresTables, schema: str) -> None:
     ((version,),) = dataset.run("SELECT version FROM dataset")
     dataset.run(
         f"CREATE TABLE IF NOT EXISTS {_POINTER} "
-        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), schema text NOT NULL, version text NOT NULL)"
+        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
+        "schema text NOT NULL, version text NOT NULL)"
     )
     dataset.run(
         f"INSERT INTO {_POINTER} (schema, version) VALUES (?, ?) "  # noqa: S608 - a name of ours

@@ -28,9 +28,10 @@ class Report:
 def text_of(path: Path) -> str:
     """The text of a copy of an article; raises `UnreadableText`, which names the file."""
     content = files.content_of(path, LARGEST)
+    if isinstance(content, Fault):
+        message = f"{path}: {content.problem}"
+        raise UnreadableText(message)
     try:
-        if isinstance(content, Fault):
-            raise UnreadableText(content.problem)
         return normalise(content)
     except UnreadableText as error:
         message = f"{path}: {error}"
@@ -88,10 +89,8 @@ def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults
         return []
     measured = covered(file, text)
     touched = measured.sentences - len(measured.uncited)
-    return [
-        f"{name}: {touched} of {measured.sentences} sentences cited "
-        f"({measured.share:.0%}), {measured.boilerplate} listed as boilerplate"
-    ]
+    cited = f"{touched} of {measured.sentences} sentences cited ({measured.share:.0%})"
+    return [f"{name}: {cited}, {measured.boilerplate} listed as boilerplate"]
 
 
 def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
@@ -64,13 +66,15 @@ class SqliteFile(Place):
     def current(self) -> Dataset | None:
         """The dataset in the file; None where there is no file, or an older schema in it."""
         try:
-            found = self.path.stat() if self.path.exists() else None
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
         except OSError as error:
             raise self._unusable("opened", error.strerror) from None
-        if found is None or (self.path.is_file() and not found.st_size):
-            return None
-        if not self.path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             raise self._unusable("opened", "it is not a regular file")
+        if not found.st_size:
+            return None
         with self.open() as tables:
             if not _is_ours(tables, str(self)):
                 return None
@@ -131,8 +135,8 @@ class SqliteFile(Place):
                 Path(f"{self.path}{ending}").unlink(missing_ok=True)
             path.replace(self.path)
             _sync(self.path.parent)
-        except (OSError, sqlite3.Error) as error:
-            why = error.strerror if isinstance(error, OSError) else error
+        except (OSError, sqlite3.Error, DatabaseError) as error:
+            why = getattr(error, "strerror", None) or getattr(error, "orig", error)
             raise self._unusable("written", f"{why}; nothing was changed") from error
         finally:
             with suppress(OSError):

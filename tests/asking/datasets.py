@@ -9,10 +9,8 @@ from typing import Any
 
 import httpx
 
-from app.database.engine import make_engine
 from app.main import create_app
-from app.seeding.loading import seed
-from app.seeding.migrating import migrate
+from app.seeding.build import place_of, seed
 from app.settings import Settings
 
 ARTICLE = "invented"
@@ -92,9 +90,7 @@ def _value(value: object) -> str:
 
 def seeded(url: str, seed_folder: Path) -> str:
     """The URL of a new database, which now holds `seed_folder`."""
-    engine = make_engine(url)
-    migrate(engine)
-    seed(engine, seed_folder)
+    seed(place_of(url), seed_folder)
     return url
 
 

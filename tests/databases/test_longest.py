@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.database.engine import make_engine
+from app.seeding.build import place_of, seed
 from app.seeding.faults import FaultySeed
-from app.seeding.loading import seed
-from app.seeding.migrating import migrate
 from tests.raw import ask
 from tests.seeds import ARTICLE, INVENTED, append, joined
 from tests.serving import NewDatabase, serving
@@ -58,9 +56,7 @@ def test_the_longest_texts_are_served(
     folder = tmp_path_factory.mktemp("longest")
     made = longest(folder / "seed")
     url = new_database(folder)
-    engine = make_engine(url)
-    migrate(engine)
-    assert seed(engine, made).articles == 1
+    assert seed(place_of(url), made).dataset.articles == 1
     with serving(folder, {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(made)}) as address:
         for path in ("/people?sort=-name", "/events?sort=name", "/facts?facets=about", "/people"):
             assert ask(address, path).status == 200, path
@@ -68,6 +64,6 @@ def test_the_longest_texts_are_served(
         assert len(lanterns["inference"]) == 2 * LINE + 1
 
     with pytest.raises(FaultySeed) as refused:
-        seed(engine, longest(folder / "longer", more=1))
+        seed(place_of(url), longest(folder / "longer", more=1))
     told = str(refused.value)
     assert all(f" {field}: " in told for field in _LONGEST)

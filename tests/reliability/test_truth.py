@@ -9,9 +9,10 @@ import pytest
 from app.evidence.spans import Span
 from app.evidence.text import normalise
 from app.evidence.verification import mismatches
-from app.seeding.contents import citations_of, records_of
-from app.seeding.inspecting import check_folder
-from app.seeding.reading import read
+from app.seeding.checks import articles, cited_records
+from app.seeding.faults import Faults
+from app.seeding.files import names, read_shared
+from app.seeding.report import check_folder
 from tests.seeds import ARTICLE, INVENTED, TEXT, joined
 
 Change = Callable[[str], str]
@@ -19,8 +20,10 @@ Change = Callable[[str], str]
 
 def spans() -> list[tuple[str, Span]]:
     """Every span that the invented seed cites, by the record that cites it."""
-    (file,) = read(INVENTED).articles.values()
-    return [(name, c.span) for name, record in records_of(file) for c in citations_of(record)]
+    shared = read_shared(INVENTED, names(INVENTED), Faults())
+    ((_, file),) = articles(INVENTED, [ARTICLE], shared, Faults())
+    assert file
+    return [(name, c.span) for name, record in cited_records(file) for c in record.citations]
 
 
 def _other(character: str) -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.seeding.checking import check
+from app.seeding.build import seed
 from app.seeding.faults import FaultySeed
-from app.seeding.reading import read
+from app.seeding.report import check_folder
+from app.seeding.sqlite_file import SqliteFile
 from tests.seeds import ARTICLE, INVENTED, append, edit, joined
 
 
@@ -18,10 +19,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def faults(folder: Path) -> list[str]:
+    """What seeding refuses, which `check` finds as well."""
+    checked = check_folder(folder)
     try:
-        return [str(fault) for fault in check(read(folder))]
+        seed(SqliteFile(folder.parent / "facts.db"), folder)
     except FaultySeed as faulty:
-        return [str(fault) for fault in faulty.faults]
+        found = [str(fault) for fault in faulty.faults]
+        assert not checked.ok
+        assert sorted(checked.lines[:-1]) == found
+        return found
+    assert checked.ok
+    return []
 
 
 def test_the_seeds_that_the_tests_rest_on_have_none(folder: Path, seed_folder: Path) -> None:
@@ -63,7 +71,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'form = "fragment"',
             'form = "part"',
-            f"{QUOTE}: form: Input should be 'direct' or 'fragment'; 'part' is not among them",
+            f"{QUOTE}: form: Input should be 'direct' or 'fragment'; 'part' is not one of them",
             id="word of no list",
         ),
         pytest.param(
@@ -126,7 +134,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "value = 7",
             "value = 7.5",
-            f"{BOATS}: value: 7.5 is no whole number; boats-in-the-night-race counts in whole",
+            f"{BOATS}: value: 7.5 is not a whole number; boats-in-the-night-race counts in whole",
             id="half a boat",
         ),
         pytest.param(
@@ -182,7 +190,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'id = "cafe-brisa"',
             'id = "old-harbour"',
-            "place 'old-harbour': stands twice; join the two",
+            "place 'old-harbour': is listed twice; join the two",
             id="named twice",
         ),
         pytest.param(
@@ -224,7 +232,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "[article]",
             "[article",
-            "file: is not TOML in UTF-8: .*; mend that place",
+            "file: is not TOML in UTF-8: .*; correct that place",
             id="not TOML",
         ),
     ],
@@ -241,7 +249,7 @@ def test_what_is_wrong_with_a_whole_record_is_told_without_the_record(folder: Pa
     edit(folder, ARTICLE, 'basis = "stated"', 'basis = "inferred"')
 
     assert [fault for fault in faults(folder) if "go together" in fault]
-    assert all(fault.endswith("go together; mend the record") for fault in faults(folder))
+    assert all(fault.endswith("go together; correct the record") for fault in faults(folder))
 
 
 def test_an_uncited_record_is_told(folder: Path) -> None:
@@ -285,7 +293,7 @@ def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     assert faults(tmp_path / "none") == [
-        f"{tmp_path}/none: folder: is not there; name a seed folder"
+        f"{tmp_path}/none: folder: does not exist; name a seed folder"
     ]
     assert faults(tmp_path / "empty") == [
         f"{tmp_path}/empty: folder: holds no article; name a seed folder, with articles/*.toml"
@@ -295,9 +303,9 @@ def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "content", "told"),
     [
-        ("poeple.toml", b"", "is no file of a seed; did you mean 'people.toml'?; an article's"),
-        ("lantern-fair-2033.toml", b"", "is no file of a seed; known are: countries.toml"),
-        ("articles/old/fair.toml", b"", "is no file of a seed"),
+        ("poeple.toml", b"", "is not a file of a seed; did you mean 'people.toml'?; an article's"),
+        ("lantern-fair-2033.toml", b"", "is not a file of a seed; known are: countries.toml"),
+        ("articles/old/fair.toml", b"", "is not a file of a seed"),
         ("articles/latin.toml", b'name = "caf\xe9"', "is not TOML in UTF-8: "),
     ],
 )
@@ -315,9 +323,7 @@ def test_a_file_in_the_wrong_place_or_form_is_told(
 def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
     (folder / "articles/fair.toml").mkdir()
 
-    assert faults(folder) == [
-        "articles/fair.toml: file: cannot be read: Is a directory; make it readable"
-    ]
+    assert faults(folder) == ["articles/fair.toml: file: is not a regular file; put a file there"]
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:

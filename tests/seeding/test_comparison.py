@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.evidence.text import digest
-from app.seeding.inspecting import check_folder
+from app.seeding.report import check_folder
 from tests.seeds import ARTICLE, INVENTED, OWN, TEXT, edit, joined
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.seeding.inspecting import check_folder
+from app.seeding.report import check_folder
 from tests.seeds import ARTICLE, INVENTED, append, edit, joined
 
 QUOTE = "quote 'observers-on-the-race'"

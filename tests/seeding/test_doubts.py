@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.seeding.inspecting import check_folder
+from app.seeding.report import check_folder
 from tests.seeds import ARTICLE, INVENTED, edit, joined
 
 
@@ -35,7 +35,7 @@ def test_what_has_occurred_does_not_begin_after_the_article(
 
     line = (
         f"{ARTICLE}: event 'lantern-fair-2032': it occurred in {date}, after the article's date, "
-        '2031-06-05; write status = "expected", or mend the date'
+        '2031-06-05; write status = "expected", or correct the date'
     )
     assert report.lines[:-1] == ([line] if told else [])
     assert report.ok != told
@@ -47,5 +47,5 @@ def test_a_quotation_of_the_writers_own_is_noted(folder: Path) -> None:
     report = check_folder(folder, [])
 
     assert report.ok
-    told = "its speaker, ines-okafor, is who wrote the article; is that so?"
+    told = "its speaker, ines-okafor, wrote the article; is that right?"
     assert report.lines[:-1] == [f"note: {ARTICLE}: quote 'ferreira-on-next-year': {told}"]

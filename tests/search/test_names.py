@@ -1,0 +1,154 @@
+"""Names, scripts and spellings are found as people write them, in an invented article."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.core.collection import Malformed
+from app.queries.search import Hits
+from tests.asking.datasets import cited, make_seed
+from tests.search.conftest import Search
+
+_STATEMENTS = {
+    "tax": "Officials of the United States raised a tax on paper lanterns.",
+    "usage": "What is it to us, asked the potter.",
+    "ivory": "A ferry from Côte d’Ivoire brought cocoa.",
+    "letter": "Brendan O’Fallon sent an e-mail about 1,000 lamps.",
+    "colour": "The organisers analysed the colour of the harbour centre.",
+    "lake": "北海湖祭り was opened by 山田花子.",
+    "korean": "서울시청 lent the boats.",
+    "arabic": "The sign read مُحَمَّدِيَّة in blue.",
+    "hebrew": "Another read שָׁלוֹם in white.",
+    "limits": "They spoke of a no-limits lantern festival.",
+    "army": "The Kestrel Harbour Guard marched.",
+    "place": "Every place at the table was taken.",
+    "ukraine": "Ukraine sent a choir.",
+    "eleven": "It was the eleventh fair, with two dozen boats.",
+    "wore": "The mayor wore a green scarf.",
+    "travel": "Odile d’Arcy made a trip to Brisa.",
+}
+
+
+@pytest.fixture(scope="module")
+def search(searching: Callable[[Path], Search], tmp_path_factory: pytest.TempPathFactory) -> Search:
+    facts = [
+        {"id": id_, "statement": text, "kind": "history", "about": [], "citations": [cited(n)]}
+        for n, (id_, text) in enumerate(_STATEMENTS.items())
+    ]
+    shared = {
+        "people": [
+            {"id": "odile-darcy", "name": "Odile d’Arcy"},
+            {"id": "yamada-hanako", "name": "山田花子"},
+        ],
+        "countries": [
+            {"id": "US", "name": "United States"},
+            {"id": "GB", "name": "United Kingdom"},
+            {"id": "UA", "name": "Ukraine"},
+        ],
+        "organisations": [
+            {"id": "kestrel-harbour-guard", "name": "Kestrel Harbour Guard", "kind": "army"},
+            {"id": "plaice-society", "name": "Plaice Society", "kind": "club"},
+        ],
+    }
+    folder = tmp_path_factory.mktemp("names")
+    return searching(make_seed(folder / "seed", shared, {"fact": facts}))
+
+
+def _ids(hits: Hits) -> list[str]:
+    return [hit["id"] for hit in hits.items]
+
+
+@pytest.mark.parametrize("name", ["US", "U.S.", "USA", "U.S.A.", "America", "American", "Americans", "the US", "us tax"])
+def test_a_country_is_found_by_all_its_names(search: Search, name: str) -> None:
+    found = _ids(search(name))
+    assert {"US", "tax"} <= set(found[:3])
+    assert "usage" not in found
+
+
+def test_a_pronoun_is_no_country(search: Search) -> None:
+    with pytest.raises(Malformed, match="tell, us"):
+        search("tell us")
+
+
+@pytest.mark.parametrize("name", ["UK", "Britain", "British", "U.K."])
+def test_an_abbreviation_is_a_whole_word(search: Search, name: str) -> None:
+    assert _ids(search(name)) == ["GB"]
+
+
+@pytest.mark.parametrize("mark", "'’‘`´′ʻ")
+@pytest.mark.parametrize(
+    ("written", "id_"), [("d’Arcy", "odile-darcy"), ("O’Fallon", "letter"), ("Côte d’Ivoire", "ivory")]
+)
+def test_an_apostrophe_may_be_any_mark(search: Search, written: str, id_: str, mark: str) -> None:
+    assert _ids(search(written.replace("’", mark)))[0] == id_
+
+
+@pytest.mark.parametrize(
+    ("query", "id_"),
+    [
+        ("Arcy", "odile-darcy"),
+        ("dArcy", "odile-darcy"),
+        ("Fallon", "letter"),
+        ("OFallon", "letter"),
+        ("Ivoire", "ivory"),
+        ("dIvoire", "ivory"),
+        ("cote d ivoire", "ivory"),
+        ("Ivory Coast", "ivory"),
+        ("email", "letter"),
+        ("e-mail", "letter"),
+        ("1000 lamps", "letter"),
+        ("1,000 lamps", "letter"),
+        ("color", "colour"),
+        ("organizers analyzed", "colour"),
+        ("analyze the harbor center", "colour"),
+        ("nolimits", "limits"),
+        ("no-limits festival", "limits"),
+        ("KHG", "kestrel-harbour-guard"),
+        ("11th fair", "eleven"),
+        ("wear", "wore"),
+        ("visits", "travel"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(search: Search, query: str, id_: str) -> None:
+    assert id_ in _ids(search(query))[:2]
+
+
+@pytest.mark.parametrize("query", ["北海", "海湖", "湖祭", "北海湖祭り", "서울", "시청"])
+def test_any_two_consecutive_characters_are_found(search: Search, query: str) -> None:
+    assert _ids(search(query))[0] in {"lake", "korean"}
+
+
+@pytest.mark.parametrize("query", ["山田", "田花", "花子", "山田花子"])
+def test_a_person_is_found_by_part_of_a_name(search: Search, query: str) -> None:
+    assert _ids(search(query))[0] == "yamada-hanako"
+
+
+@pytest.mark.parametrize(
+    ("query", "id_"),
+    [("محمدية", "arabic"), ("مُحَمَّدِيَّة", "arabic"), ("שלום", "hebrew"), ("שָׁלוֹם", "hebrew")],
+)
+def test_vowel_marks_may_be_left_out(search: Search, query: str, id_: str) -> None:
+    assert _ids(search(query)) == [id_]
+
+
+def test_a_phrase_is_found_as_it_stands(search: Search) -> None:
+    assert _ids(search('"no limits"')) == ["limits"]
+    assert _ids(search("“lantern festival”")) == ["limits"]
+    assert search('"festival lantern"').items == []
+
+
+def test_a_word_can_be_excluded(search: Search) -> None:
+    assert "eleven" in _ids(search("boats"))
+    assert _ids(search("boats -eleventh")) == ["korean"]
+
+
+def test_a_word_is_finished_unless_it_is_said_otherwise(search: Search) -> None:
+    assert "letter" in _ids(search("lam", prefix=True))
+    assert search("lamp").not_found == []
+    assert "place" not in _ids(search("PLA"))
+
+
+def test_short_capitals_are_a_whole_word(search: Search) -> None:
+    assert search("PLA").items == []
+    assert search("PLA").not_found == ["PLA"]
