@@ -132,9 +132,7 @@ class Citation(Shown):
     )
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
-    sha256: str = Field(
-        description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$"
-    )
+    sha256: str = Field(description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$")
 
 
 DateInference = Annotated[

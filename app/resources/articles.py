@@ -28,6 +28,7 @@ from app.core.schema import (
     CodePoints,
     DatedRow,
     DateInference,
+    FactReference,
     Inference,
     Reference,
     Shown,
@@ -81,6 +82,7 @@ class ArticleShown(Shown):
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
+    lead: list[FactReference] = Field(description="The facts that carry the article, in order.")
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: BasisShown
@@ -104,6 +106,7 @@ class ArticleRecord(CitedRecord):
     url: WebUrl | None = None
     date: EdtfText | None = None
     date_inference: Line | None = None
+    lead: list[Slug] = Field(default=[], max_length=7)
     sha256: Sha256
     characters: int = Field(ge=1, le=9_999_999)
 
@@ -137,6 +140,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "latest": latest,
         "sha256": record.sha256,
         "characters": record.characters,
+        "lead": [orjson.Fragment(into.facts[id_]) for id_ in record.lead],
         "boilerplate": [
             {
                 "name": part.name,
