@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from app.api.operation_objects import NAMED
 from app.api.problems import (
     BadRequest,
     HeadTooLarge,
@@ -78,7 +79,7 @@ def components(document: Object) -> Object:
         for operation in operations.values():
             _share(operation["responses"], problems)
     return {
-        "schemas": schemas(models),
+        "schemas": dict(sorted((NAMED | schemas(models)).items())),
         "responses": dict(sorted(problems.items())),
         "headers": {
             name: {"description": description, "schema": schema}
@@ -94,25 +95,14 @@ def schema_name(model: type[BaseModel]) -> str:
 
 def schemas(models: Iterable[type[BaseModel]]) -> Object:
     """The schemas of models and of all that they contain, by name."""
-    # Each enumeration and array says all it is where it stands, so that few tools stumble.
     _, found = models_json_schema(
         [(model, "serialization") for model in models],
         ref_template="#/components/schemas/{model}",
     )
     return {
-        name.removesuffix("Shown"): {
-            **_plain(schema),
-            "title": name.removesuffix("Shown"),
-        }
-        for name, schema in sorted(found.get("$defs", {}).items())
+        name.removesuffix("Shown"): _plain(schema)
+        for name, schema in found.get("$defs", {}).items()
     }
-
-
-def partial(schema: Object, name: str) -> Object:
-    """The schema of a record of which a client asked for some fields only."""
-    kept = {key: value for key, value in schema.items() if key != "required"}
-    description = f"Some fields of a {name}: those that `fields` lists."
-    return {**kept, "title": f"Partial{name}", "description": description}
 
 
 def _replaced(node: object) -> Iterator[type[BaseModel]]:
@@ -142,9 +132,11 @@ def _share(responses: Object, problems: Object) -> None:
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-_KEPT = frozenset({"example", "examples", "enum", "required", "const"})
-# Records may gain fields at any time, so that clients must not refuse those they do not know.
-_DROPPED = frozenset({"title", "default"})
+_KEPT = frozenset({"enum", "required", "const"})
+# A response needs no limits: clients should accept what a later version may send.
+_DROPPED = frozenset(
+    {"title", "default", "examples", "minimum", "maximum", "minItems", "maxItems", "pattern"}
+)
 
 
 def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON

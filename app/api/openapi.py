@@ -9,7 +9,7 @@ import orjson
 from app import __version__
 from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
-from app.api.operation_objects import path_parameter, problem_response
+from app.api.operation_objects import format_operations, path_parameter, problem_response
 from app.api.parameters import read
 from app.api.search import example as search_example
 from app.database import Snapshot
@@ -59,6 +59,7 @@ TAGS = {
     "Quotes": "Words in quotation marks, verbatim, and who said them.",
     "Statistics": "Numbers, as exact as their source.",
     "Facts": "Every single statement, in our own words.",
+    "Formats": "Every list as CSV, NDJSON, JSON-LD or plain JSON.",
     "Search": "Everything, by its words.",
     "Articles": "The sources.",
     "Places": "Countries and places.",
@@ -94,6 +95,8 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         if route.operation:
             for method in route.methods:
                 paths.setdefault(route.path, {})[method.lower()] = _operation(route)
+    for path, found in FORMAT_OPERATIONS.items():
+        paths[path] = {"get": _completed(deepcopy(found))}
     made: Object = {
         "openapi": "3.1.0",
         "info": {
@@ -115,17 +118,43 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     return made
 
 
+FORMAT_OPERATIONS = {
+    **format_operations(
+        "/{collection}",
+        "list_collection",
+        path_parameter("facts", "collection", "What to list.")
+        | {
+            "schema": {
+                "type": "string",
+                "enum": [*(one.name for one in COLLECTIONS), "observations"],
+            }
+        },
+    ),
+    **format_operations(
+        "/statistics/{id}/observations",
+        "list_statistic_observations",
+        path_parameter(STATISTICS.example),
+    ),
+}
+"""The lists in each format, which are alike for all collections."""
+
+
 def _operation(route: Route) -> Object:
     found = deepcopy(dict(route.operation))
     parameters = found.setdefault("parameters", [])
     named = {parameter["name"] for parameter in parameters}
     if "{id}" in route.path and "id" not in named:
         parameters.insert(0, path_parameter("xi-jinping"))
+    return {"operationId": route.name, **_completed(found)}
+
+
+def _completed(found: Object) -> Object:
+    """An operation with the problems that any request may have."""
     responses = found["responses"]
     for problem in ANY_REQUEST:
         responses.setdefault(str(problem.status), problem_response(problem))
     found["responses"] = dict(sorted(responses.items()))
-    return {"operationId": route.name, **found}
+    return found
 
 
 def _add_examples(paths: Object, snapshot: Snapshot) -> None:

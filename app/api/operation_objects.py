@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
+from app.api.http import JSON
 from app.api.problems import MEDIA_TYPE, InvalidParameters, NotFound, Problem
 from app.core.collection import (
     ALTERNATIVES,
@@ -27,62 +28,68 @@ from app.core.collection import (
     ValueBound,
 )
 from app.core.schema import Shown
-from app.resources import COLLECTIONS
 
 Object = dict[str, Any]
 
-FIELDS = "Only these fields of each record, in this order, separated by commas."
-INCLUDE = (
-    "Related records to send along in full, once each, in `included`: the fields that refer to "
-    "them, separated by commas."
-)
-FACETS = (
-    "Parameters whose values to count, within all other filters, separated by commas. `facets` "
-    "then has the number of records for each value, and the path of that list."
-)
-CURSOR = (
-    "Where to continue: take it from `next` of the page before. It is valid only for the same "
-    "question and dataset."
-)
+FIELDS = "Only these fields of each record, in this order."
+INCLUDE = "The fields whose records to send along in full, in `included`."
+FACETS = "The parameters whose values to count, within all other filters, in `facets`."
+CURSOR = "Where to continue: from `next` of the page before."
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
-SORT = "Keys to sort by, separated by commas; `-` before one means descending. Without it: {}."
+SORT = "Keys to sort by; `-` before one means descending. Without it: {}."
 
 MAX_TEXT = 2**31 - 1
 """The longest text that a client has to expect, in characters."""
 
 _MAX_NUMBER = 999_999_999_999_999
 _CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000}
-_DAY = (
-    r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
-    r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-)
+NAMED: dict[str, Object] = {
+    "Id": {
+        "description": "The id of a record.",
+        "type": "string",
+        "pattern": f"^{ID.pattern}$",
+        "maxLength": 200,
+    },
+    "Names": {
+        "description": "Names, separated by commas.",
+        "type": "array",
+        "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
+        "maxItems": 30,
+    },
+    "Day": {
+        "description": "A day, month or year, such as 2025-05-09, 2025-05 or 2025.",
+        "type": "string",
+        "pattern": r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+        r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        "maxLength": 10,
+    },
+}
+"""Schemas of parameters, which many operations share."""
+
 _PRINTABLE = r"^[^\x00-\x1f]*$"
 
 
 class FacetValueShown(Shown):
-    """A value of a parameter, and the list that it leads to."""
+    """A value and its records."""
 
     value: str = Field(examples=["analysis"])
-    count: int = Field(description="The `total` of that list.", ge=1)
+    count: int = Field(ge=1)
     url: str = Field(examples=["/facts?kind=analysis"])
 
 
 class FacetShown(Shown):
-    """The values of one parameter, most frequent first, at most 100."""
+    """The most frequent values, at most 100."""
 
     values: list[FacetValueShown]
-    complete: bool = Field(description="False where there are more values than are listed.")
+    complete: bool = Field(description="False: there are more values.")
 
 
-IncludedShown: type[BaseModel] = create_model(
-    "Included",
-    __doc__="Related records by collection, as its list shows them.",
-    **{
-        collection.name: (list[collection.shown], Field(default_factory=list))  # type: ignore[name-defined]  # a class known while running
-        for collection in COLLECTIONS
-        if not collection.always
-    },  # type: ignore[call-overload]  # fields of a model made while running
-)
+Included = dict[str, list[dict[str, Any]]]
+"""Records of other collections by the collection's name, each as its own list shows it.
+
+They have no schema of their own here: with those of all collections, a page's would be ten times
+as long, more than a language model can be given for each tool.
+"""
 
 
 @lru_cache
@@ -97,13 +104,10 @@ def page_model(collection: Collection) -> type[BaseModel]:
         total=(int, Field(description="How many records all pages have together.", ge=0)),
         total_exact=(
             bool,
-            Field(
-                description="False where `total` is only a lower bound: counting stops at one "
-                "more than a page where filters together would leave over 200 records to check."
-            ),
+            Field(description="False: `total` is a lower bound, as counting would take too long."),
         ),
         next=(str | None, Field(description="The path of the next page; null on the last.")),
-        included=_optional(IncludedShown, "Only with `include`."),
+        included=_optional(Included, _INCLUDED),
         facets=_optional(dict[str, FacetShown], "Only with `facets`."),
     )
 
@@ -112,10 +116,13 @@ def page_model(collection: Collection) -> type[BaseModel]:
 def item_model(collection: Collection) -> type[BaseModel]:
     """The schema of one record, to which `include` may add."""
     name = collection.item.__name__.removesuffix("Shown").removesuffix("Item")
-    included = _optional(IncludedShown, "Only with `include`.")
+    included = _optional(Included, _INCLUDED)
     return create_model(
         f"{name}Item", __base__=collection.item, __doc__=collection.item.__doc__, included=included
     )
+
+
+_INCLUDED = "Only with `include`: records by collection, as in its list."
 
 
 def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
@@ -125,56 +132,117 @@ def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: AN
 
 
 def list_operation(
-    collection: Collection, form: str, summary: str, description: str, *, tag: str
+    collection: Collection, summary: str, description: str, *, tag: str, path: str
 ) -> Object:
-    """The operation that lists a collection as `form`."""
-    names = {"json": "", "csv": " as CSV", "ndjson": " as NDJSON", "jsonld": " as JSON-LD"}
+    """The operation that lists a collection as JSON."""
+    others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
+    fills = any(one.name == "fill" for one in collection.parameters)
+    return operation(
+        summary,
+        f"{description}\n\nIn other formats, and with some fields only: {others}.",
+        tag,
+        parameters=[
+            *map(parameter, _batch(collection)),
+            listed("sort", SORT.format(collection.order), sort_keys(collection)),
+            *_included(collection, collection.shown),
+            listed("facets", FACETS, collection.facets),
+            *paging(default=not fills),
+        ],
+        content={JSON: page_model(collection)},
+        problems=(InvalidParameters,),
+        headers=("Link",),
+    )
+
+
+def format_operations(path: str, id_: str, first: Object) -> Mapping[str, Object]:
+    """For each format, the path and operation of lists that have it whatever `Accept` says.
+
+    `path` has one parameter, which is `first`.
+    """
+    return {
+        f"{path}.{form}": {"operationId": f"{id_}_{form}", **_format_operation(form, first)}
+        for form in FORMATS
+    }
+
+
+def _format_operation(form: str, first: Object) -> Object:
+    fields = query("fields", FIELDS, {"$ref": "#/components/schemas/Names"})
     parameters = [
-        *map(parameter, _batch(collection)),
-        listed("sort", SORT.format(collection.order), sort_keys(collection)),
+        first,
+        _FILTERS,
+        query("sort", SORT.format("the order of the list"), {"$ref": "#/components/schemas/Names"}),
     ]
     if form != "jsonld":
-        parameters.append(listed("fields", FIELDS, collection.fields))
-    if form == "json":
-        parameters += _beside(collection, collection.shown)
+        parameters.append(fields | _COMMAS)
     if form == "csv":
         parameters.append(query("bom", BOM, {"type": "boolean"}))
-    fills = any(one.name == "fill" for one in collection.parameters)
-    parameters += paging(default=form in {"json", "jsonld"} and not fills)
+    parameters[2] |= _COMMAS
+    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
+    schemas = {"json": PartialPage, "jsonld": {"type": "object"}}
     return operation(
-        summary + names[form],
-        description,
-        tag,
-        parameters=parameters,
-        content=_content(form, page_model(collection)),
-        problems=(InvalidParameters,),
-        headers=("Link", "Content-Disposition") if form in {"csv", "ndjson"} else ("Link",),
+        f"List records as {_FORMAT_NAMES[form]}",
+        _FORMAT_DESCRIPTIONS[form],
+        "Formats",
+        parameters=[*parameters, *paging(default=form in schemas)],
+        content={FORMATS[form].partition(";")[0]: schemas.get(form, lines)},
+        problems=(NotFound, InvalidParameters),
+        headers=("Link",) if form in schemas else ("Link", "Content-Disposition"),
     )
+
+
+_COMMAS: Object = {"style": "form", "explode": False}
+_FILTERS: Object = {
+    "name": "filters",
+    "in": "query",
+    "description": "The filters of the list, by name, such as `about=xi-jinping`.",
+    "style": "form",
+    "explode": True,
+    "schema": {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": _PRINTABLE, "maxLength": 5000},
+        "maxProperties": 20,
+    },
+}
+_FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ndjson": "NDJSON", "jsonld": "JSON-LD"}
+_ALL = "Without `limit` it contains every record that is found."
+_FORMAT_DESCRIPTIONS = {
+    "json": "The same as the list itself, also for browsers, and with some `fields` only.",
+    "csv": f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
+    "ndjson": f"A line of JSON for each record. {_ALL}",
+    "jsonld": "The records in the terms of schema.org, each citation as a Web Annotation.",
+}
+
+
+class PartialPage(BaseModel):
+    """A page of records of which a client may have asked for some fields only."""
+
+    items: list[dict[str, Any]]
+    total: int
+    total_exact: bool
+    next: str | None
 
 
 def item_operation(collection: Collection, summary: str, description: str, *, tag: str) -> Object:
     """The operation that gets one record."""
     parameters = [
         path_parameter(collection.example),
-        listed("fields", FIELDS, tuple(collection.item.model_fields)),
-        *_beside(collection, collection.item)[:1],
+        *_included(collection, collection.item),
     ]
     return operation(
         summary,
         description,
         tag,
         parameters=parameters,
-        content={"application/json": item_model(collection)},
+        content={JSON: item_model(collection)},
         problems=(NotFound, InvalidParameters),
         headers=("Link",),
     )
 
 
-def _beside(collection: Collection, shown: type[BaseModel]) -> list[Object]:
-    """The parameters `include` and `facets`, where the collection has them."""
+def _included(collection: Collection, shown: type[BaseModel]) -> list[Object]:
+    """The parameter `include`, where a record refers to others."""
     include = collection.includable(shown)
-    found = [listed("include", INCLUDE, include)] if include else []
-    return [*found, listed("facets", FACETS, collection.facets)]
+    return [listed("include", INCLUDE, include)] if include else []
 
 
 def _batch(collection: Collection) -> list[Parameter]:
@@ -183,12 +251,6 @@ def _batch(collection: Collection) -> list[Parameter]:
         replace(one, example=collection.example) if name == "id" else one
         for name, one in collection.filters.items()
     ]
-
-
-def _content(form: str, model: type[BaseModel]) -> Mapping[str, Any]:
-    essence = FORMATS[form].partition(";")[0]
-    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
-    return {essence: {"json": model, "jsonld": {"type": "object"}}.get(form, lines)}
 
 
 def operation(
@@ -255,16 +317,16 @@ def parameter(declared: Parameter) -> Object:
         if set(declared.choices) == {"true", "false"}:
             schema = {"type": "boolean"}
         description = f"{description} Without it: `{declared.default}`."
-        return query(name, description, schema, declared.example)
+        return query(name, description, schema)
     if isinstance(declared, DateBound):
-        day = {"type": "string", "pattern": _DAY, "maxLength": 10}
-        return query(name, description, day, declared.example)
+        return query(name, description, {"$ref": "#/components/schemas/Day"})
     if isinstance(declared, ValueBound):
         bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
         number = {"type": "number", "format": "double", **bounds}
         return query(name, description, number, float(declared.example))
     if isinstance(declared, Period):
-        return listed(name, description, (), declared.example, "^[^, ]+$")
+        edtf = {"type": "string", "pattern": "^[^, ]+$", "maxLength": 100}
+        return listed(name, description, example=declared.example, one=edtf)
     choices = declared.choices if isinstance(declared, Linked) else ()
     return listed(name, description, choices, declared.example)
 
@@ -274,25 +336,24 @@ def listed(
     description: str,
     allowed: tuple[str, ...] = (),
     example: str | None = None,
-    pattern: str = f"^{ID.pattern}$",
+    one: Object | None = None,
 ) -> Object:
-    """A parameter that lists values with commas: of `allowed`, or ids."""
-    one: Object = {"type": "string", "pattern": pattern, "maxLength": 200}
+    """A parameter that lists values with commas: of `allowed`, or like `one`, or else ids."""
+    items = one or {"$ref": "#/components/schemas/Id"}
     if allowed:
-        one = {"type": "string", "enum": list(allowed)}
+        items = {"type": "string", "enum": list(allowed)}
     most = len(allowed) if allowed else ALTERNATIVES
-    schema: Object = {"type": "array", "items": one, "minItems": 1, "maxItems": most}
-    made = query(name, description, schema)
-    if example:
+    schema: Object = {"type": "array", "items": items, "maxItems": most}
+    if example and not allowed:
         schema["examples"] = [[example]]
-    return {**made, "style": "form", "explode": False}
+    return {**query(name, description, schema), "style": "form", "explode": False}
 
 
 def query(name: str, description: str, schema: Object, example: object = None) -> Object:
     """A query parameter."""
     made = {"name": name, "in": "query", "description": description, "schema": schema}
     # As an example of the schema, Swagger UI shows it and does not send it unasked.
-    if example is not None and schema["type"] != "boolean":
+    if example is not None and "enum" not in schema:
         made["schema"] = {**schema, "examples": [example]}
     return made
 

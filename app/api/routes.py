@@ -1,5 +1,6 @@
 """Every route of the API but those for operators: each collection's, then all others."""
 
+from collections.abc import Callable
 from functools import partial
 
 from app.api.citation import FORMAT as CITATION_FORMAT
@@ -7,7 +8,7 @@ from app.api.citation import CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
-from app.api.http import JSON, Route
+from app.api.http import JSON, Handler, Request, Route
 from app.api.items import item_response
 from app.api.lists import expensive_list, list_response
 from app.api.observations import (
@@ -18,6 +19,7 @@ from app.api.observations import (
 )
 from app.api.openapi import openapi
 from app.api.operation_objects import (
+    Object,
     item_operation,
     list_operation,
     operation,
@@ -41,6 +43,11 @@ from app.resources.facts import FACTS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
+
+Handlers = Callable[[str | None], Handler]
+"""The handler for a format; None: the one that `format` or `Accept` asks for."""
+
+Slow = Callable[[Request], bool]
 
 _WORDS: dict[str, tuple[str, str, str, str]] = {
     "leaders": (
@@ -123,52 +130,50 @@ _OBSERVATIONS = (
 )
 
 
-def _fixed(form: str) -> str | None:
-    """The format of a path that has only one: the path without a suffix has them all."""
-    return None if form == "json" else form
-
-
-def _in_format(path: str, id_: str, form: str) -> tuple[str, str]:
-    """The path and the operation id of a list in a format."""
-    return (path, id_) if form == "json" else (f"{path}.{form}", f"{id_}_{form}")
+def _list_routes(path: str, id_: str, respond: Handlers, slow: Slow, made: Object) -> list[Route]:
+    """A list at its own path, where `Accept` chooses the format, and at one path per format."""
+    return [
+        Route(path, respond(None), id_, operation=made, expensive=slow),
+        *(Route(f"{path}.{f}", respond(f), f"{id_}_{f}", expensive=slow) for f in FORMATS),
+    ]
 
 
 def _collection_routes(collection: Collection) -> list[Route]:
-    """The list of a collection in each format, and its items."""
-    name = collection.name
+    """The list of a collection, and its items."""
+    name, path = collection.name, f"/{collection.name}"
     one, tag, about_list, about_item = _WORDS.get(name) or (
         collection.kind,
         name.title(),
         collection.shown.__doc__ or "",
         collection.item.__doc__ or "",
     )
-    routes = []
-    for form in FORMATS:
-        handler = partial(list_response, collection=collection, form=_fixed(form))
-        slow = partial(expensive_list, collection=collection)
-        made = list_operation(collection, form, f"List {name}", about_list, tag=tag)
-        path, id_ = _in_format(f"/{name}", f"list_{name}", form)
-        routes.append(Route(path, handler, id_, operation=made, expensive=slow))
-    made = item_operation(collection, f"Get one {one}", about_item, tag=tag)
-    handler = partial(item_response, collection=collection)
-    routes.append(Route(f"/{name}/{{id}}", handler, f"get_{one}", operation=made))
-    return routes
+    made = list_operation(collection, f"List {name}", about_list, tag=tag, path=path)
+    shown = item_operation(collection, f"Get one {one}", about_item, tag=tag)
+    slow = partial(expensive_list, collection=collection)
+    return [
+        *_list_routes(
+            path,
+            f"list_{name}",
+            lambda form: partial(list_response, collection=collection, form=form),
+            slow,
+            made,
+        ),
+        Route(
+            f"{path}/{{id}}",
+            partial(item_response, collection=collection),
+            f"get_{one}",
+            operation=shown,
+        ),
+    ]
 
 
 def _observation_routes() -> list[Route]:
-    """The rows of a statistic in each format, and their summary."""
-    path, id_ = "/statistics/{id}/observations", "list_statistic_observations"
-    example = path_parameter(STATISTICS.example)
-    routes = []
-    for form in FORMATS:
-        summary = "List the observations of a statistic"
-        made = list_operation(OBSERVATIONS, form, summary, _OBSERVATIONS, tag="Statistics")
-        made["parameters"].insert(0, example)
-        made["responses"]["404"] = problem_response(NotFound)
-        handler = partial(observations_response, form=_fixed(form))
-        slow = partial(expensive_list, collection=OBSERVATIONS)
-        form_path, form_id = _in_format(path, id_, form)
-        routes.append(Route(form_path, handler, form_id, operation=made, expensive=slow))
+    """The rows of a statistic, and their summary."""
+    path, example = "/statistics/{id}/observations", path_parameter(STATISTICS.example)
+    summary = "List the observations of a statistic"
+    made = list_operation(OBSERVATIONS, summary, _OBSERVATIONS, tag="Statistics", path=path)
+    made["parameters"].insert(0, example)
+    made["responses"]["404"] = problem_response(NotFound)
     summed = operation(
         "Sum up the observations of a statistic",
         "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
@@ -179,9 +184,18 @@ def _observation_routes() -> list[Route]:
         parameters=[example, *map(parameter, FILTERS)],
         problems=(NotFound, InvalidParameters),
     )
-    path = "/statistics/{id}/summary"
-    routes.append(Route(path, summary_response, "get_statistic_summary", operation=summed))
-    return routes
+    return [
+        *_list_routes(
+            path,
+            "list_statistic_observations",
+            lambda form: partial(observations_response, form=form),
+            partial(expensive_list, collection=OBSERVATIONS),
+            made,
+        ),
+        Route(
+            "/statistics/{id}/summary", summary_response, "get_statistic_summary", operation=summed
+        ),
+    ]
 
 
 def _citation_route(collection: Collection, one: str) -> Route:

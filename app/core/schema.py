@@ -96,7 +96,7 @@ class Shown(BaseModel):
 
 
 class Reference(Shown):
-    """Another record, named lightly: `url` is its path on this host."""
+    """Another record."""
 
     id: str = Field(examples=["xi-jinping"])
     name: str = Field(examples=["Xi Jinping"])
@@ -120,14 +120,20 @@ class EventReference(Reference):
 
 
 class Citation(Shown):
-    """A place in an article, as a W3C Web Annotation TextPositionSelector with a hash."""
+    """A place in an article: a W3C TextPositionSelector with a hash."""
 
     article: str = Field(examples=["xi-putin-victory-day-2025"])
-    paragraph: int = Field(description="The line of the article's text, from 1.", ge=1)
-    start: int = Field(description="Included; in Unicode code points from the start.", ge=0)
-    end: int = Field(description="Excluded; in Unicode code points from the start.", ge=1)
+    paragraph: int = Field(description="The line of the text, from 1.", ge=1)
+    sentence: int | None = Field(
+        description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
+    )
+    last_sentence: int | None = Field(
+        description="The last sentence, if the span goes on into another; else null.", ge=2
+    )
+    start: int = Field(description="In Unicode code points; included.", ge=0)
+    end: int = Field(description="In Unicode code points; excluded.", ge=1)
     sha256: str = Field(
-        description="Of the UTF-8 bytes of the cited span.", pattern="^[0-9a-f]{64}$"
+        description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$"
     )
 
 

@@ -62,6 +62,5 @@ def _meta(request: Request, articles: list[Record]) -> Meta:
         description=short(
             f"What “{title}” says, who says it, and where: each fact with its source."
         ),
-        data="/",
         linked=dataset_node(request.origin, articles, request.snapshot.version.decode()),
     )

@@ -19,6 +19,7 @@ from app.resources.events import EVENTS
 from app.resources.facts import FACTS
 from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
+from app.resources.statistics import STATISTICS
 
 ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records others are about."""
@@ -110,9 +111,19 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
         "about": grouped(about),
         "about_quotes": about_quotes,
         "events": _events(data, shown, about),
-        "numbers": [one for one in restated(about, "statistics") if one["id"] != shown["id"]],
+        "numbers": _numbers(data, shown, about),
         "people": restated(about, "people"),
     }
+
+
+def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
+    """The other series that a record has to do with, with their numbers in words."""
+    found = (record(data, STATISTICS, one["id"]) for one in restated(about, STATISTICS.name))
+    return [
+        {**series, "figures": figures_of(series)}
+        for series in found
+        if series and series["id"] != shown["id"]
+    ]
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
