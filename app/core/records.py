@@ -112,11 +112,16 @@ class CitationRecord(Record):
     start: int = Field(ge=0, le=LONGEST)
     end: int = Field(ge=1, le=LONGEST)
     sha256: Sha256
+    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
+    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
             message = "start must come before end"
+            raise ValueError(message)
+        if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
+            message = "last_sentence must come after sentence; leave it out if there is only one"
             raise ValueError(message)
         return self
 

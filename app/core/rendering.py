@@ -146,7 +146,8 @@ class Rendering:
         """Citations as they are shown."""
         article = self.article
         shown = [
-            f'{{"article":"{article}","paragraph":{c.paragraph},'
+            f'{{"article":"{article}","paragraph":{c.paragraph},"sentence":{c.sentence or "null"},'
+            f'"last_sentence":{c.last_sentence or "null"},'
             f'"start":{c.start},"end":{c.end},"sha256":"{c.sha256}"}}'
             for c in citations
         ]

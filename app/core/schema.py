@@ -124,6 +124,12 @@ class Citation(Shown):
 
     article: str = Field(examples=["xi-putin-victory-day-2025"])
     paragraph: int = Field(description="The line of the text, from 1.", ge=1)
+    sentence: int | None = Field(
+        description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
+    )
+    last_sentence: int | None = Field(
+        description="The last sentence, if the span goes on into another; else null.", ge=2
+    )
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
     sha256: str = Field(

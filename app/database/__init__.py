@@ -5,7 +5,7 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 import orjson
@@ -76,6 +76,7 @@ class Database(ABC):
     def __init__(self, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, "database")
         self._stopped = Event()
+        self._looking = Lock()
         self._watcher: Thread | None = None
 
     @property
@@ -87,9 +88,14 @@ class Database(ABC):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """A snapshot for this thread; raises `DatabaseFailure`."""
 
-    @abstractmethod
     def refresh(self) -> None:
         """Look for a new dataset; one that cannot be used changes nothing and is logged once."""
+        with self._looking:
+            self._look()
+
+    @abstractmethod
+    def _look(self) -> None:
+        """Look for a new dataset, one thread at a time."""
 
     async def run(
         self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs

@@ -137,22 +137,22 @@ class PostgreSQLDatabase(Database):
         self._pool.open()
         super().open()
 
-    def refresh(self) -> None:
+    def _look(self) -> None:
         """See which dataset is the newest, and whether the server is up."""
         try:
             try:
-                self._look()
+                self._find()
             except (psycopg.OperationalError, OSError):
                 # Perhaps this connection is all that was lost.
                 self._disconnect()
-                self._look()
+                self._find()
         except (psycopg.Error, OSError) as error:
             if not self._failure:
                 _log.error("the database cannot be reached: %s", error)
             self._failure = f"it cannot be reached: {error}"
             self._disconnect()
 
-    def _look(self) -> None:
+    def _find(self) -> None:
         connection = self._connect()
         found = connection.execute(_POINTER).fetchone() if _seeded(connection) else None
         if found is None:

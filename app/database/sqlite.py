@@ -19,6 +19,9 @@ from app.settings import Settings
 _log = logging.getLogger(__name__)
 
 _THREADS = 4
+_CONNECTIONS = 2 * _THREADS
+"""So many connections are opened with a file, which may be replaced before they are needed."""
+
 _STEPS = 10_000
 """The time limit is checked after so many steps of SQLite, less than a millisecond."""
 
@@ -62,15 +65,28 @@ class _Dataset:
         self.memo: dict[Any, Any] = {}
         self.closed = False
         self._idle: deque[SQLiteSnapshot] = deque()
+        try:
+            self._idle.extend(self._connected() for _ in range(_CONNECTIONS))
+        except DatabaseFailure as error:
+            self.close()
+            raise UnusableDatabase(f"{path} cannot be opened: {error}") from error
+
+    def _connected(self) -> SQLiteSnapshot:
+        """A new connection to this file, not to one that has taken its place."""
+        try:
+            snapshot = SQLiteSnapshot(self)
+            if _identity(self.path) == self.identity:
+                return snapshot
+            snapshot.connection.close()
+        except (sqlite3.Error, UnusableDatabase) as error:
+            raise DatabaseFailure(str(error)) from error
+        raise DatabaseFailure("its file was replaced")
 
     def take(self) -> SQLiteSnapshot:
         try:
             return self._idle.pop()
         except IndexError:
-            try:
-                return SQLiteSnapshot(self)
-            except sqlite3.Error as error:
-                raise DatabaseFailure(str(error)) from error
+            return self._connected()
 
     def give(self, snapshot: SQLiteSnapshot) -> None:
         self._idle.append(snapshot)
@@ -128,7 +144,7 @@ class SQLiteDatabase(Database):
             self._dataset = _Dataset(self._path, _identity(self._path))
         super().open()
 
-    def refresh(self) -> None:
+    def _look(self) -> None:
         """Open the file if it was replaced; one that is missing or unusable changes nothing."""
         try:
             found = _identity(self._path)

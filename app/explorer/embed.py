@@ -34,5 +34,5 @@ def show_embed(request: Request) -> Response:
         title=title_of(shown),
         chart=chart_of(shown) if "observations" in shown else None,
         figures=figures_of(shown) if "observations" in shown else [],
-        article=record(request.snapshot, ARTICLES, shown["article"]),
+        article=record(request.snapshot, ARTICLES, str(shown.get("article", id_))),
     )

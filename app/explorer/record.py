@@ -13,12 +13,13 @@ from app.explorer.records import BY_NAME, Record, country_names, every, record, 
 from app.explorer.share import Meta, linked_data, shared, short, source_of
 from app.explorer.statements import grouped, restated
 from app.explorer.wording import places_of
-from app.queries import finding
+from app.queries.suggestions import nearest
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
 from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
+from app.resources.statistics import STATISTICS
 
 ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records others are about."""
@@ -35,7 +36,7 @@ def show_record(request: Request) -> Response:
     data = request.snapshot
     shown = record(data, collection, id_)
     if shown is None:
-        near = [f"/explore/{name}/{other}" for other in finding.nearest(data, collection, id_)]
+        near = [f"/explore/{name}/{other}" for other in nearest(data, collection, id_)]
         raise NotFound(f"There is no {id_!r} among the {name}.", near)
     path = f"/explore/{name}/{id_}"
     title = title_of(shown)
@@ -43,7 +44,7 @@ def show_record(request: Request) -> Response:
     return page(
         request,
         "record.html",
-        _meta(collection, shown, title, path),
+        _meta(collection, shown, title, path, request.origin),
         collection=collection,
         record=shown,
         title=title,
@@ -71,7 +72,7 @@ def described(shown: Record) -> str:
     return short(f"{said or title_of(shown)} ({places_of(shown['citations'])})")
 
 
-def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
+def _meta(collection: Collection, shown: Record, title: str, path: str, origin: str) -> Meta:
     data = f"/{collection.name}/{shown['id']}"
     rows = f"{data}/observations" if "observations" in shown else data
     return Meta(
@@ -81,7 +82,7 @@ def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
         picture=f"{path}/card.png",
         data=data,
         csv=f"{rows}?format=csv",
-        linked=linked_data(collection, shown),
+        linked=linked_data(origin, collection, shown),
         kind="article",
     )
 
@@ -110,9 +111,19 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
         "about": grouped(about),
         "about_quotes": about_quotes,
         "events": _events(data, shown, about),
-        "numbers": [one for one in restated(about, "statistics") if one["id"] != shown["id"]],
+        "numbers": _numbers(data, shown, about),
         "people": restated(about, "people"),
     }
+
+
+def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
+    """The other series that a record has to do with, with their numbers in words."""
+    found = (record(data, STATISTICS, one["id"]) for one in restated(about, STATISTICS.name))
+    return [
+        {**series, "figures": figures_of(series)}
+        for series in found
+        if series and series["id"] != shown["id"]
+    ]
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.evidence.coverage import Coverage, coverage
 from app.evidence.marks import curled, unpaired
+from app.evidence.sentences import position
 from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
@@ -40,6 +41,7 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
         faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
     if another:
         return faults
+    faults.extend(_positions(name, file, text))
     faults.extend(_marks(name, text))
     read = curled(text)
     faults.extend(_quotations(name, file, read))
@@ -66,6 +68,17 @@ def covered(file: ArticleFile, text: str) -> Coverage:
         for citation in record.citations
     ]
     return coverage(text, cited, boilerplate)
+
+
+def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Citations that give another sentence than the one that they are in."""
+    for record_name, record in cited_records(file):
+        for citation in record.citations:
+            first, last = position(text, citation.start, citation.end)
+            if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
+                problem = f"characters {citation.start}-{citation.end}: another sentence"
+                remedy = f"write sentence = {first}" + (f", last_sentence = {last}" if last else "")
+                yield Fault(name, record_name, problem, remedy)
 
 
 def _marks(name: str, text: str) -> Iterator[Fault]:

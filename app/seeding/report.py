@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.evidence.spans import find, paragraph_at
+from app.evidence.sentences import position
+from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, cited_records, doubts, notes
@@ -111,17 +112,22 @@ def _faulty(faults: Faults, folder: Path, notes_: list[str]) -> Report:
     return Report(ok=False, lines=[*notes_, *lines, *more, count])
 
 
+def _citation(text: str, span: Span) -> str:
+    first, last = position(text, span.start, span.end)
+    sentences = f"sentence = {first}" + (f", last_sentence = {last}" if last else "")
+    return (
+        f"{{ paragraph = {span.paragraph}, {sentences}, start = {span.start}, end = {span.end}, "
+        f'sha256 = "{span.sha256}" }},'
+    )
+
+
 def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
     text = text_of(copy)
     spans = find(text, normalise(words.encode()))
     if not spans:
         return Report(ok=False, lines=["the text does not say that, to the letter"])
-    lines = [
-        f"{{ paragraph = {span.paragraph}, start = {span.start}, end = {span.end}, "
-        f'sha256 = "{span.sha256}" }},'
-        for span in spans
-    ]
+    lines = [_citation(text, span) for span in spans]
     if len(spans) > 1:
         paragraphs = ", ".join(str(paragraph_at(text, span.start)) for span in spans)
         lines.insert(0, f"# stands {len(spans)} times, in paragraphs {paragraphs}; choose one")

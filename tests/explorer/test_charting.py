@@ -1,13 +1,13 @@
-"""Columns say what is known, whatever the numbers are."""
+"""Columns, timelines and words say what is known, whatever the numbers are."""
 
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.explorer.charting import BASE, TOP, chart_of
-from app.explorer.timelines import timeline_of
-from app.explorer.wording import date_in_words
+from app.explorer.chart import BASE, TOP, chart_of, figures_of
+from app.explorer.timeline import timeline_of
+from app.explorer.wording import by_place, date_in_words, event_date, number_in_words, ordinal
 
 NUMBERS = st.integers(-1000, 1000)
 
@@ -30,7 +30,7 @@ def row(period: str, **bounds: int) -> dict[str, Any]:
 @st.composite
 def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     found = []
-    for year in sorted(draw(st.sets(st.integers(1990, 2030), min_size=1, max_size=15))):
+    for year in sorted(draw(st.sets(st.integers(1990, 2030), min_size=2, max_size=15))):
         low, high = sorted((draw(NUMBERS), draw(NUMBERS)))
         found.append(
             draw(
@@ -50,6 +50,7 @@ def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
 @given(rows())
 def test_every_column_stays_on_the_drawing(observations: list[dict[str, Any]]) -> None:
     chart = chart_of({"observations": observations, "unit": "x"})
+    assert chart
 
     years = [int(observation["period"]) for observation in observations]
     assert len(chart.columns) == max(years) - min(years) + 1
@@ -65,9 +66,10 @@ def test_every_column_stays_on_the_drawing(observations: list[dict[str, Any]]) -
 @given(rows())
 def test_exact_columns_are_as_high_as_their_numbers(observations: list[dict[str, Any]]) -> None:
     chart = chart_of({"observations": observations, "unit": "x"})
+    assert chart
     by_year = {observation["period"]: observation["value"] for observation in observations}
     exact = [
-        (by_year[c.labels[-1]], c.solid[1]) for c in chart.columns if c.solid and c.shape == "exact"
+        (by_year[c.label], c.solid[1]) for c in chart.columns if c.solid and c.shape == "exact"
     ]
 
     for number, height in exact:
@@ -88,16 +90,33 @@ def test_a_line_of_time_is_in_order_and_broken_where_nothing_happens() -> None:
         [
             event("1972", "1972-01-01", "1972-12-31", "year"),
             event("2022-02/..", "2022-02-01", None, "interval"),
+            event("2024-01/2024-12", "2024-01-01", "2024-12-31", "interval"),
             event("2025-05-09", "2025-05-09", "2025-05-09", "day"),
             event(None, None, None, None),
         ]
     )
 
-    assert [band.year for band in line.bands] == [1972, 2022, 2025]
-    assert [mark.shape for mark in line.marks] == ["span", "open_end", "day"]
+    assert [band.year for band in line.bands] == [1972, 2022, 2024, 2025]
+    assert [mark.shape for mark in line.marks] == [
+        "within",
+        "open_end",
+        "throughout",
+        "day",
+    ]
     lefts = [mark.left for mark in line.marks]
     assert lefts == sorted(lefts)
     assert len(line.undated) == 1
+    assert line.written is None
+
+
+def test_a_timeline_marks_when_the_article_was_written() -> None:
+    article = event("[2025-05-09..2025-09-30]", "2025-05-09", "2025-09-30", "interval")
+    line = timeline_of([event("1972", "1972-01-01", "1972-12-31", "year")], article)
+
+    assert [band.year for band in line.bands] == [1972, 2025]
+    assert line.written
+    assert line.written[0] > line.bands[1].left
+    assert sum(line.written) < 100
 
 
 def test_dates_read_no_more_exactly_than_they_are() -> None:
@@ -105,7 +124,8 @@ def test_dates_read_no_more_exactly_than_they_are() -> None:
         "2025": "2025",
         "2025-05": "May 2025",
         "2025-05-09": "9 May 2025",
-        "2025-05-09/2025-05-10": "9 May 2025 to 10 May 2025",
+        "2025-05-09/2025-05-10": "9–10 May 2025",
+        "2025-05-30/2025-06-02": "30 May 2025 to 2 June 2025",
         "2022-02/..": "February 2022 or later",
         "../2022-02": "February 2022 or earlier",
         "[2025-01..2025-09]": "between January 2025 and September 2025",
@@ -119,3 +139,45 @@ def test_dates_read_no_more_exactly_than_they_are() -> None:
     assert date_in_words("2022-02/..", "ongoing") == "since February 2022"
     assert date_in_words("[2022-02..]", "ongoing") == "February 2022 or later"
     assert date_in_words(None) == "no date given"
+    assert event_date("1972") == "some time in 1972"
+    assert event_date("197X") == "some time in the 1970s"
+    assert event_date("2025-05-09") == "9 May 2025"
+    assert event_date("2024-01/2024-12") == "January 2024 to December 2024"
+
+
+def test_numbers_have_their_unit_in_words() -> None:
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 80, 111)] == (
+        ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "80th", "111th"]
+    )
+    series = {"unit": "number of the anniversary"}
+    assert number_in_words(series, row("2025", value=80)) == "80th anniversary"
+    assert number_in_words({"unit": "meetings"}, row("2025", lower=40)) == "x meetings"
+
+
+def test_equal_numbers_both_ways_are_one_figure() -> None:
+    about = [{"id": "AA", "name": "Aland"}, {"id": "BB", "name": "Bland"}]
+    rows = [
+        row("2025", lower=100) | {"about": about, "dimensions": {"by": one, "on": other}}
+        for one, other in (("AA", "BB"), ("BB", "AA"))
+    ]
+    series = {"unit": "per cent", "observations": rows}
+
+    assert chart_of(series) is None
+    assert [figure.words for figure in figures_of(series)] == ["x per cent, each way"]
+    rows[1]["display"] = "y"
+    assert [(figure.words, figure.of) for figure in figures_of(series)] == [
+        ("x per cent", ["by Aland, on Bland"]),
+        ("y per cent", ["by Bland, on Aland"]),
+    ]
+
+
+def test_a_place_names_the_paragraph_and_the_sentence() -> None:
+    at = {"article": "a", "paragraph": 22}
+
+    assert [place for place, _ in by_place([at, at])] == ["Paragraph 22"]
+    assert [place for place, _ in by_place([{**at, "sentence": 2}])] == [
+        "Paragraph 22, second sentence"
+    ]
+    assert [place for place, _ in by_place([{**at, "sentence": 2, "last_sentence": 3}])] == [
+        "Paragraph 22, sentences 2 to 3"
+    ]

@@ -1,20 +1,22 @@
-"""Charts as images."""
+"""Charts as images, and cards."""
 
 import base64
 import hashlib
 import re
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
 from playwright.sync_api import Browser
 
+from app.explorer.chart_image import _drawn, style
 from tests.explorer.conftest import watched
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_every_series_is_drawn(client: httpx.Client) -> None:
+def test_every_series_is_drawn_with_its_unit_source_and_address(client: httpx.Client) -> None:
     series = client.get("/statistics?limit=200").json()["items"]
     assert len(series) > 5
     for one in series:
@@ -22,33 +24,84 @@ def test_every_series_is_drawn(client: httpx.Client) -> None:
         assert answer.headers["content-type"] == "image/svg+xml"
         drawn = ET.fromstring(answer.text)  # noqa: S314 - the service's own
         assert drawn.findtext(f"{SVG}title") == one["name"]
-        rows = client.get(f"/statistics/{one['id']}/observations").json()["items"]
-        description = drawn.findtext(f"{SVG}desc") or ""
-        assert all(row["display"] in description for row in rows)
+        words = " ".join(text.text or "" for text in drawn.iter(f"{SVG}text"))
+        for shown in (one["name"], one["description"], "Source: ", "paragraph"):
+            assert shown in words
+        assert f"/explore/statistics/{one['id']}" in words
+        assert one["unit"].removeprefix("number of the ") in words
+
+
+def test_only_comparable_numbers_are_columns(client: httpx.Client) -> None:
+    columns = {
+        one["id"]: client.get(f"/statistics/{one['id']}/chart.svg").text.count('class="column ')
+        for one in client.get("/statistics").json()["items"]
+    }
+
+    assert columns.pop("parade-attendance") == 4
+    assert set(columns.values()) == {0}
 
 
 def test_the_style_is_the_one_that_the_policy_allows(client: httpx.Client) -> None:
-    answer = client.get("/statistics/parade-attendance/chart.svg")
-    style = ET.fromstring(answer.text).findtext(f"{SVG}style") or ""  # noqa: S314 - the service's own
+    answer = client.get("/statistics/parade-attendance/chart.svg?theme=auto")
+    styled = ET.fromstring(answer.text).findtext(f"{SVG}style") or ""  # noqa: S314 - the service's own
 
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(styled.encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in answer.headers["content-security-policy"]
-    assert "prefers-color-scheme: dark" in style
-    assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", answer.text)
+    assert "prefers-color-scheme: dark" in styled
 
 
-def test_an_unknown_series_is_a_problem(client: httpx.Client) -> None:
-    answer = client.get("/statistics/parade-atendance/chart.svg")
+def test_an_unknown_series_or_theme_is_a_problem(client: httpx.Client) -> None:
+    for form in ("svg", "png"):
+        answer = client.get(f"/statistics/parade-atendance/chart.{form}")
+        assert answer.status_code == httpx.codes.NOT_FOUND
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert "/statistics/parade-attendance" in answer.json()["did_you_mean"]
+        answer = client.get(f"/statistics/parade-attendance/chart.{form}?theme=darc")
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+        assert answer.json()["errors"][0]["did_you_mean"] == "dark"
 
-    assert answer.status_code == httpx.codes.NOT_FOUND
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert "/statistics/parade-attendance" in answer.json()["did_you_mean"]
 
-
-@pytest.mark.parametrize(("theme", "lightest"), [("light", True), ("dark", False)])
-def test_it_follows_the_theme(browser: Browser, address: str, theme: str, lightest: bool) -> None:
-    with watched(browser, address, color_scheme=theme) as page:
-        page.goto(f"{address}/statistics/parade-attendance/chart.svg")
+@pytest.mark.parametrize(
+    ("asked", "system", "light"),
+    [
+        ("", "dark", True),
+        ("?theme=light", "dark", True),
+        ("?theme=dark", "light", False),
+        ("?theme=auto", "dark", False),
+        ("?theme=auto", "light", True),
+    ],
+)
+def test_its_theme_is_the_one_asked_for(
+    browser: Browser, address: str, asked: str, system: Literal["light", "dark"], light: bool
+) -> None:
+    with watched(browser, address, color_scheme=system) as page:
+        page.goto(f"{address}/statistics/parade-attendance/chart.svg{asked}")
         paper = page.evaluate("getComputedStyle(document.querySelector('.paper')).fill")
 
-    assert (int(re.findall(r"\d+", paper)[0]) > 127) is lightest
+    assert (int(re.findall(r"\d+", paper)[0]) > 127) is light
+
+
+def test_a_png_is_beside_it(client: httpx.Client) -> None:
+    pictures = [
+        client.get(f"/statistics/parade-attendance/chart.png?theme={theme}")
+        for theme in ("light", "dark")
+    ]
+
+    assert pictures[0].content != pictures[1].content
+    for picture in pictures:
+        assert picture.headers["content-type"] == "image/png"
+        assert int.from_bytes(picture.content[16:20]) == 1280
+
+
+def test_a_picture_is_well_formed_whatever_a_name_contains() -> None:
+    name = "Bell\x07 <b>&amp; \ud7ff\x0b\ufffe"
+    drawn = _drawn(
+        "card.svg", style=style("light"), kicker=name, lines=[name], voice=name, source=name
+    )
+
+    texts = [text.text for text in ET.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314
+    assert texts[
+        1
+    ] == "Bell\N{REPLACEMENT CHARACTER} <b>&amp; \ud7ff\N{REPLACEMENT CHARACTER}" * 1 + (
+        "\N{REPLACEMENT CHARACTER}"
+    )

@@ -3,13 +3,32 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.explorer.conftest import Opening
 
 
+def test_the_front_page_opens_with_what_the_article_says(opened: Opening) -> None:
+    page = opened("/explore", viewport={"width": 1280, "height": 900})
+    leads = page.locator(".leads li")
+
+    expect(leads).to_have_count(5)
+    expect(leads.first).to_be_in_viewport()
+    for lead in leads.all():
+        expect(lead).to_contain_text("stated by")
+        expect(lead.locator("a.where").first).to_have_text(re.compile(r"¶\s\d+"))
+    headings = page.locator("main h2").all_inner_texts()
+    assert headings[:4] == ["How many", "In their own words", "When", "Who met whom"]
+    expect(page.get_by_text("number of the")).to_have_count(0)
+
+
+def test_search_is_in_every_header(opened: Opening) -> None:
+    for path in ("/explore", "/explore/facts", "/explore/check", "/docs"):
+        expect(opened(path).get_by_role("search")).to_be_visible()
+
+
 def test_search_by_typing_leads_to_a_record(opened: Opening) -> None:
-    page = opened("/")
+    page = opened("/explore/facts")
     page.get_by_role("combobox").press_sequentially("tariffs betw")
     option = page.get_by_role("option", name=re.compile("Tariffs between"))
     expect(option).to_be_visible()
@@ -25,7 +44,7 @@ def test_search_by_typing_leads_to_a_record(opened: Opening) -> None:
 
 
 def test_enter_without_a_choice_searches(opened: Opening) -> None:
-    page = opened("/")
+    page = opened("/explore")
     page.get_by_role("combobox").fill("parade")
     page.keyboard.press("Enter")
 
@@ -33,8 +52,29 @@ def test_enter_without_a_choice_searches(opened: Opening) -> None:
     expect(page.locator(".hits li").first).to_contain_text("parade", ignore_case=True)
 
 
+def test_kinds_of_hits_are_tabs_with_counts(opened: Opening) -> None:
+    page = opened("/explore/search?q=parade")
+    tabs = page.get_by_role("navigation", name="Kinds of record").get_by_role("link")
+    counts = [int(text.split()[-1]) for text in tabs.all_inner_texts()]
+    assert counts[0] == sum(counts[1:]) > 0
+
+    page.get_by_role("link", name=re.compile(r"^Event \d")).click()
+    expect(page.locator(".hit-kind").first).to_have_text("event")
+    kinds = set(page.locator(".hit-kind").all_inner_texts())
+    assert kinds == {"event"}
+
+
+def test_a_hit_names_its_speaker_and_its_sentence(opened: Opening) -> None:
+    page = opened("/explore/search?q=concessions&kind=quote")
+    hit = page.locator(".hits li").first
+
+    expect(hit).to_contain_text("Cui Hongjian")
+    expect(hit).to_contain_text("“")
+    expect(hit.locator("a.where")).to_contain_text("22")
+
+
 def test_escape_closes_the_suggestions(opened: Opening) -> None:
-    page = opened("/")
+    page = opened("/explore")
     page.get_by_role("combobox").press_sequentially("parade")
     expect(page.get_by_role("option").first).to_be_visible()
 
@@ -43,31 +83,65 @@ def test_escape_closes_the_suggestions(opened: Opening) -> None:
     expect(page.get_by_role("option")).to_have_count(0)
 
 
-def test_a_quote_is_followed_to_its_citation(opened: Opening) -> None:
-    page = opened("/")
-    page.get_by_role("link", name="“main guest”", exact=True).click()
+def test_a_quote_is_followed_to_its_place_and_to_the_reader_s_copy(opened: Opening) -> None:
+    page = opened("/explore/quotes/putin-on-xi-main-guest")
 
     expect(page.locator("blockquote")).to_have_text("“main guest”")
-    expect(page.locator("figcaption")).to_contain_text("Vladimir Putin")
-    page.get_by_role("link", name="paragraph 10, characters 1,298–1,308").click()
+    expect(page.locator(".page-head figcaption")).to_contain_text("Vladimir Putin")
+    evidence = page.locator(".evidence li").first
+    expect(evidence).to_contain_text("Paragraph 10")
+    expect(evidence.locator("code").first).to_be_hidden()
+    evidence.locator("summary").click()
+    expect(evidence.locator("code").first).to_be_visible()
+    page.get_by_role("link", name="find it in your copy").first.click()
+    page.wait_for_url("**/explore/check?article=xi-putin-victory-day-2025&from=quotes/**#1298-1308")
+    expect(page.locator(".came-from")).to_contain_text("“main guest”")
 
-    page.wait_for_url("**/explore/check?article=xi-putin-victory-day-2025#1298-1308")
+
+def test_a_paragraph_mark_leads_to_everything_from_it(opened: Opening) -> None:
+    page = opened("/explore/facts/concession-sanctions-lifted")
+    page.locator("a.where").first.click()
+
+    page.wait_for_url("**/paragraphs/23")
+    expect(page.get_by_text("better terms in a peace deal")).to_be_visible()
 
 
-def test_whose_statement_a_fact_or_quote_is_is_told_wherever_it_is_listed(opened: Opening) -> None:
+def section(page: Page, name: str | re.Pattern[str]) -> str:
+    """The text of the section under a heading."""
+    return page.get_by_role("region", name=name).inner_text()
+
+
+def test_a_person_s_page_tells_what_they_say_from_what_is_said_of_them(opened: Opening) -> None:
+    page = opened("/explore/people/cui-hongjian")
+    says = section(page, "What Cui Hongjian says")
+    assert "Cui Hongjian calls the ties between China and Russia strong." in says
+    assert "By showing that he is still close" in says
+
     page = opened("/explore/people/vladimir-putin")
-    opinion = page.get_by_role("listitem").filter(has_text="stronger than they are")
-    expect(opinion).to_contain_text("Yew Lun Tian")
-    hedged = page.get_by_role("listitem").filter(has_text="a lifting of sanctions")
-    expect(hedged).to_contain_text("Yew Lun Tian, possible")
-
-    page.goto(page.url.replace("people/vladimir-putin", "events/trump-reaches-out-to-putin"))
-    expect(page.get_by_role("listitem").filter(has_text="“reverse Nixon” observers")).to_have_count(
-        1
+    said = section(page, "What is said about Vladimir Putin")
+    assert re.search(r"stronger than they are\.\s+stated by Yew Lun Tian", said)
+    assert re.search(
+        r"could include a lifting of sanctions\.\s+stated by Yew Lun Tian · possible", said
     )
+    # What only restates an event or a number is left to it.
+    assert "Victory Day parade of 2025\n" in said or "Victory Day parade of 2025 9 May" in said
+    assert "attended the Victory Day parade of 2025 in Moscow as its host" not in said
+    assert "more than 40 meetings" in said
 
 
-@pytest.mark.parametrize("path", ["/", "/explore/search?q=tariff", "/explore/people/xi-jinping"])
+@pytest.mark.parametrize("voice", ["observers", "officials"])
+def test_unnamed_voices_have_pages(opened: Opening, voice: str) -> None:
+    page = opened(f"/explore/facts?asserted_by={voice}")
+    page.locator(".by").first.get_by_role("link", name=voice).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Unnamed {voice}")
+    expect(page.get_by_role("heading", name="What they say")).to_be_visible()
+    expect(page.get_by_role("heading", name="Their words")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/explore", "/explore/search?q=tariff", "/explore/people/xi-jinping"]
+)
 def test_pages_read_the_same_without_javascript(opened: Opening, path: str) -> None:
     with_module, without = opened(path), opened(path, java_script_enabled=False)
 
@@ -80,7 +154,7 @@ def test_pages_read_the_same_without_javascript(opened: Opening, path: str) -> N
 
 
 def test_search_works_without_javascript(opened: Opening) -> None:
-    page = opened("/", java_script_enabled=False)
+    page = opened("/explore", java_script_enabled=False)
     page.get_by_label("Search what the article says").fill("tariff")
     page.get_by_role("button", name="Search").click()
 
@@ -88,9 +162,10 @@ def test_search_works_without_javascript(opened: Opening) -> None:
 
 
 def test_the_chart_is_honest(opened: Opening) -> None:
-    page = opened("/")
+    page = opened("/explore")
     chart = page.locator("svg.chart")
 
+    expect(chart).to_have_count(1)
     expect(chart).to_have_attribute(
         "aria-label", re.compile(r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24\.$")
     )
@@ -98,7 +173,31 @@ def test_the_chart_is_honest(opened: Opening) -> None:
     expect(chart.locator(".column-exact rect.solid")).to_have_count(1)
     expect(chart.locator(".column-open_up rect.faded")).to_have_count(1)
     expect(chart.locator(".column-open_up .arrow")).to_have_count(1)
-    expect(chart.locator(".column-unknown rect.solid")).to_have_count(0)
+    expect(chart.locator(".column-unknown rect")).to_have_count(0)
+    rows = page.locator("table.numbers tbody tr").all_inner_texts()
+    assert [re.sub(r"\s+", " ", row) for row in rows] == [
+        "2022 0 world leaders ¶ 10",
+        "2023 not reported nowhere",
+        "2024 9 world leaders ¶ 10",
+        "2025 more than 24 world leaders inferred ¶ 10",
+    ]
+
+
+def test_all_numbers_are_on_the_page_of_numbers(opened: Opening) -> None:
+    page = opened("/explore/statistics")
+    shown = page.locator(".series")
+
+    expect(page.locator("svg.chart")).to_have_count(1)
+    for words in (
+        "80th anniversary",
+        "2nd term",
+        "3 states",
+        "11 trips",
+        "more than 40 meetings",
+        "more than 100 per cent, each way",
+        "more than 24 officials",
+    ):
+        expect(shown).to_contain_text(words)
 
 
 def test_the_timeline_shows_how_precise_a_date_is(opened: Opening) -> None:
@@ -107,31 +206,109 @@ def test_the_timeline_shows_how_precise_a_date_is(opened: Opening) -> None:
     def row(name: str) -> str:
         return f".event:has(a:text-is('{name}'))"
 
-    expect(page.locator(row("Victory Day parade of 2025")).locator(".track circle")).to_have_count(
-        1
-    )
+    parade = page.locator(row("Victory Day parade of 2025"))
+    expect(parade.locator(".track circle")).to_have_count(1)
     expect(page.locator(row("Sanctions on Russia")).locator(".open_end")).to_have_count(1)
-    expect(page.locator(f"{row('Richard Nixon’s visit to China')} .span")).to_have_count(1)
-    expected = page.locator(".event-expected:has(.track)")
-    expect(expected).to_contain_text("September 2025")
+    visit = page.locator(row("Richard Nixon’s visit to China"))
+    expect(visit.locator(".within")).to_have_count(1)
+    expect(visit).to_contain_text("some time in 1972")
+    talks = page.locator(".event", has_text="9–10 May 2025")
+    expect(talks.locator(".throughout")).to_have_count(1)
+    expect(page.locator(".event-expected:has(.track)")).to_contain_text("September 2025")
     expect(page.locator(".undated")).to_contain_text("peace deal")
+    expect(page.locator(".event .written")).to_have_count(page.locator(".event").count())
+    expect(page.locator(".axis text", has_text="2023")).to_have_count(0)
 
 
 def test_leaders_are_linked_by_the_events_they_share(opened: Opening) -> None:
-    page = opened("/")
+    page = opened("/explore")
     shared = page.locator(".ties tr", has_text="Joint statement of Xi Jinping")
 
     assert shared.locator("td").all_inner_texts()[:2] == ["issuer", "issuer"]
 
 
+def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Opening) -> None:
+    page = opened("/explore/facts", viewport={"width": 1280, "height": 900})
+    expect(page.get_by_role("status")).to_contain_text("1–50 of 141")
+    filters = page.get_by_role("complementary", name="Filters")
+    for name in ("Kind", "Stated by", "Certainty", "Stated or inferred", "About"):
+        expect(filters.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    cui = filters.locator("li", has_text="Cui Hongjian")
+    count = cui.inner_text().split()[-1]
+    cui.get_by_role("link").first.click()
+
+    expect(page.get_by_role("status")).to_contain_text(f"{count} facts")
+    chips = page.get_by_role("list", name="Filters in force")
+    expect(chips).to_contain_text("Stated by: Cui Hongjian")
+    page.get_by_role("complementary", name="Filters").get_by_role(
+        "link", name="China", exact=True
+    ).click()
+    expect(chips).to_contain_text("About: China")
+    chips.get_by_role("link", name="Remove Stated by: Cui Hongjian").click()
+    expect(chips).not_to_contain_text("Cui Hongjian")
+    expect(chips).to_contain_text("About: China")
+
+
+def test_a_suggestion_is_a_link(opened: Opening) -> None:
+    page = opened("/explore/quotes/cui-on-nixon-settin")
+    page.get_by_role("link", name="/explore/quotes/cui-on-nixon-setting").click()
+
+    expect(page.locator("blockquote")).to_contain_text("Nixon 2.0 setting")
+
+
+@pytest.mark.parametrize(
+    ("path", "labels"),
+    [
+        ("quotes/cui-on-nixon-setting", ["Citation", "Quotation with its source", "Link"]),
+        ("facts/concession-sanctions-lifted", ["Citation", "Link"]),
+        ("events/victory-day-parade-2025", ["Citation", "Link"]),
+        ("statistics/parade-attendance", ["Citation", "Link"]),
+    ],
+)
+def test_each_record_can_be_cited_shared_and_embedded(
+    opened: Opening, address: str, path: str, labels: list[str]
+) -> None:
+    page = opened(f"/explore/{path}", permissions=["clipboard-read", "clipboard-write"])
+    for label in labels:
+        page.get_by_role("button", name=f"Copy: {label}", exact=True).click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.get_by_role("region", name=label, exact=True).inner_text().strip()
+    assert copied == f"{address}/explore/{path}"
+    for form, beginning in (("BibTeX", "@article{"), ("RIS", "TY  - NEWS"), ("CSL", "{")):
+        page.locator("summary", has_text=form).click()
+        assert page.get_by_role("region", name=form).inner_text().startswith(beginning)
+
+    page.locator("summary", has_text="Embed").click()
+    snippet = page.get_by_role("region", name="HTML to embed").inner_text()
+    assert snippet.startswith(f'<iframe src="{address}/embed/{path}"')
+
+
+def test_an_embedded_chart_can_be_framed_by_another_site(opened: Opening, address: str) -> None:
+    page = opened("/livez")
+    page.goto("about:blank")
+    page.set_content(f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>')
+    frame = page.frame_locator("iframe")
+
+    expect(frame.locator("svg.chart")).to_be_visible()
+    expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
+
+
 def test_every_record_has_json_csv_and_curl(opened: Opening, address: str) -> None:
     page = opened("/explore/quotes/cui-on-nixon-setting")
+    machines = page.get_by_role("region", name="For programs")
 
-    assert page.get_by_role("link", name="JSON").get_attribute("href") == (
-        "/quotes/cui-on-nixon-setting"
-    )
+    json = machines.get_by_role("link", name="JSON")
+    assert json.get_attribute("href") == "/quotes/cui-on-nixon-setting?format=json"
     answer = page.request.get(
-        address + str(page.get_by_role("link", name="CSV").get_attribute("href"))
+        address + str(machines.get_by_role("link", name="CSV").get_attribute("href"))
     )
     assert answer.headers["content-type"].startswith("text/csv")
-    expect(page.locator(".curl code")).to_have_text(f"curl '{address}/quotes/cui-on-nixon-setting'")
+    expect(machines.locator("code")).to_have_text(f"curl '{address}/quotes/cui-on-nixon-setting'")
+
+
+def test_changes_are_listed(opened: Opening) -> None:
+    page = opened("/explore")
+    page.get_by_role("link", name="Changes").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Changes")
+    expect(page.locator(".prose li").first).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.core.bounds import Bounds
-from app.queries.aggregating import greatest, least, total
+from app.queries.series import greatest, least, total
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
 from tests.serving import NewDatabase
 
