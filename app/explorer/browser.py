@@ -5,8 +5,7 @@ from urllib.parse import quote
 
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities
-from app.api.problems import Problem
-from app.api.problems import PROBLEMS, NotFound
+from app.api.problems import PROBLEMS, NotFound, Problem
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.api.http import HTML, Request, Response
+from app.api.links import LICENCE_URL
 from app.api.parameters import pairs
 from app.explorer import wording
-from app.explorer.share import LICENCE, Meta
+from app.explorer.share import Meta
 from app.explorer.static_files import PREFIX
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def templates() -> "Environment":
         "one": wording.ONE,
         "many": wording.MANY,
         "in_words": wording.number_in_words,
-        "licence": LICENCE,
+        "licence": LICENCE_URL,
     }
     return made
 
@@ -88,10 +89,11 @@ def page(
 def _served(request: Request) -> Served | None:
     """What is served; None on a page that is shown without the database."""
     try:
-        version = request.snapshot.version.decode()
+        snapshot = request.snapshot
     except RuntimeError:
         return None
-    return Served(version, None)
+    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+    return Served(snapshot.version.decode(), seeded.decode())
 
 
 def redirect(path: str, status: int = 301) -> Response:

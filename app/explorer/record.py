@@ -13,7 +13,7 @@ from app.explorer.records import BY_NAME, Record, country_names, every, record, 
 from app.explorer.share import Meta, linked_data, shared, short, source_of
 from app.explorer.statements import grouped, restated
 from app.explorer.wording import places_of
-from app.queries import finding
+from app.queries.suggestions import nearest
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
@@ -36,7 +36,7 @@ def show_record(request: Request) -> Response:
     data = request.snapshot
     shown = record(data, collection, id_)
     if shown is None:
-        near = [f"/explore/{name}/{other}" for other in finding.nearest(data, collection, id_)]
+        near = [f"/explore/{name}/{other}" for other in nearest(data, collection, id_)]
         raise NotFound(f"There is no {id_!r} among the {name}.", near)
     path = f"/explore/{name}/{id_}"
     title = title_of(shown)
@@ -44,7 +44,7 @@ def show_record(request: Request) -> Response:
     return page(
         request,
         "record.html",
-        _meta(collection, shown, title, path),
+        _meta(collection, shown, title, path, request.origin),
         collection=collection,
         record=shown,
         title=title,
@@ -72,7 +72,7 @@ def described(shown: Record) -> str:
     return short(f"{said or title_of(shown)} ({places_of(shown['citations'])})")
 
 
-def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
+def _meta(collection: Collection, shown: Record, title: str, path: str, origin: str) -> Meta:
     data = f"/{collection.name}/{shown['id']}"
     rows = f"{data}/observations" if "observations" in shown else data
     return Meta(
@@ -82,7 +82,7 @@ def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
         picture=f"{path}/card.png",
         data=data,
         csv=f"{rows}?format=csv",
-        linked=linked_data(collection, shown),
+        linked=linked_data(origin, collection, shown),
         kind="article",
     )
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from app.api.citation_strings import Source, as_bibtex, as_csl, as_text
+from app.api.citation_formats import Source, as_bibtex, as_csl, as_text
 from app.api.formats import schemaorg
-from app.api.formats.vocabulary import CONTEXT_PATH
+from app.api.formats.vocabulary import head
 from app.core.collection import Collection
 from app.core.schema import Citation
 from app.database import Snapshot
@@ -15,8 +15,6 @@ from app.explorer.records import Record, record
 from app.explorer.wording import places_of
 from app.resources.articles import ARTICLES, ArticleShown
 from app.resources.organisations import ORGANISATIONS
-
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 LONGEST = 200
 """Characters of a description that search engines and cards show."""
@@ -63,36 +61,9 @@ def embedded(node: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def linked_data(collection: Collection, shown: Record) -> str:
+def linked_data(origin: str, collection: Collection, shown: Record) -> str:
     """The JSON-LD of a record, for its page."""
-    node = schemaorg.record(collection.kind, shown)
-    return embedded({"@context": ["https://schema.org", CONTEXT_PATH], **node})
-
-
-def dataset_node(origin: str, articles: list[Record], version: str) -> str:
-    """The JSON-LD of the whole dataset, for the front page."""
-    described = "; ".join(article["title"] for article in articles)
-    return embedded(
-        {
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "name": "Article Facts",
-            "description": "Facts of news articles, each with the span of the article that "
-            f"supports it. Articles: {described}.",
-            "url": f"{origin}/",
-            "license": LICENCE,
-            "version": version,
-            "isAccessibleForFree": True,
-            "isBasedOn": [f"{origin}{article['url']}" for article in articles],
-            "distribution": [
-                {"@type": "DataDownload", "encodingFormat": type_, "contentUrl": origin + path}
-                for path, type_ in (
-                    ("/dataset.ndjson", "application/x-ndjson"),
-                    ("/dataset.sqlite", "application/vnd.sqlite3"),
-                )
-            ],
-        }
-    )
+    return embedded({**head(origin), **schemaorg.record(collection.kind, shown)})
 
 
 def source_of(snapshot: Snapshot, shown: Record) -> Source | None:
@@ -105,7 +76,7 @@ def source_of(snapshot: Snapshot, shown: Record) -> Source | None:
     return Source(
         key=shown["id"],
         article=ArticleShown.model_validate(article),
-        genre=described["kind"] if described else None,
+        publisher_kind=described["kind"] if described else None,
         citations=[Citation.model_validate(one) for one in shown["citations"]],
     )
 
@@ -151,7 +122,7 @@ def _quotation(quote: Record, source: Source) -> str:
 def _ris(source: Source) -> str:
     """A RIS record of the article, with the paragraphs as a note."""
     article = source.article
-    kind = "NEWS" if source.genre == "newspaper" else "GEN"
+    kind = "NEWS" if source.publisher_kind == "newspaper" else "GEN"
     lines = [("TY", kind), *(("AU", writer.name) for writer in article.byline)]
     lines.append(("TI", article.title))
     if article.publisher:
