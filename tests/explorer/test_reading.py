@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.explorer.conftest import Opening
+from tests.explorer.conftest import Opening, watched
 
 
 def test_the_front_page_opens_with_what_the_article_says(opened: Opening) -> None:
@@ -283,14 +283,18 @@ def test_each_record_can_be_cited_shared_and_embedded(
     assert snippet.startswith(f'<iframe src="{address}/embed/{path}"')
 
 
-def test_an_embedded_chart_can_be_framed_by_another_site(opened: Opening, address: str) -> None:
-    page = opened("/livez")
-    page.goto("about:blank")
-    page.set_content(f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>')
-    frame = page.frame_locator("iframe")
+def test_an_embedded_chart_can_be_framed_by_another_site(browser: Browser, address: str) -> None:
+    elsewhere = "http://elsewhere.example"
+    with watched(browser, address, elsewhere) as page:
+        html = f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>'
+        page.route(
+            f"{elsewhere}/", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
+        page.goto(f"{elsewhere}/")
+        frame = page.frame_locator("iframe")
 
-    expect(frame.locator("svg.chart")).to_be_visible()
-    expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
+        expect(frame.locator("svg.chart")).to_be_visible()
+        expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
 
 
 def test_every_record_has_json_csv_and_curl(opened: Opening, address: str) -> None:
