@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import orjson
 from pydantic import ValidationError, create_model
+from pydantic_core import from_json
 
 from app.core.documents import name_of
 from app.core.records import Record
@@ -163,14 +163,13 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         raw = tomllib.loads(content.decode())
         return kind.model_validate(raw)
     except ValidationError as error:
-        try:
-            raw = raw if form == "TOML" else orjson.loads(content)
-        except orjson.JSONDecodeError as broken:
-            problem = f"is not JSON in UTF-8: {broken}"
-        else:
+        broken = error.errors(include_url=False)[0]
+        if broken["type"] != "json_invalid":
+            raw = raw if form == "TOML" else from_json(content)
             faults.add(*faults_of(name, kind, raw, error))
             faults.unreadable = True
             return None
+        problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"
     except RecursionError:
         problem = "is nested too deeply"
     except ValueError as error:
