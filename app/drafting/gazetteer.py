@@ -84,14 +84,21 @@ OTHER = frozenset(_WORDS["other"].split())
 
 CALENDAR = frozenset(_WORDS["calendar"].split())
 
-SAYING = _either(_WORDS["saying"])
-"""Verbs that lead to somebody's words."""
+SAYING = frozenset(_WORDS["saying"].split())
+"""Verbs (lemmas) that lead to somebody's words."""
 
-ANSWERING = _either(_WORDS["answering"])
-"""Verbs that may lead to somebody's words, and go with more than those."""
+DOCUMENTS = frozenset(_WORDS["documents"].split())
+"""Nouns for what is written; they may be the source of a quotation."""
 
-DOING = _either(_WORDS["doing"])
-"""Verbs that people, more than other bearers of names, go with."""
+OFFICIALS = frozenset(_WORDS["officials"].split())
+"""Nouns for unnamed voices of a state or an institution."""
 
 OPENERS = frozenset(_WORDS["openers"].split())
 """Words that open a sentence with a capital and are no names."""
+
+FIRST_NAMES = {
+    name.title(): pronoun
+    for pronoun, names in _WORDS["first_names"].items()
+    for name in names.split()
+}
+"""The pronoun that a first name goes with."""
