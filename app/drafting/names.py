@@ -103,6 +103,7 @@ class Names:
                 taken |= tokens
                 yield one
         yield from self._called(taken)
+        yield from self._worded(taken)
         yield from self._listed(taken)
 
     def _announced(self) -> Iterator[_Candidate]:
@@ -131,9 +132,34 @@ class Names:
                         continue
                     labels[trimmed.text][own] += 1
                     read.append((trimmed, own))
+        told = self._context()
         for span, kind in read:
+            if len(span) == 1 and kind != "country" and span.text in told:
+                labels[span.text] = Counter({told[span.text]: 1})
             most = labels[span.text].most_common(1)[0][0] if kind != "country" else kind
             yield _Candidate(span, most)
+
+    def _context(self) -> dict[str, Kind]:
+        """The kind of single words that what stands beside them tells: X’s mayor, in X, X said."""
+        told: dict[str, Kind] = {}
+        for token in self.doc:
+            head = token.head
+            if not _capital(token) or token.dep_ == "compound":
+                continue
+            after = self.doc[token.i + 1].text if token.i + 1 < len(self.doc) else ""
+            if token.i and _announces(self.doc[token.i - 1]) and self.doc[token.i - 1].text[0].isupper():
+                told[token.text] = "person"
+            elif token.dep_ == "poss" and head.lower_ in gazetteer.POLITICAL_ROLES and after in ("’s", "'s"):
+                told.setdefault(token.text, "place")
+            elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in gazetteer.POLITICAL_ROLES:
+                told.setdefault(token.text, "place")
+            elif token.dep_ == "pobj" and head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"):
+                told.setdefault(token.text, "place")
+            elif token.dep_ == "nsubj" and head.lemma_ in gazetteer.SAYING and token.ent_type_ in ("GPE", "LOC", "ORG"):
+                known = token.text in gazetteer.CAPITALS
+                told.setdefault(token.text, "place" if known else "organisation")
+        people = {word for ent in self.doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for word in ent.text.split()}
+        return {word: kind for word, kind in told.items() if kind == "person" or word not in people}
 
     def _called(self, taken: set[int]) -> Iterator[_Candidate]:
         """People by a common first name, where the pipeline saw none."""
@@ -144,6 +170,23 @@ class Names:
                 if end - token.i > 1 and not taken & set(range(token.i, end)) and not _institution(span):
                     taken |= set(range(token.i, end))
                     yield _Candidate(span, "person")
+
+    def _worded(self, taken: set[int]) -> Iterator[_Candidate]:
+        """Institutions and places by their words, where the pipeline saw none: Brisa Courier."""
+        for token in self.doc:
+            word = token.lower_
+            known = word in gazetteer.ORGANISATIONS or word in gazetteer.PLACES
+            if token.i in taken or not known or not _capital(token) or token.is_sent_start:
+                continue
+            start, end = token.i, token.i + 1
+            if word in _PREFIXES:
+                end = _run(self.doc, end, 1)
+            else:
+                start = _run(self.doc, start - 1, -1) + 1
+            span = self.doc[start:end]
+            if len(span) > 1 and not taken & set(range(start, end)) and (kind := _kind(span, "place")):
+                taken |= set(range(start, end))
+                yield _Candidate(span, kind)
 
     def _listed(self, taken: set[int]) -> Iterator[_Candidate]:
         """Countries, their adjectives and known organisations that the pipeline passed over."""
@@ -177,21 +220,20 @@ class Names:
         self._describe(name, one.span)
 
     def _describe(self, name: Name, span: Span) -> None:
-        """The title before a name and the role beside it."""
+        """The title before a name and the role before or after it."""
         start, _ = _title(self.doc, span.start)
-        if start < span.start and not name.title:
-            words = self.doc[start : span.start].text.rstrip(" ,")
-            if not re.fullmatch(gazetteer.HONORIFICS, words):
-                name.title = words
-                name.role_at = name.role_at or (self.doc[start].idx, _end(self.doc[span.start - 1]))
-        if not name.role and (role := _apposition(span)):
+        before = self.doc[start : span.start]
+        if start < span.start and not name.title and not re.fullmatch(gazetteer.HONORIFICS, before.text):
+            name.title = before.text.rstrip(" ,")
+            name.role_at = (before.start_char, before.end_char)
+        if not name.role and (role := _role_before(span) or _apposition(span)):
             name.role = role.text
-            name.role_at = name.role_at or (role.start_char, role.end_char)
-        for token in self.doc[max(0, start - 3) : span.start]:
-            code = gazetteer.DEMONYMS.get(token.text) or gazetteer.COUNTRIES.get(token.text)
-            near = token.sent == span.sent and token.head.i >= token.i and token.head.i < span.end
-            if code and near and name.title and not name.country:
-                name.country = code
+            name.role_at = (role.start_char, role.end_char)
+        if name.title and not name.country:
+            for token in self.doc[max(0, start - 2) : span.start]:
+                code = gazetteer.DEMONYMS.get(token.text) or gazetteer.COUNTRIES.get(token.text)
+                if code and token.sent == span.sent:
+                    name.country = code
 
     def _thing(self, one: _Candidate) -> None:
         words, kind = one.text, one.kind
@@ -207,7 +249,13 @@ class Names:
             return
         else:
             key, code = words, ""
-        name = next((n for n in self.found if n.kind == kind and n.name == key), None)
+        before = self.doc[one.span.start - 1] if one.span.start else None
+        if kind == "organisation" and before is not None and before.text == "The" and not before.is_sent_start:
+            key = f"The {key}"
+        bare = key.removeprefix("The ")
+        name = next((n for n in self.found if n.kind == kind and n.name.removeprefix("The ") == bare), None)
+        if name is not None and kind != "country":
+            name.name = max(name.name, key, key=len)
         if name is None:
             name = Name(kind, key, country=code, stated=kind != "country")
             name.sort = _sort(words, kind)
@@ -264,6 +312,18 @@ def _capital(token: Token) -> bool:
     return bool(_CAPITAL.match(token.text)) and not _NO_NAME.match(token.text)
 
 
+_PREFIXES = frozenset("port lake mount cape gulf fort isle café cafe".split())
+
+
+def _run(doc: Doc, at: int, step: int) -> int:
+    """Where a run of capitalised words ends, going by `step` from `at`."""
+    while 0 <= at < len(doc) and _capital(doc[at]) and doc[at].text.isalpha() and doc[at].lower_ != "the":
+        if doc[at].is_sent_start and doc[at].lower_ in _WORDS:
+            break
+        at += step
+    return at
+
+
 def _hyphened(token: Token) -> bool:
     """Whether `token` is the hyphen or what follows it in a name such as Siu-lai."""
     doc, at = token.doc, token.i
@@ -311,6 +371,35 @@ def _title(doc: Doc, start: int) -> tuple[int, int]:
     return at, start
 
 
+def _role_before(span: Span) -> Span | None:
+    """What stands before a name: economist Nora Feldt; the mayor of Sorrel, Anja Petrova."""
+    doc, stop = span.doc, span.start
+    comma = stop > 1 and doc[stop - 1].text == ","
+    stop -= comma
+    at, noun = stop, None
+    while at > 0 and stop - at < 12 and not doc[at].is_sent_start:
+        token = doc[at - 1]
+        if token.text.lower() in gazetteer.ROLES and (comma or at == stop):
+            noun = at - 1
+        if token.lower_ in ("the", "a", "an", "his", "her", "its", "their", "’s", "'s") or token.is_space:
+            break
+        allowed = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("of", "for", "at", "the", "-")
+        if not allowed or (not comma and noun is None):
+            if not (comma and token.lower_ == "and"):
+                break
+        at -= 1
+        if doc[at].is_sent_start:
+            break
+    if comma and at > 1 and doc[at - 1].lower_ == "the" and noun is None:
+        outer = at - 2  # the mayor of the old town, X
+        if doc[outer].lower_ in ("of", "at", "for") and doc[outer - 1].lower_ in gazetteer.ROLES:
+            noun = outer - 1
+            at = noun
+            while doc[at - 1].pos_ in ("ADJ", "NOUN") and not doc[at].is_sent_start:
+                at -= 1
+    return doc[at:stop] if noun is not None and at < stop else None
+
+
 def _apposition(span: Span) -> Span | None:
     """What a name is said to be: Nora Feldt, an engineer; Bruno Leclair, mayor of Sorrel."""
     doc, end = span.doc, span.end
@@ -334,7 +423,7 @@ def _split(ent: Span, kind: Kind) -> Iterator[Span]:
     """An entity without what cannot be in one name: line ends, brackets, quotation marks."""
     start = ent.start
     for token in ent:
-        if token.is_space or token.text in "()[]“”\"|/:;—–" or (kind == "person" and token.text in (",", "and", "&")):
+        if token.is_space or token.text in "()[]“”\"|/:;—–," or (kind == "person" and token.text in ("and", "&")):
             if token.i > start:
                 yield ent.doc[start : token.i]
             start = token.i + 1
@@ -393,7 +482,7 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
     if len(span) > 1:
         parts = [token.lower_ for token in span]
         last = parts[-1]
-        if last in gazetteer.PLACES:
+        if last in gazetteer.PLACES or parts[0] in _PREFIXES:
             return "place"
         if last in gazetteer.ORGANISATIONS or ({"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()):
             return "organisation"

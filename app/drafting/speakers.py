@@ -105,7 +105,8 @@ class Speakers:
             return None
         if span[-1].text in ".":
             return None
-        for token in self.doc[start : min(start + _REACH, sentence_end)]:
+        named = start < sentence_end and (self.names.at(self.doc[start]) or self.doc[start].text in gazetteer.TITLES)
+        for token in self.doc[start : min(start + (4 * _REACH if named else _REACH), sentence_end)]:
             if self._quoted[token.i] or token.text in (";", ":") or (token.text == "." and token.i > start):
                 break
             if self._says(token):
@@ -169,8 +170,8 @@ class Speakers:
                     return objects[0]
             for child in verb.children:
                 if child.dep_ in _SUBJECTS and not self._quoted[child.i]:
-                    if child.lower_ in ("who", "that", "which") and verb.dep_ == "relcl":
-                        return verb.head
+                    if child.lower_ in ("who", "that", "which"):
+                        return self._antecedent(child, verb)
                     return child
             if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
                 return verb.head if not self._quoted[verb.head.i] else None
@@ -180,6 +181,15 @@ class Speakers:
                 continue
             return None
         return None
+
+    def _antecedent(self, relative: Token, verb: Token) -> Token | None:
+        """The noun that “who” or “which” stands for."""
+        head = verb.head if verb.dep_ == "relcl" else None
+        if relative.lower_ == "which" and (head is None or self.names.at(head) or head.text.isdigit()):
+            for token in reversed(list(self.doc[max(0, relative.i - 10) : relative.i])):
+                if token.lower_ in gazetteer.DOCUMENTS:
+                    return token
+        return head
 
     def _beside(self, verb: Token, span: Span) -> Voice | None:
         """The name next to a verb whose subject the parse does not tell."""
