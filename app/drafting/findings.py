@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
@@ -27,7 +27,6 @@ class Findings:
 
     text: str
     doc: Doc
-    sentences: list[Span]
     head: Head
     written: date | None
     quotations: list[tuple[Quotation, Voice]]
@@ -36,10 +35,8 @@ class Findings:
     numbers: list[Number]
     asides: list[Aside]
     dates: list[DateMention]
-
-    def words(self, start: int, end: int) -> str:
-        """What stands from `start` to `end`."""
-        return self.text[start:end]
+    parsed_names: Names
+    speakers: Speakers
 
     def named(self, start: int, end: int) -> list[Name]:
         """The names that are mentioned from `start` to `end`."""
@@ -66,11 +63,12 @@ def find(text: str, written: date | None = None) -> Findings:
         dates = find_dates(doc, written)
     numbers, asides = find_numbers(doc, [(one.start, one.end) for one in dates])
     numbers = _outside(numbers, names.found)
-    voices = Speakers(doc, names, marks.quotations).voices()
+    speakers = Speakers(doc, names, marks.quotations)
+    voices = speakers.voices()
     found = _with_head(names.found, head, doc.text)
     return Findings(
-        text, doc, [s for s in doc.sents if s.text.strip()], head, written,
-        list(zip(marks.quotations, voices, strict=True)), marks.doubtful, found, numbers, asides, dates,
+        text, doc, head, written,
+        list(zip(marks.quotations, voices, strict=True)), marks.doubtful, found, numbers, asides, dates, names, speakers,
     )  # fmt: skip
 
 
@@ -97,7 +95,7 @@ def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
                 other.mentions = [m for m in other.mentions if m not in inside]
                 if not other.mentions:
                     names.remove(other)
-        known = next((n for n in names if n.kind == kind and n.name.casefold() == words.casefold()), None)
+        known = next((n for n in names if n.kind == kind and _bare(n.name) == _bare(words)), None)
         for other in list(names):
             if known is None and other.name == words and other.kind not in ("person", kind):
                 other.kind, known = kind, other  # what the text calls so is what its head calls so
@@ -106,6 +104,10 @@ def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
         elif (start, end) not in known.mentions:
             known.mentions = sorted([*known.mentions, *mention])
     return sorted(names, key=lambda one: one.mentions[0])
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ")
 
 
 def as_json(file: str, found: Findings) -> dict[str, Any]:

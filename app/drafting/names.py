@@ -149,7 +149,7 @@ class Names:
             after = self.doc[token.i + 1].text if token.i + 1 < len(self.doc) else ""
             if token.i and _announces(self.doc[token.i - 1]) and self.doc[token.i - 1].text[0].isupper():
                 told[token.text] = "person"
-            elif token.dep_ == "poss" and head.lower_ in gazetteer.POLITICAL_ROLES and after in ("’s", "'s"):
+            elif after in ("’s", "'s") and self.doc[token.i + 2 : token.i + 3].text in gazetteer.POLITICAL_ROLES:
                 told.setdefault(token.text, "place")
             elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in gazetteer.POLITICAL_ROLES:
                 told.setdefault(token.text, "place")
@@ -226,7 +226,10 @@ class Names:
         if start < span.start and not name.title and not re.fullmatch(gazetteer.HONORIFICS, before.text):
             name.title = before.text.rstrip(" ,")
             name.role_at = (before.start_char, before.end_char)
-        if not name.role and (role := _role_before(span) or _apposition(span)):
+        role = _role_before(span)
+        if role is None or re.fullmatch(gazetteer.HONORIFICS, role.text):
+            role = _apposition(span)
+        if not name.role and role:
             name.role = role.text
             name.role_at = (role.start_char, role.end_char)
         if name.title and not name.country:

