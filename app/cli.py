@@ -140,14 +140,17 @@ def cite(
 @cli.command()
 def draft(
     file: Annotated[
-        Path, typer.Argument(help="The article's text, in UTF-8; with json also a folder.", exists=True)
+        Path,
+        typer.Argument(help="The article's text, in UTF-8; with json also a folder.", exists=True),
     ],
     article: Annotated[
         str | None, typer.Option("--id", help="The new article's id: lower case and hyphens.")
     ] = None,
     written: Annotated[
         datetime | None,
-        typer.Option(help="The day of writing, if the text does not tell it.", formats=["%Y-%m-%d"]),
+        typer.Option(
+            help="The day of writing, if the text does not tell it.", formats=["%Y-%m-%d"]
+        ),
     ] = None,
     form: Annotated[
         DraftForm, typer.Option("--format", help="A review file to decide, or JSON to read.")

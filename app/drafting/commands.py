@@ -59,7 +59,9 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     path.write_text("\n".join([*written(review, sentences), ""]), encoding="utf-8")
     lines = [f"{path}: {len(review.lines)} records in {len(sentences)} sentences"]
     if doubtful := sum(map(len, review.notes.values())):
-        lines.append(f"{doubtful} quotation mark(s) pair with no other; they are noted where they stand")
+        lines.append(
+            f"{doubtful} quotation mark(s) pair with no other; they are noted where they stand"
+        )
     return Outcome(lines=lines)
 
 
@@ -97,8 +99,9 @@ def make_seed(review_file: Path, folder: Path, action: Literal["check", "write"]
     ok, lines = _checked(seed, folder, text_file) if seed.article else (False, [])
     faults = [f"{review_file.name}: {fault}" for fault in seed.faults]
     if faults or not ok:
-        lines = [line for line in lines if not line.endswith("fault(s)")]
-        told = len(faults) + sum(not line.startswith("note:") for line in lines)
+        counted = re.fullmatch(r"(\d+) fault\(s\)", lines[-1]) if lines else None
+        told = len(faults) + (int(counted[1]) if counted else 0)
+        lines = lines[:-1] if counted else lines
         return Outcome(ok=False, lines=[*faults, *lines, f"{told} fault(s); nothing was written"])
     if action == "check":
         return Outcome(lines=[*lines, f"{review_file.name}: no faults"])

@@ -11,10 +11,21 @@ from spacy.tokens import Doc, Token
 
 from app.drafting.numerals import SMALL
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+}
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
@@ -96,9 +107,19 @@ def _is_date(token: Token, match: re.Match[str]) -> bool:
     if re.fullmatch(_YEAR, words):
         before = token.doc[token.i - 1].lower_ if token.i else ""
         if token.ent_type_ in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"):
-            return before in ("in", "since", "until", "by") and token.ent_type_ == "CARDINAL" and token.dep_ == "pobj"
-        counted = token.dep_ == "nummod" and token.head.tag_ == "NNS" and before not in ("the", "in")
-        return token.ent_type_ == "DATE" and not counted or (before in ("in", "since", "until", "by") and not counted)
+            return (
+                before in ("in", "since", "until", "by")
+                and token.ent_type_ == "CARDINAL"
+                and token.dep_ == "pobj"
+            )
+        counted = (
+            token.dep_ == "nummod" and token.head.tag_ == "NNS" and before not in ("the", "in")
+        )
+        return (
+            token.ent_type_ == "DATE"
+            and not counted
+            or (before in ("in", "since", "until", "by") and not counted)
+        )
     return True
 
 
@@ -114,9 +135,14 @@ def speaks_of_future(token: Token) -> bool:
         verb = verb.head
     for _ in range(4):
         helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-        if any(c.lower_ in ("will", "shall", "’ll", "'ll", "wo", "may", "might", "would") for c in helpers):
+        if any(
+            c.lower_ in ("will", "shall", "’ll", "'ll", "wo", "may", "might", "would")
+            for c in helpers
+        ):
             return not any(c.lower_ == "have" for c in helpers)
-        if verb.tag_ in ("VBD", "VBN") and not any(c.lower_ in ("to", "is", "are") for c in helpers):
+        if verb.tag_ in ("VBD", "VBN") and not any(
+            c.lower_ in ("to", "is", "are") for c in helpers
+        ):
             return False
         if verb.dep_ == "xcomp" and any(c.lower_ == "to" for c in helpers):
             if verb.head.lemma_ in _PLANS:
@@ -127,8 +153,12 @@ def speaks_of_future(token: Token) -> bool:
     return False
 
 
-_PLANS = frozenset("expect plan aim hope intend need promise schedule set due slate go want".split())
-_COMING = frozenset("open begin start close end expire take meet arrive vote face leave run be resume".split())
+_PLANS = frozenset(
+    "expect plan aim hope intend need promise schedule set due slate go want".split()
+)
+_COMING = frozenset(
+    "open begin start close end expire take meet arrive vote face leave run be resume".split()
+)
 
 
 # ---- the readers of each form
@@ -186,14 +216,18 @@ def _season_of(said: Groups) -> "str | Reckoned":
     begin = _SEASONS[(said["season"] or "").lower()]
     if said.get("year"):
         return _months_from(int(said["year"] or 0), begin, 3)
-    return lambda day, ahead: _turn(said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3))
+    return lambda day, ahead: _turn(
+        said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3)
+    )
 
 
 def _quarter_of(said: Groups) -> "str | Reckoned":
     begin = 3 * _ORDINALS[(said["nth"] or "").lower()] - 2
     if said.get("year"):
         return _months_from(int(said["year"] or 0), begin, 3)
-    return lambda day, ahead: _turn(said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3))
+    return lambda day, ahead: _turn(
+        said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3)
+    )
 
 
 def _turn(which: str | None, day: date, ahead: bool, of: Callable[[int], str]) -> str:
@@ -207,7 +241,11 @@ def _turn(which: str | None, day: date, ahead: bool, of: Callable[[int], str]) -
     if words.startswith(("last", "past")):
         return of(day.year if begun[1] <= day and day.month - begun[1].month >= 3 else day.year - 1)
     if words.startswith("next") or ahead:
-        return of(day.year if begun[1] > day else day.year + 1) if words.startswith("next") else of(day.year)
+        return (
+            of(day.year if begun[1] > day else day.year + 1)
+            if words.startswith("next")
+            else of(day.year)
+        )
     if words.startswith("this"):
         return of(day.year)
     return of(day.year if begun[1] <= day else day.year - 1)
@@ -238,7 +276,9 @@ def _weekday_of(said: Groups) -> Reckoned:
 
 
 def _nearby_of(said: Groups) -> Reckoned:
-    step = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}[(said["near"] or "").lower()]
+    step = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1, "overnight": 0}[
+        (said["near"] or "").lower()
+    ]
     return lambda day, _: (day + timedelta(step)).isoformat()
 
 
@@ -309,7 +349,9 @@ def _nearest(pattern: str, written: date, ahead: bool) -> str | None:
     return edtf
 
 
-def _compiled(forms: dict[str, Callable[[Groups], "str | Reckoned | None"]]) -> Iterator[tuple[re.Pattern[str], Callable[[Groups], "str | Reckoned | None"]]]:
+def _compiled(
+    forms: dict[str, Callable[[Groups], "str | Reckoned | None"]],
+) -> Iterator[tuple[re.Pattern[str], Callable[[Groups], "str | Reckoned | None"]]]:
     for form, read in forms.items():
         yield re.compile(form), read
 
@@ -335,12 +377,16 @@ _FORMS = list(
             rf"\b(?:[Bb]etween|[Ff]rom) (?P<year>{_YEAR})(?: and | to | until )(?P<to>{_YEAR})\b": _years_of,
             rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?P<century>1[5-9]|20)(?P<decade>\d)0s\b": _decade_of,
             r"(?<!\w)[’'](?P<decade>[2-9])0s\b(?P<century>)": _decade_of,
-            r"\b(?P<nth>1[6-9]|20|21)(?:st|th)[- ]century\b": lambda said: f"{int(said['nth'] or 0) - 1}XX",
+            r"\b(?P<nth>1[6-9]|20|21)(?:st|th)[- ]century\b": lambda said: (
+                f"{int(said['nth'] or 0) - 1}XX"
+            ),
             rf"\b(?:[Aa]bout |[Aa]lmost |[Mm]ore than |[Oo]ver |[Jj]ust )?(?P<count>{_COUNT}) (?P<unit>{_UNIT})s? (?P<way>ago|earlier|later|from now|hence)\b": _ago_of,
             r"\b(?:[Tt]he )?(?:[Ee]arlier |[Ll]ater |[Ll]ate |[Ee]arly )?(?P<step>[Ll]ast|[Tt]his|[Nn]ext|(?<=[Tt]he )(?:past|previous|current|coming)) (?P<unit>week|weekend|month|quarter|year|decade)\b(?! old|-old)": _unit_of,
             r"\b(?P<near>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow|[Oo]vernight)\b": _nearby_of,
             rf"\b{_PART}(?P<month>{_MONTH})(?![\w’'-])(?! \d)": _month_of,
-            rf"(?<![\d.,$£€-])\b(?P<year>{_YEAR})\b(?![,.]\d|%| per ?cent|-\w|[’']s [A-Z])": lambda said: said["year"],
+            rf"(?<![\d.,$£€-])\b(?P<year>{_YEAR})\b(?![,.]\d|%| per ?cent|-\w|[’']s [A-Z])": lambda said: (
+                said["year"]
+            ),
         }
     )
 )

@@ -11,7 +11,7 @@ from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
 from app.drafting.findings import Findings
 from app.drafting.names import Name
-from app.drafting.numbers import Number
+from app.drafting.quantities import Number
 from app.drafting.passages import passages
 from app.drafting.project import Known
 from app.drafting.quotations import Quotation
@@ -29,22 +29,35 @@ from app.drafting.statements import (
 from app.evidence.text import digest
 
 _LABELS = (
-    ("label before a photo credit", re.compile(r"(?:PHOTO|Photo|Picture|PICTURE|Image|IMAGE|Credit|CREDIT)S?: ?.{0,60}")),
+    (
+        "label before a photo credit",
+        re.compile(r"(?:PHOTO|Photo|Picture|PICTURE|Image|IMAGE|Credit|CREDIT)S?: ?.{0,60}"),
+    ),
     ("invitation to sign up", re.compile(r"(?:Sign up|Subscribe|Follow us)\b.*")),
     ("label", re.compile(r"(?:Follow topic|Read more|See also|Related)\w*:?")),
 )
 _OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re.IGNORECASE)
-_DANGLING = re.compile(r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that))+$")
-_SMALL = frozenset("a an and are as at be by for from has have in is it its of on or that the their this to was were will with".split())
+_DANGLING = re.compile(
+    r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that))+$"
+)
+_SMALL = frozenset(
+    "a an and are as at be by for from has have in is it its of on or that the their this to was were will with".split()
+)
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE",
                           "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "", "'": ""})  # fmt: skip
 
 
 def slug(name: str, longest: int = 60) -> str:
     """An id made of a name: lower case, hyphens, no accents."""
-    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    )
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return words if len(words) <= longest else words[:longest].rsplit("-", 1)[0].strip("-") or words[:longest]
+    return (
+        words
+        if len(words) <= longest
+        else words[:longest].rsplit("-", 1)[0].strip("-") or words[:longest]
+    )
 
 
 def short_slug(text: str, words: int = 5) -> str:
@@ -82,7 +95,9 @@ class _Draft:
         for at in range(1, len(self.passages) + 1):
             if at not in self.full and at != 1:
                 self._sentence(at)
-        order = {kind: n for n, kind in enumerate(("boilerplate", "quote", "number", "event", "fact"))}
+        order = {
+            kind: n for n, kind in enumerate(("boilerplate", "quote", "number", "event", "fact"))
+        }
         self.lines.sort(key=lambda line: (line.sentence, order.get(line.kind, 0)))
         notes: dict[int, list[str]] = {}
         for mark in self.found.doubtful_marks:
@@ -142,7 +157,14 @@ class _Draft:
         return id_ if self.taken[id_] == 1 else f"{id_}-{self.taken[id_]}"
 
     def _id_at(self, place: tuple[int, int]) -> str:
-        return next((self.ids[id(n)] for n in self.found.names if any(m[0] >= place[0] and m[1] <= place[1] for m in n.mentions)), "")
+        return next(
+            (
+                self.ids[id(n)]
+                for n in self.found.names
+                if any(m[0] >= place[0] and m[1] <= place[1] for m in n.mentions)
+            ),
+            "",
+        )
 
     def _name(self, name: Name) -> Line:
         forms = dict.fromkeys(self.found.text[a:b] for a, b in name.mentions)
@@ -160,7 +182,9 @@ class _Draft:
         said = name.title or name.role
         nouns = re.split(r" (?:of|at|for) ", said)[0].split()
         noun = nouns[-1].lower() if nouns else ""
-        political = noun in gazetteer.POLITICAL_ROLES or bool(re.search(rf"{gazetteer.POLITICAL}$", name.title))
+        political = noun in gazetteer.POLITICAL_ROLES or bool(
+            re.search(rf"{gazetteer.POLITICAL}$", name.title)
+        )
         leading = noun in gazetteer.LEADING_ROLES and " of " in said
         office = said if name.title or political or leading else ""
         country = name.country
@@ -203,14 +227,22 @@ class _Draft:
         if not speakers and voice.words and voice.source not in ("unknown", "writer"):
             by += f" ({voice.words})"
         cues = sorted({self._at(start) for start, _ in voice.cues} - {number})
-        stem = self._short(voice.speakers[0]) if voice.speakers else by.split(" ")[0].strip("?") or "words"
+        stem = (
+            self._short(voice.speakers[0])
+            if voice.speakers
+            else by.split(" ")[0].strip("?") or "words"
+        )
         keys = {
             "by": by,
             "to": self.ids.get(id(voice.said_to), "") if voice.said_to else "",
             "form": "" if is_whole(words) else "fragment",
             "also": ", ".join(map(str, cues)),
         }
-        self.lines.append(Line("?", "quote", self._new(f"{slug(stem)}-{short_slug(words, 4)}"), words, keys, number))
+        self.lines.append(
+            Line(
+                "?", "quote", self._new(f"{slug(stem)}-{short_slug(words, 4)}"), words, keys, number
+            )
+        )
         self.full |= set(range(number, last + 1))
 
     def _number(self, number: Number) -> None:
@@ -230,8 +262,16 @@ class _Draft:
 
     def _unit_before(self, number: Number, at: int) -> str:
         """What a bare number counts, if the number before it in the sentence says so."""
-        before = [n for n in self.found.numbers if self._at(n.start) == at and n.start < number.start and n.unit]
-        return before[-1].unit if before and before[-1].unit not in ("dollars", "pounds", "euros", "yen") else "number"
+        before = [
+            n
+            for n in self.found.numbers
+            if self._at(n.start) == at and n.start < number.start and n.unit
+        ]
+        return (
+            before[-1].unit
+            if before and before[-1].unit not in ("dollars", "pounds", "euros", "yen")
+            else "number"
+        )
 
     def _period(self, number: Number) -> DateMention | None:
         """The one date in the sentence that tells when the number holds."""
@@ -249,7 +289,11 @@ class _Draft:
         """An event if the sentence has a date, else a fact, else nothing."""
         span = self.passages[number - 1]
         sentence = self.found.doc.char_span(span.start, span.end, alignment_mode="expand")
-        quotes = [(q.start, q.end) for q, _ in self.found.quotations if q.end > span.start and q.start < span.end]
+        quotes = [
+            (q.start, q.end)
+            for q, _ in self.found.quotations
+            if q.end > span.start and q.start < span.end
+        ]
         if sentence is None or not (found := main_verb(sentence, _within(sentence, quotes))):
             return
         verb, keys, quoted = found, {}, _within(sentence, quotes)
@@ -261,20 +305,41 @@ class _Draft:
         for day in self.found.dates:
             if not span.start <= day.start < span.end or _measures(self.found.text, day):
                 continue
-            token = sentence.char_span(day.start - sentence.start_char, day.end - sentence.start_char, alignment_mode="expand")
+            token = sentence.char_span(
+                day.start - sentence.start_char,
+                day.end - sentence.start_char,
+                alignment_mode="expand",
+            )
             verb_of = governing_verb(token.root) if token else verb
-            if verb_of.pos_ == "VERB" and (words := statement(sentence, verb_of, self.names, quoted, self.found.speakers.meant)):
-                self._event(number, words, event_kind(verb_of), day, keys, ahead=speaks_of_future(verb_of))
+            if verb_of.pos_ == "VERB" and (
+                words := statement(sentence, verb_of, self.names, quoted, self.found.speakers.meant)
+            ):
+                self._event(
+                    number, words, event_kind(verb_of), day, keys, ahead=speaks_of_future(verb_of)
+                )
                 return
         if words := statement(sentence, verb, self.names, quoted, self.found.speakers.meant):
             kind = fact_kind(verb, ahead=speaks_of_future(verb))
             keys = {"kind": kind, "about": self._about(number)} | keys
             self.lines.append(Line("?", "fact", "", words, keys, number))
 
-    def _event(self, number: int, words: str, kind: str, day: DateMention, more: dict[str, str], *, ahead: bool) -> None:
+    def _event(
+        self,
+        number: int,
+        words: str,
+        kind: str,
+        day: DateMention,
+        more: dict[str, str],
+        *,
+        ahead: bool,
+    ) -> None:
         span = self.passages[number - 1]
         places = [n for n in self.found.named(span.start, span.end) if n.kind == "place"]
-        near = [n for n in places if any(abs(m[0] - day.end) < 12 or abs(day.start - m[1]) < 12 for m in n.mentions)]
+        near = [
+            n
+            for n in places
+            if any(abs(m[0] - day.end) < 12 or abs(day.start - m[1]) < 12 for m in n.mentions)
+        ]
         place = self.ids[id(near[0])] if near else ""
         name = _DANGLING.sub("", " ".join(words.rstrip(".").split()[:7]))
         keys = {
@@ -283,7 +348,9 @@ class _Draft:
             "place": place, "about": self._about(number, without={place}),
             "inferred": self._reckoned(day), "said": "" if day.best else self.found.text[day.start : day.end],
         }  # fmt: skip
-        self.lines.append(Line("?", "event", self._new(short_slug(name)), words, keys | more, number))
+        self.lines.append(
+            Line("?", "event", self._new(short_slug(name)), words, keys | more, number)
+        )
 
     def _reckoned(self, day: DateMention | None) -> str:
         """What is inferred of a date that is not said in full."""
@@ -335,5 +402,3 @@ def _in_words(number: Number) -> str:
     if number.upper is not None:
         return f"{'at most' if number.upper_inclusive else 'fewer than'} {number.upper:,}"
     return f"about {number.near:,}"
-
-

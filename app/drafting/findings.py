@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
 from app.drafting.names import Kind, Name, Names
-from app.drafting.numbers import Aside, Number, find_numbers
-from app.drafting.pipeline import LONGEST_TEXT, parsed
+from app.drafting.quantities import Aside, Number, find_numbers
+from app.drafting.pipeline import TextTooLong, parsed
 from app.drafting.quotations import Quotation, curled, read_marks
 from app.drafting.speakers import Speakers, Voice
 
@@ -51,10 +51,11 @@ def find(text: str, written: date | None = None) -> Findings:
     """
     if not text.strip():
         raise UndraftableText("the text is empty")
-    if len(text) > LONGEST_TEXT:
-        raise UndraftableText(f"the text has {len(text):,} characters; {LONGEST_TEXT:,} is the most")
     marks = read_marks(text)
-    doc = parsed(curled(text, marks))
+    try:
+        doc = parsed(curled(text, marks))
+    except TextTooLong as error:
+        raise UndraftableText(str(error)) from error
     names = Names(doc)
     dates = find_dates(doc, written)
     head = read_head(doc.text, names.found, dates)
@@ -100,7 +101,9 @@ def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
             if known is None and other.name == words and other.kind not in ("person", kind):
                 other.kind, known = kind, other  # what the text calls so is what its head calls so
         if known is None:
-            names.append(Name(kind, words, [*mention], sort="publisher" if kind == "organisation" else ""))
+            names.append(
+                Name(kind, words, [*mention], sort="publisher" if kind == "organisation" else "")
+            )
         elif (start, end) not in known.mentions:
             known.mentions = sorted([*known.mentions, *mention])
     return sorted(names, key=lambda one: one.mentions[0])
@@ -115,7 +118,12 @@ def as_json(file: str, found: Findings) -> dict[str, Any]:
     return {
         "file": file,
         "quotations": [
-            {"start": q.start, "end": q.end, "source": v.source, "speakers": [n.name for n in v.speakers]}
+            {
+                "start": q.start,
+                "end": q.end,
+                "source": v.source,
+                "speakers": [n.name for n in v.speakers],
+            }
             for q, v in found.quotations
         ],
         "names": [
@@ -124,7 +132,12 @@ def as_json(file: str, found: Findings) -> dict[str, Any]:
             if n.stated
         ],
         "numbers": [
-            {"start": n.start, "end": n.end, "unit": n.unit or None, **{key: getattr(n, key) for key in _BOUNDS}}
+            {
+                "start": n.start,
+                "end": n.end,
+                "unit": n.unit or None,
+                **{key: getattr(n, key) for key in _BOUNDS},
+            }
             for n in found.numbers
         ],
         "dates": [{"start": d.start, "end": d.end, "edtf": d.best} for d in found.dates],

@@ -61,7 +61,9 @@ OTHER_TITLE = (
     r"Bishop|Archbishop|Cardinal|Father|Sister|Reverend|Inspector|Sergeant|Director|Coach|Dean)"
 )
 
-TITLES = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Prof Professor President Sen. Rep. Gov. Sir Dame".split())
+TITLES = frozenset(
+    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Prof Professor President Sen. Rep. Gov. Sir Dame".split()
+)
 """Titles that a name often follows."""
 
 ROLES = frozenset(_WORDS["roles"].split())

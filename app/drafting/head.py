@@ -51,7 +51,9 @@ class Head:
 
 def read_head(text: str, names: Iterable[Name], dates: list[DateMention]) -> Head:
     """The head of `text`, in which these names and dates were found."""
-    writers, publisher, byline = _byline(text, dates) or _signature(text, list(names)) or ((), None, None)
+    writers, publisher, byline = (
+        _byline(text, dates) or _signature(text, list(names)) or ((), None, None)
+    )
     date, dated, place = _dateline(text, dates)
     return Head(writers, publisher, byline, date, dated, place)
 
@@ -73,7 +75,11 @@ def _byline(text: str, dates: list[DateMention]) -> Signed | None:
     tops = _tops(text)
     for (start, end), (begin, stop) in pairwise(tops):
         for day in dates:
-            below = begin <= day.start and day.end == stop and _BEFORE_HOUSE_DAY.fullmatch(text, begin, day.start)
+            below = (
+                begin <= day.start
+                and day.end == stop
+                and _BEFORE_HOUSE_DAY.fullmatch(text, begin, day.start)
+            )
             if below and re.fullmatch(_NAME, text[start:end]):
                 return ((start, end),), below.span("house"), (start, below.end("house"))
     for start, end in tops:
@@ -91,7 +97,13 @@ def _signature(text: str, names: list[Name]) -> Signed | None:
             alone = name.kind == "person" and len(name.mentions) == 1
             near = line.start() <= start <= line.start() + len("Professor ")
             if alone and near and _SIGNED.match(text, end, line.end()):
-                houses = [m for n in names if n.kind == "organisation" for m in n.mentions if line.start() <= m[0] < line.end()]
+                houses = [
+                    m
+                    for n in names
+                    if n.kind == "organisation"
+                    for m in n.mentions
+                    if line.start() <= m[0] < line.end()
+                ]
                 return ((start, end),), min(houses, default=None), line.span()
     return None
 
@@ -104,7 +116,9 @@ def _dateline(text: str, dates: list[DateMention]) -> tuple[str | None, Place | 
             line = _DATELINE.fullmatch(text, start, day.start)
             if line and re.match(r" ?[-–—] ?[“\"‘'\w]", text[day.end : day.end + 4]):
                 return day.edtf, (start, day.end), line.span("place") if line["place"] else None
-            alone = _BEFORE_DAY.fullmatch(text, start, day.start) or _BEFORE_HOUSE_DAY.fullmatch(text, start, day.start)
+            alone = _BEFORE_DAY.fullmatch(text, start, day.start) or _BEFORE_HOUSE_DAY.fullmatch(
+                text, start, day.start
+            )
             if alone and not edtf and _AFTER_DAY.fullmatch(text, day.end, end):
                 edtf, dated = day.edtf, (start, end)
         if placed := _PLACELINE.match(text, start, end):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,9 @@ _LABELS: dict[str, Kind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
 }  # fmt: skip
 _TITLE = re.compile(rf"(?:{gazetteer.HONORIFICS}|{gazetteer.POLITICAL}|{gazetteer.OTHER_TITLE})")
-_SHORT_TITLE = re.compile(r"(?:Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|Supt|Insp|Cllr|Sens|Reps)\.?")
+_SHORT_TITLE = re.compile(
+    r"(?:Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|Supt|Insp|Cllr|Sens|Reps)\.?"
+)
 _PARTICLES = frozenset("de da di du del della van von der den bin ibn al el la le dos ter".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _NO_NAME = re.compile(r"[^\W\d_]*\d|@|https?:|www\.")
@@ -70,7 +72,8 @@ class Names:
         """Find all names in `doc`."""
         self.doc = doc
         self.found: list[Name] = []
-        self._people: list[Name] = []
+        self._people: dict[str, list[Name]] = defaultdict(list)  # by last and by first name
+        self._things: dict[tuple[str, str], Name] = {}
         self._at: dict[int, Name] = {}
         candidates = list(self._candidates())
         people = [one for one in candidates if one.kind == "person"]
@@ -113,7 +116,9 @@ class Names:
                 start = token.i + 1
                 end = _name_end(self.doc, start)
                 if end > start and not _institution(self.doc[start:end]):
-                    titled = bool(_TITLE.fullmatch(token.text) or _SHORT_TITLE.fullmatch(token.text))
+                    titled = bool(
+                        _TITLE.fullmatch(token.text) or _SHORT_TITLE.fullmatch(token.text)
+                    )
                     if end - start > 1 or titled:
                         yield _Candidate(self.doc[start:end], "person", sure=True)
 
@@ -147,27 +152,59 @@ class Names:
             if not _capital(token) or token.dep_ == "compound":
                 continue
             after = self.doc[token.i + 1].text if token.i + 1 < len(self.doc) else ""
-            if token.i and _announces(self.doc[token.i - 1]) and self.doc[token.i - 1].text[0].isupper():
+            if (
+                token.i
+                and _announces(self.doc[token.i - 1])
+                and self.doc[token.i - 1].text[0].isupper()
+            ):
                 told[token.text] = "person"
-            elif after in ("’s", "'s") and self.doc[token.i + 2 : token.i + 3].text in gazetteer.POLITICAL_ROLES:
+            elif (
+                after in ("’s", "'s")
+                and self.doc[token.i + 2 : token.i + 3].text in gazetteer.POLITICAL_ROLES
+            ):
                 told.setdefault(token.text, "place")
-            elif token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in gazetteer.POLITICAL_ROLES:
+            elif (
+                token.dep_ == "pobj"
+                and head.lower_ == "of"
+                and head.head.lower_ in gazetteer.POLITICAL_ROLES
+            ):
                 told.setdefault(token.text, "place")
-            elif token.dep_ == "pobj" and head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"):
+            elif (
+                token.dep_ == "pobj"
+                and head.lower_ in ("in", "near")
+                and token.ent_type_ not in ("DATE", "PERSON")
+            ):
                 told.setdefault(token.text, "place")
-            elif token.dep_ == "nsubj" and head.lemma_ in gazetteer.SAYING and token.ent_type_ in ("GPE", "LOC", "ORG"):
+            elif (
+                token.dep_ == "nsubj"
+                and head.lemma_ in gazetteer.SAYING
+                and token.ent_type_ in ("GPE", "LOC", "ORG")
+            ):
                 known = token.text in gazetteer.CAPITALS
                 told.setdefault(token.text, "place" if known else "organisation")
-        people = {word for ent in self.doc.ents if ent.label_ == "PERSON" and len(ent) > 1 for word in ent.text.split()}
+        people = {
+            word
+            for ent in self.doc.ents
+            if ent.label_ == "PERSON" and len(ent) > 1
+            for word in ent.text.split()
+        }
         return {word: kind for word, kind in told.items() if kind == "person" or word not in people}
 
     def _called(self, taken: set[int]) -> Iterator[_Candidate]:
         """People by a common first name, where the pipeline saw none."""
         for token in self.doc[:-1]:
-            if token.text in gazetteer.FIRST_NAMES and token.pos_ == "PROPN" and token.i not in taken:
+            if (
+                token.text in gazetteer.FIRST_NAMES
+                and token.pos_ == "PROPN"
+                and token.i not in taken
+            ):
                 end = _name_end(self.doc, token.i)
                 span = self.doc[token.i : end]
-                if end - token.i > 1 and not taken & set(range(token.i, end)) and not _institution(span):
+                if (
+                    end - token.i > 1
+                    and not taken & set(range(token.i, end))
+                    and not _institution(span)
+                ):
                     taken |= set(range(token.i, end))
                     yield _Candidate(span, "person")
 
@@ -184,7 +221,11 @@ class Names:
             else:
                 start = _run(self.doc, start - 1, -1) + 1
             span = self.doc[start:end]
-            if len(span) > 1 and not taken & set(range(start, end)) and (kind := _kind(span, "place")):
+            if (
+                len(span) > 1
+                and not taken & set(range(start, end))
+                and (kind := _kind(span, "place"))
+            ):
                 taken |= set(range(start, end))
                 yield _Candidate(span, kind)
 
@@ -211,10 +252,12 @@ class Names:
 
     def _person(self, one: _Candidate) -> None:
         words = one.text
-        name = next((p for p in self._people if _same_person(p, words)), None)
+        alike = [*self._people[words.split()[-1]], *self._people[words.split()[0]]]
+        name = next((p for p in alike if _same_person(p, words)), None)
         if name is None:
             name = Name("person", words)
-            self._people.append(name)
+            for word in {name.last, words.split()[0]}:
+                self._people[word].append(name)
             self.found.append(name)
         self._mention(name, one.span)
         self._describe(name, one.span)
@@ -223,7 +266,11 @@ class Names:
         """The title before a name and the role before or after it."""
         start, _ = _title(self.doc, span.start)
         before = self.doc[start : span.start]
-        if start < span.start and not name.title and not re.fullmatch(gazetteer.HONORIFICS, before.text):
+        if (
+            start < span.start
+            and not name.title
+            and not re.fullmatch(gazetteer.HONORIFICS, before.text)
+        ):
             name.title = before.text.rstrip(" ,")
             name.role_at = (before.start_char, before.end_char)
         role = _role_before(span)
@@ -247,16 +294,26 @@ class Names:
         elif kind == "organisation" and len(one.span) == 1 and self._bearer(words):
             self._mention(self._bearer(words), one.span)  # type: ignore[arg-type] # just found
             return
-        elif kind == "place" and len(one.span) == 1 and self._bearer(words) and not _located(one.span):
+        elif (
+            kind == "place"
+            and len(one.span) == 1
+            and self._bearer(words)
+            and not _located(one.span)
+        ):
             self._mention(self._bearer(words), one.span)  # type: ignore[arg-type] # just found
             return
         else:
             key, code = words, ""
         before = self.doc[one.span.start - 1] if one.span.start else None
-        if kind == "organisation" and before is not None and before.text == "The" and not before.is_sent_start:
+        if (
+            kind == "organisation"
+            and before is not None
+            and before.text == "The"
+            and not before.is_sent_start
+        ):
             key = f"The {key}"
         bare = key.removeprefix("The ")
-        name = next((n for n in self.found if n.kind == kind and n.name.removeprefix("The ") == bare), None)
+        name = self._things.get((kind, bare))
         if name is not None and kind != "country":
             name.name = max(name.name, key, key=len)
         if name is None:
@@ -265,19 +322,21 @@ class Names:
             if words in gazetteer.CAPITALS and kind == "place":
                 name.sort, name.country = "city", gazetteer.CAPITALS[words]
             self.found.append(name)
+            self._things[kind, bare] = name
         if kind == "country" and words not in gazetteer.DEMONYMS:
             name.stated = True
         self._mention(name, one.span)
 
     def _bearer(self, word: str) -> Name | None:
         """The person whose last name `word` is; or whose first name, if nobody else has it."""
-        last = [p for p in self._people if p.last == word and " " in p.name]
-        first = [p for p in self._people if p.name.split()[0] == word and " " in p.name]
+        people = [p for p in self._people.get(word, []) if " " in p.name]
+        last = [p for p in people if p.last == word]
+        first = [p for p in people if p.last != word]
         return next(iter(last or (first if len(first) == 1 else [])), None)
 
     def _short_mentions(self) -> None:
         """Last names that stand alone and were read as nothing."""
-        last = {p.last: p for p in self._people}
+        last = {p.last: p for p in self.of("person")}
         forms = {n.name: n for n in self.found if n.kind in ("organisation", "place")}
         for token in self.doc:
             if token.i in self._at or not token.text[:1].isupper():
@@ -288,16 +347,15 @@ class Names:
 
     def _acronyms(self) -> None:
         """Join “World Health Organisation (WHO)” with WHO."""
-        for one in list(self.found):
-            if one.kind == "organisation" and " " in one.name:
-                letters = "".join(w[0] for w in re.findall(r"[\w’']+", one.name) if w[0].isupper())
-                for other in self.found:
-                    short = other.name.replace(".", "")
-                    if other is not one and other.kind == "organisation" and short == letters:
-                        one.mentions += other.mentions
-                        self._at.update({i: one for i, n in self._at.items() if n is other})
-                        self.found = [n for n in self.found if n is not other]
-                        break
+        houses = self.of("organisation")
+        short = {house.name.replace(".", ""): house for house in houses if " " not in house.name}
+        for one in houses:
+            letters = "".join(w[0] for w in re.findall(r"[\w’']+", one.name) if w[0].isupper())
+            other = short.pop(letters, None) if " " in one.name else None
+            if other is not None:
+                one.mentions += other.mentions
+                self._at.update({i: one for i, name in self._at.items() if name is other})
+                self.found.remove(other)
 
     def _mention(self, name: Name, span: Span) -> None:
         name.mentions.append((span.start_char, span.end_char))
@@ -320,7 +378,12 @@ _PREFIXES = frozenset("port lake mount cape gulf fort isle café cafe".split())
 
 def _run(doc: Doc, at: int, step: int) -> int:
     """Where a run of capitalised words ends, going by `step` from `at`."""
-    while 0 <= at < len(doc) and _capital(doc[at]) and doc[at].text.isalpha() and doc[at].lower_ != "the":
+    while (
+        0 <= at < len(doc)
+        and _capital(doc[at])
+        and doc[at].text.isalpha()
+        and doc[at].lower_ != "the"
+    ):
         if doc[at].is_sent_start and doc[at].lower_ in _WORDS:
             break
         at += step
@@ -366,8 +429,21 @@ def _title(doc: Doc, start: int) -> tuple[int, int]:
     while at > 0:
         token = doc[at - 1]
         known = _TITLE.fullmatch(token.text) or _SHORT_TITLE.fullmatch(token.text)
-        part = at < start and token.text in ("Prime", "Vice", "-", "Deputy", "Foreign", "First", "Secretary")
-        part = part or at < start and token.pos_ == "PROPN" and doc[at].text in ("Minister", "Secretary")
+        part = at < start and token.text in (
+            "Prime",
+            "Vice",
+            "-",
+            "Deputy",
+            "Foreign",
+            "First",
+            "Secretary",
+        )
+        part = (
+            part
+            or at < start
+            and token.pos_ == "PROPN"
+            and doc[at].text in ("Minister", "Secretary")
+        )
         if not (known or part or (token.text in gazetteer.ROLES and at == start)):
             break
         at -= 1
@@ -384,9 +460,18 @@ def _role_before(span: Span) -> Span | None:
         token = doc[at - 1]
         if token.text.lower() in gazetteer.ROLES and (comma or at == stop):
             noun = at - 1
-        if token.lower_ in ("the", "a", "an", "his", "her", "its", "their", "’s", "'s") or token.is_space:
+        if (
+            token.lower_ in ("the", "a", "an", "his", "her", "its", "their", "’s", "'s")
+            or token.is_space
+        ):
             break
-        allowed = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in ("of", "for", "at", "the", "-")
+        allowed = token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in (
+            "of",
+            "for",
+            "at",
+            "the",
+            "-",
+        )
         if not allowed or (not comma and noun is None):
             if not (comma and token.lower_ == "and"):
                 break
@@ -409,11 +494,23 @@ def _apposition(span: Span) -> Span | None:
     if end + 1 >= len(doc) or doc[end].text != ",":
         return None
     start = end + 1
-    while start < len(doc) and doc[start].lower_ in ("a", "an", "the", "its", "his", "her", "their"):
+    while start < len(doc) and doc[start].lower_ in (
+        "a",
+        "an",
+        "the",
+        "its",
+        "his",
+        "her",
+        "their",
+    ):
         start += 1
     stop = start
     noun = None
-    while stop < len(doc) and stop - start < 12 and doc[stop].text not in (",", ".", ";", ":", "”", "“", "(", "—", "–"):
+    while (
+        stop < len(doc)
+        and stop - start < 12
+        and doc[stop].text not in (",", ".", ";", ":", "”", "“", "(", "—", "–")
+    ):
         if doc[stop].lower_ in gazetteer.ROLES and noun is None:
             noun = stop
         if doc[stop].pos_ in ("VERB", "AUX") or doc[stop].lower_ in ("who", "which", "and", "that"):
@@ -426,7 +523,11 @@ def _split(ent: Span, kind: Kind) -> Iterator[Span]:
     """An entity without what cannot be in one name: line ends, brackets, quotation marks."""
     start = ent.start
     for token in ent:
-        if token.is_space or token.text in "()[]“”\"|/:;—–," or (kind == "person" and token.text in ("and", "&")):
+        if (
+            token.is_space
+            or token.text in '()[]“”"|/:;—–,'
+            or (kind == "person" and token.text in ("and", "&"))
+        ):
             if token.i > start:
                 yield ent.doc[start : token.i]
             start = token.i + 1
@@ -439,23 +540,39 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
     doc, start, end = span.doc, span.start, span.end
     while start < end:
         token = doc[start]
-        titled = kind == "person" and (_TITLE.fullmatch(token.text) or _SHORT_TITLE.fullmatch(token.text) or token.text in gazetteer.DEMONYMS)
+        titled = kind == "person" and (
+            _TITLE.fullmatch(token.text)
+            or _SHORT_TITLE.fullmatch(token.text)
+            or token.text in gazetteer.DEMONYMS
+        )
         if not (titled or token.lower_ in ("the", "a", "an") or not _capital(token)):
             break
         start += 1
     while end > start:
         token = doc[end - 1]
-        if _capital(token) and not _MEDIA.fullmatch(token.text) or token.text.isdigit() and kind != "person":
+        if (
+            _capital(token)
+            and not _MEDIA.fullmatch(token.text)
+            or token.text.isdigit()
+            and kind != "person"
+        ):
             break
         end -= 1
     if kind == "person":
         stop = start
         while stop < len(doc) and (
-            stop < end and (_capital(doc[stop]) or doc[stop].text in _PARTICLES) or _hyphened(doc[stop])
+            stop < end
+            and (_capital(doc[stop]) or doc[stop].text in _PARTICLES)
+            or _hyphened(doc[stop])
         ):
             stop += 1
         end = stop
-        while end < len(doc) and end > start and re.fullmatch(r"[A-Z]\.?", doc[end - 1].text) and _capital(doc[end]):
+        while (
+            end < len(doc)
+            and end > start
+            and re.fullmatch(r"[A-Z]\.?", doc[end - 1].text)
+            and _capital(doc[end])
+        ):
             end += 1  # “Paul K. Varney”, cut off after the initial
     span = doc[start:end]
     good = end > start and not _NO_NAME.match(span.text) and span.text not in gazetteer.CALENDAR
@@ -468,7 +585,9 @@ def _institution(span: Span) -> bool:
     return last in gazetteer.ORGANISATIONS or last in gazetteer.PLACES or last in gazetteer.OTHER
 
 
-_WARES = frozenset("shuttle program programme project study system strategy plan policy expo championship newsletter phone windows".split())
+_WARES = frozenset(
+    "shuttle program programme project study system strategy plan policy expo championship newsletter phone windows".split()
+)
 
 
 def _kind(span: Span, kind: Kind) -> Kind | None:
@@ -487,20 +606,38 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
         last = parts[-1]
         if last in gazetteer.PLACES or parts[0] in _PREFIXES:
             return "place"
-        if last in gazetteer.ORGANISATIONS or ({"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()):
+        if last in gazetteer.ORGANISATIONS or (
+            {"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()
+        ):
             return "organisation"
-    if kind == "place" and len(span) == 1 and span[0].head.lower_ in ("at", "for") and span.root.head.lemma_ in ("work", "study"):
+    if (
+        kind == "place"
+        and len(span) == 1
+        and span[0].head.lower_ in ("at", "for")
+        and span.root.head.lemma_ in ("work", "study")
+    ):
         return "organisation"
     if len(span) > 1 and span[0].text in gazetteer.FIRST_NAMES and len(span) < 4:
         return "person"
     before = span.doc[span.start - 1] if span.start else None
-    if kind == "person" and before is not None and before.lower_ == "the" and before.head == span.root:
+    if (
+        kind == "person"
+        and before is not None
+        and before.lower_ == "the"
+        and before.head == span.root
+    ):
         return "organisation"
     return kind
 
 
 def _located(span: Span) -> bool:
-    return span.root.dep_ == "pobj" and span.root.head.lower_ in ("in", "near", "from", "across", "outside")
+    return span.root.dep_ == "pobj" and span.root.head.lower_ in (
+        "in",
+        "near",
+        "from",
+        "across",
+        "outside",
+    )
 
 
 def _sort(words: str, kind: Kind) -> str:
@@ -520,8 +657,3 @@ def _same_person(person: Name, words: str) -> bool:
     if len(said) == 1:
         return said[0] == person.last or (len(known) > 1 and said[0] == known[0])
     return said[-1] == person.last and said[0] == known[0]
-
-
-def display_names(names: Iterable[Name]) -> dict[str, Name]:
-    """Names by how they are shown."""
-    return {name.name: name for name in names}

@@ -123,7 +123,9 @@ def _single(text: str) -> Iterator[Quotation]:
             inside = [c for c in closers if opening.end() < c < stop]
             best = next((c for c in inside if text[c - 1] in ",.!?…"), None)
             if best is None:
-                best = next((c for c in inside if text[c - 1] != "s"), inside[0] if inside else None)
+                best = next(
+                    (c for c in inside if text[c - 1] != "s"), inside[0] if inside else None
+                )
             if best is None:
                 at = opening.end()
                 continue

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 SHARED = ("person", "organisation", "place", "country")
 CITED = ("quote", "number", "event", "fact", "boilerplate")
 KINDS = (*SHARED, *CITED)
-_LINE = re.compile(rf"(?P<mark>[?+-]) *(?P<kind>{'|'.join(KINDS)})\b *(?P<id>[^|]*)(?:\|(?P<rest>.*))?")
+_LINE = re.compile(
+    rf"(?P<mark>[?+-]) *(?P<kind>{'|'.join(KINDS)})\b *(?P<id>[^|]*)(?:\|(?P<rest>.*))?"
+)
 _SENTENCE = re.compile(r"\[(?P<number>\d+)\] (?P<text>.*)")
 _KEY = re.compile(r" *(?P<key>[a-z_]+): *(?P<value>.*)")
 _HEAD = re.compile(r"(?P<key>[a-z0-9]+): *(?P<value>.*)")
@@ -110,4 +112,6 @@ def _line(match: re.Match[str], sentence: int, number: int) -> Line:
             keys[key["key"]] = key["value"].strip()
         else:
             words += f"|{part}"
-    return Line(match["mark"], match["kind"], match["id"].strip(), words.strip(), keys, sentence, number)
+    return Line(
+        match["mark"], match["kind"], match["id"].strip(), words.strip(), keys, sentence, number
+    )

@@ -56,7 +56,10 @@ class Seed:
         self.kept = [line for line in review.lines if line.mark != "-"]
         self.names = {line.id: line.words for line in self.kept if line.kind in SHARED}
         undecided = [line for line in self.kept if line.mark == "?"]
-        self.faults += [f"line {line.number}: {line.kind} {line.id or line.words[:40]!r} is not decided: + keeps, - drops" for line in undecided]
+        self.faults += [
+            f"line {line.number}: {line.kind} {line.id or line.words[:40]!r} is not decided: + keeps, - drops"
+            for line in undecided
+        ]
         if review.head.get("sha256") not in (None, digest(text)):
             self.faults.append("the text is not the one that was drafted: draft it again")
             return
@@ -68,7 +71,9 @@ class Seed:
                 self._refers(line, key)
 
     def _fault(self, line: Line, problem: str) -> None:
-        self.faults.append(f"line {line.number}: {line.kind} {line.id or line.words[:40]!r}: {problem}")
+        self.faults.append(
+            f"line {line.number}: {line.kind} {line.id or line.words[:40]!r}: {problem}"
+        )
 
     def _refers(self, line: Line, key: str) -> None:
         own = {one.id for one in self.kept if one.kind in (*SHARED, "event", "quote")}
@@ -82,14 +87,18 @@ class Seed:
 
     def _held(self, line: Line, key: str) -> list[str]:
         """The ids under a key, without those that are dropped."""
-        dropped = {one.id for one in self.review.lines if one.mark == "-"} - {one.id for one in self.kept}
+        dropped = {one.id for one in self.review.lines if one.mark == "-"} - {
+            one.id for one in self.kept
+        }
         return [id_ for id_ in line.list_of(key) if id_ not in dropped]
 
     # ---- records
 
     def _article(self) -> None:
         head = self.review.head
-        byline = [id_.strip() for id_ in head.get("byline", "").split(",") if id_.strip() in self.names]
+        byline = [
+            id_.strip() for id_ in head.get("byline", "").split(",") if id_.strip() in self.names
+        ]
         publisher = head.get("publisher", "")
         self.article = {
             "id": head.get("article", ""), "title": head.get("title", ""), "sha256": digest(self.text),
@@ -112,7 +121,9 @@ class Seed:
             return
         made = getattr(self, f"_{line.kind}", self._named)(line)
         if made is not None:
-            self.records.setdefault("observation" if line.kind == "number" else line.kind, []).append(made)
+            self.records.setdefault(
+                "observation" if line.kind == "number" else line.kind, []
+            ).append(made)
 
     def _named(self, line: Line) -> Record | None:
         """A person, organisation, place or country: its shared record, and where it is named."""
@@ -121,13 +132,18 @@ class Seed:
         if not spans:
             self._fault(line, f"the text does not name {line.words!r}; give as: what it says")
             return None
-        if not re.fullmatch(r"[A-Z]{2}([A-Z]{2})?" if line.kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*", line.id):
+        if not re.fullmatch(
+            r"[A-Z]{2}([A-Z]{2})?" if line.kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*", line.id
+        ):
             self._fault(line, "write an id: lower case, digits and hyphens; for a country its code")
             return None
         if line.id not in self.known.names.get(line.kind, {}):
             shared: Record = {"id": line.id, "name": line.words}
             if line.kind in ("place", "organisation"):
-                shared |= {"kind": slug(line.keys.get("kind") or line.kind), "country": line.keys.get("country")}
+                shared |= {
+                    "kind": slug(line.keys.get("kind") or line.kind),
+                    "country": line.keys.get("country"),
+                }
             if line.kind == "place":
                 shared["within"] = line.keys.get("within")
             self.shared.setdefault(line.kind, []).append(shared)
@@ -136,7 +152,9 @@ class Seed:
         if line.kind == "person":
             record |= self._described(line, cited)
         offices = record.pop("office", [])
-        return record | _basis(line.keys.get("inferred", "")) | {"citations": cited, "office": offices}
+        return (
+            record | _basis(line.keys.get("inferred", "")) | {"citations": cited, "office": offices}
+        )
 
     def _described(self, line: Line, cited: list[Span]) -> Record:
         keys, country = line.keys, line.keys.get("country")
@@ -189,14 +207,28 @@ class Seed:
         unit = line.keys.get("unit") or "number"
         bounds = _bounds(line.keys.get("number", ""))
         if bounds is None:
-            self._fault(line, "number: write 5, >5, >=5, <5, <=5 or 3..5; or drop it and write a fact")
+            self._fault(
+                line, "number: write 5, >5, >=5, <5, <=5 or 3..5; or drop it and write a fact"
+            )
             return None
         series = line.keys.get("series") or slug(f"{self.article['id']}-{unit}")
-        whole = all(isinstance(n, int) and not isinstance(n, bool) for n in bounds.values() if not isinstance(n, bool))
+        whole = all(
+            isinstance(n, int) and not isinstance(n, bool)
+            for n in bounds.values()
+            if not isinstance(n, bool)
+        )
         held = next((s for s in self.shared.get("statistic", []) if s["id"] == series), None)
         if series not in self.known.names.get("statistic", {}) and held is None:
-            said = f"{unit[0].upper()}{unit[1:]}, as the article “{self.article['title']}” gives them."
-            held = {"id": series, "name": f"{unit[0].upper()}{unit[1:]}", "description": said, "unit": unit, "whole_numbers": whole}
+            said = (
+                f"{unit[0].upper()}{unit[1:]}, as the article “{self.article['title']}” gives them."
+            )
+            held = {
+                "id": series,
+                "name": f"{unit[0].upper()}{unit[1:]}",
+                "description": said,
+                "unit": unit,
+                "whole_numbers": whole,
+            }
             self.shared.setdefault("statistic", []).append(held)
         elif held is not None:
             held["whole_numbers"] = held["whole_numbers"] and whole
@@ -213,11 +245,19 @@ class Seed:
         if voice is None:
             return None
         form = line.keys.get("form") or "direct"
-        made: Record = {"id": self._new_id(line, short_slug(line.words)), "text": line.words, "form": form} | voice
+        made: Record = {
+            "id": self._new_id(line, short_slug(line.words)),
+            "text": line.words,
+            "form": form,
+        } | voice
         to = self._held(line, "to")
         made |= {"said_to": to[0] if to else None, "event": line.keys.get("event")}
         cited = [span, *self._cited(line)]
-        return made | {"about": self._held(line, "about"), **_basis(line.keys.get("inferred", "")), "citations": cited}
+        return made | {
+            "about": self._held(line, "about"),
+            **_basis(line.keys.get("inferred", "")),
+            "citations": cited,
+        }
 
     def _quotation(self, line: Line) -> Span | None:
         """Where the quoted words stand: in the sentence or, if they are longer, from it on."""
@@ -234,7 +274,11 @@ class Seed:
         said = line.keys.get("statement")
         if known and kinds == {"person"}:
             source = "person" if len(people) == 1 else "joint"
-            told = f"{names} said: “{words}”." if len(people) == 1 else f"{names} spoke together of “{words}”."
+            told = (
+                f"{names} said: “{words}”."
+                if len(people) == 1
+                else f"{names} spoke together of “{words}”."
+            )
             return {"source": source, "speakers": people, "statement": said or told}
         if known and kinds == {"organisation"}:
             told = said or f"{names} said: “{words}”."
@@ -244,19 +288,41 @@ class Seed:
         if match := _BY.fullmatch(by):
             source = match["source"] or "writer"
             told = said or _SAID[source].format(words=words)
-            return {"source": source, "attributed_to": match["words"] or f"the {source}", "statement": told}
-        self._fault(line, "by: whose words are they? Write ids of kept people or organisations, or observers, officials, document or writer")
+            return {
+                "source": source,
+                "attributed_to": match["words"] or f"the {source}",
+                "statement": told,
+            }
+        self._fault(
+            line,
+            "by: whose words are they? Write ids of kept people or organisations, or observers, officials, document or writer",
+        )
         return None
 
     def _common(self, line: Line) -> Record:
         by = line.keys.get("asserted_by")
-        return {"about": self._held(line, "about"), "asserted_by": by, **_basis(line.keys.get("inferred", "")), "citations": self._cited(line)}
+        return {
+            "about": self._held(line, "about"),
+            "asserted_by": by,
+            **_basis(line.keys.get("inferred", "")),
+            "citations": self._cited(line),
+        }
 
     # ---- files
 
     def files(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """The files to write in `folder`: path and content, shared ones with what they held."""
-        order = ("boilerplate", "country", "place", "organisation", "person", "event", "quote", "observation", "fact")
+        order = (
+            "boilerplate",
+            "country",
+            "place",
+            "organisation",
+            "person",
+            "event",
+            "quote",
+            "observation",
+            "fact",
+        )
         lines = [*_table("[article]", self.article)]
         for table in order:
             for record in self.records.get(table, []):
@@ -275,7 +341,12 @@ class Seed:
 def _mentions(text: str, form: str) -> list[Span]:
     """Where a form of a name stands as whole words."""
     spans = find(text, form)
-    return [s for s in spans if not re.match(r"\w", text[s.end : s.end + 1]) and not re.match(r"\w", text[s.start - 1 : s.start] if s.start else "")]
+    return [
+        s
+        for s in spans
+        if not re.match(r"\w", text[s.end : s.end + 1])
+        and not re.match(r"\w", text[s.start - 1 : s.start] if s.start else "")
+    ]
 
 
 def _basis(inferred: str) -> Record:
@@ -290,7 +361,11 @@ def _bounds(said: str) -> Record | None:
     one = float(match["one"]) if "." in match["one"] else int(match["one"])
     if match["two"]:
         two = float(match["two"]) if "." in match["two"] else int(match["two"])
-        return {"lower": one, "lower_inclusive": True, "upper": two, "upper_inclusive": True} if one <= two and not match["sign"] else None
+        return (
+            {"lower": one, "lower_inclusive": True, "upper": two, "upper_inclusive": True}
+            if one <= two and not match["sign"]
+            else None
+        )
     if sign := match["sign"]:
         side = "lower" if sign[0] == ">" else "upper"
         return {side: one, f"{side}_inclusive": len(sign) > 1}

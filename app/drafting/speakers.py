@@ -19,7 +19,9 @@ _REACH = 12
 _BACK = 4
 """So many sentences back a pronoun may refer to somebody."""
 _MASCULINE = frozenset({"Mr", "Mr.", "Sir", "Lord", "King", "Prince", "Father"})
-_FEMININE = frozenset({"Ms", "Ms.", "Mrs", "Mrs.", "Miss", "Dame", "Lady", "Queen", "Princess", "Sister"})
+_FEMININE = frozenset(
+    {"Ms", "Ms.", "Mrs", "Mrs.", "Miss", "Dame", "Lady", "Queen", "Princess", "Sister"}
+)
 _PRONOUNS = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he", "hers": "she"}
 _DASHES = frozenset("-–—―")
 _BETWEEN = _DASHES | frozenset("”,’'\"")
@@ -54,6 +56,7 @@ class Speakers:
             for token in span or ():
                 self._quoted[token.i] = True
         self._gender = {id(name): self._pronoun(name) for name in names.of("person")}
+        self._lines = _lines(doc)
         self._last: tuple[int, Voice] | None = None  # the paragraph and voice of the last quotation
         self._sentences = list(doc.sents)
         self._number = {}
@@ -84,7 +87,11 @@ class Speakers:
 
     def _voice(self, number: int, span: Span) -> Voice:
         whole = _is_whole(span)
-        steps = (self._after, self._before, self._above) if whole else (self._above, self._after, self._before)
+        steps = (
+            (self._after, self._before, self._above)
+            if whole
+            else (self._above, self._after, self._before)
+        )
         for step in steps:
             if voice := step(number, span):
                 return voice
@@ -96,7 +103,7 @@ class Speakers:
 
     def _after(self, number: int, span: Span) -> Voice | None:
         """“…,” Feldt said; “…,” said economist Nora Feldt."""
-        start, sentence_end = span.end, self._line_end(span.end)
+        start, sentence_end = span.end, self._lines[span.end - 1][1]
         dashed = False
         while start < sentence_end and self.doc[start].text in _BETWEEN:
             dashed = dashed or self.doc[start].text in _DASHES
@@ -108,9 +115,15 @@ class Speakers:
             return None
         if span[-1].text in ".":
             return None
-        named = start < sentence_end and (self.names.at(self.doc[start]) or self.doc[start].text in gazetteer.TITLES)
+        named = start < sentence_end and (
+            self.names.at(self.doc[start]) or self.doc[start].text in gazetteer.TITLES
+        )
         for token in self.doc[start : min(start + (4 * _REACH if named else _REACH), sentence_end)]:
-            if self._quoted[token.i] or token.text in (";", ":") or (token.text == "." and token.i > start):
+            if (
+                self._quoted[token.i]
+                or token.text in (";", ":")
+                or (token.text == "." and token.i > start)
+            ):
                 break
             if self._says(token):
                 return self._said_by(token, span)
@@ -118,7 +131,7 @@ class Speakers:
 
     def _before(self, number: int, span: Span) -> Voice | None:
         """Feldt said: “…”; she told the Gazette, “…”."""
-        low = self._line_start(span.start)
+        low = self._lines[span.start][0]
         at = span.start - 1
         passed = 0
         stopped = False
@@ -149,7 +162,13 @@ class Speakers:
     def _says(self, token: Token) -> bool:
         if self._quoted[token.i]:
             return False
-        verb = token.pos_ in ("VERB", "AUX") or token.text in ("said", "says", "wrote", "added", "told")
+        verb = token.pos_ in ("VERB", "AUX") or token.text in (
+            "said",
+            "says",
+            "wrote",
+            "added",
+            "told",
+        )
         return verb and token.lemma_.lower() in gazetteer.SAYING
 
     def _said_by(self, verb: Token, span: Span) -> Voice | None:
@@ -178,7 +197,11 @@ class Speakers:
                     return child
             if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
                 return verb.head if not self._quoted[verb.head.i] else None
-            if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "dep") and verb.head is not verb:
+            if (
+                verb.dep_
+                in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "dep")
+                and verb.head is not verb
+            ):
                 verb = verb.head
                 seen += 1
                 continue
@@ -188,7 +211,9 @@ class Speakers:
     def _antecedent(self, relative: Token, verb: Token) -> Token | None:
         """The noun that “who” or “which” stands for."""
         head = verb.head if verb.dep_ == "relcl" else None
-        if relative.lower_ == "which" and (head is None or self.names.at(head) or head.text.isdigit()):
+        if relative.lower_ == "which" and (
+            head is None or self.names.at(head) or head.text.isdigit()
+        ):
             for token in reversed(list(self.doc[max(0, relative.i - 10) : relative.i])):
                 if token.lower_ in gazetteer.DOCUMENTS:
                     return token
@@ -220,7 +245,10 @@ class Speakers:
     # ---- who a subject is
 
     def _resolved(self, token: Token, verb: Token) -> Voice | None:
-        people = [token, *(t for t in token.conjuncts if t.i > token.i and t.i < verb.i or verb.i < token.i)]
+        people = [
+            token,
+            *(t for t in token.conjuncts if t.i > token.i and t.i < verb.i or verb.i < token.i),
+        ]
         names = [name for t in people if (name := self.names.at(t)) and name.kind == "person"]
         if names:
             return self._named(list({id(n): n for n in names}.values()), token)
@@ -267,7 +295,9 @@ class Speakers:
             return Voice("document", words=words, cues=[_place(token)])
         definite = any(c.lower_ in ("the", "his", "her", "their") for c in token.children)
         if definite and token.tag_ == "NN":
-            known = [p for p in self.names.of("person") if word in f"{p.role} {p.title}".lower().split()]
+            known = [
+                p for p in self.names.of("person") if word in f"{p.role} {p.title}".lower().split()
+            ]
             if len(known) == 1:
                 return Voice("person", known, cues=[_place(token)])
             if word in gazetteer.ROLES and (recent := self._recent(token, None)) and not known:
@@ -308,7 +338,11 @@ class Speakers:
             if voice.speakers and len(voice.speakers) == 1 and voice.source == "person":
                 said = voice.speakers[0]
                 fits = not pronoun or self._gender[id(said)] in (pronoun, "")
-                if fits and number - self._number[min(end, len(self.doc) - 1)] <= 2 and (best is None or best[0] < 4.5):
+                if (
+                    fits
+                    and number - self._number[min(end, len(self.doc) - 1)] <= 2
+                    and (best is None or best[0] < 4.5)
+                ):
                     return said
         return best[1] if best else None
 
@@ -332,7 +366,7 @@ class Speakers:
         end, voice = self._last
         between = self.doc[end : span.start]
         lines = between.text.count("\n")
-        alone = self._line_start(span.start) >= span.start - 1
+        alone = self._lines[span.start][0] >= span.start - 1
         if lines == 0 or (alone and lines <= 2 and len(between) < 3 * _REACH):
             return Voice(voice.source, voice.speakers, voice.words)
         return self._introduced(span)
@@ -344,7 +378,12 @@ class Speakers:
             return None
         for token in self._sentences[number - 1]:
             name = self.names.at(token)
-            if name and name.kind == "person" and not self._quoted[token.i] and _subject_like(token):
+            if (
+                name
+                and name.kind == "person"
+                and not self._quoted[token.i]
+                and _subject_like(token)
+            ):
                 return self._named([name], token)
         return None
 
@@ -369,7 +408,11 @@ class Speakers:
     def _default(self, span: Span, *, whole: bool) -> Voice:
         """The one person or organisation that the sentence's subject is; else nobody, or the writer."""
         sentence = self._sentences[self._number[span.start]]
-        subjects = [t for t in sentence if t.dep_ in _SUBJECTS and not self._quoted[t.i] and t.i < span.start]
+        subjects = [
+            t
+            for t in sentence
+            if t.dep_ in _SUBJECTS and not self._quoted[t.i] and t.i < span.start
+        ]
         for token in reversed(subjects):
             name = self.names.at(token)
             if name and name.kind in ("person", "organisation"):
@@ -377,22 +420,25 @@ class Speakers:
             if token.lower_ in ("he", "she"):
                 return self._pronoun_voice(token)
         outside = [t for t in sentence if not self._quoted[t.i]]
-        anyone = any((n := self.names.at(t)) and n.kind in ("person", "organisation") for t in outside)
+        anyone = any(
+            (n := self.names.at(t)) and n.kind in ("person", "organisation") for t in outside
+        )
         anyone = anyone or any(t.lower_ in _PRONOUNS or t.lower_ == "they" for t in outside)
         words = len(re.findall(r"\w+", span.text))
         return Voice("unknown" if whole or anyone or words > _FEW else "writer")
 
-    # ---- places
 
-    def _line_start(self, at: int) -> int:
-        while at > 0 and "\n" not in self.doc[at - 1].text:
-            at -= 1
-        return at
-
-    def _line_end(self, at: int) -> int:
-        while at < len(self.doc) and "\n" not in self.doc[at].text:
-            at += 1
-        return at
+def _lines(doc: Doc) -> list[tuple[int, int]]:
+    """For each token where its line starts and ends."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for token in doc:
+        if "\n" in token.text or token.i == len(doc) - 1:
+            found += [(start, token.i if "\n" in token.text else token.i + 1)] * (
+                token.i + 1 - start
+            )
+            start = token.i + 1
+    return found
 
 
 def _is_whole(span: Span) -> bool:
@@ -413,7 +459,10 @@ def _place(token: Token) -> tuple[int, int]:
 
 def _phrase(token: Token) -> str:
     """A noun with what stands before it: “a city official”."""
-    left = min((t.i for t in token.lefts if t.dep_ in ("det", "amod", "compound", "poss", "nummod")), default=token.i)
+    left = min(
+        (t.i for t in token.lefts if t.dep_ in ("det", "amod", "compound", "poss", "nummod")),
+        default=token.i,
+    )
     return token.doc[left : token.i + 1].text
 
 

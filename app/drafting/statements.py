@@ -15,7 +15,9 @@ _KEPT = frozenset(
 )
 _MOST = 30
 """No longer statement, in words, is drafted."""
-_TURNS = frozenset("not never less more no hardly barely scarcely rarely seldom longer only too almost nearly least most".split())
+_TURNS = frozenset(
+    "not never less more no hardly barely scarcely rarely seldom longer only too almost nearly least most".split()
+)
 """Adverbs without which a clause would say something else."""
 
 _REPORTING = frozenset(
@@ -49,7 +51,11 @@ _KIND_OF = {verb: kind for kind, verbs in _KINDS.items() for verb in verbs.split
 
 
 def statement(
-    sentence: Span, verb: Token, names: Names, quoted: frozenset[int], meant: Callable[[Token], Name | None]
+    sentence: Span,
+    verb: Token,
+    names: Names,
+    quoted: frozenset[int],
+    meant: Callable[[Token], Name | None],
 ) -> str:
     """The clause of `verb` without its details, people in full; empty where that says nothing.
 
@@ -76,19 +82,25 @@ def statement(
             continue
         relative = token.lower_ in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass")
         if relative and verb.dep_ == "relcl":
-            meant = names.at(verb.head)
-            words.append(f"{meant.name if meant else verb.head.text} ")
+            bearer = names.at(verb.head)
+            words.append(f"{bearer.name if bearer else verb.head.text} ")
             continue
         words.append(token.text + token.whitespace_)
-    text = "".join(word if word.endswith(" ") or word[-1:] in "-’'" else f"{word} " for word in words)
+    text = "".join(
+        word if word.endswith(" ") or word[-1:] in "-’'" else f"{word} " for word in words
+    )
     text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
     complete = 2 < len(text.split()) <= _MOST and not text.split()[-1].lower() in _BARE
     return f"{text[0].upper()}{text[1:]}." if complete else ""
 
 
-_DANGLING = re.compile(r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that|no))+$")
-_BARE = frozenset("is are was were has have had be been do does did will would could should may might".split())
+_DANGLING = re.compile(
+    r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that|no))+$"
+)
+_BARE = frozenset(
+    "is are was were has have had be been do does did will would could should may might".split()
+)
 
 
 def main_verb(sentence: Span, quoted: frozenset[int]) -> Token | None:

@@ -200,7 +200,13 @@ class _Reader:
             return False
         if low != "least":
             return True
-        if first is None or last is None or first >= last or re.search("[a-z]$", match[low]) and " to " not in match[0]:
+        if (
+            first is None
+            or last is None
+            or first >= last
+            or re.search("[a-z]$", match[low])
+            and " to " not in match[0]
+        ):
             return False
         counted = re.match(r" (?:[a-z]+s|of)\b", self.text[match.end() : match.end() + 30])
         return bool(cent or any(money) or counted)
@@ -236,13 +242,19 @@ class _Reader:
         begin = at = at + hyphened
         while at < len(self.doc) and at - begin < (1 if hyphened else 4):
             one = self.doc[at]
-            if one.ent_type_ in ("DATE", "TIME", "PERSON") or one.text in _NO_UNIT or not one.text.isalpha():
+            if (
+                one.ent_type_ in ("DATE", "TIME", "PERSON")
+                or one.text in _NO_UNIT
+                or not one.text.isalpha()
+            ):
                 break
             if one.pos_ == "NOUN" or (one.pos_ == "PROPN" and nouns == 0 and one.tag_ == "NNPS"):
                 nouns = at
                 if one.tag_ in ("NNS", "NNPS"):
                     break
-            elif one.pos_ not in ("ADJ", "VERB") or (one.pos_ == "VERB" and one.tag_ not in ("VBN", "VBG")):
+            elif one.pos_ not in ("ADJ", "VERB") or (
+                one.pos_ == "VERB" and one.tag_ not in ("VBN", "VBG")
+            ):
                 break
             at += 1
         return self.doc[begin : nouns + 1].text if nouns else ""
@@ -254,7 +266,9 @@ class _Reader:
         before, after = self.text[max(0, start - 30) : start], self.text[end : end + 2]
         if before.endswith(("#", "/", ":", "-", "half ", "Half ", "No. ", "+")):
             return False
-        if words.lower() == "one" and (group == "plain" or match["left"] in ("above", "below", "under", "over")):
+        if words.lower() == "one" and (
+            group == "plain" or match["left"] in ("above", "below", "under", "over")
+        ):
             return bool(match["exact"])
         if group != "plain" or match["exact"]:
             return True
@@ -274,10 +288,16 @@ class _Reader:
         if old := _OLD.match(self.text, end):
             return Aside(start, old.end(), "age")
         said = re.search(r"\d\d$", self.text[start:end])
-        if _AGED.search(before) or (said and re.search(r"\w, $", before) and re.fullmatch(r"\d\d,", self.text[start : end + 1])):
+        if _AGED.search(before) or (
+            said
+            and re.search(r"\w, $", before)
+            and re.fullmatch(r"\d\d,", self.text[start : end + 1])
+        ):
             return Aside(start, end, "age")
         if ordinal:
-            owned = re.search(r"(?:[’']s|s’|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y|[Oo]ur)) $", before)
+            owned = re.search(
+                r"(?:[’']s|s’|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y|[Oo]ur)) $", before
+            )
             time = re.match(r" (?:time|anniversary)\b", self.text[end : end + 12])
             first = self.text[start:end].lower().endswith("first")
             if first or not (owned or time):
@@ -290,7 +310,9 @@ class _Reader:
         return None
 
 
-_NO_UNIT = frozenset("of in and or to at on for by did from per as with last next this ago more each".split())
+_NO_UNIT = frozenset(
+    "of in and or to at on for by did from per as with last next this ago more each".split()
+)
 
 
 def _parts(said: dict[str, Any]) -> tuple[str | None, str]:
@@ -308,6 +330,8 @@ def _worth(words: str, like: str = "") -> float | int | None:
     """What the words are worth; “5” in “5 to 7 million” is in the scale of `like`."""
     bare = re.sub(rf"^{_MONEY} ?", "", words)
     if like and re.fullmatch(r"[\d.,]+", bare):
-        scale = re.search(r"(?<=\d) ?(?:[kKmMbB]|bn|mn|tn)\b$| (?:million|billion|trillion|thousand)$", like)
+        scale = re.search(
+            r"(?<=\d) ?(?:[kKmMbB]|bn|mn|tn)\b$| (?:million|billion|trillion|thousand)$", like
+        )
         bare += scale[0] if scale else ""
     return number(bare)

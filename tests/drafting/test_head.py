@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.evidence.heads import Head, head
-from app.evidence.names import names
+from app.drafting.findings import find
+from app.drafting.head import Head
 
 TITLE = "Ferry sails again after ten years"
 BODY = "The mayor of Kelm, Pia Holt, said on Monday that 40 people were there."
@@ -11,7 +11,7 @@ BODY = "The mayor of Kelm, Pia Holt, said on Monday that 40 people were there."
 
 def read(*lines: str) -> tuple[str, Head]:
     text = "\n".join([TITLE, *lines])
-    return text, head(text, names(text))
+    return text, find(text).head
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,10 @@ def test_a_byline_names_writers_and_publisher(
     line: str, writers: list[str], publisher: str
 ) -> None:
     text, found = read(line, BODY)
-    assert [text[s.start : s.end] for s in found.writers] == writers
-    assert (text[found.publisher.start : found.publisher.end] if found.publisher else "") == (
-        publisher
-    )
+    assert [text[slice(*s)] for s in found.writers] == writers
+    assert (text[slice(*found.publisher)] if found.publisher else "") == publisher
     assert found.byline
-    assert text[found.byline.start : found.byline.end] == line
+    assert text[slice(*found.byline)] == line
 
 
 @pytest.mark.parametrize(
@@ -55,14 +53,14 @@ def test_a_byline_names_writers_and_publisher(
 def test_a_date_line_tells_day_and_place(line: str, date: str | None, place: str) -> None:
     text, found = read("By Ana Lind", line)
     assert found.date == date
-    assert (text[found.place.start : found.place.end] if found.place else "") == place
+    assert (text[slice(*found.place)] if found.place else "") == place
 
 
 def test_a_name_may_stand_above_the_publisher_and_the_day() -> None:
     text, found = read("Ana Lind", "Eastern Echo, 4 June 2030", BODY)
-    assert [text[s.start : s.end] for s in found.writers] == ["Ana Lind"]
+    assert [text[slice(*s)] for s in found.writers] == ["Ana Lind"]
     assert found.publisher
-    assert text[found.publisher.start : found.publisher.end] == "Eastern Echo"
+    assert text[slice(*found.publisher)] == "Eastern Echo"
     assert found.date == "2030-06-04"
 
 
@@ -85,10 +83,10 @@ def test_a_sentence_is_no_head(line: str) -> None:
 def test_a_last_line_may_name_the_writer() -> None:
     last = "Ana Lind is a reporter who covers ferries for The Eastern Echo."
     text, found = read(BODY, last)
-    assert [text[s.start : s.end] for s in found.writers] == ["Ana Lind"]
+    assert [text[slice(*s)] for s in found.writers] == ["Ana Lind"]
     assert found.publisher
-    assert text[found.publisher.start : found.publisher.end] == "The Eastern Echo"
+    assert text[slice(*found.publisher)] == "The Eastern Echo"
     assert found.byline
-    assert text[found.byline.start : found.byline.end] == last
+    assert text[slice(*found.byline)] == last
     _, found = read(BODY, "Ana Lind is a baker who buys The Eastern Echo.")
     assert found.writers == ()
