@@ -337,7 +337,7 @@ def _of_month(said: Groups) -> Reckoned:
 
 def _nearest(pattern: str, written: date, ahead: bool) -> str | None:
     """The year for a pattern without one: the nearest before `written`, or after it."""
-    begin = pattern.split("/", maxsplit=1)[0].removeprefix("YYYY")
+    begin = pattern.split("/")[0 if ahead else -1].removeprefix("YYYY")
     day = written.isoformat()[4 : 4 + len(begin)]
     step = (begin < day) if ahead else -(begin > day)
     edtf = pattern.replace("YYYY", f"{written.year + step:04}")

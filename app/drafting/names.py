@@ -21,8 +21,9 @@ _SHORT_TITLE = re.compile(
 )
 _PARTICLES = frozenset("de da di du del della van von der den bin ibn al el la le dos ter".split())
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
-_NO_NAME = re.compile(r"[^\W\d_]*\d|@|https?:|www\.")
+_NO_NAME = re.compile(r"^[^\W\d_]*\d|@|https?:|www\.|\.(?:com|org|net)$")
 _CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ]")
+_AGED = re.compile(r", \d\d(?:,|\.|;)(?!\d)")
 _MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
 
 
@@ -58,7 +59,6 @@ class _Candidate:
 
     span: Span
     kind: Kind
-    sure: bool = False
 
     @property
     def text(self) -> str:
@@ -100,7 +100,7 @@ class Names:
 
     def _candidates(self) -> Iterator[_Candidate]:
         taken: set[int] = set()
-        for one in [*self._announced(), *self._labelled()]:
+        for one in [*self._countries(), *self._announced(), *self._labelled()]:
             tokens = set(range(one.span.start, one.span.end))
             if not tokens & taken:
                 taken |= tokens
@@ -108,6 +108,18 @@ class Names:
         yield from self._called(taken)
         yield from self._worded(taken)
         yield from self._listed(taken)
+
+    def _countries(self) -> Iterator[_Candidate]:
+        """Countries of several words, which the pipeline may take apart: French Guiana."""
+        longest = max(len(name.split()) for name in gazetteer.COUNTRIES)
+        for token in self.doc:
+            if not _capital(token) or (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"):
+                continue
+            for length in range(longest + 2, 1, -1):
+                span = self.doc[token.i : token.i + length]
+                if span.text in gazetteer.COUNTRIES:
+                    yield _Candidate(span, "country")
+                    break
 
     def _announced(self) -> Iterator[_Candidate]:
         """People with a title or a role before their name: Mr Varney, economist Nora Feldt."""
@@ -120,7 +132,12 @@ class Names:
                         _TITLE.fullmatch(token.text) or _SHORT_TITLE.fullmatch(token.text)
                     )
                     if end - start > 1 or titled:
-                        yield _Candidate(self.doc[start:end], "person", sure=True)
+                        yield _Candidate(self.doc[start:end], "person")
+            elif _capital(token) and (token.is_sent_start or not _capital(self.doc[token.i - 1])):
+                end = _name_end(self.doc, token.i)  # Ugo Ricci, 41, …
+                aged = _AGED.match(self.doc.text, _end(self.doc[end - 1])) if end - token.i > 1 else None
+                if aged:
+                    yield _Candidate(self.doc[token.i : end], "person")
 
     def _labelled(self) -> Iterator[_Candidate]:
         found = [(ent, _LABELS[ent.label_]) for ent in self.doc.ents if ent.label_ in _LABELS]
@@ -133,6 +150,9 @@ class Names:
                     own = _kind(trimmed, kind)
                     if own is None:
                         continue
+                    several = 1 < len(trimmed) < 5 and not _institution(trimmed)
+                    if own in ("organisation", "place") and several and (_role_before(trimmed) or _apposition(trimmed)):
+                        own = "person"
                     if ent.label_ == "NORP" and own != "country":
                         continue
                     labels[trimmed.text][own] += 1
@@ -347,9 +367,9 @@ class Names:
 
     def _acronyms(self) -> None:
         """Join “World Health Organisation (WHO)” with WHO."""
-        houses = self.of("organisation")
-        short = {house.name.replace(".", ""): house for house in houses if " " not in house.name}
-        for one in houses:
+        things = [name for name in self.found if name.kind in ("organisation", "place")]
+        short = {name.name.replace(".", ""): name for name in things if name.name.isupper()}
+        for one in things:
             letters = "".join(w[0] for w in re.findall(r"[\w’']+", one.name) if w[0].isupper())
             other = short.pop(letters, None) if " " in one.name else None
             if other is not None:
@@ -370,7 +390,7 @@ def _end(token: Token) -> int:
 
 
 def _capital(token: Token) -> bool:
-    return bool(_CAPITAL.match(token.text)) and not _NO_NAME.match(token.text)
+    return bool(_CAPITAL.match(token.text)) and not _NO_NAME.search(token.text)
 
 
 _PREFIXES = frozenset("port lake mount cape gulf fort isle café cafe".split())
@@ -575,8 +595,31 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         ):
             end += 1  # “Paul K. Varney”, cut off after the initial
     span = doc[start:end]
-    good = end > start and not _NO_NAME.match(span.text) and span.text not in gazetteer.CALENDAR
+    if kind == "organisation":
+        span = _extended(span)
+    good = end > start and not _NO_NAME.search(span.text) and span.text not in gazetteer.CALENDAR
+    good = good and not (len(span) == 1 and span.text.lower() in _NOTHING)
     return span if good and span.text.lower() not in _WORDS else None
+
+
+_NOTHING = frozenset("islam christianity state government home gmt internet god emeritus homeopathy shadow".split())
+
+
+def _extended(span: Span) -> Span:
+    """“Joint Council”, cut off before “for the Welfare of Immigrants”."""
+    doc, end = span.doc, span.end
+    while span and span[-1].lower_ in gazetteer.ORGANISATIONS and end + 1 < len(doc) and doc[end].lower_ in ("of", "for"):
+        at = end + 1 + (doc[end + 1].lower_ == "the")
+        stop = at
+        while stop < len(doc) and _capital(doc[stop]) and doc[stop].pos_ in ("PROPN", "NOUN"):
+            stop += 1
+        if stop == at:
+            break
+        end = stop
+        span = doc[span.start : end]
+        if doc[end : end + 1].text != "of":
+            break
+    return span
 
 
 def _institution(span: Span) -> bool:
@@ -586,7 +629,7 @@ def _institution(span: Span) -> bool:
 
 
 _WARES = frozenset(
-    "shuttle program programme project study system strategy plan policy expo championship newsletter phone windows".split()
+    "shuttle program programme project study system strategy plan policy expo championship newsletter phone windows database studies category constituency index soup".split()
 )
 
 
@@ -601,10 +644,14 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
         return "place"
     if span[-1].lower_ in gazetteer.OTHER or {t.lower_ for t in span} & _WARES:
         return None
+    after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    if kind == "organisation" and (after in _WARES or after in gazetteer.POLITICAL_ROLES or after == "secretary"):
+        return None
     if len(span) > 1:
         parts = [token.lower_ for token in span]
         last = parts[-1]
-        if last in gazetteer.PLACES or parts[0] in _PREFIXES:
+        head = parts[parts.index("of") - 1] if "of" in parts[1:] else last
+        if last in gazetteer.PLACES or head in gazetteer.PLACES or parts[0] in _PREFIXES:
             return "place"
         if last in gazetteer.ORGANISATIONS or (
             {"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()

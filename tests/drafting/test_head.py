@@ -85,7 +85,7 @@ def test_a_last_line_may_name_the_writer() -> None:
     text, found = read(BODY, last)
     assert [text[slice(*s)] for s in found.writers] == ["Ana Lind"]
     assert found.publisher
-    assert text[slice(*found.publisher)] == "The Eastern Echo"
+    assert text[slice(*found.publisher)] == "Eastern Echo"
     assert found.byline
     assert text[slice(*found.byline)] == last
     _, found = read(BODY, "Ana Lind is a baker who buys The Eastern Echo.")

@@ -43,7 +43,7 @@ def test_a_quotation_may_go_on_over_paragraphs(mark: str) -> None:
 
 
 def test_an_unpaired_mark_is_doubtful_and_spoils_nothing_else() -> None:
-    text = "“Yes,” she said.\nHe said “no and left.\n“Well,” she said."
+    text = "“Yes,” she said.\nHe said “no and left.\nShe said “Well,” then."
     found = read_marks(text)
     assert quoted(text) == ["Yes,", "Well,"]
     assert [text[at : at + 3] for at in found.doubtful] == ["“no"]
