@@ -261,7 +261,7 @@ class Names:
                     continue
                 if words in gazetteer.COUNTRIES or words in gazetteer.DEMONYMS:
                     yield _Candidate(span, "country")
-                elif words in gazetteer.KNOWN_ORGANISATIONS:
+                elif _known(words) in gazetteer.KNOWN_ORGANISATIONS:
                     yield _Candidate(span, "organisation")
                 else:
                     continue
@@ -323,7 +323,8 @@ class Names:
             self._mention(self._bearer(words), one.span)  # type: ignore[arg-type] # just found
             return
         else:
-            key, code = words, ""
+            key, code = _known(words) if kind == "organisation" and words.isupper() else words, ""
+            key = key if key in gazetteer.KNOWN_ORGANISATIONS else words
         before = self.doc[one.span.start - 1] if one.span.start else None
         if (
             kind == "organisation"
@@ -638,11 +639,11 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
     words = span.text
     if words in gazetteer.COUNTRIES or words in gazetteer.DEMONYMS:
         return "country"
-    if words in gazetteer.KNOWN_ORGANISATIONS:
+    if _known(words) in gazetteer.KNOWN_ORGANISATIONS:
         return "organisation"
     if words in gazetteer.CAPITALS or words in gazetteer.CONTINENTS:
         return "place"
-    if span[-1].lower_ in gazetteer.OTHER or {t.lower_ for t in span} & _WARES:
+    if span[-1].lower_ in gazetteer.OTHER or span[-1].lower_ in _WARES or "shuttle" in span.text.lower().split():
         return None
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
     if kind == "organisation" and (after in _WARES or after in gazetteer.POLITICAL_ROLES or after == "secretary"):
@@ -677,6 +678,11 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
     return kind
 
 
+def _known(words: str) -> str:
+    """A name as the list of organisations has it: REUTERS is Reuters there."""
+    return words if words in gazetteer.KNOWN_ORGANISATIONS else words.title()
+
+
 def _located(span: Span) -> bool:
     return span.root.dep_ == "pobj" and span.root.head.lower_ in (
         "in",
@@ -689,8 +695,8 @@ def _located(span: Span) -> bool:
 
 def _sort(words: str, kind: Kind) -> str:
     """The kind of place or organisation that a name tells by its words."""
-    if kind == "organisation" and words in gazetteer.KNOWN_ORGANISATIONS:
-        return gazetteer.KNOWN_ORGANISATIONS[words]
+    if kind == "organisation" and _known(words) in gazetteer.KNOWN_ORGANISATIONS:
+        return gazetteer.KNOWN_ORGANISATIONS[_known(words)]
     table = {"organisation": gazetteer.ORGANISATIONS, "place": gazetteer.PLACES}.get(kind, {})
     parts = words.lower().split()
     return next((table[part] for part in [*parts[::-1]] if part in table), "")

@@ -245,10 +245,7 @@ class Speakers:
     # ---- who a subject is
 
     def _resolved(self, token: Token, verb: Token) -> Voice | None:
-        people = [
-            token,
-            *(t for t in token.conjuncts if t.i > token.i and t.i < verb.i or verb.i < token.i),
-        ]
+        people = [token, *self._joined(token, verb)]
         names = [name for t in people if (name := self.names.at(t)) and name.kind == "person"]
         if names:
             return self._named(list({id(n): n for n in names}.values()), token)
@@ -262,6 +259,16 @@ class Speakers:
         if word == "they":
             return Voice("observers", words="they", cues=[_place(token)])
         return self._role(token)
+
+    def _joined(self, token: Token, verb: Token) -> list[Token]:
+        """Those who are named with a subject: “Xi and Mr Putin said”."""
+        found = [t for t in token.conjuncts if (token.i < t.i < verb.i) or verb.i < token.i]
+        at = token.i + 1
+        while not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES):
+            if (name := self.names.at(self.doc[at + 1])) and name.kind == "person":
+                found = [self.doc[at + 1]]
+            at += 1
+        return found
 
     def _part_of_name(self, token: Token) -> Name | None:
         name = self.names.at(token)
