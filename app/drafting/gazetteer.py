@@ -1,6 +1,7 @@
 """Words that tell what a name names: countries, titles, what institutions are called."""
 
 import csv
+import re
 import tomllib
 from pathlib import Path
 
@@ -107,3 +108,11 @@ FIRST_NAMES = {
     for name in names.split()
 }
 """The pronoun that a first name goes with."""
+
+_MAKES = re.compile(r"[a-z-]{3,}(?:er|or|ist|man|woman|ian)")
+
+
+def is_role(word: str) -> bool:
+    """Whether a noun says what somebody is or does: mayor, bookbinder, pianist."""
+    bare = word.lower()
+    return bare in ROLES or bool(_MAKES.fullmatch(word)) and bare not in NO_ROLES

@@ -532,7 +532,7 @@ def _apposition(span: Span) -> Span | None:
         and stop - start < 12
         and doc[stop].text not in (",", ".", ";", ":", "”", "“", "(", "—", "–")
     ):
-        if doc[stop].lower_ in gazetteer.ROLES and noun is None:
+        if doc[stop].tag_ in ("NN", "NNP") and gazetteer.is_role(doc[stop].text) and noun is None:
             noun = stop
         if doc[stop].pos_ in ("VERB", "AUX") or doc[stop].lower_ in ("who", "which", "and", "that"):
             break

@@ -326,9 +326,8 @@ class Seed:
         lines = [*_table("[article]", self.article)]
         for table in order:
             for record in self.records.get(table, []):
-                offices = record.pop("office", [])
                 lines += _table(f"[[{table}]]", record)
-                for office in offices:
+                for office in record.get("office", []):
                     lines += _table(f"[[{table}.office]]", office)
         yield folder / f"articles/{self.article['id']}.toml", "\n".join(lines)
         for kind, records in self.shared.items():
@@ -380,6 +379,6 @@ def _table(header: str, record: Record) -> Iterator[str]:
             for span in dict.fromkeys(value):
                 yield f'  {{ paragraph = {span.paragraph}, start = {span.start}, end = {span.end}, sha256 = "{span.sha256}" }},'
             yield "]"
-        elif value not in (None, "", []) or key == "about":
+        elif key != "office" and (value not in (None, "", []) or key == "about"):
             yield f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")
     yield ""

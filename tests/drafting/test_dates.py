@@ -86,7 +86,7 @@ def test_a_leap_day_has_no_year_of_its_own() -> None:
     assert (mention.pattern, mention.likely) == ("YYYY-02-29", None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.dates(date(1500, 1, 1), date(2099, 12, 31)), st.sampled_from(["dmy", "mdy", "iso"]))
 def test_every_day_of_the_calendar_is_read_back(day: date, form: str) -> None:
     written = {
@@ -98,7 +98,7 @@ def test_every_day_of_the_calendar_is_read_back(day: date, form: str) -> None:
     assert mention.edtf == day.isoformat()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(alphabet="0123456789 -–/,.’sMayJuneinofto", max_size=60))
 def test_whatever_is_read_is_edtf(text: str) -> None:
     for mention in read(text):
