@@ -66,7 +66,9 @@ def scores(found: Findings, lines: list[Line], seed: Record) -> Iterator[Score]:
         "their speakers",
         [q for q in seed.get("quote", []) if q.get("speakers")],
         [(place, who) for place, who in voices.items() if who],
-        lambda q, one: one == ((q["citations"][0]["start"], q["citations"][0]["end"]), q["speakers"]),
+        lambda q, one: (
+            one == ((q["citations"][0]["start"], q["citations"][0]["end"]), q["speakers"])
+        ),
     )
     yield _matched("numbers", seed.get("observation", []), found.numbers, _same_number)
     dated = [event for event in seed.get("event", []) if event.get("date")]
@@ -107,7 +109,7 @@ def _same_number(hand: Record, number: Any) -> bool:  # noqa: ANN401 - a number 
 def _same_date(hand: Record, day: Any) -> bool:  # noqa: ANN401 - a date found
     """Whether a date is found with all that the hand-written one has, or all but its year."""
     parts = re.findall(r"\d{4}[\d-]*", hand["date"])
-    wanted = {part for part in parts} | {f"YYYY{part[4:]}" for part in parts if part[4:]}
+    wanted = set(parts) | {f"YYYY{part[4:]}" for part in parts if part[4:]}
     got = {*day.pattern.split("/"), *(day.best or "").split("/")} - {""}
     return bool(wanted & got) and _touches(hand, day.start, day.end)
 

@@ -2,39 +2,27 @@
 
 import re
 from bisect import bisect
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from spacy.tokens import Doc, Token
 
+from app.drafting import gazetteer
 from app.drafting.numerals import SMALL
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAYS = "mon tue wed thu fri sat sun".split()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-}
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_SEASON = r"(?:spring|summer|autumn|fall|winter)"
-_TO = r"(?: and | to | or | through | until |-|–| – )"
-_COUNT = rf"(?i:\d{{1,3}}|{'|'.join(SMALL)}|an?)"
-_UNIT = r"(?:day|week|month|year|decade)"
 
 Groups = dict[str, str | None]
 
@@ -116,8 +104,8 @@ def _is_date(token: Token, match: re.Match[str]) -> bool:
             token.dep_ == "nummod" and token.head.tag_ == "NNS" and before not in ("the", "in")
         )
         return (
-            token.ent_type_ == "DATE"
-            and not counted
+            (token.ent_type_ == "DATE"
+            and not counted)
             or (before in ("in", "since", "until", "by") and not counted)
         )
     return True
@@ -153,19 +141,15 @@ def speaks_of_future(token: Token) -> bool:
     return False
 
 
-_PLANS = frozenset(
-    "expect plan aim hope intend need promise schedule set due slate go want".split()
-)
-_COMING = frozenset(
-    "open begin start close end expire take meet arrive vote face leave run be resume".split()
-)
+_PLANS = gazetteer.words("plans")
+_COMING = gazetteer.words("coming")
 
 
 # ---- the readers of each form
 
 
 def _number(month: str | None) -> int:
-    return [name[:3] for name in _MONTHS].index((month or "")[:3].lower()) + 1
+    return _MONTHS.index((month or "")[:3].lower()) + 1
 
 
 def _day(year: str | None, month: str | None, day: str | None) -> str | None:
@@ -212,6 +196,10 @@ def _decade_of(said: Groups) -> str:
     return f"{said['century'] or '19'}{said['decade']}X"
 
 
+def _century_of(said: Groups) -> str:
+    return f"{int(said['nth'] or 0) - 1}XX"
+
+
 def _season_of(said: Groups) -> "str | Reckoned":
     begin = _SEASONS[(said["season"] or "").lower()]
     if said.get("year"):
@@ -221,8 +209,12 @@ def _season_of(said: Groups) -> "str | Reckoned":
     )
 
 
+def _nth(words: str) -> int:
+    return int(words[0]) if words[0].isdigit() else _NTH[words.lower()]
+
+
 def _quarter_of(said: Groups) -> "str | Reckoned":
-    begin = 3 * _ORDINALS[(said["nth"] or "").lower()] - 2
+    begin = 3 * _nth(said["nth"] or "") - 2
     if said.get("year"):
         return _months_from(int(said["year"] or 0), begin, 3)
     return lambda day, ahead: _turn(
@@ -261,7 +253,7 @@ Reckoned = Callable[[date, bool], str | None]
 
 
 def _weekday_of(said: Groups) -> Reckoned:
-    wanted = _DAYS.index((said["weekday"] or "").lower())
+    wanted = _DAYS.index((said["weekday"] or "")[:3].lower())
     which = (said.get("which") or "").strip().lower()
 
     def reckoned(day: date, ahead: bool) -> str:
@@ -349,45 +341,62 @@ def _nearest(pattern: str, written: date, ahead: bool) -> str | None:
     return edtf
 
 
-def _compiled(
-    forms: dict[str, Callable[[Groups], "str | Reckoned | None"]],
-) -> Iterator[tuple[re.Pattern[str], Callable[[Groups], "str | Reckoned | None"]]]:
-    for form, read in forms.items():
-        yield re.compile(form), read
+_NUMBER_OF = "[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|1st|2nd|3rd|4th"
+_PIECES = {
+    "@day@": rf"(?P<day>{_DAY})",
+    "@last@": rf"(?P<to>{_DAY})",
+    "@month@": rf"(?P<month>{_MONTH})(?![a-z])",
+    "@month_to@": rf"(?P<month_to>{_MONTH})(?![a-z])",
+    "@year@": rf"(?P<year>{_YEAR})\b",
+    "@in_year@": rf"(?:,? (?P<year>{_YEAR})\b)?",
+    "@of_year@": rf"(?:,? (?:of |in )?(?P<year>{_YEAR})"
+    r"|,? (?:of )?(?P<which>(?:last|this|next) year|the previous year))?",
+    "@weekday@": rf"(?:{_WEEKDAY},? (?:the )?)?",
+    "@season@": r"(?P<season>spring|summer|autumn|fall|winter)\b",
+    "@part@": r"\b(?:[Ee]arly |[Mm]id-?|[Ll]ate |[Ee]arlier |[Ll]ater )?",
+    "@from@": r"\b(?:[Bb]etween|[Ff]rom) ",
+    "@to@": r"(?: and | to | or | through | until |-|–| – )",
+    "@start@": r"(?<![\d.,$£€])\b",
+    "@about@": r"\b(?:[Aa]bout |[Aa]lmost |[Mm]ore than |[Oo]ver |[Jj]ust )?",
+    "@count@": rf"(?P<count>(?i:\d{{1,3}}|{'|'.join(SMALL)}|an?))",
+    "@step@": r"(?P<step>[Ll]ast|[Tt]his|[Nn]ext|(?<=[Tt]he )(?:past|previous|current|coming))",
+}
 
-
-_PART = r"(?:[Ee]arly |[Mm]id-?|[Ll]ate |[Ee]arlier |[Ll]ater )?"
-_OF_YEAR = rf"(?:,? (?:of |in )?(?P<year>{_YEAR})|,? (?:of )?(?P<which>(?:last|this|next) year|the previous year))?"
-_FORMS = list(
-    _compiled(
-        {
-            rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b": _iso_of,
-            rf"(?<![\d.,$£€])\b(?:(?P<name>{_WEEKDAY}),? (?:the )?)?(?P<day>{_DAY})(?: (?P<month>{_MONTH}))?{_TO}(?P<to>{_DAY}) (?P<month_to>{_MONTH})(?:,? (?P<year>{_YEAR})\b)?": _days_of,
-            rf"(?<![\d.,$£€])\b(?:{_WEEKDAY},? (?:the )?)?(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?![a-z])(?:,? (?P<year>{_YEAR})\b)?": _days_of,
-            rf"\b(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) (?P<day>{_DAY})\b(?![:.,]\d|%)(?:{_TO}(?:(?P<month_to>{_MONTH}) )?(?P<to>{_DAY})\b(?! (?:{_MONTH})))?(?:,? (?P<year>{_YEAR})\b)?": _days_of,
-            rf"\b(?:[Bb]etween|[Ff]rom) (?P<month>{_MONTH}){_TO}(?P<month_to>{_MONTH})\b(?! \d\d?\b)(?:,? (?P<year>{_YEAR})\b)?": _months_of,
-            rf"\b{_PART}(?P<month>{_MONTH}),? (?:of )?(?P<year>{_YEAR})\b": _month_of,
-            rf"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext) (?P<month>{_MONTH})(?![a-z])": _of_month,
-            rf"\b{_PART}(?:(?P<which>[Tt]his coming|[Ll]ast|[Tt]his|[Nn]ext) )?(?P<weekday>{_WEEKDAY})(?: (?:morning|afternoon|evening|night))?\b": _weekday_of,
-            rf"\b(?:[Tt]he )?(?P<nth>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|1st|2nd|3rd|4th)(?:-| )quarter\b{_OF_YEAR}": _quarter_of,
-            rf"\b{_PART}(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast) (?P<season>{_SEASON})\b": _season_of,
-            rf"\b(?:[Ii]n (?:the )?|[Tt]he )(?P<season>{_SEASON}) of (?P<year>{_YEAR})\b": _season_of,
-            rf"\b(?P<season>{_SEASON}) (?P<year>{_YEAR})\b": _season_of,
-            rf"\b(?P<year>{_YEAR})[-–/](?P<to>{_YEAR}|\d\d)\b(?!-)": _years_of,
-            rf"\b(?:[Bb]etween|[Ff]rom) (?P<year>{_YEAR})(?: and | to | until )(?P<to>{_YEAR})\b": _years_of,
-            rf"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?P<century>1[5-9]|20)(?P<decade>\d)0s\b": _decade_of,
-            r"(?<!\w)[’'](?P<decade>[2-9])0s\b(?P<century>)": _decade_of,
-            r"\b(?P<nth>1[6-9]|20|21)(?:st|th)[- ]century\b": lambda said: (
-                f"{int(said['nth'] or 0) - 1}XX"
-            ),
-            rf"\b(?:[Aa]bout |[Aa]lmost |[Mm]ore than |[Oo]ver |[Jj]ust )?(?P<count>{_COUNT}) (?P<unit>{_UNIT})s? (?P<way>ago|earlier|later|from now|hence)\b": _ago_of,
-            r"\b(?:[Tt]he )?(?:[Ee]arlier |[Ll]ater |[Ll]ate |[Ee]arly )?(?P<step>[Ll]ast|[Tt]his|[Nn]ext|(?<=[Tt]he )(?:past|previous|current|coming)) (?P<unit>week|weekend|month|quarter|year|decade)\b(?! old|-old)": _unit_of,
-            r"\b(?P<near>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow|[Oo]vernight)\b": _nearby_of,
-            rf"\b{_PART}(?P<month>{_MONTH})(?![\w’'-])(?! \d)": _month_of,
-            rf"(?<![\d.,$£€-])\b(?P<year>{_YEAR})\b(?![,.]\d|%| per ?cent|-\w|[’']s [A-Z])": lambda said: (
-                said["year"]
-            ),
-        }
-    )
-)
+_READERS: dict[str, Callable[[Groups], "str | Reckoned | None"]] = {
+    rf"\b(?P<iso>{_YEAR}-\d\d-\d\d)\b": _iso_of,
+    "@start@@weekday@@day@(?: @month@)?@to@@last@ @month_to@@in_year@": _days_of,
+    "@start@@weekday@@day@ (?:of )?@month@@in_year@": _days_of,
+    rf"\b@weekday@@month@ @day@\b(?![:.,]\d|%)"
+    rf"(?:@to@(?:@month_to@ )?@last@\b(?! {_MONTH}))?@in_year@": _days_of,
+    r"@from@@month@@to@@month_to@(?! \d\d?\b)@in_year@": _months_of,
+    "@part@@month@,? (?:of )?@year@": _month_of,
+    r"\b(?P<step>[Ll]ast|[Tt]his|[Nn]ext) @month@": _of_month,
+    rf"@part@(?:(?P<which>[Tt]his coming|[Ll]ast|[Tt]his|[Nn]ext) )?(?P<weekday>{_WEEKDAY})"
+    r"(?: (?:morning|afternoon|evening|night))?\b": _weekday_of,
+    rf"\b(?:[Tt]he )?(?P<nth>{_NUMBER_OF})[- ]quarter\b@of_year@": _quarter_of,
+    "@part@(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast) @season@": _season_of,
+    r"\b(?:[Ii]n (?:the )?|[Tt]he )@season@ of @year@": _season_of,
+    r"\b@season@ @year@": _season_of,
+    rf"\b@year@[-–/](?P<to>{_YEAR}|\d\d)\b(?!-)": _years_of,
+    rf"@from@@year@(?: and | to | until )(?P<to>{_YEAR})\b": _years_of,
+    r"\b(?:(?:[Ee]arly|[Mm]id|[Ll]ate)[ -])?(?P<century>1[5-9]|20)(?P<decade>\d)0s\b": _decade_of,
+    r"(?<!\w)[’'](?P<decade>[2-9])0s\b(?P<century>)": _decade_of,
+    r"\b(?P<nth>1[6-9]|20|21)(?:st|th)[- ]century\b": _century_of,
+    r"@about@@count@ (?P<unit>day|week|month|year|decade)s? "
+    r"(?P<way>ago|earlier|later|from now|hence)\b": _ago_of,
+    r"\b(?:[Tt]he )?(?:[Ee]arlier |[Ll]ater |[Ll]ate |[Ee]arly )?@step@ "
+    r"(?P<unit>week|weekend|month|quarter|year|decade)\b(?!-old)": _unit_of,
+    r"\b(?P<near>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow|[Oo]vernight)\b": _nearby_of,
+    r"@part@@month@(?![\w’'-])(?! \d)": _month_of,
+    r"(?<![\d.,$£€-])\b@year@(?![,.]\d|%| per ?cent|-\w|[’']s [A-Z])": lambda said: said["year"],
+}
 """The forms of a date, the longer ones first, and how each is read."""
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    for piece, expression in _PIECES.items():
+        pattern = pattern.replace(piece, expression)
+    return re.compile(pattern)
+
+
+_FORMS = [(_form(pattern), read) for pattern, read in _READERS.items()]

@@ -11,9 +11,9 @@ from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
 from app.drafting.findings import Findings
 from app.drafting.names import Name
-from app.drafting.quantities import Number
 from app.drafting.passages import passages
 from app.drafting.project import Known
+from app.drafting.quantities import Number
 from app.drafting.quotations import Quotation
 from app.drafting.review import Line, Review
 from app.drafting.speakers import Voice, is_whole
@@ -40,9 +40,7 @@ _OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re
 _DANGLING = re.compile(
     r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that))+$"
 )
-_SMALL = frozenset(
-    "a an and are as at be by for from has have in is it its of on or that the their this to was were will with".split()
-)
+_SMALL = gazetteer.words("small")
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE",
                           "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "", "'": ""})  # fmt: skip
 

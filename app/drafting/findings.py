@@ -8,9 +8,10 @@ from spacy.tokens import Doc
 
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
-from app.drafting.names import Kind, Name, Names
-from app.drafting.quantities import Aside, Number, find_numbers
+from app.drafting.candidates import Kind
+from app.drafting.names import Name, Names
 from app.drafting.pipeline import TextTooLong, parsed
+from app.drafting.quantities import Aside, Number, find_numbers
 from app.drafting.quotations import Quotation, curled, read_marks
 from app.drafting.speakers import Speakers, Voice
 

@@ -62,9 +62,7 @@ OTHER_TITLE = (
     r"Bishop|Archbishop|Cardinal|Father|Sister|Reverend|Inspector|Sergeant|Director|Coach|Dean)"
 )
 
-TITLES = frozenset(
-    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Prof Professor President Sen. Rep. Gov. Sir Dame".split()
-)
+TITLES = frozenset(_WORDS["titles"].split())
 """Titles that a name often follows."""
 
 ROLES = frozenset(_WORDS["roles"].split())
@@ -109,10 +107,22 @@ FIRST_NAMES = {
 }
 """The pronoun that a first name goes with."""
 
+EVENTS = _by_word(_WORDS["events"])
+"""The kind of event that a verb tells of."""
+
+FACTS = _by_word(_WORDS["facts"])
+"""The kind of fact that a verb tells of."""
+
+
+def words(name: str) -> frozenset[str]:
+    """A list of words by its name in `gazetteer.toml`."""
+    return frozenset(_WORDS[name].split())
+
+
 _MAKES = re.compile(r"[a-z-]{3,}(?:er|or|ist|man|woman|ian)")
 
 
 def is_role(word: str) -> bool:
     """Whether a noun says what somebody is or does: mayor, bookbinder, pianist."""
     bare = word.lower()
-    return bare in ROLES or bool(_MAKES.fullmatch(word)) and bare not in NO_ROLES
+    return bare in ROLES or (bool(_MAKES.fullmatch(word)) and bare not in NO_ROLES)

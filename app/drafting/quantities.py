@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from spacy.tokens import Doc, Token
 
+from app.drafting import gazetteer
 from app.drafting.numerals import NUMBER, ORDINAL, SCALES, SPELT, number
 
 _BOUNDS = {
@@ -58,10 +59,7 @@ _NOT_A_COUNT = re.compile(
     r":\d|-\d| ?[ap]\.?m\b| (?:noon|midnight|o[’']clock)\b|[ -]part(?:y|ies)\b|[ -]?hand\b"
     r"|[ -]world\b| (?:[A-Z]\w+ ){1,3}(?:Street|Road|Avenue|Lane|Square)\b| \d{3}|[’']s\b|th\b"
 )
-_CHANGES = frozenset(
-    "rise fall increase decrease grow go drop jump cut raise climb slip slump soar shrink widen narrow "
-    "reduce lift move swing change decline expand surge double tumble dip edge push lower boost".split()
-)
+_CHANGES = gazetteer.words("changes")
 
 _PARTS = r"(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)"
 _SHARE = re.compile(
@@ -196,7 +194,7 @@ class _Reader:
         first, last = _worth(match[low]), _worth(match[high])
         cent = _CENT.match(self.text, match.end())
         money = [bool(re.search(_MONEY, match[group])) for group in (low, high)]
-        if said.get(f"{low}_cent") and not cent or money[1] > money[0]:
+        if (said.get(f"{low}_cent") and not cent) or money[1] > money[0]:
             return False
         if low != "least":
             return True
@@ -204,8 +202,8 @@ class _Reader:
             first is None
             or last is None
             or first >= last
-            or re.search("[a-z]$", match[low])
-            and " to " not in match[0]
+            or (re.search("[a-z]$", match[low])
+            and " to " not in match[0])
         ):
             return False
         counted = re.match(r" (?:[a-z]+s|of)\b", self.text[match.end() : match.end() + 30])
@@ -310,9 +308,7 @@ class _Reader:
         return None
 
 
-_NO_UNIT = frozenset(
-    "of in and or to at on for by did from per as with last next this ago more each".split()
-)
+_NO_UNIT = gazetteer.words("no_unit")
 
 
 def _parts(said: dict[str, Any]) -> tuple[str | None, str]:

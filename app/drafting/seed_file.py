@@ -166,7 +166,7 @@ class Seed:
             where = f" of {of}" if of and of not in title else ""
             former = keys.get("former") == "yes"
             said = f"{line.words} {'was' if former else 'is called'} {title}{where}."
-            spans = [s for s in (*_mentions(self.text, title), *cited)][:2]
+            spans = [*_mentions(self.text, title), *cited][:2]
             office = [{"id": slug(title), "title": title, "political": keys.get("political") == "yes",
                        "country": country, "former": former, "statement": said, "basis": "stated",
                        "citations": sorted({*spans})}]  # fmt: skip

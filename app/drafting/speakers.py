@@ -113,7 +113,7 @@ class Speakers:
                 return self._named([name], self.doc[start])
         if self.doc[start - 1].text not in _BETWEEN and not _is_whole(span):
             return None
-        if span[-1].text in ".":
+        if span[-1].text == ".":
             return None
         named = start < sentence_end and (
             self.names.at(self.doc[start]) or self.doc[start].text in gazetteer.TITLES
@@ -264,7 +264,9 @@ class Speakers:
         """Those who are named with a subject: “Xi and Mr Putin said”."""
         found = [t for t in token.conjuncts if (token.i < t.i < verb.i) or verb.i < token.i]
         at = token.i + 1
-        while not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES):
+        while (
+            not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES)
+        ):
             if (name := self.names.at(self.doc[at + 1])) and name.kind == "person":
                 found = [self.doc[at + 1]]
             at += 1

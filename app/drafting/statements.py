@@ -1,7 +1,6 @@
 """Short statements that say in few words what a sentence says, as a start for the reviewer."""
 
 import re
-
 from collections.abc import Callable
 
 from spacy.tokens import Span, Token
@@ -9,45 +8,21 @@ from spacy.tokens import Span, Token
 from app.drafting import gazetteer
 from app.drafting.names import Name, Names
 
-_KEPT = frozenset(
-    "nsubj nsubjpass aux auxpass neg prt dobj attr acomp dative oprd agent prep pobj xcomp compound nummod poss case "
-    "amod det pcomp expl quantmod appos".split()
-)
+_KEPT = {
+    *("nsubj", "nsubjpass", "aux", "auxpass", "neg", "prt", "dobj", "attr", "acomp", "dative"),
+    *("oprd", "agent", "prep", "pobj", "xcomp", "compound", "nummod", "poss", "case", "amod"),
+    *("det", "pcomp", "expl", "quantmod", "appos"),
+}
+"""Dependencies that a short statement keeps."""
+
 _MOST = 30
 """No longer statement, in words, is drafted."""
-_TURNS = frozenset(
-    "not never less more no hardly barely scarcely rarely seldom longer only too almost nearly least most".split()
-)
+_TURNS = gazetteer.words("turns")
 """Adverbs without which a clause would say something else."""
 
-_REPORTING = frozenset(
-    "add announce argue assert believe claim conclude confirm declare estimate expect explain fear find hope insist "
-    "know maintain note observe point predict report reveal say state stress suggest tell think warn write".split()
-)
+_REPORTING = gazetteer.words("reporting")
 """Verbs whose clause is what their subject holds to be so; to doubt or deny is not among them."""
 
-_EVENTS = {
-    "open": "opening", "reopen": "opening", "close": "closure", "meet": "meeting", "sign": "signing",
-    "vote": "vote", "elect": "election", "attack": "attack", "bomb": "attack", "invade": "invasion",
-    "visit": "visit", "die": "death", "kill": "death", "marry": "wedding", "win": "victory", "resign": "resignation",
-    "arrest": "arrest", "launch": "launch", "publish": "publication", "release": "publication", "strike": "strike",
-    "crash": "accident", "sink": "accident", "burn": "fire", "protest": "protest", "march": "march",
-    "announce": "announcement", "appoint": "appointment", "found": "foundation", "arrive": "arrival", "rule": "ruling",
-    "sentence": "sentence", "approve": "decision", "reject": "decision", "decide": "decision", "ban": "decision",
-}  # fmt: skip
-_KINDS = {
-    "criticism": "accuse attack blame blast condemn criticise criticize denounce deplore reject slam",
-    "expectation": "expect forecast predict anticipate will",
-    "comparison": "compare exceed outnumber rank",
-    "history": "found begin establish date",
-    "trade": "buy export import purchase sell trade",
-    "sanctions": "ban fine prohibit sanction",
-    "risk": "endanger risk threaten",
-    "appearance": "look resemble seem wear appear",
-    "display": "display exhibit show",
-    "relationship": "ally belong marry",
-}
-_KIND_OF = {verb: kind for kind, verbs in _KINDS.items() for verb in verbs.split()}
 
 
 def statement(
@@ -91,16 +66,14 @@ def statement(
     )
     text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
-    complete = 2 < len(text.split()) <= _MOST and not text.split()[-1].lower() in _BARE
+    complete = 2 < len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
     return f"{text[0].upper()}{text[1:]}." if complete else ""
 
 
 _DANGLING = re.compile(
     r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that|no))+$"
 )
-_BARE = frozenset(
-    "is are was were has have had be been do does did will would could should may might".split()
-)
+_BARE = gazetteer.words("helpers")
 
 
 def main_verb(sentence: Span, quoted: frozenset[int]) -> Token | None:
@@ -167,11 +140,11 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
 
 def event_kind(verb: Token) -> str:
     """A word for what took place."""
-    return _EVENTS.get(verb.lemma_, "event")
+    return gazetteer.EVENTS.get(verb.lemma_, "event")
 
 
 def fact_kind(verb: Token | None, *, ahead: bool) -> str:
     """The kind of statement that a verb makes likely."""
     if ahead:
         return "expectation"
-    return _KIND_OF.get(verb.lemma_ if verb else "", "action")
+    return gazetteer.FACTS.get(verb.lemma_ if verb else "", "action")

@@ -109,7 +109,9 @@ def test_a_kind_is_an_id_too() -> None:
 
 
 def test_no_id_counts_unknown_voices() -> None:
-    text = "A title\nIt was “open to a longer and better lease” and “not yet decided at all by them”."
+    text = (
+        "A title\nIt was “open to a longer and better lease” and “not yet decided at all by them”."
+    )
     ids = [line.id for line in lines_of(text) if line.kind == "quote"]
     assert len(ids) == 2
     assert not any(part in id_ for id_ in ids for part in ("unknown", "-1"))

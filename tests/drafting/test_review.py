@@ -111,7 +111,9 @@ def test_a_second_article_shares_what_the_first_brought(folder: Path) -> None:
     assert review(folder).returncode == 0
     (folder / "next.txt").write_text("Mill opens\nOtto Brandt met Ida Falk in Sorrel.")
     seed = f"{folder}/seed"
-    assert run(folder, "draft", f"{folder}/next.txt", "--id", "next", "--seed", seed).returncode == 0
+    assert (
+        run(folder, "draft", f"{folder}/next.txt", "--id", "next", "--seed", seed).returncode == 0
+    )
     path = folder / "next.review"
     path.write_text(re.sub(r"(?m)^\? ", "+ ", path.read_text()))
     outcome = run(folder, "review", str(path), "--seed", seed)
@@ -222,7 +224,9 @@ def test_a_folder_is_drafted_as_json_a_line_each(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A title\n“We cannot wait,” said Nora Feldt on Tuesday.")
     (tmp_path / "b.txt").write_text("")
     options = ("--format", "json", "--written", "2031-03-12")
-    first, second = map(json.loads, run(tmp_path, "draft", str(tmp_path), *options).stdout.split("\n")[:2])
+    first, second = map(
+        json.loads, run(tmp_path, "draft", str(tmp_path), *options).stdout.split("\n")[:2]
+    )
     assert second == {"file": "b.txt", "error": "the text is empty"}
     assert first["quotations"] == [
         {"start": 9, "end": 24, "source": "person", "speakers": ["Nora Feldt"]}
