@@ -9,24 +9,23 @@ from spacy.tokens import Doc, Span, Token
 from app.drafting import gazetteer
 from app.drafting.names import Name, Names
 from app.drafting.quotations import Quotation
+from app.drafting.referents import SUBJECTS, Referents, is_subject
 
 Source = Literal[
     "person", "organisation", "joint", "document", "observers", "officials", "writer", "unknown"
 ]
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _REACH = 12
-"""So many tokens beside a quotation a verb of saying may stand in."""
-_BACK = 4
-"""So many sentences back a pronoun may refer to somebody."""
-_MASCULINE = frozenset({"Mr", "Mr.", "Sir", "Lord", "King", "Prince", "Father"})
-_FEMININE = frozenset(
-    {"Ms", "Ms.", "Mrs", "Mrs.", "Miss", "Dame", "Lady", "Queen", "Princess", "Sister"}
-)
-_PRONOUNS = {"he": "he", "she": "she", "him": "he", "her": "she", "his": "he", "hers": "she"}
-_DASHES = frozenset("-–—―")
-_BETWEEN = _DASHES | frozenset("”,’'\"")
+"""So many tokens beside a quotation a verb of saying may stand in; four times as many if a name
+with its role comes first, three times as many before the quotation."""
+_CLIMB = 12
+_DASHES = "-–—―"
+_BETWEEN = f"{_DASHES}”,’'\""
+_UTTERANCE = 5
+"""A quotation of more words that opens with a capital is an utterance."""
 _FEW = 4
 """A quotation of so few words may be a name or an expression that the writer sets in marks."""
+_CHAINED = ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "dep")
+_SAID = ("said", "says", "wrote", "added", "told")
 
 
 @dataclass(slots=True)
@@ -48,32 +47,24 @@ class Speakers:
 
     def __init__(self, doc: Doc, names: Names, quotations: list[Quotation]) -> None:
         """Take a parsed text, its names and its quotations."""
-        self.doc, self.names = doc, names
-        self.quotations = quotations
-        self._quoted = [False] * len(doc)
+        self.doc, self.names, self.quotations = doc, names, quotations
         self._spans = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in quotations]
+        self._quoted = [False] * len(doc)
         for span in self._spans:
             for token in span or ():
                 self._quoted[token.i] = True
-        self._gender = {id(name): self._pronoun(name) for name in names.of("person")}
+        self._referents = Referents(doc, names, self._quoted)
         self._lines = _lines(doc)
-        self._last: tuple[int, Voice] | None = None  # the paragraph and voice of the last quotation
-        self._sentences = list(doc.sents)
-        self._number = {}
-        for number, sentence in enumerate(self._sentences):
-            for token in sentence:
-                self._number[token.i] = number
+        self._last: tuple[int, Voice] | None = None  # where the quotation before ends, its voice
 
     def voices(self) -> list[Voice]:
         """The voice of each quotation."""
         found: list[Voice] = []
-        for number, (quotation, span) in enumerate(zip(self.quotations, self._spans, strict=True)):
+        for quotation, span in zip(self.quotations, self._spans, strict=True):
             if quotation.continued and found:
                 voice = Voice(found[-1].source, found[-1].speakers, found[-1].words)
-            elif span is None:
-                voice = Voice("unknown")
             else:
-                voice = self._voice(number, span)
+                voice = self._voice(span) if span is not None else Voice("unknown")
             found.append(voice)
             if voice.source != "writer" and span is not None:
                 self._last = (span.end, voice)
@@ -81,140 +72,105 @@ class Speakers:
 
     def meant(self, pronoun: Token) -> Name | None:
         """The person whom “he” or “she” likely means."""
-        return self._recent(pronoun, pronoun.lower_)
+        last = None
+        if self._last and self._last[1].source == "person" and self._last[0] <= pronoun.i:
+            last = (self._last[0], self._last[1].speakers[0])
+        return self._referents.meant(pronoun, last)
 
-    # ---- one quotation
-
-    def _voice(self, number: int, span: Span) -> Voice:
-        whole = _is_whole(span)
-        steps = (
-            (self._after, self._before, self._above)
-            if whole
-            else (self._above, self._after, self._before)
-        )
+    def _voice(self, span: Span) -> Voice:
+        whole = is_whole(span.text)
+        if whole:
+            steps = (self._after, self._before, self._above, self._carried, self._accorded)
+        else:
+            steps = (self._above, self._after, self._before, self._accorded)
         for step in steps:
-            if voice := step(number, span):
+            if voice := step(span):
                 return voice
-        if voice := self._carried(number, span, whole=whole):
-            return voice
-        if voice := self._accorded(span):
-            return voice
         return self._default(span, whole=whole)
 
-    def _after(self, number: int, span: Span) -> Voice | None:
-        """“…,” Feldt said; “…,” said economist Nora Feldt."""
-        start, sentence_end = span.end, self._lines[span.end - 1][1]
+    # ---- a verb of saying beside or above the quotation
+
+    def _after(self, span: Span) -> Voice | None:
+        """“…,” Feldt said; “…,” said economist Nora Feldt; “…” – Nora Feldt."""
+        start, end = span.end, self._lines[span.end - 1][1]
         dashed = False
-        while start < sentence_end and self.doc[start].text in _BETWEEN:
+        while start < end and self.doc[start].text in _BETWEEN:
             dashed = dashed or self.doc[start].text in _DASHES
             start += 1
-        if dashed and start < sentence_end and (name := self.names.at(self.doc[start])):
-            if name.kind == "person":  # “…” – Nora Feldt
-                return self._named([name], self.doc[start])
-        if self.doc[start - 1].text not in _BETWEEN and not _is_whole(span):
+        first = self.doc[start] if start < end else None
+        if first is not None and dashed and (name := self.names.person_at(first)):
+            return self._named([name], first)
+        closed = self.doc[start - 1].text in _BETWEEN or is_whole(span.text)
+        if first is None or not closed or span[-1].text == ".":
             return None
-        if span[-1].text == ".":
-            return None
-        named = start < sentence_end and (
-            self.names.at(self.doc[start]) or self.doc[start].text in gazetteer.TITLES
-        )
-        for token in self.doc[start : min(start + (4 * _REACH if named else _REACH), sentence_end)]:
-            if (
-                self._quoted[token.i]
-                or token.text in (";", ":")
-                or (token.text == "." and token.i > start)
-            ):
+        named = self.names.at(first) or first.text in gazetteer.TITLES
+        for token in self.doc[start : min(start + (4 if named else 1) * _REACH, end)]:
+            stop = token.text in ";:" or (token.text == "." and token.i > start)
+            if self._quoted[token.i] or stop:
                 break
             if self._says(token):
                 return self._said_by(token, span)
         return None
 
-    def _before(self, number: int, span: Span) -> Voice | None:
+    def _before(self, span: Span) -> Voice | None:
         """Feldt said: “…”; she told the Gazette, “…”."""
-        low = self._lines[span.start][0]
-        at = span.start - 1
-        passed = 0
-        stopped = False
-        while at >= low and passed < 3 * _REACH:
+        low = max(self._lines[span.start][0], span.start - 3 * _REACH)
+        for at in range(span.start - 1, low - 1, -1):
             token = self.doc[at]
-            if self._quoted[at]:
-                return None if not stopped and passed > 2 else None
-            if token.text in (".", "!", "?") and token.i < span.start - 2:
+            if self._quoted[at] or (token.text in ".!?" and at < span.start - 2):
                 break
             if self._says(token):
                 return self._said_by(token, span)
-            at -= 1
-            passed += 1
         return None
 
-    def _above(self, number: int, span: Span) -> Voice | None:
-        """Climb the parse from the quotation to a verb of saying that governs it."""
+    def _above(self, span: Span) -> Voice | None:
+        """A verb of saying that governs the quotation in the parse."""
         token = span.root
-        for _ in range(12):
+        for _ in range(_CLIMB):
             head = token.head
             if head is token:
                 break
-            if not self._quoted[head.i] and self._says(head) and token.dep_ not in _SUBJECTS:
+            if self._says(head) and token.dep_ not in SUBJECTS:
                 return self._said_by(head, span)
             token = head
         return None
 
     def _says(self, token: Token) -> bool:
-        if self._quoted[token.i]:
-            return False
-        verb = token.pos_ in ("VERB", "AUX") or token.text in (
-            "said",
-            "says",
-            "wrote",
-            "added",
-            "told",
-        )
-        return verb and token.lemma_.lower() in gazetteer.SAYING
+        verb = token.pos_ in ("VERB", "AUX") or token.text in _SAID
+        return verb and token.lemma_.lower() in gazetteer.SAYING and not self._quoted[token.i]
 
     def _said_by(self, verb: Token, span: Span) -> Voice | None:
         subject = self._subject(verb)
-        if subject is not None:
-            voice = self._resolved(subject, verb)
-            if voice:
-                voice.said_to = self._told(verb)
-                return voice
-        return self._beside(verb, span)
+        voice = self._resolved(subject, verb) if subject is not None else None
+        if voice is None:
+            return self._beside(verb, span)
+        voice.said_to = self._told(verb)
+        return voice
 
     def _subject(self, verb: Token) -> Token | None:
         """The subject of a verb; of a participle or a second verb, that of the first."""
-        seen = 0
-        while seen < 6:
-            passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
-            if passive and verb.tag_ == "VBN":
-                agents = [c for c in verb.children if c.dep_ == "agent"]
-                objects = [o for a in agents for o in a.children if o.dep_ == "pobj"]
-                if objects:
-                    return objects[0]
-            for child in verb.children:
-                if child.dep_ in _SUBJECTS and not self._quoted[child.i]:
-                    if child.lower_ in ("who", "that", "which"):
-                        return self._antecedent(child, verb)
-                    return child
+        for _ in range(_CLIMB // 2):
+            children = list(verb.children)
+            if verb.tag_ == "VBN" and any(c.dep_ in ("auxpass", "nsubjpass") for c in children):
+                agents = [o for c in children if c.dep_ == "agent" for o in c.children]
+                if agents:
+                    return agents[0]
+            own = [c for c in children if c.dep_ in SUBJECTS and not self._quoted[c.i]]
+            if own:
+                relative = own[0].lower_ in ("who", "that", "which")
+                return self._antecedent(own[0], verb) if relative else own[0]
             if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
-                return verb.head if not self._quoted[verb.head.i] else None
-            if (
-                verb.dep_
-                in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "dep")
-                and verb.head is not verb
-            ):
-                verb = verb.head
-                seen += 1
-                continue
-            return None
+                return None if self._quoted[verb.head.i] else verb.head
+            if verb.dep_ not in _CHAINED or verb.head is verb:
+                break
+            verb = verb.head
         return None
 
     def _antecedent(self, relative: Token, verb: Token) -> Token | None:
         """The noun that “who” or “which” stands for."""
         head = verb.head if verb.dep_ == "relcl" else None
-        if relative.lower_ == "which" and (
-            head is None or self.names.at(head) or head.text.isdigit()
-        ):
-            for token in reversed(list(self.doc[max(0, relative.i - 10) : relative.i])):
+        if relative.lower_ == "which" and (head is None or self.names.at(head) or head.like_num):
+            for token in reversed(list(self.doc[max(0, relative.i - _REACH) : relative.i])):
                 if token.lower_ in gazetteer.DOCUMENTS:
                     return token
         return head
@@ -225,9 +181,9 @@ class Speakers:
         if verb.i >= span.end:
             near = [*self.doc[verb.i + 1 : verb.i + 9], *near]
         for token in near:
-            if self._quoted[token.i] or token.text in "“”\n":
-                continue
             name = self.names.at(token)
+            if self._quoted[token.i]:
+                continue
             if name and name.kind in ("person", "organisation"):
                 return self._named([name], token)
             if token.lower_ in ("he", "she"):
@@ -246,195 +202,125 @@ class Speakers:
 
     def _resolved(self, token: Token, verb: Token) -> Voice | None:
         people = [token, *self._joined(token, verb)]
-        names = [name for t in people if (name := self.names.at(t)) and name.kind == "person"]
+        names = {id(name): name for t in people if (name := self.names.person_at(t))}
         if names:
-            return self._named(list({id(n): n for n in names}.values()), token)
-        if name := self._part_of_name(token):
+            return self._named(list(names.values()), token)
+        name = self.names.at(token)
+        appositions = [self.names.person_at(c) for c in token.children if c.dep_ == "appos"]
+        if name := name or next(filter(None, appositions), None):
             return self._named([name], token)
         word = token.lower_
         if word in ("he", "she"):
-            return self._pronoun_voice(token)
+            return self._by_pronoun(token)
         if word in ("i", "we", "it", "you", "that", "this", "there", "what"):
             return None
         if word == "they":
             return Voice("observers", words="they", cues=[_place(token)])
-        return self._role(token)
+        return self._by_role(token)
 
     def _joined(self, token: Token, verb: Token) -> list[Token]:
         """Those who are named with a subject: “Xi and Mr Putin said”."""
-        found = [t for t in token.conjuncts if (token.i < t.i < verb.i) or verb.i < token.i]
+        found = [t for t in token.conjuncts if token.i < t.i < verb.i or verb.i < token.i]
         at = token.i + 1
-        while (
-            not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES)
-        ):
-            if (name := self.names.at(self.doc[at + 1])) and name.kind == "person":
-                found = [self.doc[at + 1]]
+        while not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES):
             at += 1
+            found = [self.doc[at]] if self.names.person_at(self.doc[at]) else []
         return found
 
-    def _part_of_name(self, token: Token) -> Name | None:
-        name = self.names.at(token)
-        if name and name.kind == "organisation":
-            return name
-        if name is None:  # “Trump spokesman Nora Feldt”, parsed the other way round
-            for child in token.subtree:
-                inner = self.names.at(child)
-                near = child.dep_ in ("appos", "flat") and child.head is token
-                if inner and inner.kind == "person" and near:
-                    return inner
-        return name if name and name.kind in ("place", "country") else None
-
     def _named(self, names: list[Name], token: Token) -> Voice:
-        start, end = _place(token)
+        place = _place(token)
         for name in names:
-            start, end = next((m for m in name.mentions if m[0] <= start < m[1]), (start, end))
-        if len(names) > 1:
-            return Voice("joint", names, cues=[(start, end)])
+            place = next((m for m in name.mentions if m[0] <= place[0] < m[1]), place)
         kind = names[0].kind
-        if kind in ("place", "country"):
-            return Voice("officials", words=names[0].name, cues=[(start, end)])
-        return Voice("person" if kind == "person" else "organisation", names, cues=[(start, end)])
+        if kind in ("place", "country"):  # “Berlin said”
+            return Voice("officials", words=names[0].name, cues=[place])
+        alone: Source = "person" if kind == "person" else "organisation"
+        return Voice("joint" if len(names) > 1 else alone, names, cues=[place])
 
-    def _role(self, token: Token) -> Voice | None:
+    def _by_role(self, token: Token) -> Voice | None:
         """“the mayor”: the one person who is called so, or an unnamed voice."""
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"):
             return None
         word, words = token.lower_, _phrase(token)
         if word in gazetteer.DOCUMENTS:
             return Voice("document", words=words, cues=[_place(token)])
-        definite = any(c.lower_ in ("the", "his", "her", "their") for c in token.children)
-        if definite and token.tag_ == "NN":
-            known = [
-                p for p in self.names.of("person") if word in f"{p.role} {p.title}".lower().split()
-            ]
-            if len(known) == 1:
-                return Voice("person", known, cues=[_place(token)])
-            if word in gazetteer.ROLES and (recent := self._recent(token, None)) and not known:
+        if token.tag_ == "NN" and any(c.lower_ in ("the", "his", "her") for c in token.children):
+            people = self.names.of("person")
+            bearers = [p for p in people if word in f"{p.role} {p.title}".lower().split()]
+            if len(bearers) == 1:
+                return Voice("person", bearers, cues=[_place(token)])
+            if people and word in gazetteer.ROLES:
                 return Voice("unknown", words=words)
-        if word in gazetteer.OFFICIALS or token.lemma_ in gazetteer.OFFICIALS:
-            return Voice("officials", words=words, cues=[_place(token)])
-        return Voice("observers", words=words, cues=[_place(token)])
+        official = word in gazetteer.OFFICIALS or token.lemma_ in gazetteer.OFFICIALS
+        return Voice("officials" if official else "observers", words=words, cues=[_place(token)])
 
-    def _pronoun_voice(self, token: Token) -> Voice:
-        name = self._recent(token, token.lower_)
-        if name is None:
-            return Voice("unknown")
-        return Voice("person", [name], cues=[_place(token)])
-
-    def _recent(self, token: Token, pronoun: str | None) -> Name | None:
-        """The person whom a pronoun at `token` most likely means."""
-        number = self._number[token.i]
-        best: tuple[float, Name] | None = None
-        for back in range(_BACK + 1):
-            if number - back < 0:
-                break
-            for other in self._sentences[number - back]:
-                if other.i >= token.i:
-                    break
-                name = self.names.at(other)
-                if not name or name.kind != "person" or self._quoted[other.i]:
-                    continue
-                gender = self._gender[id(name)]
-                if pronoun and gender and gender != pronoun:
-                    continue
-                score = 3.0 - back
-                score += 2.0 if _subject_like(other) else 0.0
-                score += 1.0 if gender == pronoun and pronoun else 0.0
-                if best is None or score > best[0]:
-                    best = score, name
-        if self._last and (best is None or best[0] < 6):
-            end, voice = self._last
-            if voice.speakers and len(voice.speakers) == 1 and voice.source == "person":
-                said = voice.speakers[0]
-                fits = not pronoun or self._gender[id(said)] in (pronoun, "")
-                if (
-                    fits
-                    and number - self._number[min(end, len(self.doc) - 1)] <= 2
-                    and (best is None or best[0] < 4.5)
-                ):
-                    return said
-        return best[1] if best else None
-
-    def _pronoun(self, name: Name) -> str:
-        """The pronoun a person goes with, by title, first name, or the first pronoun after."""
-        first = name.name.split()[0]
-        for start, _ in name.mentions:
-            before = self.doc.text[max(0, start - 12) : start].split()
-            if before and before[-1] in _MASCULINE:
-                return "he"
-            if before and before[-1] in _FEMININE:
-                return "she"
-        return gazetteer.FIRST_NAMES.get(first, "") if " " in name.name else ""
+    def _by_pronoun(self, token: Token) -> Voice:
+        name = self.meant(token)
+        return Voice("person", [name], cues=[_place(token)]) if name else Voice("unknown")
 
     # ---- without a verb of its own
 
-    def _carried(self, number: int, span: Span, *, whole: bool) -> Voice | None:
+    def _carried(self, span: Span) -> Voice | None:
         """The voice of the quotation before it, if it goes on: “…,” she said. “…”."""
-        if self._last is None or not whole:
+        if self._last is None:
             return None
         end, voice = self._last
-        between = self.doc[end : span.start]
-        lines = between.text.count("\n")
+        lines = self.doc[end : span.start].text.count("\n")
         alone = self._lines[span.start][0] >= span.start - 1
-        if lines == 0 or (alone and lines <= 2 and len(between) < 3 * _REACH):
+        if lines == 0 or (alone and lines <= 2 and span.start - end < 3 * _REACH):  # noqa: PLR2004 - an empty line
             return Voice(voice.source, voice.speakers, voice.words)
-        return self._introduced(span)
-
-    def _introduced(self, span: Span) -> Voice | None:
-        """Somebody is the subject of the sentence just before, which ends in a colon."""
-        number = self._number[span.start]
-        if number == 0:
-            return None
-        for token in self._sentences[number - 1]:
-            name = self.names.at(token)
-            if (
-                name
-                and name.kind == "person"
-                and not self._quoted[token.i]
-                and _subject_like(token)
-            ):
+        number = self._referents.number[span.start]
+        for token in self._referents.sentences[number - 1] if number else ():
+            name = self.names.person_at(token)
+            if name and is_subject(token) and not self._quoted[token.i]:
                 return self._named([name], token)
         return None
 
     def _accorded(self, span: Span) -> Voice | None:
-        """According to Feldt; in Feldt's words; Feldt's “shabby tricks”."""
-        sentence = self._sentences[self._number[span.start]]
-        for token in sentence:
+        """According to Feldt; Feldt's “shabby tricks”."""
+        for token in self._sentence(span):
             if token.lower_ == "according" and not self._quoted[token.i]:
                 for other in self.doc[token.i + 1 : token.i + _REACH]:
                     name = self.names.at(other)
                     if name and name.kind in ("person", "organisation"):
                         return self._named([name], other)
                     if other.pos_ == "NOUN":
-                        return self._role(other)
-        before = span.start - 2
-        if before > 0 and self.doc[before].text in ("’s", "'s"):
-            name = self.names.at(self.doc[before - 1])
+                        return self._by_role(other)
+        if span.start > 2 and self.doc[span.start - 2].text in ("’s", "'s"):  # noqa: PLR2004 - ’s “
+            owner = self.doc[span.start - 3]
+            name = self.names.at(owner)
             if name and name.kind in ("person", "organisation"):
-                return self._named([name], self.doc[before - 1])
+                return self._named([name], owner)
         return None
 
     def _default(self, span: Span, *, whole: bool) -> Voice:
-        """The one person or organisation that the sentence's subject is; else nobody, or the writer."""
-        sentence = self._sentences[self._number[span.start]]
-        subjects = [
-            t
-            for t in sentence
-            if t.dep_ in _SUBJECTS and not self._quoted[t.i] and t.i < span.start
-        ]
-        for token in reversed(subjects):
+        """The subject of the sentence, if it is somebody; else nobody, or the writer."""
+        sentence = self._sentence(span)
+        if not whole and sentence.text.rstrip().endswith("?"):
+            return Voice("writer")
+        outside = [token for token in sentence if not self._quoted[token.i]]
+        for token in reversed(outside):
             name = self.names.at(token)
-            if name and name.kind in ("person", "organisation"):
-                return self._named([name], token)
-            if token.lower_ in ("he", "she"):
-                return self._pronoun_voice(token)
-        outside = [t for t in sentence if not self._quoted[t.i]]
+            somebody = name and name.kind in ("person", "organisation")
+            subject = token.dep_ in SUBJECTS and token.i < span.start
+            if subject and (somebody or token.lower_ in ("he", "she")):
+                return self._resolved(token, token.head) or Voice("unknown")
         anyone = any(
-            (n := self.names.at(t)) and n.kind in ("person", "organisation") for t in outside
+            ((n := self.names.at(t)) and n.kind in ("person", "organisation"))
+            or t.lower_ in ("he", "she", "him", "her", "his", "they")
+            for t in outside
         )
-        anyone = anyone or any(t.lower_ in _PRONOUNS or t.lower_ == "they" for t in outside)
         words = len(re.findall(r"\w+", span.text))
         return Voice("unknown" if whole or anyone or words > _FEW else "writer")
+
+    def _sentence(self, span: Span) -> Span:
+        return self._referents.sentences[self._referents.number[span.start]]
+
+
+def is_whole(words: str) -> bool:
+    """Whether a quotation is an utterance and not a few words of one."""
+    opens = words[:1].isupper() or words[:1] in "'‘…"
+    return opens and (words[-1] in ",.!?…—" or len(words.split()) > _UTTERANCE)
 
 
 def _lines(doc: Doc) -> list[tuple[int, int]]:
@@ -442,24 +328,12 @@ def _lines(doc: Doc) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for token in doc:
-        if "\n" in token.text or token.i == len(doc) - 1:
-            found += [(start, token.i if "\n" in token.text else token.i + 1)] * (
-                token.i + 1 - start
-            )
+        broken = "\n" in token.text
+        if broken or token.i == len(doc) - 1:
+            end = token.i if broken else token.i + 1
+            found += [(start, end)] * (token.i + 1 - start)
             start = token.i + 1
     return found
-
-
-def _is_whole(span: Span) -> bool:
-    """Whether the quotation is an utterance and not a few words of one."""
-    words = span.text
-    opens = words[:1].isupper() or words[:1] in "'‘…"
-    return opens and (words[-1] in ",.!?…—" or len(words.split()) > 5)
-
-
-def is_whole(words: str) -> bool:
-    """Whether a quotation is an utterance and not a few words of one."""
-    return words[:1].isupper() and (words[-1] in ",.!?…—" or len(words.split()) > 5)
 
 
 def _place(token: Token) -> tuple[int, int]:
@@ -468,14 +342,6 @@ def _place(token: Token) -> tuple[int, int]:
 
 def _phrase(token: Token) -> str:
     """A noun with what stands before it: “a city official”."""
-    left = min(
-        (t.i for t in token.lefts if t.dep_ in ("det", "amod", "compound", "poss", "nummod")),
-        default=token.i,
-    )
+    parts = ("det", "amod", "compound", "poss", "nummod")
+    left = min((t.i for t in token.lefts if t.dep_ in parts), default=token.i)
     return token.doc[left : token.i + 1].text
-
-
-def _subject_like(token: Token) -> bool:
-    while token.dep_ in ("compound", "flat") and token.head is not token:
-        token = token.head
-    return token.dep_ in _SUBJECTS
