@@ -78,7 +78,9 @@ def _announced(doc: Doc) -> Iterator[Candidate]:
     for token in doc[:-1]:
         after = announces(token)
         start = token.i + after
-        if not after and not (_capital(token) and (token.is_sent_start or not _capital(doc[token.i - 1]))):
+        if not after and not (
+            _capital(token) and (token.is_sent_start or not _capital(doc[token.i - 1]))
+        ):
             continue
         end = _name_end(doc, start)
         aged = end - start > 1 and _AGE.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
@@ -92,8 +94,10 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
     kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
     read: list[Candidate] = []
     for ent in doc.ents:
-        label = _LABELS.get(ent.label_)
-        for span in _split(ent, label) if label else ():
+        if ent.label_ not in _LABELS:
+            continue
+        label = _LABELS[ent.label_]
+        for span in _split(ent, label):
             trimmed = _trimmed(span, label)
             kind = _kind(trimmed, label) if trimmed else None
             if trimmed and kind and (kind == "country" or ent.label_ != "NORP"):
@@ -118,11 +122,15 @@ def _told(doc: Doc) -> dict[str, Kind]:
             told[token.text] = "person"
         elif _is_located(token):
             told.setdefault(token.text, "place")
-        elif token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.SAYING:
-            if token.ent_type_ in ("GPE", "LOC", "ORG"):
-                capital = token.text in gazetteer.CAPITALS
-                told.setdefault(token.text, "place" if capital else "organisation")
+        elif _speaks(token):
+            told.setdefault(token.text, "organisation")
     return told
+
+
+def _speaks(token: Token) -> bool:
+    """Whether a place or organisation says something, and is no capital, which may do so."""
+    named = token.dep_ == "nsubj" and token.ent_type_ in ("GPE", "LOC", "ORG")
+    return named and token.head.lemma_ in gazetteer.SAYING and token.text not in gazetteer.CAPITALS
 
 
 def _is_located(token: Token) -> bool:
@@ -135,7 +143,13 @@ def _is_located(token: Token) -> bool:
         return False
     if head.lower_ == "of":
         of = head.head.lower_
-        return of in gazetteer.POLITICAL_ROLES or of in ("town", "city", "village", "region", "county")
+        return of in gazetteer.POLITICAL_ROLES or of in (
+            "town",
+            "city",
+            "village",
+            "region",
+            "county",
+        )
     return head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON")
 
 

@@ -34,9 +34,9 @@ class Outcome:
 
 
 def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Outcome:
-    """Draft the text in `file`: writes a review file beside it, which is to be decided line by line.
+    """Draft the text in `file`: writes a review file beside it, for a person to decide.
 
-    Raises `UndraftableArticle` where that cannot be done, and `FaultySeed` for the seed in `folder`.
+    Raises `UndraftableArticle`, and `FaultySeed` where the seed in `folder` cannot be read.
     """
     if not _SLUG.fullmatch(article):
         raise UndraftableArticle(f"--id {article!r}: write lower case, digits and single hyphens")
@@ -66,7 +66,7 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
 
 
 def draft_json(path: Path, written_on: date | None = None) -> Iterator[tuple[bool, str]]:
-    """What is found in a text, or in each text of a folder, as JSON; false for one that is refused."""
+    """What is found in a text, or in each of a folder, as JSON; false for what is refused."""
     _require_spacy()
     from app.drafting.findings import UndraftableText, as_json, find  # noqa: PLC0415 - needs spaCy
 

@@ -11,9 +11,10 @@ from spacy.tokens import Doc, Token
 from app.drafting import gazetteer
 from app.drafting.numerals import SMALL
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAYS = "mon tue wed thu fri sat sun".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months
+_QUARTER = 3  # months, also of a season
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 
 _YEAR = r"(?:1[5-9]\d\d|20\d\d)"
@@ -103,10 +104,8 @@ def _is_date(token: Token, match: re.Match[str]) -> bool:
         counted = (
             token.dep_ == "nummod" and token.head.tag_ == "NNS" and before not in ("the", "in")
         )
-        return (
-            (token.ent_type_ == "DATE"
-            and not counted)
-            or (before in ("in", "since", "until", "by") and not counted)
+        return (token.ent_type_ == "DATE" and not counted) or (
+            before in ("in", "since", "until", "by") and not counted
         )
     return True
 
@@ -181,7 +180,7 @@ def _months_of(said: Groups) -> str | None:
 
 def _years_of(said: Groups) -> str | None:
     first, last = said["year"] or "", said["to"] or ""
-    last = first[:2] + last if len(last) == 2 else last
+    last = first[: -len(last)] + last  # 2019–21
     return f"{first}/{last}" if first < last else None
 
 
@@ -203,9 +202,9 @@ def _century_of(said: Groups) -> str:
 def _season_of(said: Groups) -> "str | Reckoned":
     begin = _SEASONS[(said["season"] or "").lower()]
     if said.get("year"):
-        return _months_from(int(said["year"] or 0), begin, 3)
+        return _months_from(int(said["year"] or 0), begin, _QUARTER)
     return lambda day, ahead: _turn(
-        said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3)
+        said.get("which"), day, ahead, lambda year: _months_from(year, begin, _QUARTER)
     )
 
 
@@ -216,31 +215,25 @@ def _nth(words: str) -> int:
 def _quarter_of(said: Groups) -> "str | Reckoned":
     begin = 3 * _nth(said["nth"] or "") - 2
     if said.get("year"):
-        return _months_from(int(said["year"] or 0), begin, 3)
+        return _months_from(int(said["year"] or 0), begin, _QUARTER)
     return lambda day, ahead: _turn(
-        said.get("which"), day, ahead, lambda year: _months_from(year, begin, 3)
+        said.get("which"), day, ahead, lambda year: _months_from(year, begin, _QUARTER)
     )
 
 
 def _turn(which: str | None, day: date, ahead: bool, of: Callable[[int], str]) -> str:
     """Of a thing of every year, that of the year told or the nearest."""
     words = (which or "").lower()
-    begun = [date.fromisoformat(f"{of(day.year + n).split('/')[0]}-01") for n in (-1, 0, 1)]
+    begun = date.fromisoformat(f"{of(day.year).split('/')[0]}-01")
     if "last year" in words or "previous" in words:
         return of(day.year - 1)
     if "next year" in words:
         return of(day.year + 1)
     if words.startswith(("last", "past")):
-        return of(day.year if begun[1] <= day and day.month - begun[1].month >= 3 else day.year - 1)
-    if words.startswith("next") or ahead:
-        return (
-            of(day.year if begun[1] > day else day.year + 1)
-            if words.startswith("next")
-            else of(day.year)
-        )
-    if words.startswith("this"):
-        return of(day.year)
-    return of(day.year if begun[1] <= day else day.year - 1)
+        return of(day.year - (day.month < begun.month + _QUARTER))
+    if words.startswith("next"):
+        return of(day.year + (begun <= day))
+    return of(day.year if ahead or words.startswith("this") or begun <= day else day.year - 1)
 
 
 def _months_from(year: int, begin: int, length: int) -> str:
@@ -295,7 +288,7 @@ def _shifted(day: date, step: int, unit: str) -> str | None:
         return f"{months // 12:04}-{months % 12 + 1:02}"
     if unit == "quarter":
         quarters = day.year * 4 + (day.month - 1) // 3 + step
-        return _months_from(quarters // 4, quarters % 4 * 3 + 1, 3)
+        return _months_from(quarters // 4, quarters % 4 * 3 + 1, _QUARTER)
     if unit == "decade":
         return f"{day.year // 10 + step}X"
     return f"{day.year + step:04}"
@@ -316,7 +309,7 @@ def _of_month(said: Groups) -> Reckoned:
     month = _number(said["month"])
     step = (said["step"] or "").lower()
 
-    def reckoned(day: date, ahead: bool) -> str:
+    def reckoned(day: date, _: bool) -> str:
         year = day.year
         if step == "last":
             year -= month >= day.month
@@ -335,7 +328,7 @@ def _nearest(pattern: str, written: date, ahead: bool) -> str | None:
     edtf = pattern.replace("YYYY", f"{written.year + step:04}")
     try:
         for end in edtf.split("/"):
-            date.fromisoformat(end if len(end) > 7 else f"{end}-01")
+            date.fromisoformat(end if end.count("-") > 1 else f"{end}-01")
     except ValueError:
         return None
     return edtf

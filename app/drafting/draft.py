@@ -1,7 +1,6 @@
 """Draft a review of a text: one line for each record that it seems to hold."""
 
 import re
-import unicodedata
 from bisect import bisect
 from collections import Counter
 
@@ -10,6 +9,7 @@ from spacy.tokens import Span
 from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
 from app.drafting.findings import Findings
+from app.drafting.ids import short_slug, slug
 from app.drafting.names import Name
 from app.drafting.passages import passages
 from app.drafting.project import Known
@@ -37,31 +37,11 @@ _LABELS = (
     ("label", re.compile(r"(?:Follow topic|Read more|See also|Related)\w*:?")),
 )
 _OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re.IGNORECASE)
+_GAP = len(" in the town of ")
+"""So few characters between a place and a date leave room for little but a preposition."""
 _DANGLING = re.compile(
     r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that))+$"
 )
-_SMALL = gazetteer.words("small")
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE",
-                          "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "’": "", "'": ""})  # fmt: skip
-
-
-def slug(name: str, longest: int = 60) -> str:
-    """An id made of a name: lower case, hyphens, no accents."""
-    plain = (
-        unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode()
-    )
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return (
-        words
-        if len(words) <= longest
-        else words[:longest].rsplit("-", 1)[0].strip("-") or words[:longest]
-    )
-
-
-def short_slug(text: str, words: int = 5) -> str:
-    """An id made of the first words of a statement that matter."""
-    told = [w for w in re.findall(r"[\w’'-]+", text) if w.lower() not in _SMALL]
-    return slug(" ".join(told[:words]))
 
 
 def draft(found: Findings, article: str, file: str, known: Known) -> Review:
@@ -99,7 +79,8 @@ class _Draft:
         self.lines.sort(key=lambda line: (line.sentence, order.get(line.kind, 0)))
         notes: dict[int, list[str]] = {}
         for mark in self.found.doubtful_marks:
-            note = f"the quotation mark before “{self.found.text[mark + 1 : mark + 16]}” pairs with no other"
+            words = self.found.text[mark + 1 : mark + 16]
+            note = f"the quotation mark before “{words}” pairs with no other"
             notes.setdefault(self._at(mark), []).append(note)
         return Review(self._head(head_cites), self.lines, notes=notes)
 
@@ -251,9 +232,9 @@ class _Draft:
         words = self.found.text[number.start : number.end]
         day = self._period(number)
         period = (day.best if day else None) or ""
-        told = words if number.kind == "ordinal" else _in_words(number)
+        told = words if number.kind == "ordinal" else number.in_words
         told = f"{told} {unit}{f', {period}' if period else ''}."
-        keys = {"number": _told(number), "unit": unit, "period": period, "said": words}
+        keys = {"number": str(number), "unit": unit, "period": period, "said": words}
         keys |= {"about": self._about(at), "inferred": self._reckoned(day)}
         self.lines.append(Line("?", "number", "", f"{told[0].upper()}{told[1:]}", keys, at))
         self.full.add(at)
@@ -336,7 +317,7 @@ class _Draft:
         near = [
             n
             for n in places
-            if any(abs(m[0] - day.end) < 12 or abs(day.start - m[1]) < 12 for m in n.mentions)
+            if any(min(abs(m[0] - day.end), abs(day.start - m[1])) < _GAP for m in n.mentions)
         ]
         place = self.ids[id(near[0])] if near else ""
         name = _DANGLING.sub("", " ".join(words.rstrip(".").split()[:7]))
@@ -344,7 +325,8 @@ class _Draft:
             "name": name, "kind": kind, "date": day.best or "",
             "status": _status(day.best, str(self.found.written or ""), ahead=ahead),
             "place": place, "about": self._about(number, without={place}),
-            "inferred": self._reckoned(day), "said": "" if day.best else self.found.text[day.start : day.end],
+            "inferred": self._reckoned(day),
+            "said": "" if day.best else self.found.text[day.start : day.end],
         }  # fmt: skip
         self.lines.append(
             Line("?", "event", self._new(short_slug(name)), words, keys | more, number)
@@ -375,28 +357,3 @@ def _status(said: str | None, today: str, *, ahead: bool) -> str:
         if first > today[: len(first)]:
             return "expected"
     return "expected" if ahead else "occurred"
-
-
-def _told(number: Number) -> str:
-    """A number as a review shows it: 5, >5, <=5, 3..5, ~5."""
-    if number.value is not None:
-        return f"{number.value}"
-    if number.lower is not None and number.upper is not None:
-        return f"{number.lower}..{number.upper}"
-    if number.lower is not None:
-        return f">{'=' if number.lower_inclusive else ''}{number.lower}"
-    if number.upper is not None:
-        return f"<{'=' if number.upper_inclusive else ''}{number.upper}"
-    return f"~{number.near}"
-
-
-def _in_words(number: Number) -> str:
-    if number.value is not None:
-        return f"{number.value:,}" if number.value else "no"
-    if number.lower is not None and number.upper is not None:
-        return f"{number.lower:,} to {number.upper:,}"
-    if number.lower is not None:
-        return f"{'at least' if number.lower_inclusive else 'more than'} {number.lower:,}"
-    if number.upper is not None:
-        return f"{'at most' if number.upper_inclusive else 'fewer than'} {number.upper:,}"
-    return f"about {number.near:,}"

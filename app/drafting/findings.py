@@ -6,9 +6,9 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from app.drafting.candidates import Kind
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
-from app.drafting.candidates import Kind
 from app.drafting.names import Name, Names
 from app.drafting.pipeline import TextTooLong, parsed
 from app.drafting.quantities import Aside, Number, find_numbers
@@ -70,7 +70,8 @@ def find(text: str, written: date | None = None) -> Findings:
     found = _with_head(names.found, head, doc.text)
     return Findings(
         text, doc, head, written,
-        list(zip(marks.quotations, voices, strict=True)), marks.doubtful, found, numbers, asides, dates, names, speakers,
+        list(zip(marks.quotations, voices, strict=True)), marks.doubtful, found, numbers, asides,
+        dates, names, speakers,
     )  # fmt: skip
 
 

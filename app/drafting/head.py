@@ -17,7 +17,8 @@ _BYLINE = re.compile(
 )
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ’' .-]+[A-ZÀ-Þ]|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ][\w’-]+)*"
 _DATELINE = re.compile(
-    rf"(?:(?!(?:On|In|By|At|From|Since|Until|Of)\b)(?P<place>{_PLACE})(?:, [A-ZÀ-Þ][a-z ]+)?,? )?(?:\([\w ]+\) ?)?$"
+    rf"(?:(?!(?:On|In|By|At|From|Since|Until|Of)\b)(?P<place>{_PLACE})"
+    r"(?:, [A-ZÀ-Þ][a-z ]+)?,? )?(?:\([\w ]+\) ?)?$"
 )
 _PLACELINE = re.compile(r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ’' .-]+[A-ZÀ-Þ])(?: \([\w ]+\))? ?[-–—] ")
 _BEFORE_DAY = re.compile(

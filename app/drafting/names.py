@@ -151,7 +151,11 @@ class Names:
         forms |= {person.last: person for person in self.of("person")}
         for token in self.doc:
             name = forms.get(token.text) if token.i not in self._at else None
-            if name and token.text[0].isupper() and not (token.is_sent_start and is_opener(token.text)):
+            if (
+                name
+                and token.text[0].isupper()
+                and not (token.is_sent_start and is_opener(token.text))
+            ):
                 self._mention(name, self.doc[token.i : token.i + 1])
 
     def _acronyms(self) -> None:

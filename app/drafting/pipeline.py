@@ -57,7 +57,9 @@ def parsed(text: str) -> Doc:
         before = doc[token.i - 1]
         if "\n" in before.text:
             token.is_sent_start = True
-        elif (ABBREVIATED.fullmatch(before.text) and before.text != "I.") or (before.text not in _ENDS and not before.is_space):
+        elif (ABBREVIATED.fullmatch(before.text) and before.text != "I.") or (
+            before.text not in _ENDS and not before.is_space
+        ):
             token.is_sent_start = False
     for _, component in language.pipeline:
         doc = component(doc)

@@ -12,18 +12,22 @@ from app.drafting import gazetteer
 from app.drafting.numerals import NUMBER, ORDINAL, SCALES, SPELT, number
 
 _BOUNDS = {
-    "lower excluded": "over;more than;above;upwards of;exceeding;in excess of;exceed;exceeds;exceeded;greater than;"
-    "higher than;topped;tops;topping;surpassed;surpassing",
-    "lower included": "at least;no fewer than;no less than;not less than;a minimum of;minimum;as low as;as few as;"
-    "as little as",
+    "lower excluded": "over;more than;above;upwards of;exceeding;in excess of;exceed;exceeds;"
+    "exceeded;greater than;higher than;topped;tops;topping;surpassed;surpassing",
+    "lower included": "at least;no fewer than;no less than;not less than;a minimum of;minimum;"
+    "as low as;as few as;as little as",
     "upper excluded": "fewer than;less than;under;below;lower than;short of",
-    "upper included": "up to;at most;no more than;not more than;as many as;as much as;as high as;a maximum of;maximum",
+    "upper included": "up to;at most;no more than;not more than;as many as;as much as;as high as;"
+    "a maximum of;maximum",
 }
 _LEFT = {words: bound for bound, all_ in _BOUNDS.items() for words in all_.split(";")}
 _RIGHT = {"or more": "lower included", "and above": "lower included", "and over": "lower included",
           "or higher": "lower included", "or fewer": "upper included", "or less": "upper included",
           "or under": "upper included"}  # fmt: skip
-_VAGUE = "about;around;nearly;almost;roughly;approximately;close to;an estimated;estimated;some;approaching;circa"
+_VAGUE = (
+    "about;around;nearly;almost;roughly;approximately;close to;an estimated;estimated;some;"
+    "approaching;circa"
+)
 _EXACT = "just;only;exactly;precisely;a total of;all of;a record"
 
 
@@ -95,6 +99,29 @@ class Number:
     upper: float | int | None = None
     upper_inclusive: bool | None = None
     near: float | int | None = None
+
+    def __str__(self) -> str:
+        """The number as a review has it: 5, >5, <=5, 3..5, ~5."""
+        if self.lower is not None and self.upper is not None:
+            return f"{self.lower}..{self.upper}"
+        if self.lower is not None:
+            return f">{'=' if self.lower_inclusive else ''}{self.lower}"
+        if self.upper is not None:
+            return f"<{'=' if self.upper_inclusive else ''}{self.upper}"
+        return f"~{self.near}" if self.value is None else f"{self.value}"
+
+    @property
+    def in_words(self) -> str:
+        """The number in our own words: more than 5, at most 5, 3 to 5, about 5."""
+        if self.lower is not None and self.upper is not None:
+            return f"{self.lower:,} to {self.upper:,}"
+        if self.lower is not None:
+            return f"{'at least' if self.lower_inclusive else 'more than'} {self.lower:,}"
+        if self.upper is not None:
+            return f"{'at most' if self.upper_inclusive else 'fewer than'} {self.upper:,}"
+        if self.value is None:
+            return f"about {self.near:,}"
+        return f"{self.value:,}" if self.value else "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +229,7 @@ class _Reader:
             first is None
             or last is None
             or first >= last
-            or (re.search("[a-z]$", match[low])
-            and " to " not in match[0])
+            or (re.search("[a-z]$", match[low]) and " to " not in match[0])
         ):
             return False
         counted = re.match(r" (?:[a-z]+s|of)\b", self.text[match.end() : match.end() + 30])
@@ -262,7 +288,9 @@ class _Reader:
         start, end = match.span()
         words = match[group]
         before, after = self.text[max(0, start - 30) : start], self.text[end : end + 2]
-        if before.endswith(("#", "/", ":", "-", "half ", "Half ", "No. ", "+")):
+        coded = before.endswith(("#", "/", ":", "-", "half ", "Half ", "No. ", "+"))
+        phone = re.fullmatch(r"0\d+", words) or re.search(r"\d{2,} $", before)
+        if coded or (phone and group == "plain"):
             return False
         if words.lower() == "one" and (
             group == "plain" or match["left"] in ("above", "below", "under", "over")
@@ -270,8 +298,6 @@ class _Reader:
             return bool(match["exact"])
         if group != "plain" or match["exact"]:
             return True
-        if re.fullmatch(r"0\d+", words) or re.search(r"\d{2,} $", before):
-            return False  # a telephone number
         if words[0].isupper() and (re.search(r"\w $", before[-2:]) or after[1:].isupper()):
             return False
         named = re.search(r"(?:^|[^.!?”\s] |\b)[A-Z][\w’]* $", before)

@@ -21,7 +21,8 @@ _HEAD = re.compile(r"(?P<key>[a-z0-9]+): *(?P<value>.*)")
 _HELP = """\
 # {title}
 # One line is one record. Change ? to + to keep it, to - to drop it; change any of its words.
-# by: a person's or organisation's id, or: observers (WORDS), officials (WORDS), document (WORDS), writer
+# by: ids of people or organisations, or: observers (WORDS), officials (WORDS), document (WORDS),
+#     writer
 # number: 5  >5 (more than)  >=5 (at least)  <5  <=5  3..5
 # Then: article-facts review THIS-FILE
 """

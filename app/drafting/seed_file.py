@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app.drafting.draft import short_slug, slug
+from app.drafting.ids import short_slug, slug
 from app.drafting.passages import passages
 from app.drafting.project import FILES, SOURCES, Known
 from app.drafting.review import SHARED, Line, Review
@@ -29,9 +29,11 @@ _KEYS = {
 }
 _BY = re.compile(r"(?P<source>observers|officials|document)(?: \((?P<words>.*)\))?|writer")
 _SAID = {
-    "observers": "Unnamed observers spoke of “{words}”.", "officials": "Unnamed officials spoke of “{words}”.",
-    "document": "A document has the words “{words}”.", "writer": "The writer puts “{words}” in quotation marks.",
-}  # fmt: skip
+    "observers": "Unnamed observers spoke of “{words}”.",
+    "officials": "Unnamed officials spoke of “{words}”.",
+    "document": "A document has the words “{words}”.",
+    "writer": "The writer puts “{words}” in quotation marks.",
+}
 _DIGITS = r"-?\d+(?:\.\d+)?"
 _NUMBER = re.compile(rf"(?P<sign>[<>]=?)?(?P<one>{_DIGITS})(?:\.\.(?P<two>{_DIGITS}))?")
 _MENTIONS = 3
@@ -55,11 +57,9 @@ class Seed:
         self.ids: Counter[str] = Counter(known.ids)
         self.kept = [line for line in review.lines if line.mark != "-"]
         self.names = {line.id: line.words for line in self.kept if line.kind in SHARED}
-        undecided = [line for line in self.kept if line.mark == "?"]
-        self.faults += [
-            f"line {line.number}: {line.kind} {line.id or line.words[:40]!r} is not decided: + keeps, - drops"
-            for line in undecided
-        ]
+        for line in self.kept:
+            if line.mark == "?":
+                self._fault(line, "is not decided: + keeps, - drops")
         if review.head.get("sha256") not in (None, digest(text)):
             self.faults.append("the text is not the one that was drafted: draft it again")
             return
@@ -72,7 +72,7 @@ class Seed:
 
     def _fault(self, line: Line, problem: str) -> None:
         self.faults.append(
-            f"line {line.number}: {line.kind} {line.id or line.words[:40]!r}: {problem}"
+            f"line {line.number}: {line.kind} {line.id or line.words[:40]!r} {problem}"
         )
 
     def _refers(self, line: Line, key: str) -> None:
@@ -101,12 +101,12 @@ class Seed:
         ]
         publisher = head.get("publisher", "")
         self.article = {
-            "id": head.get("article", ""), "title": head.get("title", ""), "sha256": digest(self.text),
-            "characters": len(self.text), "byline": byline,
+            "id": head.get("article", ""), "title": head.get("title", ""),
+            "sha256": digest(self.text), "characters": len(self.text), "byline": byline,
             "publisher": publisher if publisher in self.names else None,
             "language": head.get("language", "en"), "date": head.get("date") or None,
             **_basis(head.get("inferred", "")),
-            "citations": [self.passages[int(n) - 1] for n in re.findall(r"\d+", head.get("cites", "1"))],
+            "citations": self._numbered(head.get("cites", "1")),
         }  # fmt: skip
 
     def _line(self, line: Line) -> None:
@@ -167,15 +167,20 @@ class Seed:
             former = keys.get("former") == "yes"
             said = f"{line.words} {'was' if former else 'is called'} {title}{where}."
             spans = [*_mentions(self.text, title), *cited][:2]
-            office = [{"id": slug(title), "title": title, "political": keys.get("political") == "yes",
+            political = keys.get("political") == "yes"
+            office = [{"id": slug(title), "title": title, "political": political,
                        "country": country, "former": former, "statement": said, "basis": "stated",
                        "citations": sorted({*spans})}]  # fmt: skip
         return {"occupation": keys.get("role"), "affiliation": keys.get("affiliation"),
                 "countries": [country] if country else [], "office": office}  # fmt: skip
 
     def _cited(self, line: Line) -> list[Span]:
-        numbers = [line.sentence, *(int(n) for n in re.findall(r"\d+", line.keys.get("also", "")))]
-        return [self.passages[n - 1] for n in dict.fromkeys(numbers) if 0 < n <= len(self.passages)]
+        return self._numbered(f"{line.sentence} {line.keys.get('also', '')}")
+
+    def _numbered(self, numbers: str) -> list[Span]:
+        """The sentences with these numbers."""
+        every = dict.fromkeys(map(int, re.findall(r"\d{1,6}", numbers)))
+        return [self.passages[n - 1] for n in every if 0 < n <= len(self.passages)]
 
     def _new_id(self, line: Line, stem: str) -> str:
         id_ = line.id or stem or line.kind
@@ -295,7 +300,8 @@ class Seed:
             }
         self._fault(
             line,
-            "by: whose words are they? Write ids of kept people or organisations, or observers, officials, document or writer",
+            "by: whose words are they? Write ids of kept people or organisations, or observers, "
+            "officials, document or writer",
         )
         return None
 
@@ -377,7 +383,8 @@ def _table(header: str, record: Record) -> Iterator[str]:
         if key == "citations":
             yield "citations = ["
             for span in dict.fromkeys(value):
-                yield f'  {{ paragraph = {span.paragraph}, start = {span.start}, end = {span.end}, sha256 = "{span.sha256}" }},'
+                place = f"paragraph = {span.paragraph}, start = {span.start}, end = {span.end}"
+                yield f'  {{ {place}, sha256 = "{span.sha256}" }},'
             yield "]"
         elif key != "office" and (value not in (None, "", []) or key == "about"):
             yield f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")

@@ -79,10 +79,9 @@ class Speakers:
 
     def _voice(self, span: Span) -> Voice:
         whole = is_whole(span.text)
-        if whole:
-            steps = (self._after, self._before, self._above, self._carried, self._accorded)
-        else:
-            steps = (self._above, self._after, self._before, self._accorded)
+        steps = [self._after, self._before, self._above, self._carried, self._accorded]
+        if not whole:
+            steps = [self._above, self._after, self._before, self._accorded]
         for step in steps:
             if voice := step(span):
                 return voice
@@ -222,7 +221,9 @@ class Speakers:
         """Those who are named with a subject: “Xi and Mr Putin said”."""
         found = [t for t in token.conjuncts if token.i < t.i < verb.i or verb.i < token.i]
         at = token.i + 1
-        while not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES):
+        while (
+            not found and at + 1 < len(self.doc) and self.doc[at].text in ("and", *gazetteer.TITLES)
+        ):
             at += 1
             found = [self.doc[at]] if self.names.person_at(self.doc[at]) else []
         return found

@@ -11,18 +11,22 @@ from app.drafting.names import Name, Names
 _KEPT = {
     *("nsubj", "nsubjpass", "aux", "auxpass", "neg", "prt", "dobj", "attr", "acomp", "dative"),
     *("oprd", "agent", "prep", "pobj", "xcomp", "compound", "nummod", "poss", "case", "amod"),
-    *("det", "pcomp", "expl", "quantmod", "appos"),
+    *("det", "pcomp", "expl", "quantmod"),
 }
 """Dependencies that a short statement keeps."""
 
-_MOST = 30
-"""No longer statement, in words, is drafted."""
+_DEPTHS = {"amod": 1, "prep": 2, "conj": 2, "cc": 2}
+"""How far down some of these are kept; all others to `_DEEPEST`."""
+_DEEPEST = 5
+_PREPOSITIONS = 2
+"""So many prepositional phrases are kept of a word."""
+_LEAST, _MOST = 3, 30
+"""No shorter and no longer statement, in words, is drafted."""
 _TURNS = gazetteer.words("turns")
 """Adverbs without which a clause would say something else."""
 
 _REPORTING = gazetteer.words("reporting")
 """Verbs whose clause is what their subject holds to be so; to doubt or deny is not among them."""
-
 
 
 def statement(
@@ -66,7 +70,7 @@ def statement(
     )
     text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
-    complete = 2 < len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
+    complete = _LEAST <= len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
     return f"{text[0].upper()}{text[1:]}." if complete else ""
 
 
@@ -119,22 +123,18 @@ def _after_name(token: Token, names: Names) -> str:
 
 
 def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> None:
+    """Add what a short statement keeps of what depends on `token`, which is `depth` down."""
     preps = 0
     for child in token.children:
-        joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN") and depth < 3
+        joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
         turned = child.dep_ == "advmod" and child.lower_ in _TURNS
         if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
             continue
-        if child.dep_ == "appos" and depth < 2:
+        if depth > _DEPTHS.get(child.dep_, _DEEPEST):
             continue
-        if child.dep_ == "amod" and depth > 1:
-            continue
-        if child.dep_ == "prep":
-            preps += 1
-            if preps > 2 or depth > 2:
-                continue
-        kept.add(child.i)
-        if depth < 5:
+        preps += child.dep_ == "prep"
+        if child.dep_ != "prep" or preps <= _PREPOSITIONS:
+            kept.add(child.i)
             _keep(child, kept, quoted, depth + 1)
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.drafting.draft import draft, slug
+from app.drafting.draft import draft
 from app.drafting.findings import find
+from app.drafting.ids import slug
 from app.drafting.project import Known
 from app.drafting.review import Line
 from tests.serving import PROJECT
@@ -70,7 +71,10 @@ def test_what_is_reckoned_says_so(mill: list[Line]) -> None:
 
 
 def test_no_statement_says_the_opposite() -> None:
-    text = "A title\nOtto Brandt was less sure. He did not sign the lease. Ida Falk doubts that the mill will open."
+    text = (
+        "A title\nOtto Brandt was less sure. He did not sign the lease. "
+        "Ida Falk doubts that the mill will open."
+    )
     facts = [line.words for line in lines_of(text) if line.kind in ("fact", "event")]
     assert "Otto Brandt was less sure." in facts
     assert "Otto Brandt did not sign the lease." in facts

@@ -15,7 +15,7 @@ from tests.serving import PROJECT, command, environment
 TEXT = PROJECT / "tests/articles/paper-mill-2031.txt"
 ID = "paper-mill-2031"
 WORDS = {
-    "event culture-minister-valdora": "Bruno Leclair and Anja Petrova put their names to the lease.",
+    "event culture-minister-valdora": "Bruno Leclair and Anja Petrova put their names to it.",
     "event according-curator-first-sheets": "The mill may have paper to sell by 3 October.",
 }
 
@@ -134,7 +134,7 @@ def test_what_is_not_decided_is_told_with_all_other_faults_and_nothing_is_writte
     lines = outcome.stderr.splitlines()
     undecided = [line for line in lines if "is not decided: + keeps, - drops" in line]
     assert len(undecided) == content.count("\n? ")
-    assert any("quote 'brandt-roof-not-yet-plan': by: whose words are they?" in e for e in lines)
+    assert any("quote 'brandt-roof-not-yet-plan' by: whose words are they?" in e for e in lines)
     assert any("write 5, >5, >=5, <5, <=5 or 3..5" in line for line in lines)
     assert any("repeats 8 words or more of the article" in line for line in lines)
     assert lines[-1].endswith("fault(s); nothing was written")

@@ -62,8 +62,10 @@ def test_a_quotation_has_the_voice_its_sentence_gives(
         ),
         ("“We cannot wait.” – Nora Feldt", "Nora Feldt"),
         (
-            ("“We cannot wait,” Nora Feldt, a former pilot and the head of harbour studies at the "
-            "University of Kelm, told The Brisa Courier."),
+            (
+                "“We cannot wait,” Nora Feldt, a former pilot and head of harbour studies at the "
+                "University of Kelm, told The Brisa Courier."
+            ),
             "Nora Feldt",
         ),
     ],
