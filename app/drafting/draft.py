@@ -4,7 +4,7 @@ import re
 from bisect import bisect
 from collections import Counter
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
@@ -162,7 +162,7 @@ class _Draft:
         nouns = re.split(r" (?:of|at|for) ", said)[0].split()
         noun = nouns[-1].lower() if nouns else ""
         political = noun in gazetteer.POLITICAL_ROLES or bool(
-            re.search(rf"{gazetteer.POLITICAL}$", name.title)
+            re.search(rf"(?:{gazetteer.POLITICAL}|(?:Sen|Rep|Gov|Cllr)\.?)$", name.title)
         )
         leading = noun in gazetteer.LEADING_ROLES and " of " in said
         office = said if name.title or political or leading else ""
@@ -171,7 +171,9 @@ class _Draft:
             country = country or gazetteer.DEMONYMS.get(token, "")
         if country and f"of {gazetteer.COUNTRY_NAMES[country]}" not in office and office:
             office = " ".join(word for word in office.split() if word not in gazetteer.DEMONYMS)
-        former = "yes" if re.search(r"\b(?:[Ff]ormer|[Ee]x)\b", said) else ""
+        at = name.role_at[0] if name.role_at else 0
+        before = self.found.text[max(0, at - len("former United States ")) : at]
+        former = "yes" if re.search(r"\b(?:[Ff]ormer|[Ee]x)\b", f"{before} {said}") else ""
         return {
             "role": "" if office == said else name.role,
             "office": office,
@@ -199,6 +201,8 @@ class _Draft:
 
     def _quote(self, quotation: Quotation, voice: Voice) -> None:
         words = self.found.text[quotation.start : quotation.end]
+        if not re.search(r"[^\W\d_]", words):  # markup
+            return
         number = self._at(quotation.start)
         last = self._at(quotation.end - 1)
         speakers = [self.ids[id(n)] for n in voice.speakers if id(n) in self.ids]
@@ -234,6 +238,11 @@ class _Draft:
         period = (day.best if day else None) or ""
         told = words if number.kind == "ordinal" else number.in_words
         told = f"{told} {unit}{f', {period}' if period else ''}."
+        sentence = self._parse(at)
+        token = self.found.doc.char_span(number.start, number.end, alignment_mode="expand")
+        if sentence is not None and token is not None:
+            clause = self._statement(sentence, governing_verb(token.root))
+            told = clause if words in clause else told
         keys = {"number": str(number), "unit": unit, "period": period, "said": words}
         keys |= {"about": self._about(at), "inferred": self._reckoned(day)}
         self.lines.append(Line("?", "number", "", f"{told[0].upper()}{told[1:]}", keys, at))
@@ -264,66 +273,62 @@ class _Draft:
         apart = (len(others) > 1 or len(near) > 1) and re.search(r"[,;]|\band\b", between)
         return None if apart or _measures(self.found.text, nearest) else nearest
 
+    def _parse(self, number: int) -> Span | None:
+        """A sentence as the parse has it."""
+        span = self.passages[number - 1]
+        return self.found.doc.char_span(span.start, span.end, alignment_mode="expand")
+
+    def _quoted(self, sentence: Span) -> frozenset[int]:
+        """The tokens of a sentence that are quoted."""
+        start, end = sentence.start_char, sentence.end_char
+        near = [q for q, _ in self.found.quotations if q.start < end and start < q.end]
+        return frozenset(t.i for t in sentence if any(q.start <= t.idx < q.end for q in near))
+
+    def _statement(self, sentence: Span, verb: Token) -> str:
+        meant = self.found.speakers.meant
+        return statement(sentence, verb, self.names, self._quoted(sentence), meant)
+
     def _sentence(self, number: int) -> None:
         """An event if the sentence has a date, else a fact, else nothing."""
-        span = self.passages[number - 1]
-        sentence = self.found.doc.char_span(span.start, span.end, alignment_mode="expand")
-        quotes = [
-            (q.start, q.end)
-            for q, _ in self.found.quotations
-            if q.end > span.start and q.start < span.end
-        ]
-        if sentence is None or not (found := main_verb(sentence, _within(sentence, quotes))):
+        sentence = self._parse(number)
+        verb = main_verb(sentence, self._quoted(sentence)) if sentence is not None else None
+        if sentence is None or verb is None or sentence.text.rstrip().endswith("?"):
             return
-        verb, keys, quoted = found, {}, _within(sentence, quotes)
-        if inner := reported(verb):
-            subject = subject_of(verb)
-            name = self.names.at(subject) if subject else None
-            if name and name.kind in ("person", "organisation"):
-                verb, keys = inner, {"asserted_by": self.ids[id(name)]}
+        keys: dict[str, str] = {}
+        subject = subject_of(verb)
+        holder = self.names.at(subject) if subject is not None else None
+        while holder and holder.kind in ("person", "organisation") and (inner := reported(verb)):
+            verb, keys = inner, {"asserted_by": self.ids[id(holder)]}
         for day in self.found.dates:
-            if not span.start <= day.start < span.end or _measures(self.found.text, day):
-                continue
-            token = sentence.char_span(
-                day.start - sentence.start_char,
-                day.end - sentence.start_char,
-                alignment_mode="expand",
-            )
-            verb_of = governing_verb(token.root) if token else verb
-            if verb_of.pos_ == "VERB" and (
-                words := statement(sentence, verb_of, self.names, quoted, self.found.speakers.meant)
-            ):
-                self._event(
-                    number, words, event_kind(verb_of), day, keys, ahead=speaks_of_future(verb_of)
-                )
-                return
-        if words := statement(sentence, verb, self.names, quoted, self.found.speakers.meant):
+            if self._at(day.start) == number and not _measures(self.found.text, day):
+                token = self.found.doc.char_span(day.start, day.end, alignment_mode="expand")
+                dated = governing_verb(token.root) if token is not None else verb
+                words = self._statement(sentence, dated) if dated.pos_ == "VERB" else ""
+                if words:
+                    self._event(number, words, dated, day, keys)
+                    return
+        if words := self._statement(sentence, verb):
             kind = fact_kind(verb, ahead=speaks_of_future(verb))
             keys = {"kind": kind, "about": self._about(number)} | keys
             self.lines.append(Line("?", "fact", "", words, keys, number))
 
     def _event(
-        self,
-        number: int,
-        words: str,
-        kind: str,
-        day: DateMention,
-        more: dict[str, str],
-        *,
-        ahead: bool,
+        self, number: int, words: str, verb: Token, day: DateMention, more: dict[str, str]
     ) -> None:
         span = self.passages[number - 1]
         places = [n for n in self.found.named(span.start, span.end) if n.kind == "place"]
-        near = [
-            n
+        gaps = [
+            (min(abs(m[0] - day.end), abs(day.start - m[1])), self.ids[id(n)])
             for n in places
-            if any(min(abs(m[0] - day.end), abs(day.start - m[1])) < _GAP for m in n.mentions)
+            for m in n.mentions
         ]
-        place = self.ids[id(near[0])] if near else ""
+        gap, place = min(gaps, default=(_GAP, ""))
+        place = place if gap < _GAP else ""
         name = _DANGLING.sub("", " ".join(words.rstrip(".").split()[:7]))
+        today = str(self.found.written or "")
         keys = {
-            "name": name, "kind": kind, "date": day.best or "",
-            "status": _status(day.best, str(self.found.written or ""), ahead=ahead),
+            "name": name, "kind": event_kind(verb), "date": day.best or "",
+            "status": _status(day.best, today, ahead=speaks_of_future(verb)),
             "place": place, "about": self._about(number, without={place}),
             "inferred": self._reckoned(day),
             "said": "" if day.best else self.found.text[day.start : day.end],
@@ -337,10 +342,6 @@ class _Draft:
         if day is None or day.edtf or not day.likely:
             return ""
         return f"The date is reckoned from the day of writing, {self.found.written}."
-
-
-def _within(sentence: Span, places: list[tuple[int, int]]) -> frozenset[int]:
-    return frozenset(t.i for t in sentence if any(start <= t.idx < end for start, end in places))
 
 
 def _measures(text: str, day: DateMention) -> bool:

@@ -99,7 +99,7 @@ class Names:
             role = role_after(span)
         if role and not name.role:
             name.role = role.text
-            name.role_at = (role.start_char, role.end_char)
+            name.role_at = name.role_at or (role.start_char, role.end_char)
         for token in self.doc[max(0, start - 2) : span.start] if name.title else ():
             code = gazetteer.DEMONYMS.get(token.text) or gazetteer.COUNTRIES.get(token.text)
             if code and token.sent == span.sent:

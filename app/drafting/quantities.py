@@ -12,8 +12,8 @@ from app.drafting import gazetteer
 from app.drafting.numerals import NUMBER, ORDINAL, SCALES, SPELT, number
 
 _BOUNDS = {
-    "lower excluded": "over;more than;above;upwards of;exceeding;in excess of;exceed;exceeds;"
-    "exceeded;greater than;higher than;topped;tops;topping;surpassed;surpassing",
+    "lower excluded": "over;more than;above;upward of;upwards of;exceeding;in excess of;exceed;"
+    "exceeds;exceeded;greater than;higher than;topped;tops;topping;surpassed;surpassing",
     "lower included": "at least;no fewer than;no less than;not less than;a minimum of;minimum;"
     "as low as;as few as;as little as",
     "upper excluded": "fewer than;less than;under;below;lower than;short of",

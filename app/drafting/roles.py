@@ -80,4 +80,5 @@ def role_after(span: Span) -> Span | None:
         if token.tag_ in ("NN", "NNP") and gazetteer.is_role(token.text):
             noun = token.i
         stop = token.i + 1
-    return doc[start:stop] if noun is not None else None
+    named = noun is not None and doc[start].pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM")
+    return doc[start:stop] if named else None

@@ -320,7 +320,7 @@ class Speakers:
 
 def is_whole(words: str) -> bool:
     """Whether a quotation is an utterance and not a few words of one."""
-    opens = words[:1].isupper() or words[:1] in "'‘…"
+    opens = words.lstrip("[(")[:1].isupper() or words[:1] in "'‘…"
     return opens and (words[-1] in ",.!?…—" or len(words.split()) > _UTTERANCE)
 
 

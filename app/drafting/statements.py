@@ -70,6 +70,8 @@ def statement(
     )
     text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
+    if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
+        return ""  # only that somebody said something
     complete = _LEAST <= len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
     return f"{text[0].upper()}{text[1:]}." if complete else ""
 
