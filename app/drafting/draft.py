@@ -37,6 +37,8 @@ _LABELS = (
     ("label", re.compile(r"(?:Follow topic|Read more|See also|Related)\w*:?")),
 )
 _OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re.IGNORECASE)
+_SAYS_SOMETHING = 6
+"""A sentence without a verb and of fewer words states nothing."""
 _GAP = len(" in the town of ")
 """So few characters between a place and a date leave room for little but a preposition."""
 _DANGLING = re.compile(
@@ -293,6 +295,7 @@ class _Draft:
         sentence = self._parse(number)
         verb = main_verb(sentence, self._quoted(sentence)) if sentence is not None else None
         if sentence is None or verb is None or sentence.text.rstrip().endswith("?"):
+            self._rest(number)
             return
         keys: dict[str, str] = {}
         subject = subject_of(verb)
@@ -310,6 +313,18 @@ class _Draft:
         if words := self._statement(sentence, verb):
             kind = fact_kind(verb, ahead=speaks_of_future(verb))
             keys = {"kind": kind, "about": self._about(number)} | keys
+            self.lines.append(Line("?", "fact", "", words, keys, number))
+        else:
+            self._rest(number)
+
+    def _rest(self, number: int) -> None:
+        """A sentence that no short statement is made of: to be reworded, or it says nothing."""
+        span = self.passages[number - 1]
+        words = self.found.text[span.start : span.end]
+        if words.endswith(("?", ":")) or len(words.split()) < _SAYS_SOMETHING:
+            self.lines.append(Line("?", "boilerplate", "", "words that state nothing", {}, number))
+        else:
+            keys = {"kind": "action", "about": self._about(number)}
             self.lines.append(Line("?", "fact", "", words, keys, number))
 
     def _event(

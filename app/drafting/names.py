@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.candidates import Candidate, Kind, candidates, is_opener, known
-from app.drafting.roles import role_after, role_before, title_start
+from app.drafting.roles import is_title, role_after, role_before, title_start
 
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 
@@ -91,7 +91,8 @@ class Names:
         """The title before a name and the role before or after it."""
         start = title_start(self.doc, span.start)
         title = self.doc[start : span.start]
-        if len(title) and not name.title and not re.fullmatch(gazetteer.HONORIFICS, title.text):
+        titled = len(title) and is_title(title[-1])
+        if titled and not name.title and not re.fullmatch(gazetteer.HONORIFICS, title.text):
             name.title = title.text.rstrip(" ,")
             name.role_at = (title.start_char, title.end_char)
         role = role_before(span)

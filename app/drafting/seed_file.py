@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from app.drafting import gazetteer
 from app.drafting.ids import short_slug, slug
 from app.drafting.passages import passages
 from app.drafting.project import FILES, SOURCES, Known
 from app.drafting.review import SHARED, Line, Review
-from app.evidence.spans import Span, find
+from app.evidence.spans import Span, span_at
 from app.evidence.text import digest
 
 Record = dict[str, Any]
@@ -92,6 +93,16 @@ class Seed:
         }
         return [id_ for id_ in line.list_of(key) if id_ not in dropped]
 
+    def _code_of(self, line: Line) -> str | None:
+        """The country of a place or organisation; it becomes a shared record if it is new."""
+        code = line.keys.get("country")
+        name = gazetteer.COUNTRY_NAMES.get(code or "")
+        held = {record["id"] for record in self.shared.get("country", [])}
+        known = code in self.known.names.get("country", {}) or code in held or code in self.names
+        if code and name and not known:
+            self.shared.setdefault("country", []).append({"id": code, "name": name})
+        return code
+
     # ---- records
 
     def _article(self) -> None:
@@ -142,7 +153,7 @@ class Seed:
             if line.kind in ("place", "organisation"):
                 shared |= {
                     "kind": slug(line.keys.get("kind") or line.kind),
-                    "country": line.keys.get("country"),
+                    "country": self._code_of(line),
                 }
             if line.kind == "place":
                 shared["within"] = line.keys.get("within")
@@ -252,7 +263,7 @@ class Seed:
         form = line.keys.get("form") or "direct"
         made: Record = {
             "id": self._new_id(line, short_slug(line.words)),
-            "text": line.words,
+            "text": self.text[span.start : span.end],
             "form": form,
         } | voice
         to = self._held(line, "to")
@@ -267,8 +278,7 @@ class Seed:
     def _quotation(self, line: Line) -> Span | None:
         """Where the quoted words stand: in the sentence or, if they are longer, from it on."""
         sentence = self.passages[line.sentence - 1]
-        spans = find(self.text, line.words)
-        return next((s for s in spans if sentence.start <= s.start < sentence.end), None)
+        return next(_find(self.text, line.words, sentence.start, sentence.end), None)
 
     def _voice(self, line: Line) -> Record | None:
         by, words = line.keys.get("by", ""), line.words.strip(" ,.“”")
@@ -343,14 +353,22 @@ class Seed:
             yield path, f"{held}\n\n{blocks}".lstrip("\n")
 
 
+def _find(text: str, words: str, start: int, end: int) -> Iterator[Span]:
+    """Where words stand that begin from `start` to `end`, whatever white space is between them."""
+    parts = [re.escape(part).replace("¦", r"[|¦]") for part in words.split()]
+    for match in re.finditer(r"\s+".join(parts), text[start:]):
+        if start + match.start() >= end:
+            break
+        yield span_at(text, start + match.start(), start + match.end())
+
+
 def _mentions(text: str, form: str) -> list[Span]:
     """Where a form of a name stands as whole words."""
-    spans = find(text, form)
     return [
-        s
-        for s in spans
-        if not re.match(r"\w", text[s.end : s.end + 1])
-        and not re.match(r"\w", text[s.start - 1 : s.start] if s.start else "")
+        span
+        for span in _find(text, form, 0, len(text))
+        if not re.match(r"\w", text[span.end : span.end + 1])
+        and not re.match(r"\w", text[span.start - 1 : span.start] if span.start else "")
     ]
 
 

@@ -15,7 +15,7 @@ _KEPT = {
 }
 """Dependencies that a short statement keeps."""
 
-_DEPTHS = {"amod": 1, "prep": 2, "conj": 2, "cc": 2}
+_DEPTHS = {"amod": 2, "prep": 2, "conj": 2, "cc": 2}
 """How far down some of these are kept; all others to `_DEEPEST`."""
 _DEEPEST = 5
 _PREPOSITIONS = 2

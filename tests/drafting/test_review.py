@@ -14,10 +14,6 @@ from tests.serving import PROJECT, command, environment
 
 TEXT = PROJECT / "tests/articles/paper-mill-2031.txt"
 ID = "paper-mill-2031"
-WORDS = {
-    "event culture-minister-valdora": "Bruno Leclair and Anja Petrova put their names to it.",
-    "event according-curator-first-sheets": "The mill may have paper to sell by 3 October.",
-}
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -54,14 +50,14 @@ def review(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def decide(folder: Path) -> None:
-    """Keep all lines, but drop the vague number and reword what repeats the article."""
+    """Keep all lines, but drop the vague number; say in own words what the others state."""
     path = folder / "mill.review"
     lines = []
-    for line in path.read_text().splitlines():
+    for number, line in enumerate(path.read_text().splitlines()):
         decided = re.sub(r"^\? ", "- " if "number: ~" in line else "+ ", line)
-        head = decided[2:].split(" | ")[0]
-        if head in WORDS:
-            decided = re.sub(r" \| [^|]*", f" | {WORDS[head]} ", decided, count=1)
+        if re.match(r"\+ (?:event|fact|number)", decided):
+            words = f" | Statement {number}, in our own words."
+            decided = re.sub(r" \| [^|]*[^ |]", words, decided, count=1)
         lines.append(decided)
     path.write_text("\n".join(lines))
 
