@@ -25,7 +25,7 @@ _KEYS = {
     "quote": "by to form also about event statement inferred",
     "number": "number unit period series about asserted_by said also inferred",
     "event": "name kind date status place country about asserted_by said also inferred",
-    "fact": "kind about asserted_by certainty also inferred",
+    "fact": "kind about asserted_by certainty also inferred number unit period said",
     "boilerplate": "also",
 }
 _BY = re.compile(r"(?P<source>observers|officials|document)(?: \((?P<words>.*)\))?|writer")
@@ -207,7 +207,7 @@ class Seed:
 
     def _fact(self, line: Line) -> Record:
         made: Record = {"id": self._new_id(line, short_slug(line.words)), "statement": line.words}
-        made |= {"kind": line.keys.get("kind"), "certainty": line.keys.get("certainty")}
+        made |= {"kind": line.keys.get("kind") or "action", "certainty": line.keys.get("certainty")}
         return made | self._common(line)
 
     def _event(self, line: Line) -> Record:
@@ -223,9 +223,7 @@ class Seed:
         unit = line.keys.get("unit") or "number"
         bounds = _bounds(line.keys.get("number", ""))
         if bounds is None:
-            self._fault(
-                line, "number: write 5, >5, >=5, <5, <=5 or 3..5; or drop it and write a fact"
-            )
+            self._fault(line, "number: write 5, >5, >=5, <5, <=5 or 3..5; or make it a fact")
             return None
         series = line.keys.get("series") or slug(f"{self.article['id']}-{unit}")
         whole = all(

@@ -173,6 +173,17 @@ def test_a_line_may_be_added_by_hand(folder: Path) -> None:
     assert "The printers have a club." in stated
 
 
+def test_a_vague_number_may_become_a_fact(folder: Path) -> None:
+    decide(folder)
+    path = folder / "mill.review"
+    fact = "+ fact | Sorrel has some thousands of people."
+    path.write_text(re.sub(r"(?m)^- number \| [^|]*[^ |]", fact, path.read_text()))
+    outcome = review(folder)
+    assert outcome.returncode == 0, outcome.stderr
+    stated = [fact["statement"] for fact in records(folder)["fact"]]
+    assert "Sorrel has some thousands of people." in stated
+
+
 def test_a_changed_text_is_noticed(folder: Path) -> None:
     decide(folder)
     (folder / "mill.txt").write_text(TEXT.read_text() + "More.")
