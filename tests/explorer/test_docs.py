@@ -105,9 +105,9 @@ def test_what_is_tried_is_real(opened: Opening, client: httpx.Client) -> None:
     page = shown(opened)
     _, body = tried(page, operation)
 
-    shown = re.search(r'"text": (".*")', body)
-    assert shown
-    assert json.loads(shown[1]) == "main guest"
+    found = re.search(r'"text": (".*")', body)
+    assert found
+    assert json.loads(found[1]) == "main guest"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
