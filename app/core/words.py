@@ -250,9 +250,11 @@ class Lexicon:
         parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
         self.stop = frozenset(parts["stop"].split())
         self.irregular = _bases(parts["irregular"])
-        self.hints = dict(line.split(":") for line in parts["hints"].split())
+        self.hints: dict[str, str] = dict(line.split(":") for line in parts["hints"].split())
         self._alike = parts["synonyms"].split()
-        self.spellings = dict(line.split(":") for line in parts["spellings"].split())
+        self.spellings: dict[str, str] = dict(
+            line.split(":") for line in parts["spellings"].split()
+        )
         self.alike = _bases(parts["numbers"])
         self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.synonyms: dict[str, tuple[str, ...]] = {}
