@@ -14,8 +14,7 @@ from app.api.problems import NotFound
 from app.core.collection import Choice, Collection
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import templates
-from app.explorer.record import title_of
-from app.explorer.records import BY_NAME, Record, record, records
+from app.explorer.records import BY_NAME, Record, record, records, title_of
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, places_of
 from app.queries.suggestions import nearest

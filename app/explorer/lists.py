@@ -26,7 +26,7 @@ from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
 FACETS = {
-    "facts": ("kind", "asserted_by", "certainty", "basis", "about", "article"),
+    "facts": ("kind", "voice", "asserted_by", "certainty", "basis", "about", "article"),
     "quotes": ("speaker", "form", "about", "article"),
     "events": ("status", "kind", "participant", "place", "article"),
     "people": ("leader", "country", "organisation", "article"),

@@ -9,6 +9,7 @@ from app import __version__
 from app.api.http import HTML, Request, Response
 from app.api.links import LICENCE_URL
 from app.api.parameters import pairs
+from app.core.edtf import in_words
 from app.explorer import wording
 from app.explorer.share import Meta
 from app.explorer.static_files import PREFIX
@@ -49,7 +50,7 @@ def templates() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters |= {
-        "when": wording.date_in_words,
+        "when": in_words,
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
@@ -61,7 +62,6 @@ def templates() -> "Environment":
         "static": PREFIX,
         "one": wording.ONE,
         "many": wording.MANY,
-        "in_words": wording.number_in_words,
         "licence": LICENCE_URL,
     }
     return made

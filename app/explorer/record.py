@@ -9,8 +9,8 @@ from app.core.terms import LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import page, redirect
-from app.explorer.records import BY_NAME, Record, country_names, every, record, records
-from app.explorer.share import Meta, linked_data, shared, short, source_of
+from app.explorer.records import BY_NAME, Record, country_names, every, record, records, title_of
+from app.explorer.share import Meta, linked_data, shared, short
 from app.explorer.statements import grouped, restated
 from app.explorer.wording import places_of
 from app.queries.suggestions import nearest
@@ -40,7 +40,6 @@ def show_record(request: Request) -> Response:
         raise NotFound(f"There is no {id_!r} among the {name}.", near)
     path = f"/explore/{name}/{id_}"
     title = title_of(shown)
-    source = source_of(data, shown)
     return page(
         request,
         "record.html",
@@ -51,17 +50,9 @@ def show_record(request: Request) -> Response:
         chart=chart_of(shown) if "observations" in shown else None,
         figures=figures_of(shown) if "observations" in shown else [],
         countries=country_names(data),
-        source=source,
-        shared=shared(source, shown, title, request.origin, path) if source else None,
+        shared=None if collection is ARTICLES else shared(data, shown, title, request.origin, path),
         **_statements(data, collection, shown),
     )
-
-
-def title_of(shown: Record) -> str:
-    """What a record is called."""
-    if "text" in shown:
-        return f"“{shown['text'].rstrip(',')}”"
-    return str(shown.get("name") or shown.get("title") or shown.get("statement") or shown["id"])
 
 
 def described(shown: Record) -> str:
