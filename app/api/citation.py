@@ -1,11 +1,11 @@
-"""How to cite a fact or a quote: as a line of text, as BibTeX and as CSL-JSON."""
+"""How to cite a fact or a quote: as a line of text, as BibTeX, as CSL-JSON and as RIS."""
 
 from typing import Any
 
 import orjson
 from pydantic import Field
 
-from app.api.citation_formats import Source, as_bibtex, as_csl, as_text, text_fragment
+from app.api.citation_formats import Source, as_bibtex, as_csl, as_ris, as_text, text_fragment
 from app.api.http import JSON, Request, Response
 from app.api.items import missing
 from app.api.parameters import read
@@ -22,12 +22,14 @@ FORMATS = {
     "text": "text/plain; charset=utf-8",
     "bibtex": "application/x-bibtex; charset=utf-8",
     "csl": "application/vnd.citationstyles.csl+json",
+    "ris": "application/x-research-info-systems; charset=utf-8",
 }
 _NAMES = {media_type: name for name, media_type in FORMATS.items()}
 
 FORMAT = Choice(
     "format",
-    "`text`: one line; `bibtex`: an entry; `csl`: a CSL-JSON item; `json`: all of them.",
+    "`text`: one line; `bibtex`: an entry; `csl`: a CSL-JSON item; `ris`: a RIS record; "
+    "`json`: all of them.",
     "bibtex",
     choices=tuple(FORMATS),
     default="json",
@@ -43,10 +45,11 @@ class CitationStrings(Shown):
     text: str = Field(description="One line.")
     bibtex: str = Field(description="A BibTeX entry.")
     csl: dict[str, Any] = Field(description="A CSL-JSON item.")
+    ris: str = Field(description="A RIS record.")
     text_fragment: str | None = Field(
-        description="Append it to the article's address to link to the quoted words; it holds the "
-        "first and last of them. Null for a fact that does not rest on a quotation, because the "
-        "article's own words are not kept here.",
+        description="Append it to the article's URL to link to the quoted words; it has the first "
+        "and last of them. Null for a fact that doesn't restate a quotation, because the article's "
+        "own words are not kept here.",
         examples=["#:~:text=my%20dear%20friend"],
     )
 
@@ -59,22 +62,25 @@ def citation_response(request: Request, collection: Collection) -> Response:
     record = _record(request.snapshot, collection, id_)
     if record is None:
         raise missing(request, collection, id_)
-    source = _source(request.snapshot, id_, record)
-    if form == "text":
-        body = as_text(source).encode()
-    elif form == "bibtex":
-        body = as_bibtex(source).encode()
-    elif form == "csl":
-        body = orjson.dumps(as_csl(source))
-    else:
-        strings = CitationStrings(
-            text=as_text(source),
-            bibtex=as_bibtex(source),
-            csl=as_csl(source),
-            text_fragment=_fragment(request.snapshot, record),
-        )
-        body = strings.model_dump_json().encode()
-    return Response(body, FORMATS[form])
+    strings = citation_of(request.snapshot, id_, record, request.origin)
+    if form == "json":
+        return Response(strings.model_dump_json().encode(), FORMATS[form])
+    made = getattr(strings, form)
+    return Response(orjson.dumps(made) if form == "csl" else made.encode(), FORMATS[form])
+
+
+def citation_of(
+    snapshot: Snapshot, key: str, record: dict[str, Any], origin: str
+) -> CitationStrings:
+    """The citation of a record of any kind; `key` names it in a bibliography."""
+    source = _source(snapshot, key, record, origin)
+    return CitationStrings(
+        text=as_text(source),
+        bibtex=as_bibtex(source),
+        csl=as_csl(source),
+        ris=as_ris(source),
+        text_fragment=source.fragment,
+    )
 
 
 def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, Any] | None:
@@ -83,23 +89,39 @@ def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, A
     return found
 
 
-def _source(snapshot: Snapshot, id_: str, record: dict[str, Any]) -> Source:
+def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -> Source:
     article = ArticleShown.model_validate(_record(snapshot, ARTICLES, record["article"]))
     publisher = article.publisher
     described = _record(snapshot, ORGANISATIONS, publisher.id) if publisher else None
+    quoted = "speakers" in record or record.get("kind") == "quotation"
+    citations = [Citation.model_validate(citation) for citation in record["citations"]]
     return Source(
-        key=id_,
+        key=key,
+        says=_says(record),
+        url=f"{origin}{record.get('url') or record['statistic']['url']}",
         article=article,
         publisher_kind=described["kind"] if described else None,
-        citations=[Citation.model_validate(citation) for citation in record["citations"]],
+        # Of a quotation only the words themselves; the others say who spoke.
+        citations=citations[:1] if quoted else citations,
+        fragment=_fragment(snapshot, record),
     )
 
 
+def _says(record: dict[str, Any]) -> str:
+    """What is cited: a statement, who said which words, or the record's name."""
+    if "speakers" in record:
+        names = " and ".join(speaker["name"] for speaker in record["speakers"])
+        said_by = names or record["attributed_to"]
+        return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
+    said = record.get("statement") or record.get("summary") or record.get("description")
+    return str(said or f"{record.get('name') or record['title']}.")
+
+
 def _fragment(snapshot: Snapshot, record: dict[str, Any]) -> str | None:
-    """The text fragment of the quotation that the record is or rests on, or None."""
-    if "text" in record:
+    """The text fragment of the quotation that the record is or restates, or None."""
+    if "speakers" in record:
         return text_fragment(record["text"])
-    if record["kind"] != "quotation":
+    if record.get("kind") != "quotation":
         return None
     quotation = _record(snapshot, QUOTES, record["record"]["id"])
     return text_fragment(quotation["text"]) if quotation else None

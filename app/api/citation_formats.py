@@ -1,6 +1,7 @@
 """Citations of a fact or a quote, ready to paste, from the article's record.
 
-They have no date of access, because only the reader knows it.
+They say what is cited and where in the article it is, also to those who have no copy. They have no
+date of access, because only the reader knows it.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from app.core.edtf import parse
+from app.core.bounds import Bounds
+from app.core.edtf import in_words
 from app.core.schema import Citation
 from app.resources.articles import ArticleShown
 
@@ -25,18 +27,51 @@ _TEX = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in an article: `key` is its name in a bibliography."""
+    """A place in an article: `key` is its name in a bibliography, `says` what is cited there.
+
+    `url` is the record's own URL, `fragment` the text fragment of a quotation. The first of
+    `citations` is where it is said, the others are what it takes to understand it.
+    """
 
     key: str
+    says: str
+    url: str
     article: ArticleShown
     publisher_kind: str | None
     citations: Sequence[Citation]
+    fragment: str | None = None
+
+    @property
+    def link(self) -> str:
+        """Where to read it: in the article if its URL is known, otherwise the record."""
+        source = self.article.source_url
+        if source is None:
+            return self.url
+        return source + (self.fragment or "") if "#" not in source else source
+
+    @property
+    def names(self) -> str:
+        """The writers."""
+        return " and ".join(writer.name for writer in self.article.byline)
+
+    @property
+    def publisher(self) -> str | None:
+        """The publisher's name."""
+        return self.article.publisher.name if self.article.publisher else None
 
     @property
     def place(self) -> str:
-        """Its paragraphs in words: `paragraphs 3 and 10`."""
-        *most, last = [str(number) for number in sorted({c.paragraph for c in self.citations})]
-        return f"paragraphs {', '.join(most)} and {last}" if most else f"paragraph {last}"
+        """Where it is said: `paragraph 22, second sentence; see also paragraph 21`."""
+        main = self.citations[0]
+        place = f"paragraph {main.paragraph}"
+        if main.sentence:
+            place += f", {_sentences(main.sentence, main.last_sentence)}"
+        also = sorted({c.paragraph for c in self.citations} - {main.paragraph})
+        if not also:
+            return place
+        *most, last = map(str, also)
+        more = f"paragraphs {', '.join(most)} and {last}" if most else f"paragraph {last}"
+        return f"{place}; see also {more}"
 
     @property
     def issued(self) -> list[int]:
@@ -53,43 +88,40 @@ class Source:
 
     @property
     def dated(self) -> str | None:
-        """The date in words, if one is known; an interval means doubt, too."""
-        if self.article.date is None:
-            return None
-        read = parse(self.article.date)
-        if not (read.begin and read.end):
-            return f"in {read.begin} or later" if read.begin else f"in {read.end} or before"
-        return read.begin if read.begin == read.end else f"between {read.begin} and {read.end}"
+        """The date in words, if one is known."""
+        return in_words(self.article.date) if self.article.date else None
 
     @property
     def note(self) -> str:
-        """The paragraphs, and a date in doubt, which have no field of their own."""
-        settled = self.dated == self.article.date
-        return self.place if settled else f"published {self.dated}, {self.place}"
+        """What no other field has: what is said and where, a date in doubt, the record's URL."""
+        published = f"published {self.dated}, " if self.dated and len(self.issued) < _DAY else ""
+        place = f"{published}{self.place}"
+        return f"{self.says} {place[0].upper()}{place[1:]}. {self.url}"
 
 
 def as_text(source: Source) -> str:
-    """One line: writer, title, publisher, date, place."""
-    article = source.article
-    names = " and ".join(writer.name for writer in article.byline)
-    publisher = article.publisher.name if article.publisher else None
-    parts = [names, f"“{article.title}”", publisher, source.dated, source.place]
-    return ", ".join(filter(None, parts)) + ".\n"
+    """One line: what is said, then writer, title, publisher, date, place and URLs."""
+    title = f"“{source.article.title}”"
+    parts = [source.names, title, source.publisher, source.dated, source.place]
+    urls = " ".join(dict.fromkeys([source.link, source.url]))
+    return f"{source.says} Source: {', '.join(filter(None, parts))}. {urls}\n"
 
 
 def as_bibtex(source: Source) -> str:
     """A BibTeX entry; names are in braces, because given and family names are not told apart."""
     article = source.article
-    year, month = (*source.issued, None, None)[:2]
-    publisher = _tex(article.publisher.name) if article.publisher else None
+    year, month, day = (*source.issued, None, None, None)[:_DAY]
     newspaper = source.publisher_kind == "newspaper"
     fields = {
         "author": " and ".join(f"{{{_tex(writer.name)}}}" for writer in article.byline),
         "title": f"{{{_tex(article.title)}}}",
-        "journal" if newspaper else "publisher": publisher,
+        "journal" if newspaper else "publisher": _tex(source.publisher or ""),
         "year": year,
         "month": month,
+        "day": day,
+        "date": "-".join(f"{part:02}" for part in source.issued),
         "langid": _tex(article.language),
+        "url": source.link,
         "note": _tex(source.note),
     }
     known = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -101,18 +133,62 @@ def as_csl(source: Source) -> dict[str, Any]:
     """A CSL-JSON item."""
     article = source.article
     newspaper = source.publisher_kind == "newspaper"
-    publisher = article.publisher.name if article.publisher else None
     fields = {
         "id": source.key,
         "type": "article-newspaper" if newspaper else "document",
         "title": article.title,
         "author": [{"literal": writer.name} for writer in article.byline],
-        "container-title" if newspaper else "publisher": publisher,
+        "container-title" if newspaper else "publisher": source.publisher,
         "issued": {"date-parts": [source.issued]} if source.issued else None,
         "language": article.language,
+        "URL": source.link,
         "note": source.note,
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def as_ris(source: Source) -> str:
+    """A RIS record, with the line ends that RIS asks for."""
+    article = source.article
+    newspaper = source.publisher_kind == "newspaper"
+    issued = [f"{part:02}" for part in source.issued]
+    lines = [
+        ("TY", "NEWS" if newspaper else "GEN"),
+        *(("AU", writer.name) for writer in article.byline),
+        ("TI", article.title),
+        ("T2" if newspaper else "PB", source.publisher),
+        ("PY", issued[0] if issued else None),
+        ("DA", "/".join([*issued, "", "", ""][:_DAY]) + "/" if issued else None),
+        ("LA", article.language),
+        ("UR", source.link),
+        ("N1", source.note),
+        ("ID", source.key),
+    ]
+    known = [f"{tag}  - {value}\r\n" for tag, value in lines if value]
+    return "".join([*known, "ER  - \r\n"])
+
+
+_DAY = 3
+"""A full date has a year, a month and a day."""
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+
+
+def _sentences(first: int, last: int | None) -> str:
+    """`second sentence`, `first and second sentences`, `first to third sentences`."""
+    if last is None:
+        return f"{_ordinal(first)} sentence"
+    joint = "and" if last == first + 1 else "to"
+    return f"{_ordinal(first)} {joint} {_ordinal(last)} sentences"
+
+
+def _ordinal(number: int) -> str:
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    return Bounds.read(value=number).in_unit("", ordinal=True).strip()
 
 
 def text_fragment(words_quoted: str) -> str:

@@ -13,7 +13,7 @@ CONDITIONS = frozenset(
 """The headers that make a request conditional or partial."""
 
 _TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
-_RANGE = re.compile(rb"bytes[ \t]*=[ \t]*(\d{0,19})[ \t]*-[ \t]*(\d{0,19})[ \t]*")
+_RANGE = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
 _TAG_LENGTH = 24
 
 

@@ -109,8 +109,9 @@ def _acceptable(header: bytes) -> tuple[bytes, ...]:
     if b"x-gzip" in asked:
         asked.setdefault(b"gzip", asked[b"x-gzip"])
     if b"*" in asked:
-        # `*` means any; gzip is the one that every client can read.
-        asked.setdefault(b"gzip", asked[b"*"])
+        # `*` means any that is not named; gzip is the one that every client can read.
+        unnamed = next((name for name in (b"gzip", b"br", b"zstd") if name not in asked), b"")
+        asked[unnamed] = asked[b"*"]
     elif IDENTITY not in asked:
         # Acceptable if not mentioned, but anything asked for is better.
         asked[IDENTITY] = min((q for q in asked.values() if q), default=1.0) / 2

@@ -80,6 +80,11 @@ class Request:
         self._snapshot = snapshot
 
     @property
+    def partial(self) -> bool:
+        """Whether the client asks for a byte range; only GET has ranges."""
+        return b"range" in self.headers and self.method == "GET"
+
+    @property
     def origin(self) -> str:
         """`http://host:port` as the client addressed it; the response then depends on it."""
         self.depends_on.add(ORIGIN)

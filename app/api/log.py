@@ -106,7 +106,7 @@ def write_waiting() -> None:
     for what, _, seconds, _ in finished:
         what.count()
         what.time(seconds)
-    if _log.isEnabledFor(logging.INFO):
+    if finished and _log.isEnabledFor(logging.INFO):
         now = _time().encode()
         lines = [what.line % (now, id_, sec * 1000, sent) for what, id_, sec, sent in finished]
         _record.msg = b"\n".join(lines).decode()

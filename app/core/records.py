@@ -96,8 +96,19 @@ Line = Annotated[
 ]
 """A name, a title, a reason: PostgreSQL's indexes hold rows of at most 2,704 bytes."""
 
+WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2000)]
+
 Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_printable)]
 """Words of the article, to the letter."""
+
+
+class NamedRecord(Record):
+    """A record of a shared file, with the identities that are known of it outside the articles."""
+
+    name: Line
+    other_names: list[Line] = []
+    same_as: list[WebUrl] = []
+
 
 SHA256 = r"^[0-9a-f]{64}$"
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]

@@ -77,6 +77,7 @@ class Rendering:
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
     `mentions` is what the article says of each shared record. `listing` are records whose items
     list others, from `related`: references by the id of the record that lists them, by name.
+    `facts` are references to all facts.
     """
 
     article: str
@@ -88,6 +89,7 @@ class Rendering:
     entries: list[Values] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     listing: list[tuple[str, int, Document, Standing, tuple[str, ...]]] = field(
         default_factory=list
@@ -255,6 +257,7 @@ class Rendering:
             f'"voice":"{voice}","asserted_by":{asserter.shown},"certainty":"{certainty}"}}'
         )
         self.relate("facts", shown, ids)
+        self.facts[id_] = shown
         self.rows["fact"].append((position, id_, statement, document, self.article))
         self.cite(url, standing)
         if kind not in _FOUND_WITH_THEIR_RECORD:

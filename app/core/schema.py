@@ -132,9 +132,7 @@ class Citation(Shown):
     )
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
-    sha256: str = Field(
-        description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$"
-    )
+    sha256: str = Field(description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$")
 
 
 DateInference = Annotated[
@@ -156,6 +154,17 @@ Citations = Annotated[
 ]
 """These three end every shown record: how it is known, and where in the article it stands."""
 
+OtherNames = Annotated[
+    list[str],
+    Field(description="Other names, which need not be in any article.", examples=[["USSR"]]),
+]
+SameAs = Annotated[
+    list[str],
+    Field(
+        description="URLs elsewhere of the same person or thing; common knowledge, not an article.",
+        examples=[["http://www.wikidata.org/entity/Q15031"]],
+    ),
+]
 ArticleIds = Annotated[
     list[str],
     Field(description="The articles that name it: the first 20; `/articles?about=` has all."),

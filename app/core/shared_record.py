@@ -87,6 +87,16 @@ class SharedRecord:
         return self.shared.names[self.id]
 
     @property
+    def identity(self) -> Document:
+        """Its reference, its other names and its URLs elsewhere."""
+        record = self.record
+        return {
+            **self.name.reference,
+            "other_names": record.other_names,
+            "same_as": record.same_as,
+        }
+
+    @property
     def record(self) -> Any:  # noqa: ANN401 - each kind has a record class of its own
         """How the seed describes it."""
         return self.shared.records[self.id]

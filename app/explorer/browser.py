@@ -4,9 +4,8 @@ import re
 from urllib.parse import quote
 
 from app.api.http import ACCEPT, Request, Response
-from app.api.media_types import qualities
-from app.api.problems import Problem
-from app.api.problems import PROBLEMS, NotFound
+from app.api.media_types import qualities, quality
+from app.api.problems import PROBLEMS, NotFound, Problem
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME
@@ -19,12 +18,16 @@ _PROBLEM = {problem.slug: problem for problem in PROBLEMS}
 
 
 def prefers_html(accept: bytes) -> bool:
-    """Whether an `Accept` header names HTML, as browsers do, and does not put it after JSON."""
+    """Whether an `Accept` header is a browser's: it names XHTML, or nothing but HTML suits it.
+
+    Java and others name HTML first among much else, and want data.
+    """
     if b"html" not in accept:
         return False
-    liked = qualities(accept)
-    html = max(liked.get(b"text/html", 0), liked.get(b"application/xhtml+xml", 0))
-    return html > 0 and html >= liked.get(b"application/json", 0)
+    json = quality(accept, "application/json")
+    if qualities(accept).get(b"application/xhtml+xml", 0) > 0:
+        return quality(accept, "text/html") >= json
+    return quality(accept, "text/html") > 0 and not json
 
 
 def page_for(request: Request) -> Response | None:

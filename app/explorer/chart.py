@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
-from app.explorer.wording import date_in_words, number_in_words
-
 HEIGHT, TOP, BASE = 312, 76, 272
 """Of the drawing; of its highest column; of the zero line."""
 
@@ -91,8 +89,8 @@ def figures_of(series: Row) -> list[Figure]:
     """Each number of a series in words; equal ones of one period are given once."""
     found: dict[tuple[str, str], Figure] = {}
     for row in series["observations"]:
-        words = number_in_words(series, row)
-        period = date_in_words(row["period"]) if row["period"] else ""
+        words = str(row["phrase"])
+        period = str(row["period_in_words"]) if row["period"] else ""
         figure = found.setdefault((words, period), Figure(words, [], period, []))
         figure.rows.append(row)
         if dimensions := _dimensions(row):
@@ -131,7 +129,7 @@ def _gap(year: int) -> Row:
     """A year that no article has a number for."""
     empty = dict.fromkeys(("value", "lower", "upper", "statement"))
     shown = {"status": "not_reported", "display": "not reported", "citations": []}
-    return {"period": str(year), "basis": "stated", **empty, **shown}
+    return {"period": str(year), "period_in_words": str(year), "basis": "stated", **empty, **shown}
 
 
 def _column(row: Row, middle: float, count: int, base: float, scale: float) -> Column:
@@ -149,7 +147,7 @@ def _column(row: Row, middle: float, count: int, base: float, scale: float) -> C
         above=min(tops, default=base),
         qualifier=qualifier,
         figure=figure,
-        label=date_in_words(row["period"]),
+        label=row["period_in_words"],
         labelled=True,
     )
 

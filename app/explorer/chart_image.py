@@ -14,11 +14,10 @@ from app.api.problems import NotFound
 from app.core.collection import Choice, Collection
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import templates
-from app.explorer.record import title_of
-from app.explorer.records import BY_NAME, Record, record, records
+from app.explorer.records import BY_NAME, Record, record, records, title_of
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, places_of
-from app.queries import finding
+from app.queries.suggestions import nearest
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -89,7 +88,7 @@ def _asked(request: Request) -> tuple[Record, str]:
     id_ = request.params["id"]
     series = record(request.snapshot, STATISTICS, id_)
     if series is None:
-        near = finding.nearest(request.snapshot, STATISTICS, id_)
+        near = nearest(request.snapshot, STATISTICS, id_)
         detail = f"there is no {id_!r} in /statistics"
         raise NotFound(detail, [f"/statistics/{other}" for other in near])
     return series, values.get("theme", THEME.default)

@@ -3,8 +3,7 @@
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.explorer.pages import page, parameters
-from app.explorer.record import title_of
-from app.explorer.records import BY_NAME, Record, record, records
+from app.explorer.records import BY_NAME, Record, record, records, title_of
 from app.explorer.share import Meta
 from app.resources.articles import ARTICLES
 

@@ -5,8 +5,7 @@ from app.api.problems import NotFound
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters
-from app.explorer.record import title_of
-from app.explorer.records import BY_NAME, record
+from app.explorer.records import BY_NAME, record, title_of
 from app.explorer.share import Meta
 from app.resources.articles import ARTICLES
 

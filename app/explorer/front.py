@@ -1,12 +1,13 @@
 """The front page: what the articles say, before anything else."""
 
+from app.api.discovery import dataset_node
 from app.api.http import Request, Response
 from app.database import Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.meetings import meetings_of
 from app.explorer.pages import page
 from app.explorer.records import Record, country_names, counts, every, record, records
-from app.explorer.share import Meta, dataset_node, short
+from app.explorer.share import Meta, embedded, short
 from app.explorer.statements import leads
 from app.explorer.timeline import timeline_of
 from app.resources.articles import ARTICLES
@@ -62,5 +63,5 @@ def _meta(request: Request, articles: list[Record]) -> Meta:
         description=short(
             f"What “{title}” says, who says it, and where: each fact with its source."
         ),
-        linked=dataset_node(request.origin, articles, request.snapshot.version.decode()),
+        linked=embedded(dataset_node(request.origin, request.snapshot.version.decode())),
     )

@@ -11,7 +11,7 @@ from app.api import cursors
 from app.api.http import Request, Response
 from app.api.parameters import pairs
 from app.api.problems import NotFound
-from app.api.questions import question
+from app.api.query import question
 from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
@@ -20,13 +20,13 @@ from app.explorer.records import BY_NAME, Record, country_names, names_of, recor
 from app.explorer.share import Meta
 from app.explorer.timeline import timeline_of
 from app.explorer.wording import MANY, parameter_name, value_name
-from app.queries import finding
+from app.queries.find import Page, find
 from app.queries.question import Question
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
 FACETS = {
-    "facts": ("kind", "asserted_by", "certainty", "basis", "about", "article"),
+    "facts": ("kind", "voice", "asserted_by", "certainty", "basis", "about", "article"),
     "quotes": ("speaker", "form", "about", "article"),
     "events": ("status", "kind", "participant", "place", "article"),
     "people": ("leader", "country", "organisation", "article"),
@@ -98,7 +98,7 @@ def show_list(request: Request) -> Response:
     asked = [one for one in query if one[0] != "from"]
     understood, _ = question(collection, urlencode(asked).encode(), data.version)
     facets = _offered(collection)
-    found = finding.find(data, replace(understood, facets=facets))
+    found = find(data, replace(understood, facets=facets))
     items = [orjson.loads(document) for document in found.documents]
     filters = [(name, text) for name, text in asked if name in collection.filters]
     path = f"/explore/{collection.name}"
@@ -201,7 +201,7 @@ def _turns(
     path: str,
     query: Query,
     asked: Question,
-    found: finding.Page,
+    found: Page,
     start: int,
     data: Snapshot,
 ) -> Turns:
@@ -215,7 +215,7 @@ def _turns(
         back = start - asked.limit
         before = _url(path, query, "cursor", None)
         if back > 1:
-            key = finding.find(data, _reversed(asked)).last
+            key = find(data, _reversed(asked)).last
             before = _turn(path, query, asked, key, back, data) if key else before
     left = max(found.total - last, 1)
     return Turns(start, last, before, after, min(left, asked.limit))

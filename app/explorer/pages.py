@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.api.http import HTML, Request, Response
+from app.api.links import LICENCE_URL
 from app.api.parameters import pairs
+from app.core.edtf import in_words
 from app.explorer import wording
-from app.explorer.share import LICENCE, Meta
+from app.explorer.share import Meta
 from app.explorer.static_files import PREFIX
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def templates() -> "Environment":
         lstrip_blocks=True,
     )
     made.filters |= {
-        "when": wording.date_in_words,
+        "when": in_words,
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
@@ -60,8 +62,7 @@ def templates() -> "Environment":
         "static": PREFIX,
         "one": wording.ONE,
         "many": wording.MANY,
-        "in_words": wording.number_in_words,
-        "licence": LICENCE,
+        "licence": LICENCE_URL,
     }
     return made
 
@@ -88,10 +89,11 @@ def page(
 def _served(request: Request) -> Served | None:
     """What is served; None on a page that is shown without the database."""
     try:
-        version = request.snapshot.version.decode()
+        snapshot = request.snapshot
     except RuntimeError:
         return None
-    return Served(version, None)
+    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+    return Served(snapshot.version.decode(), seeded.decode())
 
 
 def redirect(path: str, status: int = 301) -> Response:

@@ -9,11 +9,11 @@ from app.core.terms import LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import page, redirect
-from app.explorer.records import BY_NAME, Record, country_names, every, record, records
-from app.explorer.share import Meta, linked_data, shared, short, source_of
+from app.explorer.records import BY_NAME, Record, country_names, every, record, records, title_of
+from app.explorer.share import Meta, linked_data, shared, short
 from app.explorer.statements import grouped, restated
 from app.explorer.wording import places_of
-from app.queries import finding
+from app.queries.suggestions import nearest
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
@@ -36,32 +36,23 @@ def show_record(request: Request) -> Response:
     data = request.snapshot
     shown = record(data, collection, id_)
     if shown is None:
-        near = [f"/explore/{name}/{other}" for other in finding.nearest(data, collection, id_)]
+        near = [f"/explore/{name}/{other}" for other in nearest(data, collection, id_)]
         raise NotFound(f"There is no {id_!r} among the {name}.", near)
     path = f"/explore/{name}/{id_}"
     title = title_of(shown)
-    source = source_of(data, shown)
     return page(
         request,
         "record.html",
-        _meta(collection, shown, title, path),
+        _meta(collection, shown, title, path, request.origin),
         collection=collection,
         record=shown,
         title=title,
         chart=chart_of(shown) if "observations" in shown else None,
         figures=figures_of(shown) if "observations" in shown else [],
         countries=country_names(data),
-        source=source,
-        shared=shared(source, shown, title, request.origin, path) if source else None,
+        shared=None if collection is ARTICLES else shared(data, shown, title, request.origin, path),
         **_statements(data, collection, shown),
     )
-
-
-def title_of(shown: Record) -> str:
-    """What a record is called."""
-    if "text" in shown:
-        return f"“{shown['text'].rstrip(',')}”"
-    return str(shown.get("name") or shown.get("title") or shown.get("statement") or shown["id"])
 
 
 def described(shown: Record) -> str:
@@ -72,7 +63,7 @@ def described(shown: Record) -> str:
     return short(f"{said or title_of(shown)} ({places_of(shown['citations'])})")
 
 
-def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
+def _meta(collection: Collection, shown: Record, title: str, path: str, origin: str) -> Meta:
     data = f"/{collection.name}/{shown['id']}"
     rows = f"{data}/observations" if "observations" in shown else data
     return Meta(
@@ -82,7 +73,7 @@ def _meta(collection: Collection, shown: Record, title: str, path: str) -> Meta:
         picture=f"{path}/card.png",
         data=data,
         csv=f"{rows}?format=csv",
-        linked=linked_data(collection, shown),
+        linked=linked_data(origin, collection, shown),
         kind="article",
     )
 

@@ -8,14 +8,15 @@ import orjson
 from app.core.collection import MOST, Collection
 from app.core.terms import UNNAMED
 from app.database import Snapshot
-from app.queries import finding
+from app.queries.find import find, get
 from app.queries.question import Question
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
+from app.resources.countries import COUNTRIES
 from app.resources.events import EVENTS
 from app.resources.organisations import ORGANISATIONS
 from app.resources.people import PEOPLE
-from app.resources.places import COUNTRIES, PLACES
+from app.resources.places import PLACES
 from app.resources.statistics import STATISTICS
 
 Record = dict[str, Any]
@@ -28,7 +29,7 @@ _NAMED = (PEOPLE, ORGANISATIONS, PLACES, EVENTS, STATISTICS, ARTICLES)
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Record | None:
     """The full record `id_`, or None."""
-    document = finding.get(snapshot, collection, id_)
+    document = get(snapshot, collection, id_)
     return orjson.loads(document) if document else None
 
 
@@ -40,7 +41,7 @@ def records(
     **filters: tuple[str, ...],
 ) -> list[Record]:
     """The first `limit` records that these filters find, in their usual order."""
-    found = finding.find(snapshot, Question(collection, filters, limit=limit, within=within))
+    found = find(snapshot, Question(collection, filters, limit=limit, within=within))
     return [orjson.loads(document) for document in found.documents]
 
 
@@ -50,7 +51,7 @@ def every(
     """All records that these filters find; meant for what one article holds."""
     question: Question | None = Question(collection, filters, limit=MOST)
     while question:
-        found = finding.find(snapshot, question)
+        found = find(snapshot, question)
         yield from map(orjson.loads, found.documents)
         question = question.onward(found.last) if found.last else None
 
@@ -58,7 +59,7 @@ def every(
 def counts(snapshot: Snapshot) -> dict[str, int]:
     """How many records each collection has, in the order in which a reader meets them."""
     return {
-        name: finding.find(snapshot, Question(collection, {}, limit=1)).total
+        name: find(snapshot, Question(collection, {}, limit=1)).total
         for name, collection in BY_NAME.items()
     }
 
@@ -81,3 +82,10 @@ def _name_of(snapshot: Snapshot, id_: str) -> str | None:
         if found:
             return str(found.get("name") or found["title"])
     return None
+
+
+def title_of(shown: Record) -> str:
+    """What a record is called; a quotation is given in quotation marks."""
+    if "text" in shown:
+        return f"“{shown.get('display') or shown['text']}”"
+    return str(shown.get("name") or shown.get("title") or shown.get("statement") or shown["id"])

@@ -3,6 +3,8 @@
 from typing import Any
 
 from app.api.http import Request, Response, Route
+from app.api.operation_objects import operation, parameter, path_parameter
+from app.api.problems import InvalidParameters, NotFound
 from app.explorer import chart_image, docs
 from app.explorer.browser import show_problem_type
 from app.explorer.changes import show_changes
@@ -23,26 +25,22 @@ def _to_front(_: Request) -> Response:
 
 def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
     """The OpenAPI operation of a picture of a statistic."""
-    theme = {
-        "name": THEME.name,
-        "in": "query",
-        "description": THEME.description,
-        "schema": THEME.schema,
-        "example": THEME.example,
-    }
-    return {
-        "tags": ["Statistics"],
-        "summary": summary,
-        "description": "The numbers with their unit, source and address. If the series cannot be "
-        "compared over time, the numbers in words.",
-        "parameters": [theme],
-        "responses": {200: {"description": "OK", "content": {media_type: {"schema": schema}}}},
-    }
+    return operation(
+        summary,
+        "The numbers with their unit, source and address. If they cannot be compared over time, "
+        "the numbers in words.",
+        "Statistics",
+        content={media_type: schema},
+        parameters=[path_parameter("parade-attendance"), parameter(THEME)],
+        problems=(NotFound, InvalidParameters),
+    )
 
 
 def _page(path: str, handler: Any, name: str, **more: Any) -> Route:  # noqa: ANN401 - fields of Route
     return Route(path, handler, name, page=True, **more)
 
+
+_BINARY = {"type": "string", "contentMediaType": PNG}
 
 ROUTES = (
     _page("/explore", front, "explore"),
@@ -73,7 +71,9 @@ ROUTES = (
         "/statistics/{id}/chart.png",
         chart_image.draw_chart_png,
         "get_chart_png",
-        operation=_drawn("Draw a statistic as PNG", PNG, {}),
+        operation=_drawn(
+            "Draw a statistic as PNG", PNG, {"type": "string", "contentMediaType": PNG}
+        ),
         expensive=True,
     ),
     _page("/docs", docs.show_docs, "docs"),

@@ -1,17 +1,14 @@
 """The page of search results."""
 
-from collections import Counter
-from typing import Any
-
 from app.api.http import Request, Response
-from app.api.parameters import fault
+from app.api.parameters import error
 from app.api.problems import InvalidParameters
-from app.api.search import KIND, read_text
+from app.api.search import KIND
 from app.core.collection import Malformed
 from app.explorer.pages import page, parameters
 from app.explorer.records import BY_KIND, Record, record
 from app.explorer.share import Meta
-from app.queries.search import search
+from app.queries.search import Hits, search
 
 SHOWN = 50
 
@@ -19,39 +16,37 @@ SHOWN = 50
 def show_search(request: Request) -> Response:
     """What is found for `q`, best first, and how much of each kind."""
     values = parameters(request.query, "q", "kind")
-    words, kind = values.get("q", ""), values.get("kind", "")
+    words, kind = values.get("q", "").strip(), values.get("kind", "")
+    found, refused = None, ""
     try:
-        words = read_text(words)
         kinds = KIND.read(kind) if kind else ()
     except Malformed as malformed:
-        name = "kind" if kind else "q"
-        raise InvalidParameters(
-            [fault(name, str(malformed), malformed.allowed, malformed.value)]
-        ) from malformed
-    data = request.snapshot
-    found = search(data, words, (), ())
-    counts = Counter(found_kind for found_kind, _ in found.records)
-    chosen = search(data, words, kinds, ()) if kinds else found
-    hits = [
-        {"kind": hit.kind, "snippet": hit.snippet, "record": _record(request, hit.kind, hit.id)}
-        for hit in chosen.page(SHOWN)
-    ]
+        known = error("kind", str(malformed), malformed.allowed, malformed.value)
+        raise InvalidParameters([known]) from malformed
+    try:
+        found = search(request.snapshot, words, kinds, limit=SHOWN) if words else None
+    except Malformed as malformed:
+        refused = str(malformed)
     return page(
         request,
         "search.html",
-        Meta(title=f"{words} – search" if words else "Search", path="/explore/search"),
+        Meta(title=f"{words[:80]} – search" if words else "Search", path="/explore/search"),
         q=words,
         kind=kind,
-        kinds=dict(counts),
-        hits=[hit for hit in hits if hit["record"]],
-        total=chosen.total,
-        everything=found.total,
-        complete=chosen.complete,
-        suggestion=None,
+        found=found,
+        refused=refused,
+        hits=_hits(request, found) if found else [],
     )
 
 
-def _record(request: Request, kind: str, id_: str) -> Record | None:
-    """The record that a hit is about, in full, to show its speaker and sentence."""
-    collection: Any = BY_KIND.get(kind)
-    return record(request.snapshot, collection, id_) if collection else None
+def _hits(request: Request, found: Hits) -> list[Record]:
+    """The hits, each with its record in full, to show its paragraph and voice."""
+    shown = []
+    for hit in found.items:
+        # An observation is shown by its series.
+        kind = "statistic" if hit["kind"] == "observation" else hit["kind"]
+        id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]
+        whole = record(request.snapshot, BY_KIND[kind], id_)
+        if whole:
+            shown.append({**hit, "record": whole})
+    return shown

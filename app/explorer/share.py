@@ -5,18 +5,14 @@ from typing import Any
 
 import orjson
 
-from app.api.citation_strings import Source, as_bibtex, as_csl, as_text
+from app.api.citation import citation_of
 from app.api.formats import schemaorg
-from app.api.formats.vocabulary import CONTEXT_PATH
+from app.api.formats.vocabulary import head
 from app.core.collection import Collection
-from app.core.schema import Citation
 from app.database import Snapshot
-from app.explorer.records import Record, record
+from app.explorer.records import Record, record, title_of
 from app.explorer.wording import places_of
-from app.resources.articles import ARTICLES, ArticleShown
-from app.resources.organisations import ORGANISATIONS
-
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+from app.resources.articles import ARTICLES
 
 LONGEST = 200
 """Characters of a description that search engines and cards show."""
@@ -63,65 +59,24 @@ def embedded(node: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def linked_data(collection: Collection, shown: Record) -> str:
+def linked_data(origin: str, collection: Collection, shown: Record) -> str:
     """The JSON-LD of a record, for its page."""
-    node = schemaorg.record(collection.kind, shown)
-    return embedded({"@context": ["https://schema.org", CONTEXT_PATH], **node})
+    return embedded({**head(origin), **schemaorg.record(collection.kind, shown)})
 
 
-def dataset_node(origin: str, articles: list[Record], version: str) -> str:
-    """The JSON-LD of the whole dataset, for the front page."""
-    described = "; ".join(article["title"] for article in articles)
-    return embedded(
-        {
-            "@context": "https://schema.org",
-            "@type": "Dataset",
-            "name": "Article Facts",
-            "description": "Facts of news articles, each with the span of the article that "
-            f"supports it. Articles: {described}.",
-            "url": f"{origin}/",
-            "license": LICENCE,
-            "version": version,
-            "isAccessibleForFree": True,
-            "isBasedOn": [f"{origin}{article['url']}" for article in articles],
-            "distribution": [
-                {"@type": "DataDownload", "encodingFormat": type_, "contentUrl": origin + path}
-                for path, type_ in (
-                    ("/dataset.ndjson", "application/x-ndjson"),
-                    ("/dataset.sqlite", "application/vnd.sqlite3"),
-                )
-            ],
-        }
-    )
-
-
-def source_of(snapshot: Snapshot, shown: Record) -> Source | None:
-    """The place in the article that supports a record, as something to cite."""
-    article = record(snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    if article is None:
-        return None
-    publisher = article["publisher"]
-    described = record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else None
-    return Source(
-        key=shown["id"],
-        article=ArticleShown.model_validate(article),
-        genre=described["kind"] if described else None,
-        citations=[Citation.model_validate(one) for one in shown["citations"]],
-    )
-
-
-def shared(source: Source, shown: Record, title: str, origin: str, path: str) -> Shared:
+def shared(snapshot: Snapshot, shown: Record, title: str, origin: str, path: str) -> Shared:
     """What a reader can copy from the page of a record at `path`."""
+    cited = citation_of(snapshot, shown["id"], shown, origin)
     embed_path = f"/embed{path.removeprefix('/explore')}"
     return Shared(
-        text=as_text(source).strip(),
+        text=cited.text.strip(),
         forms={
-            "BibTeX": as_bibtex(source),
-            "RIS": _ris(source),
-            "CSL": orjson.dumps(as_csl(source), option=orjson.OPT_INDENT_2).decode(),
+            "BibTeX": cited.bibtex,
+            "RIS": cited.ris,
+            "CSL": orjson.dumps(cited.csl, option=orjson.OPT_INDENT_2).decode(),
         },
         link=origin + path,
-        quotation=_quotation(shown, source) if "text" in shown else "",
+        quotation=_quotation(snapshot, shown) if "text" in shown else "",
         embed=(
             f'<iframe src="{origin}{embed_path}" title="{_attribute(title)}" width="100%" '
             'height="480" loading="lazy" style="border:0"></iframe>'
@@ -134,29 +89,15 @@ def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
 
 
-def _quotation(quote: Record, source: Source) -> str:
-    """“…”, Cui Hongjian, quoted in “Title”, The Straits Times, paragraph 17."""
+def _quotation(snapshot: Snapshot, quote: Record) -> str:
+    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17."""
+    article = record(snapshot, ARTICLES, quote["article"]) or {"title": "", "publisher": None}
+    publisher = article["publisher"]
     speakers = " and ".join(speaker["name"] for speaker in quote["speakers"])
-    publisher = source.article.publisher
-    place = places_of(quote["citations"])
     parts = [
-        f"“{quote['text'].rstrip(',')}” — {speakers or quote['attributed_to']}",
-        f"in “{source.article.title}”",
-        publisher.name if publisher else None,
-        place,
+        f"{title_of(quote)} — {speakers or quote['attributed_to']}",
+        f"in “{article['title']}”",
+        publisher["name"] if publisher else None,
+        places_of(quote["citations"]),
     ]
     return ", ".join(filter(None, parts)) + "."
-
-
-def _ris(source: Source) -> str:
-    """A RIS record of the article, with the paragraphs as a note."""
-    article = source.article
-    kind = "NEWS" if source.genre == "newspaper" else "GEN"
-    lines = [("TY", kind), *(("AU", writer.name) for writer in article.byline)]
-    lines.append(("TI", article.title))
-    if article.publisher:
-        lines.append(("JO" if kind == "NEWS" else "PB", article.publisher.name))
-    if source.issued:
-        lines.append(("PY", str(source.issued[0])))
-    lines += [("LA", article.language), ("N1", source.note), ("ER", "")]
-    return "".join(f"{tag}  - {value}\n" for tag, value in lines)

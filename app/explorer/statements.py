@@ -1,6 +1,6 @@
 """Statements as a page lists them: grouped by kind, with what only restates a record left to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,6 @@ Record = dict[str, Any]
 
 RESTATED = frozenset(words_of(DerivedKind))
 """Facts of these kinds restate an event, an office, a quotation or a number."""
-
-LEADING = ("meaning", "comparison", "reason", "analysis", "risk", "relationship", "trade", "action")
-"""Kinds of statement that tell what an article is about, most telling first."""
 
 LEADS = 5
 
@@ -48,17 +45,8 @@ def restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def leads(facts: list[Record], article: Record) -> list[Record]:
-    """The statements that carry an article: those it names, or else one for each telling kind."""
+    """The statements that carry an article: those it names, or else its first ones."""
+    named = [fact["id"] for fact in article["lead"]]
     by_id = {fact["id"]: fact for fact in facts}
-    if named := article.get("lead"):
-        return [by_id[id_] for id_ in named if id_ in by_id]
-    place = {fact["id"]: place for place, fact in enumerate(facts)}
-    return sorted(list(_telling(facts))[:LEADS], key=lambda fact: place[fact["id"]])
-
-
-def _telling(facts: list[Record]) -> Iterator[Record]:
-    """Of each telling kind, the statement about most, which is the one that connects most."""
-    for kind in LEADING:
-        alike = [fact for fact in facts if fact["kind"] == kind]
-        if alike:
-            yield max(alike, key=lambda fact: len(fact["about"]))
+    alone = [fact["id"] for fact in facts if fact["kind"] not in RESTATED][:LEADS]
+    return [by_id[id_] for id_ in named or alone]

@@ -5,11 +5,10 @@ are drawn wider. All places are percentages.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-from app.core.edtf import parse
+from app.core.edtf import in_words, parse
 
 Shape = Literal["day", "within", "throughout", "open_start", "open_end"]
 Event = dict[str, Any]
@@ -43,6 +42,11 @@ class Band:
     labelled: bool
     tight: bool
 
+    @property
+    def name(self) -> str:
+        """The year in words: `2025`, `44 BC`."""
+        return in_words(f"{self.year:04}" if self.year >= 0 else f"{self.year:05}")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -71,7 +75,7 @@ def timeline_of(events: list[Event], article: Event | None = None) -> Timeline:
     spans = [*dated, article] if whole and article else dated
     years: set[int] = set()
     for span in spans:
-        ends = [int(day[:4]) for day in (span["earliest"], span["latest"]) if day]
+        ends = [_year(day) for day in (span["earliest"], span["latest"]) if day]
         years |= set(range(min(ends), max(ends) + 1))
     bands = _bands(sorted(years), _fine(dated))
     scale = {band.year: band for band in bands}
@@ -86,7 +90,7 @@ def timeline_of(events: list[Event], article: Event | None = None) -> Timeline:
 def _fine(events: list[Event]) -> set[int]:
     """The years of dates that are finer than the year."""
     return {
-        int(day[:4])
+        _year(day)
         for event in events
         if event["precision"] != "year"
         for day in (event["earliest"], event["latest"])
@@ -113,10 +117,16 @@ def _bands(years: list[int], fine: set[int]) -> list[Band]:
 
 
 def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
-    when = date.fromisoformat(day)
-    band = scale[when.year]
-    elapsed = (when - date(when.year, 1, 1)).days + (1 if end else 0)
-    return round(band.left + band.width * elapsed / 366, 3)
+    """The place of a day, at its end with `end`; months are taken as equally long."""
+    year, month, number = (int(part) for part in day.rsplit("-", 2))
+    band = scale[year]
+    elapsed = (month - 1) / 12 + (number if end else number - 1) / 31 / 12
+    return round(band.left + band.width * elapsed, 3)
+
+
+def _year(day: str) -> int:
+    """The year of a day, which may be before 1: `-0043-03-15`."""
+    return int(day.rsplit("-", 2)[0])
 
 
 def _mark(event: Event, scale: dict[int, Band]) -> Mark:

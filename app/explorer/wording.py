@@ -4,13 +4,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from app.core.edtf import Edtf, parse
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
 ONE = {
     "leaders": "leader",
     "people": "person",
@@ -74,72 +67,18 @@ _ORDINALS = (
     *("seventh", "eighth", "ninth", "tenth"),
 )
 
-_UNIT_OF_ORDINAL = re.compile(r"number of the (.+)")
 
-
-def date_in_words(edtf: str | None, status: str = "") -> str:
-    """An EDTF date in words, no more exact than it is: `9 May 2025`, `since February 2022`."""
-    if edtf is None:
-        return "no date given"
-    read = parse(edtf)
-    begin, end = (one and _single(one) for one in (read.begin, read.end))
-    if begin and end:
-        if read.begin == read.end:
-            return begin
-        return _span(read, begin, end)
-    if begin:
-        return f"since {begin}" if read.lasted and status == "ongoing" else f"{begin} or later"
-    return f"{end} or earlier"
-
-
-def _span(read: Edtf, begin: str, end: str) -> str:
-    """`9–10 May 2025`, `8 May 2025 to 2 June 2025`, `between May 2025 and September 2025`."""
-    if not read.lasted:
-        return f"between {begin} and {end}"
-    first, _, rest = begin.partition(" ")
-    last, _, other = end.partition(" ")
-    if rest and rest == other and first.isdigit():
-        return f"{first}–{last} {rest}"
-    return f"{begin} to {end}"
-
-
-def event_date(edtf: str | None, status: str = "") -> str:
+def event_date(event: dict[str, Any]) -> str:
     """The date of an event: what is vaguer than a day is `some time in` it, unless it lasted."""
-    words = date_in_words(edtf, status)
-    if edtf and parse(edtf).precision in {"month", "year", "decade", "century"}:
+    words = str(event["date_in_words"])
+    if event["precision"] in {"month", "year", "decade", "century"} and words[0] != "a":
         return f"some time in {'the ' if words.endswith('s') else ''}{words}"
     return words
-
-
-def _single(text: str) -> str:
-    if "X" in text:
-        return text.replace("X", "0") + "s"
-    year, *rest = text.split("-")
-    month = f"{_MONTHS[int(rest[0]) - 1]} " if rest else ""
-    day = f"{int(rest[1])} " if len(rest) > 1 else ""
-    return f"{day}{month}{year}"
 
 
 def whole(number: float) -> str:
     """A number with separators between thousands."""
     return f"{number:,}"
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `11th`, `80th`."""
-    teen = number % 100 in {11, 12, 13}
-    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-
-
-def number_in_words(series: dict[str, Any], observation: dict[str, Any]) -> str:
-    """An observation with its unit: `80th anniversary`, `more than 40 meetings`, `11 trips`."""
-    unit, value = str(series["unit"]), observation["value"]
-    counted = _UNIT_OF_ORDINAL.fullmatch(unit)
-    if isinstance(value, int) and (counted or series.get("ordinal")):
-        return f"{ordinal(value)} {counted[1] if counted else unit}"
-    if value == 1 and series.get("singular"):
-        unit = series["singular"]
-    return f"{observation['display']} {unit}"
 
 
 def sentence_of(citation: dict[str, Any]) -> str:
@@ -150,8 +89,8 @@ def sentence_of(citation: dict[str, Any]) -> str:
         return place
     if last and last != first:
         return f"{place}, sentences {first} to {last}"
-    words = _ORDINALS[first - 1] if first <= len(_ORDINALS) else ordinal(first)
-    return f"{place}, {words} sentence"
+    known = first <= len(_ORDINALS)
+    return f"{place}, {_ORDINALS[first - 1]} sentence" if known else f"{place}, sentence {first}"
 
 
 def places_of(citations: Sequence[dict[str, Any]]) -> str:

@@ -50,7 +50,7 @@ def _hit(
     """A hit: what does not apply to its kind is null."""
     statement, quotation, speaker = record.get("statement"), None, None
     if kind == "quote":
-        quotation = f"“{record['text']}”"
+        quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
     elif kind in {"event", "statistic"}:
         statement = record.get("summary") or record.get("description")
@@ -69,7 +69,7 @@ def _hit(
         "statement": statement,
         "quotation": quotation,
         "speaker": speaker,
-        "display": record.get("display"),
+        "display": record.get("display") if kind == "observation" else None,
         "unit": record.get("unit"),
         "period": record.get("period"),
         "voice": record.get("voice"),

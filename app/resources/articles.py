@@ -9,7 +9,16 @@ from sqlmodel import Field as Column
 
 from app.core.collection import Collection, Linked, Related
 from app.core.edtf import days, in_words, keys
-from app.core.records import CitationRecords, CitedRecord, EdtfText, Line, Record, Sha256, Words
+from app.core.records import (
+    CitationRecords,
+    CitedRecord,
+    EdtfText,
+    Line,
+    Record,
+    Sha256,
+    WebUrl,
+    Words,
+)
 from app.core.rendering import Rendering, date_words, document_of
 from app.core.resource import Resource
 from app.core.schema import (
@@ -19,6 +28,7 @@ from app.core.schema import (
     CodePoints,
     DatedRow,
     DateInference,
+    FactReference,
     Inference,
     Reference,
     Shown,
@@ -61,6 +71,10 @@ class ArticleShown(Shown):
     byline: list[Reference]
     publisher: Reference | None
     language: str = Field(description="BCP 47.", examples=["en"])
+    source_url: str | None = Field(
+        description="Where the article can be read, if known.",
+        examples=["https://example.org/article"],
+    )
     date: str | None = Field(description="When it was published, as far as known: EDTF.")
     date_inference: DateInference
     date_in_words: str = Field(examples=["9 or 10 May 2025"])
@@ -68,6 +82,7 @@ class ArticleShown(Shown):
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
+    lead: list[FactReference] = Field(description="The facts that carry the article, in order.")
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: BasisShown
@@ -88,8 +103,10 @@ class ArticleRecord(CitedRecord):
     byline: list[Slug] = []
     publisher: Slug | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    url: WebUrl | None = None
     date: EdtfText | None = None
     date_inference: Line | None = None
+    lead: list[Slug] = Field(default=[], max_length=7)
     sha256: Sha256
     characters: int = Field(ge=1, le=9_999_999)
 
@@ -115,6 +132,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "byline": into.references(record.byline),
         "publisher": into.reference(record.publisher),
         "language": record.language,
+        "source_url": record.url,
         "date": record.date,
         "date_inference": record.date_inference,
         "date_in_words": in_words(record.date),
@@ -122,6 +140,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         "latest": latest,
         "sha256": record.sha256,
         "characters": record.characters,
+        "lead": [orjson.Fragment(into.facts[id_]) for id_ in record.lead],
         "boilerplate": [
             {
                 "name": part.name,

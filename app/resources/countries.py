@@ -6,7 +6,7 @@ from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator, Field
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Related
-from app.core.records import CitedRecord, Line, Record
+from app.core.records import CitedRecord, NamedRecord
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -16,7 +16,9 @@ from app.core.schema import (
     EventReference,
     FactReference,
     Inference,
+    OtherNames,
     Reference,
+    SameAs,
     SharedRow,
     Shown,
     Totals,
@@ -35,6 +37,8 @@ class CountryShown(Shown):
     id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
     url: str
     name: str
+    other_names: OtherNames
+    same_as: SameAs
     article: str = Field(description="The first article that names it.")
     articles: ArticleIds
     basis: BasisShown
@@ -52,8 +56,15 @@ class CountryItem(CountryShown):
     links: dict[str, str]
 
 
-FORMER_COUNTRIES = frozenset({"CSHH", "DDDE", "SUHH", "YUCS", "SCRS", "YDYE", "VDVN", "ZRCD"})
-"""Codes of ISO 3166-3, for countries that are no more."""
+FORMER_COUNTRIES = frozenset(
+    (
+        *("AIDJ", "ANHH", "BQAQ", "BUMM", "BYAA", "CSHH", "CSXX", "CTKI"),
+        *("DDDE", "DYBJ", "FQHH", "FXFR", "GEHH", "HVBF", "JTUM", "MIUM"),
+        *("NHVU", "NQAQ", "NTHH", "PCHH", "PUUM", "PZPA", "RHZW", "SKIN"),
+        *("SUHH", "TPTL", "VDVN", "WKUM", "YDYE", "YUCS", "ZRCD"),
+    )
+)
+"""All codes of ISO 3166-3, for countries that no longer exist."""
 
 
 def _assigned(code: str) -> str:
@@ -63,11 +74,10 @@ def _assigned(code: str) -> str:
     return code
 
 
-class CountryName(Record):
+class CountryName(NamedRecord):
     """`[[country]]` in countries.toml."""
 
     id: Annotated[CountryCode, AfterValidator(_assigned)]
-    name: Line
 
 
 class CountryRecord(CitedRecord):
@@ -86,9 +96,11 @@ def render(record: CountryRecord, into: Rendering) -> None:
 
 def join(one: SharedRecord) -> Joined:
     """Make the country's document."""
-    shown = {**one.name.reference, **one.how_known()}
+    shown = {**one.identity, **one.how_known()}
     lists = one.lists(people="person.country", events="event.about", facts="fact.about")
-    return Joined(shown, {**shown, **lists}, keywords=(one.id, RESOURCE.words))
+    return Joined(
+        shown, {**shown, **lists}, keywords=(one.id, *one.record.other_names, RESOURCE.words)
+    )
 
 
 COUNTRIES = Collection(

@@ -1,5 +1,6 @@
 """Observations: the rows of a series, each a number as exact as its source."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, Self
 
@@ -135,6 +136,10 @@ class ObservationRecord(AssertedRecord):
         except InvalidBounds as error:
             raise ValueError(str(error)) from error
         return self
+
+    def fact_ids(self) -> Iterator[str]:
+        """Its one fact."""
+        yield f"observation-{self.id}"
 
 
 def render(record: ObservationRecord, into: Rendering) -> None:

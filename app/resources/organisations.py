@@ -1,7 +1,7 @@
 """Organisations: armies, universities, newspapers and the like."""
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
-from app.core.records import CitedRecord, Line, Record
+from app.core.records import CitedRecord, NamedRecord
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -11,7 +11,9 @@ from app.core.schema import (
     EventReference,
     FactReference,
     Inference,
+    OtherNames,
     Reference,
+    SameAs,
     SharedRow,
     Shown,
     Totals,
@@ -30,6 +32,8 @@ class OrganisationShown(Shown):
     id: str
     url: str
     name: str
+    other_names: OtherNames
+    same_as: SameAs
     kind: str
     country: str | None
     article: str
@@ -49,13 +53,12 @@ class OrganisationItem(OrganisationShown):
     links: dict[str, str]
 
 
-class OrganisationName(Record):
+class OrganisationName(NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
     REFERENCES = {"country": frozenset({"country"})}
 
     id: Slug
-    name: Line
     kind: Slug
     country: CountryCode | None = None
 
@@ -78,14 +81,15 @@ def join(one: SharedRecord) -> Joined:
     """Make the organisation's document."""
     record: OrganisationName = one.record
     shown = {
-        **one.name.reference,
+        **one.identity,
         "kind": record.kind,
         "country": record.country,
         **one.how_known(),
     }
     lists = one.lists(people="person.organisation", events="event.about", facts="fact.about")
     links = [("kind", record.kind), ("country", record.country)]
-    keywords = (record.kind.replace("-", " "), one.title(record.country), RESOURCE.words)
+    kind = record.kind.replace("-", " ")
+    keywords = (kind, *record.other_names, one.title(record.country), RESOURCE.words)
     return Joined(shown, {**shown, **lists}, links, keywords=keywords)
 
 

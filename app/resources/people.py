@@ -9,7 +9,7 @@ from sqlalchemy import Index
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
 from app.core.documents import Document
-from app.core.records import CitedRecord, EdtfText, Line, Record, Words
+from app.core.records import CitedRecord, EdtfText, Line, NamedRecord, Words
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
 from app.core.schema import (
@@ -21,7 +21,9 @@ from app.core.schema import (
     EventReference,
     FactReference,
     Inference,
+    OtherNames,
     Reference,
+    SameAs,
     SharedRow,
     Shown,
     Totals,
@@ -57,6 +59,8 @@ class PersonShown(Shown):
     id: str
     url: str
     name: str
+    other_names: OtherNames
+    same_as: SameAs
     leader: bool
     offices: list[OfficeShown]
     occupation: str | None
@@ -92,11 +96,10 @@ class PersonItem(PersonShown):
     links: dict[str, str]
 
 
-class PersonName(Record):
+class PersonName(NamedRecord):
     """`[[person]]` in people.toml: an id and a name."""
 
     id: Slug
-    name: Line
 
 
 class OfficeRecord(CitedRecord):
@@ -192,7 +195,7 @@ def join(one: SharedRecord) -> Joined:
     occupation = next(iter(one.said("occupation", 1)), None)
     affiliation = next(iter(one.said("affiliation", 1)), None)
     shown = {
-        **one.name.reference,
+        **one.identity,
         "leader": any(office["political"] for office in offices),
         "offices": offices,
         "occupation": occupation,
@@ -212,6 +215,7 @@ def join(one: SharedRecord) -> Joined:
         *titles,
         *[one.title(id_) for name, id_ in links if name in {"country", "organisation"}],
         "leader politician" if shown["leader"] else "",
+        *one.record.other_names,
         "author writer journalist byline" if one.total("article.byline") else "",
         RESOURCE.words,
     )

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
-from app.core.records import CitedRecord, Line, Record
+from app.core.records import CitedRecord, NamedRecord
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -13,7 +13,9 @@ from app.core.schema import (
     EventReference,
     FactReference,
     Inference,
+    OtherNames,
     Reference,
+    SameAs,
     SharedRow,
     Shown,
     Totals,
@@ -32,6 +34,8 @@ class PlaceShown(Shown):
     id: str
     url: str
     name: str
+    other_names: OtherNames
+    same_as: SameAs
     kind: str = Field(examples=["square"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     within: Reference | None
@@ -51,13 +55,12 @@ class PlaceItem(PlaceShown):
     links: dict[str, str]
 
 
-class PlaceName(Record):
+class PlaceName(NamedRecord):
     """`[[place]]` in places.toml."""
 
     REFERENCES = {"country": frozenset({"country"}), "within": frozenset({"place"})}
 
     id: Slug
-    name: Line
     kind: Slug
     country: CountryCode | None = None
     within: Slug | None = None
@@ -81,7 +84,7 @@ def join(one: SharedRecord) -> Joined:
     """Make the place's document."""
     record: PlaceName = one.record
     shown = {
-        **one.name.reference,
+        **one.identity,
         "kind": record.kind,
         "country": record.country,
         "within": one.reference(record.within),
@@ -92,7 +95,7 @@ def join(one: SharedRecord) -> Joined:
     kinds = {"place": "within", "country": "country"}
     links = [("kind", record.kind), *((kinds[one.shared.kinds[id_]], id_) for id_ in around)]
     outer = [one.title(id_) for id_ in around]
-    keywords = (record.kind.replace("-", " "), *outer, RESOURCE.words)
+    keywords = (record.kind.replace("-", " "), *record.other_names, *outer, RESOURCE.words)
     return Joined(shown, {**shown, **lists}, links, keywords=keywords)
 
 

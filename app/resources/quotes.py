@@ -36,7 +36,11 @@ class QuoteShown(Shown):
 
     id: str
     url: str
-    text: str = Field(description="Verbatim; the outer quotation marks are left off.")
+    text: str = Field(description="Verbatim, without the outer quotation marks.")
+    display: str = Field(
+        description="The words in quotation marks, without a comma left hanging at their end.",
+        examples=["“main guest”"],
+    )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
     source: Source = Field(
         description="Who said it: `person`, several people jointly (`joint`), a `document`, "
@@ -72,7 +76,7 @@ _NAMED = {"person": 1, "joint": 2}
 class QuoteRecord(CitedRecord):
     """`[[quote]]`: `text` is what stands between the quotation marks; its span is cited first."""
 
-    NAME = "text"
+    NAME = "words"
     REFERENCES = {
         "speakers": frozenset({"person"}),
         "said_to": AGENTS,
@@ -114,6 +118,11 @@ class QuoteRecord(CitedRecord):
             raise ValueError(message)
         return self
 
+    @property
+    def words(self) -> str:
+        """The words as others name them: without the comma that a sentence goes on after."""
+        return self.text.rstrip(" ,;:–—")
+
     def fact_ids(self) -> Iterator[str]:
         """Its one fact."""
         yield f"quote-{self.id}"
@@ -128,6 +137,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         "id": record.id,
         "url": quote.url,
         "text": record.text,
+        "display": f"“{record.words}”",
         "form": record.form,
         "source": record.source,
         "speakers": into.references(speakers),
@@ -146,7 +156,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         shown,
         standing,
         position,
-        record.text,
+        record.words,
         [
             ("form", record.form),
             ("source", record.source),
@@ -160,7 +170,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     into.relate("quotes", quote.shown, about)
     into.cite(quote.url, standing)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
-    text = f"“{record.text}” {record.statement}"
+    text = f"{shown['display']} {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     into.fact(
         f"quote-{record.id}",

@@ -100,6 +100,9 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Faul
         yield Fault(name, "article", "the file is not named after the article's id", remedy)
     yield from _references(name, file, shared)
     yield from _citations(name, file)
+    facts = [id_ for _, id_ in _fact_ids(file)]
+    for id_ in set(file.article.lead).difference(facts):
+        yield Fault(name, "article", f"lead: no fact {id_!r} in this article", nearest(id_, facts))
     for observation in file.records("observation"):
         yield from _number(name, observation, shared)
 

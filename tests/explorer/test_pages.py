@@ -20,6 +20,7 @@ HTML_TYPE = "text/html; charset=utf-8"
         ("application/json", "application/json"),
         ("application/json, text/html;q=0.5", "application/json"),
         ("text/html;q=0, */*", "application/json"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "application/json"),
     ],
 )
 def test_one_path_has_a_page_and_an_index(client: httpx.Client, accept: str, type_: str) -> None:
@@ -210,3 +211,38 @@ def test_a_paragraph_lists_everything_from_it(client: httpx.Client) -> None:
 
     assert len(expected) > 5
     assert all(statement in page for statement in expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "leads_to"),
+    [
+        ("/quotes/cui-on-nixon-setting", 303, "/explore/quotes/cui-on-nixon-setting"),
+        ("/facts?about=RU", 303, "/explore/facts?about=RU"),
+        ("/search?q=parade", 303, "/explore/search?q=parade"),
+        ("/leaders", 303, "/explore/leaders"),
+        ("/quotes/nobody-said-this", 303, "/explore/quotes/nobody-said-this"),
+        ("/nothing/here", 404, None),
+        ("/problems/not-found", 200, None),
+        ("/statistics/parade-attendance/chart.svg?theme=darc", 422, None),
+    ],
+)
+def test_a_browser_gets_a_page_where_programs_get_data(
+    client: httpx.Client, path: str, status: int, leads_to: str | None
+) -> None:
+    answer = client.get(path, headers=HTML, follow_redirects=False)
+    assert answer.status_code == status
+    assert answer.headers.get("location") == leads_to
+    assert "Accept" in answer.headers["vary"]
+    if not leads_to:
+        assert answer.headers["content-type"] == HTML_TYPE
+        data = re.findall(r'href="([^"]+)">[^<]*as JSON', answer.text, re.IGNORECASE)[0]
+        as_json = client.get(data.replace("&amp;", "&"), headers=HTML)
+        assert "json" in as_json.headers["content-type"]
+    program = client.get(path, headers={"Accept": "*/*"}, follow_redirects=False)
+    assert "json" in program.headers["content-type"]
+
+
+def test_format_json_gives_a_browser_data(client: httpx.Client) -> None:
+    answer = client.get("/quotes/cui-on-nixon-setting?format=json", headers=HTML)
+
+    assert answer.headers["content-type"] == "application/json"

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.explorer.conftest import Opening
+from tests.explorer.conftest import Opening, watched
 
 
 def test_the_front_page_opens_with_what_the_article_says(opened: Opening) -> None:
@@ -30,7 +30,7 @@ def test_search_is_in_every_header(opened: Opening) -> None:
 def test_search_by_typing_leads_to_a_record(opened: Opening) -> None:
     page = opened("/explore/facts")
     page.get_by_role("combobox").press_sequentially("tariffs betw")
-    option = page.get_by_role("option", name=re.compile("Tariffs between"))
+    option = page.get_by_role("option", name=re.compile("Tariffs between")).first
     expect(option).to_be_visible()
 
     page.keyboard.press("ArrowDown")
@@ -103,7 +103,7 @@ def test_a_paragraph_mark_leads_to_everything_from_it(opened: Opening) -> None:
     page.locator("a.where").first.click()
 
     page.wait_for_url("**/paragraphs/23")
-    expect(page.get_by_text("better terms in a peace deal")).to_be_visible()
+    expect(page.get_by_text("a more favourable peace deal")).to_be_visible()
 
 
 def section(page: Page, name: str | re.Pattern[str]) -> str:
@@ -114,18 +114,18 @@ def section(page: Page, name: str | re.Pattern[str]) -> str:
 def test_a_person_s_page_tells_what_they_say_from_what_is_said_of_them(opened: Opening) -> None:
     page = opened("/explore/people/cui-hongjian")
     says = section(page, "What Cui Hongjian says")
-    assert "Cui Hongjian calls the ties between China and Russia strong." in says
+    assert "the ties between China and Russia strong" in says
     assert "By showing that he is still close" in says
 
     page = opened("/explore/people/vladimir-putin")
     said = section(page, "What is said about Vladimir Putin")
-    assert re.search(r"stronger than they are\.\s+stated by Yew Lun Tian", said)
+    assert re.search(r"stronger[^.]*\.\s+stated by Yew Lun Tian · judgement", said)
     assert re.search(
-        r"could include a lifting of sanctions\.\s+stated by Yew Lun Tian · possible", said
+        r"a lifting of sanctions\.\s+stated by Yew Lun Tian · judgement · possible", said
     )
     # What only restates an event or a number is left to it.
     assert "Victory Day parade of 2025\n" in said or "Victory Day parade of 2025 9 May" in said
-    assert "attended the Victory Day parade of 2025 in Moscow as its host" not in said
+    assert "Vladimir Putin attended the 2025 Victory Day parade" not in said
     assert "more than 40 meetings" in said
 
 
@@ -229,7 +229,7 @@ def test_leaders_are_linked_by_the_events_they_share(opened: Opening) -> None:
 
 def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Opening) -> None:
     page = opened("/explore/facts", viewport={"width": 1280, "height": 900})
-    expect(page.get_by_role("status")).to_contain_text("1–50 of 141")
+    expect(page.get_by_role("status")).to_contain_text(re.compile(r"1–50 of 1\d\d"))
     filters = page.get_by_role("complementary", name="Filters")
     for name in ("Kind", "Stated by", "Certainty", "Stated or inferred", "About"):
         expect(filters.get_by_role("heading", name=name, exact=True)).to_be_visible()
@@ -283,14 +283,18 @@ def test_each_record_can_be_cited_shared_and_embedded(
     assert snippet.startswith(f'<iframe src="{address}/embed/{path}"')
 
 
-def test_an_embedded_chart_can_be_framed_by_another_site(opened: Opening, address: str) -> None:
-    page = opened("/livez")
-    page.goto("about:blank")
-    page.set_content(f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>')
-    frame = page.frame_locator("iframe")
+def test_an_embedded_chart_can_be_framed_by_another_site(browser: Browser, address: str) -> None:
+    elsewhere = "http://elsewhere.example"
+    with watched(browser, address, elsewhere) as page:
+        html = f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>'
+        page.route(
+            f"{elsewhere}/", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
+        page.goto(f"{elsewhere}/")
+        frame = page.frame_locator("iframe")
 
-    expect(frame.locator("svg.chart")).to_be_visible()
-    expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
+        expect(frame.locator("svg.chart")).to_be_visible()
+        expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
 
 
 def test_every_record_has_json_csv_and_curl(opened: Opening, address: str) -> None:

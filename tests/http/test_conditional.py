@@ -2,6 +2,9 @@
 
 import base64
 import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -65,9 +68,58 @@ def test_the_tag_of_one_coding_is_not_that_of_another(address: str) -> None:
     assert (plain.status, coded.status) == (200, 304)
 
 
-def test_dates_decide_nothing(address: str) -> None:
-    late = "Fri, 31 Dec 2100 23:59:59 GMT"
-    assert ask(address, "/quotes", {"If-Modified-Since": late}).status == 200
+EARLY, LATE = "Sat, 01 Jan 2000 00:00:00 GMT", "Fri, 31 Dec 2100 23:59:59 GMT"
+
+
+def test_data_was_modified_when_it_was_seeded(address: str) -> None:
+    modified = ask(address, "/quotes").headers["last-modified"]
+
+    assert ask(address, "/facts").headers["last-modified"] == modified
+    assert abs(parsedate_to_datetime(modified) - datetime.now(UTC)) < timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [("{}", 304), (LATE, 304), (EARLY, 200), ("nonsense", 200), ("", 200), ("1", 200)],
+)
+def test_a_date_decides_where_there_is_no_tag(address: str, since: str, status: int) -> None:
+    modified = ask(address, "/quotes").headers["last-modified"]
+    asked = {"If-Modified-Since": since.format(modified)}
+
+    assert ask(address, "/quotes", asked).status == status
+    # A tag goes before a date.
+    assert ask(address, "/quotes", {**asked, "If-None-Match": '"other"'}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-Match": "{}"}, 200),
+        ({"If-Match": '"other", {}'}, 200),
+        ({"If-Match": "*"}, 200),
+        ({"If-Match": '"other"'}, 412),
+        ({"If-Match": "W/{}"}, 412),
+        ({"If-Match": "nonsense"}, 412),
+        ({"If-Match": '"other"', "If-None-Match": "{}"}, 412),
+        ({"If-Match": "{}", "If-None-Match": "{}"}, 304),
+        ({"If-Unmodified-Since": LATE}, 200),
+        ({"If-Unmodified-Since": EARLY}, 412),
+        ({"If-Unmodified-Since": "nonsense"}, 200),
+        ({"If-Unmodified-Since": EARLY, "If-Match": "{}"}, 200),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_condition_that_is_not_met_fails(
+    address: str, headers: dict[str, str], status: int, method: str
+) -> None:
+    etag = ask(address, "/quotes").headers["etag"]
+    sent = {name: value.format(etag) for name, value in headers.items()}
+
+    answer = ask(address, "/quotes", sent, method)
+
+    assert answer.status == status
+    if status == 412 and method == "GET":
+        assert json.loads(answer.body)["type"] == "/problems/precondition-failed"
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/quotes/nothing", "/quotes?nothing=1"])

@@ -91,6 +91,8 @@ def _named(type_: str, shown: Node) -> Node:
         "@id": shown["url"],
         "@type": type_,
         "name": shown["name"],
+        "alternateName": shown.get("other_names"),
+        "sameAs": shown.get("same_as"),
         "subjectOf": [f"/articles/{article}" for article in shown["articles"]],
     }
 
@@ -133,6 +135,7 @@ def _event(shown: Node) -> Node:
         "kind": shown["kind"],
         "status": f"af:{shown['status']}",
         "date": shown["date"],
+        "dateInference": shown["date_inference"],
         "earliest": shown["earliest"],
         "latest": shown["latest"],
         "startDate": begins,
@@ -142,6 +145,7 @@ def _event(shown: Node) -> Node:
         "participant": certain,
         "possibleParticipant": possible,
         "about": references(shown["about"]),
+        "voice": shown["voice"],
         "assertedBy": shown["asserted_by"]["url"],
         "subjectOf": f"/articles/{shown['article']}",
     }
@@ -167,6 +171,7 @@ def _role(one: Node, iri: str, term: str) -> Node:
             "@type": "Role",
             "roleName": one["part"],
             "certainty": one["certainty"],
+            "voice": one["voice"],
             "assertedBy": one["asserted_by"]["url"],
             term: reference(one),
             **known(one, iri),
@@ -205,6 +210,7 @@ def _office(office: Node, iri: str) -> Node:
             "political": office["political"],
             "former": office["former"],
             "asOf": office["as_of"],
+            "dateInference": office["as_of_inference"],
             **known(office, iri),
         }
     )
@@ -231,6 +237,7 @@ def _observation(shown: Node) -> Node:
         "observationAbout": references(shown["about"]),
         "observationDate": _single(shown["period"]),
         "date": shown["period"],
+        "dateInference": shown["period_inference"],
         "earliest": shown["earliest"],
         "latest": shown["latest"],
         "value": shown["value"],
@@ -244,6 +251,7 @@ def _observation(shown: Node) -> Node:
             {"@type": "PropertyValue", "name": name, "value": of}
             for name, of in (shown["dimensions"] or {}).items()
         ],
+        "voice": shown["voice"],
         "assertedBy": shown["asserted_by"] and shown["asserted_by"]["url"],
         "subjectOf": shown["article"] and f"/articles/{shown['article']}",
     }
@@ -257,6 +265,7 @@ def _fact(shown: Node) -> Node:
         "@type": "Claim",
         "text": shown["statement"],
         "kind": shown["kind"],
+        "voice": shown["voice"],
         "certainty": shown["certainty"],
         # The article's own reports have no other author; like all facts they appear in it.
         "author": None if voice["url"] == article else reference(voice),
@@ -275,8 +284,10 @@ def _article(shown: Node) -> Node:
         "author": references(shown["byline"]),
         "publisher": reference(shown["publisher"]),
         "inLanguage": shown["language"],
+        "url": shown["source_url"],
         "datePublished": _single(shown["date"]),
         "date": shown["date"],
+        "dateInference": shown["date_inference"],
         "earliest": shown["earliest"],
         "latest": shown["latest"],
         "sha256": shown["sha256"],

@@ -17,8 +17,9 @@ VOCABULARY_PATH = "/vocabulary"
 _TEXT = {
     "attributedTo": "The source of a quotation in words, where nobody is named.",
     "basis": "`stated`, or `inferred` where any part is not said outright.",
-    "certainty": "How sure the one who asserts it is: certain, likely or possible.",
+    "certainty": "The hedge in the article's words: certain (none), likely or possible.",
     "characters": "The length of an article's text in Unicode code points.",
+    "dateInference": "What of a date the article doesn't state.",
     "display": "A bounded number in words.",
     "form": "`direct` for a quoted sentence, `fragment` for quoted words.",
     "former": "Whether an office was held once and no longer is.",
@@ -31,10 +32,11 @@ _TEXT = {
     "source": "Where a quotation was said or written: speech, interview, statement and so on.",
     "unit": "What a series counts or measures.",
     "upperInclusive": "Whether `maxValue` is itself possible.",
+    "voice": "`report`: the article reports it as fact; `judgement`; or `reported_speech`.",
     "wholeNumbers": "Whether the numbers of a series can only be whole.",
 }
 _LINKS = {
-    "assertedBy": "Whose statement it is: an article, a person, or unnamed voices.",
+    "assertedBy": "The article for its own report, otherwise who holds the view or said the words.",
     "country": "The country of a person, event, place, office or organisation.",
     "dimension": "What tells the observations of one period apart.",
     "event": "The event at which something was said.",
@@ -61,7 +63,7 @@ _VALUES = {
     "expected": "The event was still to come when the article was written.",
 }
 _SCHEMA_DATES = ("datePublished", "endDate", "observationDate", "startDate")
-_SCHEMA_LINKS = ("isBasedOn", "license", "subjectOf", "url")
+_SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "subjectOf", "url")
 
 
 def context(origin: str) -> dict[str, Any]:

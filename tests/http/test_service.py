@@ -1,0 +1,205 @@
+"""The way of a request through the service, with routes that do what real ones should not."""
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from app.api.http import Request, Response, Route
+from app.api.service import Service
+from app.database import Database, DatabaseFailure, Snapshot
+from app.main import create_app
+from app.settings import Settings
+
+
+class Nothing(Snapshot):
+    """A dataset without rows."""
+
+    def rows(self, sql: str, values: Any = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401, ARG002 - as the parent
+        return []
+
+
+class Empty(Database):
+    """A database of one dataset, whose version can be changed."""
+
+    inline = True
+    version = b"1"
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        yield Nothing(self.version, {})
+
+    def refresh(self) -> None:
+        """It stays as it is."""
+
+
+def service(handler: Callable[[Request], Response], **more: Any) -> Service:  # noqa: ANN401 - fields of Route
+    """A service of one route, `/it`."""
+    settings = Settings(limit_requests=1, limit_texts=1)
+    return Service(settings, [Route("/it", handler, "it", **more)], Empty())
+
+
+@asynccontextmanager
+async def client(of: Service) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that calls the application in this process."""
+    transport = httpx.ASGITransport(create_app(of))
+    async with httpx.AsyncClient(transport=transport, base_url="http://facts.example") as made:
+        yield made
+
+
+def get(of: Service, **headers: str) -> httpx.Response:
+    """What `/it` answers."""
+
+    async def asked() -> httpx.Response:
+        async with client(of) as made:
+            return await made.get("/it", headers=headers)
+
+    return asyncio.run(asked())
+
+
+def test_a_fault_of_the_service_is_told_safely_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Request) -> Response:
+        message = "a secret"
+        raise ValueError(message)
+
+    answer = get(service(fail), **{"X-Request-ID": "mine"})
+
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "/problems/internal-error"
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"] == "mine"
+    (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert record.message == "request mine failed"
+    assert record.exc_info
+
+
+def test_a_database_that_fails_is_logged_once_a_second(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Request) -> Response:
+        message = "it is gone"
+        raise DatabaseFailure(message)
+
+    failing = service(fail)
+
+    answers = [get(failing) for _ in range(5)]
+
+    assert {answer.status_code for answer in answers} == {503}
+    assert answers[0].headers["retry-after"] == "1"
+    assert caplog.text.count("the database cannot be read: it is gone") == 1
+
+
+def test_an_expensive_handler_runs_in_a_thread_and_only_so_many_at_once() -> None:
+    threads = set()
+
+    def wait(_: Request) -> Response:
+        threads.add(threading.current_thread())
+        time.sleep(0.3)
+        return Response(b"{}")
+
+    async def asked() -> list[int]:
+        async with client(service(wait, expensive=True)) as made:
+            first = asyncio.create_task(made.get("/it?a"))
+            await asyncio.sleep(0.1)
+            return [(await made.get("/it?b")).status_code, (await first).status_code]
+
+    assert asyncio.run(asked()) == [503, 200]
+    assert threading.main_thread() not in threads
+
+
+def test_a_response_is_made_once_for_each_thing_that_it_depends_on() -> None:
+    made = []
+
+    def answer(request: Request) -> Response:
+        made.append(request)
+        return Response(request.accept("application/json", "text/csv").encode())
+
+    cached = service(answer)
+    for accept, user_agent in (("*/*", "a"), ("*/*", "b"), ("text/csv", "c"), ("text/csv", "d")):
+        assert get(cached, accept=accept, **{"user-agent": user_agent}).status_code == 200
+    assert len(made) == 2
+
+    cached.database.version = b"2"  # type: ignore[misc]  # as a new seeding does it
+    get(cached, accept="*/*")
+    assert len(made) == 3
+
+
+def test_a_response_that_names_the_host_is_not_given_at_another() -> None:
+    cached = service(lambda request: Response(request.origin.encode()))
+
+    for host in ("a.example", "b.example:8000", "a.example"):
+        assert get(cached, host=host).text == f"http://{host}"
+
+
+def test_the_cache_keeps_within_its_bound() -> None:
+    bounded = service(lambda request: Response(request.query * 50))
+    bounded.cache.bound = 200_000
+
+    async def asked() -> None:
+        async with client(bounded) as made:
+            for number in range(2_000):
+                await made.get(f"/it?{number}")
+                assert 0 < bounded.cache.size <= bounded.cache.bound
+
+    asyncio.run(asked())
+    bounded.cache.clear()
+    assert bounded.cache.size == 0
+
+
+def test_what_is_not_for_everybody_is_not_cached() -> None:
+    made = []
+
+    def answer(_: Request) -> Response:
+        made.append(1)
+        return Response(b"{}", headers=[(b"cache-control", b"no-store")])
+
+    uncached = service(answer)
+    assert [get(uncached).status_code for _ in range(2)] == [200, 200]
+    assert len(made) == 2
+
+
+def test_a_body_in_pieces_is_closed_when_it_ends_or_breaks() -> None:
+    closed = []
+
+    def pieces(request: Request) -> Iterator[bytes]:
+        try:
+            for _ in range(40):
+                yield b"a" * 65_536
+                if request.query == b"fail":
+                    message = "it is gone"
+                    raise DatabaseFailure(message)
+        finally:
+            closed.append(request.query)
+
+    def answer(request: Request) -> Response:
+        return Response(pieces(request), "text/csv", headers=[(b"etag", b'"1"')])
+
+    whole = get(service(answer))
+    assert len(whole.content) == 40 * 65_536
+    assert "content-length" not in whole.headers
+    assert closed == [b""]
+
+
+def test_short_pieces_have_a_length_and_ranges() -> None:
+    def answer(_: Request) -> Response:
+        return Response(iter([b"abc", b"def"]), "text/csv", headers=[(b"etag", b'"1"')])
+
+    whole = get(service(answer))
+    assert (whole.headers["content-length"], whole.headers["accept-ranges"]) == ("6", "bytes")
+    part = get(service(answer), range="bytes=2-3")
+    assert (part.status_code, part.text) == (206, "cd")
+
+
+def test_problems_are_documented_and_explained() -> None:
+    answer = get(service(lambda _: Response(b"{}")), **{"if-match": '"other"'})
+
+    assert answer.status_code == 412
+    assert json.loads(answer.content)["title"] == "Precondition failed"
