@@ -14,18 +14,17 @@ from app.queries.sql import marks
 CANDIDATES = 1000
 """So many hits are ranked; if there are more, the total is a floor."""
 
-COMMON = 20_000
-"""Words are left out if they and all rarer ones together are in more entries."""
+COMMON, VERY_COMMON = 5_000, 20_000
+"""A word is left out if it and all rarer ones together are in more entries than `COMMON`.
 
-_FIRST = 100
-"""So many hits are ordered anew by whether their names are in the search."""
+All entries with what must be found are ranked if there are no more than `VERY_COMMON`.
+"""
 
-_SHORT = 2
+_READ = 30_000
+"""So many rows are read to see which of the first entries have which words."""
 
-_WEIGHTS = "3.0, 1.0, 0.5, 0.0"
-"""A name counts for more than a sentence, and that for more than what is only associated."""
-
-_WEIGHTS_POSTGRESQL = "'{0.1, 0.15, 0.3, 1.0}'"
+_FIRST, _SHORT = 100, 2
+"""So many hits are ordered anew by names that are in the search and have more words than that."""
 
 
 @dataclass(slots=True)
@@ -47,43 +46,77 @@ def rank(
 ) -> Ranked:
     """Rank what matches any of `words` and all phrases; what has all words comes first.
 
-    `ranges` narrows to numbers. The commonest words are left out if others suffice.
+    `ranges` narrows to numbers. The commonest words are left out if others suffice. If none does,
+    the first entries with the rarest one are taken, those named by it before others.
     """
     frequency = _frequency(snapshot, [*words, *query.phrases])
-    chosen, left_out = _rare(words, frequency)
-    expression = _SQLite if snapshot.dialect == "sqlite" else _PostgreSQL
+    ordered = sorted(words, key=lambda word: _entries(word, frequency))
+    chosen = _rare(ordered, frequency)
+    driver = min(_entries(one, frequency) for one in query.phrases or ordered[:1])
     scopes = [SHARED, *map(scope_of, articles)] if articles else []
-    index = expression(snapshot, query, scopes, ranges)
-    scores = index.scores(chosen, frequency)
-    every = set(scores)
-    if len(words) > 1 or len(words) + len(query.phrases) > len(chosen):
-        every = index.every(words)
-    for number in every:
-        scores.setdefault(number, 0.0)
+    index = (_SQLite if snapshot.dialect == "sqlite" else _PostgreSQL)(
+        snapshot, query, scopes, ranges
+    )
+    if driver <= VERY_COMMON:
+        scores = index.scores(chosen, frequency)
+        every = set(scores)
+        if len(words) > 1 or query.phrases or words[0].synonyms:
+            literal = [word._replace(synonyms=()) for word in words]
+            every = index.every(literal) if all(word.ways for word in words) else set()
+        scores = dict.fromkeys(every, 0.0) | scores
+    else:
+        chosen = [] if query.phrases else ordered[:1]
+        scores, every = _common(index, [*query.phrases, *ordered], frequency)
     if articles:
         scores = _within(snapshot, scores, articles)
     numbers = sorted(scores, key=lambda n: (n not in every, scores[n], n))
     numbers[:_FIRST] = _named_first(snapshot, numbers[:_FIRST], every, words)
+    left_out = [word.written for word in ordered[len(chosen) :]]
     complete = len(numbers) < CANDIDATES and not left_out
-    return Ranked(numbers[:CANDIDATES], every, complete, [word.written for word in left_out])
+    return Ranked(numbers[:CANDIDATES], every, complete, left_out)
+
+
+def _common(
+    index: "_Index", ordered: Sequence[Word], frequency: dict[str, int]
+) -> tuple[dict[int, float], set[int]]:
+    """Scores of the first entries with a phrase or the rarest word, by how many words they have.
+
+    To rank all entries with a word that is in a fifth of them would take a second.
+    """
+    numbers = index.first(ordered[0])
+    every_row = sum(_entries(word, frequency) for word in ordered)
+    last = numbers[0] + _READ * index.entries() // every_row if numbers else 0
+    numbers = [number for number in numbers if number <= last]
+    scores = dict.fromkeys(numbers, 0.0)
+    every = set(numbers)
+    for word in ordered:
+        having = index.having(word._replace(synonyms=()), numbers)
+        every &= having
+        for number in having & scores.keys():
+            scores[number] -= 1.0
+    return scores, every
 
 
 def _named_first(
     snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
 ) -> list[int]:
-    """The same, with records whose whole name is in the search right after those with all words.
+    """The same, with records of just this name first.
 
-    A name of one or two words says too little of what is asked about it.
+    Those whose whole name is in the search follow after those with all words; a name of one or
+    two words says too little of what is asked about it.
     """
     sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
     stop = lexicon().stop
-    named = set()
+    exact, named = set(), set()
     for number, title in snapshot.rows(sql, numbers) if numbers else ():
         name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
-        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
-            named.add(number)
-    return sorted(numbers, key=lambda n: (n not in every, n not in named))
+        if name and all(terms.intersection(token.terms) for token in name):
+            if len(name) == len(words):
+                exact.add(number)
+            if len(name) > _SHORT:
+                named.add(number)
+    return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
 
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
@@ -92,17 +125,16 @@ def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
 
 
-def _rare(words: Sequence[Word], frequency: dict[str, int]) -> tuple[list[Word], list[Word]]:
-    """The words to look for, and those that are too common beside them."""
-    ordered = sorted(words, key=lambda word: _entries(word, frequency))
+def _rare(ordered: Sequence[Word], frequency: dict[str, int]) -> list[Word]:
+    """The words to look for: the rarest, as long as together they are not common."""
     chosen: list[Word] = []
     entries = 0
     for word in ordered:
         entries += _entries(word, frequency)
-        if chosen and entries > COMMON:
+        if entries > COMMON:
             break
         chosen.append(word)
-    return chosen, ordered[len(chosen) :]
+    return chosen or list(ordered[:1])
 
 
 def _entries(word: Word, frequency: dict[str, int]) -> int:
@@ -124,8 +156,13 @@ def _within(
     return {number: score for number, score in scores.items() if number in kept}
 
 
-class _SQLite:
-    """FTS5 and its bm25."""
+class _Index:
+    """The full-text index of a database, narrowed to scopes and ranges of numbers."""
+
+    number: str
+    match: str
+    signs: tuple[str, str]
+    """Or, and and."""
 
     def __init__(
         self,
@@ -134,114 +171,128 @@ class _SQLite:
         scopes: Sequence[str],
         ranges: Sequence[tuple[int, int]],
     ) -> None:
-        self._snapshot, self._query = snapshot, query
-        self._scopes = f" AND scope : ({' OR '.join(map(self._quoted, scopes))})" if scopes else ""
-        between = " OR ".join(["rowid BETWEEN ? AND ?"] * len(ranges))
-        self._where = f"search_index MATCH ?{f' AND ({between})' if between else ''}"
+        self._snapshot, self._query, self._scopes = snapshot, query, scopes
+        between = " OR ".join([f"{self.number} BETWEEN ? AND ?"] * len(ranges))
+        self._where = f"{self.match}{f' AND ({between})' if between else ''}"
         self._values = [number for pair in ranges for number in pair]
 
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
-        sql = (
-            f"SELECT rowid, bm25(search_index, {_WEIGHTS}) AS score FROM search_index "
-            f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
-        )
-        # A word as typed counts twice, a number twice as much as another word.
-        literal = [word for word in words if word.ways]
-        numbers = [word for word in literal if word.written.isdigit()]
-        weighed = [self._word(word) for word in words]
-        weighed += [self._literal(word) for word in (*literal, *numbers, *numbers)]
-        any_word = " OR ".join(weighed)
-        if self._query.hints:
-            hints = " OR ".join(map(self._word, self._query.hints))
-            any_word = f"({any_word}) OR (({any_word}) AND ({hints}))"
-        required = " AND ".join(map(self._word, self._query.phrases))
-        wanted = f"({required}) AND ({required} OR {any_word})" if required and any_word else ""
-        match = self._narrowed(wanted or required or any_word)
-        return dict(self._snapshot.rows(sql, [match, *self._values]))
+        raise NotImplementedError
+
+    def first(self, word: Word) -> list[int]:
+        """The first entries with all phrases, or with a word if there are none, by number."""
+        match = self.signs[1].join(map(self.word, self._query.phrases or [word]))
+        return self._numbers(match, CANDIDATES)
+
+    def entries(self) -> int:
+        """The number of all entries."""
+        return int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
+
+    def having(self, word: Word, numbers: Sequence[int]) -> set[int]:
+        """Entries up to the last of `numbers` that have a word as it was typed."""
+        if not (word.ways and numbers):
+            return set()
+        sql = f"SELECT {self.number} FROM search_index WHERE {self.match} AND {self.number} <= ?"
+        return {row[0] for row in self._snapshot.rows(sql, [self.word(word), numbers[-1]])}
 
     def every(self, words: Sequence[Word]) -> set[int]:
         """Entries with all of `words`."""
-        sql = f"SELECT rowid FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
-        match = self._narrowed(" AND ".join(map(self._word, [*words, *self._query.phrases])))
-        return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
+        _, sign = self.signs
+        match = sign.join(map(self.word, [*words, *self._query.phrases]))
+        return set(self._numbers(match, CANDIDATES))
 
-    def _narrowed(self, match: str) -> str:
-        without = "".join(f" NOT {self._word(word)}" for word in self._query.excluded)
-        # The scope is looked for in its column, and all else in the others.
-        return f"{{title text keywords}} : (({match}){without}){self._scopes}"
+    def any(self, words: Sequence[Word]) -> str:
+        """What matches any of `words`."""
+        return self.signs[0].join(map(self.word, words))
 
-    @classmethod
-    def _word(cls, word: Word) -> str:
-        ways = (*word.ways, *word.synonyms)
-        return f"({' OR '.join(cls._quoted(' '.join(way)) for way in ways)})"
+    def word(self, word: Word) -> str:
+        """What matches a word in any way, or a synonym of it."""
+        return f"({self.signs[0].join(map(self.phrase, (*word.ways, *word.synonyms)))})"
 
-    @classmethod
-    def _literal(cls, word: Word) -> str:
-        return cls._word(word._replace(synonyms=()))
+    def phrase(self, way: Sequence[str]) -> str:
+        """What matches terms that stand one after the other; they are letters and digits."""
+        raise NotImplementedError
 
-    @staticmethod
-    def _quoted(terms: str) -> str:
-        # Terms are letters and digits.
-        return f'"{terms}"'
+    def narrowed(self, match: str) -> str:
+        """The same without what is excluded, and within the scopes."""
+        raise NotImplementedError
+
+    def _numbers(self, match: str, most: int) -> list[int]:
+        sql = (
+            f"SELECT {self.number} FROM search_index WHERE {self._where} "
+            f"ORDER BY {self.number} LIMIT {most}"
+        )
+        rows = self._snapshot.rows(sql, [self.narrowed(match), *self._values])
+        return [row[0] for row in rows]
 
 
-class _PostgreSQL:
+class _SQLite(_Index):
+    """FTS5 and its bm25: names weigh 3, texts 1, other words 0.5."""
+
+    number, match = "rowid", "search_index MATCH ?"
+    signs = " OR ", " AND "
+
+    def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
+        """The best entries with any of `words`, by number; less is better."""
+        sql = (
+            "SELECT rowid, bm25(search_index, 3.0, 1.0, 0.5, 0.0) AS score FROM search_index "
+            f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
+        )
+        # What stands there twice counts twice: a word as typed, and a number twice again.
+        literal = [word._replace(synonyms=()) for word in words if word.ways]
+        numbers = [word for word in literal if word.written.isdigit()]
+        match = self.any([*words, *literal, *numbers, *numbers])
+        if self._query.hints and match:
+            match = f"({match}) OR (({match}) AND ({self.any(self._query.hints)}))"
+        if required := " AND ".join(map(self.word, self._query.phrases)):
+            match = f"({required}) AND ({required} OR {match})" if match else required
+        return dict(self._snapshot.rows(sql, [self.narrowed(match), *self._values]))
+
+    def phrase(self, way: Sequence[str]) -> str:
+        """What matches terms that stand one after the other."""
+        return f'"{" ".join(way)}"'
+
+    def narrowed(self, match: str) -> str:
+        """The same without what is excluded, and within the scopes."""
+        without = "".join(f" NOT {self.word(word)}" for word in self._query.excluded)
+        scopes = " OR ".join(f'"{scope}"' for scope in self._scopes)
+        within = f" AND scope : ({scopes})" if scopes else ""
+        return f"{{title text keywords}} : (({match}){without}){within}"
+
+
+class _PostgreSQL(_Index):
     """tsvector and ts_rank, each word weighed by how rare it is."""
 
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        query: SearchQuery,
-        scopes: Sequence[str],
-        ranges: Sequence[tuple[int, int]],
-    ) -> None:
-        self._snapshot, self._query = snapshot, query
-        named = " | ".join(f"'@{scope}'" for scope in scopes)
-        self._scopes = f" & ({named})" if scopes else ""
-        between = " OR ".join(["number BETWEEN ? AND ?"] * len(ranges))
-        self._where = f"terms @@ ?::tsquery{f' AND ({between})' if between else ''}"
-        self._values = [number for pair in ranges for number in pair]
+    number, match = "number", "terms @@ ?::tsquery"
+    signs = " | ", " & "
 
     def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
-        every = self._snapshot.memo.get("entries") or self._entries()
+        entries = self.entries()
         weighed: list[Any] = []
         for word in (*words, *self._query.phrases, *self._query.hints):
-            entries = min(_entries(word, frequency), every)
-            weight = max(log(1 + (every - entries + 0.5) / (entries + 0.5)), 0.01)
-            weighed += [weight, self._word(word)]
-            if word.synonyms and word.ways:
-                weighed += [weight, self._word(word, literal=True)]
-            elif word not in self._query.hints:
-                weighed[-2] *= 4 if word.written.isdigit() else 2
-        one = f"? * ts_rank({_WEIGHTS_POSTGRESQL}, terms, ?::tsquery, 1)"
+            rare = log(1 + entries / (0.5 + min(_entries(word, frequency), entries)))
+            literal = word._replace(synonyms=())
+            # As on SQLite: a word as typed counts twice, and a number twice again.
+            twice = 0 if word in self._query.hints else 3 if word.written.isdigit() else 1
+            weighed += [rare, self.word(word)]
+            if twice and word.ways:
+                weighed += [twice * rare, self.word(literal)]
+        one = "? * ts_rank('{0.1, 0.15, 0.3, 1.0}', terms, ?::tsquery, 1)"
         sql = (
             f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "
             f"FROM search_index WHERE {self._where} ORDER BY score, number LIMIT {CANDIDATES}"
         )
-        any_word = " | ".join(map(self._word, words))
-        required = " & ".join(map(self._word, self._query.phrases))
-        match = self._narrowed(required or any_word)
-        return dict(self._snapshot.rows(sql, [*weighed, match, *self._values]))
+        match = " & ".join(map(self.word, self._query.phrases)) or self.any(words)
+        return dict(self._snapshot.rows(sql, [*weighed, self.narrowed(match), *self._values]))
 
-    def every(self, words: Sequence[Word]) -> set[int]:
-        """Entries with all of `words`."""
-        sql = f"SELECT number FROM search_index WHERE {self._where} LIMIT {CANDIDATES}"
-        match = self._narrowed(" & ".join(map(self._word, [*words, *self._query.phrases])))
-        return {row[0] for row in self._snapshot.rows(sql, [match, *self._values])}
+    def phrase(self, way: Sequence[str]) -> str:
+        """What matches terms that stand one after the other."""
+        return "<->".join(f"'{term}'" for term in way)
 
-    def _entries(self) -> int:
-        every = int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
-        self._snapshot.remember("entries", every)
-        return every
-
-    def _narrowed(self, match: str) -> str:
-        without = "".join(f" & !{self._word(word)}" for word in self._query.excluded)
-        return f"({match}){without}{self._scopes}"
-
-    @staticmethod
-    def _word(word: Word, *, literal: bool = False) -> str:
-        every = word.ways if literal else (*word.ways, *word.synonyms)
-        ways = ("<->".join(f"'{one}'" for one in way) for way in every)
-        return f"({' | '.join(ways)})"
+    def narrowed(self, match: str) -> str:
+        """The same without what is excluded, and within the scopes."""
+        without = "".join(f" & !{self.word(word)}" for word in self._query.excluded)
+        scopes = " | ".join(f"'@{scope}'" for scope in self._scopes)
+        return f"({match}){without}{f' & ({scopes})' if scopes else ''}"

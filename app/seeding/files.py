@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import orjson
 from pydantic import ValidationError, create_model
+from pydantic_core import from_json
 
 from app.core.documents import name_of
 from app.core.records import Record
@@ -79,8 +79,8 @@ _FILES: dict[str, tuple[Resource, type[Record]]] = {
 """The files that all articles share, by name."""
 
 
-def names(folder: Path) -> list[str]:
-    """The names of a seed folder's files, in order; raises `FaultySeed` where it has no article."""
+def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
+    """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
     found: list[str] = []
     try:
         _list(folder, "", found)
@@ -89,7 +89,7 @@ def names(folder: Path) -> list[str]:
         if isinstance(error, FileNotFoundError):
             problem = "does not exist"
         raise FaultySeed([Fault(str(folder), "folder", problem, "name a seed folder")]) from None
-    if not any(map(is_article, found)):
+    if not (may_be_empty or any(map(is_article, found))):
         remedy = "name a seed folder, with articles/*.toml"
         raise FaultySeed([Fault(str(folder), "folder", "holds no article", remedy)])
     return sorted(found)
@@ -163,14 +163,13 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         raw = tomllib.loads(content.decode())
         return kind.model_validate(raw)
     except ValidationError as error:
-        try:
-            raw = raw if form == "TOML" else orjson.loads(content)
-        except orjson.JSONDecodeError as broken:
-            problem = f"is not JSON in UTF-8: {broken}"
-        else:
+        broken = error.errors(include_url=False)[0]
+        if broken["type"] != "json_invalid":
+            raw = raw if form == "TOML" else from_json(content)
             faults.add(*faults_of(name, kind, raw, error))
             faults.unreadable = True
             return None
+        problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"
     except RecursionError:
         problem = "is nested too deeply"
     except ValueError as error:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from app.main import create_app
+from app.main import create_app, create_service
 from app.seeding.build import place_of, seed
 from app.settings import Settings
 
@@ -98,7 +98,7 @@ class Asking:
     """The application in this process, over a database of its own."""
 
     def __init__(self, url: str) -> None:
-        self.app = create_app(Settings(database_url=url))
+        self.app = create_app(create_service(Settings(database_url=url)))
         self._loop = asyncio.new_event_loop()
         self._lifespan = self.app.router.lifespan_context(self.app)
         self._loop.run_until_complete(self._lifespan.__aenter__())

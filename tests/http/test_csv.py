@@ -2,8 +2,6 @@
 
 import csv
 import io
-import sqlite3
-from pathlib import Path
 
 import httpx
 import orjson
@@ -11,11 +9,11 @@ import pandas as pd
 import pytest
 
 from app.api.formats.csv import columns, header, rows
-from app.core.collection import Collection, Linked
+from app.core.collection import Collection
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS
+from app.resources.observations import OBSERVATIONS
+from app.resources.quotes import QUOTES
 from tests.raw import ask
-from tests.serving import serving
 
 
 def test_pandas_reads_an_address(address: str) -> None:
@@ -53,9 +51,9 @@ def test_columns_depend_on_nothing_but_the_collection(
 ) -> None:
     name = collection.name
     path = "statistics/parade-attendance/observations" if name == "observations" else name
-    wanted = next(p.name for p in collection.parameters if isinstance(p, Linked) and not p.choices)
-    # The id is known, but nothing is found under that of a quotation.
-    empty = client.get(f"/{path}", params={"format": "csv", wanted: "putin-on-xi-main-guest"})
+    # The id is known, but it is that of another kind of record.
+    other = "xi-jinping" if name == "quotes" else "putin-on-xi-main-guest"
+    empty = client.get(f"/{path}", params={"format": "csv", "id": other})
     full = client.get(f"/{path}", params={"format": "csv"})
 
     assert empty.text.count("\r\n") == 1
@@ -86,29 +84,55 @@ def test_every_line_ends_in_crlf_and_the_file_has_a_name(address: str) -> None:
     assert "parade-attendance-observations.csv" in series.headers["content-disposition"]
 
 
-def test_no_cell_is_a_formula(tmp_path: Path) -> None:
-    formulas = [f'{start}HYPERLINK("http://a.example","b"),\n"c"' for start in "=+-@\t\r"]
-    with serving(tmp_path) as address:
-        database = sqlite3.connect(tmp_path / "facts.db")
-        documents = database.execute("SELECT document FROM quote ORDER BY position").fetchall()
-        for formula, (document,) in zip(formulas, documents, strict=False):
-            quote = orjson.loads(document)
-            quote["text"] = formula
-            quote["about"] = [{"id": "x", "name": formula, "url": "/people/x"}]
-            changed = orjson.dumps(quote).decode()
-            database.execute("UPDATE quote SET document = ? WHERE id = ?", (changed, quote["id"]))
-        database.commit()
-        database.close()
-        body = ask(address, f"/quotes?format=csv&limit={len(formulas)}").body.decode()
-    table = list(csv.DictReader(io.StringIO(body, newline="")))
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"]
+)
+def test_no_cell_is_a_formula(start: str) -> None:
+    formula = f'{start}HYPERLINK("http://a.example","b"),\n"c"'
+    kept = columns(QUOTES.shown, ("text", "about"))
+    quote = {"text": formula, "about": [{"id": "x", "name": formula, "url": "/people/x"}]}
+    body = (header(kept) + rows(kept, [orjson.dumps(quote)])).decode()
+    (row,) = csv.DictReader(io.StringIO(body, newline=""))
 
-    assert [row["text"] for row in table] == [f"'{formula}" for formula in formulas]
-    assert [row["about_names"] for row in table] == [f"'{formula}" for formula in formulas]
+    assert row["text"] == f"'{formula}"
+    assert row["about_names"] == f"'{formula}"
 
 
 def test_numbers_stay_numbers() -> None:
-    kept = columns(OBSERVATIONS.shown, ("value", "lower_inclusive", "dimensions"))
-    shown = {"value": -1.5, "lower_inclusive": False, "dimensions": {"a": "b;c", "d": "e"}}
+    kept = columns(OBSERVATIONS.shown, ("value", "lower_inclusive", "display", "dimensions"))
+    shown = {
+        "value": -1.5,
+        "lower_inclusive": False,
+        "display": "-1.5",
+        "dimensions": {"a": "b;c", "d": "e"},
+    }
 
-    assert header(kept) == b"value,lower_inclusive,dimensions\r\n"
-    assert rows(kept, [orjson.dumps(shown)]) == b'-1.5,false,"a=b,c;d=e"\r\n'
+    assert header(kept) == b"value,lower_inclusive,display,dimensions\r\n"
+    assert rows(kept, [orjson.dumps(shown)]) == b'-1.5,false,-1.5,"a=b,c;d=e"\r\n'
+
+
+def test_a_byte_order_mark_comes_on_request(address: str) -> None:
+    plain = ask(address, "/quotes.csv")
+    marked = ask(address, "/quotes.csv?bom=true")
+
+    assert not plain.body.startswith(b"\xef\xbb\xbf")
+    assert marked.body == b"\xef\xbb\xbf" + plain.body
+    assert ask(address, "/quotes.csv?bom=false").body == plain.body
+    assert ask(address, "/quotes?bom=true").status == 422
+    assert ask(address, "/quotes.ndjson?bom=true").status == 422
+
+
+def test_every_column_is_described(client: httpx.Client) -> None:
+    package = client.get("/datapackage.json").json()
+    assert package["licenses"][0]["name"] == "CC0-1.0"
+
+    for resource in package["resources"]:
+        answer = client.get(f"/{resource['path']}")
+        assert answer.status_code == 200, resource["path"]
+        table = csv.DictReader(io.StringIO(answer.text, newline=""))
+        described = {one["name"]: one for one in resource["schema"]["fields"]}
+        assert table.fieldnames == list(described), resource["path"]
+        assert all(one["description"] for one in described.values())
+        numbers = {name for name, one in described.items() if one["type"] in {"integer", "number"}}
+        for row in table:
+            assert all(row[name] == "" or float(row[name]) is not None for name in numbers)

@@ -1,114 +1,83 @@
-"""Ids that two articles claim: which, and where, is told of both databases alike."""
+"""Ids that two articles claim are named with both files, before anything is written."""
 
 import json
 import tomllib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
 
-from app.core.entries import entry_number
-from app.database.engine import UnusableDatabase, make_engine
+from app.seeding.build import seed
 from app.seeding.faults import FaultySeed
-from app.seeding.loading import seed
-from app.seeding.migrating import migrate
-from app.seeding.working import SIZE
+from app.seeding.report import check_folder
+from app.seeding.sqlite_file import SqliteFile
 from benchmarks import growth_corpus
 from tests.reliability.corpora import corpus
-from tests.serving import NewDatabase
-
-FIRST, LAST = 3, SIZE + 5
-"""Articles that are not written together."""
-
-HELD = 12
-LATE = growth_corpus.name(HELD)
 
 
-@pytest.fixture
-def engine(tmp_path: Path, new_database: NewDatabase) -> Engine:
-    made = make_engine(new_database(tmp_path))
-    migrate(made)
-    return made
-
-
-def add(folder: Path) -> None:
-    """Add the article `LATE` to a corpus of `HELD`."""
-    more = folder.with_name("more")
-    growth_corpus.write(more, HELD + 1)
-    (more / f"articles/{LATE}.json").rename(folder / f"articles/{LATE}.json")
-
-
-def told(engine: Engine, folder: Path) -> list[str]:
+def refused(folder: Path) -> list[str]:
+    """The faults of a seed, which both `seed` and `check` find."""
     with pytest.raises(FaultySeed) as raised:
-        seed(engine, folder)
-    return [str(fault) for fault in raised.value.faults]
+        seed(SqliteFile(folder.parent / "facts.db"), folder)
+    lines = [str(fault) for fault in raised.value.faults]
+    assert set(lines) <= set(check_folder(folder).lines)
+    assert not (folder.parent / "facts.db").exists()
+    return lines
 
 
-@pytest.mark.parametrize("loaded_before", [True, False])
-@pytest.mark.parametrize(("owner", "other"), [(FIRST, FIRST + 1), (FIRST, LAST)])
-def test_ids_of_records_and_facts_are_told_with_their_files(
-    engine: Engine, tmp_path: Path, owner: int, other: int, *, loaded_before: bool
-) -> None:
+@pytest.mark.parametrize("other", [4, 205])
+def test_ids_of_records_and_facts(tmp_path: Path, other: int) -> None:
     folder = tmp_path / "seed"
-    growth_corpus.write(folder, SIZE + 10)
-    if loaded_before:
-        seed(engine, folder)
-    files = [f"articles/{growth_corpus.name(number)}.json" for number in (owner, other)]
+    growth_corpus.write(folder, 210)
+    files = [f"articles/{growth_corpus.name(number)}.json" for number in (3, other)]
     held, claimed = (json.loads((folder / file).read_bytes()) for file in files)
     quote, fact = held["quote"][0]["id"], held["fact"][1]["id"]
     claimed["quote"][0]["id"], claimed["fact"][1]["id"] = quote, fact
     (folder / files[1]).write_text(json.dumps(claimed))
 
     where = f"is taken in {files[0]}; choose another id"
-    assert sorted(told(engine, folder)) == [
-        f"{files[1]}: fact {fact!r}: the id {where}",
-        f"{files[1]}: fact 'quote-{quote}': the id {where}",
+    assert refused(folder) == [
+        f"{files[1]}: fact {fact!r}: the fact id {fact!r} {where}",
+        f"{files[1]}: quote {quote!r}: the fact id 'quote-{quote}' {where}",
         f"{files[1]}: quote {quote!r}: the id {where}",
     ]
 
 
-@pytest.mark.parametrize("loaded_before", [True, False])
-def test_two_files_of_one_article_are_told_once(
-    engine: Engine, tmp_path: Path, *, loaded_before: bool
-) -> None:
+def test_ids_of_records_of_different_kinds(tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    growth_corpus.write(folder, 3)
+    files = [f"articles/{growth_corpus.name(number)}.json" for number in (0, 1)]
+    held, claimed = (json.loads((folder / file).read_bytes()) for file in files)
+    id_ = held["quote"][0]["id"]
+    claimed["event"][0]["id"] = id_
+    for record in (*claimed["quote"], *claimed["observation"]):
+        for field in ("event", "about"):
+            record.pop(field, None)
+    (folder / files[1]).write_text(json.dumps(claimed))
+
+    taken = f"{files[1]}: event {id_!r}: the id is taken in {files[0]}; choose another id"
+    assert taken in refused(folder)
+
+
+def test_an_id_of_a_shared_record(tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    growth_corpus.write(folder, 1)
+    path = next((folder / "articles").iterdir())
+    said = json.loads(path.read_bytes())
+    said["quote"][0]["id"] = "body-199"
+    path.write_text(json.dumps(said))
+
+    taken = "the id is taken in the shared files; choose another id"
+    assert refused(folder) == [f"articles/{path.name}: quote 'body-199': {taken}"]
+
+
+def test_two_files_of_one_article(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "seed", 8, "Twice")
-    if loaded_before:
-        seed(engine, folder)
     toml = sorted((folder / "articles").iterdir())[1]
     same = toml.with_suffix(".json")
     same.write_text(json.dumps(tomllib.loads(toml.read_text())))
 
-    first, second = (toml, same) if loaded_before else (same, toml)
-    record = f"articles/{second.name}: article {toml.stem!r}"
-    assert told(engine, folder) == [
-        f"{record}: the id is taken in articles/{first.name}; choose another id"
-    ]
+    lines = refused(folder)
 
-
-def test_search_numbers_that_another_article_has_are_told(engine: Engine, tmp_path: Path) -> None:
-    folder = tmp_path / "seed"
-    growth_corpus.write(folder, HELD)
-    seed(engine, folder)
-    with engine.begin() as connection:
-        number = entry_number("quote", LATE)
-        connection.execute(
-            text("UPDATE search_entry SET number = :number WHERE id = :id"),
-            {"number": number, "id": f"{growth_corpus.name(1)}-said-2"},
-        )
-    add(folder)
-
-    problem = f"its search numbers clash with those of {growth_corpus.name(1)}"
-    assert told(engine, folder) == [f"articles/{LATE}: article: {problem}; choose another id"]
-
-
-def test_what_is_refused_for_no_known_reason_is_no_success(engine: Engine, tmp_path: Path) -> None:
-    folder = tmp_path / "seed"
-    growth_corpus.write(folder, HELD)
-    seed(engine, folder)
-    with engine.begin() as connection:
-        link = {"name": "article.language", "value": "en", "position": LATE}
-        connection.execute(text("INSERT INTO link VALUES (:name, :value, :position)"), link)
-    add(folder)
-
-    with pytest.raises(UnusableDatabase, match=r"(?is)unique.*nothing was changed"):
-        seed(engine, folder)
+    taken = f"the id is taken in articles/{same.name}; choose another id"
+    assert f"articles/{toml.name}: article {toml.stem!r}: {taken}" in lines
+    assert {line.split(": ")[0] for line in lines} == {f"articles/{toml.name}"}

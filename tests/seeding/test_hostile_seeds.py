@@ -1,0 +1,267 @@
+"""Whatever stands in a seed, it is used or named as a fault: never a traceback, never a hang."""
+
+import json
+import os
+import sqlite3
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from app.resources import METADATA
+from app.seeding.build import Build, seed
+from app.seeding.faults import FaultySeed
+from app.seeding.files import names
+from app.seeding.report import check_folder
+from app.seeding.sqlite_file import SqliteFile, SqliteTables
+from benchmarks import growth_corpus
+from tests.seeds import ARTICLE, INVENTED, edit, joined
+
+NAME = ARTICLE.replace(".toml", ".json")
+SAID: dict[str, Any] = tomllib.loads((INVENTED / ARTICLE).read_text())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the invented seed."""
+    return joined(tmp_path / "seed", INVENTED)
+
+
+@pytest.fixture
+def json_folder(folder: Path) -> Path:
+    """The same with its article in JSON."""
+    (folder / ARTICLE).unlink()
+    (folder / NAME).write_text(json.dumps(SAID))
+    return folder
+
+
+def refused(folder: Path) -> list[str]:
+    """The faults of a seed, which both `seed` and `check` find."""
+    lines = check_folder(folder).lines[:-1]
+    with pytest.raises(FaultySeed) as raised:
+        seed(SqliteFile(folder.parent / "facts.db"), folder)
+    assert sorted(lines) == [str(fault) for fault in raised.value.faults]
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("value = 7", 'value = "7"', "observation 'boats-2030': value.int: Input should be a valid"),
+        ("value = 7", "value = true", "observation 'boats-2030': value.int: Input should be a val"),
+        ("value = 7", "value = 1" + "0" * 5000, "file: is not TOML in UTF-8: Exceeds the limit"),
+        ("value = 7", "value = " + "[" * 1000 + "]" * 1000, "file: is nested too deeply"),
+        ("value = 7", "value = 18446744073709551616", "a whole number is at most"),
+        ("paragraph = 8", "paragraph = 18446744073709551616", "paragraph: Input should be less"),
+        ("paragraph = 8", "paragraph = 10_000_000", "paragraph: Input should be less than or eq"),
+        ("characters = ", "characters = 99999", "characters: Input should be less than or equal"),
+        ("political = true", 'political = "yes"', "political: Input should be a valid boolean"),
+        ('name = "invitation', 'name = "\\u0000invitation', "it has the control character U+0000"),
+        ('name = "invitation', 'name = "\\u009finvitation', "it has the control character U+009F"),
+        ('part = "opened it"', 'part = "opened\\u001bit"', "part: it has the control character U+00"),
+        ('title = "Lantern', 'title = "Two\\nlines: Lantern', "title: it has a line break or a tab"),
+        ('id = "cafe-brisa"', 'id = "cafe\\u0000brisa"', "id: String should match pattern"),
+    ],
+)
+def test_a_value_of_another_kind_is_a_fault(
+    folder: Path, old: str, new: str, told: str
+) -> None:
+    edit(folder, ARTICLE, old, new)
+
+    assert any(told in line for line in refused(folder)), refused(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b'"opened it"', b'"opened \xff"', "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": 1e400', "a number is finite"),
+        (b'"value": 7', b'"value": 1' + b"0" * 5000, "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": 9223372036854775808', "a whole number is at most"),
+        (b'"value": 7', b'"value": [[[[7]]]]', "value.int: Input should be a valid"),
+        (b'"value": 7', b'"value": "7"', "value.int: Input should be a valid integer"),
+        (b"{", b"{" * 100_000, "is not JSON in UTF-8"),
+        (b'"value": 7', b'"value": ' + b"[" * 1000 + b"]" * 1000, "is not JSON in UTF-8"),
+        (b'"opened it"', b'"opened \\ud800"', "is not JSON in UTF-8"),
+        (b'"opened it"', b'"opened \\u0000"', "part: it has the control character U+0000"),
+        (b'"upper": 15', b'"upper": 11', "lower must be below upper"),
+    ],
+)
+def test_a_value_of_another_kind_is_a_fault_of_json_too(
+    json_folder: Path, old: bytes, new: bytes, told: str
+) -> None:
+    content = (json_folder / NAME).read_bytes()
+    assert old in content
+    (json_folder / NAME).write_bytes(content.replace(old, new, 1))
+
+    assert any(told in line for line in refused(json_folder)), refused(json_folder)
+
+
+def test_text_is_trimmed(json_folder: Path) -> None:
+    text = (json_folder / NAME).read_text()
+    (json_folder / NAME).write_text(text.replace('"opened it"', '" opened it\\n"'))
+    file = SqliteFile(json_folder.parent / "facts.db")
+
+    seed(file, json_folder)
+
+    with file.open() as tables:
+        documents = tables.run("SELECT document FROM event")
+    assert any('"part":"opened it"' in document for (document,) in documents)
+
+
+@pytest.mark.parametrize("name", ["articles/pipe.toml", "people.toml"])
+def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+
+    assert f"{name}: file: is not a regular file; put a file there" in refused(folder)
+
+
+def test_an_endless_file_is_not_read(folder: Path) -> None:
+    (folder / "articles/zero.toml").symlink_to("/dev/zero")
+
+    assert refused(folder) == ["articles/zero.toml: file: is not a regular file; put a file there"]
+
+
+def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
+    (folder / "articles/loop.toml").symlink_to("loop.toml")
+
+    (line,) = refused(folder)
+
+    assert line.startswith("articles/loop.toml: file: cannot be read: Too many levels of symbolic")
+
+
+def test_links_to_folders_around_are_not_followed(folder: Path) -> None:
+    (folder / "again").symlink_to(".")
+    (folder / "articles/up").symlink_to("..")
+    (folder / "loop").symlink_to("loop")
+
+    assert check_folder(folder).ok
+
+
+def test_a_folder_that_leads_to_itself_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    (line,) = refused(tmp_path / "loop")
+
+    assert "cannot be listed: Too many levels of symbolic links" in line
+
+
+def test_a_folder_whose_name_is_too_long_is_a_fault(tmp_path: Path) -> None:
+    (line,) = refused(tmp_path / ("x" * 300))
+
+    assert "cannot be listed: File name too long" in line
+
+
+def test_faults_are_listed_up_to_a_limit(tmp_path: Path) -> None:
+    growth_corpus.write(tmp_path / "seed", 2)
+    path = next((tmp_path / "seed/articles").iterdir())
+    said = json.loads(path.read_bytes())
+    said["fact"] = [{"id": f"x-{number}"} for number in range(1500)]
+    path.write_text(json.dumps(said))
+
+    with pytest.raises(FaultySeed) as raised:
+        seed(SqliteFile(tmp_path / "facts.db"), tmp_path / "seed")
+
+    assert len(raised.value.faults) == 1000
+    assert raised.value.unlisted == 1500 * 4 - 1000
+    assert check_folder(tmp_path / "seed").lines[-2:] == ["and 5000 more", "6000 fault(s)"]
+
+
+def test_a_span_has_one_paragraph_and_one_hash(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    citation = said["fact"][0]["citations"][0]
+    said["fact"][1]["citations"].append({**citation, "sha256": "0" * 64})
+    said["fact"][1]["citations"].append({**citation, "paragraph": 1})
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    lines = refused(json_folder)
+
+    where = f"{citation['start']}-{citation['end']}"
+    problem = f"characters {where} have another paragraph or sha256 elsewhere in this file"
+    assert any(problem in line for line in lines), lines
+
+
+HASH = "0123456789abcdef" * 4
+ODD: list[Any] = [
+    *(None, True, False, 0, 1, -1, 7, 7.0, 7.5, 1e30, 10**30, 2**63, [], {}, [1], [{}], [[]]),
+    *("", " ", "a", " a", "a ", "a\n", "\na", "\u2028a", "a\u00a0", "a\x1c", "a\x00", "7", "true"),
+    *("CH", "CHE", "CHXX", "ch", "xi--x", "-x", "x-", "a" * 101, "é" * 2001, "en\n"),
+    *("inferred", "stated", "certain", "joint", "writer", "fragment", "expected", "hope"),
+    *("observers", "mara-nunez", "guild-of-ropemakers", "lantern-fair-2032", "old-harbour"),
+    *("2031-06-31", "2031-06", "../..", "203X", HASH, HASH.upper(), f"{HASH}\n", HASH[1:]),
+    *(["CH", "CH"], ["mara-nunez"], ["mara-nunez\n"], {"sail": "red"}, {"sail": " red"}),
+]
+KEYS = ["draft", "inference", "asserted_by", "about", "value", "upper", "spare", "attributed_to"]
+
+Way = tuple[str | int, ...]
+
+
+def ways(node: Any, way: Way = ()) -> Iterator[Way]:  # noqa: ANN401 - a JSON document
+    """The way to everything in a document, tables and lists themselves included."""
+    yield way
+    if isinstance(node, dict | list):
+        for step in node if isinstance(node, dict) else range(len(node)):
+            yield from ways(node[step], (*way, step))
+
+
+def fields(said: Any) -> Iterator[Way]:  # noqa: ANN401 - the same
+    """The first way to each field: those of other records in the same table are alike."""
+    alike = {tuple(isinstance(step, int) or step for step in way): way for way in ways(said)}
+    return filter(None, alike.values())
+
+
+def changed(way: Way, value: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
+    """What is said, with something else at the end of a way; nothing there where that is `...`."""
+    said = deepcopy(SAID)
+    node: Any = said
+    for step in way[:-1]:
+        node = node[step]
+    if value is ...:
+        del node[way[-1]]
+    else:
+        node[way[-1]] = value
+    return said
+
+
+def variations() -> Iterator[dict[str, Any]]:
+    """What is said, with anything changed, left out, added or said twice."""
+    for way in fields(SAID):
+        yield from (changed(way, value) for value in [*ODD, ...])
+        node = reduce(getitem, way, cast(Any, SAID))
+        if isinstance(node, dict):
+            yield from (changed((*way, key), value) for key in KEYS for value in ODD[::9])
+        if isinstance(node, list):
+            yield changed(way, [*node, *node])
+
+
+def written(folder: Path) -> bool:
+    """Whether a seed goes into a database, one in memory; raises what it should not."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    tables = SqliteTables(connection)
+    for table in METADATA.sorted_tables:
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        connection.execute(f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({keys}))")
+    try:
+        Build(tables, folder, names(folder)).run("", lambda _done, _of: None)
+    except FaultySeed:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def test_check_passes_what_seeding_can_write_and_nothing_else(json_folder: Path) -> None:
+    taken = 0
+    for said in list(variations())[::41]:
+        (json_folder / NAME).write_text(json.dumps(said))
+        ok = check_folder(json_folder).ok
+        assert written(json_folder) == ok, said
+        taken += ok
+    assert taken > 10
