@@ -73,7 +73,10 @@ def test_a_path_of_the_readme_is_served(client: httpx.Client, path: str) -> None
 def test_every_collection_and_page_is_documented() -> None:
     documented = {path.split("?")[0].split("/")[1] for path in PATHS}
 
-    assert {path.split("/")[1] for path in document(routes())["paths"]} <= documented
+    served = {path.split("/")[1] for path in document(routes())["paths"]}
+
+    # `/{collection}.csv` and the like are documented with the collections.
+    assert {name for name in served if not name.startswith("{")} <= documented
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
