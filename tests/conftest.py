@@ -17,6 +17,7 @@ ON_BOTH = {
     "databases",
     "queries",
     "scaling",
+    "search",
     "seeding",
     "test_cli.py",
     "test_migrations.py",

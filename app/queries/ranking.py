@@ -14,8 +14,14 @@ from app.queries.sql import marks
 CANDIDATES = 1000
 """So many hits are ranked; if there are more, the total is a floor."""
 
-COMMON = 5_000
-"""Words are left out if they and all rarer ones together are in more entries."""
+COMMON, VERY_COMMON = 5_000, 20_000
+"""A word is left out if it and all rarer ones together are in more entries than `COMMON`.
+
+All entries with what must be found are ranked if there are no more than `VERY_COMMON`.
+"""
+
+_READ = 30_000
+"""So many rows are read to see which of the first entries have which words."""
 
 _FIRST, _SHORT = 100, 2
 """So many hits are ordered anew by names that are in the search and have more words than that."""
@@ -46,11 +52,12 @@ def rank(
     frequency = _frequency(snapshot, [*words, *query.phrases])
     ordered = sorted(words, key=lambda word: _entries(word, frequency))
     chosen = _rare(ordered, frequency)
+    driver = min(_entries(one, frequency) for one in query.phrases or ordered[:1])
     scopes = [SHARED, *map(scope_of, articles)] if articles else []
     index = (_SQLite if snapshot.dialect == "sqlite" else _PostgreSQL)(
         snapshot, query, scopes, ranges
     )
-    if chosen or query.phrases:
+    if driver <= VERY_COMMON:
         scores = index.scores(chosen, frequency)
         every = set(scores)
         if len(words) > 1 or query.phrases or words[0].synonyms:
@@ -58,8 +65,8 @@ def rank(
             every = index.every(literal) if all(word.ways for word in words) else set()
         scores = dict.fromkeys(every, 0.0) | scores
     else:
-        chosen = ordered[:1]
-        scores, every = _common(index, ordered)
+        chosen = [] if query.phrases else ordered[:1]
+        scores, every = _common(index, [*query.phrases, *ordered], frequency)
     if articles:
         scores = _within(snapshot, scores, articles)
     numbers = sorted(scores, key=lambda n: (n not in every, scores[n], n))
@@ -69,12 +76,17 @@ def rank(
     return Ranked(numbers[:CANDIDATES], every, complete, left_out)
 
 
-def _common(index: "_Index", ordered: Sequence[Word]) -> tuple[dict[int, float], set[int]]:
-    """Scores of the first entries with the rarest word, by how many words they have.
+def _common(
+    index: "_Index", ordered: Sequence[Word], frequency: dict[str, int]
+) -> tuple[dict[int, float], set[int]]:
+    """Scores of the first entries with a phrase or the rarest word, by how many words they have.
 
     To rank all entries with a word that is in a fifth of them would take a second.
     """
     numbers = index.first(ordered[0])
+    every_row = sum(_entries(word, frequency) for word in ordered)
+    last = numbers[0] + _READ * index.entries() // every_row if numbers else 0
+    numbers = [number for number in numbers if number <= last]
     scores = dict.fromkeys(numbers, 0.0)
     every = set(numbers)
     for word in ordered:
@@ -88,19 +100,23 @@ def _common(index: "_Index", ordered: Sequence[Word]) -> tuple[dict[int, float],
 def _named_first(
     snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
 ) -> list[int]:
-    """The same, with records whose whole name is in the search right after those with all words.
+    """The same, with records of just this name first.
 
-    A name of one or two words says too little of what is asked about it.
+    Those whose whole name is in the search follow after those with all words; a name of one or
+    two words says too little of what is asked about it.
     """
     sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
     stop = lexicon().stop
-    named = set()
+    exact, named = set(), set()
     for number, title in snapshot.rows(sql, numbers) if numbers else ():
         name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
-        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
-            named.add(number)
-    return sorted(numbers, key=lambda n: (n not in every, n not in named))
+        if name and all(terms.intersection(token.terms) for token in name):
+            if len(name) == len(words):
+                exact.add(number)
+            if len(name) > _SHORT:
+                named.add(number)
+    return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
 
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
@@ -118,7 +134,7 @@ def _rare(ordered: Sequence[Word], frequency: dict[str, int]) -> list[Word]:
         if entries > COMMON:
             break
         chosen.append(word)
-    return chosen
+    return chosen or list(ordered[:1])
 
 
 def _entries(word: Word, frequency: dict[str, int]) -> int:
@@ -165,8 +181,13 @@ class _Index:
         raise NotImplementedError
 
     def first(self, word: Word) -> list[int]:
-        """The first entries with a word, by number."""
-        return self._numbers(self.word(word), CANDIDATES)
+        """The first entries with all phrases, or with a word if there are none, by number."""
+        match = self.signs[1].join(map(self.word, self._query.phrases or [word]))
+        return self._numbers(match, CANDIDATES)
+
+    def entries(self) -> int:
+        """The number of all entries."""
+        return int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
 
     def having(self, word: Word, numbers: Sequence[int]) -> set[int]:
         """Entries up to the last of `numbers` that have a word as it was typed."""
@@ -248,7 +269,7 @@ class _PostgreSQL(_Index):
 
     def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
-        entries = int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
+        entries = self.entries()
         weighed: list[Any] = []
         for word in (*words, *self._query.phrases, *self._query.hints):
             rare = log(1 + entries / (0.5 + min(_entries(word, frequency), entries)))
