@@ -84,7 +84,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
             assert info.default == f"sqlite:///{PROJECT}/article-facts.db"
             assert rows["DATABASE_URL"] == "`article-facts.db` in the project's folder"
         elif field != "seed":
-            told = "none" if info.default == "" else f"`{info.default}`"
+            told = "none" if info.default in ("", ()) else f"`{info.default}`"
             assert rows[variable(field)] == told
 
 
