@@ -200,7 +200,7 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_a_body_that_looks_like_a_request_is_none(addresses: dict[str, str], apart: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_a_body_that_looks_like_a_request_is_none(addresses: dict[str, str], apart: bool) -> None:
     one = request("/quotes?limit=1")
     exchange(addresses["fast path"], one)
     host, port = addresses["fast path"].removeprefix("http://").split(":")
