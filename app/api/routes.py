@@ -84,7 +84,7 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "observation",
         "Statistics",
         "The rows of all series together. `/statistics/{id}/observations` has those of one.",
-        "One row of a series.",
+        "One row of a series, with the places that support it.",
     ),
     "facts": (
         "fact",
