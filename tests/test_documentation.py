@@ -18,7 +18,7 @@ from app.cli import cli
 from app.core.records import CitedRecord, Record
 from app.core.terms import StatedKind
 from app.main import create_app
-from app.seeding.reading import SHARED, ArticleFile
+from app.seeding.files import ARTICLE_FILE, SHARED_FILES
 from app.settings import Settings, variable
 from tests.serving import PROJECT
 
@@ -130,8 +130,8 @@ def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
                     yield f"{name}.{inner}", record
 
 
-FILES: list[type[BaseModel]] = [ArticleFile, *(file for file, _ in SHARED.values())]
-KINDS = [(name, kind, file is ArticleFile) for file in FILES for name, kind in tables(file)]
+FILES: list[type[BaseModel]] = [ARTICLE_FILE, *(file for _, file in SHARED_FILES.values())]
+KINDS = [(name, kind, file is ARTICLE_FILE) for file in FILES for name, kind in tables(file)]
 NESTED = {name for name, _, _ in KINDS if "." in name}
 
 
