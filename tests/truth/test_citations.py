@@ -1,12 +1,19 @@
 """A citation helps also those who have no copy of the article."""
 
+from typing import Any
+
 import pytest
 
 from tests.asking.datasets import Asking, cited
 from tests.truth.conftest import Invent, items
 
 QUOTE = "cui-on-more-concessions"
-WORDS = {"text": "my dear friend,", "form": "fragment", "source": "person", "speakers": ["ann"]}
+WORDS: dict[str, Any] = {
+    "text": "my dear friend,",
+    "form": "fragment",
+    "source": "person",
+    "speakers": ["ann"],
+}
 
 
 def test_a_quote_is_cited_where_its_words_are_with_speaker_and_words(own: Asking) -> None:
