@@ -4,6 +4,8 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +30,13 @@ SeedFolder = Annotated[
 Copy = Annotated[
     Path, typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
 ]
+
+
+class DraftForm(StrEnum):
+    """What `draft` makes."""
+
+    REVIEW = "review"
+    JSON = "json"
 
 
 @cli.command()
@@ -139,22 +148,78 @@ def cite(
 
 @cli.command()
 def draft(
-    file: Copy,
-    article: Annotated[
-        str, typer.Option("--id", help="The new article's id: lower case and hyphens.")
+    file: Annotated[
+        Path,
+        typer.Argument(help="The article's text, in UTF-8; with json also a folder.", exists=True),
     ],
+    article: Annotated[
+        str | None, typer.Option("--id", help="The new article's id: lower case and hyphens.")
+    ] = None,
+    written: Annotated[
+        datetime | None,
+        typer.Option(
+            help="The day of writing, if the text does not tell it.", formats=["%Y-%m-%d"]
+        ),
+    ] = None,
+    form: Annotated[
+        DraftForm, typer.Option("--format", help="A review file to decide, or JSON to read.")
+    ] = DraftForm.REVIEW,
     folder: SeedFolder = None,
 ) -> None:
-    """Draft the seed of a new article: all that is found in its text, for a person to look at."""
-    from app.evidence.text import normalise  # noqa: PLC0415 - `--help` needs none of it
-    from app.seeding.writing import UndraftableArticle, write_draft  # noqa: PLC0415 - the same
+    """Draft a new article: writes a review file beside its text, for a person to decide."""
+    from app.drafting.commands import (  # noqa: PLC0415 - the other commands need none of it
+        UndraftableArticle,
+        draft_json,
+        draft_text,
+    )
 
+    day = written.date() if written else None
     try:
-        lines = write_draft(normalise(file.read_bytes()), article, folder or settings().seed)
+        if form is DraftForm.JSON:
+            refused = False
+            for ok, line in draft_json(file, day):
+                typer.echo(line)
+                refused = refused or not ok
+            if refused and file.is_file():
+                raise typer.Exit(1)
+            return
+        if article is None or file.is_dir():
+            raise typer.BadParameter("name a text file, and the new article's id with --id")
+        outcome = draft_text(file, article, folder or settings().seed, day)
     except UndraftableArticle as error:
         _print([str(error)], ok=False)
     else:
-        _print(lines, ok=True)
+        _print(outcome.lines, ok=outcome.ok)
+
+
+@cli.command()
+def review(
+    file: Annotated[Path, typer.Argument(help="The review file.", exists=True, dir_okay=False)],
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Only say what is wrong; write nothing.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the review as a page to this file instead.")
+    ] = None,
+    folder: SeedFolder = None,
+) -> None:
+    """Turn a decided review into the seed of its article; says all that is wrong at once."""
+    from app.drafting.commands import (  # noqa: PLC0415 - the other commands need none of it
+        UndraftableArticle,
+        make_seed,
+        show_worksheet,
+    )
+
+    if html:
+        html.write_text(show_worksheet(file), encoding="utf-8")
+        typer.echo(f"{html}: open it in a browser, decide, save over {file}")
+        return
+    try:
+        outcome = make_seed(file, folder or settings().seed, "check" if check_only else "write")
+    except UndraftableArticle as error:
+        _print([str(error)], ok=False)
+    else:
+        _print(outcome.lines, ok=outcome.ok)
 
 
 @cli.command()

@@ -150,7 +150,7 @@ def _operation(route: Route) -> Object:
 
 def _completed(found: Object) -> Object:
     """An operation with the problems that any request may have."""
-    responses = found["responses"]
+    responses = {str(status): response for status, response in found["responses"].items()}
     for problem in ANY_REQUEST:
         responses.setdefault(str(problem.status), problem_response(problem))
     found["responses"] = dict(sorted(responses.items()))

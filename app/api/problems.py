@@ -35,6 +35,8 @@ RETRY = {"Retry-After": "1"}
 class ParameterError(BaseModel):
     """What is wrong with one parameter, what is allowed, and what was probably meant."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
     parameter: str = Field(examples=["contry"])
     detail: str = Field(examples=["there is no parameter 'contry' here"])
     allowed: list[str] | None = Field(None, examples=[["country", "limit"]])

@@ -79,7 +79,9 @@ def csv_lines(snapshot: Snapshot, name: str) -> Iterator[bytes]:
 
 def _csv(rows: list[tuple[object, ...]]) -> bytes:
     text = StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    # Truth is 1 or 0, as in the SQLite file.
+    plain = ([int(v) if isinstance(v, bool) else v for v in row] for row in rows)
+    csv.writer(text).writerows(plain)
     return text.getvalue().encode()
 
 

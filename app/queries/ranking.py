@@ -100,19 +100,23 @@ def _common(
 def _named_first(
     snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
 ) -> list[int]:
-    """The same, with records whose whole name is in the search right after those with all words.
+    """The same, with records of just this name first.
 
-    A name of one or two words says too little of what is asked about it.
+    Those whose whole name is in the search follow after those with all words; a name of one or
+    two words says too little of what is asked about it.
     """
     sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
     stop = lexicon().stop
-    named = set()
+    exact, named = set(), set()
     for number, title in snapshot.rows(sql, numbers) if numbers else ():
         name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
-        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
-            named.add(number)
-    return sorted(numbers, key=lambda n: (n not in every, n not in named))
+        if name and all(terms.intersection(token.terms) for token in name):
+            if len(name) == len(words):
+                exact.add(number)
+            if len(name) > _SHORT:
+                named.add(number)
+    return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
 
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:

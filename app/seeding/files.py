@@ -79,8 +79,8 @@ _FILES: dict[str, tuple[Resource, type[Record]]] = {
 """The files that all articles share, by name."""
 
 
-def names(folder: Path) -> list[str]:
-    """The names of a seed folder's files, in order; raises `FaultySeed` where it has no article."""
+def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
+    """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
     found: list[str] = []
     try:
         _list(folder, "", found)
@@ -89,7 +89,7 @@ def names(folder: Path) -> list[str]:
         if isinstance(error, FileNotFoundError):
             problem = "does not exist"
         raise FaultySeed([Fault(str(folder), "folder", problem, "name a seed folder")]) from None
-    if not any(map(is_article, found)):
+    if not (may_be_empty or any(map(is_article, found))):
         remedy = "name a seed folder, with articles/*.toml"
         raise FaultySeed([Fault(str(folder), "folder", "holds no article", remedy)])
     return sorted(found)

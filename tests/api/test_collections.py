@@ -7,7 +7,7 @@ import pytest
 
 from app.core.collection import Collection, Parameter
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS
+from app.resources.observations import OBSERVATIONS
 
 SERIES = "parade-attendance"
 LISTS = [(collection, f"/{collection.name}") for collection in COLLECTIONS]

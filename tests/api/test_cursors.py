@@ -115,23 +115,27 @@ def seeded(folder: Path, settings: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("made_for", "change", "message"),
     [
-        (("a", VERSION), lambda _: "!", "it is not a cursor that this service gave out"),
+        (("a", VERSION), lambda _: "!", "it is not a cursor of this service"),
         (
             ("a", VERSION),
             lambda cursor: cursor[:8] + "!!!!" + cursor[8:],
-            "it is not a cursor that this service gave out",
+            "it is not a cursor of this service",
         ),
         (
             ("a", b"f" * 16),
             str,
-            "it belongs to data that has been replaced; begin again without it",
+            "it belongs to an older dataset; start again without it",
         ),
-        (("b", VERSION), str, "it belongs to another question; use `next` as it was given"),
+        (
+            ("b", VERSION),
+            str,
+            "it belongs to another question; use `next` exactly as the page gave it",
+        ),
         (
             # Data whose version begins with the same letters.
             ("a", VERSION[:8] + b"f" * 8),
             str,
-            "it belongs to another question; use `next` as it was given",
+            "it belongs to another question; use `next` exactly as the page gave it",
         ),
     ],
 )

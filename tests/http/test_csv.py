@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from app.api.formats.csv import columns, header, rows
-from app.core.collection import Collection, Linked
+from app.core.collection import Collection
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 from app.resources.quotes import QUOTES
@@ -51,9 +51,9 @@ def test_columns_depend_on_nothing_but_the_collection(
 ) -> None:
     name = collection.name
     path = "statistics/parade-attendance/observations" if name == "observations" else name
-    wanted = next(p.name for p in collection.parameters if isinstance(p, Linked) and not p.choices)
-    # The id is known, but nothing is found under that of a quotation.
-    empty = client.get(f"/{path}", params={"format": "csv", wanted: "putin-on-xi-main-guest"})
+    # The id is known, but it is that of another kind of record.
+    other = "xi-jinping" if name == "quotes" else "putin-on-xi-main-guest"
+    empty = client.get(f"/{path}", params={"format": "csv", "id": other})
     full = client.get(f"/{path}", params={"format": "csv"})
 
     assert empty.text.count("\r\n") == 1

@@ -58,7 +58,6 @@ def test_every_form_has_the_same_records(client: httpx.Client, collection: str) 
     [
         ("*/*", "json"),
         ("", "json"),
-        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "json"),
         ("text/csv", "csv"),
         ("TEXT/CSV", "csv"),
         ("text/*", "csv"),
@@ -95,7 +94,7 @@ def test_format_goes_before_accept(address: str) -> None:
 
 @pytest.mark.parametrize("path", ["/quotes", "/quotes/putin-on-xi-main-guest"])
 def test_no_form_is_acceptable(client: httpx.Client, path: str) -> None:
-    answer = client.get(path, headers={"Accept": "text/html, application/json;q=0"})
+    answer = client.get(path, headers={"Accept": "image/png, application/json;q=0"})
 
     assert answer.status_code == 406
     assert answer.headers["content-type"] == "application/problem+json"
@@ -111,7 +110,8 @@ def test_what_has_one_form_ignores_accept(address: str, path: str) -> None:
     answer = ask(address, path, {"Accept": "application/pdf"})
 
     assert (answer.status, answer.body) == (200, usual.body)
-    assert "accept" not in answer.headers.get("vary", "").lower().replace("accept-encoding", "")
+    if "search" not in path:  # a browser is led to the page
+        assert answer.headers["vary"] == usual.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -121,7 +121,8 @@ def test_each_form_has_a_path_of_its_own(client: httpx.Client, collection: str) 
         for accept in ("*/*", "image/png", "text/html"):
             answer = client.get(f"/{collection}.{form}", headers={"Accept": accept})
             assert answer.headers["content-type"] == media_type
-            assert answer.text.replace(f".{form}?", "?") == wanted.text
+            again = answer.text.replace(f"/{collection}.{form}?", f"/{collection}?format={form}&")
+            assert again == wanted.text
     assert client.get(f"/{collection}.csv?format=json").status_code == 422
     assert client.get(f"/{collection}.xml").status_code == 404
 

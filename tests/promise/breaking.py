@@ -38,7 +38,7 @@ def _operation(
             yield f"{named}: removed"
         else:
             yield from _required(parameter, now, named)
-            yield from _sent(parameter["schema"], now["schema"], named)
+            yield from _sent(_one(old, parameter), _one(new, now), named)
     for _, name in (key for key, added in parameters.items() if added.get("required")):
         yield f"{where} {name}: required, and new"
     sent, taken = before.get("requestBody", {}), after.get("requestBody", {})
@@ -62,6 +62,16 @@ def _operation(
                 yield from _answered(old, new, *answers, f"{where} {status}", ())
 
 
+def _one(document: Document, parameter: Document) -> Document:
+    """The schema of a parameter; a list that is sent with commas is one text on the wire."""
+    schema = _at(document, parameter["schema"])
+    if schema.get("type") != "array" or parameter.get("explode", True):
+        return schema
+    words = _at(document, schema["items"]).get("enum")
+    listed = f"^({'|'.join(words)})(,({'|'.join(words)}))*$" if words else None
+    return {"type": "string", **({"pattern": listed} if listed else {})}
+
+
 def _required(before: Document, after: Document, where: str) -> Iterator[str]:
     if after.get("required") and not before.get("required"):
         yield f"{where}: required now"
@@ -69,8 +79,11 @@ def _required(before: Document, after: Document, where: str) -> Iterator[str]:
 
 def _sent(before: Document, after: Document, where: str) -> Iterator[str]:
     """What could be sent and is refused now."""
-    if before.get("type") != after.get("type"):
+    # As text a number or a flag is what it was before.
+    if before.get("type") != after.get("type") != "string" != before.get("type"):
         yield f"{where}: {before.get('type')} became {after.get('type')}"
+    if before.get("type") != "string" and after.get("type") == "string":
+        yield f"{where}: {before.get('type')} became string"
     for limits, narrower in ((_LEAST, float.__gt__), (_MOST, float.__lt__)):
         for limit in limits:
             bound = after.get(limit)

@@ -33,8 +33,29 @@ def test_the_document_is_what_is_served(client: httpx.Client) -> None:
     assert client.get("/openapi.json").json() == DOCUMENT
 
 
+CHOSEN = (
+    # Each operation has one media type: other formats have paths of their own, with `fields`.
+    # `format`, `fields` and `Accept` are taken as before.
+    r"GET /.* (format|fields): removed",
+    r"GET /.* 200 (text/|application/(x-|ld\+|vnd\.)).*: removed",
+    # One schema of an observation, so that generated clients need no union.
+    r"GET /statistics/.* (Observation\.\w+|ObservationRow).*",
+    # Records in `included` have the schema of their own list.
+    r"GET /.* Included\.\w+: removed",
+    # The same dates as before without look-ahead, which Go and Rust do not know.
+    r"GET /.* date_(from|to): the pattern was .*",
+    # Numbers as numbers: fifteen digits were read before, too.
+    r"GET /.* value_[gl]te: (minimum|maximum) was None, .*",
+    r"GET /search 200 .* SearchHit\.score: removed",
+    r"GET /events.* precision: may be 'season' now",
+)
+"""What version 0.2.0 changes of the document on purpose; CHANGELOG.md lists it."""
+
+
 def test_nothing_that_was_promised_is_broken() -> None:
-    assert breaks(RELEASED, DOCUMENT) == []
+    broken = breaks(RELEASED, DOCUMENT)
+
+    assert [one for one in broken if not any(re.fullmatch(wide, one) for wide in CHOSEN)] == []
 
 
 def test_what_was_promised_last_is_what_the_changelog_lists_last() -> None:
@@ -51,6 +72,11 @@ def quotes(document: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of a JSON 
 
 def parameter(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a part of a JSON document
     return next(p for p in quotes(document)["parameters"] if p["name"] == name)
+
+
+def match(document: dict[str, Any]) -> Any:  # noqa: ANN401 - a part of a JSON document
+    operation = document["paths"]["/statistics/{id}/observations"]["get"]
+    return next(p for p in operation["parameters"] if p["name"] == "match")
 
 
 def schema(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - a part of a JSON document
@@ -83,18 +109,18 @@ BREAKS: dict[str, Change] = {
     "GET /quotes cursor: the pattern was ^[A-Za-z0-9_-]+$, is ^[a-z]+$": lambda d: parameter(
         d, "cursor"
     )["schema"].update(pattern="^[a-z]+$"),
-    "GET /quotes form: no longer fragment": lambda d: parameter(d, "form")["schema"].update(
-        pattern="^(direct)(,(direct))*$"
-    ),
-    "GET /quotes format: only json, csv": lambda d: parameter(d, "format")["schema"].update(
-        enum=["json", "csv"]
+    "GET /quotes form: no longer fragment": lambda d: parameter(d, "form")["schema"][
+        "items"
+    ].update(enum=["direct"]),
+    "GET /statistics/{id}/observations match: only certain": lambda d: match(d)["schema"].update(
+        enum=["certain"]
     ),
     "POST /articles/{id}/verification body text/plain: removed": lambda d: d["paths"][
         "/articles/{id}/verification"
     ]["post"]["requestBody"]["content"].pop("text/plain"),
-    "GET /quotes 200 text/csv: removed": lambda d: quotes(d)["responses"]["200"]["content"].pop(
-        "text/csv"
-    ),
+    "GET /{collection}.csv 200 text/csv: removed": lambda d: d["paths"]["/{collection}.csv"]["get"][
+        "responses"
+    ]["200"]["content"].pop("text/csv"),
     "GET /quotes 422: removed": lambda d: quotes(d)["responses"].pop("422"),
     "GET /quotes 422 InvalidParametersDetails.errors: removed": lambda d: schema(
         d, "InvalidParametersDetails"
@@ -134,10 +160,8 @@ ADDITIONS: dict[str, Change] = {
         {"name": "tone", "in": "query", "schema": {"type": "string"}}
     ),
     "a wider limit": lambda d: parameter(d, "limit")["schema"].update(maximum=500),
-    "one more word": lambda d: parameter(d, "form")["schema"].update(
-        pattern="^(direct|fragment|sung)(,(direct|fragment|sung))*$"
-    ),
-    "one more format": lambda d: parameter(d, "format")["schema"]["enum"].append("xml"),
+    "one more word": lambda d: parameter(d, "form")["schema"]["items"]["enum"].append("sung"),
+    "one more choice": lambda d: match(d)["schema"]["enum"].append("likely"),
     "a field": lambda d: schema(d, "Quote")["properties"].update(tone={"type": "string"}),
     "a status": lambda d: quotes(d)["responses"].update({"418": {"description": "Tea."}}),
     "a media type": lambda d: quotes(d)["responses"]["200"]["content"].update({"text/xml": {}}),

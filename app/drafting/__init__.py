@@ -1,0 +1,5 @@
+"""Drafts what a seed could say of a new article, for a person to review.
+
+Only the command line imports this package. It needs the extra `draft`: spaCy and its small English
+pipeline.
+"""

@@ -1,0 +1,345 @@
+"""Stretches of a parse that may be names, each with the kind of what it names."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Span, Token
+
+from app.drafting import gazetteer
+from app.drafting.roles import announces, is_title, role_after, role_before
+
+Kind = Literal["person", "organisation", "place", "country"]
+
+_LABELS: dict[str, Kind] = {
+    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "place",
+}  # fmt: skip
+_NO_NAME = re.compile(r"^[^\W\d_]*\d|@|https?:|www\.|\.(?:com|org|net)$")
+_CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ]")
+_AGE = re.compile(r", \d\d[,.;](?!\d)")
+_MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
+_PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
+_PARTICLES = gazetteer.words("particles")
+_WARES = gazetteer.words("wares")
+_NOTHING = gazetteer.words("nothing")
+_LONGEST_NAME = 5
+"""No person's name has more words and hyphens."""
+_LONGEST_COUNTRY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Tokens that name something of a kind."""
+
+    span: Span
+    kind: Kind
+
+
+def candidates(doc: Doc) -> list[Candidate]:
+    """All that `doc` names; none overlaps another."""
+    found: list[Candidate] = []
+    taken: set[int] = set()
+    for read in (_countries, _announced, _labelled, _by_first_name, _by_word, _listed):
+        for one in read(doc):
+            tokens = set(range(one.span.start, one.span.end))
+            if not tokens & taken:
+                taken |= tokens
+                found.append(one)
+    return found
+
+
+def known(words: str) -> str:
+    """A name as the list of organisations has it: REUTERS is Reuters there."""
+    return words if words in gazetteer.KNOWN_ORGANISATIONS else words.title()
+
+
+def is_opener(words: str) -> bool:
+    """Whether a word has its capital from opening a sentence."""
+    return words.capitalize() in gazetteer.OPENERS
+
+
+def _countries(doc: Doc) -> Iterator[Candidate]:
+    """Countries of several words, which the pipeline may take apart: French Guiana."""
+    for token in doc:
+        if not _capital(token) or (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"):
+            continue
+        for length in range(_LONGEST_COUNTRY, 1, -1):
+            span = doc[token.i : token.i + length]
+            if span.text in gazetteer.COUNTRIES:
+                yield Candidate(span, "country")
+                break
+
+
+def _announced(doc: Doc) -> Iterator[Candidate]:
+    """People by what stands beside the name: Mr Varney; economist Nora Feldt; Ugo Ricci, 41."""
+    for token in doc[:-1]:
+        after = announces(token)
+        start = token.i + after
+        if not after and not (
+            _capital(token) and (token.is_sent_start or not _capital(doc[token.i - 1]))
+        ):
+            continue
+        end = _name_end(doc, start)
+        aged = end - start > 1 and _AGE.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+        named = after and (end - start > 1 or is_title(token)) and end > start
+        if (named or aged) and not _institution(doc[start:end]):
+            yield Candidate(doc[start:end], "person")
+
+
+def _labelled(doc: Doc) -> Iterator[Candidate]:
+    """The pipeline's entities, their ends and kinds corrected, each form of one kind only."""
+    kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
+    read: list[Candidate] = []
+    for ent in doc.ents:
+        if ent.label_ not in _LABELS:
+            continue
+        label = _LABELS[ent.label_]
+        for span in _split(ent, label):
+            trimmed = _trimmed(span, label)
+            kind = _kind(trimmed, label) if trimmed else None
+            if trimmed and kind and (kind == "country" or ent.label_ != "NORP"):
+                kinds[trimmed.text][kind] += 1
+                read.append(Candidate(trimmed, kind))
+    told = _told(doc)
+    for one in read:
+        words = one.span.text
+        most = kinds[words].most_common(1)[0][0]
+        yield one if one.kind == "country" else Candidate(one.span, told.get(words, most))
+
+
+def _told(doc: Doc) -> dict[str, Kind]:
+    """The kind of single words that what stands beside them tells: X’s mayor, in X, X said."""
+    told: dict[str, Kind] = {}
+    full = [ent for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1]
+    people = {word for ent in full for word in ent.text.split()}
+    for token in doc:
+        if not _capital(token) or token.dep_ == "compound" or token.text in people:
+            continue
+        if token.i and announces(doc[token.i - 1]) and _capital(doc[token.i - 1]):
+            told[token.text] = "person"
+        elif _is_located(token):
+            told.setdefault(token.text, "place")
+        elif _speaks(token):
+            told.setdefault(token.text, "organisation")
+    return told
+
+
+def _speaks(token: Token) -> bool:
+    """Whether a place or organisation says something, and is no capital, which may do so."""
+    named = token.dep_ == "nsubj" and token.ent_type_ in ("GPE", "LOC", "ORG")
+    return named and token.head.lemma_ in gazetteer.SAYING and token.text not in gazetteer.CAPITALS
+
+
+def _is_located(token: Token) -> bool:
+    """Whether a word is a place by its neighbours: in X, mayor of X, X’s mayor."""
+    following = token.doc[token.i + 1 : token.i + 3]
+    if len(following) == 2 and following[0].text in ("’s", "'s"):  # noqa: PLR2004 - the two
+        return following[1].text in gazetteer.POLITICAL_ROLES
+    head = token.head
+    if token.dep_ != "pobj":
+        return False
+    if head.lower_ == "of":
+        of = head.head.lower_
+        return of in gazetteer.POLITICAL_ROLES or of in (
+            "town",
+            "city",
+            "village",
+            "region",
+            "county",
+        )
+    return head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON")
+
+
+def _by_first_name(doc: Doc) -> Iterator[Candidate]:
+    """People by a common first name."""
+    for token in doc[:-1]:
+        if token.text in gazetteer.FIRST_NAMES and token.pos_ == "PROPN":
+            span = doc[token.i : _name_end(doc, token.i)]
+            if len(span) > 1 and not _institution(span):
+                yield Candidate(span, "person")
+
+
+def _by_word(doc: Doc) -> Iterator[Candidate]:
+    """Institutions and places by one of their words: Brisa Courier, Port Brisa."""
+    for token in doc:
+        word = token.lower_
+        told = word in gazetteer.ORGANISATIONS or word in gazetteer.PLACES
+        if not told or not _capital(token) or token.is_sent_start:
+            continue
+        if word in _PREFIXES:
+            span = doc[token.i : _run(doc, token.i + 1, 1)]
+        else:
+            span = doc[_run(doc, token.i - 1, -1) + 1 : token.i + 1]
+        kind = _kind(span, "place") if len(span) > 1 else None
+        if kind:
+            yield Candidate(span, kind)
+
+
+def _listed(doc: Doc) -> Iterator[Candidate]:
+    """Countries, their adjectives and known organisations."""
+    for token in doc:
+        for length in (3, 2, 1) if token.text[:1].isupper() else ():
+            span = doc[token.i : token.i + length]
+            if span.text in gazetteer.COUNTRIES or span.text in gazetteer.DEMONYMS:
+                yield Candidate(span, "country")
+            elif known(span.text) in gazetteer.KNOWN_ORGANISATIONS:
+                yield Candidate(span, "organisation")
+
+
+# ---- where a name begins and ends
+
+
+def _capital(token: Token) -> bool:
+    return bool(_CAPITAL.match(token.text)) and not _NO_NAME.search(token.text)
+
+
+def _run(doc: Doc, at: int, step: int) -> int:
+    """Where a run of capitalised words ends, going by `step` from `at`."""
+    while 0 <= at < len(doc) and _capital(doc[at]) and doc[at].text.isalpha():
+        if doc[at].lower_ == "the" or (doc[at].is_sent_start and is_opener(doc[at].text)):
+            break
+        at += step
+    return at
+
+
+def _hyphened(token: Token) -> bool:
+    """Whether `token` is the hyphen or what follows it in a name such as Siu-lai."""
+    doc, at = token.doc, token.i
+    if token.text == "-":
+        near = at and at + 1 < len(doc) and not token.whitespace_ and not doc[at - 1].whitespace_
+        return bool(near) and doc[at + 1].text.isalpha() and _capital(doc[at - 1])
+    return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
+
+
+def _name_end(doc: Doc, start: int) -> int:
+    """Where a person's name that begins at `start` ends."""
+    for token in doc[start : start + _LONGEST_NAME]:
+        first = token.i == start
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        particle = token.text in _PARTICLES and following is not None and _capital(following)
+        word = _capital(token) and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
+        if first and (is_title(token) or not word):
+            return start
+        if not (word or particle or _hyphened(token)):
+            return token.i
+    return min(start + _LONGEST_NAME, len(doc))
+
+
+def _split(ent: Span, kind: Kind) -> Iterator[Span]:
+    """An entity without what cannot be in one name: line ends, brackets, commas, marks."""
+    start = ent.start
+    for token in ent:
+        joint = kind == "person" and token.text in ("and", "&")
+        if token.is_space or token.text in '()[]“”"|/:;—–,' or joint:
+            if token.i > start:
+                yield ent.doc[start : token.i]
+            start = token.i + 1
+    if start < ent.end:
+        yield ent.doc[start : ent.end]
+
+
+def _trimmed(span: Span, kind: Kind) -> Span | None:
+    """A name without articles, titles, genitives and lower-case words at its ends."""
+    doc, start, end = span.doc, span.start, span.end
+    while start < end:
+        token = doc[start]
+        titled = kind == "person" and (is_title(token) or token.text in gazetteer.DEMONYMS)
+        if _capital(token) and not titled and token.lower_ not in ("the", "a", "an"):
+            break
+        start += 1
+    while end > start:
+        token = doc[end - 1]
+        figure = token.text.isdigit() and kind != "person"
+        if figure or (_capital(token) and not _MEDIA.fullmatch(token.text)):
+            break
+        end -= 1
+    if end <= start:
+        return None
+    span = doc[start:end]
+    span = _whole_person(span) if kind == "person" else span
+    span = _whole_institution(span) if kind == "organisation" else span
+    words = span.text
+    common = len(span) == 1 and words.lower() in _NOTHING
+    bad = common or _NO_NAME.search(words) or words in gazetteer.CALENDAR or is_opener(words)
+    return None if bad else span
+
+
+def _whole_person(span: Span) -> Span:
+    """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lau Siu-lai."""
+    doc, stop = span.doc, span.start
+    while stop < len(doc):
+        inside = stop < span.end and (_capital(doc[stop]) or doc[stop].text in _PARTICLES)
+        initial = stop >= span.end and re.fullmatch(r"[A-Z]\.?", doc[stop - 1].text)
+        if not (inside or _hyphened(doc[stop]) or (initial and _capital(doc[stop]))):
+            break
+        stop += 1
+    return doc[span.start : stop]
+
+
+def _whole_institution(span: Span) -> Span:
+    """An institution's name to its end: Joint Council for the Welfare of Immigrants."""
+    doc, end = span.doc, span.end
+    if span[-1].lower_ not in gazetteer.ORGANISATIONS:
+        return span
+    while end + 1 < len(doc) and doc[end].lower_ in ("of", "for"):
+        at = end + 1 + (doc[end + 1].lower_ == "the")
+        stop = at
+        while stop < len(doc) and _capital(doc[stop]) and doc[stop].pos_ in ("PROPN", "NOUN"):
+            stop += 1
+        if stop == at:
+            break
+        end = stop
+    return doc[span.start : end]
+
+
+# ---- the kind of a name
+
+
+def _institution(span: Span) -> bool:
+    """Whether the last word is one of institutions or places: Kelm University."""
+    last = span[-1].lower_
+    return last in gazetteer.ORGANISATIONS or last in gazetteer.PLACES or last in gazetteer.OTHER
+
+
+def _kind(span: Span, kind: Kind) -> Kind | None:
+    """The kind that a name's own words tell, or else that of the pipeline; None for no name."""
+    words, last = span.text, span[-1].lower_
+    if words in gazetteer.COUNTRIES or words in gazetteer.DEMONYMS:
+        return "country"
+    if known(words) in gazetteer.KNOWN_ORGANISATIONS:
+        return "organisation"
+    if words in gazetteer.CAPITALS or words in gazetteer.CONTINENTS:
+        return "place"
+    after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()
+    office = after in gazetteer.POLITICAL_ROLES or after == "secretary"
+    if ware or (kind == "organisation" and (after in _WARES or office)):
+        return None
+    return (_kind_of_words(span) if len(span) > 1 else None) or _kind_beside(span, kind)
+
+
+def _kind_of_words(span: Span) -> Kind | None:
+    parts = [token.lower_ for token in span]
+    head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    if parts[-1] in gazetteer.PLACES or head in gazetteer.PLACES or parts[0] in _PREFIXES:
+        return "place"
+    inside = {"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()
+    if parts[-1] in gazetteer.ORGANISATIONS or inside:
+        return "organisation"
+    return "person" if span[0].text in gazetteer.FIRST_NAMES and len(span) < _LONGEST_NAME else None
+
+
+def _kind_beside(span: Span, kind: Kind) -> Kind:
+    """The pipeline's kind, unless what stands beside the name speaks against it."""
+    head = span.root.head
+    if kind == "place" and len(span) == 1 and head.lower_ in ("at", "for"):
+        return "organisation" if head.head.lemma_ in ("work", "study") else kind
+    before = span.doc[span.start - 1] if span.start else None
+    if kind == "person":
+        article = before is not None and before.lower_ == "the" and before.head == span.root
+        return "organisation" if article else kind
+    several = 1 < len(span) < _LONGEST_NAME and not _institution(span)
+    return "person" if several and (role_before(span) or role_after(span)) else kind

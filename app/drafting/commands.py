@@ -1,0 +1,143 @@
+"""What the command line does with drafts: `draft_text`, `draft_json` and `make_seed`."""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from app.drafting import project
+from app.drafting.passages import passages
+from app.drafting.review import read_review, written
+from app.drafting.seed_file import Seed
+from app.drafting.worksheet import worksheet
+from app.evidence.text import UnreadableText, normalise
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class UndraftableArticle(ValueError):
+    """The text, the id or the review cannot be used; the message says why, in a line."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Lines to print, and whether all is well."""
+
+    ok: bool = True
+    lines: list[str] = field(default_factory=list)
+
+
+def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Outcome:
+    """Draft the text in `file`: writes a review file beside it, for a person to decide.
+
+    Raises `UndraftableArticle`, and `FaultySeed` where the seed in `folder` cannot be read.
+    """
+    if not _SLUG.fullmatch(article):
+        raise UndraftableArticle(f"--id {article!r}: write lower case, digits and single hyphens")
+    path = file.with_suffix(".review")
+    if path.exists():
+        raise UndraftableArticle(f"{path} is there already; move it away or delete it")
+    held = project.known(folder)
+    if article in held.ids:
+        raise UndraftableArticle(f"--id {article!r}: the seed has that id already; choose another")
+    _require_spacy()
+    from app.drafting.draft import draft  # noqa: PLC0415 - needs spaCy
+    from app.drafting.findings import UndraftableText, find  # noqa: PLC0415 - needs spaCy
+
+    text = _text(file)
+    try:
+        review = draft(find(text, written_on), article, file.name, held)
+    except UndraftableText as error:
+        raise UndraftableArticle(f"{file}: {error}") from error
+    sentences = [text[s.start : s.end] for s in passages(text)]
+    path.write_text("\n".join([*written(review, sentences), ""]), encoding="utf-8")
+    lines = [f"{path}: {len(review.lines)} records in {len(sentences)} sentences"]
+    if doubtful := sum(map(len, review.notes.values())):
+        lines.append(
+            f"{doubtful} quotation mark(s) pair with no other; they are noted where they stand"
+        )
+    return Outcome(lines=lines)
+
+
+def draft_json(path: Path, written_on: date | None = None) -> Iterator[tuple[bool, str]]:
+    """What is found in a text, or in each of a folder, as JSON; false for what is refused."""
+    _require_spacy()
+    from app.drafting.findings import UndraftableText, as_json, find  # noqa: PLC0415 - needs spaCy
+
+    for file in sorted(path.glob("*.txt")) if path.is_dir() else [path]:
+        try:
+            found = as_json(file.name, find(_text(file), written_on))
+        except (UndraftableText, UndraftableArticle) as error:
+            yield False, json.dumps({"file": file.name, "error": str(error)}, ensure_ascii=False)
+        else:
+            yield True, json.dumps(found, ensure_ascii=False)
+
+
+def show_worksheet(review_file: Path) -> str:
+    """The review as one HTML page, with the text on one side and its records on the other."""
+    return worksheet(review_file.name, review_file.read_text(encoding="utf-8"))
+
+
+def make_seed(review_file: Path, folder: Path, action: Literal["check", "write"]) -> Outcome:
+    """Check a review against its text and the seed, and write it into the seed in `folder`.
+
+    All that is wrong is told at once; nothing is written then.
+    """
+    review = read_review(review_file.read_text(encoding="utf-8"))
+    text_file = review_file.parent / review.head.get("file", "")
+    if not text_file.is_file():
+        raise UndraftableArticle(f"{review_file}: file: {text_file} is not there")
+    seed = Seed(review, _text(text_file), project.known(folder))
+    if seed.article and (folder / f"articles/{seed.article['id']}.toml").exists():
+        seed.faults.append(f"article: {seed.article['id']} is in the seed already")
+    ok, lines = _checked(seed, folder, text_file) if seed.article else (False, [])
+    faults = [f"{review_file.name}: {fault}" for fault in seed.faults]
+    if faults or not ok:
+        counted = re.fullmatch(r"(\d+) fault\(s\)", lines[-1]) if lines else None
+        told = len(faults) + (int(counted[1]) if counted else 0)
+        lines = lines[:-1] if counted else lines
+        return Outcome(ok=False, lines=[*faults, *lines, f"{told} fault(s); nothing was written"])
+    if action == "check":
+        return Outcome(lines=[*lines, f"{review_file.name}: no faults"])
+    for path, content in seed.files(folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        lines.append(f"wrote {path}")
+    return Outcome(lines=lines)
+
+
+def _checked(seed: Seed, folder: Path, text_file: Path) -> tuple[bool, list[str]]:
+    """Check the seed as it would be, in a copy."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary, "seed")
+        if folder.is_dir():
+            shutil.copytree(folder, copy)
+        for path, content in seed.files(copy):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        ok, lines = project.check(copy, text_file)
+        return ok, [line.replace(str(copy), str(folder)) for line in lines]
+
+
+def _text(file: Path) -> str:
+    try:
+        return normalise(file.read_bytes())
+    except UnreadableText as error:
+        raise UndraftableArticle(f"{file}: {error}") from error
+
+
+def _require_spacy() -> None:
+    if find_spec("spacy") is None:
+        raise UndraftableArticle("drafting needs spaCy: pip install 'article-facts[draft]'")
+    from app.drafting.pipeline import NoPipeline, pipeline  # noqa: PLC0415 - needs spaCy
+
+    try:
+        pipeline()
+    except NoPipeline as error:
+        raise UndraftableArticle(str(error)) from error

@@ -1,0 +1,65 @@
+"""Numbers in words and digits, and what they are worth."""
+
+import re
+
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_FIRST = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_THOUSAND = 1000
+SCALES = {"hundred": 100, "dozen": 12, "score": 20} | {
+    word: _THOUSAND**power
+    for power, word in enumerate(("thousand", "million", "billion", "trillion"), start=1)
+}
+SMALL = {word: n for n, word in enumerate(_WORDS.split())} | {
+    word: 10 * n for n, word in enumerate(_TENS.split(), start=2)
+}
+_ORDINALS = {
+    **{f"{word}th": n for word, n in SMALL.items() if word.endswith("teen")},
+    **{f"{word[:-1]}ieth": n for word, n in SMALL.items() if word.endswith("ty")},
+    **{word: n for n, word in enumerate(_FIRST.split())},
+}
+
+_DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+SPELT = rf"(?:{'|'.join(sorted(SMALL, key=len, reverse=True))})"
+_BIG = rf"(?:{'|'.join(SCALES)})"
+_CARDINAL = (
+    rf"(?:(?:{_DIGITS}|{SPELT}(?:[- ]{SPELT})?|\ba)(?: {_BIG}s?\b)+"
+    rf"(?: and {SPELT}(?:-{SPELT})?)?|{_DIGITS}|{SPELT}(?:-{SPELT})?)"
+)
+ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|(?:{SPELT}-)?(?:{'|'.join(_ORDINALS)}))"
+LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_SHORT = rf"(?:{_DIGITS}) ?(?:bn|mn|tn|(?<! )(?:[kK]|[mM]|[bB]))\b"
+"""With a letter for the scale: 3.4m, 10bn."""
+
+NUMBER = rf"(?:(?<![\w.,])(?:{ORDINAL}|{_SHORT}|{_CARDINAL})(?![\w]|[.,]\d))"
+
+
+def number(words: str) -> float | int | None:
+    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`."""
+    words = words.lower().strip()
+    if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
+        return int(ordinal[1])
+    if short := re.fullmatch(r"([\d,.]+) ?(k|m|mn|b|bn|tn)", words):
+        scaled = float(short[1].replace(",", "")) * LETTERS[short[2]]
+        return int(scaled) if scaled == int(scaled) else round(scaled, 6)
+    total: float | int = 0
+    part: float | int = 0
+    for word in re.split(r"[ -]", words.replace(",", "")):
+        singular = word.removesuffix("s") if word.removesuffix("s") in SCALES else word
+        if word in {"and", "a"}:
+            part += word == "a"
+        elif singular in SCALES:
+            part *= SCALES[singular]
+            if SCALES[singular] >= _THOUSAND:  # it closes its group
+                total, part = total + part, 0
+        elif re.fullmatch(r"\d+(?:\.\d+)?", word):
+            part += float(word) if "." in word else int(word)
+        elif (small := SMALL.get(word, _ORDINALS.get(word))) is not None:
+            part += small
+        else:
+            return None
+    total += part
+    return int(total) if total == int(total) else round(total, 6)

@@ -1,0 +1,152 @@
+"""Short statements that say in few words what a sentence says, as a start for the reviewer."""
+
+import re
+from collections.abc import Callable
+
+from spacy.tokens import Span, Token
+
+from app.drafting import gazetteer
+from app.drafting.names import Name, Names
+
+_KEPT = {
+    *("nsubj", "nsubjpass", "aux", "auxpass", "neg", "prt", "dobj", "attr", "acomp", "dative"),
+    *("oprd", "agent", "prep", "pobj", "xcomp", "compound", "nummod", "poss", "case", "amod"),
+    *("det", "pcomp", "expl", "quantmod"),
+}
+"""Dependencies that a short statement keeps."""
+
+_DEPTHS = {"amod": 2, "prep": 2, "conj": 2, "cc": 2}
+"""How far down some of these are kept; all others to `_DEEPEST`."""
+_DEEPEST = 5
+_PREPOSITIONS = 2
+"""So many prepositional phrases are kept of a word."""
+_LEAST, _MOST = 3, 30
+"""No shorter and no longer statement, in words, is drafted."""
+_TURNS = gazetteer.words("turns")
+"""Adverbs without which a clause would say something else."""
+
+_REPORTING = gazetteer.words("reporting")
+"""Verbs whose clause is what their subject holds to be so; to doubt or deny is not among them."""
+
+
+def statement(
+    sentence: Span,
+    verb: Token,
+    names: Names,
+    quoted: frozenset[int],
+    meant: Callable[[Token], Name | None],
+) -> str:
+    """The clause of `verb` without its details, people in full; empty where that says nothing.
+
+    `meant` tells whom a pronoun means.
+    """
+    kept: set[int] = {verb.i}
+    _keep(verb, kept, quoted, 0)
+    words: list[str] = []
+    said: set[int] = set()
+    for token in sentence:
+        if token.i not in kept:
+            continue
+        name = names.at(token)
+        if name and name.kind == "person":
+            if id(name) in said and names.at(token.nbor(-1)) is name:
+                continue
+            said.add(id(name))
+            words.append(name.name + _after_name(token, names))
+            continue
+        if token.text in gazetteer.TITLES and names.at(token.nbor(1)):
+            continue
+        if token.lower_ in ("he", "she") and (person := meant(token)):
+            words.append(f"{person.name} ")
+            continue
+        relative = token.lower_ in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass")
+        if relative and verb.dep_ == "relcl":
+            bearer = names.at(verb.head)
+            words.append(f"{bearer.name if bearer else verb.head.text} ")
+            continue
+        words.append(token.text + token.whitespace_)
+    text = "".join(
+        word if word.endswith(" ") or word[-1:] in "-’'" else f"{word} " for word in words
+    )
+    text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
+    text = _DANGLING.sub("", text).strip(" ,;:-—–")
+    if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
+        return ""  # only that somebody said something
+    complete = _LEAST <= len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
+    return f"{text[0].upper()}{text[1:]}." if complete else ""
+
+
+_DANGLING = re.compile(
+    r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that|no))+$"
+)
+_BARE = gazetteer.words("helpers")
+
+
+def main_verb(sentence: Span, quoted: frozenset[int]) -> Token | None:
+    """The verb that a sentence is about, outside its quotations."""
+    root = sentence.root
+    if root.i not in quoted and root.pos_ in ("VERB", "AUX"):
+        return root
+    verbs = [t for t in sentence if t.pos_ in ("VERB", "AUX") and t.i not in quoted]
+    subjects = [v for v in verbs if any(c.dep_ in ("nsubj", "nsubjpass") for c in v.children)]
+    return next(iter(subjects or verbs), None)
+
+
+def governing_verb(token: Token) -> Token:
+    """The verb whose clause holds `token`."""
+    for _ in range(12):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            break
+        token = token.head
+    while token.dep_ == "xcomp" and token.head.pos_ == "VERB":
+        token = token.head
+    return token
+
+
+def reported(verb: Token) -> Token | None:
+    """The verb of what somebody says, believes or knows, according to `verb`."""
+    denied = any(child.dep_ == "neg" for child in verb.children)
+    if verb.lemma_ not in _REPORTING or denied:
+        return None
+    return next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb."""
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+
+
+def _after_name(token: Token, names: Names) -> str:
+    """The genitive or space that follows the last word of a name."""
+    at = token
+    while at.i + 1 < len(at.doc) and names.at(at.nbor()) is names.at(token):
+        at = at.nbor()
+    return at.whitespace_
+
+
+def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> None:
+    """Add what a short statement keeps of what depends on `token`, which is `depth` down."""
+    preps = 0
+    for child in token.children:
+        joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
+        turned = child.dep_ == "advmod" and child.lower_ in _TURNS
+        if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
+            continue
+        if depth > _DEPTHS.get(child.dep_, _DEEPEST):
+            continue
+        preps += child.dep_ == "prep"
+        if child.dep_ != "prep" or preps <= _PREPOSITIONS:
+            kept.add(child.i)
+            _keep(child, kept, quoted, depth + 1)
+
+
+def event_kind(verb: Token) -> str:
+    """A word for what took place."""
+    return gazetteer.EVENTS.get(verb.lemma_, "event")
+
+
+def fact_kind(verb: Token | None, *, ahead: bool) -> str:
+    """The kind of statement that a verb makes likely."""
+    if ahead:
+        return "expectation"
+    return gazetteer.FACTS.get(verb.lemma_ if verb else "", "action")

@@ -1,0 +1,166 @@
+"""What is drafted of invented news, record by record."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.drafting.draft import draft
+from app.drafting.findings import find
+from app.drafting.ids import slug
+from app.drafting.project import Known
+from app.drafting.review import Line
+from tests.serving import PROJECT
+
+ARTICLES = PROJECT / "tests/articles"
+
+
+def lines_of(text: str, known: Known | None = None) -> list[Line]:
+    return draft(find(text), "kelm-2031", "kelm.txt", known or Known()).lines
+
+
+@pytest.fixture(scope="module")
+def mill() -> list[Line]:
+    return lines_of((ARTICLES / "paper-mill-2031.txt").read_text())
+
+
+def test_people_have_a_role_or_an_office(mill: list[Line]) -> None:
+    people = {
+        line.id: line.keys["office"] or line.keys["role"] for line in mill if line.kind == "person"
+    }
+    assert people == {
+        "bruno-leclair": "culture minister of Valdora",
+        "anja-petrova": "mayor of Sorrel",
+        "otto-brandt": "bookbinder",
+        "ines-marchetti": "curator of the local museum",
+        "edda-falk": "",
+    }
+
+
+def test_quotations_have_their_voices(mill: list[Line]) -> None:
+    assert {line.words: line.keys["by"] for line in mill if line.kind == "quote"} == {
+        "Paper remembers more than we do,": "anja-petrova",
+        "A roof is not yet a plan,": "otto-brandt",
+        "open to a longer lease": "papyra",
+        "We should have talked a year ago,": "bruno-leclair",
+        "a small miracle": "bruno-leclair",
+        "museum": "writer",
+    }
+
+
+def test_numbers_have_bounds_units_and_periods(mill: list[Line]) -> None:
+    found = [
+        (line.keys["number"], line.keys["unit"], line.keys["period"])
+        for line in mill
+        if line.kind == "number"
+    ]
+    assert found == [
+        ("230", "people", ""),
+        (">=45", "trainees", ""),
+        ("<10", "posts", ""),
+        ("2400000", "crowns", "2030"),
+        ("~6000", "people", ""),
+        ("2", "bridges", "2027"),
+    ]
+
+
+def test_what_is_reckoned_says_so(mill: list[Line]) -> None:
+    crowns = next(line for line in mill if line.keys.get("unit") == "crowns")
+    assert crowns.keys["inferred"] == "The date is reckoned from the day of writing, 2031-03-12."
+
+
+def test_no_statement_says_the_opposite() -> None:
+    text = (
+        "A title\nOtto Brandt was less sure. He did not sign the lease. "
+        "Ida Falk doubts that the mill will open."
+    )
+    facts = [line.words for line in lines_of(text) if line.kind in ("fact", "event")]
+    assert "Otto Brandt was less sure." in facts
+    assert "Otto Brandt did not sign the lease." in facts
+    assert not any(words.startswith("The mill will open") for words in facts)
+
+
+def test_what_somebody_holds_is_asserted_by_them() -> None:
+    text = "A title\nIda Falk argued that the mill needs a new roof."
+    (fact,) = [line for line in lines_of(text) if line.kind == "fact"]
+    assert (fact.words, fact.keys["asserted_by"]) == ("The mill needs a new roof.", "ida-falk")
+
+
+def test_two_things_of_one_name_have_two_ids() -> None:
+    text = "A title\nMs Paris sat down. They flew to Paris in May 2030."
+    ids = [line.id for line in lines_of(text) if line.kind in ("person", "place")]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Łucja Żmijewska", "lucja-zmijewska"),
+        ("Søren Ødegård", "soren-odegard"),
+        ("Café Luna", "cafe-luna"),
+        ("People’s Bank", "peoples-bank"),
+    ],
+)
+def test_an_id_keeps_every_letter(name: str, id_: str) -> None:
+    assert slug(name) == id_
+
+
+def test_a_kind_is_an_id_too() -> None:
+    text = "A title\nThe fair opened at the Café Luna at noon."
+    (place,) = [line for line in lines_of(text) if line.kind == "place"]
+    assert (place.id, place.keys["kind"]) == ("cafe-luna", "cafe")
+
+
+def test_no_id_counts_unknown_voices() -> None:
+    text = (
+        "A title\nIt was “open to a longer and better lease” and “not yet decided at all by them”."
+    )
+    ids = [line.id for line in lines_of(text) if line.kind == "quote"]
+    assert len(ids) == 2
+    assert not any(part in id_ for id_ in ids for part in ("unknown", "-1"))
+
+
+def test_what_the_seed_knows_keeps_its_id() -> None:
+    known = Known({"person": {"mayor-pc": "Pietro Calandri"}}, {"mayor-pc"})
+    text = "A title\n“Yes,” said Pietro Calandri."
+    lines = lines_of(text, known)
+    assert [line.id for line in lines if line.kind == "person"] == ["mayor-pc"]
+    assert [line.keys["by"] for line in lines if line.kind == "quote"] == ["mayor-pc"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        f"The number {'7' * 5000} is long.",
+        " ".join(f"“We wait {n},” Nora Feldt said." for n in range(4000)),
+        "-".join(["Abc"] * 20_000),
+        "“" * 50_000,
+        '"\n' * 3_000,
+        ("'a " * 2_000),
+    ],
+    ids=["word", "digits", "quotations", "hyphens", "marks", "straight", "single"],
+)
+def test_no_text_hangs_it(text: str, tmp_path: Path) -> None:
+    from app.drafting.commands import draft_json  # noqa: PLC0415 - the command itself
+
+    (tmp_path / "copy.txt").write_text(f"A title\n{text}")
+    ((_, line),) = draft_json(tmp_path / "copy.txt")
+    assert line.startswith('{"file": "copy.txt"')
+
+
+TEXTS = [path.read_text() for path in sorted(ARTICLES.glob("*.txt"))]
+PIECES = st.tuples(st.sampled_from(TEXTS), st.integers(0, 1500), st.integers(1, 300))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=4), st.sampled_from(["", " ", "\n"]))
+def test_no_patchwork_of_news_breaks_a_draft(
+    pieces: list[tuple[str, int, int]], joint: str
+) -> None:
+    text = joint.join(text[start : start + length] for text, start, length in pieces)
+    if text.strip():
+        found = find(text)
+        lines = draft(found, "patchwork", "copy.txt", Known()).lines
+        assert sum(line.kind == "quote" for line in lines) == len(found.quotations)

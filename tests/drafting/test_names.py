@@ -1,0 +1,115 @@
+"""Names are found with what the text calls them, each person once."""
+
+import pytest
+from iso3166 import countries_by_alpha2
+
+from app.drafting import gazetteer
+from app.drafting.findings import find
+from app.drafting.names import Name
+
+
+def of(kind: str, text: str) -> list[str]:
+    return [name.name for name in find(text).names if name.kind == kind]
+
+
+def only(kind: str, text: str) -> Name:
+    (name,) = [one for one in find(text).names if one.kind == kind]
+    return name
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Norwegian President Ida Solberg came.", "Ida Solberg"),
+        ("It was Dr Ama Boateng.", "Ama Boateng"),
+        ("Ugo Ricci, 41, sat down.", "Ugo Ricci"),
+        ("“Yes,” said Olu Adeyemi.", "Olu Adeyemi"),
+        ("They asked Paul K. Varney about it.", "Paul K. Varney"),
+        ("Sen. Ann Quill (D-Ohio) left.", "Ann Quill"),
+        ("They asked Lau Siu-lai about it.", "Lau Siu-lai"),
+        ("It was up to the head of the school, Nils Orre.", "Nils Orre"),
+        ("They asked economist Nora Feldt.", "Nora Feldt"),
+    ],
+)
+def test_a_person_is_named_in_full(text: str, person: str) -> None:
+    assert of("person", text) == [person]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then the Bank of Kelmouth lent money.",
+        "The Cold War and the Summer Games were over.",
+        "Nobody came on Monday in August.",
+        "The Brisa Courier reported it.",
+        "South Korea and the United States agreed.",
+    ],
+)
+def test_not_every_capital_is_a_person(text: str) -> None:
+    assert of("person", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The harbour minister of Kelm, Pia Holt, sat down.", "harbour minister of Kelm"),
+        ("Nora Feldt, an engineer, sat down.", "engineer"),
+        ("They thanked mayor Pia Holt.", "mayor"),
+        ("The curator of the local museum, Pia Holt, left.", "curator of the local museum"),
+    ],
+)
+def test_a_role_stands_before_or_after_the_name(text: str, role: str) -> None:
+    person = only("person", text)
+    assert role in (person.role, person.title)
+    assert person.role_at
+    assert text[slice(*person.role_at)] == role
+
+
+def test_an_office_comes_with_its_country() -> None:
+    person = only("person", "Kenyan Prime Minister Njeri Otieno left for Russia’s capital.")
+    assert (person.title, person.country) == ("Prime Minister", "KE")
+
+
+def test_short_names_belong_to_the_person_they_are_short_for() -> None:
+    text = "Dr Ama Boateng came. Ms Boateng’s hat fell. Then Boateng left."
+    person = only("person", text)
+    assert [text[slice(*mention)] for mention in person.mentions] == [
+        *("Ama Boateng", "Boateng", "Boateng")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("She works at Toshiba in Japan.", "organisation", "Toshiba"),
+        ("He left the University of Kelmouth for it.", "organisation", "University of Kelmouth"),
+        ("They told The Brisa Courier about it.", "organisation", "The Brisa Courier"),
+        ("They met in Port Brisa at noon.", "place", "Port Brisa"),
+        ("The fair opened at the Café Luna.", "place", "Café Luna"),
+        ("They flew to Paris at noon.", "place", "Paris"),
+    ],
+)
+def test_what_is_no_person_has_its_kind(text: str, kind: str, name: str) -> None:
+    assert of(kind, text) == [name]
+
+
+def test_an_acronym_is_the_organisation_it_stands_for() -> None:
+    text = "The Kelm Harbour Association (KHA) met. Nobody told the KHA about it."
+    assert of("organisation", text) == ["Kelm Harbour Association"]
+
+
+def test_a_country_named_by_its_adjective_alone_is_not_stated() -> None:
+    assert not only("country", "A Swiss guild came.").stated
+    assert only("country", "A Swiss guild left Switzerland.").stated
+
+
+def test_every_country_of_the_table_has_a_code_of_the_standard() -> None:
+    former = {code for code in gazetteer.COUNTRY_NAMES if len(code) > 2}
+    assert gazetteer.COUNTRY_NAMES.keys() - former - countries_by_alpha2.keys() == set()
+    assert former == {"SUHH", "YUCS", "DDDE", "CSHH"}
+
+
+@pytest.mark.parametrize("name", sorted(gazetteer.COUNTRIES)[::17])
+def test_a_country_is_found_by_each_of_its_names(name: str) -> None:
+    found = only("country", f"They flew to {name} then.")
+    assert found.name == gazetteer.COUNTRY_NAMES[gazetteer.COUNTRIES[name]]

@@ -1,0 +1,152 @@
+"""Numbers are read as exactly as their words have them, and no more so."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.drafting.findings import find
+from app.drafting.numerals import number
+from app.drafting.quantities import Number
+
+KEYS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive", "near")
+
+
+def read(text: str) -> list[Number]:
+    return find(text).numbers
+
+
+def bounds(one: Number) -> dict[str, float | bool]:
+    return {key: value for key in KEYS if (value := getattr(one, key)) is not None}
+
+
+def between(low: float, high: float) -> dict[str, float | bool]:
+    return {"lower": low, "lower_inclusive": True, "upper": high, "upper_inclusive": True}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("over two dozen boats", {"lower": 24, "lower_inclusive": False}),
+        ("more than 40 boats", {"lower": 40, "lower_inclusive": False}),
+        ("at least a hundred boats", {"lower": 100, "lower_inclusive": True}),
+        ("no fewer than twelve boats", {"lower": 12, "lower_inclusive": True}),
+        ("40 or more boats", {"lower": 40, "lower_inclusive": True}),
+        ("fewer than 300 boats", {"upper": 300, "upper_inclusive": False}),
+        ("under 1,500 boats", {"upper": 1500, "upper_inclusive": False}),
+        ("up to 3.5 million boats", {"upper": 3_500_000, "upper_inclusive": True}),
+        ("no more than six boats", {"upper": 6, "upper_inclusive": True}),
+        ("between 12 and 15 boats", between(12, 15)),
+        ("from three to five boats", between(3, 5)),
+        ("just nine boats", {"value": 9}),
+        ("exactly twenty-one boats", {"value": 21}),
+        ("two hundred and five boats", {"value": 205}),
+        ("a dozen boats", {"value": 12}),
+        ("nearly 50 boats", {"near": 50}),
+        ("about three thousand boats", {"near": 3000}),
+        ("$40 paid for boats", {"value": 40}),
+        ("£3.4m lost", {"value": 3_400_000}),
+        ("$1.25bn lost", {"value": 1_250_000_000}),
+        ("between $5,000 and $15,000 lost", between(5000, 15000)),
+        ("£2m to £3m lost", between(2_000_000, 3_000_000)),
+        ("10% to 15% lost", between(10, 15)),
+        ("about 6-7% lost", between(6, 7)),
+    ],
+)
+def test_a_number_has_the_bounds_that_its_words_give(
+    words: str, expected: dict[str, float]
+) -> None:
+    assert [bounds(one) for one in read(f"Then {words} were there.")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It could lose as much as 4.5% of it.", {"upper": 4.5, "upper_inclusive": True}),
+        ("Losses may exceed 10%.", {"lower": 10, "lower_inclusive": False}),
+        ("It sold for as low as 15 crowns.", {"lower": 15, "lower_inclusive": True}),
+        ("He handed over $500 to the clerk.", {"value": 500}),
+        ("No boat came that day.", {"value": 0}),
+        ("It was Ms Feldt’s 11th trip to Kelm.", {"value": 11}),
+    ],
+)
+def test_a_sentence_tells_the_bound(text: str, expected: dict[str, float]) -> None:
+    assert [bounds(one) for one in read(text)] == [expected]
+
+
+def test_a_change_is_two_numbers() -> None:
+    found = read("Rates rose from 10% to 15% there.")
+    assert [(one.value, one.unit) for one in found] == [(10, "per cent"), (15, "per cent")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They lost the third game at home.",
+        "She told Radio 4 that it rained.",
+        "Please call 020 7946 0000 for help.",
+        "One of them left.",
+        "They made it to version Quark 2.0 at last.",
+        "No more was said, no doubt.",
+        "It was targeted by third parties.",
+        "They voted 7-2 at 12 Mill Street.",
+        "It opens at 2 a.m. and she lives above one.",
+        "It came at 07:45 or at twelve noon.",
+        f"It has {'7' * 5000} digits.",
+        f"It has {'7' * 4300},000 digits.",
+    ],
+)
+def test_what_is_no_count_is_left_out(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("Just over a third are boats.", "over a third", "share"),
+        ("It lost half of its boats.", "half", "share"),
+        ("One in five boats sank.", "One in five", "share"),
+        ("They are older than 55.", "55", "age"),
+        ("Ana, 41, sat down.", "41", "age"),
+        ("It was a 12-year-old boat.", "12-year-old", "age"),
+        ("It shuts within three years.", "three years", "duration"),
+        ("It took more than two hours.", "more than two hours", "duration"),
+        ("They built a second room.", "second room", "order"),
+        ("It is the twenty-second boat.", "twenty-second boat", "order"),
+    ],
+)
+def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str) -> None:
+    found = find(text)
+    assert found.numbers == []
+    aside = found.asides[0]
+    assert (text[aside.start : aside.end], aside.kind) == (words, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Up to 60 old boats, 12 per cent of them leaking, met.", ["old boats", "per cent"]),
+        ("It cost €60,000 then, or over $2 million.", ["euros", "dollars"]),
+        ("The port handled 17 million last year.", [""]),
+        ("A board of 12 members and 40 or more boats met.", ["members", "boats"]),
+    ],
+)
+def test_the_unit_is_what_is_counted(text: str, units: list[str]) -> None:
+    assert [one.unit for one in read(text)] == units
+
+
+def test_the_span_holds_the_words_of_the_number() -> None:
+    text = "They met more than 100 per cent of the goal, in over two dozen towns."
+    assert [text[one.start : one.end] for one in read(text)] == [
+        *("more than 100 per cent", "over two dozen")
+    ]
+
+
+@given(st.integers(0, 10**9))
+def test_digits_are_read_as_what_they_say(whole: int) -> None:
+    assert number(f"{whole:,}") == number(str(whole)) == whole
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text(min_size=1, max_size=200).filter(str.strip))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert all(0 <= one.start < one.end <= len(text) for one in read(text))
