@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.api.operation_objects import NAMED
+from app.api.operation_objects import NAMED, labelled
 from app.api.problems import (
     BadRequest,
     HeadTooLarge,
@@ -155,6 +155,7 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
             found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
+<<<<<<< HEAD
     return _typed(found)
 
 
@@ -167,6 +168,15 @@ def _typed(schema: Object) -> Object:
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)
     return schema
+=======
+    if "anyOf" in found:
+        found = _union(found)
+    if "const" in found:
+        found["enum"] = [found.pop("const")]
+    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
+        found.setdefault("format", width)
+    return labelled(found)
+>>>>>>> rebuild
 
 
 def _union(schema: Object) -> Object:
@@ -178,7 +188,8 @@ def _union(schema: Object) -> Object:
     if types == {"integer", "number"}:
         some = [{"type": "number", "format": "double"}]
     elif len(some) > 1 and all("enum" in option for option in some):
-        some = [{"type": "string", "enum": [word for option in some for word in option["enum"]]}]
+        words = [word for option in some for word in option["enum"]]
+        some = [labelled({"type": "string", "enum": words})]
     if len(some) == 1 and (not nullable or schema.pop("x-optional", False)):
         return {**some[0], **schema}
     if len(some) == 1 and "type" in some[0] and "enum" not in some[0]:

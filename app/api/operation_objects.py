@@ -28,6 +28,7 @@ from app.core.collection import (
     ValueBound,
 )
 from app.core.schema import Shown
+from app.core.terms import LABELS
 
 Object = dict[str, Any]
 
@@ -57,11 +58,11 @@ NAMED: dict[str, Object] = {
         "maxItems": 30,
     },
     "Day": {
-        "description": "A day, month or year, such as 2025-05-09, 2025-05 or 2025.",
+        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
         "type": "string",
-        "pattern": r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+        "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
         r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-        "maxLength": 10,
+        "maxLength": 11,
     },
 }
 """Schemas of parameters, which many operations share."""
@@ -313,7 +314,7 @@ def parameter(declared: Parameter) -> Object:
     """The parameter object of a declared parameter."""
     name, description = declared.name, declared.description
     if isinstance(declared, Choice):
-        schema: Object = {"type": "string", "enum": list(declared.choices)}
+        schema = labelled({"type": "string", "enum": list(declared.choices)})
         if set(declared.choices) == {"true", "false"}:
             schema = {"type": "boolean"}
         description = f"{description} Without it: `{declared.default}`."
@@ -331,6 +332,14 @@ def parameter(declared: Parameter) -> Object:
     return listed(name, description, choices, declared.example)
 
 
+def labelled(schema: Object) -> Object:
+    """A schema with the label of each code that it allows, if it allows codes of ours."""
+    codes = schema.get("enum", ())
+    if not codes or not LABELS.keys() >= set(codes):
+        return schema
+    return {**schema, "x-enum-labels": {code: LABELS[code] for code in codes}}
+
+
 def listed(
     name: str,
     description: str,
@@ -341,7 +350,7 @@ def listed(
     """A parameter that lists values with commas: of `allowed`, or like `one`, or else ids."""
     items = one or {"$ref": "#/components/schemas/Id"}
     if allowed:
-        items = {"type": "string", "enum": list(allowed)}
+        items = labelled({"type": "string", "enum": list(allowed)})
     most = len(allowed) if allowed else ALTERNATIVES
     schema: Object = {"type": "array", "items": items, "maxItems": most}
     if example and not allowed:

@@ -23,7 +23,7 @@ KIND = Linked(
     "kind", "Only records of these kinds.", "quote", choices=tuple(one.kind for one in RESOURCES)
 )
 
-_LONGEST = 1000
+_LONGEST = 10_000
 _EXAMPLE = "tariffs"
 
 
@@ -72,8 +72,8 @@ class SearchPage(Shown):
 
 
 def _read_text(text: str) -> str:
-    if len(text) > _LONGEST:
-        message = f"it is longer than {_LONGEST} characters"
+    if len(text.encode()) > _LONGEST:
+        message = f"it is longer than {_LONGEST} bytes"
         raise Malformed(message)
     return text
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -157,14 +158,20 @@ class CitedRecord(Record):
         if (self.basis == "inferred") != (self.inference is not None):
             message = 'basis = "inferred" and an inference go together'
             raise ValueError(message)
-        dated = [name for name in type(self).model_fields if name.endswith("_inference")]
-        if self.basis == "stated" and any(getattr(self, name) for name in dated):
-            message = f'{dated[0]} needs basis = "inferred"'
-            raise ValueError(message)
+        for name in _inferences(type(self)) if self.basis == "stated" else ():
+            if getattr(self, name):
+                message = f'{name} needs basis = "inferred"'
+                raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             message = "the same citation stands twice"
             raise ValueError(message)
         return self
+
+
+@cache
+def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that say how a date of the record is inferred."""
+    return tuple(name for name in kind.model_fields if name.endswith("_inference"))
 
 
 class AssertedRecord(CitedRecord):

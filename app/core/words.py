@@ -26,7 +26,7 @@ _HYPHEN = "\\-\u2010\u2011"
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"
     r"|[0-9]{1,3}(?:[,\u00a0\u202f’'][0-9]{3})+(?![0-9])"
-    rf"|[^\W_](?:[^\W_]|[{_MARK}]|[{_APOSTROPHE}{_HYPHEN}](?=[^\W_]))*|%"
+    rf"|[^\W_]+(?:(?:[{_MARK}]+|[{_APOSTROPHE}{_HYPHEN}](?=[^\W_]))[^\W_]*)*|%"
 )
 _PARTED = re.compile(f"[{_APOSTROPHE}{_HYPHEN}]")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHE}][sS]$")
@@ -78,6 +78,31 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(match.start(), match.end(), written, terms, others))
     names = lexicon().names
     return _joined(found) if any(token.terms[0] in names for token in found) else found
+
+
+def written_words(text: str) -> list[str]:
+    """The words of `text` as they are written, in order."""
+    return _WORD.findall(text)
+
+
+def join_names(terms: list[str], others: list[str]) -> list[str]:
+    """The terms of a text with names of several words as one; their parts are added to `others`."""
+    names = lexicon().names
+    if names.keys().isdisjoint(terms):
+        return terms
+    joined = []
+    place = 0
+    while place < len(terms):
+        for name, one in names.get(terms[place], ()):
+            if tuple(terms[place : place + len(name)]) == name:
+                joined.append(one)
+                others += name
+                place += len(name)
+                break
+        else:
+            joined.append(terms[place])
+            place += 1
+    return joined
 
 
 def _joined(found: list[Token]) -> list[Token]:
@@ -225,9 +250,11 @@ class Lexicon:
         parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
         self.stop = frozenset(parts["stop"].split())
         self.irregular = _bases(parts["irregular"])
-        self.hints = dict(line.split(":") for line in parts["hints"].split())
+        self.hints: dict[str, str] = dict(line.split(":") for line in parts["hints"].split())
         self._alike = parts["synonyms"].split()
-        self.spellings = dict(line.split(":") for line in parts["spellings"].split())
+        self.spellings: dict[str, str] = dict(
+            line.split(":") for line in parts["spellings"].split()
+        )
         self.alike = _bases(parts["numbers"])
         self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.synonyms: dict[str, tuple[str, ...]] = {}

@@ -5,11 +5,12 @@ is found by. `vocabulary` has every word with its term and the number of entries
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.core.words import fold, initials, terms_of, tokens
+from app.core.words import fold, initials, join_names, terms_of, written_words
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -45,33 +46,32 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._terms: dict[str, str] = {}
-        self._met: set[str] = set()
-        self._entries: dict[str, int] = {}
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._entries: Counter[str] = Counter()
 
     def index(self, number: int, kind: str, article: str | None, *texts: str) -> Indexed:
         """The terms of an entry, which are counted."""
         columns: list[list[str]] = []
         # People write `PLA` for the People’s Liberation Army.
         others = initials(texts[0]) if kind == "organisation" else []
+        known = self._known
         for text in texts:
-            found = tokens(text)
-            columns.append([term for token in found for term in token.terms])
-            others += [term for token in found for term in token.others]
-            for token in found:
-                if token.written not in self._met:
-                    self._meet(token.written)
+            terms: list[str] = []
+            for written in written_words(text):
+                own, more = known.get(written) or self._meet(written)
+                terms += own
+                others += more
+            columns.append(join_names(terms, others))
         columns[-1] += others
-        for term in {*chain.from_iterable(columns)}:
-            self._entries[term] = self._entries.get(term, 0) + 1
+        self._entries.update({*chain.from_iterable(columns)})
         return Indexed(number, columns, scope_of(article))
 
-    def _meet(self, written: str) -> None:
-        """Keep the term of each word of a token; a name may have several."""
-        self._met.add(written)
-        for word in written.split(" "):
-            terms, _ = terms_of(word)
-            if len(terms) == 1 and (folded := fold(word)):
-                self._terms[folded] = terms[0]
+    def _meet(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The terms of a word, which are kept."""
+        found = self._known[written] = terms_of(written)
+        if len(found[0]) == 1 and (folded := fold(written)):
+            self._terms[folded] = found[0][0]
+        return found
 
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """Word, term and number of entries; a space begins a term that is no word."""

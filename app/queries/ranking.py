@@ -1,5 +1,6 @@
 """Which entries match a search, in the order in which the database ranks them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
@@ -100,19 +101,23 @@ def _common(
 def _named_first(
     snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
 ) -> list[int]:
-    """The same, with records whose whole name is in the search right after those with all words.
+    """The same, with records of just this name first.
 
-    A name of one or two words says too little of what is asked about it.
+    Those whose whole name is in the search follow after those with all words; a name of one or
+    two words says too little of what is asked about it.
     """
     sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
     stop = lexicon().stop
-    named = set()
+    exact, named = set(), set()
     for number, title in snapshot.rows(sql, numbers) if numbers else ():
         name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
-        if len(name) > _SHORT and all(terms.intersection(token.terms) for token in name):
-            named.add(number)
-    return sorted(numbers, key=lambda n: (n not in every, n not in named))
+        if name and all(terms.intersection(token.terms) for token in name):
+            if len(name) == len(words):
+                exact.add(number)
+            if len(name) > _SHORT:
+                named.add(number)
+    return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
 
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
@@ -152,7 +157,7 @@ def _within(
     return {number: score for number, score in scores.items() if number in kept}
 
 
-class _Index:
+class _Index(ABC):
     """The full-text index of a database, narrowed to scopes and ranges of numbers."""
 
     number: str
@@ -172,9 +177,9 @@ class _Index:
         self._where = f"{self.match}{f' AND ({between})' if between else ''}"
         self._values = [number for pair in ranges for number in pair]
 
+    @abstractmethod
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
-        raise NotImplementedError
 
     def first(self, word: Word) -> list[int]:
         """The first entries with all phrases, or with a word if there are none, by number."""
@@ -206,13 +211,13 @@ class _Index:
         """What matches a word in any way, or a synonym of it."""
         return f"({self.signs[0].join(map(self.phrase, (*word.ways, *word.synonyms)))})"
 
+    @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:
         """What matches terms that stand one after the other; they are letters and digits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrowed(self, match: str) -> str:
         """The same without what is excluded, and within the scopes."""
-        raise NotImplementedError
 
     def _numbers(self, match: str, most: int) -> list[int]:
         sql = (
@@ -230,7 +235,6 @@ class _SQLite(_Index):
     signs = " OR ", " AND "
 
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
-        """The best entries with any of `words`, by number; less is better."""
         sql = (
             "SELECT rowid, bm25(search_index, 3.0, 1.0, 0.5, 0.0) AS score FROM search_index "
             f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
@@ -246,11 +250,9 @@ class _SQLite(_Index):
         return dict(self._snapshot.rows(sql, [self.narrowed(match), *self._values]))
 
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other."""
         return f'"{" ".join(way)}"'
 
     def narrowed(self, match: str) -> str:
-        """The same without what is excluded, and within the scopes."""
         without = "".join(f" NOT {self.word(word)}" for word in self._query.excluded)
         scopes = " OR ".join(f'"{scope}"' for scope in self._scopes)
         within = f" AND scope : ({scopes})" if scopes else ""
@@ -264,7 +266,6 @@ class _PostgreSQL(_Index):
     signs = " | ", " & "
 
     def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
-        """The best entries with any of `words`, by number; less is better."""
         entries = self.entries()
         weighed: list[Any] = []
         for word in (*words, *self._query.phrases, *self._query.hints):
@@ -284,11 +285,9 @@ class _PostgreSQL(_Index):
         return dict(self._snapshot.rows(sql, [*weighed, self.narrowed(match), *self._values]))
 
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other."""
         return "<->".join(f"'{term}'" for term in way)
 
     def narrowed(self, match: str) -> str:
-        """The same without what is excluded, and within the scopes."""
         without = "".join(f" & !{self.word(word)}" for word in self._query.excluded)
         scopes = " | ".join(f"'@{scope}'" for scope in self._scopes)
         return f"({match}){without}{f' & ({scopes})' if scopes else ''}"

@@ -1,8 +1,10 @@
 """Build a new dataset from a seed, and put it in the place of the old one."""
 
+import gc
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,9 +89,21 @@ def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: Non
         # Another seeding may have built it meanwhile.
         if (held := place.current()) and held.fingerprint == fingerprint:
             return Outcome(changed=False, dataset=held)
-        with place.new(fingerprint) as new:
+        with _no_collection(), place.new(fingerprint) as new:
             built = Build(new, folder, names).run(fingerprint, progress)
     return Outcome(changed=True, dataset=built)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collects no garbage: records and rows have no cycles, but are many."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def rendered(file: ArticleFile, shared: Shared) -> Rendering:

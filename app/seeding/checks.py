@@ -1,9 +1,12 @@
 """Check what no record can tell by itself: ids used twice, references that lead nowhere."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
+
+import orjson
 
 from app.core.bounds import InvalidBounds
 from app.core.edtf import days
@@ -45,30 +48,31 @@ class Ids:
 
     def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
         """Add the ids of an article's file; tells which are taken."""
-        for table, id_ in _own_ids(file):
-            shared = "the shared files" if id_ in self._shared.kinds else None
-            if taken := self._claim("record", id_, name) or shared:
-                problem = f"the id is taken in {taken}"
-                yield Fault(name, f"{table} {id_!r}", problem, "choose another id")
-        for (table, record), id_ in _fact_ids(file):
-            if taken := self._claim("fact", id_, name):
-                problem = f"the fact id {id_!r} is taken in {taken}"
+        records = [("article", file.article)]
+        records += [(kind, one) for kind in _OWNED for one in file.records(kind)]
+        taken = self._claim("record", [record.id for _, record in records], name)
+        for table, record in records:
+            shared = "the shared files" if record.id in self._shared.kinds else None
+            if where := shared or taken.get(record.id):
+                problem = f"the id is taken in {where}"
+                yield Fault(name, label(table, record), problem, "choose another id")
+        facts = list(_fact_ids(file))
+        taken = self._claim("fact", [id_ for _, id_ in facts], name)
+        for (table, record), id_ in facts:
+            if where := taken.get(id_):
+                problem = f"the fact id {id_!r} is taken in {where}"
                 yield Fault(name, label(table, record), problem, "choose another id")
 
-    def _claim(self, of: str, id_: str, name: str) -> str | None:
-        """The file that has the id already, if there is one."""
-        made = self._claims.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (of, id_, name))
-        if made.rowcount:
-            return None
-        sql = "SELECT file FROM claim WHERE of = ? AND id = ?"
-        return str(self._claims.execute(sql, (of, id_)).fetchone()[0])
-
-
-def _own_ids(file: ArticleFile) -> Iterator[tuple[str, str]]:
-    yield "article", file.article.id
-    for kind in _OWNED:
-        for record in file.records(kind):
-            yield kind, record.id
+    def _claim(self, of: str, ids: list[str], name: str) -> dict[str, str]:
+        """The file of each id that is used already, in another file or twice in this one."""
+        sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"
+        listed = orjson.dumps(ids).decode()
+        if self._claims.execute(sql, (of, name, listed)).rowcount == len(ids):
+            return {}
+        sql = "SELECT id, file FROM claim WHERE of = ? AND id IN (SELECT value FROM json_each(?))"
+        twice = {id_ for id_, number in Counter(ids).items() if number > 1}
+        held = self._claims.execute(sql, (of, listed))
+        return {id_: file for id_, file in held if file != name or id_ in twice}
 
 
 def _fact_ids(file: ArticleFile) -> Iterator[tuple[tuple[str, Record], str]]:

@@ -28,8 +28,7 @@ def broken(template: str, path: str, sent: Mapping[str, Any]) -> bool:
         or not all(map(_on_the_calendar, days))
         or _out_of_order(query)
         or ("match" in query and not _COMPARED & query.keys())
-        or (any(one in template for one in (".json", ".csv", ".ndjson"))
-        and "sort" in query)
+        or (any(one in template for one in (".json", ".csv", ".ndjson")) and "sort" in query)
         or "fields" in query
         or (query.get("fill") == "true" and _unfillable(path, query))
         or not _NOT_IN.get(query.get("format", ""), set()).isdisjoint(query)

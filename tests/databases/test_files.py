@@ -60,7 +60,7 @@ def _name(database: SQLiteDatabase) -> str:
 
 def _replace(file: Path, other: Path) -> None:
     shutil.copy(other, file.with_suffix(".new"))
-    os.replace(file.with_suffix(".new"), file)
+    file.with_suffix(".new").replace(file)
 
 
 def test_a_new_file_is_answered_from(
@@ -142,7 +142,7 @@ def test_a_flipped_bit_is_never_served(datasets: tuple[Path, Path], tmp_path: Pa
 def test_what_is_no_database_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "facts.db"
     file.write_bytes(content)
-    with pytest.raises(UnusableDatabase, match="facts.db") as refused:
+    with pytest.raises(UnusableDatabase, match=r"facts\.db") as refused:
         _database(file).open()
     assert "\n" not in str(refused.value)
 
@@ -158,8 +158,7 @@ def test_a_slow_question_is_given_up(file: Path) -> None:
     database = _database(file, statement_timeout=0.05)
     database.open()
     endless = (
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-        "SELECT count(*) FROM n"
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
     )
     try:
         with database.snapshot() as snapshot, pytest.raises(DatabaseFailure, match="too long"):

@@ -14,7 +14,7 @@ READERS, SEEDINGS = 4, 3
 
 def test_the_log_does_not_grow_with_each_seeding_that_is_read_through(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "seed-0", 40, "Edition 0")
-    settings = {"ARTICLE_FACTS_SEED": str(folder), "ARTICLE_FACTS_MEMORY_MIB": "0"}
+    settings = {"ARTICLE_FACTS_SEED": str(folder), "ARTICLE_FACTS_CACHE_MIB": "0"}
     stop = threading.Event()
     wrong: list[int] = []
 

@@ -13,9 +13,7 @@ THREE, FIRST = 54, 48
 
 
 @pytest.fixture(scope="module")
-def places(
-    searching: Callable[[Path], Search], seed_folder: Path
-) -> dict[str, int | None]:
+def places(searching: Callable[[Path], Search], seed_folder: Path) -> dict[str, int | None]:
     """By question: the place of the first hit that answers it, from 0."""
     search = searching(seed_folder)
     found: dict[str, int | None] = {}

@@ -63,11 +63,11 @@ def test_an_id_of_a_shared_record(tmp_path: Path) -> None:
     growth_corpus.write(folder, 1)
     path = next((folder / "articles").iterdir())
     said = json.loads(path.read_bytes())
-    said["quote"][0]["id"] = "person-0"
+    said["quote"][0]["id"] = "body-199"
     path.write_text(json.dumps(said))
 
     taken = "the id is taken in the shared files; choose another id"
-    assert refused(folder) == [f"articles/{path.name}: quote 'person-0': {taken}"]
+    assert refused(folder) == [f"articles/{path.name}: quote 'body-199': {taken}"]
 
 
 def test_two_files_of_one_article(tmp_path: Path) -> None:

@@ -1,25 +1,26 @@
-"""A record that many articles name: few of them are listed, and none is lost that it rests on."""
+"""A record that many articles name lists few of them, and omits none that it rests on."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from app.core.shared_record import FIRST, SAID, Mention, Said
 from app.core.terms import LISTED
-from app.seeding.gathering import FIRST
+from app.seeding.build import place_of, seed
 from benchmarks import growth_corpus
-from tests.serving import NewDatabase, serving
+from tests.serving import NewDatabase
 
 ARTICLES = LISTED + 10
 LATE = [growth_corpus.name(number) for number in (FIRST + 7, FIRST + 9)]
 
 
 @pytest.fixture(scope="module")
-def told(
+def stored(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
-) -> dict[str, dict[str, Any]]:
-    """What is served of a person whom all articles name, of whom late ones say something first."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Document and item of a person whom all articles name, and late ones describe first."""
     folder = tmp_path_factory.mktemp("many")
     growth_corpus.write(folder / "seed", ARTICLES)
     for path in sorted((folder / "seed/articles").iterdir()):
@@ -34,27 +35,26 @@ def told(
             land = article["country"][0]["id"]
             first |= {"occupation": "miller", "countries": [land]}
         path.write_text(json.dumps(article))
-    settings = {
-        "DATABASE_URL": new_database(folder),
-        "ARTICLE_FACTS_SEED": str(folder / "seed"),
-    }
-    with serving(folder, settings) as address:
-        asked = ("/people/person-0", "/people")
-        return {path: httpx.get(address + path, timeout=30).json() for path in asked}
+    place = place_of(new_database(folder))
+    seed(place, folder / "seed")
+    with place.open() as tables:
+        sql = "SELECT document, item FROM person WHERE id = 'person-0'"
+        ((document, item),) = tables.run(sql)
+    return json.loads(document), json.loads(item)
 
 
-def test_the_first_articles_are_listed_and_the_total_tells_of_all(
-    told: dict[str, dict[str, Any]],
+def test_the_first_articles_are_listed_and_the_total_counts_all(
+    stored: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
-    person = told["/people/person-0"]
+    _, person = stored
 
     assert person["articles"] == [growth_corpus.name(number) for number in range(FIRST)]
     assert person["totals"]["articles"] == ARTICLES
     assert len(person["events"]) <= len(person["facts"]) == LISTED < person["totals"]["facts"]
 
 
-def test_who_said_it_first_is_cited(told: dict[str, dict[str, Any]]) -> None:
-    person = told["/people/person-0"]
+def test_who_said_it_first_is_cited(stored: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    _, person = stored
     cited = [citation["article"] for citation in person["citations"]]
 
     assert (person["occupation"], person["affiliation"]["id"]) == ("baker", "body-0")
@@ -66,8 +66,22 @@ def test_who_said_it_first_is_cited(told: dict[str, dict[str, Any]]) -> None:
     assert len(person["countries"]) > 1
 
 
-def test_a_list_tells_the_same(told: dict[str, dict[str, Any]]) -> None:
-    item = told["/people/person-0"]
-    (listed,) = [one for one in told["/people"]["items"] if one["id"] == "person-0"]
+def test_the_document_says_what_the_item_says(
+    stored: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
+    document, item = stored
 
-    assert listed == {key: item[key] for key in listed}
+    assert document == {key: item[key] for key in document}
+
+
+def test_of_too_many_values_the_first_by_value_are_kept_with_who_says_them_first() -> None:
+    values = [f"{number * 7919 % 5000:04d}" for number in range(5000)]
+    said = Said()
+    for number, value in enumerate([*values, *values]):
+        said.add(value, Mention(f"{number:05d}", {}))
+
+    kept = said.items()
+
+    assert sorted(value for value, _ in kept) == [f"{number:04d}" for number in range(SAID)]
+    assert [mention.article for _, mention in kept] == sorted(m.article for _, m in kept)
+    assert all(values[int(mention.article)] == value for value, mention in kept)
