@@ -155,8 +155,7 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
             found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
-<<<<<<< HEAD
-    return _typed(found)
+    return labelled(_typed(found))
 
 
 def _typed(schema: Object) -> Object:
@@ -168,15 +167,6 @@ def _typed(schema: Object) -> Object:
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)
     return schema
-=======
-    if "anyOf" in found:
-        found = _union(found)
-    if "const" in found:
-        found["enum"] = [found.pop("const")]
-    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
-        found.setdefault("format", width)
-    return labelled(found)
->>>>>>> rebuild
 
 
 def _union(schema: Object) -> Object:
