@@ -155,7 +155,6 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
             found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
-<<<<<<< HEAD
     return _typed(found)
 
 
@@ -167,16 +166,7 @@ def _typed(schema: Object) -> Object:
         schema["enum"] = [schema.pop("const")]
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)
-    return schema
-=======
-    if "anyOf" in found:
-        found = _union(found)
-    if "const" in found:
-        found["enum"] = [found.pop("const")]
-    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
-        found.setdefault("format", width)
-    return labelled(found)
->>>>>>> rebuild
+    return labelled(schema)
 
 
 def _union(schema: Object) -> Object:
