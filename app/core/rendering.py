@@ -5,8 +5,6 @@ compares: to build each model first would take most of a seeding's time. What st
 documents, as references do, is encoded once.
 """
 
-import re
-from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -271,18 +269,6 @@ _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(
     {"event", "quotation", "office", "observation"}
 )
 """Facts that search finds as the record that rests on them."""
-
-
-_DATE = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}))?")
-
-
-def date_words(edtf: str | None) -> list[str]:
-    """The years and months of an EDTF string in words, for search."""
-    words: list[str] = []
-    for year, month in _DATE.findall(edtf or ""):
-        words += [year.replace("X", "0") + ("s" if "X" in year else "")]
-        words += [month_name[int(month)]] if month else []
-    return words
 
 
 def document_of(shown: Document, standing: Standing) -> str:
