@@ -13,12 +13,13 @@ import pytest
 import typer.main
 from pydantic import BaseModel
 
-from app.api.openapi import describe
+from app.api.openapi import document
 from app.cli import cli
 from app.core.records import CitedRecord, Record
 from app.core.terms import StatedKind
-from app.main import create_app
-from app.seeding.reading import SHARED, ArticleFile
+from app.main import routes
+from app.resources import RESOURCES
+from app.resources.articles import ArticleRecord, BoilerplateRecord
 from app.settings import Settings, variable
 from tests.serving import PROJECT
 
@@ -72,7 +73,10 @@ def test_a_path_of_the_readme_is_served(client: httpx.Client, path: str) -> None
 def test_every_collection_and_page_is_documented() -> None:
     documented = {path.split("?")[0].split("/")[1] for path in PATHS}
 
-    assert {path.split("/")[1] for path in describe(create_app(Settings()))["paths"]} <= documented
+    served = {path.split("/")[1] for path in document(routes())["paths"]}
+
+    # `/{collection}.csv` and the like are documented with the collections.
+    assert {name for name in served if not name.startswith("{")} <= documented
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
@@ -84,7 +88,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
             assert info.default == f"sqlite:///{PROJECT}/article-facts.db"
             assert rows["DATABASE_URL"] == "`article-facts.db` in the project's folder"
         elif field != "seed":
-            told = "none" if info.default == "" else f"`{info.default}`"
+            told = "none" if info.default in {"", ()} else f"`{info.default}`"
             assert rows[variable(field)] == told
 
 
@@ -111,7 +115,8 @@ def test_every_file_that_is_named_exists(text: str, folder: Path) -> None:
     named += [
         f"app/{name}"
         for name in re.findall(
-            r"`((?:api|explorer|queries|seeding|model|evidence)/[a-z_/]+\.py)`", text
+            r"`((?:api|core|database|explorer|queries|resources|seeding|evidence)/[a-z_/]+\.py)`",
+            text,
         )
     ]
     linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
@@ -130,8 +135,14 @@ def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
                     yield f"{name}.{inner}", record
 
 
-FILES: list[type[BaseModel]] = [ArticleFile, *(file for file, _ in SHARED.values())]
-KINDS = [(name, kind, file is ArticleFile) for file in FILES for name, kind in tables(file)]
+OWN: list[tuple[str, type[BaseModel]]] = [
+    ("article", ArticleRecord),
+    ("boilerplate", BoilerplateRecord),
+]
+OWN += [(resource.kind, resource.record) for resource in RESOURCES if resource.record]
+OWN += [(f"{name}.{inner}", record) for name, kind in OWN for inner, record in tables(kind)]
+SHARED = [(resource.kind, resource.shared) for resource in RESOURCES if resource.shared]
+KINDS = [(name, kind, True) for name, kind in OWN] + [(name, kind, False) for name, kind in SHARED]
 NESTED = {name for name, _, _ in KINDS if "." in name}
 
 
@@ -160,4 +171,7 @@ def test_the_package_has_the_readme() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 
     assert project["readme"] == "README.md"
-    assert "COPY pyproject.toml CHANGELOG.md LICENSE README.md ./" in (PROJECT / "Dockerfile").read_text()
+    assert (
+        "COPY pyproject.toml CHANGELOG.md LICENSE README.md ./"
+        in (PROJECT / "Dockerfile").read_text()
+    )

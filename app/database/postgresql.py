@@ -84,7 +84,7 @@ class PostgreSQLDatabase(Database):
         self._conninfo = conninfo(settings.database_url)
         self._limit = settings.statement_timeout
         self._dataset: _Dataset | None = None
-        self._failure = "it is not open"
+        self._failure = ""
         self._refused = ""
         self._watched: LimitedConnection | None = None
         self._pool = ConnectionPool(

@@ -1,5 +1,6 @@
 """Which entries match a search, in the order in which the database ranks them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
@@ -156,7 +157,7 @@ def _within(
     return {number: score for number, score in scores.items() if number in kept}
 
 
-class _Index:
+class _Index(ABC):
     """The full-text index of a database, narrowed to scopes and ranges of numbers."""
 
     number: str
@@ -176,9 +177,9 @@ class _Index:
         self._where = f"{self.match}{f' AND ({between})' if between else ''}"
         self._values = [number for pair in ranges for number in pair]
 
+    @abstractmethod
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
         """The best entries with any of `words`, by number; less is better."""
-        raise NotImplementedError
 
     def first(self, word: Word) -> list[int]:
         """The first entries with all phrases, or with a word if there are none, by number."""
@@ -210,13 +211,13 @@ class _Index:
         """What matches a word in any way, or a synonym of it."""
         return f"({self.signs[0].join(map(self.phrase, (*word.ways, *word.synonyms)))})"
 
+    @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:
         """What matches terms that stand one after the other; they are letters and digits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def narrowed(self, match: str) -> str:
         """The same without what is excluded, and within the scopes."""
-        raise NotImplementedError
 
     def _numbers(self, match: str, most: int) -> list[int]:
         sql = (
@@ -234,7 +235,6 @@ class _SQLite(_Index):
     signs = " OR ", " AND "
 
     def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
-        """The best entries with any of `words`, by number; less is better."""
         sql = (
             "SELECT rowid, bm25(search_index, 3.0, 1.0, 0.5, 0.0) AS score FROM search_index "
             f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
@@ -250,11 +250,9 @@ class _SQLite(_Index):
         return dict(self._snapshot.rows(sql, [self.narrowed(match), *self._values]))
 
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other."""
         return f'"{" ".join(way)}"'
 
     def narrowed(self, match: str) -> str:
-        """The same without what is excluded, and within the scopes."""
         without = "".join(f" NOT {self.word(word)}" for word in self._query.excluded)
         scopes = " OR ".join(f'"{scope}"' for scope in self._scopes)
         within = f" AND scope : ({scopes})" if scopes else ""
@@ -268,7 +266,6 @@ class _PostgreSQL(_Index):
     signs = " | ", " & "
 
     def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
-        """The best entries with any of `words`, by number; less is better."""
         entries = self.entries()
         weighed: list[Any] = []
         for word in (*words, *self._query.phrases, *self._query.hints):
@@ -288,11 +285,9 @@ class _PostgreSQL(_Index):
         return dict(self._snapshot.rows(sql, [*weighed, self.narrowed(match), *self._values]))
 
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other."""
         return "<->".join(f"'{term}'" for term in way)
 
     def narrowed(self, match: str) -> str:
-        """The same without what is excluded, and within the scopes."""
         without = "".join(f" & !{self.word(word)}" for word in self._query.excluded)
         scopes = " | ".join(f"'@{scope}'" for scope in self._scopes)
         return f"({match}){without}{f' & ({scopes})' if scopes else ''}"

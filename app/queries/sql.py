@@ -25,10 +25,10 @@ class Sql:
         self._where: list[str] = []
         self._values: list[Any] = []
         links = sorted(question.links, key=self.size)
-        self._lead = links[0] if links and self._collects(links[0]) else None
-        for link in links:
-            if link != self._lead:
-                self._link(*link)
+        rarest = links[0] if links and self._collects(links[0]) else None
+        self._lead = (rarest[0], *rarest[1]) if rarest and len(rarest[1]) == 1 else None
+        for link in links[1:] if self._lead else links:
+            self._link(*link, collected=link == rarest)
         for name, value in question.filters.items():
             self._filter(name, value)
 
@@ -59,13 +59,14 @@ class Sql:
         self._where.append(condition)
         self._values += values
 
-    def _link(self, name: str, values: tuple[str, ...]) -> None:
-        self._add(
-            "EXISTS (SELECT 1 FROM link WHERE link.name = ? "
-            f"AND link.value IN ({marks(values)}) AND link.position = t.position)",
-            f"{self.kind}.{name}",
-            *values,
-        )
+    def _link(self, name: str, values: tuple[str, ...], *, collected: bool = False) -> None:
+        among = f"link.name = ? AND link.value IN ({marks(values)})"
+        if collected:
+            condition = f"t.position IN (SELECT position FROM link WHERE {among})"
+        else:
+            # Looked up for each record that is come by.
+            condition = f"EXISTS (SELECT 1 FROM link WHERE {among} AND link.position = t.position)"
+        self._add(condition, f"{self.kind}.{name}", *values)
 
     def _filter(self, name: str, value: Any) -> None:  # noqa: ANN401 - each parameter has its own
         match self.question.collection.filters[name]:
@@ -115,17 +116,14 @@ class Sql:
         values: list[Any] = []
         source = f"{self.kind} AS t"
         if self._lead:
-            name, among = self._lead
+            name, value = self._lead
             # SQLite joins in the order written; the rows of a link stand in the default order.
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
-            distinct = "DISTINCT " if len(among) > 1 else ""
-            rows = (
-                f"SELECT {distinct}position FROM link WHERE name = ? AND value IN ({marks(among)})"
-            )
-            source = f"({rows}) AS l {join} {self.kind} AS t ON t.position = l.position"
+            rows = "(SELECT position FROM link WHERE name = ? AND value = ?)"
+            source = f"{rows} AS l {join} {self.kind} AS t ON t.position = l.position"
             if columns == "t.position" and not self.question.ranges:
-                source = f"({rows}) AS t"
-            values = [f"{self.kind}.{name}", *among]
+                source = f"{rows} AS t"
+            values = [f"{self.kind}.{name}", value]
         where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
         return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]
 

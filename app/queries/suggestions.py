@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.core.collection import Collection, Linked
-from app.core.words import tokens
+from app.core.words import lexicon, tokens
 from app.database import Snapshot
 from app.queries.find import get
 from app.queries.question import Question, alternatives
@@ -78,25 +78,33 @@ def _alike(snapshot: Snapshot, id_: str, known: Iterable[str], kind: str | None)
 
 
 def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
-    """Ids of records of a kind whose names have the words of `id_`; of any kind if that is None."""
-    terms = {one for token in tokens(id_.replace("-", " ")[:200]) for one in token.terms}
+    """Ids of records whose names or texts have the words of `id_`: of a kind, or of any."""
+    words = tokens(id_.replace("-", " ")[:200])
+    terms = {t for one in words if one.written not in lexicon().stop for t in one.terms}
     if not terms:
         return []
     sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
     rarest = snapshot.rows(sql, sorted(terms))[0][0]
     if rarest is None or rarest > _RARE:
         return []
-    if snapshot.dialect == "sqlite":
-        match = "{title} : " + " AND ".join(f'"{one}"' for one in sorted(terms))
-        found = "rowid FROM search_index WHERE search_index MATCH ?"
-    else:
-        match = " & ".join(f"'{one}':A" for one in sorted(terms))
-        found = "number FROM search_index WHERE terms @@ ?::tsquery"
-    sql = (
-        f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
-        f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
-    )
-    return [row[0].decode() for row in snapshot.rows(sql, [match, kind] if kind else [match])]
+    sqlite = snapshot.dialect == "sqlite"
+    for column, weight in (("title", "A"), ("text", "B")):
+        if sqlite:
+            every = " AND ".join(f'"{one}"' for one in sorted(terms))
+            match, found = (
+                f"{column} : ({every})",
+                "rowid FROM search_index WHERE search_index MATCH ?",
+            )
+        else:
+            match = " & ".join(f"'{one}':{weight}" for one in sorted(terms))
+            found = "number FROM search_index WHERE terms @@ ?::tsquery"
+        sql = (
+            f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
+            f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
+        )
+        if rows := snapshot.rows(sql, [match, kind] if kind else [match]):
+            return [row[0].decode() for row in rows]
+    return []
 
 
 def _known(snapshot: Snapshot, name: str, value: str) -> bool:

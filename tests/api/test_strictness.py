@@ -10,7 +10,7 @@ import pytest
 from app.api.openapi import document
 from app.main import routes as every_route_of_the_service
 from app.resources import COLLECTIONS
-from app.resources.observations import ALL_OBSERVATIONS
+from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 
 DOCUMENT = document(every_route_of_the_service())
 UNDOCUMENTED = {"bom", "fields", "format"}
@@ -67,7 +67,9 @@ def each(parameters: list[tuple[str, dict[str, Any]]]) -> pytest.MarkDecorator:
 
 every_parameter = each(PARAMETERS)
 FILTERS = {
-    parameter.name for one in (*COLLECTIONS, ALL_OBSERVATIONS) for parameter in one.filters.values()
+    parameter.name
+    for one in (*COLLECTIONS, ALL_OBSERVATIONS, OBSERVATIONS)
+    for parameter in one.filters.values()
 } | {"facets", "include"}
 # A filter may be repeated: a record then has to match each.
 every_single_parameter = each(

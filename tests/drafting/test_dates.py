@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.edtf import parse
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.pipeline import parsed
-from app.core.edtf import parse
 
 WRITTEN = date(2031, 3, 12)  # a Wednesday
 
