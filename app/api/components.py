@@ -155,7 +155,7 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
             found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
-    return labelled(_typed(found))
+    return _typed(found)
 
 
 def _typed(schema: Object) -> Object:
@@ -166,7 +166,7 @@ def _typed(schema: Object) -> Object:
         schema["enum"] = [schema.pop("const")]
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)
-    return schema
+    return labelled(schema)
 
 
 def _union(schema: Object) -> Object:

@@ -87,17 +87,24 @@ def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
     rarest = snapshot.rows(sql, sorted(terms))[0][0]
     if rarest is None or rarest > _RARE:
         return []
-    if snapshot.dialect == "sqlite":
-        match = "{title text} : (" + " AND ".join(f'"{one}"' for one in sorted(terms)) + ")"
-        found = "rowid FROM search_index WHERE search_index MATCH ?"
-    else:
-        match = " & ".join(f"'{one}':AB" for one in sorted(terms))
-        found = "number FROM search_index WHERE terms @@ ?::tsquery"
-    sql = (
-        f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
-        f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
-    )
-    return [row[0].decode() for row in snapshot.rows(sql, [match, kind] if kind else [match])]
+    sqlite = snapshot.dialect == "sqlite"
+    for column, weight in (("title", "A"), ("text", "B")):
+        if sqlite:
+            every = " AND ".join(f'"{one}"' for one in sorted(terms))
+            match, found = (
+                f"{column} : ({every})",
+                "rowid FROM search_index WHERE search_index MATCH ?",
+            )
+        else:
+            match = " & ".join(f"'{one}':{weight}" for one in sorted(terms))
+            found = "number FROM search_index WHERE terms @@ ?::tsquery"
+        sql = (
+            f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
+            f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
+        )
+        if rows := snapshot.rows(sql, [match, kind] if kind else [match]):
+            return [row[0].decode() for row in rows]
+    return []
 
 
 def _known(snapshot: Snapshot, name: str, value: str) -> bool:

@@ -39,7 +39,7 @@ class Empty(Database):
     def snapshot(self) -> Iterator[Snapshot]:
         yield Nothing(self.version, {})
 
-    def refresh(self) -> None:
+    def _look(self) -> None:
         """It stays as it is."""
 
 
