@@ -111,8 +111,8 @@ class Rendering:
             }
             totals = {name: len(all_) for name, all_ in lists.items()}
             links = {name: f"/{name}?about={id_}" for name in names}
-            item = document_of({**shown, **first, "totals": totals, "links": links}, standing)
-            self.rows[kind][row] += (item,)
+            listed = orjson.dumps({**first, "totals": totals, "links": links}).decode()
+            self.rows[kind][row] += (f"{document_of(shown, standing)[:-1]},{listed[1:]}",)
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
         """The ids, each once, and for each place also the places and the country it is in."""
