@@ -100,7 +100,7 @@ def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
             found = "number FROM search_index WHERE terms @@ ?::tsquery"
         sql = (
             f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
-            f"{' AND kind = ?' if kind else ''} ORDER BY number LIMIT {_MOST}"
+            f"{' AND kind = ?' if kind else ''} ORDER BY length(title), number LIMIT {_MOST}"
         )
         if rows := snapshot.rows(sql, [match, kind] if kind else [match]):
             return [row[0].decode() for row in rows]
