@@ -42,8 +42,10 @@ def test_typescript_fetch(
 ) -> None:
     folder = generated(tools, document_file, "typescript-fetch", tmp_path / "generated")
     (tmp_path / "node_modules").symlink_to(tools.node)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     caller = shutil.copy(CALLERS / "call.ts", tmp_path)
-    settings = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"]
+    settings = ["--noEmit", "--strict", "--target", "es2022"]
+    settings += ["--module", "esnext", "--moduleResolution", "bundler"]
     run(tools.binary("tsc"), *settings, str(folder / "index.ts"), folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, str(calls_file), folder=tmp_path)
@@ -63,6 +65,13 @@ def test_java(
     options = ("library=native", "openApiNullable=false")
     folder = generated(tools, document_file, "java", tmp_path, *options)
     shutil.copy(CALLERS / "Call.java", folder)
+    # Java has had this annotation in another package since version 11.
+    annotation = folder / "src/main/java/javax/annotation/Generated.java"
+    annotation.parent.mkdir(parents=True)
+    annotation.write_text(
+        "package javax.annotation; public @interface Generated "
+        '{ String value(); String date() default ""; String comments() default ""; }'
+    )
     sources = [str(path) for path in (folder / "src/main").rglob("*.java")]
     libraries = str(tools.generator)
     run(javac, "-nowarn", "-cp", libraries, "-d", "classes", "Call.java", *sources, folder=folder)

@@ -48,7 +48,10 @@ def test_datamodel_code_generator(
     schema = document["paths"]["/facts"]["get"]["responses"]["200"]["content"]["application/json"]
     model = schema["schema"]["$ref"].rpartition("/")[2]
     (tmp_path / "page.json").write_bytes(client.get("/facts?limit=200").content)
-    decode = f"import models; print(len(models.{model}.model_validate_json(open('page.json').read()).items))"
+    decode = (
+        "import models, pathlib; text = pathlib.Path('page.json').read_text(); "
+        f"print(len(models.{model}.model_validate_json(text).items))"
+    )
 
     decoded = run(str(tools.python), "-c", decode, folder=tmp_path)
 

@@ -13,8 +13,9 @@ import (
 )
 
 type call struct {
-	Operation string
-	Values    []string
+	Operation     string
+	PathArguments map[string]string `json:"path_arguments"`
+	Query         map[string]string
 }
 
 func main() {
@@ -28,10 +29,13 @@ func main() {
 	}
 	for _, one := range calls {
 		arguments := []reflect.Value{reflect.ValueOf(context.Background())}
-		for _, value := range one.Values {
+		for _, value := range one.PathArguments {
 			arguments = append(arguments, reflect.ValueOf(value))
 		}
-		request := method(apis, strings.ReplaceAll(strings.Title(strings.ReplaceAll(one.Operation, "_", " ")), " ", "")).Call(arguments)[0]
+		request := method(apis, title(one.Operation)).Call(arguments)[0]
+		for name, value := range one.Query {
+			request = request.MethodByName(title(name)).Call([]reflect.Value{reflect.ValueOf(value)})[0]
+		}
 		results := request.MethodByName("Execute").Call(nil)
 		if err := results[len(results)-1]; !err.IsNil() {
 			panic(fmt.Sprint(one.Operation, ": ", err))
@@ -42,6 +46,10 @@ func main() {
 		}
 		fmt.Println(one.Operation, total)
 	}
+}
+
+func title(name string) string {
+	return strings.ReplaceAll(strings.Title(strings.ReplaceAll(name, "_", " ")), " ", "")
 }
 
 func method(apis reflect.Value, name string) reflect.Value {
