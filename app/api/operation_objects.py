@@ -386,7 +386,7 @@ def path_parameter(
 
 def search_parameters(kind: Linked) -> list[Object]:
     """The parameters of the search."""
-    text = {"type": "string", "minLength": 1, "maxLength": 1000, "pattern": _PRINTABLE}
+    text = {"type": "string", "minLength": 1, "maxLength": 10_000, "pattern": _PRINTABLE}
     words = query("q", "What to search for, in your own words.", text, "tariffs")
     return [
         words | {"required": True, "example": "tariffs"},
