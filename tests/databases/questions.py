@@ -7,7 +7,7 @@ from urllib.parse import quote
 from app.api.search import KINDS
 from app.core.collection import Collection, Linked, Parameter
 from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS, STATISTICS
+from app.resources.observations import OBSERVATIONS, STATISTICS
 
 FORMATS = ("json", "csv", "ndjson", "jsonld")
 WORDS = [
