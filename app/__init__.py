@@ -1,3 +1,3 @@
 """Article Facts: what a news article says, each fact with the place it comes from."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -20,7 +20,7 @@ from app.api.service import Service
 from app.settings import Settings, settings
 
 _TICK = 1.0
-"""Seconds between two looks for a new dataset."""
+"""Seconds between two measurements."""
 
 
 class ServiceRoute(APIRoute):
@@ -49,10 +49,10 @@ def create_app(service: Service | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.open()
-        following = asyncio.create_task(_follow(service))
+        measuring = asyncio.create_task(_measure(service))
         _watch_parent()
         yield
-        following.cancel()
+        measuring.cancel()
         service.close()
         write_waiting()
 
@@ -95,11 +95,10 @@ def create_service(chosen: Settings) -> Service:
     return Service(chosen, routes(), open_database(chosen), browser)
 
 
-async def _follow(service: Service) -> None:
-    """Notice a new dataset within a second."""
+async def _measure(service: Service) -> None:
+    """Keep the gauges of this process up to date for the worker that is asked for metrics."""
     while True:
         await asyncio.sleep(_TICK)
-        await asyncio.to_thread(service.database.refresh)
         service.measure()
 
 

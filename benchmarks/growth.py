@@ -117,7 +117,7 @@ def _loading(seedings: list[Seeding]) -> Iterator[str]:
 
 def _service(articles: int) -> programs.Program:
     # Cached responses would hide what a question costs.
-    settings = {"ARTICLE_FACTS_MEMORY_MIB": "0"}
+    settings = {"ARTICLE_FACTS_CACHE_MIB": "0"}
     return programs.service(growth_corpus.written(articles), f"growth {articles}", settings)
 
 

@@ -11,6 +11,7 @@ INVENTED = PROJECT / "tests/articles/seed"
 TEXT = PROJECT / "tests/articles/lantern-fair-2031.txt"
 ARTICLE = "articles/lantern-fair-2031.toml"
 
+_ID = re.compile(r'(?m)^id = ".*"$')
 _RECORD = re.compile(r"(?m)^(?=\[\[)")
 
 
@@ -23,8 +24,12 @@ def joined(folder: Path, *sources: Path) -> Path:
         for path in source.glob("*.toml"):
             shared = folder / path.name
             known = _RECORD.split(shared.read_text()) if shared.exists() else []
-            records = dict.fromkeys(map(str.strip, [*known, *_RECORD.split(path.read_text())]))
-            shared.write_text("\n\n".join(records))
+            # Of two records with one id the first stands.
+            records: dict[str, str] = {}
+            for record in map(str.strip, [*known, *_RECORD.split(path.read_text())]):
+                named = _ID.search(record)
+                records.setdefault(named[0] if named else record, record)
+            shared.write_text("\n\n".join(records.values()))
     return folder
 
 

@@ -18,9 +18,9 @@ from tests.serving import PROJECT, command, environment
 @pytest.mark.parametrize(
     ("argument", "url", "told"),
     [
-        ("serve", "sqlite:///{folder}", "cannot be opened: unable to open database file"),
+        ("serve", "sqlite:///{folder}", "cannot be opened: it is not a regular file"),
         ("serve", "sqlite:///{folder}/text.db", "cannot be opened: file is not a database"),
-        ("serve", "sqlite:////proc/nowhere/a.db", "cannot be opened: unable to open database file"),
+        ("serve", "sqlite:////proc/nowhere/a.db", "cannot be written: No such file or directory"),
         ("serve", "facts.db", "DATABASE_URL is not understood: "),
         ("serve", "nosuch://facts", "DATABASE_URL is not understood: "),
         ("seed", "mysql://localhost/facts", "DATABASE_URL "),
@@ -54,8 +54,8 @@ def test_a_wrong_setting_is_told_in_a_line(tmp_path: Path, name: str, value: str
 
     assert (status, out) == (2, [])
     (line,) = err
-    assert line.startswith(f"setting {name}: ")
-    assert line.endswith(f": {value!r}")
+    assert line.startswith(f"{name}: ")
+    assert line.endswith(f"(found {value!r})")
 
 
 def test_a_wrong_option_names_the_right_one(tmp_path: Path) -> None:

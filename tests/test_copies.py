@@ -87,7 +87,7 @@ def test_verify_tells_what_has_only_moved_apart(tmp_path: Path) -> None:
     assert re.search(rf"{len(differ)} differ, [1-9]\d* have only moved$", err[-1])
 
 
-CITATION = r"\{ paragraph = 5, start = \d+, end = \d+, sha256 = \"\w{64}\" \},"
+CITATION = r"\{ paragraph = 5, sentence = 2, start = \d+, end = \d+, sha256 = \"\w{64}\" \},"
 
 
 def test_cite_prints_a_citation(tmp_path: Path) -> None:

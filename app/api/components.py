@@ -155,13 +155,18 @@ def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
             found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
-    if "anyOf" in found:
-        found = _union(found)
-    if "const" in found:
-        found["enum"] = [found.pop("const")]
-    if width := {"integer": "int32", "number": "double"}.get(str(found.get("type"))):
-        found.setdefault("format", width)
-    return labelled(found)
+    return _typed(found)
+
+
+def _typed(schema: Object) -> Object:
+    """A schema with the width of its numbers, and without `const`."""
+    if "anyOf" in schema:
+        schema = _union(schema)
+    if "const" in schema:
+        schema["enum"] = [schema.pop("const")]
+    if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
+        schema.setdefault("format", width)
+    return labelled(schema)
 
 
 def _union(schema: Object) -> Object:

@@ -38,7 +38,7 @@ class ApiIndex(BaseModel):
 
 
 def index_response(request: Request) -> Response:
-    """The index as JSON."""
+    """Links to every collection, to search, downloads and documentation."""
     read(request.query, {})
     shown = ApiIndex(
         name="Article Facts",

@@ -9,14 +9,15 @@ import orjson
 from app import __version__
 from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
-from app.api.operation_objects import format_operations, path_parameter, problem_response
+from app.api.operation_objects import MAX_TEXT, format_operations, path_parameter, problem_response
 from app.api.parameters import read
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
 from app.queries.question import Question
 from app.resources import COLLECTIONS
-from app.resources.observations import OBSERVATIONS
+from app.resources.facts import FACTS
+from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS
 
 DESCRIPTION = """
@@ -66,7 +67,7 @@ TAGS = {
     "Organisations": "Armies, universities, newspapers.",
     "Dataset": "Everything in one file.",
     "Index": "Where to start.",
-    "Operations": "For the people who run the service.",
+    "Operating": "For the people who run the service.",
 }
 
 
@@ -126,7 +127,7 @@ FORMAT_OPERATIONS = {
         | {
             "schema": {
                 "type": "string",
-                "enum": [*(one.name for one in COLLECTIONS), "observations"],
+                "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)],
             }
         },
     ),
@@ -139,18 +140,24 @@ FORMAT_OPERATIONS = {
 """The lists in each format, which are alike for all collections."""
 
 
+_EXAMPLES = {collection.name: collection.example for collection in COLLECTIONS}
+
+
 def _operation(route: Route) -> Object:
     found = deepcopy(dict(route.operation))
     parameters = found.setdefault("parameters", [])
     named = {parameter["name"] for parameter in parameters}
     if "{id}" in route.path and "id" not in named:
-        parameters.insert(0, path_parameter("xi-jinping"))
+        parameters.insert(0, path_parameter(_EXAMPLES[route.path.split("/")[1]]))
     return {"operationId": route.name, **_completed(found)}
 
 
 def _completed(found: Object) -> Object:
     """An operation with the problems that any request may have."""
     responses = {str(status): response for status, response in found["responses"].items()}
+    for media in responses["200"]["content"].values():
+        if isinstance(media["schema"], dict) and media["schema"].get("type") == "string":
+            media["schema"] = {"format": "text", "maxLength": MAX_TEXT} | media["schema"]
     for problem in ANY_REQUEST:
         responses.setdefault(str(problem.status), problem_response(problem))
     found["responses"] = dict(sorted(responses.items()))
@@ -158,13 +165,18 @@ def _completed(found: Object) -> Object:
 
 
 def _add_examples(paths: Object, snapshot: Snapshot) -> None:
-    for collection in COLLECTIONS:
+    for collection in (*COLLECTIONS, ALL_OBSERVATIONS):
         _list_example(paths, f"/{collection.name}", snapshot, Question(collection, {}, limit=1))
         if shown := get(snapshot, collection, collection.example):
             _example(paths, f"/{collection.name}/{{id}}", orjson.loads(shown))
+    _list_example(
+        paths, "/{collection}.json", snapshot, Question(FACTS, {}, limit=1), "/facts.json"
+    )
     rows = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
     path = f"/statistics/{STATISTICS.example}/observations"
     _list_example(paths, path.replace(STATISTICS.example, "{id}"), snapshot, rows, path)
+    template = "/statistics/{id}/observations.json"
+    _list_example(paths, template, snapshot, rows, f"{path}.json")
     if found := search_example(snapshot):
         _example(paths, "/search", found)
 

@@ -74,7 +74,7 @@ def _operation(
         "summary": summary,
         "description": description,
         "responses": {
-            "200": {"description": "As asked.", "content": {media_type: {"schema": schema}}}
+            200: {"description": "As asked.", "content": {media_type: {"schema": schema}}}
         },
     }
 

@@ -84,7 +84,7 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "observation",
         "Statistics",
         "The rows of all series together. `/statistics/{id}/observations` has those of one.",
-        "One row of a series.",
+        "One row of a series, with the places that support it.",
     ),
     "facts": (
         "fact",
@@ -172,7 +172,8 @@ def _observation_routes() -> list[Route]:
     path, example = "/statistics/{id}/observations", path_parameter(STATISTICS.example)
     summary = "List the observations of a statistic"
     made = list_operation(OBSERVATIONS, summary, _OBSERVATIONS, tag="Statistics", path=path)
-    made["parameters"].insert(0, example)
+    # Generated clients cannot tell a query parameter `id` from that of the path.
+    made["parameters"] = [example, *(one for one in made["parameters"] if one["name"] != "id")]
     made["responses"]["404"] = problem_response(NotFound)
     summed = operation(
         "Sum up the observations of a statistic",

@@ -41,6 +41,7 @@ class SearchHit(Shown):
     unit: str | None
     period: str | None
     asserted_by: Reference | None = Field(description="Whose statement it is.")
+    voice: str | None = Field(description="Of a fact: whether it is the article's own report.")
     certainty: str | None
     basis: str | None
     article: str | None

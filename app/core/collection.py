@@ -253,7 +253,7 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
         DateBound(
             "date_to", f"{what} at this date or earlier; see `match`.", "2025-05", ends=("end",)
         ),
-        DateBound("date", f"{what} within this year, month or day; see `match`.", "2025-05"),
+        DateBound("date", f"{what} within this year, month or day; see `match`.", "2025"),
         DateBound("year", f"{what} within this year; see `match`.", "2025", year=True),
     )
 

@@ -5,8 +5,6 @@ compares: to build each model first would take most of a seeding's time. What st
 documents, as references do, is encoded once.
 """
 
-import re
-from calendar import month_name
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -113,8 +111,8 @@ class Rendering:
             }
             totals = {name: len(all_) for name, all_ in lists.items()}
             links = {name: f"/{name}?about={id_}" for name in names}
-            item = document_of({**shown, **first, "totals": totals, "links": links}, standing)
-            self.rows[kind][row] += (item,)
+            listed = orjson.dumps({**first, "totals": totals, "links": links}).decode()
+            self.rows[kind][row] += (f"{document_of(shown, standing)[:-1]},{listed[1:]}",)
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
         """The ids, each once, and for each place also the places and the country it is in."""
@@ -271,18 +269,6 @@ _FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(
     {"event", "quotation", "office", "observation"}
 )
 """Facts that search finds as the record that rests on them."""
-
-
-_DATE = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}))?")
-
-
-def date_words(edtf: str | None) -> list[str]:
-    """The years and months of an EDTF string in words, for search."""
-    words: list[str] = []
-    for year, month in _DATE.findall(edtf or ""):
-        words += [year.replace("X", "0") + ("s" if "X" in year else "")]
-        words += [month_name[int(month)]] if month else []
-    return words
 
 
 def document_of(shown: Document, standing: Standing) -> str:

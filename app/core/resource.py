@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.collection import Collection
+from app.core.documents import Document
 from app.core.records import CitedRecord, Record
 from app.core.rendering import Rendering
 from app.core.shared_record import Joined, SharedRecord
@@ -18,7 +19,8 @@ class Resource:
     `record` is its table in an article's file (`[[event]]`), and `render` adds what such a record
     says to the dataset. Where articles share the records, `shared` is their table in a file of
     their own (`people.toml`), and `join` makes the document from what all articles say. `words`
-    are the words that people search for when they mean the kind.
+    are the words that people search for when they mean the kind. `json_ld` makes a node of
+    schema.org from a document; for the first ten `app.api.formats.schemaorg` has it.
     """
 
     collections: tuple[Collection, ...]
@@ -27,6 +29,7 @@ class Resource:
     shared: type[Record] | None = None
     join: Callable[[SharedRecord], Joined] | None = None
     words: str = ""
+    json_ld: Callable[[Document], Document] | None = None
     kind: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ Certainty = Literal["certain", "likely", "possible"]
 Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]
 Form = Literal["direct", "fragment"]
-Source = Literal["person", "joint", "document", "observers", "officials", "writer"]
+Source = Literal["person", "joint", "organisation", "document", "observers", "officials", "writer"]
 
 StatedKind = Literal[
     "action",
@@ -65,6 +65,7 @@ LABELS = {
     "document": "A document",
     "observers": "Unnamed observers",
     "officials": "Unnamed officials",
+    "organisation": "An organisation",
     "writer": "The article's writer",
     "action": "What somebody did",
     "appearance": "Appearance",

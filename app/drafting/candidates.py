@@ -206,7 +206,7 @@ def _run(doc: Doc, at: int, step: int) -> int:
 
 
 def _hyphened(token: Token) -> bool:
-    """Whether `token` is the hyphen or what follows it in a name such as Siu-lai."""
+    """Whether `token` is the hyphen or what follows it in a name such as Mei-hua."""
     doc, at = token.doc, token.i
     if token.text == "-":
         near = at and at + 1 < len(doc) and not token.whitespace_ and not doc[at - 1].whitespace_
@@ -268,7 +268,7 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
 
 
 def _whole_person(span: Span) -> Span:
-    """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lau Siu-lai."""
+    """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
     doc, stop = span.doc, span.start
     while stop < len(doc):
         inside = stop < span.end and (_capital(doc[stop]) or doc[stop].text in _PARTICLES)
@@ -280,7 +280,7 @@ def _whole_person(span: Span) -> Span:
 
 
 def _whole_institution(span: Span) -> Span:
-    """An institution's name to its end: Joint Council for the Welfare of Immigrants."""
+    """An institution's name to its end: Kelm Council for the Care of Boats."""
     doc, end = span.doc, span.end
     if span[-1].lower_ not in gazetteer.ORGANISATIONS:
         return span

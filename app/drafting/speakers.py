@@ -218,7 +218,7 @@ class Speakers:
         return self._by_role(token)
 
     def _joined(self, token: Token, verb: Token) -> list[Token]:
-        """Those who are named with a subject: “Xi and Mr Putin said”."""
+        """Those who are named with a subject: “Feldt and Mr Varney said”."""
         found = [t for t in token.conjuncts if token.i < t.i < verb.i or verb.i < token.i]
         at = token.i + 1
         while (

@@ -3,9 +3,11 @@
 import re
 from urllib.parse import quote
 
+import orjson
+
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities, quality
-from app.api.problems import PROBLEMS, NotFound, Problem
+from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME
@@ -45,16 +47,20 @@ def page_for(request: Request) -> Response | None:
         return None
     if path == "/":
         return front(request)
+    if name == "problems":
+        return show_problem_type(request)
     query = request.query.decode("latin-1")
     target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
     return redirect(target, 303)
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
-    """A problem as a page, with a way to its JSON."""
+    """A problem as a page, with a way to its JSON: the same address with `format=json`."""
     query = request.query.decode("latin-1")
-    instance = request.path + (f"?{query}" if query else "")
+    instance = quote(request.path) + (f"?{query}" if query else "")
     body = problem.body(instance)
+    if b"format=json" in request.query:
+        return Response(orjson.dumps(body), MEDIA_TYPE)
     is_page = request.route is not None and request.route.page
     return page(
         request,
@@ -70,18 +76,12 @@ def show_problem_type(request: Request) -> Response:
     """What one type of problem means."""
     slug = request.params["slug"]
     if slug not in _PROBLEM:
-        raise NotFound(
-            f"There is no problem {slug!r}.", [f"/explore/problems/{s}" for s in _PROBLEM]
-        )
+        raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
     problem = _PROBLEM[slug]
+    path = f"/problems/{slug}"
     return page(
         request,
         "problem_type.html",
-        Meta(
-            title=problem.title,
-            path=f"/explore/problems/{slug}",
-            description=problem.explanation,
-            data=f"/problems/{slug}",
-        ),
+        Meta(title=problem.title, path=path, description=problem.explanation, data=path),
         problem=problem,
     )

@@ -86,6 +86,5 @@ def _name_of(snapshot: Snapshot, id_: str) -> str | None:
 
 def title_of(shown: Record) -> str:
     """What a record is called; a quotation is given in quotation marks."""
-    if "text" in shown:
-        return f"“{shown.get('display') or shown['text']}”"
-    return str(shown.get("name") or shown.get("title") or shown.get("statement") or shown["id"])
+    names = ("display", "name", "title", "statement", "id")
+    return str(next(shown[name] for name in names if shown.get(name)))

@@ -6,7 +6,6 @@ from app.api.http import Request, Response, Route
 from app.api.operation_objects import operation, parameter, path_parameter
 from app.api.problems import InvalidParameters, NotFound
 from app.explorer import chart_image, docs
-from app.explorer.browser import show_problem_type
 from app.explorer.changes import show_changes
 from app.explorer.chart_image import PNG, SVG, THEME
 from app.explorer.copy_check import show_check
@@ -50,7 +49,6 @@ ROUTES = (
     _page("/explore/changes", show_changes, "explore_changes"),
     Route("/explore/card.png", chart_image.draw_front_card, "explore_card", expensive=True),
     _page("/explore/voices/{id}", show_voice, "explore_voice"),
-    _page("/explore/problems/{slug}", show_problem_type, "explore_problem"),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph, "explore_paragraph"),
     _page("/explore/{collection}", show_list, "explore_list"),
     _page("/explore/{collection}/{id}", show_record, "explore_record"),

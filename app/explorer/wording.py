@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.resources import COLLECTIONS
+
 ONE = {
+    **{collection.name: collection.kind for collection in COLLECTIONS},
     "leaders": "leader",
     "people": "person",
     "events": "event",

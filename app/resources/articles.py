@@ -19,7 +19,7 @@ from app.core.records import (
     WebUrl,
     Words,
 )
-from app.core.rendering import Rendering, date_words, document_of
+from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
 from app.core.schema import (
     BasisShown,
@@ -169,7 +169,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
     document = document_of(shown, standing)
     into.rows["article"].append((record.id, record.id, record.title, document, record.id, *columns))
     names = into.names(*record.byline, record.publisher)
-    words = (names, *date_words(record.date), RESOURCE.words)
+    words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
     into.entry("article", record.id, record.title, "", *words)
 
 

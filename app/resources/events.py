@@ -20,7 +20,7 @@ from app.core.collection import (
 from app.core.documents import Document, Name
 from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
-from app.core.rendering import Rendering, Standing, date_words, document_of
+from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
 from app.core.schema import (
     ASSERTED_BY,
@@ -186,7 +186,12 @@ def render(record: EventRecord, into: Rendering) -> None:
     event = into.name(record.id)
     into.cite(event.url, standing)
     names = into.names(*places, *about)
-    words = (record.kind.replace("-", " "), names, record.status, *date_words(record.date))
+    words = (
+        record.kind.replace("-", " "),
+        names,
+        record.status,
+        record.date and shown["date_in_words"],
+    )
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     into.fact(
         f"event-{record.id}",

@@ -25,7 +25,7 @@ from app.core.collection import (
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
 from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
-from app.core.rendering import Rendering, date_words
+from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
     ASSERTED_BY,
@@ -177,7 +177,12 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     )
     into.mention("statistic", record.statistic, record)
     into.cite(statistic.url, standing)
-    words = (statistic.name, shown["phrase"], record.wording, *date_words(record.period))
+    words = (
+        statistic.name,
+        shown["phrase"],
+        record.wording,
+        record.period and shown["period_in_words"],
+    )
     asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
     into.fact(

@@ -43,7 +43,8 @@ class QuoteShown(Shown):
     )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
     source: Source = Field(
-        description="Who said it: `person`, several people jointly (`joint`), a `document`, "
+        description="Who said it: `person`, several people jointly (`joint`), an "
+        "`organisation`, a `document`, "
         "`observers` or `officials` whom the article leaves unnamed, or its `writer`."
     )
     speakers: list[Reference] = Field(
@@ -70,7 +71,7 @@ class QuoteItem(QuoteShown):
     links: dict[str, str]
 
 
-_NAMED = {"person": 1, "joint": 2}
+_NAMED = {"person": 1, "joint": 2, "organisation": 1}
 
 
 class QuoteRecord(CitedRecord):
@@ -78,7 +79,7 @@ class QuoteRecord(CitedRecord):
 
     NAME = "words"
     REFERENCES = {
-        "speakers": frozenset({"person"}),
+        "speakers": frozenset({"person", "organisation"}),
         "said_to": AGENTS,
         "event": frozenset({"event"}),
         "about": ANYTHING,
@@ -117,6 +118,12 @@ class QuoteRecord(CitedRecord):
             message = "text is not what the first citation points at, to the letter"
             raise ValueError(message)
         return self
+
+    def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """Each id that the record refers to; only an organisation's words have one as speaker."""
+        speaker = "organisation" if self.source == "organisation" else "person"
+        for field, id_, kinds in super().references():
+            yield field, id_, frozenset({speaker}) if field == "speakers" else kinds
 
     @property
     def words(self) -> str:
@@ -199,14 +206,15 @@ QUOTES = Collection(
     parameters=(
         Linked(
             "speaker",
-            "Words of these people, alone or jointly; those of a document have no speaker.",
+            "Words of these people, alone or jointly, or of these organisations; those of a "
+            "document have no speaker.",
             "cui-hongjian",
         ),
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
         Linked(
             "source",
-            "Who said it: a named person, several jointly, a document, unnamed observers or "
-            "officials, or the writer.",
+            "Who said it: a named person, several jointly, an organisation, a document, unnamed "
+            "observers or officials, or the writer.",
             "person",
             choices=words_of(Source),
         ),

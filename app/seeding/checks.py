@@ -48,7 +48,7 @@ class Ids:
 
     def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
         """Add the ids of an article's file; tells which are taken."""
-        records = [("article", file.article)]
+        records: list[tuple[str, Any]] = [("article", file.article)]
         records += [(kind, one) for kind in _OWNED for one in file.records(kind)]
         taken = self._claim("record", [record.id for _, record in records], name)
         for table, record in records:

@@ -69,9 +69,9 @@ def _model(
 OWN = tuple(resource for resource in RESOURCES if resource.record)
 """The resources with records in an article's file."""
 
-_ArticleFile = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
+ARTICLE_FILE = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
 
-_FILES: dict[str, tuple[Resource, type[Record]]] = {
+SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
     f"{one.collection.name}.toml": (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
     for one in RESOURCES
     if one.shared
@@ -127,8 +127,8 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
     shared = Shared({}, {}, {})
     taken: dict[str, str] = {}
     for name in files:
-        if name in _FILES:
-            resource, kind = _FILES[name]
+        if name in SHARED_FILES:
+            resource, kind = SHARED_FILES[name]
             file = _read(folder, name, kind, faults)
             for record in getattr(file, resource.kind) if file else ():
                 id_ = record.id
@@ -139,14 +139,14 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
                 shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
         elif not is_article(name):
             problem = "is not a file of a seed"
-            remedy = f"{nearest(name, _FILES)}; an article's file belongs in articles/"
+            remedy = f"{nearest(name, SHARED_FILES)}; an article's file belongs in articles/"
             faults.add(Fault(name, "file", problem, remedy))
     return shared
 
 
 def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
     """One article's file; None, and what is wrong in `faults`, where it cannot be used."""
-    return _read(folder, name, _ArticleFile, faults)
+    return _read(folder, name, ARTICLE_FILE, faults)
 
 
 def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:

@@ -9,7 +9,7 @@ from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, cited_records, doubts, notes
-from app.seeding.comparison import compare, covered
+from app.seeding.comparison import compare, covered, unpaired_marks
 from app.seeding.faults import Fault, Faults, FaultySeed, in_file_order
 from app.seeding.files import ArticleFile
 
@@ -85,12 +85,13 @@ def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults
         return []
     file = seed[name]
     faults.add(*compare(name, file, text))
+    marks = unpaired_marks(name, text)
     if file.article.sha256 != digest(text):
-        return []
+        return marks
     measured = covered(file, text)
     touched = measured.sentences - len(measured.uncited)
     cited = f"{touched} of {measured.sentences} sentences cited ({measured.share:.0%})"
-    return [f"{name}: {cited}, {measured.boilerplate} listed as boilerplate"]
+    return [*marks, f"{name}: {cited}, {measured.boilerplate} listed as boilerplate"]
 
 
 def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:

@@ -104,7 +104,7 @@ def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
         seeded(tmp_path, settings)
 
         assert client.get("/readyz").json()["version"] != held
-        assert "data that has been replaced" in detail(client, following)
+        assert "belongs to an older dataset" in detail(client, following)
         assert client.get("/facts?limit=2").status_code == httpx.codes.OK
 
 

@@ -168,8 +168,8 @@ def test_when_did_the_invasion_begin(client: httpx.Client) -> None:
 
     assert (invasion["date"], invasion["precision"]) == ("2022-02", "month")
     assert {(one["id"], one["part"]) for one in invasion["participants"]} == {
-        ("RU", "invader"),
-        ("UA", "invaded"),
+        ("RU", "invaded Ukraine"),
+        ("UA", "was invaded"),
     }
 
 

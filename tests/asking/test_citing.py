@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from app.api.citation_strings import text_fragment
+from app.api.citation_formats import text_fragment
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
@@ -18,8 +18,11 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
     answer = client.get(FACT, params={"format": "text"})
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == (
-        "Yew Lun Tian, “Xi shows solidarity with Putin at Russia’s Victory Day parade”, "
-        "The Straits Times, between 2025-05-09 and 2025-09-30, paragraph 23.\n"
+        "Yew Lun Tian writes that the concessions Vladimir Putin can demand from Donald Trump "
+        "could include a lifting of sanctions. Source: Yew Lun Tian, “Xi shows solidarity with "
+        "Putin at Russia’s Victory Day parade”, The Straits Times, 9 or 10 May 2025, "
+        "paragraph 23, first sentence. "
+        f"{str(client.base_url).rstrip('/')}/facts/concession-sanctions-lifted\n"
     )
 
 
@@ -29,7 +32,8 @@ def test_bibtex(client: httpx.Client) -> None:
     assert answer.text.startswith("@article{concession-sanctions-lifted,\n")
     assert "  author = {{Yew Lun Tian}},\n" in answer.text
     assert "  year = {2025},\n" in answer.text
-    assert "month" not in answer.text
+    assert "  month = {5},\n" in answer.text
+    assert "day =" not in answer.text
     assert answer.text.count("{") == answer.text.count("}")
 
 
@@ -40,7 +44,7 @@ def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> No
     assert item["type"] == "article-newspaper"
     assert item["container-title"] == "The Straits Times"
     assert item["author"] == [{"literal": "Yew Lun Tian"}]
-    assert item["issued"] == {"date-parts": [[2025]]}
+    assert item["issued"] == {"date-parts": [[2025, 5]]}
     assert "accessed" not in item
 
 
@@ -48,13 +52,16 @@ def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> No
 def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collection: str) -> None:
     for record in client.get(f"/{collection}?limit=200").json()["items"]:
         strings = client.get(f"{record['url']}/citation").json()
-        for form in ("text", "bibtex", "csl"):
+        for form in ("text", "bibtex", "csl", "ris"):
             alone = client.get(f"{record['url']}/citation", params={"format": form})
             assert strings[form] == (alone.json() if form == "csl" else alone.text)
-        paragraphs = {str(citation["paragraph"]) for citation in record["citations"]}
-        assert set(re.findall(r"[0-9]+", strings["text"].rpartition("paragraph")[2])) == paragraphs
+        quoted = collection == "quotes" or record["kind"] == "quotation"
+        cited_at = record["citations"][:1] if quoted else record["citations"]
+        place = strings["text"].rpartition("May 2025, paragraph")[2].partition("http")[0]
+        paragraphs = {str(citation["paragraph"]) for citation in cited_at}
+        assert set(re.findall(r"[0-9]+", place)) == paragraphs
         fragment = strings["text_fragment"]
-        assert (fragment is not None) == (collection == "quotes" or record["kind"] == "quotation")
+        assert (fragment is not None) == quoted
         if collection == "quotes":
             _assert_found(fragment, record["text"])
 
@@ -105,14 +112,15 @@ def bare(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) ->
 
 def test_what_is_not_known_is_left_out(bare: Asking) -> None:
     strings = bare.get("/facts/one/citation").json()
-    assert strings["text"] == "“50% of {a_b} & C~ \\ #1 $2^3”, paragraph 1.\n"
-    assert set(strings["csl"]) == {"id", "type", "title", "language", "note"}
+    title = "“50% of {a_b} & C~ \\ #1 $2^3”"
+    assert strings["text"] == f"One. Source: {title}, paragraph 1. http://test/facts/one\n"
+    assert set(strings["csl"]) == {"id", "type", "title", "language", "URL", "note"}
     title = r"{50\% of \{a\_b\} \& C\textasciitilde{} \textbackslash{} \#1 \$2\textasciicircum{}3}"
     assert f"  title = {{{title}}},\n" in strings["bibtex"]
     assert "author" not in strings["bibtex"]
 
 
-@pytest.mark.parametrize("url", [f"{FACT}?format=ris", f"{FACT}?format=", f"{FACT}?fields=text"])
+@pytest.mark.parametrize("url", [f"{FACT}?format=mla", f"{FACT}?format=", f"{FACT}?fields=text"])
 def test_other_forms_are_refused(client: httpx.Client, url: str) -> None:
     assert client.get(url).status_code == httpx.codes.UNPROCESSABLE_ENTITY
 

@@ -18,7 +18,7 @@ PATHS = (
     "/search?q=tariffs",
     "/events?facets=kind",
 )
-UNREMEMBERED = {"ARTICLE_FACTS_MEMORY_MIB": "0"}
+UNREMEMBERED = {"ARTICLE_FACTS_CACHE_MIB": "0"}
 
 
 def test_two_services_that_share_a_connection_answer_as_without(

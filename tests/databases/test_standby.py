@@ -94,7 +94,7 @@ def test_a_question_that_the_standby_cancels_is_503_and_heals(
     copy = standby.copied(url)
     standby.run("ALTER SYSTEM SET max_standby_streaming_delay = 0")
     standby.run("SELECT pg_reload_conf()")
-    settings = {"DATABASE_URL": copy, "ARTICLE_FACTS_MEMORY_MIB": "0"}
+    settings = {"DATABASE_URL": copy, "ARTICLE_FACTS_CACHE_MIB": "0"}
     until_copied(url, copy)
     log = tmp_path / "server.log"
     stop = threading.Event()

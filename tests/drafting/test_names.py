@@ -26,7 +26,7 @@ def only(kind: str, text: str) -> Name:
         ("“Yes,” said Olu Adeyemi.", "Olu Adeyemi"),
         ("They asked Paul K. Varney about it.", "Paul K. Varney"),
         ("Sen. Ann Quill (D-Ohio) left.", "Ann Quill"),
-        ("They asked Lau Siu-lai about it.", "Lau Siu-lai"),
+        ("They asked Lin Mei-hua about it.", "Lin Mei-hua"),
         ("It was up to the head of the school, Nils Orre.", "Nils Orre"),
         ("They asked economist Nora Feldt.", "Nora Feldt"),
     ],

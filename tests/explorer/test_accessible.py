@@ -31,7 +31,7 @@ PAGES = [
     "/explore/check",
     "/explore/check?from=facts/concession-sanctions-lifted",
     "/explore/changes",
-    "/explore/problems/not-found",
+    "/problems/not-found",
     "/explore/quotes/nobody-said-this",
     "/explore/quotes?speaker=-",
     "/embed/statistics/parade-attendance",

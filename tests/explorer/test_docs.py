@@ -71,14 +71,15 @@ def test_an_operation_has_an_address(opened: Opening) -> None:
     page.wait_for_url(re.compile(r"/docs#/\w+/\w+"))
 
 
-def test_everything_can_be_tried(opened: Opening, client: httpx.Client) -> None:
+def test_each_kind_of_operation_can_be_tried(opened: Opening, client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    operations = [
-        operation["operationId"]
-        for path in document["paths"].values()
+    # One for each tag: that all of them work is what the tests of the contract try.
+    operations = {
+        operation["tags"][0]: operation["operationId"]
+        for path in reversed(document["paths"].values())
         for method, operation in path.items()
-        if method == "get"
-    ]
+        if method == "get" and operation["operationId"].startswith(("list_", "get_", "search"))
+    }.values()
     page = shown(opened)
     for operation in operations:
         status, body = tried(page, operation)

@@ -1,6 +1,8 @@
 """Reading and following, as a person does it."""
 
 import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -208,23 +210,23 @@ def test_the_timeline_shows_how_precise_a_date_is(opened: Opening) -> None:
 
     parade = page.locator(row("Victory Day parade of 2025"))
     expect(parade.locator(".track circle")).to_have_count(1)
-    expect(page.locator(row("Sanctions on Russia")).locator(".open_end")).to_have_count(1)
+    expect(page.locator(row("Sanctions on Russia")).locator(".within")).to_have_count(1)
     visit = page.locator(row("Richard Nixon’s visit to China"))
     expect(visit.locator(".within")).to_have_count(1)
     expect(visit).to_contain_text("some time in 1972")
-    talks = page.locator(".event", has_text="9–10 May 2025")
+    talks = page.locator(".event", has_text="9 to 10 May 2025")
     expect(talks.locator(".throughout")).to_have_count(1)
     expect(page.locator(".event-expected:has(.track)")).to_contain_text("September 2025")
     expect(page.locator(".undated")).to_contain_text("peace deal")
     expect(page.locator(".event .written")).to_have_count(page.locator(".event").count())
-    expect(page.locator(".axis text", has_text="2023")).to_have_count(0)
+    expect(page.locator(".axis text", has_text="1973")).to_have_count(0)
 
 
 def test_leaders_are_linked_by_the_events_they_share(opened: Opening) -> None:
     page = opened("/explore")
     shared = page.locator(".ties tr", has_text="Joint statement of Xi Jinping")
 
-    assert shared.locator("td").all_inner_texts()[:2] == ["issuer", "issuer"]
+    assert shared.locator("td").all_inner_texts()[:2] == ["made the statement jointly"] * 2
 
 
 def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Opening) -> None:
@@ -284,17 +286,28 @@ def test_each_record_can_be_cited_shared_and_embedded(
 
 
 def test_an_embedded_chart_can_be_framed_by_another_site(browser: Browser, address: str) -> None:
-    elsewhere = "http://elsewhere.example"
-    with watched(browser, address, elsewhere) as page:
-        html = f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>'
-        page.route(
-            f"{elsewhere}/", lambda route: route.fulfill(body=html, content_type="text/html")
-        )
-        page.goto(f"{elsewhere}/")
-        frame = page.frame_locator("iframe")
+    html = f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>'.encode()
 
-        expect(frame.locator("svg.chart")).to_be_visible()
-        expect(frame.locator("footer")).to_contain_text("/explore/statistics/parade-attendance")
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(html if self.path == "/" else b"")
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        elsewhere = f"http://127.0.0.1:{server.server_port}"
+        with watched(browser, address, elsewhere) as page:
+            page.goto(elsewhere)
+            frame = page.frame_locator("iframe")
+
+            expect(frame.locator("svg.chart")).to_be_visible()
+            expect(frame.locator("footer")).to_contain_text("/explore/statistics/")
+        server.shutdown()
 
 
 def test_every_record_has_json_csv_and_curl(opened: Opening, address: str) -> None:

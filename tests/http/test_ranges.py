@@ -20,9 +20,7 @@ PATHS = ["/quotes", "/facts?format=csv", "/openapi.json", "/dataset.ndjson", "/d
         ("bytes=0-0", slice(0, 1)),
     ],
 )
-def test_a_part_is_of_the_same_bytes(
-    address: str, path: str, range_: str, part: slice
-) -> None:
+def test_a_part_is_of_the_same_bytes(address: str, path: str, range_: str, part: slice) -> None:
     whole = ask(address, path)
     assert whole.headers["accept-ranges"] == "bytes"
 
@@ -48,7 +46,17 @@ def test_a_range_behind_the_end_is_not_there(address: str, path: str) -> None:
 
 @pytest.mark.parametrize(
     "range_",
-    ["bytes=0-1,3-4", "bytes=9-2", "bytes=a-b", "bytes=-", "bytes=", "lines=0-3", "", "0-5", "bytes = 0 - 5"],
+    [
+        "bytes=0-1,3-4",
+        "bytes=9-2",
+        "bytes=a-b",
+        "bytes=-",
+        "bytes=",
+        "lines=0-3",
+        "",
+        "0-5",
+        "bytes = 0 - 5",
+    ],
 )
 def test_what_is_no_single_range_gets_everything(address: str, range_: str) -> None:
     assert ask(address, "/quotes", {"Range": range_}).status == 200

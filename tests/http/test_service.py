@@ -39,7 +39,7 @@ class Empty(Database):
     def snapshot(self) -> Iterator[Snapshot]:
         yield Nothing(self.version, {})
 
-    def refresh(self) -> None:
+    def _look(self) -> None:
         """It stays as it is."""
 
 
@@ -113,6 +113,25 @@ def test_an_expensive_handler_runs_in_a_thread_and_only_so_many_at_once() -> Non
 
     assert asyncio.run(asked()) == [503, 200]
     assert threading.main_thread() not in threads
+
+
+def test_others_are_answered_while_an_expensive_handler_runs() -> None:
+    def wait(request: Request) -> Response:
+        if request.query == b"long":
+            time.sleep(0.5)
+        return Response(b"{}")
+
+    async def asked() -> bool:
+        of = service(wait, expensive=lambda request: request.query == b"long")
+        async with client(of) as made:
+            long = asyncio.create_task(made.get("/it?long"))
+            await asyncio.sleep(0.1)
+            assert (await made.get("/it")).status_code == 200
+            meanwhile = not long.done()
+            assert (await long).status_code == 200
+            return meanwhile
+
+    assert asyncio.run(asked())
 
 
 def test_a_response_is_made_once_for_each_thing_that_it_depends_on() -> None:

@@ -47,7 +47,7 @@ CHOSEN = (
     # Numbers as numbers: fifteen digits were read before, too.
     r"GET /.* value_[gl]te: (minimum|maximum) was None, .*",
     r"GET /search 200 .* SearchHit\.score: removed",
-    r"GET /events.* precision: may be 'season' now",
+    r"GET /events.*precision: may be 'season' now",
 )
 """What version 0.2.0 changes of the document on purpose; CHANGELOG.md lists it."""
 

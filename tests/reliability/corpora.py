@@ -31,17 +31,10 @@ def state(path: Path) -> str:
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         seen = hashlib.sha256()
-        # How the index of words lies in its tables tells of its past; its words are what counts.
-        connection.execute(
-            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, search_fts, instance)"
-        )
-        tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_fts%'"
-        )
-        for name in (*sorted(name for (name,) in tables), "words"):
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for name in sorted(name for (name,) in names):
             columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
-            # When a file was written is noted only once it is some time ago.
-            listed = ", ".join(column for column in columns if column != "modified")
+            listed = ", ".join(f'"{column}"' for column in columns if column != "seeded")
             rows = connection.execute(f'SELECT {listed} FROM "{name}"')  # noqa: S608 - its own tables
             for row in sorted(map(repr, rows)):
                 seen.update(row.encode())

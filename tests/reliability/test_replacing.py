@@ -29,7 +29,7 @@ def other(tmp_path: Path) -> Path:
 
 def soon(true: Callable[[], bool]) -> bool:
     """Whether that is so within some seconds."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not true() and time.monotonic() < end:
         time.sleep(0.1)
     return true()
@@ -57,12 +57,12 @@ def test_a_file_that_is_still_being_copied_is_followed_once_it_is_whole(
         with (tmp_path / "facts.db").open("wb") as file:
             file.write(whole[: len(whole) // 2])
             file.flush()
-            time.sleep(3.5)
+            time.sleep(1.5)
             assert _titles(address) == before
             file.write(whole[len(whole) // 2 :])
         assert soon(lambda: _titles(address) == {"Another"})
     log = (tmp_path / "server.log").read_text()
-    assert log.count("the database was replaced: ") == 1
+    assert log.count("a new database file is not used: ") == 1
     assert "Traceback" not in log
 
 
@@ -78,24 +78,19 @@ def test_what_has_been_replaced_is_let_go_of(tmp_path: Path, other: Path) -> Non
 
         (tmp_path / "facts.db").rename(other)
         (tmp_path / "facts.db").write_bytes(b"no database")
-        time.sleep(3.5)
+        time.sleep(1.5)
         assert len(_opened(tmp_path)) == before
 
 
-def test_one_that_cannot_be_read_when_it_is_opened_is_tried_again(
-    tmp_path: Path, other: Path
-) -> None:
+def test_nobody_waits_for_one_that_is_locked(tmp_path: Path, other: Path) -> None:
     with serving(tmp_path, SEED) as address:
-        before = _titles(address)
         with closing(sqlite3.connect(other, isolation_level=None)) as writer:
-            # Nobody else can read a file that is locked so.
             writer.execute("BEGIN EXCLUSIVE")
             other.replace(tmp_path / "facts.db")
-            end = time.monotonic() + 7.5
+            end = time.monotonic() + 3
             while time.monotonic() < end:
                 # Nor does anybody wait for it.
-                assert httpx.get(f"{address}/quotes?limit=1", timeout=3).status_code == 200
+                assert httpx.get(f"{address}/quotes?limit=1", timeout=10).status_code == 200
                 time.sleep(0.1)
-            assert _titles(address) == before
             writer.execute("ROLLBACK")
         assert soon(lambda: _titles(address) == {"Another"})

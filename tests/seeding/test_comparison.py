@@ -78,11 +78,11 @@ def test_straight_marks_are_read_like_curly_ones(folder: Path) -> None:
     assert recited(folder, straight)[-1].startswith(f"{folder}: no faults")
 
 
-def test_straight_marks_that_do_not_pair_up_are_told(folder: Path) -> None:
+def test_straight_marks_that_do_not_pair_up_are_noted(folder: Path) -> None:
     text = TEXT.read_text().replace("“quiet triumph”", '"quiet triumph”')
 
     problem = 'the straight quotation marks (") do not pair up'
-    line = f"{ARTICLE}: paragraph 5: {problem}; write “ and ” there, and cite that text"
+    line = f"note: {ARTICLE}: paragraph 5: {problem}"
     assert line in recited(folder, text)
 
 

@@ -52,7 +52,11 @@ def refused(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("value = 7", 'value = "7"', "observation 'boats-2030': value.int: Input should be a valid"),
+        (
+            "value = 7",
+            'value = "7"',
+            "observation 'boats-2030': value.int: Input should be a valid",
+        ),
         ("value = 7", "value = true", "observation 'boats-2030': value.int: Input should be a val"),
         ("value = 7", "value = 1" + "0" * 5000, "file: is not TOML in UTF-8: Exceeds the limit"),
         ("value = 7", "value = " + "[" * 1000 + "]" * 1000, "file: is nested too deeply"),
@@ -63,14 +67,20 @@ def refused(folder: Path) -> list[str]:
         ("political = true", 'political = "yes"', "political: Input should be a valid boolean"),
         ('name = "invitation', 'name = "\\u0000invitation', "it has the control character U+0000"),
         ('name = "invitation', 'name = "\\u009finvitation', "it has the control character U+009F"),
-        ('part = "opened it"', 'part = "opened\\u001bit"', "part: it has the control character U+00"),
-        ('title = "Lantern', 'title = "Two\\nlines: Lantern', "title: it has a line break or a tab"),
+        (
+            'part = "opened it"',
+            'part = "opened\\u001bit"',
+            "part: it has the control character U+00",
+        ),
+        (
+            'title = "Lantern',
+            'title = "Two\\nlines: Lantern',
+            "title: it has a line break or a tab",
+        ),
         ('id = "cafe-brisa"', 'id = "cafe\\u0000brisa"', "id: String should match pattern"),
     ],
 )
-def test_a_value_of_another_kind_is_a_fault(
-    folder: Path, old: str, new: str, told: str
-) -> None:
+def test_a_value_of_another_kind_is_a_fault(folder: Path, old: str, new: str, told: str) -> None:
     edit(folder, ARTICLE, old, new)
 
     assert any(told in line for line in refused(folder)), refused(folder)

@@ -1,7 +1,6 @@
 """A record that many articles name lists few of them, and omits none that it rests on."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest

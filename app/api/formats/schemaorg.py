@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core.edtf import parse
+from app.resources import RESOURCES
 
 Node = dict[str, Any]
 
@@ -327,4 +328,5 @@ _SHAPES: dict[str, Callable[[Node], Node]] = {
     "country": _country,
     "place": _place,
     "organisation": _organisation,
+    **{one.kind: one.json_ld for one in RESOURCES if one.json_ld},
 }

@@ -8,6 +8,9 @@ follow();
 /** A link in a button cannot be reached, and every part and field needs a name of its own. */
 function mend(root) {
   for (const link of root.querySelectorAll(".opblock-summary-control a[href]")) link.removeAttribute("href");
+  const introduction = root.querySelector(".information-container");
+  introduction?.setAttribute("role", "region");
+  introduction?.setAttribute("aria-label", "Introduction");
   for (const table of root.querySelectorAll("[role=region][id]:not([aria-label])")) {
     table.setAttribute("aria-label", table.id.replaceAll("_", " "));
   }

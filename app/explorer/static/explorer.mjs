@@ -77,6 +77,9 @@ function suggest(form) {
     else if (event.key === "ArrowUp" && count) choose(chosen <= 0 ? count - 1 : chosen - 1);
     else return;
     event.preventDefault();
+    // What is still on its way must not take the choice away.
+    clearTimeout(timer);
+    asking.abort();
   });
   input.addEventListener("blur", () => setTimeout(() => show([]), 150));
 }

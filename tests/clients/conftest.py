@@ -1,0 +1,155 @@
+"""The newest generators, what each of them reads, and what each generated client has to call."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.programs import found
+from tests.serving import PROJECT
+
+FOLDER = PROJECT / ".clients"
+CALLERS = Path(__file__).with_name("callers")
+PATIENCE = 300
+PYTHON = (
+    "attrs",
+    "datamodel-code-generator",
+    "httpx",
+    "openapi-generator-cli",
+    "openapi-python-client",
+    "pydantic",
+    "python-dateutil",
+    "urllib3",
+)
+NODE = (
+    "@hey-api/openapi-ts",
+    "@types/node",
+    "openapi-fetch",
+    "openapi-typescript",
+    "orval",
+    "tsx",
+    "typescript@5.9",
+)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The programs in `.clients`."""
+
+    python: Path
+    node: Path
+
+    @property
+    def generator(self) -> Path:
+        """The program of openapi-generator; generated Java needs the libraries within."""
+        return next(self.python.parent.parent.glob("lib/*/site-packages/*/openapi-generator.jar"))
+
+    def script(self, name: str) -> str:
+        """A command that a Python package installs."""
+        return str(self.python.with_name(name))
+
+    def binary(self, name: str) -> str:
+        """A command that an npm package installs."""
+        return str(self.node / ".bin" / name)
+
+
+def run(*command: str, folder: Path) -> str:
+    """What a command prints; fails with all of it if the command fails."""
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 0, (
+        f"{' '.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    """The newest generators from PyPI and npm, installed anew in each session."""
+    npm = found("npm", "no npm here: apt-get install nodejs npm")
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "package.json").write_text('{"private": true, "type": "module"}')
+    python = FOLDER / "venv/bin/python"
+    if not python.exists():
+        run(sys.executable, "-m", "venv", str(FOLDER / "venv"), folder=FOLDER)
+    pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade")
+    run(str(python), *pip, *PYTHON, folder=FOLDER)
+    run(npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", *NODE, folder=FOLDER)
+    return Tools(python, FOLDER / "node_modules")
+
+
+@pytest.fixture(scope="session")
+def document(client: httpx.Client) -> dict[str, Any]:
+    """The OpenAPI document as it is served."""
+    found: dict[str, Any] = client.get("/openapi.json").raise_for_status().json()
+    return found
+
+
+@pytest.fixture(scope="session")
+def document_file(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in a file."""
+    file = tmp_path_factory.mktemp("document") / "openapi.json"
+    file.write_text(json.dumps(document))
+    return file
+
+
+@pytest.fixture(scope="session")
+def expected(document: dict[str, Any], client: httpx.Client) -> list[str]:
+    """Each GET operation that returns JSON, with the total that it says, if any."""
+    lines = []
+    for call in _calls(document):
+        path = call["path"].format(**call["arguments"])
+        total = client.get(path).raise_for_status().json().get("total", "")
+        lines.append(f"{call['operation']} {total}".strip())
+    return lines
+
+
+def total_lines(printed: str) -> list[str]:
+    """The same as a program of `callers` prints them."""
+    return [line.strip() for line in printed.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def calls_file(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file for the programs in `callers`: operations, and the arguments in their paths."""
+    file = tmp_path_factory.mktemp("calls") / "calls.json"
+    file.write_text(json.dumps(_calls(document)))
+    return file
+
+
+def _calls(document: dict[str, Any]) -> list[dict[str, Any]]:
+    calls = []
+    for path, item in document["paths"].items():
+        operation = item.get("get", {})
+        if "application/json" not in operation.get("responses", {}).get("200", {}).get(
+            "content", {}
+        ):
+            continue
+        arguments = {
+            one["name"]: one["example"]
+            for one in operation.get("parameters", [])
+            if one.get("in") == "path"
+        }
+        required = {
+            one["name"]: one["example"]
+            for one in operation.get("parameters", [])
+            if one.get("in") == "query" and one.get("required")
+        }
+        query = "&".join(f"{name}={{{name}}}" for name in required)
+        calls.append(
+            {
+                "operation": operation["operationId"],
+                "path": f"{path}?{query}" if query else path,
+                "arguments": {**arguments, **required},
+                "path_arguments": arguments,
+                "query": required,
+                "values": [*arguments.values(), *required.values()],
+            }
+        )
+    return calls

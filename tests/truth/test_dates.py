@@ -1,0 +1,144 @@
+"""A date never finds more, and never says more, than the article does."""
+
+from itertools import pairwise
+
+import pytest
+
+from app.core.edtf import days
+from tests.asking.datasets import Asking, cited
+from tests.truth.conftest import Invent, ids, items
+
+DATES = {
+    "approximate": "1874~",
+    "uncertain": "1984?",
+    "spring": "2025-21",
+    "caesar": "-0043-03-15",
+    "augustus": "-0026",
+    "open-set": "[2022-02..]",
+    "open-past": "[..2022-02]",
+    "goes-on": "2022-02/..",
+    "year": "2012",
+    "undated": None,
+}
+
+
+@pytest.fixture
+def dated(invent: Invent) -> Asking:
+    event = {"kind": "visit", "status": "occurred", "citations": [cited()]}
+    events = [
+        {"id": id_, "name": id_, "summary": id_, **({"date": date} if date else {}), **event}
+        for id_, date in DATES.items()
+    ]
+    return invent({}, event=events)
+
+
+@pytest.mark.parametrize("query", ["date_from=1900&date_to=1950", "date_from=2030", "year=1900"])
+def test_no_event_of_the_article_is_of_another_time(own: Asking, query: str) -> None:
+    assert ids(own, f"/events?{query}") == []
+    assert ids(own, f"/events?{query}&match=possible") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "certain", "possible"),
+    [
+        ("year=2012", {"year"}, {"open-past"}),
+        ("date=2012-06", set(), {"year", "open-past"}),
+        ("year=2025", {"spring"}, {"open-set", "goes-on"}),
+        ("date_from=2030", set(), {"open-set", "goes-on"}),
+        ("date_from=2022&date_to=2030", {"spring", "goes-on"}, {"open-set", "open-past"}),
+        ("year=1874", set(), {"approximate", "open-past"}),
+        ("date_from=1800&date_to=1999", set(), {"approximate", "uncertain", "open-past"}),
+        ("year=-0043", {"caesar"}, {"open-past"}),
+        ("date_to=-0020", {"caesar", "augustus"}, {"open-past"}),
+        ("date_from=-0030&date_to=0001", {"augustus"}, {"open-past"}),
+    ],
+)
+def test_what_a_date_certainly_finds_and_what_else_possibly(
+    dated: Asking, query: str, certain: set[str], possible: set[str]
+) -> None:
+    found = set(ids(dated, f"/events?{query}"))
+
+    assert found == certain == set(ids(dated, f"/events?{query}&match=certain"))
+    assert set(ids(dated, f"/events?{query}&match=possible")) == certain | possible
+
+
+def test_undated_events_come_last_in_both_directions(dated: Asking) -> None:
+    up, down = ids(dated, "/events?sort=date"), ids(dated, "/events?sort=-date")
+
+    assert up[-1] == down[-1] == "undated"
+    assert up[:-1] == down[-2::-1]
+    assert up.index("caesar") < up.index("augustus") < up.index("approximate")
+    pages = [dated.get("/events?sort=-date&limit=3").json()]
+    while pages[-1]["next"]:
+        pages.append(dated.get(pages[-1]["next"]).json())
+    assert [one["id"] for page in pages for one in page["items"]] == down
+
+
+def test_dates_are_shown_in_words_and_as_days(dated: Asking) -> None:
+    shown = {event["id"]: event for event in items(dated, "/events")}
+
+    assert shown["approximate"]["date_in_words"] == "about 1874"
+    assert shown["uncertain"]["date_in_words"] == "possibly 1984"
+    assert shown["spring"]["date_in_words"] == "spring 2025"
+    assert shown["caesar"]["date_in_words"] == "15 March 44 BC"
+    assert shown["undated"]["date_in_words"] == "no date given"
+    for id_, date in DATES.items():
+        assert (shown[id_]["earliest"], shown[id_]["latest"]) == days(date)
+
+
+def test_a_year_that_is_inferred_is_said_to_be_beside_the_date(own: Asking) -> None:
+    parade = own.get("/events/victory-day-parade-2025").json()
+    assert parade["date_inference"] == "The year is inferred."
+    for event in items(own, "/events"):
+        assert event["basis"] == "inferred" or event["date_inference"] is None
+    for row in items(own, "/statistics/parade-attendance/observations"):
+        assert (row["period_inference"] is not None) == (row["period"] == "2025")
+    for leader in items(own, "/leaders"):
+        for office in leader["offices"]:
+            assert (office["as_of_inference"] is not None) == (office["as_of"] == "2025-05")
+
+
+def test_weeks_before_has_both_bounds(own: Asking) -> None:
+    declared = own.get("/events/no-limits-partnership-declaration").json()
+
+    assert (declared["earliest"], declared["latest"]) == ("2021-12-01", "2022-02-28")
+
+
+def test_as_of_writing_is_the_same_month_everywhere(own: Asking) -> None:
+    article = own.get("/articles/xi-putin-victory-day-2025").json()
+
+    assert article["earliest"][:7] == article["latest"][:7] == "2025-05"
+    assert {o["as_of"] for o in items(own, "/leaders?country=CN") for o in o["offices"]} == {
+        "2025-05"
+    }
+    meetings = items(own, "/statistics/xi-putin-meetings/observations")
+    assert [row["period"] for row in meetings] == ["2025-05"]
+    reached = own.get("/events/trump-reaches-out-to-putin").json()
+    assert reached["latest"][:7] == "2025-05"
+
+
+def test_match_needs_a_date_or_a_number(own: Asking) -> None:
+    assert own.get("/events?match=possible").status_code == 422
+    assert own.get("/events?year=2025-05").status_code == 422
+    assert own.get("/events?date=1874~").status_code == 422
+
+
+def test_an_inferred_date_needs_an_inferred_record(invent: Invent) -> None:
+    event = {
+        "id": "fair",
+        "name": "Fair",
+        "summary": "There was a fair.",
+        "kind": "fair",
+        "status": "occurred",
+        "date": "2031",
+        "date_inference": "The year is inferred.",
+        "citations": [cited()],
+    }
+    with pytest.raises(Exception, match='date_inference needs basis = "inferred"'):
+        invent({}, event=[event])
+
+
+def test_order_by_date_is_that_of_the_days(own: Asking) -> None:
+    listed = [event["earliest"] for event in items(own, "/events?sort=date") if event["earliest"]]
+
+    assert all(before <= after for before, after in pairwise(listed))

@@ -1,0 +1,66 @@
+"""Numbers are as exact as the article has them, and worded as in a sentence."""
+
+import pytest
+
+from app.core.bounds import MOST
+from tests.asking.datasets import Asking, cited, series
+from tests.truth.conftest import Invent, items
+
+
+def test_units_read_as_in_a_sentence(own: Asking) -> None:
+    phrases = {row["id"]: row["phrase"] for row in items(own, "/observations")}
+
+    assert phrases["anniversary-victory-2025"] == "80th anniversary"
+    assert phrases["trump-term-2025"] == "2nd term"
+    assert phrases["us-tariffs-on-china-2025-05"] == "more than 100 per cent"
+    assert phrases["xi-visits-to-russia-2025-05"] == "11 trips"
+    assert phrases["parade-attendance-2025"] == "more than 24 world leaders"
+
+
+def test_the_article_s_wording_is_beside_the_bound(own: Asking) -> None:
+    rows = {row["period"]: row for row in items(own, "/statistics/parade-attendance/observations")}
+
+    assert (rows["2025"]["lower"], rows["2025"]["wording"]) == (24, "over two dozen")
+    assert rows["2024"]["wording"] is None
+
+
+def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Asking) -> None:
+    summary = own.get("/statistics/parade-attendance/summary").json()
+
+    assert summary["missing_periods"] == ["2023"]
+    assert (summary["count"], summary["inferred"]) == (3, 1)
+    assert summary["sum"]["phrase"] == "at least 34 world leaders"
+    stated = own.get("/statistics/parade-attendance/summary?basis=stated").json()
+    assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
+
+
+def test_where_a_sum_makes_no_sense_the_reason_names_the_dimensions(own: Asking) -> None:
+    reason = own.get("/statistics/us-china-tariffs/summary").json()["sum_reason"]
+    assert "imposed_by and imposed_on" in reason
+    running = own.get("/statistics/xi-putin-meetings/summary").json()["sum_reason"]
+    assert "everything up to its period" in running
+
+
+def test_rows_that_are_no_years_lack_none(own: Asking) -> None:
+    for id_ in ("us-china-tariffs", "xi-putin-meetings", "three-kingdoms-states"):
+        assert own.get(f"/statistics/{id_}/summary").json()["missing_periods"] is None
+
+
+@pytest.mark.parametrize("number", [MOST, -MOST, MOST - 1])
+def test_a_whole_number_is_served_to_the_last_digit(invent: Invent, number: int) -> None:
+    row = {"id": "row", "statistic": "things", "value": number, "statement": "So many."}
+    asking = invent(
+        {"statistics": [series("things", whole_numbers=True)]},
+        observation=[{**row, "citations": [cited()]}],
+    )
+    assert asking.get("/statistics/things/observations").json()["items"][0]["value"] == number
+    if number > 0:
+        summary = asking.get("/statistics/things/summary").json()
+        assert summary["max"]["value"] == number
+
+
+@pytest.mark.parametrize("number", [MOST + 1, -MOST - 1, 2**63 - 1])
+def test_a_whole_number_that_would_be_rounded_is_refused(invent: Invent, number: int) -> None:
+    row = {"id": "row", "statistic": "things", "value": number, "statement": "So many."}
+    with pytest.raises(Exception, match="JSON readers round greater ones"):
+        invent({"statistics": [series("things")]}, observation=[{**row, "citations": [cited()]}])

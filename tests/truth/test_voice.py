@@ -1,0 +1,116 @@
+"""An opinion is never mistaken for what the article reports as fact."""
+
+import csv
+
+import pytest
+
+from app.core.collection import words_of
+from app.core.terms import Voice
+from tests.asking.datasets import Asking, cited
+from tests.truth.conftest import Invent, ids, items
+
+OPINIONS = {"fundamental-reason", "xi-most-powerful-guest", "superficial-reason", "crucial-timing"}
+
+
+def test_reports_judgements_and_reported_speech_are_all_facts_and_none_twice(own: Asking) -> None:
+    parts = [set(ids(own, f"/facts?voice={voice}")) for voice in words_of(Voice)]
+
+    assert sum(map(len, parts)) == len(set.union(*parts)) == own.get("/facts").json()["total"]
+    assert all(parts)
+
+
+def test_what_the_article_reports_has_no_opinion_in_it(own: Asking) -> None:
+    reports = items(own, "/facts?voice=report")
+
+    assert not OPINIONS & {fact["id"] for fact in reports}
+    assert {fact["asserted_by"]["id"] for fact in reports} == {"xi-putin-victory-day-2025"}
+
+
+def test_opinions_are_judgements_and_name_who_holds_them(own: Asking) -> None:
+    judgements = items(own, "/facts?voice=judgement&restates=false")
+
+    assert {fact["id"] for fact in judgements} >= OPINIONS
+    for fact in judgements:
+        holder = fact["asserted_by"]["name"].removesuffix(", unnamed")
+        assert fact["statement"].startswith((holder, holder.capitalize())), fact["statement"]
+
+
+def test_a_statement_says_nobody_else_s_view_as_its_own(own: Asking) -> None:
+    for fact in items(own, "/facts?asserted_by=yew-lun-tian"):
+        assert "Cui Hongjian" not in fact["statement"]
+
+
+def test_the_words_of_the_writer_are_found_as_both(own: Asking) -> None:
+    assert ids(own, "/quotes?speaker=yew-lun-tian") == ids(own, "/quotes?source=writer") != []
+
+
+def test_quotations_are_asserted_by_who_said_them(own: Asking) -> None:
+    asserted = {
+        fact["id"]: (fact["asserted_by"]["id"], fact["voice"])
+        for fact in items(own, "/facts?kind=quotation")
+    }
+
+    assert asserted["quote-putin-on-xi-main-guest"] == ("vladimir-putin", "reported_speech")
+    assert asserted["quote-writer-on-giving-face"] == ("yew-lun-tian", "judgement")
+    assert asserted["quote-observers-on-reverse-nixon"] == ("observers", "reported_speech")
+    joint = ("no-limits-partnership-declaration", "reported_speech")
+    assert asserted["quote-xi-and-putin-on-no-limits"] == joint
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people/xi-jinping",
+        "/countries/CN",
+        "/places/moscow",
+        "/organisations/the-straits-times",
+        "/events/victory-day-parade-2025",
+        "/quotes/putin-on-xi-main-guest",
+    ],
+)
+def test_whatever_lists_facts_says_whose_they_are(own: Asking, path: str) -> None:
+    listed = own.get(path).json()["facts"]
+    assert listed
+    for one in listed:
+        fact = own.get(one["url"]).json()
+        for field in ("kind", "voice", "asserted_by", "certainty"):
+            assert one[field] == fact[field]
+
+
+def test_search_csv_and_json_ld_say_it_too(own: Asking) -> None:
+    hits = own.get("/search?q=fundamental+reason&kind=fact").json()["items"]
+    assert {"judgement"} == {hit["voice"] for hit in hits if hit["id"] == "fundamental-reason"}
+
+    rows = csv.DictReader(own.get("/facts?format=csv").text.splitlines())
+    assert {row["voice"] for row in rows} == set(words_of(Voice))
+
+    node = own.get("/facts/fundamental-reason?format=jsonld").json()
+    assert node["voice"] == "judgement"
+
+
+def test_certainty_is_described_as_the_hedge_only(own: Asking) -> None:
+    fact = own.get("/openapi.json").json()["components"]["schemas"]["Fact"]["properties"]
+
+    assert "hedge" in fact["certainty"]["description"]
+    assert "One rule" in fact["asserted_by"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("more", "voice"),
+    [
+        ({}, "report"),
+        ({"asserted_by": "ann"}, "judgement"),
+        ({"asserted_by": "bob"}, "reported_speech"),
+        ({"asserted_by": "bob", "kind": "analysis"}, "judgement"),
+        ({"asserted_by": "bob", "voice": "judgement"}, "judgement"),
+        ({"asserted_by": "observers"}, "reported_speech"),
+    ],
+)
+def test_a_fact_has_the_voice_of_who_asserts_it(
+    invent: Invent, more: dict[str, str], voice: str
+) -> None:
+    said = {"statement": "So.", "kind": "history", "about": [], "citations": [cited()]}
+    people = [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]
+    asking = invent({"people": people}, {"byline": ["ann"]}, fact=[{"id": "fact", **said, **more}])
+
+    assert asking.get("/facts/fact").json()["voice"] == voice
