@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.bounds import Bounds, InvalidBounds
-from app.queries.aggregating import greatest, least, total
+from app.queries.series import greatest, least, total
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
 from tests.serving import NewDatabase
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.queries.faceting import MOST
+from app.queries.facets import MOST
 from benchmarks import growth_corpus
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase

@@ -115,6 +115,7 @@ def test_a_sum_is_as_exact_as_its_numbers(client: httpx.Client) -> None:
         "upper": None,
         "upper_inclusive": None,
         "display": "at least 34",
+        "phrase": "at least 34 world leaders",
     }
     assert summary["min"]["value"] == 0
     assert (summary["max"]["lower"], summary["max"]["upper"]) == (25, None)

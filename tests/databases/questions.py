@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from urllib.parse import quote
 
-from app.api.search import KINDS
 from app.core.collection import Collection, Linked, Parameter
-from app.resources import COLLECTIONS
-from app.resources.statistics import OBSERVATIONS, STATISTICS
+from app.resources import COLLECTIONS, RESOURCES
+from app.resources.observations import OBSERVATIONS, STATISTICS
 
 FORMATS = ("json", "csv", "ndjson", "jsonld")
 WORDS = [
@@ -118,7 +117,10 @@ def of_search() -> Iterator[str]:
         yield f"/search?q={q}&kind=person,fact"
         yield f"/search?q={q}&article=invented"
         yield f"/search?q={q}&article=xi-putin-victory-day-2025&kind=event,person"
-    yield from (f"/search?q=counted&kind={kind}&limit=200" for kind in KINDS)
+    yield from (
+        f"/search?q=counted&kind={kind}&limit=200"
+        for kind in (resource.kind for resource in RESOURCES)
+    )
 
 
 OTHERS = ["/", "/openapi.json", "/readyz", "/llms.txt", "/dataset.ndjson", "/dataset.sqlite"]
