@@ -28,9 +28,9 @@ def own() -> Iterator[Postgres]:
 
 def _processes(server: Postgres) -> list[int]:
     """All processes of the server."""
-    first = server._server.get_pid()
+    first = int(server._server.get_pid() or 0)
     children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    return [int(first), *map(int, children)]
+    return [first, *map(int, children)]
 
 
 def _asked(database: Database) -> float:
