@@ -98,7 +98,7 @@ def test_each_request_leaves_one_line(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in log.splitlines()]
     told = {line["id"]: line for line in lines if "id" in line}
 
-    assert all(datetime.fromisoformat(line["time"]) and line["level"] for line in lines)
+    assert all(datetime.fromisoformat(line["time"]).tzinfo and line["level"] for line in lines)
     assert sum(line.get("id") == "one" for line in lines) == 1
     assert told["one"].pop("ms") >= 0
     assert told["one"].pop("time")
