@@ -68,16 +68,17 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=2048)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order; names of several words that go by one term are one."""
-    found = []
+    found: list[Token] = []
     for match in _WORD.finditer(text):
         written = match[0]
         terms, others = terms_of(written)
         if terms:
             found.append(Token(match.start(), match.end(), written, terms, others))
     names = lexicon().names
-    return _joined(found) if any(token.terms[0] in names for token in found) else found
+    return tuple(_joined(found) if any(token.terms[0] in names for token in found) else found)
 
 
 def written_words(text: str) -> list[str]:
