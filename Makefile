@@ -71,7 +71,7 @@ clients: $(DEV) ## Generate clients in several languages from openapi.json and c
 mutants: $(DEV) ## Change the code that answers for the truth in some 900 ways; lists what no test notices
 	rm -rf build/mutants && mkdir -p build/mutants
 	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=build/mutants
-	sed -i '/^@lru_cache/d' build/mutants/app/model/edtf.py
+	sed -i '/^@lru_cache/d' build/mutants/app/core/edtf.py
 	cd build/mutants && $(abspath $(BIN))/mutmut run && $(abspath $(BIN))/mutmut results
 
 sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
