@@ -203,6 +203,8 @@ _FILTERS: Object = {
         "additionalProperties": {"type": "string", "pattern": _PRINTABLE, "maxLength": 5000},
         "maxProperties": 20,
     },
+    # Swagger UI would invent names.
+    "example": {},
 }
 _FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ndjson": "NDJSON", "jsonld": "JSON-LD"}
 _ALL = "Without `limit` it contains every record that is found."
