@@ -112,7 +112,7 @@ def test_typescript(address: str, tmp_path: Path) -> None:
         ("speeker", client.replace("{ speaker:", "{ speeker:")),
         ("txet", client.replace("quote.text", "quote.txet")),
         ("/qoutes", client.replace('"/quotes"', '"/qoutes"')),
-        ("jsno", client.replace('format: "json"', 'format: "jsno"')),
+        ("drect", client.replace("limit: 20", 'form: ["drect"]')),
     ]
     with pytest.raises(subprocess.CalledProcessError) as caught:
         compiled([module for _, module in wrong], tmp_path)
