@@ -52,8 +52,11 @@ def create_app(service: Service | None = None) -> FastAPI:
         measuring = asyncio.create_task(_measure(service))
         _watch_parent()
         yield
+        from app.api.dataset import FILES  # noqa: PLC0415 - importing this module must stay quick
+
         measuring.cancel()
         service.close()
+        FILES.close()
         write_waiting()
 
     app = FastAPI(

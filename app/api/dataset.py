@@ -1,6 +1,7 @@
 """The whole dataset: as one file of lines, as a SQLite database, and as a data package."""
 
 import logging
+import sqlite3
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,7 +69,16 @@ class DatasetFiles:
             return held
 
 
-_FILES = DatasetFiles()
+    def close(self) -> None:
+        """Delete the files."""
+        with self._lock:
+            self._files.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
+
+
+FILES = DatasetFiles()
 
 
 def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], object]) -> _File:
@@ -121,9 +131,9 @@ def _file_response(
 ) -> Response:
     read(request.query, {})
     try:
-        found = _FILES.file(request.snapshot, name, write)
+        found = FILES.file(request.snapshot, name, write)
         file = found.path.open("rb")
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         _log.error("%s cannot be written: %s", name, error)
         raise Unavailable("there is no room for the file", RETRY) from error
     headers = [

@@ -28,7 +28,7 @@ value = 301
 statement = "There were 301 lanterns at the fair of 2032."
 basis = "inferred"
 inference = "The text gives no year."
-citations = [{ paragraph = 4, start = 164, end = 187, sha256 = "%s" }]
+citations = [{ paragraph = 4, start = 165, end = 186, sha256 = "%s" }]
 """ % (64 * "0")
 
 
