@@ -6,9 +6,8 @@ import httpx
 import pytest
 
 from app.api import problems
-from app.api.explaining import EXAMPLES
-from app.api.problem import Problem
-from app.api.problems import PROBLEMS
+from app.api.problem_types import EXAMPLES
+from app.api.problems import PROBLEMS, Problem
 from app.resources import COLLECTIONS
 
 TYPES = [problem.slug for problem in PROBLEMS]
