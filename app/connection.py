@@ -114,6 +114,8 @@ class Connection(TimedConnection):
         except httptools.HttpParserUpgrade:
             pass
         except httptools.HttpParserInvalidURLError:
+            # The method before it is known, so HEAD has no body, though no part of the URL is kept.
+            self.url = self.url or b"/"
             self.refuse(BadRequest(_URL_DETAIL))
         except httptools.HttpParserError as error:
             self.refuse(self.refusal or BadRequest(str(error) or "this is not HTTP/1.1"))

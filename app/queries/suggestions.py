@@ -63,7 +63,8 @@ def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
 
 
 def _alike(snapshot: Snapshot, id_: str, known: Iterable[str], kind: str | None) -> list[str]:
-    folded = {one.casefold(): one for one in known}
+    # Of ids equally like it the last ones are kept: of a yearly event, those of the latest years.
+    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
     if exact := folded.get(id_.casefold()):
         return [exact]
     close = process.extract(

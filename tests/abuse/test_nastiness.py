@@ -56,7 +56,10 @@ def test_nasty_requests_cost_nothing(tmp_path: Path) -> None:
             got = answers(data, one.methods) if one.methods or b"HEAD" not in one.pieces[0] else []
             for answer in got:
                 found[one.shape, answer.status] += 1
-                assert answer.status < 500, (one, answer)
+                # 501 is what RFC 9112 asks for where a transfer coding is not known.
+                assert answer.status < 500 or (
+                    answer.status == 501 and b"Transfer-Encoding: xchunked" in one.pieces[0]
+                ), (one, answer)
                 assert answer.headers["x-content-type-options"] == "nosniff", (one, answer)
                 assert answer.headers["x-request-id"], (one, answer)
                 assert "server" not in answer.headers
