@@ -68,7 +68,6 @@ class DatasetFiles:
                 held = self._files[name] = _written(path, snapshot, write)
             return held
 
-
     def close(self) -> None:
         """Delete the files."""
         with self._lock:

@@ -80,7 +80,7 @@ class Service:
         self.texts = Slots(settings.limit_texts, "texts are verified")
         self.arriving = Slots(_ARRIVING, "bytes of texts are received")
         self.unread = Unread(settings.limit_unread * _MIB)
-        self.cache = Cache(settings.cache_mib * _MIB, lambda: database.version)
+        self.cache = Cache(settings.cache_mib * _MIB, self._version)
         self._router = Router(self.routes)
         self._admission = Admission(settings)
         self._browser = browser
@@ -188,9 +188,16 @@ class Service:
             response = request.route.handler(request)
         return represent(request, response, modified)
 
+    def _version(self) -> bytes:
+        """The version of the dataset; empty while the database cannot be reached."""
+        try:
+            return self.database.version
+        except DatabaseFailure:
+            return b""
+
     def _finished(self, request: Request, made: Representation) -> Representation:
         if request.method in _READ:
-            self.cache.put(request, made, request.version or self.database.version)
+            self.cache.put(request, made, request.version or self._version())
         return conditioned(request, made)
 
     def _seeded(self, snapshot: "Snapshot") -> bytes:

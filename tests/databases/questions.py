@@ -6,7 +6,8 @@ from urllib.parse import quote
 
 from app.core.collection import Collection, Linked, Parameter
 from app.resources import COLLECTIONS, RESOURCES
-from app.resources.observations import OBSERVATIONS, STATISTICS
+from app.resources.observations import OBSERVATIONS
+from app.resources.statistics import STATISTICS
 
 FORMATS = ("json", "csv", "ndjson", "jsonld")
 WORDS = [

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import psycopg
+from psycopg import sql
 
 from tests.databases.pooler import pooled
 from tests.databases.test_postgres import seeded, until
@@ -49,7 +50,10 @@ def test_a_question_that_waits_too_long_is_given_up_there_too(
     with pooled(url) as shared:
         settings = {"DATABASE_URL": shared, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.3"}
         with serving(tmp_path, settings) as address, psycopg.connect(url) as connection:
-            connection.execute("LOCK TABLE quote IN ACCESS EXCLUSIVE MODE")
+            schema = connection.execute("SELECT schema FROM public.article_facts_current")
+            (named,) = schema.fetchone() or ("",)
+            table = sql.Identifier(named, "quote")
+            connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
             refused = httpx.get(f"{address}/quotes?limit=3")
             connection.rollback()
             until(address, "/quotes?limit=3", httpx.codes.OK)

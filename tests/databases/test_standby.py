@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from psycopg import sql
 
 from tests.databases.test_postgres import seeded, until
 from tests.postgres import Postgres, running
@@ -51,7 +52,7 @@ def standby(primary: Postgres) -> Iterator[Postgres]:
 
 def until_copied(url: str, copy: str) -> None:
     """Return when the copy of a database has the dataset that the other has."""
-    version = "SELECT version FROM dataset"
+    version = "SELECT version FROM public.article_facts_current"
     end = time.monotonic() + 30
     with psycopg.connect(url) as one, psycopg.connect(copy, autocommit=True) as other:
         wanted = one.execute(version).fetchone()
@@ -101,8 +102,11 @@ def test_a_question_that_the_standby_cancels_is_503_and_heals(
 
     def disturb() -> None:
         with psycopg.connect(url) as connection:
+            schema = connection.execute("SELECT schema FROM public.article_facts_current")
+            (named,) = schema.fetchone() or ("",)
+            table = sql.Identifier(named, "quote")
             while not stop.is_set():
-                connection.execute("LOCK TABLE quote IN ACCESS EXCLUSIVE MODE")
+                connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
                 connection.commit()
 
     with serving(tmp_path, settings) as address, httpx.Client(base_url=address) as client:
