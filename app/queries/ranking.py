@@ -122,6 +122,8 @@ def _named_first(
 
 def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     terms = tuple(sorted({one for word in words for one in word.terms}))
+    if not terms:
+        return {}
     sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
 
@@ -147,6 +149,8 @@ def _within(
     snapshot: Snapshot, scores: dict[int, float], articles: tuple[str, ...]
 ) -> dict[int, float]:
     """The same of entries of these articles, or of shared records that they name."""
+    if not scores:
+        return scores
     sql = (
         "SELECT e.number FROM search_entry AS e "
         f"WHERE e.number IN ({marks(tuple(scores))}) AND (e.article IN ({marks(articles)}) OR "
