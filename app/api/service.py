@@ -213,6 +213,9 @@ class Service:
 
     def _failure(self, request: Request, error: Exception) -> Representation:
         """The response to a failure; faults of the service are logged."""
+        if not self.database.inline:
+            # Its connection has been given back.
+            request.snapshot = None
         if request.route is None:
             # For the log, if the failure came before the route was looked for.
             self._router.find(request)
