@@ -64,6 +64,12 @@ def list_readers(collection: Collection) -> dict[str, Read]:
     }
 
 
+def _readers(collection: Collection, within: Within) -> dict[str, Read]:
+    """The same below another record, whose own `id` is in the path."""
+    readers = list_readers(collection)
+    return {name: one for name, one in readers.items() if name != "id"} if within else readers
+
+
 @lru_cache(maxsize=64)
 def repeatable(collection: Collection) -> frozenset[str]:
     """The filters that may be repeated: a record then has to match each."""
@@ -91,7 +97,7 @@ def question(
         asked, values = _first_page(collection, page[1], within)
         cursor = page[2].decode()
     else:
-        values = read(query, list_readers(collection), repeatable(collection))
+        values = read(query, _readers(collection, within), repeatable(collection))
         asked = _asked(collection, values, within)
         if "cursor" not in values:
             return asked, values
@@ -113,7 +119,7 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 def _first_page(
     collection: Collection, query: bytes, within: Within
 ) -> tuple[Question, Mapping[str, Any]]:
-    values = read(query, list_readers(collection), repeatable(collection))
+    values = read(query, _readers(collection, within), repeatable(collection))
     return _asked(collection, values, within), values
 
 

@@ -13,11 +13,8 @@ from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 
 DOCUMENT = document(every_route_of_the_service())
-UNDOCUMENTED = {"bom", "fields", "format", "id"}
-"""Taken by lists and records, and documented where the format is part of the path.
-
-`id` is documented by each list but that of one statistic, whose path has an `id` already.
-"""
+UNDOCUMENTED = {"bom", "fields", "format"}
+"""Taken by lists and records, and documented where the format is part of the path."""
 
 
 def routes() -> Iterator[tuple[str, list[dict[str, Any]]]]:
