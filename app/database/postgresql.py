@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import Connection, sql
 from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from app.database import Database, DatabaseFailure, Row, Snapshot, readable
@@ -44,8 +45,9 @@ class LimitedConnection(Connection[Row]):
         try:
             return super().wait(gen, interval, timeout or self.limit)
         except psycopg.OperationalError:
-            # What it was asked is still under way.
-            self.pgconn.finish()
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                # What it was asked is still under way.
+                self.pgconn.finish()
             raise
 
 
