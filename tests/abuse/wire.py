@@ -25,12 +25,17 @@ def connect(address: str) -> socket.socket:
     return socket.create_connection((where.hostname, where.port), PATIENCE)
 
 
-def exchange(address: str, *pieces: bytes) -> bytes:
-    """Send `pieces` and what came back until the server closed; it has to close."""
+def exchange(address: str, *pieces: bytes, end: bool = False) -> bytes:
+    """Send `pieces` and what came back until the server closed; it has to close.
+
+    With `end` the client says that it sends no more.
+    """
     with connect(address) as client:
         try:
             for piece in pieces:
                 client.sendall(piece)
+            if end:
+                client.shutdown(socket.SHUT_WR)
         except OSError:
             # It need not listen to the end of what it has refused.
             pass
