@@ -1,5 +1,5 @@
-# To pin the base image: --build-arg BASE=python:3.11-slim@sha256:<digest> (see SECURITY.md).
-ARG BASE=python:3.11-slim
+# The digest is that of the tag's index for all platforms; SECURITY.md says how to take a newer one.
+ARG BASE=python:3.11.16-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7
 
 FROM ${BASE} AS builder
 WORKDIR /src

@@ -16,12 +16,16 @@ from app.paths import PROJECT, SEED
 
 PREFIX = "ARTICLE_FACTS_"
 MASK = "***"
+_SHOWN = 200
+"""Characters of a wrong value, or of what is wrong with it, that are printed."""
 
 _HOST_NAME = re.compile(
     r"(?:\*\.)?(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*"
     r"|\[[0-9a-f:.]+\]"
 )
 _PASSWORD = re.compile(r"(?<=://)([^\s:@/?#]*)(?::\S*|[^\s@]*@\S*)(?=@)")
+# PostgreSQL's library takes all between the first `@` and the port for the name of a host.
+_HOST_WITH_PASSWORD = re.compile(r"(\bhost(?: name)? ['\"])[^'\"]*(?=@)")
 _SECRET = re.compile(
     r"([\w%.-]*(?:pass|secret|token)[\w%.-]*\s*=\s*)('[^']*'|\"[^\"]*\"|[^&;#\s]*)", re.IGNORECASE
 )
@@ -167,7 +171,8 @@ def masked(text: str) -> str:
     Masks what stands between `://` and `@`, and the value of any parameter whose name contains
     `pass`, `secret` or `token`: `?password=`, `sslpassword=`.
     """
-    return _SECRET.sub(rf"\1{MASK}", _PASSWORD.sub(rf"\1:{MASK}", text))
+    text = _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", _PASSWORD.sub(rf"\1:{MASK}", text))
+    return _SECRET.sub(rf"\1{MASK}", text)
 
 
 def faults(error: ValidationError) -> list[str]:
@@ -176,8 +181,8 @@ def faults(error: ValidationError) -> list[str]:
     for detail in error.errors():
         message = detail["msg"].removeprefix("Value error, ")
         if detail["loc"]:
-            found = masked(repr(detail["input"]))
-            message = f"{variable(str(detail['loc'][0]))}: {message} (found {found})"
+            found = masked(repr(detail["input"]))[:_SHOWN]
+            message = f"{variable(str(detail['loc'][0]))}: {message[:_SHOWN]} (found {found})"
         lines.append(masked(message))
     return lines
 

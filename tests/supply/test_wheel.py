@@ -70,17 +70,6 @@ def test_it_creates_seeds_and_serves_its_database_in_the_current_folder(
     assert [path.name for path in tmp_path.glob("*.db")] == ["article-facts.db"]
 
 
-def test_the_image_installs_the_wheel_and_nothing_from_the_checkout() -> None:
-    image = (PROJECT / "Dockerfile").read_text()
-    builder, _, final = image.rpartition("FROM ${BASE}")
-
-    assert "hatchling build --target wheel" in builder
-    assert "--require-hashes -r requirements.txt" in builder
-    assert [line for line in final.splitlines() if line.startswith("COPY")] == [
-        "COPY --from=builder /opt/venv /opt/venv"
-    ]
-
-
 def _environment() -> dict[str, str]:
     """Without what points to the checkout, its settings or its coverage."""
     ours = ("PYTHONPATH", "DATABASE_URL", "ARTICLE_FACTS_", "COVERAGE_")

@@ -1,0 +1,50 @@
+"""The image: what it is built on and from, and its health check."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from tests.seeds import INVENTED
+from tests.serving import PROJECT, serving
+
+DOCKERFILE = (PROJECT / "Dockerfile").read_text()
+
+
+def test_the_base_is_pinned_by_digest() -> None:
+    bases = re.findall(r"(?m)^(?:FROM|ARG BASE=|COPY --from=)\s*(\S+)", DOCKERFILE)
+
+    assert len(bases) == 4
+    for base in bases:
+        assert base in {"${BASE}", "builder"} or re.fullmatch(
+            r"python:3\.11\.\d+-slim@sha256:[0-9a-f]{64}", base
+        )
+
+
+def test_the_image_installs_the_wheel_and_nothing_from_the_checkout() -> None:
+    builder, _, final = DOCKERFILE.rpartition("FROM ${BASE}")
+
+    assert "hatchling build --target wheel" in builder
+    assert "--require-hashes -r requirements.txt" in builder
+    assert [line for line in final.splitlines() if line.startswith("COPY")] == [
+        "COPY --from=builder /opt/venv /opt/venv"
+    ]
+
+
+def test_its_health_check_passes_whatever_hosts_are_allowed(tmp_path: Path) -> None:
+    found = re.search(r'HEALTHCHECK .*\\\n\s*CMD \["python3", "-c", "(.*)"\]', DOCKERFILE)
+    assert found
+    settings = {
+        "ARTICLE_FACTS_SEED": str(INVENTED),
+        "ARTICLE_FACTS_ALLOWED_HOSTS": "facts.example.org",
+        "ARTICLE_FACTS_RATE_LIMIT": "1",
+    }
+    with serving(tmp_path, settings) as address:
+        check = found[1].replace("http://127.0.0.1:8000", address)
+        assert check != found[1]
+        for code in (check, check.replace("/readyz", "/livez")):
+            for _ in range(2):
+                assert subprocess.run(["python3", "-c", code], check=False).returncode == 0
+        refused = subprocess.run(
+            ["python3", "-c", check.replace("/readyz", "/facts")], check=False, capture_output=True
+        )
+    assert b"HTTP Error 421" in refused.stderr
