@@ -39,7 +39,7 @@ class Admission:
         """Count a request; raises `Misdirected` or `TooManyRequests`."""
         if self._free or request.path in ALWAYS_ADMITTED:
             return
-        if (self._hosts or self._domains) and not self._known(request.host):
+        if (self._hosts or self._domains) and not self.known(request.host):
             message = f"this service does not answer for the host {request.host!r}"
             raise Misdirected(message)
         if self._limit:
@@ -49,7 +49,8 @@ class Admission:
                 message = f"at most {self._limit} requests in {self._window} seconds"
                 raise TooManyRequests(message, {"Retry-After": str(seconds)})
 
-    def _known(self, host: str) -> bool:
+    def known(self, host: str) -> bool:
+        """Whether this service answers for `host`, a `Host` header."""
         name, colon, port = host.lower().rpartition(":")
         name = (name if colon and (port.isdecimal() or not port) else host.lower()).rstrip(".")
         return name in self._hosts or bool(self._domains and name.endswith(self._domains))

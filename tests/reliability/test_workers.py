@@ -4,12 +4,16 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.abuse.wire import connect
+from tests.postgres import Postgres
 from tests.seeds import INVENTED
 from tests.serving import server, serving
 
@@ -52,6 +56,45 @@ def test_nobody_connects_to_a_service_that_was_told_to_stop(tmp_path: Path, addr
         began = time.monotonic()
         _until(lambda: _refused(address))
         assert time.monotonic() - began < 3
+
+
+def test_slow_requests_of_every_worker_are_answered_after_sigterm(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    number = 12
+    own = OWN | {"DATABASE_URL": url, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "60"}
+    with serving(tmp_path, own) as address, ThreadPoolExecutor(number) as pool:
+        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+        with psycopg.connect(url) as holder:
+            row = holder.execute("SELECT schema FROM article_facts_current").fetchone()
+            assert row
+            lock = sql.SQL("LOCK TABLE {}.fact IN ACCESS EXCLUSIVE MODE")
+            holder.execute(lock.format(sql.Identifier(row[0])))
+            waiting = [
+                pool.submit(httpx.get, f"{address}/facts?limit={n + 1}", timeout=60)
+                for n in range(number)
+            ]
+            _until(lambda: _blocked(url) == number)
+            os.kill(server(tmp_path), signal.SIGTERM)
+            began = time.monotonic()
+            _until(lambda: _refused(address))
+            assert time.monotonic() - began < 3
+            assert not any(one.done() for one in waiting)
+        answered = [one.result() for one in waiting]
+    assert [one.status_code for one in answered] == [200] * number
+    assert [len(one.json()["items"]) for one in answered] == [*range(1, number + 1)]
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def _blocked(url: str) -> int:
+    """How many queries wait for a lock."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+            "AND datname = current_database()"
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) -> None:
