@@ -1,9 +1,12 @@
-"""The command line: `article-facts`."""
+"""The command line: `article-facts`.
+
+Each command imports what it needs itself, so that none waits for what only others need.
+"""
 
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -53,7 +56,7 @@ def serve(
     chosen = settings()
     _load(chosen, chosen.seed)
     with _importing():
-        from app.server import run  # noqa: PLC0415 - the other commands need no server
+        from app.server import run
 
     run(
         chosen,
@@ -93,7 +96,7 @@ def check(
     ] = None,
 ) -> None:
     """Check a seed folder; with --text also against a copy of each article given."""
-    from app.seeding.report import check_folder  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.report import check_folder
 
     report = check_folder(folder or settings().seed, text or [])
     _print(report.lines, ok=report.ok)
@@ -117,8 +120,8 @@ def verify(
     ] = False,
 ) -> None:
     """Check every citation that is served against a copy of the article; or the database."""
-    from app.seeding import verification  # noqa: PLC0415 - `--help` needs none of it
-    from app.seeding.build import place_of  # noqa: PLC0415 - the same
+    from app.seeding import verification
+    from app.seeding.build import place_of
 
     if file is None and not database:
         raise typer.BadParameter("name a copy of an article, or give --database")
@@ -140,7 +143,7 @@ def cite(
     words: Annotated[str, typer.Argument(help="Words of the article, to the letter.")],
 ) -> None:
     """Print the citation of some words of an article, ready to paste into a seed file."""
-    from app.seeding.report import cite as cited  # noqa: PLC0415 - `--help` needs none of it
+    from app.seeding.report import cite as cited
 
     report = cited(file, words)
     _print(report.lines, ok=report.ok)
@@ -167,11 +170,7 @@ def draft(
     folder: SeedFolder = None,
 ) -> None:
     """Draft a new article: writes a review file beside its text, for a person to decide."""
-    from app.drafting.commands import (  # noqa: PLC0415 - the other commands need none of it
-        UndraftableArticle,
-        draft_json,
-        draft_text,
-    )
+    from app.drafting.commands import UndraftableArticle, draft_json, draft_text
 
     day = written.date() if written else None
     try:
@@ -204,11 +203,7 @@ def review(
     folder: SeedFolder = None,
 ) -> None:
     """Turn a decided review into the seed of its article; says all that is wrong at once."""
-    from app.drafting.commands import (  # noqa: PLC0415 - the other commands need none of it
-        UndraftableArticle,
-        make_seed,
-        show_worksheet,
-    )
+    from app.drafting.commands import UndraftableArticle, make_seed, show_worksheet
 
     if html:
         html.write_text(show_worksheet(file), encoding="utf-8")
@@ -225,21 +220,18 @@ def review(
 @cli.command()
 def openapi() -> None:
     """Print the OpenAPI document, with examples from the seeded data."""
-    import orjson  # noqa: PLC0415 - `--help` needs none of these
+    import orjson
 
-    from app.api.openapi import document  # noqa: PLC0415 - the same
-    from app.database import open_database  # noqa: PLC0415 - the same
-    from app.main import routes  # noqa: PLC0415 - the same
+    from app.api.openapi import document
+    from app.database import open_database
+    from app.main import routes
 
     chosen = settings()
     _load(chosen, chosen.seed)
     database = open_database(chosen)
     database.open()
-    try:
-        with database.snapshot() as snapshot:
-            described = document(routes(), snapshot)
-    finally:
-        database.close()
+    with closing(database), database.snapshot() as snapshot:
+        described = document(routes(), snapshot)
     typer.echo(orjson.dumps(described, option=orjson.OPT_INDENT_2).decode())
 
 
@@ -251,7 +243,7 @@ def _plain(value: object) -> str:
 def _load(chosen: Settings, folder: Path) -> str:
     """Make the database hold what a seed folder says; returns a line about it."""
     with _importing():
-        from app.seeding.build import place_of, seed  # noqa: PLC0415 - `--help` needs none of it
+        from app.seeding.build import place_of, seed
 
     outcome = seed(place_of(chosen.database_url), folder, _progress("seeding"))
     verb, dataset = ("seeded" if outcome.changed else "already held"), outcome.dataset
@@ -284,22 +276,15 @@ def _importing() -> Iterator[None]:
     gc.enable()
 
 
-def _unusable() -> type[Exception]:
-    from app.database.engine import UnusableDatabase  # noqa: PLC0415 - SQLAlchemy comes with it
-
-    return UnusableDatabase
-
-
 def main() -> None:
     """Run the command line; what a person can correct is printed as a line, not a traceback."""
+    from app.database.engine import UnusableDatabase
+
     try:
         cli()
-    except ValidationError as error:
-        for line in faults(error):
+    except (ValidationError, UnusableDatabase, UnreadableText) as error:
+        for line in faults(error) if isinstance(error, ValidationError) else [masked(str(error))]:
             typer.echo(line, err=True)
-        sys.exit(2)
-    except (_unusable(), UnreadableText) as error:
-        typer.echo(masked(str(error)), err=True)
         sys.exit(2)
     except FaultySeed as error:
         number = len(error.faults) + error.unlisted

@@ -6,7 +6,7 @@ one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 
 import asyncio
 import re
-import sys
+import resource
 from asyncio import Transport
 from functools import lru_cache
 from time import perf_counter
@@ -51,10 +51,6 @@ _LINGER = 0.5
 @lru_cache
 def most_connections(wanted: int) -> int:
     """How many connections the system allows, at most `wanted`, after asking it for as many."""
-    if sys.platform == "win32":
-        return wanted
-    import resource  # noqa: PLC0415 - not on every system
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = wanted + _OWN_FILES
     if soft != resource.RLIM_INFINITY and soft < files:
@@ -256,10 +252,7 @@ class Connection(TimedConnection):
         self.server_state.total_requests += 1
         if not keep:
             self._leave_after_reading()
-        kind_ = made.kind
-        if request.method == "HEAD":
-            kind_ = kind(kind_.route, "HEAD", made.status)
-        log_request(kind_, request.id, perf_counter() - began, len(body))
+        log_request(made.kind, request.method, request.id, perf_counter() - began, len(body))
 
     def _begin(
         self, request: Request, made: Representation | None, version: str, *, keep: bool

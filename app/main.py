@@ -13,10 +13,14 @@ from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.api.asgi import Application
+from app.api.dataset import FILES
 from app.api.http import Route
 from app.api.log import write_waiting
 from app.api.operations import OPERATIONS
+from app.api.routes import ROUTES
 from app.api.service import Service
+from app.database import open_database
+from app.explorer import PAGES, browser
 from app.settings import Settings, settings
 
 _TICK = 1.0
@@ -26,25 +30,19 @@ _TICK = 1.0
 class ServiceRoute(APIRoute):
     """A route of FastAPI that leaves everything to the service."""
 
-    application: Application
-
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever its method."""
-        await self.application(scope, receive, send)
+        await scope["app"].router.default(scope, receive, send)
 
 
 def routes() -> tuple[Route, ...]:
     """Every route of the service."""
-    from app.api.routes import ROUTES  # noqa: PLC0415 - importing this module must stay quick
-    from app.explorer import PAGES  # noqa: PLC0415 - the same
-
     return (*PAGES, *ROUTES, *OPERATIONS)
 
 
 def create_app(service: Service | None = None) -> FastAPI:
     """The application; it opens the service's database when it starts."""
     service = service or create_service(settings())
-    application = Application(service)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -52,8 +50,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         measuring = asyncio.create_task(_measure(service))
         _watch_parent()
         yield
-        from app.api.dataset import FILES  # noqa: PLC0415 - importing this module must stay quick
-
         measuring.cancel()
         service.close()
         FILES.close()
@@ -69,7 +65,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
-    made = type("_Route", (ServiceRoute,), {"application": application})
+    app.router.default = Application(service)
     for route in service.routes:
         app.router.add_api_route(
             route.path,
@@ -77,12 +73,11 @@ def create_app(service: Service | None = None) -> FastAPI:
             methods=list(route.methods),
             operation_id=route.name,
             name=route.name,
-            route_class_override=made,
+            route_class_override=ServiceRoute,
             response_model=None,
             include_in_schema=route.documented,
             openapi_extra=dict(route.operation),
         )
-    app.router.default = application
     return app
 
 
@@ -92,9 +87,6 @@ async def _unused() -> None:
 
 def create_service(chosen: Settings) -> Service:
     """The service with all its routes; its database is not open yet."""
-    from app.database import open_database  # noqa: PLC0415 - SQLAlchemy comes with it
-    from app.explorer import browser  # noqa: PLC0415 - the same
-
     return Service(chosen, routes(), open_database(chosen), browser)
 
 

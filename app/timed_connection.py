@@ -1,6 +1,8 @@
 """A connection that closes if the client sends or reads too slowly."""
 
+import fcntl
 import sys
+import termios
 from asyncio import TimerHandle, Transport
 from typing import Any, cast
 
@@ -42,8 +44,7 @@ class TimedConnection(HttpToolsProtocol):
         """The client is gone."""
         if self.watch is not None:
             self.watch.cancel()
-        if self.at_work is not None:
-            self.at_work.disconnected = True
+        self._forget()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -57,17 +58,16 @@ class TimedConnection(HttpToolsProtocol):
         super().resume_writing()
 
     def look_later(self) -> None:
+        """Look at the times again after half of the shortest."""
         limits = self.limits
-        others = limits.timeout_head, limits.timeout_body, limits.timeout_write
-        soonest = min(self.timeout_keep_alive, *others)
-        self.watch = self.loop.call_later(soonest / 2, self._look)
+        times = limits.timeout_head, limits.timeout_body, limits.timeout_write
+        self.watch = self.loop.call_later(min(self.timeout_keep_alive, *times) / 2, self._look)
 
     def _look(self) -> None:
         """Close the connection if something takes too long."""
         now, limits = self.loop.time(), self.limits
         if self._unread(now):
-            if self.at_work is not None:
-                self.at_work.disconnected = True
+            self._forget()
             self.transport.abort()
             return
         waited = now - self.since
@@ -94,6 +94,11 @@ class TimedConnection(HttpToolsProtocol):
         self.unread_bytes = waiting
         return now - self.unread_since > float(self.limits.timeout_write)
 
+    def _forget(self) -> None:
+        """Tell the request that is being answered that nobody reads its response."""
+        if self.at_work is not None:
+            self.at_work.disconnected = True
+
     def busy(self) -> bool:
         """Whether the application is answering a request."""
         cycle: RequestResponseCycle | None = self.cycle
@@ -102,15 +107,8 @@ class TimedConnection(HttpToolsProtocol):
 
 def _unsent(transport: Transport) -> int:
     """The bytes in the system's buffer that the client has not received."""
-    if sys.platform == "win32":
-        return 0
-    import fcntl  # noqa: PLC0415 - not on every system
-    import termios  # noqa: PLC0415 - the same
-
     try:
-        answer = fcntl.ioctl(
-            transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, b"\0" * 4
-        )
+        socket = transport.get_extra_info("socket").fileno()
+        return int.from_bytes(fcntl.ioctl(socket, termios.TIOCOUTQ, b"\0" * 4), sys.byteorder)
     except (OSError, AttributeError):
         return 0
-    return int.from_bytes(answer, sys.byteorder)

@@ -2,15 +2,15 @@
 
 import logging
 from asyncio import create_task, to_thread
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from time import perf_counter
 from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Pieces, Representation
+from app.api.delivery import PIECE, Body, Representation, close
 from app.api.http import Request
-from app.api.log import kind, log_request, request_id
+from app.api.log import log_request, request_id
 from app.api.problems import RETRY, Overloaded, Problem, TooLarge, UnreadableBody
 from app.api.service import CLOSE, Service
 from app.database import DatabaseFailure
@@ -43,96 +43,83 @@ class Application:
             made = await self._later(request, receive)
         sent = 0
         try:
-            sent = await _Delivery(self.service, request, made, send, abort).send(receive)
-        finally:
-            kind_ = made.kind
+            headers = [*made.headers, *request.added, (b"x-request-id", request.id)]
+            start = {"type": "http.response.start", "status": made.status, "headers": headers}
+            await send(start)
             if request.method == "HEAD":
-                kind_ = kind(kind_.route, "HEAD", made.status)
-            log_request(kind_, request.id, perf_counter() - began, sent)
+                close(made.body)
+                await send({"type": "http.response.body", "body": b""})
+            elif isinstance(made.body, bytes) and len(made.body) <= PIECE:
+                await send({"type": "http.response.body", "body": made.body})
+                sent = len(made.body)
+            else:
+                sent = await self._long(request, made.body, receive, send, abort)
+        finally:
+            log_request(made.kind, request.method, request.id, perf_counter() - began, sent)
 
     async def _later(self, request: Request, receive: Receive) -> Representation:
-        service = self.service
         if request.route is not None and request.route.text:
-            received = bytearray()
             try:
-                await _read_body(request, receive, service, received)
+                request.body = await self._text(request.route.text, receive)
             except Problem as problem:
-                return service.problem(request, problem)
-            finally:
-                service.arriving.give(len(received))
-            request.body = bytes(received)
-        return await service.respond_later(request)
+                return self.service.problem(request, problem)
+        return await self.service.respond_later(request)
 
-
-class _Delivery:
-    """A response on its way to the client."""
-
-    def __init__(
-        self,
-        service: Service,
-        request: Request,
-        made: Representation,
-        send: Send,
-        abort: Abort | None,
-    ) -> None:
-        self.service = service
-        self.request = request
-        self.made = made
-        self._send = send
-        self._abort = abort or (lambda: None)
-
-    async def send(self, receive: Receive) -> int:
-        """Send the head and the body; how many bytes the body had."""
-        made, request = self.made, self.request
-        headers = [*made.headers, *request.added, (b"x-request-id", request.id)]
-        await self._send({"type": "http.response.start", "status": made.status, "headers": headers})
-        body = made.body
-        if request.method == "HEAD":
-            if isinstance(body, Pieces):
-                body.close()
-            body = b""
-        if isinstance(body, Pieces):
-            return await self._pieces(body, receive)
-        if len(body) > PIECE:
-            return await self._long(body)
-        await self._send({"type": "http.response.body", "body": body})
-        return len(body)
-
-    async def _long(self, body: bytes) -> int:
-        """Send a long body without a copy, as fast as the client reads."""
-        unread = self.service.unread
-        unread.add(self, body, self._abort)
+    async def _text(self, most: int, receive: Receive) -> bytes:
+        """The body, once it is there; raises `TooLarge`, `UnreadableBody` and `Overloaded`."""
+        arriving, received, more = self.service.arriving, bytearray(), True
         try:
-            view = memoryview(body)
-            for place in range(0, len(view), PIECE):
-                piece = view[place : place + PIECE]
-                more = place + PIECE < len(view)
-                await self._send({"type": "http.response.body", "body": piece, "more_body": more})
-                unread.progress(self)
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    detail = "the text broke off"
+                    raise UnreadableBody(detail)
+                piece = message.get("body", b"")
+                more = message.get("more_body", False)
+                arriving.take(len(piece))
+                received += piece
+                if len(received) > most:
+                    detail = f"the text has more than {most} bytes"
+                    raise TooLarge(detail, CLOSE)
+        except Overloaded as error:
+            raise Overloaded(error.detail, {**RETRY, **CLOSE}) from error
         finally:
-            unread.remove(self)
-        return len(body)
+            arriving.give(len(received))
+        return bytes(received)
 
-    async def _pieces(self, body: Pieces, receive: Receive) -> int:
-        sent = 0
+    async def _long(
+        self, request: Request, body: Body, receive: Receive, send: Send, abort: Abort | None
+    ) -> int:
+        """Send a body in pieces, as fast as the client reads; how many bytes were sent."""
+        unread, reader, sent = self.service.unread, object(), 0
         gone = create_task(_disconnected(receive))
-        self.service.unread.add(self, b"", self._abort)
+        unread.add(reader, body if isinstance(body, bytes) else b"", abort or (lambda: None))
         try:
-            while not gone.done() and (piece := await to_thread(_piece, body)):
-                message = {"type": "http.response.body", "body": piece, "more_body": True}
-                await self._send(message)
-                self.service.unread.progress(self)
+            async for piece in _pieces(body):
+                if gone.done():
+                    return sent
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                unread.progress(reader)
                 sent += len(piece)
-            if not gone.done():
-                await self._send({"type": "http.response.body", "body": b""})
+            await send({"type": "http.response.body", "body": b""})
         except DatabaseFailure as error:
             # The server breaks the connection, as the body is not complete.
-            _log.error("request %s broke off: %s", self.request.id.decode(), error)
+            _log.error("request %s broke off: %s", request.id.decode(), error)
         finally:
-            self.service.unread.remove(self)
+            unread.remove(reader)
             gone.cancel()
-            body.close()
+            close(body)
         return sent
+
+
+async def _pieces(body: Body) -> AsyncIterator[bytes | memoryview]:
+    """A body in pieces of about `PIECE` bytes: without a copy, or each made in a thread."""
+    if isinstance(body, bytes):
+        for place in range(0, len(body), PIECE):
+            yield memoryview(body)[place : place + PIECE]
+    else:
+        while piece := await to_thread(_piece, body):
+            yield piece
 
 
 def _piece(body: Iterator[bytes]) -> bytes:
@@ -193,26 +180,3 @@ def make_request(
         client,
         request_id(headers.get(b"x-request-id")),
     )
-
-
-async def _read_body(
-    request: Request, receive: Receive, service: Service, received: bytearray
-) -> None:
-    """Read the body into `received`; raises `TooLarge`, `UnreadableBody` and `Overloaded`."""
-    most = request.route.text if request.route else 0
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            detail = "the text broke off"
-            raise UnreadableBody(detail)
-        piece = message.get("body", b"")
-        more = message.get("more_body", False)
-        try:
-            service.arriving.take(len(piece))
-        except Overloaded as error:
-            raise Overloaded(error.detail, {**RETRY, **CLOSE}) from error
-        received += piece
-        if len(received) > most:
-            detail = f"the text has more than {most} bytes"
-            raise TooLarge(detail, CLOSE)

@@ -1,9 +1,10 @@
 """Content coding: which one a client prefers (RFC 9110, section 12.5.3), and the encoders."""
 
+import re
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from threading import local
-from typing import Protocol
 
 import brotli
 import zstandard
@@ -22,52 +23,27 @@ _ZSTD, _BROTLI, _GZIP = 3, 4, 5
 _GZIP_WINDOW = 31
 _LONGEST_CACHED = 256
 
-_TEXT = frozenset(
-    {
-        "application/atom+xml",
-        "application/javascript",
-        "application/json",
-        "application/vnd.sqlite3",
-        "application/xml",
-        "application/x-ndjson",
-        "image/svg+xml",
-    }
+_COMPRESSIBLE = re.compile(
+    r"text/.*|.*\+(?:json|xml)|application/(?:javascript|json|vnd\.sqlite3|xml|x-ndjson)"
 )
 
 
-class Encoder(Protocol):
-    """Compresses a body that comes in pieces."""
+def encoder(coding: bytes) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    """How to encode a body in pieces: a function of each piece, and one that gives the rest.
 
-    def compress(self, data: bytes, /) -> bytes:
-        """The bytes to send after `data`."""
-
-    def flush(self) -> bytes:
-        """The last bytes to send."""
-
-
-class _Brotli:
-    def __init__(self) -> None:
-        self._compressor = brotli.Compressor(quality=_BROTLI)
-
-    def compress(self, data: bytes, /) -> bytes:
-        sent: bytes = self._compressor.process(data)
-        return sent
-
-    def flush(self) -> bytes:
-        rest: bytes = self._compressor.finish()
-        return rest
+    `coding` is one of `CODINGS` except `identity`.
+    """
+    if coding == b"br":
+        brotli_ = brotli.Compressor(quality=_BROTLI)
+        return brotli_.process, brotli_.finish
+    if coding == b"zstd":
+        zstd = zstandard.ZstdCompressor(level=_ZSTD).compressobj()
+        return zstd.compress, zstd.flush
+    gzip = zlib.compressobj(_GZIP, zlib.DEFLATED, _GZIP_WINDOW)
+    return gzip.compress, gzip.flush
 
 
 _thread = local()
-
-
-def encoder(coding: bytes) -> Encoder:
-    """A new encoder for `coding`, one of `CODINGS` except `identity`."""
-    if coding == b"zstd":
-        return zstandard.ZstdCompressor(level=_ZSTD).compressobj()
-    if coding == b"br":
-        return _Brotli()
-    return zlib.compressobj(_GZIP, zlib.DEFLATED, _GZIP_WINDOW)
 
 
 def encode(body: bytes, coding: bytes) -> bytes:
@@ -76,11 +52,9 @@ def encode(body: bytes, coding: bytes) -> bytes:
         # A compressor takes long to make, and two threads must not share one.
         if not hasattr(_thread, "zstd"):
             _thread.zstd = zstandard.ZstdCompressor(level=_ZSTD)
-        compressed: bytes = _thread.zstd.compress(body)
-        return compressed
+        return bytes(_thread.zstd.compress(body))
     if coding == b"br":
-        encoded: bytes = brotli.compress(body, quality=_BROTLI)
-        return encoded
+        return bytes(brotli.compress(body, quality=_BROTLI))
     return zlib.compress(body, _GZIP, _GZIP_WINDOW)
 
 
@@ -126,5 +100,4 @@ _cached = lru_cache(maxsize=256)(_acceptable)
 
 @lru_cache(maxsize=64)
 def _compressible(media_type: str) -> bool:
-    essence = media_type.partition(";")[0].strip()
-    return essence in _TEXT or essence.startswith("text/") or essence.endswith(("+json", "+xml"))
+    return bool(_COMPRESSIBLE.fullmatch(media_type.partition(";")[0].strip()))

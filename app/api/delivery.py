@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import BufferedReader
 from itertools import chain
@@ -52,14 +53,8 @@ NO_CACHING = (b"cache-control", b"no-store")
 _RANGES = (b"accept-ranges", b"bytes")
 
 _OF_THE_BODY = frozenset(
-    {
-        b"accept-ranges",
-        b"content-disposition",
-        b"content-encoding",
-        b"content-length",
-        b"content-type",
-        b"repr-digest",
-    }
+    b"accept-ranges content-disposition content-encoding content-length content-type "
+    b"repr-digest".split()
 )
 _STATUS = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus
@@ -96,38 +91,30 @@ class File(Pieces):
 Body = bytes | Pieces
 
 
+@dataclass(slots=True, eq=False)
 class Representation:
-    """A response with all its headers except `Date`, `X-Request-ID` and those of the connection.
+    """A response with all its headers except `Date`, `X-Request-ID` and those of the connection."""
 
-    `length` is None where the body's length is unknown.
-    """
+    status: int
+    headers: list[Header]
+    body: Body
+    kind: Kind
+    length: int | None = None
+    """Of the body in bytes; None if it is unknown."""
 
-    __slots__ = (
-        "body",
-        "etag",
-        "head",
-        "headers",
-        "kind",
-        "length",
-        "modified",
-        "status",
-        "unmodified",
-    )
+    etag: bytes = field(init=False)
+    modified: bytes = field(init=False)
+    head: bytes = field(init=False)
+    """The status line and the headers as they are on the wire."""
 
-    def __init__(
-        self, status: int, headers: list[Header], body: Body, kind_: Kind, length: int | None = None
-    ) -> None:
-        self.status = status
-        self.headers = headers
-        self.body = body
-        self.kind = kind_
-        self.length = len(body) if isinstance(body, bytes) else length
-        names = dict(headers)
-        self.etag = names.get(b"etag", b"")
-        self.modified = names.get(b"last-modified", b"")
-        self.head = _STATUS[status] + b"".join([b"%b: %b\r\n" % header for header in headers])
-        self.unmodified: Representation | None = None
-        """Its 304, once that has been asked for."""
+    unmodified: "Representation | None" = None
+    """Its 304, once that has been asked for."""
+
+    def __post_init__(self) -> None:
+        names = dict(self.headers)
+        self.etag, self.modified = names.get(b"etag", b""), names.get(b"last-modified", b"")
+        lines = b"".join([b"%b: %b\r\n" % header for header in self.headers])
+        self.head = _STATUS[self.status] + lines
 
     @property
     def size(self) -> int:
@@ -183,11 +170,11 @@ def conditioned(request: Request, whole: Representation) -> Representation:
         message = f"the current version is {whole.etag.decode()}"
         raise PreconditionFailed(message)
     if not_modified(headers, whole.etag, whole.modified):
-        _close(whole.body)
+        close(whole.body)
         if whole.unmodified is None:
             kept = [header for header in whole.headers if header[0] not in _OF_THE_BODY]
             kind_ = kind(whole.kind.route, "GET", NOT_MODIFIED)
-            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", kind_)
+            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", kind_, 0)
         return whole.unmodified
     if not request.partial or _RANGES not in whole.headers:
         return whole
@@ -196,7 +183,7 @@ def conditioned(request: Request, whole: Representation) -> Representation:
     if part is None:
         return whole
     if not part:
-        _close(whole.body)
+        close(whole.body)
         message = f"there are only {size} bytes"
         raise RangeNotSatisfiable(message, {"Content-Range": f"bytes */{size}"})
     return _part(whole, part, size)
@@ -275,14 +262,15 @@ def _encoded(body: Body, coding: bytes, headers: list[Header]) -> tuple[Body, li
 
 
 def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
-    compressor = encoder(coding)
+    encoded, rest = encoder(coding)
     for piece in pieces:
-        if compressed := compressor.compress(piece):
+        if compressed := encoded(piece):
             yield compressed
-    yield compressor.flush()
+    yield rest()
 
 
-def _close(body: Body) -> None:
+def close(body: Body) -> None:
+    """Close what a body is read from, if anything."""
     if isinstance(body, Pieces):
         body.close()
 

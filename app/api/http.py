@@ -126,6 +126,7 @@ class Response:
 
 
 Handler = Callable[[Request], Response]
+Expensive = Callable[[Request], bool] | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class Route:
     operation: Mapping[str, Any] = field(default_factory=dict)
     """The OpenAPI operation object; routes without one are not documented."""
 
-    expensive: Callable[[Request], bool] | bool = False
+    expensive: Expensive = False
     """Whether the handler takes so long that it has to run in a worker thread."""
 
     page: bool = False

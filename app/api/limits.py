@@ -4,12 +4,12 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 from time import monotonic
 
 from app.api.delivery import PIECE
-from app.api.http import Header, Request
+from app.api.http import Request
 from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
 
@@ -44,7 +44,9 @@ class Admission:
             raise Misdirected(message)
         if self._limit:
             left, seconds = self._take(_network(request.client))
-            request.added = self._told(left, seconds)
+            # As draft-ietf-httpapi-ratelimit-headers has it.
+            told = b'"default";r=%d;t=%d' % (max(left, 0), seconds)
+            request.added = [(b"ratelimit-policy", self._policy), (b"ratelimit", told)]
             if left < 0:
                 message = f"at most {self._limit} requests in {self._window} seconds"
                 raise TooManyRequests(message, {"Retry-After": str(seconds)})
@@ -54,13 +56,6 @@ class Admission:
         name, colon, port = host.lower().rpartition(":")
         name = (name if colon and (port.isdecimal() or not port) else host.lower()).rstrip(".")
         return name in self._hosts or bool(self._domains and name.endswith(self._domains))
-
-    def _told(self, left: int, seconds: int) -> list[Header]:
-        """The headers of draft-ietf-httpapi-ratelimit-headers."""
-        return [
-            (b"ratelimit-policy", self._policy),
-            (b"ratelimit", b'"default";r=%d;t=%d' % (max(left, 0), seconds)),
-        ]
 
     def _take(self, address: str) -> tuple[int, int]:
         """The requests that an address has left after this one, and the seconds to the next window.
@@ -104,12 +99,8 @@ class Proxies:
     def _contains(self, address: str) -> bool:
         if self.any:
             return True
-        try:
-            found = ip_address(address)
-        except ValueError:
-            return False
-        found = getattr(found, "ipv4_mapped", None) or found
-        return any(found in network for network in self._networks)
+        found = _parsed(address)
+        return found is not None and any(found in network for network in self._networks)
 
 
 class Slots:
@@ -185,14 +176,15 @@ class Unread:
 
 
 def _network(client: str) -> str:
-    """What the rate limit counts: an IPv4 address, or the /64 network of an IPv6 address.
+    """What the rate limit counts: an IPv4 address, or the /64 network of an IPv6 address."""
+    address = _parsed(client)
+    return str(int(address) >> 64) if isinstance(address, IPv6Address) else str(address or client)
 
-    A socket that listens on both shows IPv4 addresses as `::ffff:192.0.2.1`.
-    """
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    """An address, or None; a socket for both kinds shows IPv4 as `::ffff:192.0.2.1`."""
     try:
-        address = ip_address(client)
+        address = ip_address(text)
     except ValueError:
-        return client
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or int(address) >> 64)
-    return client
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

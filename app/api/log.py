@@ -60,11 +60,11 @@ def logging_config(level: str) -> dict[str, Any]:
 class Kind:
     """What the log line and the metrics say alike of each response of a route and status."""
 
-    __slots__ = ("count", "line", "route", "time")
+    __slots__ = ("count", "line", "route", "status", "time")
 
     def __init__(self, route: str | None, method: str, status: int) -> None:
         tally = Tally(route, method, status)
-        self.route = route
+        self.route, self.status = route, status
         self.count, self.time = tally.count, tally.time
         alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
         self.line = (
@@ -89,11 +89,14 @@ def request_id(sent: bytes | None) -> bytes:
     return next(_ids)
 
 
-def log_request(what: Kind, id_: bytes, seconds: float, sent: int) -> None:
+def log_request(what: Kind, method: str, id_: bytes, seconds: float, sent: int) -> None:
     """Log and count a response of `sent` bytes; the line has neither path nor query.
 
-    Lines are written together after a moment.
+    Responses to HEAD are those to GET, so they are told apart here. Lines are written together
+    after a moment.
     """
+    if method == "HEAD":
+        what = kind(what.route, method, what.status)
     if not _waiting:
         asyncio.get_running_loop().call_later(_DELAY, write_waiting)
     _waiting.append((what, id_, seconds, sent))

@@ -10,14 +10,19 @@ _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _PARAMETER = re.compile(rb"[ \t]*;[ \t]*(%b)=(?:(%b)|\"([^\"\\]*)\")" % (_TOKEN, _TOKEN))
 _ESSENCE = re.compile(rb"[ \t]*(%b/%b)" % (_TOKEN, _TOKEN))
 _LONGEST_CONTENT_TYPE = 256
+_LONGEST_CACHED = 512
+"""Bytes; clients could otherwise fill the memory with long headers, each another one."""
 
 
-@lru_cache(maxsize=256)
 def qualities(header: bytes) -> dict[bytes, float]:
     """The names that a header lists, in lower case, each with its quality from 0 to 1.
 
     Parts with a malformed quality are left out, and parameters other than `q` are ignored.
     """
+    return _cached(header) if len(header) <= _LONGEST_CACHED else _qualities(header)
+
+
+def _qualities(header: bytes) -> dict[bytes, float]:
     found = {}
     for part in header.split(b","):
         name, *parameters = (piece.strip() for piece in part.lower().split(b";"))
@@ -31,6 +36,9 @@ def qualities(header: bytes) -> dict[bytes, float]:
         if _QUALITY.fullmatch(value):
             found[name] = float(value)
     return found
+
+
+_cached = lru_cache(maxsize=256)(_qualities)
 
 
 def quality(accept: bytes, media_type: str) -> float:

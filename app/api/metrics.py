@@ -5,10 +5,9 @@ Only the server process sets `PROMETHEUS_MULTIPROC_DIR`, before its workers impo
 
 import os
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from prometheus_client import (
     CollectorRegistry,
@@ -24,9 +23,6 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from app import __version__
-
-if TYPE_CHECKING:
-    from prometheus_client.samples import Sample
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -76,15 +72,14 @@ class _Process(Collector):
         ]
         for metrics in zip(*collected, strict=False):
             metric = metrics[0]
-            values = [_value(one.samples) for one in metrics]
-            earliest = metric.name == "process_start_time_seconds"
-            sample = metric.samples[0]
-            metric.samples = [sample._replace(value=min(values) if earliest else sum(values))]
+            joined = min if metric.name == "process_start_time_seconds" else sum
+            value = joined(one.samples[0].value for one in metrics)
+            metric.samples = [metric.samples[0]._replace(value=value)]
             yield metric
 
 
-class _Build(Collector):
-    """The version of the program and of the dataset."""
+class _Versions(Collector):
+    """The versions of the program and of the dataset."""
 
     def __init__(self, dataset: str) -> None:
         self.dataset = dataset
@@ -105,7 +100,7 @@ def exposition(dataset: str) -> bytes:
         for collector in (_requests, _durations, connections, in_flight, cache_bytes):
             registry.register(collector)
     registry.register(_Process())
-    registry.register(_Build(dataset))
+    registry.register(_Versions(dataset))
     return generate_latest(registry)
 
 
@@ -116,7 +111,3 @@ def _pids() -> list[int]:
     names = [path.stem.rpartition("_")[2] for path in Path(os.environ[FOLDER]).glob("*.db")]
     found = sorted({int(name) for name in names if name.isdecimal()})
     return [pid for pid in found if Path(f"/proc/{pid}").exists()]
-
-
-def _value(samples: "Iterable[Sample]") -> float:
-    return sum(sample.value for sample in samples)

@@ -4,9 +4,10 @@ import orjson
 from pydantic import BaseModel
 
 from app.api import metrics
-from app.api.http import Header, Request, Response, Route
+from app.api.http import JSON, Expensive, Handler, Header, Request, Response, Route
 from app.api.log import write_waiting
-from app.api.problems import RETRY, InvalidParameters, ParameterError, Unavailable
+from app.api.parameters import read
+from app.api.problems import RETRY, Unavailable
 from app.database import DatabaseFailure
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
@@ -27,13 +28,13 @@ class Ready(BaseModel):
 
 def livez(request: Request) -> Response:
     """200 as long as the process runs."""
-    _no_parameters(request)
+    read(request.query, {})
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
 def readyz(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no data to answer from."""
-    _no_parameters(request)
+    read(request.query, {})
     try:
         with request.service.database.snapshot() as snapshot:
             version = snapshot.version.decode()
@@ -48,7 +49,7 @@ def readyz(request: Request) -> Response:
 
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
-    _no_parameters(request)
+    read(request.query, {})
     service = request.service
     service.measure()
     write_waiting()
@@ -59,50 +60,30 @@ def exposed(request: Request) -> Response:
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 
-def _no_parameters(request: Request) -> None:
-    if request.query:
-        name = request.query.partition(b"=")[0].decode("utf-8", "replace")[:100]
-        detail = "this resource has no parameters"
-        raise InvalidParameters([ParameterError(parameter=name, detail=detail, allowed=[])])
-
-
-def _operation(
-    summary: str, description: str | None, media_type: str, schema: object
-) -> dict[str, object]:
-    return {
+def _route(
+    path: str, handler: Handler, name: str, shown: tuple[str, str, object], *, waits: Expensive
+) -> Route:
+    """A route with its summary, media type and schema; it looks at the database itself."""
+    summary, media_type, schema = shown
+    described = {"description": "As asked.", "content": {media_type: {"schema": schema}}}
+    operation = {
         "tags": ["Operating"],
         "summary": summary,
-        "description": description,
-        "responses": {
-            200: {"description": "As asked.", "content": {media_type: {"schema": schema}}}
-        },
+        "description": handler.__doc__,
+        "responses": {200: described},
     }
+    return Route(path, handler, name, operation=operation, expensive=waits, database=False)
 
 
+def _remote(request: Request) -> bool:
+    return not request.service.database.inline
+
+
+_METRICS = ("What this service has done", "text/plain", {"type": "string"})
 OPERATIONS = (
-    Route(
-        "/livez",
-        livez,
-        "get_liveness",
-        operation=_operation("Is the process alive", livez.__doc__, "application/json", Alive),
-        database=False,
+    _route("/livez", livez, "get_liveness", ("Is the process alive", JSON, Alive), waits=False),
+    _route(
+        "/readyz", readyz, "get_readiness", ("Can the service answer", JSON, Ready), waits=_remote
     ),
-    Route(
-        "/readyz",
-        readyz,
-        "get_readiness",
-        operation=_operation("Can the service answer", readyz.__doc__, "application/json", Ready),
-        # Looks for itself, so that it can say what is wrong.
-        database=False,
-        expensive=lambda request: not request.service.database.inline,
-    ),
-    Route(
-        "/metrics",
-        exposed,
-        "get_metrics",
-        operation=_operation(
-            "What this service has done", exposed.__doc__, "text/plain", {"type": "string"}
-        ),
-        database=False,
-    ),
+    _route("/metrics", exposed, "get_metrics", _METRICS, waits=False),
 )

@@ -13,6 +13,9 @@ _FOLDER = Path(__file__).parent
 _LONGEST = 200
 """So many letters of a word, or of what is written like one, are looked at."""
 
+_LONGEST_CACHED = 1000
+"""Characters of a text whose words are remembered."""
+
 _MARK = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a"
@@ -59,22 +62,32 @@ class Token(NamedTuple):
     others: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The letters and digits of `text`, small and without marks: the first ones."""
+    return _folded(text[:_LONGEST])
+
+
+# What is remembered has to be short: a question has words as long as its writer likes.
+@lru_cache(maxsize=65_536)
+def _folded(text: str) -> str:
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
-    small = unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).casefold()
+    small = unicodedata.normalize("NFKD", text.casefold()).casefold()
     decomposed = unicodedata.normalize("NFKD", small.translate(_PLAIN))
     return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
 
-@lru_cache(maxsize=2048)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order; names of several words that go by one term are one."""
+    return _tokens(text) if len(text) <= _LONGEST_CACHED else _tokens.__wrapped__(text)
+
+
+@lru_cache(maxsize=2048)
+def _tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _WORD.finditer(text):
         written = match[0]
-        terms, others = terms_of(written)
+        look_up = terms_of if len(written) <= _LONGEST else terms_of.__wrapped__
+        terms, others = look_up(written)
         if terms:
             found.append(Token(match.start(), match.end(), written, terms, others))
     names = lexicon().names
@@ -179,9 +192,13 @@ def _pairs(written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65_536)
 def term(word: str) -> str:
     """The term that stands for all forms and spellings of a word."""
+    return _term(word[:_LONGEST])
+
+
+@lru_cache(maxsize=65_536)
+def _term(word: str) -> str:
     folded = fold(word) or word
     if known := lexicon().alike.get(folded):
         return known

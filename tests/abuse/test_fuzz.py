@@ -83,7 +83,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "EDTF dates": (URL, edtf.parse),
     "limits": (URL, parameters.read_limit),
     "search questions": (URL, search_query.parse),
-    "words": (URL, words.terms_of),
+    "words": (URL, words.tokens),
     "request ids": (HEAD, _encoded(request_id)),
     "Accept": (HEAD, _encoded(partial(media_types.quality, media_type="text/csv"))),
     "Accept-Encoding": (HEAD, _encoded(content_coding.acceptable)),

@@ -25,7 +25,9 @@ SOON = 5
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A service with the invented seed, and the folder of its log."""
     folder = tmp_path_factory.mktemp("hostile")
-    with serving(folder, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+    # Without a response cache, which would grow up to its bound.
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_CACHE_MIB": "0"}
+    with serving(folder, own) as address:
         yield address, folder
 
 
@@ -254,3 +256,23 @@ def test_a_flood_of_malformed_requests_is_logged_in_json_only(
     time.sleep(0.2)
     lines = (service[1] / "server.log").read_text().splitlines()
     assert all(line.startswith('{"time":"') and '"level":"' in line for line in lines)
+
+
+def test_long_requests_that_all_differ_are_not_remembered(
+    service: tuple[str, Path], hostile: str
+) -> None:
+    with httpx.Client(base_url=hostile) as client:
+
+        def asked(number: int) -> None:
+            names = [f"a{number}x{k}" for k in range(4000)]
+            client.get("/quotes", headers={"Accept": "/b,".join(names) + ",*/*"})
+            client.get("/quotes", headers={"Accept-Encoding": ",".join(names)})
+            client.get("/explore/search", params={"q": " ".join(names)[:9000]})
+            client.get("/search", params={"q": "a" * 9000 + str(number)})
+
+        for number in range(10):
+            asked(number)
+        before = memory(service[1])
+        for number in range(10, 50):
+            asked(number)
+        assert memory(service[1]) - before < 16
