@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.commanding import held
 from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
 from tests.reliability.starting import is_root, ran, served, within
@@ -137,7 +138,7 @@ def sealed(tmp_path: Path) -> Iterator[Path]:
     """A seeded database that nobody may write to, in a folder that nobody may write to."""
     folder = tmp_path / "sealed"
     folder.mkdir()
-    assert ran(folder, "seed", settings=SEED).returncode == 0
+    held(folder, INVENTED)
     (folder / "facts.db").chmod(0o444)
     folder.chmod(0o555)
     yield folder
@@ -161,13 +162,13 @@ def test_what_is_already_seeded_is_served_where_nothing_can_be_written(
     first = ran(sealed, "seed", settings=SEED, before=_as_anybody())
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith("already held")
-    held = sorted(path.name for path in sealed.iterdir())
-    assert held == ["facts.db"]
+    files = sorted(path.name for path in sealed.iterdir())
+    assert files == ["facts.db"]
 
     with served(sealed, tmp_path / "server.log", SEED, _as_anybody()) as address:
         assert httpx.get(f"{address}/readyz").status_code == 200
         assert httpx.get(f"{address}/quotes").json()["total"] == 3
-    assert sorted(path.name for path in sealed.iterdir()) == held
+    assert sorted(path.name for path in sealed.iterdir()) == files
 
 
 def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
@@ -183,26 +184,25 @@ def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
     assert state(sealed / "facts.db") == before
 
 
-@pytest.mark.parametrize("free", [4_096, 100_000, 400_000])
-def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path, free: int) -> None:
-    assert ran(tmp_path, "seed", settings=SEED).returncode == 0
-    file = tmp_path / "facts.db"
+def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path) -> None:
+    file = held(tmp_path, INVENTED).path
     before = state(file)
     folder = corpus(tmp_path / "seed", 20, "Too much")
 
-    full = within("RLIMIT_FSIZE", free)
-    done = ran(tmp_path, "seed", "--seed", str(folder), before=full)
+    for free in (4_096, 100_000, 400_000):
+        full = within("RLIMIT_FSIZE", free)
+        done = ran(tmp_path, "seed", "--seed", str(folder), before=full)
 
-    assert (done.returncode, done.stdout) == (2, "")
-    (line,) = done.stderr.splitlines()
-    assert "cannot be" in line
-    assert state(file) == before
+        assert (done.returncode, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert "cannot be" in line
+        assert state(file) == before
     assert ran(tmp_path, "seed", settings=SEED).stdout.startswith("already held")
     assert ran(tmp_path, "seed", "--seed", str(folder)).returncode == 0
 
 
 def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Path) -> None:
-    assert ran(tmp_path, "seed", settings=SEED).returncode == 0
+    held(tmp_path, INVENTED)
     log = tmp_path / "server.log"
     with served(tmp_path, log, SEED, within("RLIMIT_FSIZE", 16_384)) as address:
         for path in ("/dataset.sqlite", "/dataset.ndjson"):
@@ -215,11 +215,10 @@ def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Pat
     assert log.read_text().count("cannot be written") == 2
 
 
-@pytest.mark.parametrize("free", [8_192, 40_000, 80_000])
-def test_a_first_seeding_that_breaks_off_at_its_tables_leaves_none(
-    tmp_path: Path, free: int
-) -> None:
-    assert ran(tmp_path, "seed", settings=SEED, before=within("RLIMIT_FSIZE", free)).returncode == 2
+def test_a_first_seeding_that_breaks_off_at_its_tables_leaves_none(tmp_path: Path) -> None:
+    for free in (8_192, 80_000):
+        full = within("RLIMIT_FSIZE", free)
+        assert ran(tmp_path, "seed", settings=SEED, before=full).returncode == 2
 
     done = ran(tmp_path, "seed", settings=SEED)
 

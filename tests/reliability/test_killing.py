@@ -10,7 +10,7 @@ import pytest
 from tests.reliability.corpora import corpus, state, version
 from tests.reliability.starting import ran, started
 
-KILLS = int(os.environ.get("SOAK_KILLS", "8"))
+KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 ARTICLES = 40
 
 

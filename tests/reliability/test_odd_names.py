@@ -4,15 +4,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-import pytest
 
 from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
 
 
-@pytest.mark.parametrize("name", ["p#q", "50%ab", "what?mode=rwc", "a b&c", "née"])
-def test_what_is_seeded_can_be_served_whatever_its_name(tmp_path: Path, name: str) -> None:
+def test_what_is_seeded_can_be_served_whatever_its_name(tmp_path: Path) -> None:
+    name = "p#q 50%ab&née?mode=rwc"
     folder = tmp_path / name
     folder.mkdir()
     file = folder / f"{name}.db"
@@ -35,7 +34,6 @@ def test_a_name_may_be_written_as_it_is_where_no_url_would_end_there(tmp_path: P
     folder = tmp_path / "p#q"
     folder.mkdir()
     settings = {"DATABASE_URL": f"sqlite:///{folder}/facts.db"}
-    assert ran(tmp_path, "seed", settings=settings).returncode == 0
     with serving(tmp_path, settings) as address:
         assert httpx.get(f"{address}/readyz").status_code == 200
     assert [path.name for path in folder.iterdir()] == ["facts.db"]

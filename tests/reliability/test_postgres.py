@@ -20,7 +20,7 @@ from tests.reliability.starting import ran, started
 from tests.seeds import INVENTED
 from tests.serving import serving
 
-KILLS = int(os.environ.get("SOAK_KILLS", "6"))
+KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 ARTICLES = 40
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 

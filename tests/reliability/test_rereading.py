@@ -13,7 +13,7 @@ READERS, SEEDINGS = 4, 3
 
 
 def test_seedings_that_are_read_through_leave_nothing_behind(tmp_path: Path) -> None:
-    folder = corpus(tmp_path / "seed-0", 40, "Edition 0")
+    folder = corpus(tmp_path / "seed-0", 20, "Edition 0")
     settings = {"ARTICLE_FACTS_SEED": str(folder), "ARTICLE_FACTS_CACHE_MIB": "0"}
     stop = threading.Event()
     wrong: list[int] = []
@@ -31,7 +31,7 @@ def test_seedings_that_are_read_through_leave_nothing_behind(tmp_path: Path) -> 
             reader.start()
         try:
             for number in range(1, SEEDINGS + 1):
-                edition = corpus(tmp_path / f"seed-{number}", 40, f"Edition {number}")
+                edition = corpus(tmp_path / f"seed-{number}", 20, f"Edition {number}")
                 done = ran(tmp_path, "seed", "--seed", str(edition))
                 assert done.returncode == 0, done.stderr
         finally:
