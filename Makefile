@@ -56,8 +56,9 @@ lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest ver
 wheel: $(RUNTIME) ## Build dist/article_facts-*.whl, which serves wherever it is installed
 	@$(BIN)/python -m hatchling build --target wheel
 
-soak: $(DEV) ## Break it for half an hour: kills, faults, abuse; says what it found
+soak: $(DEV) ## Break it for half an hour: kills, faults, abuse; also with lists: SOAK_LISTS=folder
 	SOAK_KILLS=200 SOAK_CLIENTS=200 SOAK_IDLE=5000 SOAK_ARTICLES=1500 SOAK_REQUESTS=100000 SOAK_CASES=200 \
+		SOAK_EXAMPLES=1000 SOAK_LISTS="$(SOAK_LISTS)" \
 		timeout --signal=INT 2700 $(BIN)/pytest tests/reliability tests/abuse -q -s
 
 contract: $(DEV) ## Hold the service against openapi.json: 2,000 cases for each operation, in half an hour

@@ -12,11 +12,10 @@ import pytest
 
 from tests.abuse.wire import answers, connect, received
 from tests.reliability.corpora import corpus
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
 
-ARTICLES = int(os.environ.get("SOAK_ARTICLES", "150"))
+ARTICLES = int(os.environ.get("SOAK_ARTICLES", "60"))
 MEBIBYTE = 1 << 20
 ARTICLE = "/articles/lantern-fair-2031-0"
 MOST = 4
@@ -66,7 +65,7 @@ def test_a_burst_is_answered_or_refused_and_nobody_is_left_waiting(tmp_path: Pat
         assert httpx.get(f"{address}/facts?limit=200").status_code == 200
 
 
-CROWD, EACH = 4, 12
+CROWD, EACH = 4, 8
 """So many clients ask so many costly questions, one after the other."""
 
 
@@ -74,9 +73,9 @@ CROWD, EACH = 4, 12
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service over some thousands of records, which no costly question's answer is kept of."""
     folder = tmp_path_factory.mktemp("loaded")
-    seed = {"ARTICLE_FACTS_SEED": str(corpus(folder / "seed", ARTICLES, "Many"))}
-    assert ran(folder, "seed", settings=seed).returncode == 0
-    with serving(folder, {**seed, "ARTICLE_FACTS_CACHE_MIB": "0"}) as address:
+    seed = corpus(folder / "seed", ARTICLES, "Many")
+    own = {"ARTICLE_FACTS_SEED": str(seed), "ARTICLE_FACTS_CACHE_MIB": "0"}
+    with serving(folder, own) as address:
         yield address
 
 
