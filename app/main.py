@@ -75,7 +75,7 @@ def create_app(service: Service | None = None) -> FastAPI:
             name=route.name,
             route_class_override=ServiceRoute,
             response_model=None,
-            include_in_schema=route.documented,
+            include_in_schema=bool(route.operation),
             openapi_extra=dict(route.operation),
         )
     return app

@@ -30,6 +30,9 @@ _SECRET = re.compile(
     r"([\w%.-]*(?:pass|secret|token)[\w%.-]*\s*=\s*)('[^']*'|\"[^\"]*\"|[^&;#\s]*)", re.IGNORECASE
 )
 
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+WholeSeconds = Annotated[int, Field(ge=1, le=3600)]
 Names = Annotated[tuple[str, ...], NoDecode]
 """A list of names in one variable, separated by commas."""
 
@@ -38,82 +41,67 @@ class Settings(BaseSettings):
     """Every setting with its default."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", validate_default=True, populate_by_name=True
+        env_prefix=PREFIX,
+        extra="forbid",
+        validate_default=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
     )
 
-    database_url: str = Field(
-        f"sqlite:///{quote(str(PROJECT))}/article-facts.db",
-        validation_alias="DATABASE_URL",
-        description="The database: sqlite:///FILE, or postgresql://USER@HOST/NAME.",
+    database_url: Annotated[str, Field(validation_alias="DATABASE_URL")] = (
+        f"sqlite:///{quote(str(PROJECT))}/article-facts.db"
     )
-    seed: Path = Field(SEED, description="The seed folder that `serve` loads.")
-    host: str = Field("127.0.0.1", description="The address to serve on.")
-    port: int = Field(8000, ge=0, le=65535, description="The port to serve on.")
-    workers: int = Field(1, ge=1, le=256, description="The number of processes.")
-    allowed_hosts: Names = Field(
-        (), description="The host names to answer for, separated by commas; empty: any."
-    )
-    trusted_proxies: Names = Field(
-        (),
-        description="Addresses or networks whose X-Forwarded-For and -Proto are believed, "
-        "separated by commas; empty: none.",
-    )
-    rate_limit: int = Field(
-        0, ge=0, description="The requests that one address may send in a window; 0: no limit."
-    )
-    rate_window: int = Field(60, ge=1, le=86400, description="The seconds of that window.")
-    limit_requests: int = Field(
-        512, ge=1, description="The requests that a process works on at once; more get 503."
-    )
-    limit_connections: int = Field(
-        10_000, ge=1, description="The connections that a process holds; more get 503."
-    )
-    limit_texts: int = Field(
-        8, ge=1, description="The texts that a process verifies at once; more get 503."
-    )
-    limit_unread: int = Field(
-        64,
-        ge=1,
-        description="The MiB of responses that wait for slow clients in a process; beyond that "
-        "the slowest are disconnected.",
-    )
-    limit_url: int = Field(16_384, ge=1024, description="Bytes of a URL; longer ones get 414.")
-    limit_head: int = Field(
-        65_536, ge=2048, description="Bytes of a request's headers; longer ones get 431."
-    )
-    timeout_head: float = Field(
-        10, gt=0, le=3600, description="Seconds in which a request's headers have to arrive."
-    )
-    timeout_body: float = Field(
-        30, gt=0, le=3600, description="Seconds in which a request's body has to arrive."
-    )
-    timeout_write: float = Field(
-        30, gt=0, le=3600, description="Seconds that a client may read nothing of its response."
-    )
-    timeout_keep_alive: int = Field(
-        15, ge=1, le=3600, description="Seconds that a connection may stay idle."
-    )
-    timeout_stop: int = Field(
-        30, ge=1, le=3600, description="Seconds that running requests get after SIGTERM."
-    )
-    backlog: int = Field(
-        2048, ge=1, description="The connections that the system queues for a busy process."
-    )
-    pool_size: int = Field(
-        10, ge=1, le=1000, description="The connections to PostgreSQL that a process may open."
-    )
-    pool_timeout: float = Field(
-        5, gt=0, le=3600, description="Seconds to wait for one of them before sending 503."
-    )
-    statement_timeout: float = Field(
-        10, gt=0, le=3600, description="Seconds after which a query is stopped."
-    )
-    cache_mib: int = Field(64, ge=0, description="The MiB of the response cache; 0: no cache.")
-    log_level: str = Field(
-        "info",
-        pattern="^(critical|error|warning|info|debug)$",
-        description="The lowest level to log; `info` has a line for each request.",
-    )
+    """The database: sqlite:///FILE, or postgresql://USER@HOST/NAME."""
+    seed: Path = SEED
+    """The seed folder that `serve` loads."""
+    host: str = "127.0.0.1"
+    """The address to serve on."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """The port to serve on."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
+    """The number of processes."""
+    allowed_hosts: Names = ()
+    """The host names to answer for, separated by commas; empty: any."""
+    trusted_proxies: Names = ()
+    """Networks whose X-Forwarded-For and -Proto are believed, separated by commas; empty: none."""
+    rate_limit: Annotated[int, Field(ge=0)] = 0
+    """The requests that one address may send in a window; 0: no limit."""
+    rate_window: Annotated[int, Field(ge=1, le=86400)] = 60
+    """The seconds of that window."""
+    limit_requests: Count = 512
+    """The requests that a process works on at once; more get 503."""
+    limit_connections: Count = 10_000
+    """The connections that a process holds; more get 503."""
+    limit_texts: Count = 8
+    """The texts that a process verifies at once; more get 503."""
+    limit_unread: Count = 64
+    """The MiB of unread responses in a process; beyond that the slowest clients are dropped."""
+    limit_url: Annotated[int, Field(ge=1024)] = 16_384
+    """Bytes of a URL; longer ones get 414."""
+    limit_head: Annotated[int, Field(ge=2048)] = 65_536
+    """Bytes of a request's headers; longer ones get 431."""
+    timeout_head: Seconds = 10
+    """Seconds in which a request's headers have to arrive."""
+    timeout_body: Seconds = 30
+    """Seconds in which a request's body has to arrive."""
+    timeout_write: Seconds = 30
+    """Seconds that a client may read nothing of its response."""
+    timeout_keep_alive: WholeSeconds = 15
+    """Seconds that a connection may stay idle."""
+    timeout_stop: WholeSeconds = 30
+    """Seconds that running requests get after SIGTERM."""
+    backlog: Count = 2048
+    """The connections that the system queues for a busy process."""
+    pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
+    """The connections to PostgreSQL that a process may open."""
+    pool_timeout: Seconds = 5
+    """Seconds to wait for one of them before sending 503."""
+    statement_timeout: Seconds = 10
+    """Seconds after which a query is stopped."""
+    cache_mib: Annotated[int, Field(ge=0)] = 64
+    """The MiB of the response cache; 0: no cache."""
+    log_level: Annotated[str, Field(pattern="^(critical|error|warning|info|debug)$")] = "info"
+    """The lowest level to log; `info` has a line for each request."""
 
     @model_validator(mode="before")
     @classmethod

@@ -157,8 +157,3 @@ class Route:
 
     text: int = 0
     """The bytes of `text/plain` that a POST may bring; longer texts get 413, other types 415."""
-
-    @property
-    def documented(self) -> bool:
-        """Whether the OpenAPI document has the route."""
-        return bool(self.operation)
