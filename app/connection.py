@@ -216,6 +216,8 @@ class Connection(TimedConnection):
         else:
             parsed = httptools.parse_url(url)
             path, query = parsed.path or b"/", parsed.query or b""
+            if parsed.userinfo:
+                self._stop_reading(BadRequest("a URL must not name a user"))
             # The host of an absolute URL goes before the header.
             if parsed.host and (version == "1.0" or b"host" in fields):
                 authority = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host

@@ -153,6 +153,7 @@ def test_only_clients_that_know_100_are_told_to_continue(
         (b"http://a?", 200),
         (b"http://a/nothing", 404),
         (b"http:///livez", 400),
+        (b"http://me@a/livez", 400),
     ],
 )
 def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) -> None:

@@ -1,13 +1,12 @@
 """What an operator is told: metrics, logs, readiness, settings."""
 
 import re
-import time
 from pathlib import Path
 
 import httpx
 
 from tests.abuse.wire import exchange
-from tests.reliability.starting import PATIENCE, ran
+from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
 
@@ -49,21 +48,6 @@ def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
     assert buckets[-1] == total
     shape = re.compile(r'# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\]*",?)+\})? [0-9.e+]+')
     assert all(shape.fullmatch(line) for line in lines)
-
-
-def test_several_workers_serve_one_address(tmp_path: Path) -> None:
-    settings = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": "2"}
-    with serving(tmp_path, settings) as address:
-        # The first of them answers while another is still starting.
-        end = time.monotonic() + PATIENCE
-        while (tmp_path / "server.log").read_text().count("Application startup complete") < 2:
-            assert time.monotonic() < end
-            time.sleep(0.05)
-        found = {httpx.get(f"{address}/quotes").content for _ in range(8)}
-        assert len(found) == 1
-    log = (tmp_path / "server.log").read_text()
-    assert log.count("Application startup complete") == 2
-    assert "Traceback" not in log
 
 
 def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:
