@@ -19,20 +19,20 @@ from tests.serving import PROJECT, free_port
 TREATIES = '''
 """Treaties: what parties have agreed on."""
 
-from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related
+from app.core.collection import ARTICLE, Collection, Linked
 from app.core.documents import Document
 from app.core.records import AGENTS, CitedRecord, Line, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import ArticleRow, BasisShown, Citations, Inference, Reference, Shown
+from app.core.schema import ArticleRow, CitedShown, NamedRow, Reference
 from app.core.terms import CountryCode, Slug
 
 
-class Treaty(ArticleRow, table=True):
+class Treaty(NamedRow, ArticleRow, table=True):
     """A treaty."""
 
 
-class TreatyShown(Shown):
+class TreatyShown(CitedShown):
     """What parties have agreed on."""
 
     id: str
@@ -40,10 +40,6 @@ class TreatyShown(Shown):
     name: str
     subject: str
     parties: list[Reference]
-    article: str
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class TreatyRecord(CitedRecord):
@@ -60,19 +56,14 @@ class TreatyRecord(CitedRecord):
 
 def render(record: TreatyRecord, into: Rendering) -> None:
     """Add the treaty."""
-    standing = into.standing(record)
-    url = into.name(record.id).url
-    shown = {
-        "id": record.id,
-        "url": url,
-        "name": record.name,
-        "subject": record.subject,
-        "parties": into.references(record.parties),
-        "article": into.article,
-    }
-    links = [("party", id_) for id_ in record.parties]
-    into.add("treaty", shown, standing, record.id, record.name, links)
-    into.cite(url, standing)
+    into.add(
+        TREATIES,
+        into.document(record, TreatyShown),
+        into.standing(record),
+        position=record.id,
+        name=record.name,
+        links={"party": record.parties},
+    )
     names = into.names(*record.parties)
     into.entry("treaty", record.id, record.name, record.subject, names, RESOURCE.words)
 
@@ -83,10 +74,9 @@ TREATIES = Collection(
     shown=TreatyShown,
     item=TreatyShown,
     parameters=(Linked("party", "Treaties between these.", "CH"), ARTICLE),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="lantern-treaty",
-    includes={"parties": Related(("parties",)), "article": SOURCE},
 )
 
 
@@ -107,14 +97,14 @@ RESOURCE = Resource(
 MIGRATION = '''
 """The table of treaties.
 
-Revision: 0005, after 0004.
+Revision: 0006, after 0005.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -123,7 +113,7 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 def upgrade() -> None:
     """Make the table."""
-    names = ("position", "id", "name", "document", "article")
+    names = ("position", "id", "name", "name_key", "document", "article")
     op.create_table(
         "treaty",
         *[sa.Column(name, TEXT, nullable=False) for name in names],
@@ -155,7 +145,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / name, project / name, ignore=ignored)
     (project / "app/resources/treaties.py").write_text(TREATIES.lstrip())
-    (project / "migrations/versions/0005_treaties.py").write_text(MIGRATION.lstrip())
+    (project / "migrations/versions/0006_treaties.py").write_text(MIGRATION.lstrip())
     resources = project / "app/resources/__init__.py"
     text = resources.read_text()
     text = text.replace("    statistics,\n)", "    statistics,\n    treaties,\n)", 1)

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
-from app.core.schema import Row
+from app.core.schema import Row, refers
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -179,6 +179,15 @@ class Related:
     of: str | None = None
 
 
+_BARE = {
+    "article": "articles",
+    "articles": "articles",
+    "country": "countries",
+    "countries": "countries",
+}
+"""Fields that refer to records by their bare ids, and the collection that these are of."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
     """A list of records of one kind, and what may be asked of it.
@@ -187,7 +196,8 @@ class Collection:
     they differ; `order` says in words what the order is where nothing is asked; `example` is the id
     of a record worth showing. `always` are links that every record of it has: leaders are people
     with `leader` set to `true`. `includes` names the related records that can be asked for along
-    with it. `filters` are the parameters by name, and `id`.
+    with it: those that its documents refer to, and those given here, which stand deeper in them.
+    `filters` are the parameters by name, and `id`.
     """
 
     name: str
@@ -206,6 +216,16 @@ class Collection:
 
     def __post_init__(self) -> None:
         """Keep what every question needs: the name of its links, and its parameters by name."""
+        fields = self.item.model_fields
+        related = {name: Related((name,)) for name in fields if refers(fields[name].annotation)}
+        shared = "articles" in fields
+        bare = {
+            name: Related((name,), of)
+            for name, of in _BARE.items()
+            if name in fields and not (shared and name == "article")
+        }
+        # A country may be a reference in one document and a code in another.
+        object.__setattr__(self, "includes", {**bare, **related, **self.includes})
         object.__setattr__(self, "kind", self.table.__name__.lower())
         object.__setattr__(self, "filters", {one.name: one for one in (IDS, *self.parameters)})
 
@@ -238,10 +258,6 @@ IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-202
 
 ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
-
-SOURCE = Related(("article",), "articles")
-SOURCES = Related(("articles",), "articles")
-"""A record of one article, and one that articles share, can have these included."""
 
 
 def date_filters(what: str) -> tuple[Parameter, ...]:

@@ -1,5 +1,6 @@
 """The parts of documents: light references, and texts as they stand in them."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,3 +44,11 @@ def encoded(text: str | None) -> str:
 def text_of(document: Document) -> str:
     """A document as it is stored and served."""
     return orjson.dumps(document).decode()
+
+
+def name_key(name: str) -> str:
+    """Text that sorts names as people do: by their letters, without marks; `Émile` after `Emil`."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join([one for one in plain if not unicodedata.combining(one)]).casefold()
+    # A tab sorts before all that a name may have.
+    return f"{letters}\t{name}"

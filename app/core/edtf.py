@@ -122,6 +122,7 @@ def parse(text: str) -> Edtf:
     )
 
 
+@lru_cache(maxsize=65_536)
 def days(text: str | None) -> tuple[str | None, str | None]:
     """The first and the last day that an EDTF string allows, in ISO 8601; None where open."""
     if text is None:
@@ -133,16 +134,26 @@ def days(text: str | None) -> tuple[str | None, str | None]:
     )
 
 
-def keys(text: str | None) -> tuple[str | None, str | None, str | None, str | None]:
-    """`earliest`, `latest`, `latest_start`, `earliest_end` of an EDTF string as sortable text."""
+class Keys(NamedTuple):
+    """The days that a date allows, as text that sorts; None where open."""
+
+    earliest: str | None = None
+    latest: str | None = None
+    latest_start: str | None = None
+    earliest_end: str | None = None
+
+
+@lru_cache(maxsize=65_536)
+def keys(text: str | None) -> Keys:
+    """The days of an EDTF string by which its record is found and sorted."""
     if text is None:
-        return None, None, None, None
+        return Keys()
     read = parse(text)
-    first, last = read.earliest, read.latest
-    by, until = read.latest_start, read.earliest_end
-    return first and first.key, last and last.key, by and by.key, until and until.key
+    days = (read.earliest, read.latest, read.latest_start, read.earliest_end)
+    return Keys(*(day and day.key for day in days))
 
 
+@lru_cache(maxsize=65_536)
 def in_words(text: str | None, *, ongoing: bool = False) -> str:
     """An EDTF date as a reader says it, no more exact: `9 May 2025`, `about 1874`.
 

@@ -1,26 +1,34 @@
 """Render the records of one article: rows, links, citations, search entries and mentions.
 
-Documents are made from plain dictionaries whose keys stand in the order of the schema, which a test
-compares: to build each model first would take most of a seeding's time. What stands in many
-documents, as references do, is encoded once.
+A document has the fields of its schema, each from the field of the record with the same name. It
+is a plain dictionary: to build each model first would take most of a seeding's time. What stands in
+many documents, as references do, is encoded once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 
-from app.core.documents import Document, Name, encoded, name_of
+from app.core.collection import Collection, Linked
+from app.core.documents import Document, Name, encoded, name_key, name_of
 from app.core.records import CitationRecord, CitedRecord, Record
-from app.core.terms import LISTED, UNNAMED, Certainty, DerivedKind, FactKind, Voice
+from app.core.schema import refers
+from app.core.terms import LISTED, UNNAMED
 
 Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
 
-Links = Iterable[tuple[str, str | None]]
-"""Filters of a collection, each with a value that the record has; None stands for no value."""
+Row = dict[str, Any]
+"""A row by the names of its columns."""
+
+Links = Mapping[str, str | Iterable[str] | None]
+"""Filters of a collection, each with the value or the values that a record has."""
 
 _UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
@@ -56,8 +64,8 @@ class Shared:
 class Standing:
     """How a record is known and where it stands.
 
-    `shown` has the last fields of its document; `place` begins the positions of records that are
-    in the order of the article.
+    `shown` has the last fields of its document as JSON; `place` begins the positions of records
+    that are in the order of the article.
     """
 
     basis: str
@@ -73,7 +81,7 @@ class Rendering:
     `own` holds the names of the article and of its records. `rows` are by table, `links` are
     (name, value, position), `entries` are (kind, position, id, article, title, text, keywords).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
-    `mentions` is what the article says of each shared record. `listing` are records whose items
+    `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
     `facts` are references to all facts.
     """
@@ -82,45 +90,14 @@ class Rendering:
     shared: Shared
     own: dict[str, Name]
     writers: list[str] = field(default_factory=list)
-    rows: dict[str, list[Values]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    listing: list[tuple[str, int, Document, Standing, tuple[str, ...]]] = field(
-        default_factory=list
-    )
-
-    def relate(self, name: str, shown: str, ids: Iterable[str]) -> None:
-        """List a reference, as JSON, on the items of those records that are the article's own."""
-        for id_ in dict.fromkeys(ids):
-            if id_ in self.own:
-                self.related.setdefault(id_, {}).setdefault(name, []).append(shown)
-
-    def complete(self) -> None:
-        """Add the item documents of events and quotes, when all that they list has been added."""
-        for kind, row, shown, standing, names in self.listing:
-            id_ = shown["id"]
-            related = self.related.get(id_, {})
-            lists = {name: related.get(name, []) for name in names}
-            first = {
-                name: orjson.Fragment(f"[{','.join(all_[:LISTED])}]")
-                for name, all_ in lists.items()
-            }
-            totals = {name: len(all_) for name, all_ in lists.items()}
-            links = {name: f"/{name}?about={id_}" for name in names}
-            listed = orjson.dumps({**first, "totals": totals, "links": links}).decode()
-            self.rows[kind][row] += (f"{document_of(shown, standing)[:-1]},{listed[1:]}",)
-
-    def concerned(self, ids: Iterable[str | None]) -> list[str]:
-        """The ids, each once, and for each place also the places and the country it is in."""
-        found: dict[str, None] = {}
-        for id_ in filter(None, ids):
-            around = self.shared.around(id_) if self.shared.kinds.get(id_) == "place" else ()
-            found |= dict.fromkeys((id_, *around))
-        return list(found)
+    listing: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
         """The record of this id, as others name it."""
@@ -128,7 +105,7 @@ class Rendering:
 
     def names(self, *ids: str | None) -> str:
         """The names of some records, for search."""
-        return " ".join(self.name(id_).name for id_ in dict.fromkeys(ids) if id_)
+        return " ".join([self.name(id_).name for id_ in dict.fromkeys(ids) if id_])
 
     def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
         """References to the records of these ids, once each, in order."""
@@ -141,6 +118,15 @@ class Rendering:
     def asserter(self, asserted_by: str | None) -> Name:
         """Who asserts it: the article unless somebody else is named."""
         return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
+
+    def concerned(self, ids: Iterable[str | None]) -> list[str]:
+        """The ids, each once, and for each place also the places and the country it is in."""
+        found: dict[str, None] = {}
+        for id_ in filter(None, ids):
+            found[id_] = None
+            if self.shared.kinds.get(id_) == "place":
+                found |= dict.fromkeys(self.shared.around(id_))
+        return list(found)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
         """Citations as they are shown."""
@@ -162,36 +148,60 @@ class Rendering:
         )
         return Standing(basis, shown, f"{self.article} {citations[0].start:07d}", citations)
 
+    def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
+        """The fields of `shown`: those `made`, and the others from the record's of the same names.
+
+        How it is known and where it stands is not among them; see `document_of`.
+        """
+        return {
+            name: made[name] if name in made else value(record, self)
+            for name, value in _fields(shown, type(record))
+        }
+
     def add(
         self,
-        kind: str,
-        shown: Document,
+        collection: Collection,
+        document: Document,
         standing: Standing,
+        *,
         position: str,
         name: str,
-        links: Links,
-        columns: Values = (),
+        links: Links | None = None,
         lists: tuple[str, ...] = (),
+        **columns: object,
     ) -> None:
-        """Add one record: its row and links; `columns` are those of its table alone, in order.
+        """Add one record: its row, its links and its citations.
 
-        `lists` names what its item lists: facts and quotes about it.
+        A filter finds what stands in the document's field of its name, or what `links` has for it.
+        `lists` names what the item lists: facts and quotes about it. `columns` are those that only
+        its table has.
         """
+        row: Row = {
+            "position": position,
+            "id": document["id"],
+            "name": name,
+            "document": document_of(document, standing),
+            "article": self.article,
+            **columns,
+        }
+        if "name_key" in collection.table.model_fields:
+            row["name_key"] = name_key(name)
+        self.rows[collection.kind].append(row)
         if lists:
-            self.listing.append((kind, len(self.rows[kind]), shown, standing, lists))
-        self.link(kind, position, [*links, ("article", self.article)])
-        document = document_of(shown, standing)
-        self.rows[kind].append((position, shown["id"], name, document, self.article, *columns))
+            self.listing.append((row, lists))
+        found = {"basis": standing.basis, **document, **(links or {})}
+        filters = dict.fromkeys([*linked(collection), *(links or ())])
+        self.link(collection.kind, position, {one: found.get(one) for one in filters})
+        if url := document.get("url"):
+            self.cite(url, standing.citations)
 
     def link(self, kind: str, position: str, links: Links) -> None:
         """Add links of the record at `position`."""
-        for name, value in dict.fromkeys(links):
-            if value is not None:
-                self.links.append((f"{kind}.{name}", value, position))
+        self.links += links_of(kind, position, links)
 
-    def cite(self, url: str, standing: Standing) -> None:
-        """Add the citations of the record that is served at `url`."""
-        for c in standing.citations:
+    def cite(self, url: str, citations: Iterable[CitationRecord]) -> None:
+        """Add citations of the record that is served at `url`."""
+        for c in citations:
             self.spans[c.start, c.end, url] = (c.paragraph, c.sha256)
 
     def entry(self, kind: str, position: str, title: str, text: str, *keywords: str | None) -> None:
@@ -200,75 +210,99 @@ class Rendering:
         words = " ".join(filter(None, keywords))
         self.entries.append((kind, position, id_, self.article, title, text, words))
 
-    def mention(self, kind: str, id_: str, record: CitedRecord, **said: Any) -> None:  # noqa: ANN401 - values of JSON
+    def mention(self, kind: str, id_: str, record: CitedRecord, **said: object) -> None:
         """Add what the article says of a record that articles share."""
+        self.cite(self.name(id_).url, record.citations)
         known = self.mentions.get(id_)
         if known is None:
-            self.link(kind, id_, [("article", self.article)])
-            self.link("article", self.article, [("about", id_)])
+            self.link(kind, id_, {"article": self.article})
+            self.link("article", self.article, {"about": id_})
             known = self.mentions[id_] = {"inferences": [], "citations": {}, **said}
         if record.inference and record.inference not in known["inferences"]:
             known["inferences"].append(record.inference)
         cited: dict[CitationRecord, None] = known["citations"]
         cited.update(dict.fromkeys(record.citations))
 
-    def fact(
-        self,
-        id_: str,
-        statement: str,
-        kind: FactKind,
-        standing: Standing,
-        *,
-        about: Iterable[str],
-        asserted_by: str | None = None,
-        voice: Voice = "report",
-        certainty: Certainty = "certain",
-        record: Name | None = None,
-    ) -> None:
-        """Add one fact; `record` is the structured record that it only restates."""
-        asserter = self.asserter(asserted_by)
-        ids = list(dict.fromkeys(about))
-        concerned = [self.name(one) for one in ids]
-        url = f"/facts/{id_}"
-        # As text: there are as many facts as of all else together.
-        document = (
-            f'{{"id":"{id_}","url":"{url}","statement":{encoded(statement)},'
-            f'"kind":"{kind}","voice":"{voice}","asserted_by":{asserter.shown},'
-            f'"certainty":"{certainty}",'
-            f'"about":[{",".join([one.shown for one in concerned])}],'
-            f'"record":{record.shown if record else "null"},"article":"{self.article}",'
-            f"{standing.shown}}}"
-        )
-        position = f"{standing.place} {id_}"
-        self.links += [
-            ("fact.kind", kind, position),
-            ("fact.voice", voice, position),
-            ("fact.asserted_by", asserter.id, position),
-            ("fact.restates", "true" if record else "false", position),
-            ("fact.certainty", certainty, position),
-            ("fact.basis", standing.basis, position),
-            ("fact.article", self.article, position),
-            *[("fact.about", one, position) for one in self.concerned(ids)],
-        ]
-        shown = (
-            f'{{"id":"{id_}","name":{encoded(statement)},"url":"{url}","kind":"{kind}",'
-            f'"voice":"{voice}","asserted_by":{asserter.shown},"certainty":"{certainty}"}}'
-        )
-        self.relate("facts", shown, ids)
-        self.facts[id_] = shown
-        self.rows["fact"].append((position, id_, statement, document, self.article))
-        self.cite(url, standing)
-        if kind not in _FOUND_WITH_THEIR_RECORD:
-            names = [one.name for one in concerned]
-            # The article's title would match whatever its facts are about.
-            name = asserter.name if asserter.id != self.article else None
-            self.entry("fact", position, "", statement, "fact", kind, name, *names)
+    def relate(self, name: str, shown: str, ids: Iterable[str]) -> None:
+        """List a reference, as JSON, on the items of those records that are the article's own."""
+        for id_ in dict.fromkeys(ids):
+            if id_ in self.own:
+                self.related.setdefault(id_, {}).setdefault(name, []).append(shown)
+
+    def complete(self) -> None:
+        """Add the item documents of events and quotes, when all that they list has been added."""
+        for row, names in self.listing:
+            related = self.related.get(row["id"], {})
+            lists = {name: related.get(name, []) for name in names}
+            listed = {
+                **{
+                    name: orjson.Fragment(f"[{','.join(shown[:LISTED])}]")
+                    for name, shown in lists.items()
+                },
+                "totals": {name: len(shown) for name, shown in lists.items()},
+                "links": {name: f"/{name}?about={row['id']}" for name in names},
+            }
+            row["item"] = f"{row['document'][:-1]},{orjson.dumps(listed)[1:].decode()}"
 
 
-_FOUND_WITH_THEIR_RECORD: frozenset[DerivedKind] = frozenset(
-    {"event", "quotation", "office", "observation"}
-)
-"""Facts that search finds as the record that rests on them."""
+def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str]]:
+    """Links of the record at `position` as (name, value, position), each once."""
+    found: list[tuple[str, str, str]] = []
+    for name, value in links.items():
+        if value is not None:
+            values = (value,) if isinstance(value, str) else dict.fromkeys(value)
+            found += [(f"{kind}.{name}", one, position) for one in values]
+    return found
+
+
+@cache
+def linked(collection: Collection) -> tuple[str, ...]:
+    """The filters of a collection that look for an id or a word."""
+    return tuple(one.name for one in collection.parameters if isinstance(one, Linked))
+
+
+_MADE: dict[str, Callable[[Any, Rendering], object]] = {
+    "url": lambda record, into: into.name(record.id).url,
+    "article": lambda _, into: into.article,
+    "voice": lambda record, into: record.voice_among(into.writers),
+    "asserted_by": lambda record, into: into.asserter(record.asserted_by).fragment,
+}
+"""Fields that are made from more than the record's field of the same name."""
+
+
+@cache
+def _fields(
+    shown: type[BaseModel], kind: type[Record]
+) -> tuple[tuple[str, Callable[[Any, Rendering], object]], ...]:
+    """The fields of a document, and how each is made from a record of this kind."""
+    names = [name for name in shown.model_fields if name not in _STANDING]
+    return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
+
+
+def _field(
+    shown: type[BaseModel], kind: type[Record], name: str
+) -> Callable[[Any, Rendering], object]:
+    if name not in kind.model_fields:
+        if name == "name":
+            return lambda record, into: into.name(record.id).name
+
+        def missing(*_: object) -> object:
+            message = f"{kind.__name__} has no {name!r}, which {shown.__name__} shows"
+            raise TypeError(message)
+
+        return missing
+    held = attrgetter(name)
+    if not refers(shown.model_fields[name].annotation):
+        return lambda record, _: held(record)
+
+    def reference(record: Record, into: Rendering) -> object:
+        ids = held(record)
+        return into.references(ids) if isinstance(ids, list) else into.reference(ids)
+
+    return reference
+
+
+_STANDING = frozenset({"basis", "inference", "citations"})
 
 
 def document_of(shown: Document, standing: Standing) -> str:

@@ -18,7 +18,8 @@ class Resource:
     The last of `collections` is the one that references lead to; others are parts of it.
     `record` is its table in an article's file (`[[event]]`), and `render` adds what such a record
     says to the dataset. Where articles share the records, `shared` is their table in a file of
-    their own (`people.toml`), and `join` makes the document from what all articles say. `words`
+    their own (`people.toml`), and `join` makes the document from what all articles say; `render`
+    is only needed if an article says more of one than where it names it. `words`
     are the words that people search for when they mean the kind. `json_ld` makes a node of
     schema.org from a document; for the first ten `app.api.formats.schemaorg` has it.
     """
@@ -40,6 +41,13 @@ class Resource:
     def collection(self) -> Collection:
         """The collection that references lead to."""
         return self.collections[-1]
+
+    def rendered(self, record: Any, into: Rendering) -> None:  # noqa: ANN401 - a record of its class
+        """Add a record of an article's file to the dataset."""
+        if self.render:
+            self.render(record, into)
+        else:
+            into.mention(self.kind, record.id, record)
 
     def joined(self, one: SharedRecord) -> Joined:
         """The document of a shared record."""

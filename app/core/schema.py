@@ -1,6 +1,6 @@
 """What all nouns share: the columns of a table and the parts of a shown record."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Dialect, MetaData, Table, Text, TypeDecorator
@@ -77,7 +77,13 @@ class DatedRow(ArticleRow):
     earliest_end: str | None = Column(default=None, sa_type=CodePoints)
 
 
-class SharedRow(Row):
+class NamedRow(Row):
+    """A row that can be sorted by name: `name_key` sorts as people do, by `name_key` of words."""
+
+    name_key: str = Column(sa_type=CodePoints)
+
+
+class SharedRow(NamedRow):
     """A row that articles share; `item` is the document with the records related to it."""
 
     item: str = Column(sa_type=CodePoints)
@@ -152,23 +158,6 @@ Citations = Annotated[
         "first said what it tells.",
     ),
 ]
-"""These three end every shown record: how it is known, and where in the article it stands."""
-
-OtherNames = Annotated[
-    list[str],
-    Field(description="Other names, which need not be in any article.", examples=[["USSR"]]),
-]
-SameAs = Annotated[
-    list[str],
-    Field(
-        description="URLs elsewhere of the same person or thing; common knowledge, not an article.",
-        examples=[["http://www.wikidata.org/entity/Q15031"]],
-    ),
-]
-ArticleIds = Annotated[
-    list[str],
-    Field(description="The articles that name it: the first 20; `/articles?about=` has all."),
-]
 Totals = Annotated[
     dict[str, int],
     Field(
@@ -176,3 +165,56 @@ Totals = Annotated[
         examples=[{"articles": 1, "facts": 12}],
     ),
 ]
+
+_LAST = ("article", "articles", "basis", "inference", "citations")
+
+
+class CitedShown(Shown):
+    """A record with how it is known and where it stands; these fields end its document."""
+
+    article: str
+    basis: BasisShown
+    inference: Inference
+    citations: Citations
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Put the last fields behind those of a noun, and an item's lists behind both."""
+        base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
+        fields = cls.__pydantic_fields__
+        last = _LAST if base.__module__ == __name__ else ()
+        first = [name for name in base.model_fields if name not in last]
+        own = [name for name in fields if name not in base.model_fields]
+        for name in (*first, *own, *(name for name in last if name in fields)):
+            fields[name] = fields.pop(name)
+
+
+class SharedShown(CitedShown):
+    """A record that articles share."""
+
+    id: str
+    url: str
+    name: str
+    article: str = Field(description="The first article that names it.")
+    articles: list[str] = Field(
+        description="The articles that name it: the first 20; `/articles?about=` has all."
+    )
+
+
+class NamedShown(SharedShown):
+    """A record that articles share, with the identities that are known of it outside of them."""
+
+    other_names: list[str] = Field(
+        description="Other names, which need not be in any article.", examples=[["USSR"]]
+    )
+    same_as: list[str] = Field(
+        description="URLs elsewhere of the same person or thing; common knowledge, not an article.",
+        examples=[["http://www.wikidata.org/entity/Q15031"]],
+    )
+
+
+def refers(annotation: object) -> bool:
+    """Whether a field of this type holds references: one, none or several."""
+    if isinstance(annotation, type) and issubclass(annotation, Reference):
+        return True
+    return any(map(refers, get_args(annotation)))

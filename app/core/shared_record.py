@@ -11,8 +11,10 @@ from typing import Any
 
 import orjson
 
+from app.core.collection import Collection
 from app.core.documents import Document, Name, Reference
-from app.core.rendering import Links, Shared
+from app.core.rendering import Links, Shared, linked
+from app.core.schema import refers
 from app.core.terms import LISTED
 
 FIRST = 20
@@ -73,6 +75,7 @@ class SharedRecord:
     """
 
     id: str
+    collection: Collection
     shared: Shared
     run: Callable[[str, Sequence[Any]], list[Any]]
     urls: Mapping[str, str]
@@ -87,19 +90,53 @@ class SharedRecord:
         return self.shared.names[self.id]
 
     @property
-    def identity(self) -> Document:
-        """Its reference, its other names and its URLs elsewhere."""
-        record = self.record
-        return {
-            **self.name.reference,
-            "other_names": record.other_names,
-            "same_as": record.same_as,
-        }
-
-    @property
     def record(self) -> Any:  # noqa: ANN401 - each kind has a record class of its own
         """How the seed describes it."""
-        return self.shared.records[self.id]
+        return self.shared.described(self.id)
+
+    def join(
+        self,
+        lists: Mapping[str, str],
+        *,
+        keywords: Iterable[str | None],
+        links: Links | None = None,
+        shown: Mapping[str, object] | None = None,
+        item: Mapping[str, object] | None = None,
+        text: str = "",
+    ) -> "Joined":
+        """The record as it is stored.
+
+        Its document has the fields of its schema: those `shown`, and the others from the seed's
+        record. Its item also lists what `lists` names, each by the filter that finds it. A filter
+        finds what stands in the document's field of its name, or what `links` has for it.
+        """
+        model = self.collection.shown
+        made = {**self.name.reference, **(shown or {}), **self.how_known()}
+        document = {
+            name: made[name] if name in made else self._described(name, field_.annotation)
+            for name, field_ in model.model_fields.items()
+        }
+        whole = {
+            **document,
+            "totals": self.totals(**lists),
+            "links": self.links(**lists),
+            **(item or {}),
+        }
+        for name in self.collection.item.model_fields:
+            if name not in whole:
+                whole[name] = self.references(lists[name])
+        found: Document = {**document, **(links or {})}
+        return Joined(
+            document,
+            {name: whole[name] for name in self.collection.item.model_fields},
+            {name: found.get(name) for name in linked(self.collection) if name != "article"},
+            text,
+            " ".join(filter(None, keywords)),
+        )
+
+    def _described(self, name: str, annotation: object) -> object:
+        value = getattr(self.record, name)
+        return self.reference(value) if refers(annotation) else value
 
     def reference(self, id_: str | None) -> Reference | None:
         """A reference to another shared record, if there is one."""
@@ -201,14 +238,6 @@ class SharedRecord:
         found = self.run(sql, [link, self.id])
         return int(found[0][0]) if found else 0
 
-    def lists(self, **links: str) -> Document:
-        """What an item lists: references by filter, how many there are, and where all are."""
-        return {
-            **{name: self.references(link) for name, link in links.items()},
-            "totals": self.totals(**links),
-            "links": self.links(**links),
-        }
-
     def totals(self, **links: str) -> dict[str, int]:
         """How many there are of each thing that an item lists."""
         counted = {"articles": "article.about", **links}
@@ -231,9 +260,9 @@ class Joined:
 
     shown: Document
     item: Document
-    links: Links = ()
-    text: str = ""
-    keywords: Iterable[str | None] = ()
+    links: Links
+    text: str
+    keywords: str
 
 
 _ALSO_SHOWN = {

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import Collection, Linked, Related
+from app.core.collection import Collection, Linked
 from app.core.edtf import days, in_words, keys
 from app.core.records import (
     CitationRecords,
@@ -19,7 +19,7 @@ from app.core.records import (
     WebUrl,
     Words,
 )
-from app.core.rendering import Rendering, document_of
+from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
     BasisShown,
@@ -30,16 +30,17 @@ from app.core.schema import (
     DateInference,
     FactReference,
     Inference,
+    NamedRow,
     Reference,
     Shown,
 )
 from app.core.terms import Slug
 
 
-class Article(DatedRow, table=True):
+class Article(NamedRow, DatedRow, table=True):
     """An article; its date is the day it was published."""
 
-    __table_args__ = (Index("ix_article_name_position", "name", "position"),)
+    __table_args__ = (Index("ix_article_name_key_position", "name_key", "position"),)
 
     sha256: str = Column(sa_type=CodePoints)
     characters: int
@@ -121,53 +122,33 @@ class BoilerplateRecord(Record):
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
     """Add the article itself; it comes last, as it counts what was found in it."""
     earliest, latest = days(record.date)
-    standing = into.standing(record)
-    url = into.name(record.id).url
-    into.cite(url, standing)
-    found = into.rows
-    shown = {
-        "id": record.id,
-        "url": url,
-        "title": record.title,
-        "byline": into.references(record.byline),
-        "publisher": into.reference(record.publisher),
-        "language": record.language,
-        "source_url": record.url,
-        "date": record.date,
-        "date_inference": record.date_inference,
-        "date_in_words": in_words(record.date),
-        "earliest": earliest,
-        "latest": latest,
-        "sha256": record.sha256,
-        "characters": record.characters,
-        "lead": [orjson.Fragment(into.facts[id_]) for id_ in record.lead],
-        "boilerplate": [
-            {
-                "name": part.name,
-                "citations": orjson.Fragment(into.citations(part.citations)),
-            }
+    into.cite(into.name(record.id).url, record.citations)
+    holdings = {name: len(into.rows[name.removesuffix("s")]) for name in Holdings.model_fields}
+    document = into.document(
+        record,
+        ArticleShown,
+        source_url=record.url,
+        date_in_words=in_words(record.date),
+        earliest=earliest,
+        latest=latest,
+        lead=[orjson.Fragment(into.facts[id_]) for id_ in record.lead],
+        boilerplate=[
+            {"name": part.name, "citations": orjson.Fragment(into.citations(part.citations))}
             for part in boilerplate
         ],
-        "holdings": {
-            "events": len(found["event"]),
-            "quotes": len(found["quote"]),
-            "observations": len(found["observation"]),
-            "facts": len(found["fact"]),
-            "citations": len({span[:2] for span in into.spans}),
-        },
-    }
-    into.link(
-        "article",
-        record.id,
-        [
-            *[("byline", id_) for id_ in record.byline],
-            ("publisher", record.publisher),
-            ("language", record.language),
-        ],
+        holdings={**holdings, "citations": len({span[:2] for span in into.spans})},
     )
-    columns = (*keys(record.date), record.sha256, record.characters)
-    document = document_of(shown, standing)
-    into.rows["article"].append((record.id, record.id, record.title, document, record.id, *columns))
+    into.add(
+        ARTICLES,
+        document,
+        into.standing(record),
+        position=record.id,
+        name=record.title,
+        links={"byline": record.byline, "publisher": record.publisher},
+        sha256=record.sha256,
+        characters=record.characters,
+        **keys(record.date)._asdict(),
+    )
     names = into.names(*record.byline, record.publisher)
     words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
     into.entry("article", record.id, record.title, "", *words)
@@ -189,13 +170,9 @@ ARTICLES = Collection(
         ),
         Linked("language", "Articles in these languages (BCP 47).", "en"),
     ),
-    sorts={"id": "position", "title": "name"},
+    sorts={"id": "position", "title": "name_key"},
     order="by id",
     example="xi-putin-victory-day-2025",
-    includes={
-        "byline": Related(("byline",)),
-        "publisher": Related(("publisher",)),
-    },
 )
 
 RESOURCE = Resource(collections=(ARTICLES,), words="article source author writer")

@@ -5,22 +5,15 @@ from typing import Annotated
 from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator, Field
 
-from app.core.collection import ARTICLE, SOURCES, Collection, Related
+from app.core.collection import ARTICLE, Collection
 from app.core.records import CitedRecord, NamedRecord
-from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleIds,
-    BasisShown,
-    Citations,
     EventReference,
     FactReference,
-    Inference,
-    OtherNames,
+    NamedShown,
     Reference,
-    SameAs,
     SharedRow,
-    Shown,
     Totals,
 )
 from app.core.shared_record import Joined, SharedRecord
@@ -31,19 +24,10 @@ class Country(SharedRow, table=True):
     """A country by its ISO 3166 code."""
 
 
-class CountryShown(Shown):
+class CountryShown(NamedShown):
     """A country that an article names."""
 
     id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
-    url: str
-    name: str
-    other_names: OtherNames
-    same_as: SameAs
-    article: str = Field(description="The first article that names it.")
-    articles: ArticleIds
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class CountryItem(CountryShown):
@@ -88,18 +72,11 @@ class CountryRecord(CitedRecord):
     id: CountryCode
 
 
-def render(record: CountryRecord, into: Rendering) -> None:
-    """Add where the article names the country."""
-    into.cite(into.name(record.id).url, into.standing(record))
-    into.mention("country", record.id, record)
-
-
 def join(one: SharedRecord) -> Joined:
     """Make the country's document."""
-    shown = {**one.identity, **one.how_known()}
-    lists = one.lists(people="person.country", events="event.about", facts="fact.about")
-    return Joined(
-        shown, {**shown, **lists}, keywords=(one.id, *one.record.other_names, RESOURCE.words)
+    return one.join(
+        {"people": "person.country", "events": "event.about", "facts": "fact.about"},
+        keywords=(one.id, *one.record.other_names, RESOURCE.words),
     )
 
 
@@ -109,21 +86,14 @@ COUNTRIES = Collection(
     shown=CountryShown,
     item=CountryItem,
     parameters=(ARTICLE,),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="CN",
-    includes={
-        "people": Related(("people",)),
-        "events": Related(("events",)),
-        "facts": Related(("facts",)),
-        "articles": SOURCES,
-    },
 )
 
 RESOURCE = Resource(
     collections=(COUNTRIES,),
     record=CountryRecord,
-    render=render,
     shared=CountryName,
     join=join,
     words="country nation",

@@ -7,16 +7,7 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import (
-    ARTICLE,
-    MATCH,
-    SOURCE,
-    Collection,
-    Linked,
-    Related,
-    date_filters,
-    words_of,
-)
+from app.core.collection import ARTICLE, MATCH, Collection, Linked, date_filters, words_of
 from app.core.documents import Document, Name
 from app.core.edtf import Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
@@ -28,23 +19,25 @@ from app.core.schema import (
     VOICE,
     BasisShown,
     Citations,
+    CitedShown,
     CodePoints,
     DatedRow,
     DateInference,
     FactReference,
     Inference,
+    NamedRow,
     Reference,
-    Shown,
     Totals,
 )
 from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
+from app.resources.facts import state
 
 
-class Event(DatedRow, table=True):
+class Event(NamedRow, DatedRow, table=True):
     """An event; `recency` is its position, but sorts undated events before all others."""
 
     __table_args__ = (
-        Index("ix_event_name_position", "name", "position"),
+        Index("ix_event_name_key_position", "name_key", "position"),
         Index("ix_event_recency", "recency"),
     )
 
@@ -52,7 +45,7 @@ class Event(DatedRow, table=True):
     item: str = Column(sa_type=CodePoints)
 
 
-class Participant(Shown):
+class Participant(Reference):
     """Who has a part in an event: a person, an organisation or a country."""
 
     id: str
@@ -67,7 +60,7 @@ class Participant(Shown):
     citations: Citations
 
 
-class EventShown(Shown):
+class EventShown(CitedShown):
     """An event with its date, its place, and who had which part in it."""
 
     id: str
@@ -94,10 +87,6 @@ class EventShown(Shown):
     about: list[Reference]
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
-    article: str
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class EventItem(EventShown):
@@ -155,45 +144,42 @@ class EventRecord(AssertedRecord):
 
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that it is so, and a fact for each participant."""
+    event = into.name(record.id)
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
-    shown = _shown(record, participants, into)
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     around = into.concerned([record.place])
     places = [id_ for id_ in around if into.shared.kinds[id_] == "place"]
-    country = record.country or next((id_ for id_ in around if id_ not in places), None)
     dates = keys(record.date)
-    last = dates[1] or "9999-12-31"
-    position = f"{dates[0] or last} {last} {record.id}"
+    last = dates.latest or "9999-12-31"
+    position = f"{dates.earliest or last} {last} {record.id}"
+    document = _document(record, participants, into)
     into.add(
-        "event",
-        shown,
+        EVENTS,
+        document,
         standing,
-        position,
-        record.name,
-        [
-            ("kind", record.kind),
-            ("status", record.status),
-            *[("place", place) for place in places],
-            ("country", country),
-            *[("participant", p.id) for p in record.participant],
-            *[("about", id_) for id_ in into.concerned(about)],
-        ],
-        (*dates, position if record.date else f"!{position}"),
+        position=position,
+        name=record.name,
+        links={
+            "place": places,
+            "country": record.country or [id_ for id_ in around if id_ not in places],
+            "participant": [p.id for p in record.participant],
+            "about": into.concerned(about),
+        },
         lists=("facts", "quotes"),
+        recency=position if record.date else f"!{position}",
+        **dates._asdict(),
     )
-    event = into.name(record.id)
-    into.cite(event.url, standing)
-    names = into.names(*places, *about)
     words = (
         record.kind.replace("-", " "),
-        names,
+        into.names(*places, *about),
         record.status,
-        record.date and shown["date_in_words"],
+        record.date and document["date_in_words"],
     )
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
-    into.fact(
+    state(
+        into,
         f"event-{record.id}",
         record.summary,
         "event",
@@ -208,15 +194,34 @@ def render(record: EventRecord, into: Rendering) -> None:
         _render_participant(participant, stands, event, into)
 
 
+def _document(
+    record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
+) -> Document:
+    earliest, latest = days(record.date)
+    return into.document(
+        record,
+        EventShown,
+        date_in_words=in_words(record.date, ongoing=record.status == "ongoing"),
+        precision=parse(record.date).precision if record.date else None,
+        earliest=earliest,
+        latest=latest,
+        participants=[
+            orjson.Fragment(document_of(into.document(one, Participant), stands))
+            for one, stands in participants
+        ],
+    )
+
+
 def _render_participant(
     participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
 ) -> None:
     if participant.certainty == "certain" and into.shared.kinds.get(participant.id) == "person":
-        into.link("person", participant.id, [("event", event.id)])
-    into.cite(event.url, standing)
+        into.link("person", participant.id, {"event": event.id})
+    into.cite(event.url, standing.citations)
     if participant.statement is None:
         return
-    into.fact(
+    state(
+        into,
         part_id(event.id, participant.id),
         participant.statement,
         "participation",
@@ -232,49 +237,6 @@ def _render_participant(
 def part_id(event: str, participant: str) -> str:
     """The id of the fact that someone has a part in an event."""
     return f"part-{participant.lower()}-in-{event}"
-
-
-def _shown(
-    record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
-) -> Document:
-    earliest, latest = days(record.date)
-    return {
-        "id": record.id,
-        "url": into.name(record.id).url,
-        "name": record.name,
-        "summary": record.summary,
-        "kind": record.kind,
-        "date": record.date,
-        "date_inference": record.date_inference,
-        "date_in_words": in_words(record.date, ongoing=record.status == "ongoing"),
-        "precision": parse(record.date).precision if record.date else None,
-        "earliest": earliest,
-        "latest": latest,
-        "place": into.reference(record.place),
-        "country": record.country,
-        "status": record.status,
-        "participants": [
-            orjson.Fragment(document_of(_taking_part(participant, into), stands))
-            for participant, stands in participants
-        ],
-        "about": into.references(record.about),
-        "voice": record.voice_among(into.writers),
-        "asserted_by": into.asserter(record.asserted_by).fragment,
-        "article": into.article,
-    }
-
-
-def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
-    name = into.name(record.id)
-    return {
-        "id": record.id,
-        "name": name.name,
-        "url": name.url,
-        "part": record.part,
-        "certainty": record.certainty,
-        "voice": record.voice_among(into.writers),
-        "asserted_by": into.asserter(record.asserted_by).fragment,
-    }
 
 
 EVENTS = Collection(
@@ -309,18 +271,10 @@ EVENTS = Collection(
         ),
         ARTICLE,
     ),
-    sorts={"date": "position", "id": "id", "name": "name"},
+    sorts={"date": "position", "id": "id", "name": "name_key"},
     descending={"date": "recency"},
     order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
-    includes={
-        "participants": Related(("participants",)),
-        "place": Related(("place",)),
-        "country": Related(("country",), "countries"),
-        "about": Related(("about",)),
-        "asserted_by": Related(("asserted_by",)),
-        "article": SOURCE,
-    },
 )
 
 RESOURCE = Resource(collections=(EVENTS,), record=EventRecord, render=render, words="event")

@@ -1,25 +1,16 @@
 """Facts: every single statement that the service makes."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
+from app.core.collection import ARTICLE, Collection, Linked, words_of
+from app.core.documents import Document, Name, text_of
 from app.core.records import ANYTHING, AssertedRecord, Words
-from app.core.rendering import Rendering
+from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    ArticleRow,
-    BasisShown,
-    Citations,
-    Inference,
-    Reference,
-    Shown,
-)
+from app.core.schema import ASSERTED_BY, CERTAINTY, VOICE, ArticleRow, CitedShown, Reference
 from app.core.terms import Basis, Certainty, CountryCode, FactKind, Slug, StatedKind, Voice
 
 
@@ -27,7 +18,7 @@ class Fact(ArticleRow, table=True):
     """A statement."""
 
 
-class FactShown(Shown):
+class FactShown(CitedShown):
     """One statement, in our own words, understandable alone."""
 
     id: str
@@ -42,10 +33,6 @@ class FactShown(Shown):
         description="The event, quote, person (for an office) or statistic that this fact only "
         "restates; null if it adds something of its own."
     )
-    article: str
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 HELD = frozenset({"analysis", "hope", "motive", "possibility", "reason"})
@@ -82,7 +69,8 @@ class FactRecord(AssertedRecord):
 
 def render(record: FactRecord, into: Rendering) -> None:
     """Add the fact."""
-    into.fact(
+    state(
+        into,
         record.id,
         record.statement,
         record.kind,
@@ -92,6 +80,59 @@ def render(record: FactRecord, into: Rendering) -> None:
         voice=record.voice_among(into.writers),
         certainty=record.certainty,
     )
+
+
+_FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
+    {"event", "quotation", "office", "observation"}
+)
+"""Facts that search finds as the record that rests on them."""
+
+
+def state(
+    into: Rendering,
+    id_: str,
+    statement: str,
+    kind: FactKind,
+    standing: Standing,
+    *,
+    about: Iterable[str],
+    asserted_by: str | None = None,
+    voice: Voice = "report",
+    certainty: Certainty = "certain",
+    record: Name | None = None,
+) -> None:
+    """Add one fact; `record` is the structured record that it only restates."""
+    asserter = into.asserter(asserted_by)
+    about = list(dict.fromkeys(about))
+    url = f"/facts/{id_}"
+    told: Document = {
+        "kind": kind,
+        "voice": voice,
+        "asserted_by": asserter.fragment,
+        "certainty": certainty,
+    }
+    document = {
+        "id": id_,
+        "url": url,
+        "statement": statement,
+        **told,
+        "about": into.references(about),
+        "record": record and record.fragment,
+        "article": into.article,
+    }
+    position = f"{standing.place} {id_}"
+    links = {
+        "about": into.concerned(about),
+        "asserted_by": asserter.id,
+        "restates": "true" if record else "false",
+    }
+    into.add(FACTS, document, standing, position=position, name=statement, links=links)
+    into.facts[id_] = text_of({"id": id_, "name": statement, "url": url, **told})
+    into.relate("facts", into.facts[id_], about)
+    if kind not in _FOUND_WITH_THEIR_RECORD:
+        # The article's title would match whatever its facts are about.
+        who = asserter.name if asserter.id != into.article else None
+        into.entry("fact", position, "", statement, "fact", kind, who, into.names(*about))
 
 
 FACTS = Collection(
@@ -146,12 +187,6 @@ FACTS = Collection(
     sorts={"position": "position", "id": "id"},
     order="as they stand in the article",
     example="concession-sanctions-lifted",
-    includes={
-        "about": Related(("about",)),
-        "asserted_by": Related(("asserted_by",)),
-        "record": Related(("record",)),
-        "article": SOURCE,
-    },
 )
 
 RESOURCE = Resource(collections=(FACTS,), record=FactRecord, render=render, words="fact statement")

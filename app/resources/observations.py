@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from sqlalchemy import Double
@@ -12,17 +12,14 @@ from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
     MATCH,
-    SOURCE,
     Choice,
     Collection,
     Linked,
     Period,
-    Related,
     ValueBound,
     date_filters,
     words_of,
 )
-from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
 from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering
@@ -40,6 +37,7 @@ from app.core.schema import (
     Shown,
 )
 from app.core.terms import Basis, CountryCode, Slug, Voice
+from app.resources.facts import state
 
 
 class Observation(DatedRow, table=True):
@@ -152,40 +150,51 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     statistic = into.name(record.statistic)
     standing = into.standing(record)
     bounds = record.bounds
-    shown = _shown(record, bounds, series, into)
+    earliest, latest = days(record.period)
+    document = into.document(
+        record,
+        ObservationShown,
+        period_in_words=in_words(record.period),
+        earliest=earliest,
+        latest=latest,
+        unit=series.unit,
+        cumulative=series.cumulative,
+        status="reported",
+        **bounds._asdict(),
+        display=bounds.display,
+        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
+    )
     dates = keys(record.period)
-    day = dates[0] or dates[1]
+    day = dates.earliest or dates.latest
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
+    found = bounds.whole() if series.whole_numbers else bounds
     into.add(
-        "observation",
-        shown,
+        OBSERVATIONS,
+        document,
         standing,
-        position,
-        record.statement,
-        [
-            ("statistic", record.statistic),
-            ("period", record.period),
-            *[("about", id_) for id_ in into.concerned(record.about)],
-            ("basis", record.basis),
-            ("whole_numbers", None if series.whole_numbers else "false"),
-        ],
-        (
-            *dates,
-            f"{record.statistic} {day or '!'} {record.id}",
-            *(bounds.whole() if series.whole_numbers else bounds)[1:],
-        ),
+        position=position,
+        name=record.statement,
+        links={
+            "statistic": record.statistic,
+            "period": record.period,
+            "about": into.concerned(record.about),
+            "whole_numbers": None if series.whole_numbers else "false",
+        },
+        recency=f"{record.statistic} {day or '!'} {record.id}",
+        **dates._asdict(),
+        **found._replace(value=None)._asdict(),
     )
     into.mention("statistic", record.statistic, record)
-    into.cite(statistic.url, standing)
     words = (
         statistic.name,
-        shown["phrase"],
+        document["phrase"],
         record.wording,
-        record.period and shown["period_in_words"],
+        record.period and document["period_in_words"],
+        into.asserter(record.asserted_by).name if record.asserted_by else None,
     )
-    asserter = into.asserter(record.asserted_by).name if record.asserted_by else None
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words, asserter)
-    into.fact(
+    into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
+    state(
+        into,
         f"observation-{record.id}",
         record.statement,
         "observation",
@@ -195,36 +204,6 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         voice=record.voice_among(into.writers),
         record=statistic,
     )
-
-
-def _shown(record: ObservationRecord, bounds: Bounds, series: Any, into: Rendering) -> Document:  # noqa: ANN401 - a class of statistics.py, which imports this module
-    earliest, latest = days(record.period)
-    return {
-        "id": record.id,
-        "statistic": into.reference(record.statistic),
-        "period": record.period,
-        "period_inference": record.period_inference,
-        "period_in_words": in_words(record.period),
-        "earliest": earliest,
-        "latest": latest,
-        "dimensions": record.dimensions,
-        "unit": series.unit,
-        "cumulative": series.cumulative,
-        "status": "reported",
-        "value": bounds.value,
-        "lower": bounds.lower,
-        "lower_inclusive": bounds.lower_inclusive,
-        "upper": bounds.upper,
-        "upper_inclusive": bounds.upper_inclusive,
-        "display": bounds.display,
-        "phrase": bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
-        "wording": record.wording,
-        "voice": record.voice_among(into.writers),
-        "asserted_by": into.asserter(record.asserted_by).fragment,
-        "statement": record.statement,
-        "about": into.references(record.about),
-        "article": into.article,
-    }
 
 
 OBSERVATIONS = Collection(
@@ -260,12 +239,6 @@ OBSERVATIONS = Collection(
     descending={"period": "recency"},
     order="by period; rows without one come last, in both directions",
     example="parade-attendance-2025",
-    includes={
-        "statistic": Related(("statistic",)),
-        "about": Related(("about",)),
-        "asserted_by": Related(("asserted_by",)),
-        "article": SOURCE,
-    },
 )
 
 ALL_OBSERVATIONS = replace(

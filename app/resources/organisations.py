@@ -1,21 +1,14 @@
 """Organisations: armies, universities, newspapers and the like."""
 
-from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
+from app.core.collection import ARTICLE, Collection, Linked
 from app.core.records import CitedRecord, NamedRecord
-from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleIds,
-    BasisShown,
-    Citations,
     EventReference,
     FactReference,
-    Inference,
-    OtherNames,
+    NamedShown,
     Reference,
-    SameAs,
     SharedRow,
-    Shown,
     Totals,
 )
 from app.core.shared_record import Joined, SharedRecord
@@ -26,21 +19,11 @@ class Organisation(SharedRow, table=True):
     """An organisation."""
 
 
-class OrganisationShown(Shown):
+class OrganisationShown(NamedShown):
     """An organisation that an article names."""
 
-    id: str
-    url: str
-    name: str
-    other_names: OtherNames
-    same_as: SameAs
     kind: str
     country: str | None
-    article: str
-    articles: ArticleIds
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class OrganisationItem(OrganisationShown):
@@ -71,26 +54,14 @@ class OrganisationRecord(CitedRecord):
     id: Slug
 
 
-def render(record: OrganisationRecord, into: Rendering) -> None:
-    """Add where the article names the organisation."""
-    into.cite(into.name(record.id).url, into.standing(record))
-    into.mention("organisation", record.id, record)
-
-
 def join(one: SharedRecord) -> Joined:
     """Make the organisation's document."""
     record: OrganisationName = one.record
-    shown = {
-        **one.identity,
-        "kind": record.kind,
-        "country": record.country,
-        **one.how_known(),
-    }
-    lists = one.lists(people="person.organisation", events="event.about", facts="fact.about")
-    links = [("kind", record.kind), ("country", record.country)]
     kind = record.kind.replace("-", " ")
-    keywords = (kind, *record.other_names, one.title(record.country), RESOURCE.words)
-    return Joined(shown, {**shown, **lists}, links, keywords=keywords)
+    return one.join(
+        {"people": "person.organisation", "events": "event.about", "facts": "fact.about"},
+        keywords=(kind, *record.other_names, one.title(record.country), RESOURCE.words),
+    )
 
 
 ORGANISATIONS = Collection(
@@ -103,22 +74,14 @@ ORGANISATIONS = Collection(
         Linked("country", "Organisations of these countries (ISO 3166-1 alpha-2).", "CN"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="beijing-foreign-studies-university",
-    includes={
-        "country": Related(("country",), "countries"),
-        "people": Related(("people",)),
-        "events": Related(("events",)),
-        "facts": Related(("facts",)),
-        "articles": SOURCES,
-    },
 )
 
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
     record=OrganisationRecord,
-    render=render,
     shared=OrganisationName,
     join=join,
     words="organisation organization",

@@ -7,35 +7,34 @@ import orjson
 from pydantic import Field
 from sqlalchemy import Index
 
-from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
+from app.core.collection import ARTICLE, Collection, Linked, Related
 from app.core.documents import Document
 from app.core.records import CitedRecord, EdtfText, Line, NamedRecord, Words
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
 from app.core.schema import (
     CERTAINTY,
-    ArticleIds,
     BasisShown,
     Citations,
     DateInference,
     EventReference,
     FactReference,
     Inference,
-    OtherNames,
+    NamedShown,
     Reference,
-    SameAs,
     SharedRow,
     Shown,
     Totals,
 )
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import LISTED, Certainty, CountryCode, Slug
+from app.resources.facts import state
 
 
 class Person(SharedRow, table=True):
     """A person."""
 
-    __table_args__ = (Index("ix_person_name_position", "name", "position"),)
+    __table_args__ = (Index("ix_person_name_key_position", "name_key", "position"),)
 
 
 class OfficeShown(Shown):
@@ -53,24 +52,14 @@ class OfficeShown(Shown):
     citations: Citations
 
 
-class PersonShown(Shown):
+class PersonShown(NamedShown):
     """A person as the articles describe them."""
 
-    id: str
-    url: str
-    name: str
-    other_names: OtherNames
-    same_as: SameAs
     leader: bool
     offices: list[OfficeShown]
     occupation: str | None
     affiliation: Reference | None
     countries: list[str] = Field(description="ISO 3166-1 alpha-2.", examples=[["CN"]])
-    article: str = Field(description="The first article that names them.")
-    articles: ArticleIds
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class Involvement(EventReference):
@@ -145,14 +134,13 @@ class PersonRecord(CitedRecord):
 def render(record: PersonRecord, into: Rendering) -> None:
     """Add what the article says of the person, and a fact for each office."""
     person = into.name(record.id)
-    standing = into.standing(record)
-    into.cite(person.url, standing)
     offices = []
     for office in record.office:
         stands = into.standing(office)
-        offices.append(orjson.Fragment(document_of(_office(office, into), stands)))
-        into.cite(person.url, stands)
-        into.fact(
+        offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), stands)))
+        into.cite(person.url, office.citations)
+        state(
+            into,
             office_id(record.id, office.id),
             office.statement,
             "office",
@@ -177,74 +165,47 @@ def office_id(person: str, office: str) -> str:
     return f"office-{person}-{office}"
 
 
-def _office(office: OfficeRecord, into: Rendering) -> Document:
-    return {
-        "title": office.title,
-        "country": office.country,
-        "organisation": into.reference(office.organisation),
-        "political": office.political,
-        "as_of": office.as_of,
-        "as_of_inference": office.as_of_inference,
-        "former": office.former,
-    }
-
-
 def join(one: SharedRecord) -> Joined:
     """Make the person's document."""
     offices = one.stated_offices()
+    leader = any(office["political"] for office in offices)
     occupation = next(iter(one.said("occupation", 1)), None)
     affiliation = next(iter(one.said("affiliation", 1)), None)
-    shown = {
-        **one.identity,
-        "leader": any(office["political"] for office in offices),
-        "offices": offices,
-        "occupation": occupation,
-        "affiliation": one.reference(affiliation),
-        "countries": sorted(one.said("countries")),
-        **one.how_known(),
-    }
-    shown = {key: shown[key] for key in PersonShown.model_fields}
-    links = [
-        ("leader", "true" if shown["leader"] else "false"),
-        *[("country", code) for code in shown["countries"]],
-        *[("organisation", o["organisation"]["id"]) for o in offices if o["organisation"]],
-        ("organisation", affiliation),
-    ]
-    titles = [f"{'former ' if o['former'] else ''}{o['title']}" for o in offices]
-    keywords = (
-        *titles,
-        *[one.title(id_) for name, id_ in links if name in {"country", "organisation"}],
-        "leader politician" if shown["leader"] else "",
-        *one.record.other_names,
-        "author writer journalist byline" if one.total("article.byline") else "",
-        RESOURCE.words,
-    )
-    text = " ".join([*dict.fromkeys(one.said("statements")), occupation or ""]).strip()
-    return Joined(shown, _item(shown, one), links, text, keywords)
-
-
-def _item(shown: Document, one: SharedRecord) -> Document:
-    lists = {
+    countries = sorted(one.said("countries"))
+    posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
+    organisations = [*posts, *([affiliation] if affiliation else [])]
+    links = {
         "events": "event.participant",
         "quotes": "quote.speaker",
+        "quotes_about": "quote.about",
         "facts": "fact.about",
         "facts_asserted": "fact.asserted_by",
     }
-    links = one.links(**lists)
-    return {
-        **shown,
-        "events": _events(one),
-        **{name: one.references(link) for name, link in lists.items() if name != "events"},
-        "totals": one.totals(**lists),
-        "links": {
-            "articles": links["articles"],
-            "events": links["events"],
-            "quotes": links["quotes"],
-            "quotes_about": one.listing("quote.about"),
-            "facts": links["facts"],
-            "facts_asserted": links["facts_asserted"],
+    return one.join(
+        {name: link for name, link in links.items() if name in PersonItem.model_fields},
+        shown={
+            "leader": leader,
+            "offices": offices,
+            "occupation": occupation,
+            "affiliation": one.reference(affiliation),
+            "countries": countries,
         },
-    }
+        item={"events": _events(one), "links": one.links(**links)},
+        links={
+            "leader": "true" if leader else "false",
+            "country": countries,
+            "organisation": organisations,
+        },
+        text=" ".join([*dict.fromkeys(one.said("statements")), occupation or ""]).strip(),
+        keywords=(
+            *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
+            *map(one.title, [*countries, *organisations]),
+            "leader politician" if leader else "",
+            *one.record.other_names,
+            "author writer journalist byline" if one.total("article.byline") else "",
+            RESOURCE.words,
+        ),
+    )
 
 
 def _events(one: SharedRecord) -> list[Document]:
@@ -286,18 +247,10 @@ PEOPLE = Collection(
             choices=("true", "false"),
         ),
     ),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="cui-hongjian",
-    includes={
-        "affiliation": Related(("affiliation",)),
-        "organisations": Related(("offices", "organisation")),
-        "countries": Related(("countries",), "countries"),
-        "events": Related(("events",)),
-        "quotes": Related(("quotes",)),
-        "facts": Related(("facts",)),
-        "articles": SOURCES,
-    },
+    includes={"organisations": Related(("offices", "organisation"))},
 )
 
 LEADERS = replace(

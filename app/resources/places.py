@@ -2,22 +2,15 @@
 
 from pydantic import Field
 
-from app.core.collection import ARTICLE, SOURCES, Collection, Linked, Related
+from app.core.collection import ARTICLE, Collection, Linked
 from app.core.records import CitedRecord, NamedRecord
-from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
-    ArticleIds,
-    BasisShown,
-    Citations,
     EventReference,
     FactReference,
-    Inference,
-    OtherNames,
+    NamedShown,
     Reference,
-    SameAs,
     SharedRow,
-    Shown,
     Totals,
 )
 from app.core.shared_record import Joined, SharedRecord
@@ -28,22 +21,12 @@ class Place(SharedRow, table=True):
     """A place smaller or larger than a country."""
 
 
-class PlaceShown(Shown):
+class PlaceShown(NamedShown):
     """A place that an article names."""
 
-    id: str
-    url: str
-    name: str
-    other_names: OtherNames
-    same_as: SameAs
     kind: str = Field(examples=["square"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     within: Reference | None
-    article: str = Field(description="The first article that names it.")
-    articles: ArticleIds
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class PlaceItem(PlaceShown):
@@ -74,29 +57,19 @@ class PlaceRecord(CitedRecord):
     id: Slug
 
 
-def render(record: PlaceRecord, into: Rendering) -> None:
-    """Add where the article names the place."""
-    into.cite(into.name(record.id).url, into.standing(record))
-    into.mention("place", record.id, record)
-
-
 def join(one: SharedRecord) -> Joined:
     """Make the place's document."""
     record: PlaceName = one.record
-    shown = {
-        **one.identity,
-        "kind": record.kind,
-        "country": record.country,
-        "within": one.reference(record.within),
-        **one.how_known(),
-    }
     around = one.shared.around(one.id)
-    lists = one.lists(events="event.place", facts="fact.about")
-    kinds = {"place": "within", "country": "country"}
-    links = [("kind", record.kind), *((kinds[one.shared.kinds[id_]], id_) for id_ in around)]
-    outer = [one.title(id_) for id_ in around]
-    keywords = (record.kind.replace("-", " "), *record.other_names, *outer, RESOURCE.words)
-    return Joined(shown, {**shown, **lists}, links, keywords=keywords)
+    kind = record.kind.replace("-", " ")
+    return one.join(
+        {"events": "event.place", "facts": "fact.about"},
+        keywords=(kind, *record.other_names, *map(one.title, around), RESOURCE.words),
+        links={
+            "within": [id_ for id_ in around if one.shared.kinds[id_] == "place"],
+            "country": [id_ for id_ in around if one.shared.kinds[id_] == "country"],
+        },
+    )
 
 
 PLACES = Collection(
@@ -110,22 +83,14 @@ PLACES = Collection(
         Linked("within", "Places within these, at any depth.", "moscow"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="red-square",
-    includes={
-        "within": Related(("within",)),
-        "country": Related(("country",), "countries"),
-        "events": Related(("events",)),
-        "facts": Related(("facts",)),
-        "articles": SOURCES,
-    },
 )
 
 RESOURCE = Resource(
     collections=(PLACES,),
     record=PlaceRecord,
-    render=render,
     shared=PlaceName,
     join=join,
     words="place where",

@@ -6,32 +6,31 @@ from typing import Self
 from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, SOURCE, Collection, Linked, Related, words_of
+from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
     ArticleRow,
-    BasisShown,
-    Citations,
+    CitedShown,
     CodePoints,
     FactReference,
-    Inference,
+    NamedRow,
     Reference,
-    Shown,
     Totals,
 )
 from app.core.terms import UNNAMED, CountryCode, Form, Slug, Source
 from app.evidence.text import digest
+from app.resources.facts import state
 
 
-class Quote(ArticleRow, table=True):
+class Quote(NamedRow, ArticleRow, table=True):
     """A quotation."""
 
     item: str = Column(sa_type=CodePoints)
 
 
-class QuoteShown(Shown):
+class QuoteShown(CitedShown):
     """A quotation; the first citation is the quoted words themselves."""
 
     id: str
@@ -57,10 +56,6 @@ class QuoteShown(Shown):
     event: Reference | None
     about: list[Reference]
     statement: str = Field(description="Who said what, as a sentence in our words.")
-    article: str
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class QuoteItem(QuoteShown):
@@ -140,46 +135,37 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     quote = into.name(record.id)
     standing = into.standing(record)
     speakers = into.writers if record.source == "writer" else record.speakers
-    shown = {
-        "id": record.id,
-        "url": quote.url,
-        "text": record.text,
-        "display": f"“{record.words}”",
-        "form": record.form,
-        "source": record.source,
-        "speakers": into.references(speakers),
-        "attributed_to": None if speakers else record.attributed_to or "the writer",
-        "said_to": into.reference(record.said_to),
-        "reported_by": into.references(into.writers),
-        "event": into.reference(record.event),
-        "about": into.references(record.about),
-        "statement": record.statement,
-        "article": into.article,
-    }
-    position = f"{standing.place} {record.id}"
     about = [*record.about, record.event] if record.event else record.about
+    document = into.document(
+        record,
+        QuoteShown,
+        display=f"“{record.words}”",
+        speakers=into.references(speakers),
+        attributed_to=None if speakers else record.attributed_to or "the writer",
+        reported_by=into.references(into.writers),
+    )
+    position = f"{standing.place} {record.id}"
+    links = {
+        "speaker": speakers,
+        "said_to": record.said_to,
+        "event": record.event,
+        "about": into.concerned(about),
+    }
     into.add(
-        "quote",
-        shown,
+        QUOTES,
+        document,
         standing,
-        position,
-        record.words,
-        [
-            ("form", record.form),
-            ("source", record.source),
-            *[("speaker", id_) for id_ in speakers],
-            ("said_to", record.said_to),
-            ("event", record.event),
-            *[("about", id_) for id_ in into.concerned(about)],
-        ],
+        position=position,
+        name=record.words,
+        links=links,
         lists=("facts",),
     )
     into.relate("quotes", quote.shown, about)
-    into.cite(quote.url, standing)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
-    text = f"{shown['display']} {record.statement}"
+    text = f"{document['display']} {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
-    into.fact(
+    state(
+        into,
         f"quote-{record.id}",
         record.statement,
         "quotation",
@@ -228,17 +214,9 @@ QUOTES = Collection(
         Linked("said_to", "Words said to these.", "the-straits-times"),
         ARTICLE,
     ),
-    sorts={"position": "position", "id": "id", "text": "name"},
+    sorts={"position": "position", "id": "id", "text": "name_key"},
     order="as they stand in the article",
     example="putin-on-xi-main-guest",
-    includes={
-        "speakers": Related(("speakers",)),
-        "said_to": Related(("said_to",)),
-        "reported_by": Related(("reported_by",)),
-        "event": Related(("event",)),
-        "about": Related(("about",)),
-        "article": SOURCE,
-    },
 )
 
 RESOURCE = Resource(

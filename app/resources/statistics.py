@@ -2,18 +2,10 @@
 
 from pydantic import Field
 
-from app.core.collection import ARTICLE, SOURCES, Collection
+from app.core.collection import ARTICLE, Collection
 from app.core.records import Line, Record, Words
 from app.core.resource import Resource
-from app.core.schema import (
-    ArticleIds,
-    BasisShown,
-    Citations,
-    Inference,
-    SharedRow,
-    Shown,
-    Totals,
-)
+from app.core.schema import SharedRow, SharedShown, Totals
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import Slug
 from app.resources.observations import CUMULATIVE, ObservationShown
@@ -23,7 +15,7 @@ class Statistic(SharedRow, table=True):
     """A series: what is counted, and in which unit."""
 
 
-class StatisticShown(Shown):
+class StatisticShown(SharedShown):
     """A series, described."""
 
     id: str
@@ -37,11 +29,6 @@ class StatisticShown(Shown):
     cumulative: bool = Field(description=CUMULATIVE)
     additive: bool = Field(description="Whether the numbers of several periods can be added up.")
     dimensions: list[str] = Field(description="What distinguishes rows of the same period.")
-    article: str = Field(description="The first article with an observation of it.")
-    articles: ArticleIds
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
 
 
 class StatisticItem(StatisticShown):
@@ -70,21 +57,16 @@ class StatisticName(Record):
 def join(one: SharedRecord) -> Joined:
     """Make the series' document."""
     record: StatisticName = one.record
-    shown = {
-        **one.name.reference,
-        **record.model_dump(exclude={"id", "name"}),
-        **one.how_known(),
-    }
     lists = {"observations": "observation.statistic", "facts": "fact.about"}
-    links = one.links(**lists) | {"observations": f"{one.name.url}/observations"}
-    item = {
-        **shown,
-        "observations": one.documents("observation.statistic"),
-        "totals": one.totals(**lists),
-        "links": links,
-    }
-    keywords = (record.unit, RESOURCE.words)
-    return Joined(shown, item, [("unit", record.unit)], record.description, keywords)
+    return one.join(
+        lists,
+        keywords=(record.unit, RESOURCE.words),
+        item={
+            "observations": one.documents("observation.statistic"),
+            "links": one.links(**lists) | {"observations": f"{one.name.url}/observations"},
+        },
+        text=record.description,
+    )
 
 
 STATISTICS = Collection(
@@ -93,10 +75,9 @@ STATISTICS = Collection(
     shown=StatisticShown,
     item=StatisticItem,
     parameters=(ARTICLE,),
-    sorts={"id": "position", "name": "name"},
+    sorts={"id": "position", "name": "name_key"},
     order="by id",
     example="parade-attendance",
-    includes={"articles": SOURCES},
 )
 
 RESOURCE = Resource(

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import orjson
 import Stemmer
-from pydantic import BaseModel
 
-from app.core.documents import Document, name_of, text_of
-from app.core.rendering import Rendering, Shared, Values
+from app.core.documents import Document, name_key, name_of, text_of
+from app.core.rendering import Rendering, Shared, Values, links_of
 from app.core.resource import Resource
 from app.core.schema import table_of
 from app.core.shared_record import Joined, Mention, SharedRecord
@@ -118,9 +117,8 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     into = Rendering(source.id, shared, own)
     into.writers = source.byline
     for resource in files.OWN:
-        if resource.render:
-            for record in file.records(resource.kind):
-                resource.render(record, into)
+        for record in file.records(resource.kind):
+            resource.rendered(record, into)
     into.complete()
     article.render(source, file.boilerplate, into)
     return into
@@ -178,7 +176,8 @@ class Build:
 
     def _add(self, into: Rendering) -> None:
         for table, rows in into.rows.items():
-            self._rows[table] += rows
+            columns = _COLUMNS[table]
+            self._rows[table] += [tuple(map(row.get, columns)) for row in rows]
         self._rows["new_link"] += into.links
         self._rows["new_entry"] += [(_RANKS[entry[0]], *entry) for entry in into.entries]
         self._rows["citation"] += [
@@ -203,30 +202,35 @@ class Build:
         kind = resource.kind
         tallies: Counter[tuple[str, str]] = Counter()
         for id_ in sorted(id_ for id_, of in self.shared.kinds.items() if of == kind):
-            one = SharedRecord(id_, self.shared, self.new.run, _URLS)
+            one = SharedRecord(id_, resource.collection, self.shared, self.new.run, _URLS)
             sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
             for name, body in self.new.stream(sql, [id_]):
                 one.add(Mention(name, orjson.loads(body)))
-            if not one.first:
-                continue
-            joined = resource.joined(one)
-            for name, value in dict.fromkeys(joined.links):
-                if value is not None:
-                    self._rows["link"].append((f"{kind}.{name}", value, id_))
-                    tallies[f"{kind}.{name}", value] += 1
-            self._add_shared(resource, one, joined)
+            if one.first:
+                links = self._add_shared(resource, one, resource.joined(one))
+                self._rows["link"] += links
+                tallies.update(link[:2] for link in links)
         self._rows["link"].sort()
         self._rows["tally"] += [(*under, total) for under, total in sorted(tallies.items())]
         self._write()
 
-    def _add_shared(self, resource: Resource, one: SharedRecord, joined: Joined) -> None:
-        name = one.name.name
-        shown = _in_order(joined.shown, resource.collection.shown)
-        item = _in_order(joined.item, resource.collection.item)
-        self._rows[resource.kind].append((one.id, one.id, name, text_of(shown), text_of(item)))
-        keywords = " ".join(filter(None, joined.keywords))
-        entry = (resource.kind, one.id, one.id, None, name, joined.text, keywords)
-        self._rows["new_entry"].append((_RANKS[resource.kind], *entry))
+    def _add_shared(
+        self, resource: Resource, one: SharedRecord, joined: Joined
+    ) -> list[tuple[str, str, str]]:
+        """Add a record and its search entry; returns its links."""
+        kind, name = resource.kind, one.name.name
+        row = {
+            "position": one.id,
+            "id": one.id,
+            "name": name,
+            "name_key": name_key(name),
+            "document": text_of(joined.shown),
+            "item": text_of(joined.item),
+        }
+        self._rows[kind].append(tuple(map(row.get, _COLUMNS[kind])))
+        entry = (kind, one.id, one.id, None, name, joined.text, joined.keywords)
+        self._rows["new_entry"].append((_RANKS[kind], *entry))
+        return links_of(kind, one.id, joined.links)
 
     def _finish(self, fingerprint: str) -> Dataset:
         self.new.run(
@@ -255,11 +259,6 @@ def _body(into: Rendering, said: Document) -> str:
     """What an article says of a shared record, as it is kept until all have been read."""
     citations = orjson.Fragment(into.citations(said["citations"]))
     return text_of({**said, "citations": citations})
-
-
-def _in_order(document: Document, model: type[BaseModel]) -> Document:
-    """A document with the keys in the order of its schema."""
-    return {key: document[key] for key in model.model_fields}
 
 
 def version(new: Tables) -> str:

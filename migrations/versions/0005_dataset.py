@@ -1,6 +1,6 @@
 """The tables of a dataset, which is always built anew.
 
-Revision: 0004. No dataset is upgraded, so that those before it are not needed.
+Revision: 0005. No dataset is upgraded, so that those before it are not needed.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
+revision = "0005"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -20,11 +20,19 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 def upgrade() -> None:
     """Make the tables; seeding makes the search index when all entries are there."""
     for name in ("country", "organisation", "person", "place", "statistic"):
-        _noun(name, _text("item"))
+        _noun(name, _text("name_key"), _text("item"))
     _noun("fact", _text("article"))
-    _noun("quote", _text("article"), _text("item"))
-    _noun("event", _text("article"), *_days(), _text("recency"), _text("item"))
-    _noun("article", _text("article"), *_days(), _text("sha256"), _number("characters"))
+    _noun("quote", _text("name_key"), _text("article"), _text("item"))
+    dated = (_text("article"), *_days())
+    _noun("event", _text("name_key"), *dated, _text("recency"), _text("item"))
+    _noun(
+        "article",
+        _text("name_key"),
+        _text("article"),
+        *_days(),
+        _text("sha256"),
+        _number("characters"),
+    )
     _noun(
         "observation",
         _text("article"),
@@ -36,7 +44,7 @@ def upgrade() -> None:
         sa.Column("upper_inclusive", sa.Boolean(), nullable=True),
     )
     for name in ("article", "event", "person"):
-        op.create_index(f"ix_{name}_name_position", name, ["name", "position"])
+        op.create_index(f"ix_{name}_name_key_position", name, ["name_key", "position"])
     op.create_index("ix_event_recency", "event", ["recency"])
     _keyed("link", _text("name"), _text("value"), _text("position"))
     _keyed("tally", _text("name"), _text("value"), _number("total"), key=2)
