@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.api import cursors
 from app.api.http import JSON, Request, Response, Route
-from app.api.lists import next_link
+from app.api.lists import page_response
 from app.api.operation_objects import operation, search_parameters
 from app.api.parameters import PAGING, Read, error, read, read_flag
 from app.api.problems import InvalidParameters
@@ -72,6 +72,9 @@ class SearchPage(Shown):
     )
 
 
+_FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total", "next"})
+
+
 def _read_text(text: str) -> str:
     if len(text.encode()) > _LONGEST:
         message = f"it is longer than {_LONGEST} bytes"
@@ -117,20 +120,20 @@ def search_response(request: Request) -> Response:
     if hits.following is not None:
         cursor = cursors.encode((str(hits.following),), asked, version)
         following = next_url(request.path, request.query, cursor)
-    return Response(orjson.dumps(_page(hits, following)), headers=next_link(following))
+    return _page(hits, following)
 
 
-def _page(hits: Hits, following: str | None) -> dict[str, Any]:
+def _page(hits: Hits, following: str | None) -> Response:
     """A page in the shape of `SearchPage`."""
-    shown = {name: getattr(hits, name) for name in SearchPage.model_fields if name != "next"}
-    return shown | {"next": following}
+    further = {name: getattr(hits, name) for name in _FURTHER}
+    return page_response(hits.items, hits.total, following, **further)
 
 
 def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
     hits = search(snapshot, _EXAMPLE, limit=1)
     following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
-    return _page(hits, following) if hits.items else None
+    return orjson.loads(_page(hits, following).body) if hits.items else None
 
 
 SEARCH = Route(

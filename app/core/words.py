@@ -261,7 +261,7 @@ class Lexicon:
     """What is alike: numbers in words, names of countries, forms and spellings of words.
 
     `alike` has the term of each folded word that has one of its own; `names` the terms of names of
-    several words, by their first, the longest name first.
+    several words, by their first, the longest name first; `name_terms` all terms in these.
     """
 
     def __init__(self) -> None:
@@ -275,6 +275,7 @@ class Lexicon:
         )
         self.alike = _bases(parts["numbers"])
         self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.name_terms: set[str] = set()
         self.synonyms: dict[str, tuple[str, ...]] = {}
         self._several: list[tuple[str, str]] = []
         for name, one in _bases(parts["alike"]).items():
@@ -296,6 +297,7 @@ class Lexicon:
         for name, one in self._several:
             parts = tuple(t for word in name.split(" ") for t in terms_of(word)[0])
             self.names.setdefault(parts[0], []).append((parts, one))
+            self.name_terms |= {*parts, one}
         for known in self.names.values():
             known.sort(key=lambda pair: -len(pair[0]))
         for line in self._alike:

@@ -4,38 +4,48 @@ Both hold the same terms, which `app.core.words` makes: title, text, and further
 is found by. `vocabulary` has every word with its term and the number of entries that have it.
 """
 
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple, Protocol
 
-from app.core.words import fold, initials, join_names, terms_of, written_words
+import orjson
 
-if TYPE_CHECKING:
-    from psycopg import Connection
+from app.core.words import fold, initials, join_names, lexicon, terms_of, written_words
 
 _BATCH = 2_000
 
 SHARED = "shared"
 """The scope of entries that belong to no single article."""
 
-_SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5(title, text, keywords, scope, "
-    "content='', tokenize='unicode61 remove_diacritics 0')"
-)
-_POSTGRESQL = "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)"
-_ENTRIES = (
-    "SELECT number, kind, article, title, text, keywords FROM search_entry "
-    "WHERE number > {0} ORDER BY number LIMIT {1}"
-)
-_VOCABULARY = "INSERT INTO vocabulary (word, term, entries) VALUES ({0}, {0}, {0})"
+_COLUMNS = ("number", "kind", "id", "article", "title", "text", "keywords", "name", "hit")
+_MAKE = {
+    "sqlite": "CREATE VIRTUAL TABLE search_index USING fts5(title, text, keywords, scope, "
+    "content='', tokenize='unicode61 remove_diacritics 0')",
+    "postgresql": "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)",
+}
+_FINISH = {
+    "sqlite": "INSERT INTO search_index (search_index) VALUES ('optimize')",
+    "postgresql": "CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)",
+}
+
+
+class Tables(Protocol):
+    """The tables of a new dataset, on one connection."""
+
+    def run(self, sql: str, values: Sequence[Any] = (), /) -> list[Any]:
+        """The rows that `sql` gives, if any."""
+
+    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """The rows that `sql` gives, a few at a time."""
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any], /) -> None:
+        """Add rows."""
 
 
 class Indexed(NamedTuple):
     """An entry's terms."""
 
-    number: int
     columns: list[list[str]]
     """Title, text and keywords."""
     scope: str
@@ -49,7 +59,7 @@ class Vocabulary:
         self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._entries: Counter[str] = Counter()
 
-    def index(self, number: int, kind: str, article: str | None, *texts: str) -> Indexed:
+    def index(self, kind: str, article: str | None, *texts: str) -> Indexed:
         """The terms of an entry, which are counted."""
         columns: list[list[str]] = []
         # People write `PLA` for the People’s Liberation Army.
@@ -64,7 +74,7 @@ class Vocabulary:
             columns.append(join_names(terms, others))
         columns[-1] += others
         self._entries.update({*chain.from_iterable(columns)})
-        return Indexed(number, columns, scope_of(article))
+        return Indexed(columns, scope_of(article))
 
     def _meet(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The terms of a word, which are kept."""
@@ -86,56 +96,78 @@ def scope_of(article: str | None) -> str:
     return article.replace("-", "") if article else SHARED
 
 
-def index_search(connection: "sqlite3.Connection | Connection[Any]") -> None:
-    """Make the index of all entries, and the vocabulary, in the caller's transaction."""
-    vocabulary = Vocabulary()
-    if isinstance(connection, sqlite3.Connection):
-        _index_sqlite(connection, vocabulary)
-        connection.executemany(_VOCABULARY.format("?"), vocabulary.rows())
-    else:
-        _index_postgresql(connection, vocabulary)
-        with connection.cursor() as cursor:
-            cursor.executemany(_VOCABULARY.format("%s"), vocabulary.rows())
-            cursor.execute("ANALYZE search_index, search_entry, vocabulary")
-
-
-def _index_sqlite(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
-    connection.execute(_SQLITE)
-    sql = "INSERT INTO search_index (rowid, title, text, keywords, scope) VALUES (?, ?, ?, ?, ?)"
-    last = 0
-    while rows := connection.execute(_ENTRIES.format("?", "?"), (last, _BATCH)).fetchall():
-        connection.executemany(
-            sql,
-            [
-                (one.number, *map(" ".join, one.columns), one.scope)
-                for one in (vocabulary.index(*row) for row in rows)
-            ],
+def index_search(tables: Tables, dialect: str) -> None:
+    """Number the new entries, index them, and write the vocabulary."""
+    tables.run(_MAKE[dialect])
+    vocabulary, number = Vocabulary(), 0
+    unweighed = {term for word in lexicon().stop for term in terms_of(word)[0]}
+    for (kind,) in tables.run("SELECT kind FROM new_entry GROUP BY kind ORDER BY min(rank)"):
+        rows = tables.stream(
+            "SELECT e.id, e.article, e.title, e.text, e.keywords, t.document "
+            f"FROM new_entry AS e JOIN {kind} AS t ON t.position = e.position "
+            "WHERE e.kind = ? ORDER BY e.position",
+            (kind,),
         )
-        last = rows[-1][0]
-    connection.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+        while some := list(islice(rows, _BATCH)):
+            entries: list[tuple[Any, ...]] = []
+            terms: list[tuple[Any, ...]] = []
+            for id_, article, title, text, keywords, document in some:
+                number += 1
+                indexed = vocabulary.index(kind, article, title, text, keywords)
+                name = " ".join(sorted({*indexed.columns[0]} - unweighed))
+                hit = orjson.dumps(_hit(kind, orjson.loads(document), text)).decode()
+                entry = (number, kind, id_, article, title, text, keywords, name, hit)
+                entries.append(entry)
+                terms.append((number, *_INDEXED[dialect](indexed)))
+            tables.insert("search_entry", _COLUMNS, entries)
+            tables.insert("search_index", _INDEX_COLUMNS[dialect], terms)
+    tables.run(_FINISH[dialect])
+    tables.insert("vocabulary", ("word", "term", "entries"), vocabulary.rows())
 
 
-def _index_postgresql(connection: "Connection[Any]", vocabulary: Vocabulary) -> None:
-    connection.execute(_POSTGRESQL)
-    last = 0
-    query = _ENTRIES.format("%s", "%s")
-    while rows := connection.execute(query, (last, _BATCH)).fetchall():
-        with (
-            connection.cursor() as cursor,
-            cursor.copy("COPY search_index (number, terms) FROM STDIN") as copy,
-        ):
-            for row in rows:
-                one = vocabulary.index(*row)
-                copy.write_row((one.number, _tsvector(one)))
-        last = rows[-1][0]
-    connection.execute("CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)")
+def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
+    """What a hit shows of a record; what does not apply to its kind is null."""
+    statement, quotation, speaker = record.get("statement"), None, None
+    if kind == "quote":
+        quotation = record["display"]
+        speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
+    elif kind in {"event", "statistic"}:
+        statement = record.get("summary") or record.get("description")
+    elif kind == "person":
+        statement = text or None
+    series = record.get("statistic") or {}
+    return {
+        "kind": kind,
+        "id": record["id"],
+        "url": record.get("url") or series.get("url"),
+        "name": record.get("name")
+        or record.get("title")
+        or quotation
+        or series.get("name")
+        or statement,
+        "statement": statement,
+        "quotation": quotation,
+        "speaker": speaker,
+        "display": record.get("display") if kind == "observation" else None,
+        "unit": record.get("unit"),
+        "period": record.get("period"),
+        "voice": record.get("voice"),
+        "asserted_by": record.get("asserted_by"),
+        "certainty": record.get("certainty"),
+        "basis": record.get("basis"),
+        "article": record.get("article"),
+    }
 
 
 _PLACES = 16_000
 """A tsvector has no greater place."""
 
 
-def _tsvector(one: Indexed) -> str:
+def _texts(one: Indexed) -> tuple[str, ...]:
+    return (*map(" ".join, one.columns), one.scope)
+
+
+def _tsvector(one: Indexed) -> tuple[str]:
     """The terms with their places: titles weigh A, texts B, keywords C; the scope has no place."""
     parts = [f"'@{one.scope}'"]
     place = 0
@@ -145,4 +177,11 @@ def _tsvector(one: Indexed) -> str:
             parts.append(f"'{term}':{min(place, _PLACES)}{weight}")
         # A phrase does not go on in the next column.
         place += 10
-    return " ".join(parts)
+    return (" ".join(parts),)
+
+
+_INDEXED = {"sqlite": _texts, "postgresql": _tsvector}
+_INDEX_COLUMNS = {
+    "sqlite": ("rowid", "title", "text", "keywords", "scope"),
+    "postgresql": ("number", "terms"),
+}

@@ -1,5 +1,7 @@
 """The page of search results."""
 
+import orjson
+
 from app.api.http import Request, Response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
@@ -42,7 +44,7 @@ def show_search(request: Request) -> Response:
 def _hits(request: Request, found: Hits) -> list[Record]:
     """The hits, each with its record in full, to show its paragraph and voice."""
     shown = []
-    for hit in found.items:
+    for hit in map(orjson.loads, found.items):
         # An observation is shown by its series.
         kind = "statistic" if hit["kind"] == "observation" else hit["kind"]
         id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]

@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
+from app.core.documents import Document
 from app.core.resource import Resource
 from app.database import Snapshot
-from app.queries.export_tables import CITATIONS, Document, Table, citations_of, tables_of
+from app.queries.export_tables import CITATIONS, Table, tables_of
 from app.resources import RESOURCES
 
 _BATCH = 500
@@ -106,12 +107,9 @@ def data_package(version: str, about: Mapping[str, str], path: str) -> dict[str,
 
 def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:
     for records in _records(snapshot, resource):
-        for table in tables_of(resource):
-            rows = [row for record in records for row in table.rows(record)]
-            file.executemany(table.insert, rows)
-        name = resource.collection.name
-        rows = [row for record in records for row in citations_of(name, record)]
-        file.executemany(CITATIONS.insert, rows)
+        cited = [{**record, "collection": resource.collection.name} for record in records]
+        for table in (*tables_of(resource), CITATIONS):
+            file.executemany(table.insert, [row for one in cited for row in table.rows(one)])
 
 
 def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:

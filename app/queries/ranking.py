@@ -1,19 +1,17 @@
 """Which entries match a search, in the order in which the database ranks them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
-from app.queries.sql import marks
-
-CANDIDATES = 1000
-"""So many hits are ranked; if there are more, the total is a floor."""
+from app.queries.sql import Statement, marks
 
 COMMON, VERY_COMMON = 5_000, 20_000
 """A word is left out if it and all rarer ones together are in more entries than `COMMON`.
@@ -21,199 +19,247 @@ COMMON, VERY_COMMON = 5_000, 20_000
 All entries with what must be found are ranked if there are no more than `VERY_COMMON`.
 """
 
+_ENOUGH = 100
+"""The rarest words that are in so many entries are looked for first."""
+
+_CANDIDATES = 1_000
+"""So many of the first entries are looked at if nothing rare must be found."""
+
 _READ = 30_000
 """So many rows are read to see which of the first entries have which words."""
 
-_FIRST, _SHORT = 100, 2
+_NAMED, _SHORT = 100, 2
 """So many hits are ordered anew by names that are in the search and have more words than that."""
+
+
+class Range(NamedTuple):
+    """The first and the last number of a kind's entries, and whether any of them has a name."""
+
+    first: int
+    last: int
+    named: bool
 
 
 @dataclass(slots=True)
 class Ranked:
-    """Entries by number, best first; `every` are those with all words."""
+    """Entries by number, best first, and how many there are of each kind.
+
+    `every` are those with all words.
+    """
 
     numbers: list[int]
     every: set[int]
+    kinds: dict[str, int]
     complete: bool
     left_out: list[str]
 
 
 def rank(
-    snapshot: Snapshot,
+    index: "Index",
     words: Sequence[Word],
-    query: SearchQuery,
-    articles: tuple[str, ...],
-    ranges: Sequence[tuple[int, int]] = (),
+    ranges: Mapping[str, Range],
+    kinds: Sequence[str],
+    most: int,
 ) -> Ranked:
-    """Rank what matches any of `words` and all phrases; what has all words comes first.
+    """Rank the first `most` entries of some kinds that match any of `words` and all phrases.
 
-    `ranges` narrows to numbers. The commonest words are left out if others suffice. If none does,
-    the first entries with the rarest one are taken, those named by it before others.
+    What has all words comes first. The commonest words are left out if others suffice. If none
+    does, the first entries with the rarest one are taken.
     """
-    frequency = _frequency(snapshot, [*words, *query.phrases])
-    ordered = sorted(words, key=lambda word: _entries(word, frequency))
-    chosen = _rare(ordered, frequency)
-    driver = min(_entries(one, frequency) for one in query.phrases or ordered[:1])
-    scopes = [SHARED, *map(scope_of, articles)] if articles else []
-    index = (_SQLite if snapshot.dialect == "sqlite" else _PostgreSQL)(
-        snapshot, query, scopes, ranges
-    )
-    if driver <= VERY_COMMON:
-        scores = index.scores(chosen, frequency)
-        every = set(scores)
-        if len(words) > 1 or query.phrases or words[0].synonyms:
-            literal = [word._replace(synonyms=()) for word in words]
-            every = index.every(literal) if all(word.ways for word in words) else set()
-        scores = dict.fromkeys(every, 0.0) | scores
-    else:
-        chosen = [] if query.phrases else ordered[:1]
-        scores, every = _common(index, [*query.phrases, *ordered], frequency)
-    if articles:
-        scores = _within(snapshot, scores, articles)
-    numbers = sorted(scores, key=lambda n: (n not in every, scores[n], n))
-    numbers[:_FIRST] = _named_first(snapshot, numbers[:_FIRST], every, words)
+    most = max(most, _NAMED)
+    phrases = index.query.phrases
+    ordered = sorted(words, key=index.frequency)
+    within = [ranges[kind] for kind in kinds or ranges if kind in ranges]
+    if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
+        return _common(index, ordered, ranges, within)
+    chosen = _rarest(index, ordered, COMMON)
+    all_words = index.every(words) if all(word.ways for word in words) else ""
+    # Scoring takes most of the time: entries with rarer words come first, and often suffice.
+    some, any_word = index.any(_rarest(index, chosen, _ENOUGH, over=True)), index.any(chosen)
+    found: dict[int, None] = {}
+    every: set[int] = set()
+    for match in filter(None, dict.fromkeys((all_words, some, any_word))):
+        if len(found) < most:
+            scored = words if match == all_words else chosen
+            found |= dict.fromkeys(index.best(match, scored, within, most))
+            every = {*found} if match == all_words else every
+    numbers = list(found)
+    if any(one.named for one in within):
+        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], every, words)
     left_out = [word.written for word in ordered[len(chosen) :]]
-    complete = len(numbers) < CANDIDATES and not left_out
-    return Ranked(numbers[:CANDIDATES], every, complete, left_out)
+    return Ranked(numbers, every, index.count(any_word, ranges), not left_out, left_out)
+
+
+def _rarest(
+    index: "Index", ordered: Sequence[Word], most: int, *, over: bool = False
+) -> Sequence[Word]:
+    """The rarest words, as long as together they are in no more entries than `most`.
+
+    With `over`, the word that passes `most` is one of them. There is always one.
+    """
+    entries = list(accumulate(map(index.frequency, ordered)))
+    return ordered[: max(bisect(entries, most) + over, 1)]
 
 
 def _common(
-    index: "_Index", ordered: Sequence[Word], frequency: dict[str, int]
-) -> tuple[dict[int, float], set[int]]:
-    """Scores of the first entries with a phrase or the rarest word, by how many words they have.
+    index: "Index",
+    ordered: Sequence[Word],
+    ranges: Mapping[str, Range],
+    within: Sequence[Range],
+) -> Ranked:
+    """The first entries with a phrase or the rarest word, by how many words they have.
 
     To rank all entries with a word that is in a fifth of them would take a second.
     """
-    numbers = index.first(ordered[0])
-    every_row = sum(_entries(word, frequency) for word in ordered)
-    last = numbers[0] + _READ * index.entries() // every_row if numbers else 0
-    numbers = [number for number in numbers if number <= last]
-    scores = dict.fromkeys(numbers, 0.0)
-    every = set(numbers)
-    for word in ordered:
-        having = index.having(word._replace(synonyms=()), numbers)
+    looked_for = [*index.query.phrases, *ordered]
+    numbers = index.first(ordered[:1], within)
+    rows = sum(map(index.frequency, looked_for))
+    last = numbers[0] + _READ * index.entries // rows if numbers else 0
+    scores = {number: 0 for number in numbers if number <= last}
+    every = {*scores}
+    for word in looked_for:
+        having = index.having(word._replace(synonyms=()), max(scores, default=0))
         every &= having
         for number in having & scores.keys():
-            scores[number] -= 1.0
-    return scores, every
+            scores[number] -= 1
+    ranked = sorted(scores, key=lambda n: (n not in every, scores[n], n))
+    ranked[:_NAMED] = _named_first(index, ranked[:_NAMED], every, ordered)
+    counts = {
+        kind: sum(first <= number <= final for number in ranked)
+        for kind, (first, final, _) in ranges.items()
+    }
+    left_out = ordered if index.query.phrases else ordered[1:]
+    return Ranked(ranked, every, counts, complete=False, left_out=[w.written for w in left_out])
 
 
 def _named_first(
-    snapshot: Snapshot, numbers: list[int], every: set[int], words: Sequence[Word]
+    index: "Index", numbers: list[int], every: set[int], words: Sequence[Word]
 ) -> list[int]:
     """The same, with records of just this name first.
 
     Those whose whole name is in the search follow after those with all words; a name of one or
     two words says too little of what is asked about it.
     """
-    sql = f"SELECT number, title FROM search_entry WHERE number IN ({marks(tuple(numbers))})"
     terms = {one for word in words for way in word.ways for one in way}
-    stop = lexicon().stop
     exact, named = set(), set()
-    for number, title in snapshot.rows(sql, numbers) if numbers else ():
-        name = [t for t in tokens(title.decode()) if fold(t.written) not in stop]
-        if name and all(terms.intersection(token.terms) for token in name):
-            if len(name) == len(words):
+    for number, name in index.names(numbers):
+        parts = name.decode().split()
+        if terms.issuperset(parts):
+            if len(parts) == len(words):
                 exact.add(number)
-            if len(name) > _SHORT:
+            if len(parts) > _SHORT:
                 named.add(number)
+    if not exact and not named:
+        return numbers
     return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
 
 
-def _frequency(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
-    terms = tuple(sorted({one for word in words for one in word.terms}))
-    if not terms:
-        return {}
-    sql = f"SELECT term, max(entries) FROM vocabulary WHERE term IN ({marks(terms)}) GROUP BY term"
-    return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, terms)}
+_WITHIN = """EXISTS (SELECT 1 FROM search_entry AS e WHERE e.number = search_index.{number}
+AND (e.article IN ({among}) OR (e.article IS NULL AND EXISTS (SELECT 1 FROM link
+WHERE link.name = e.kind || '.article' AND link.value IN ({among}) AND link.position = e.id))))"""
+"""Entries of articles, and of shared records those that an article names."""
 
 
-def _rare(ordered: Sequence[Word], frequency: dict[str, int]) -> list[Word]:
-    """The words to look for: the rarest, as long as together they are not common."""
-    chosen: list[Word] = []
-    entries = 0
-    for word in ordered:
-        entries += _entries(word, frequency)
-        if entries > COMMON:
-            break
-        chosen.append(word)
-    return chosen or list(ordered[:1])
+class Index(ABC):
+    """The full-text index of a database, asked for one search within `articles`.
 
-
-def _entries(word: Word, frequency: dict[str, int]) -> int:
-    ways = (*word.ways, *word.synonyms)
-    return sum(min(frequency.get(one, 0) for one in way) for way in ways)
-
-
-def _within(
-    snapshot: Snapshot, scores: dict[int, float], articles: tuple[str, ...]
-) -> dict[int, float]:
-    """The same of entries of these articles, or of shared records that they name."""
-    if not scores:
-        return scores
-    sql = (
-        "SELECT e.number FROM search_entry AS e "
-        f"WHERE e.number IN ({marks(tuple(scores))}) AND (e.article IN ({marks(articles)}) OR "
-        "(e.article IS NULL AND EXISTS (SELECT 1 FROM link WHERE link.name = e.kind || '.article' "
-        f"AND link.value IN ({marks(articles)}) AND link.position = e.id)))"
-    )
-    kept = {row[0] for row in snapshot.rows(sql, (*scores, *articles, *articles))}
-    return {number: score for number, score in scores.items() if number in kept}
-
-
-class _Index(ABC):
-    """The full-text index of a database, narrowed to scopes and ranges of numbers."""
+    `known` says how many entries have each term.
+    """
 
     number: str
     match: str
-    signs: tuple[str, str]
-    """Or, and and."""
+    either: str
+    both: str
 
     def __init__(
         self,
         snapshot: Snapshot,
         query: SearchQuery,
-        scopes: Sequence[str],
-        ranges: Sequence[tuple[int, int]],
+        known: Mapping[str, int],
+        articles: Sequence[str],
+        entries: int,
     ) -> None:
-        self._snapshot, self._query, self._scopes = snapshot, query, scopes
-        between = " OR ".join([f"{self.number} BETWEEN ? AND ?"] * len(ranges))
-        self._where = f"{self.match}{f' AND ({between})' if between else ''}"
-        self._values = [number for pair in ranges for number in pair]
+        self._snapshot, self.query, self._known = snapshot, query, known
+        self._scopes = [SHARED, *map(scope_of, articles)] if articles else []
+        self._articles, self.entries = tuple(articles), entries
 
-    @abstractmethod
-    def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
-        """The best entries with any of `words`, by number; less is better."""
+    def frequency(self, word: Word) -> int:
+        """About how many entries have a word or a synonym of it."""
+        known = self._known
+        ways = (*word.ways, *word.synonyms)
+        return sum(min(known.get(one, 0) for one in way) for way in ways)
 
-    def first(self, word: Word) -> list[int]:
-        """The first entries with all phrases, or with a word if there are none, by number."""
-        match = self.signs[1].join(map(self.word, self._query.phrases or [word]))
-        return self._numbers(match, CANDIDATES)
+    def best(
+        self, match: str, words: Sequence[Word], within: Sequence[Range], most: int
+    ) -> list[int]:
+        """The best entries that match, ranked by `words`."""
+        match, score, weights = self._ranked(match, words)
+        where, values = self._where(match, within)
+        sql = (
+            f"SELECT {self.number}, {score} AS score FROM search_index WHERE {where} "
+            f"ORDER BY score, {self.number} LIMIT {most}"
+        )
+        return [row[0] for row in self._snapshot.rows(sql, [*weights, *values])]
 
-    def entries(self) -> int:
-        """The number of all entries."""
-        return int(self._snapshot.rows("SELECT max(number) FROM search_entry")[0][0])
+    def first(self, words: Sequence[Word], within: Sequence[Range]) -> list[int]:
+        """The first entries with any of `words`, by number."""
+        where, values = self._where(self.any(words), within)
+        sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
+        return [row[0] for row in self._snapshot.rows(sql, values)]
 
-    def having(self, word: Word, numbers: Sequence[int]) -> set[int]:
-        """Entries up to the last of `numbers` that have a word as it was typed."""
-        if not (word.ways and numbers):
+    def having(self, word: Word, last: int) -> set[int]:
+        """Entries up to `last` that have a word as it was typed."""
+        if not (word.ways and last):
             return set()
         sql = f"SELECT {self.number} FROM search_index WHERE {self.match} AND {self.number} <= ?"
-        return {row[0] for row in self._snapshot.rows(sql, [self.word(word), numbers[-1]])}
+        return {row[0] for row in self._snapshot.rows(sql, [self.word(word), last])}
 
-    def every(self, words: Sequence[Word]) -> set[int]:
-        """Entries with all of `words`."""
-        _, sign = self.signs
-        match = sign.join(map(self.word, [*words, *self._query.phrases]))
-        return set(self._numbers(match, CANDIDATES))
+    def count(self, match: str, ranges: Mapping[str, Range]) -> dict[str, int]:
+        """How many entries of each kind match."""
+        sums = ", ".join(
+            f"count(CASE WHEN {self.number} BETWEEN {first} AND {last} THEN 1 END)"
+            for first, last, _ in ranges.values()
+        )
+        where, values = self._where(match, ())
+        (counts,) = self._snapshot.rows(f"SELECT {sums} FROM search_index WHERE {where}", values)
+        return dict(zip(ranges, counts, strict=True))
 
-    def any(self, words: Sequence[Word]) -> str:
-        """What matches any of `words`."""
-        return self.signs[0].join(map(self.word, words))
+    def names(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
+        """The names of entries that have one, as terms."""
+        sql = (
+            "SELECT number, name FROM search_entry "
+            f"WHERE number IN ({marks(tuple(numbers))}) AND name <> ''"
+        )
+        return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)] if numbers else []
+
+    def _where(self, match: str, within: Sequence[Range]) -> Statement:
+        """The condition of what matches, is not excluded, and is in ranges and articles."""
+        conditions, values = [self.match], [self.narrowed(match)]
+        if within:
+            between = [f"{self.number} BETWEEN {first} AND {last}" for first, last, _ in within]
+            conditions.append(f"({' OR '.join(between)})")
+        if self._articles:
+            among = marks(self._articles)
+            conditions.append(_WITHIN.format(number=self.number, among=among))
+            values += [*self._articles, *self._articles]
+        return " AND ".join(conditions), values
+
+    def any(self, words: Iterable[Word]) -> str:
+        """What matches all phrases, or any of `words` if there is no phrase."""
+        return self.every(()) if self.query.phrases else self.either.join(map(self.word, words))
+
+    def every(self, words: Iterable[Word]) -> str:
+        """What matches all of `words` as they were typed, and all phrases."""
+        literal = [word._replace(synonyms=()) for word in words]
+        return self.both.join(map(self.word, [*literal, *self.query.phrases]))
 
     def word(self, word: Word) -> str:
         """What matches a word in any way, or a synonym of it."""
-        return f"({self.signs[0].join(map(self.phrase, (*word.ways, *word.synonyms)))})"
+        return f"({self.either.join(map(self.phrase, (*word.ways, *word.synonyms)))})"
+
+    @abstractmethod
+    def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
+        """What matches, written so that `words` count; its score, and the score's values."""
 
     @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:
@@ -223,75 +269,59 @@ class _Index(ABC):
     def narrowed(self, match: str) -> str:
         """The same without what is excluded, and within the scopes."""
 
-    def _numbers(self, match: str, most: int) -> list[int]:
-        sql = (
-            f"SELECT {self.number} FROM search_index WHERE {self._where} "
-            f"ORDER BY {self.number} LIMIT {most}"
-        )
-        rows = self._snapshot.rows(sql, [self.narrowed(match), *self._values])
-        return [row[0] for row in rows]
 
-
-class _SQLite(_Index):
+class SqliteIndex(Index):
     """FTS5 and its bm25: names weigh 3, texts 1, other words 0.5."""
 
     number, match = "rowid", "search_index MATCH ?"
-    signs = " OR ", " AND "
+    either, both = " OR ", " AND "
 
-    def scores(self, words: Sequence[Word], _frequency: dict[str, int]) -> dict[int, float]:
-        sql = (
-            "SELECT rowid, bm25(search_index, 3.0, 1.0, 0.5, 0.0) AS score FROM search_index "
-            f"WHERE {self._where} ORDER BY score, rowid LIMIT {CANDIDATES}"
-        )
-        # What stands there twice counts twice: a word as typed, and a number twice again.
-        literal = [word._replace(synonyms=()) for word in words if word.ways]
-        numbers = [word for word in literal if word.written.isdigit()]
-        match = self.any([*words, *literal, *numbers, *numbers])
-        if self._query.hints and match:
-            match = f"({match}) OR (({match}) AND ({self.any(self._query.hints)}))"
-        if required := " AND ".join(map(self.word, self._query.phrases)):
-            match = f"({required}) AND ({required} OR {match})" if match else required
-        return dict(self._snapshot.rows(sql, [self.narrowed(match), *self._values]))
+    def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
+        if match != self.every(words):
+            # What stands there twice counts twice: a word as typed, and a number twice again.
+            synonyms = any(word.synonyms for word in words)
+            literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
+            numbers = [word for word in words if word.written.isdigit()]
+            counted = self.either.join(map(self.word, [*words, *literal, *numbers, *numbers]))
+            match = counted if match == self.any(words) else f"({match}) AND ({match} OR {counted})"
+        if self.query.hints:
+            hints = self.either.join(map(self.word, self.query.hints))
+            match = f"({match}) OR (({match}) AND ({hints}))"
+        return match, "bm25(search_index, 3.0, 1.0, 0.5, 0.0)", []
 
     def phrase(self, way: Sequence[str]) -> str:
         return f'"{" ".join(way)}"'
 
     def narrowed(self, match: str) -> str:
-        without = "".join(f" NOT {self.word(word)}" for word in self._query.excluded)
+        without = "".join(f" NOT {self.word(word)}" for word in self.query.excluded)
         scopes = " OR ".join(f'"{scope}"' for scope in self._scopes)
         within = f" AND scope : ({scopes})" if scopes else ""
         return f"{{title text keywords}} : (({match}){without}){within}"
 
 
-class _PostgreSQL(_Index):
+class PostgresIndex(Index):
     """tsvector and ts_rank, each word weighed by how rare it is."""
 
     number, match = "number", "terms @@ ?::tsquery"
-    signs = " | ", " & "
+    either, both = " | ", " & "
 
-    def scores(self, words: Sequence[Word], frequency: dict[str, int]) -> dict[int, float]:
-        entries = self.entries()
+    def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         weighed: list[Any] = []
-        for word in (*words, *self._query.phrases, *self._query.hints):
-            rare = log(1 + entries / (0.5 + min(_entries(word, frequency), entries)))
-            literal = word._replace(synonyms=())
+        for word in (*words, *self.query.phrases, *self.query.hints):
+            rare = log(1 + self.entries / (0.5 + min(self.frequency(word), self.entries)))
             # As on SQLite: a word as typed counts twice, and a number twice again.
-            twice = 0 if word in self._query.hints else 3 if word.written.isdigit() else 1
+            twice = 0 if word in self.query.hints else 3 if word.written.isdigit() else 1
             weighed += [rare, self.word(word)]
             if twice and word.ways:
-                weighed += [twice * rare, self.word(literal)]
-        one = "? * ts_rank('{0.1, 0.15, 0.3, 1.0}', terms, ?::tsquery, 1)"
-        sql = (
-            f"SELECT number, -({' + '.join([one] * (len(weighed) // 2))}) AS score "
-            f"FROM search_index WHERE {self._where} ORDER BY score, number LIMIT {CANDIDATES}"
-        )
-        match = " & ".join(map(self.word, self._query.phrases)) or self.any(words)
-        return dict(self._snapshot.rows(sql, [*weighed, self.narrowed(match), *self._values]))
+                weighed += [twice * rare, self.word(word._replace(synonyms=()))]
+        one = "? * ts_rank('{0.1, 0.4, 0.6, 1.0}', terms, ?::tsquery, 1)"
+        score = f"-({' + '.join([one] * (len(weighed) // 2))})"
+        return match, score, weighed
 
     def phrase(self, way: Sequence[str]) -> str:
         return "<->".join(f"'{term}'" for term in way)
 
     def narrowed(self, match: str) -> str:
-        without = "".join(f" & !{self.word(word)}" for word in self._query.excluded)
+        without = "".join(f" & !{self.word(word)}" for word in self.query.excluded)
         scopes = " | ".join(f"'@{scope}'" for scope in self._scopes)
         return f"({match}){without}{f' & ({scopes})' if scopes else ''}"

@@ -15,8 +15,8 @@ _LETTERS = 3
 _MOST = 300_000
 
 
-def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str] | None:
-    """The word that `written` is a misspelling of, and its term."""
+def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | None:
+    """The word that `written` is a misspelling of, its term, and how many entries have it."""
     folded = fold(written)
     if len(folded) < _SHORTEST:
         return None
@@ -28,7 +28,7 @@ def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str] | None:
         return None
     # Of words as near, one that begins alike, then the more frequent one.
     best = max(found, key=lambda one: (round(one[1], 3), one[0][0] == folded[0], known[one[0]][1]))
-    return best[0], known[best[0]][0]
+    return best[0], *known[best[0]]
 
 
 def completions(snapshot: Snapshot, beginning: str) -> list[str]:

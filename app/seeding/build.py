@@ -233,10 +233,6 @@ class Build:
         return links_of(kind, one.id, joined.links)
 
     def _finish(self, fingerprint: str) -> Dataset:
-        self.new.run(
-            "INSERT INTO search_entry SELECT row_number() OVER (ORDER BY rank, position), "
-            "kind, id, article, title, text, keywords FROM new_entry ORDER BY rank, position"
-        )
         for resource in RESOURCES:
             kind = resource.kind
             self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours

@@ -60,8 +60,8 @@ class PostgresTables(Tables):
 
     def index(self) -> None:
         """Make the index of all search entries, and count what the planner goes by."""
-        index_search(self.connection)
-        self.run(f"ANALYZE {', '.join(METADATA.tables)}")
+        index_search(self, "postgresql")
+        self.run(f"ANALYZE search_index, {', '.join(METADATA.tables)}")
 
 
 class PostgresDatabase(Place):

@@ -50,7 +50,7 @@ class SqliteTables(Tables):
 
     def index(self) -> None:
         """Make the index of all search entries."""
-        index_search(self.connection)
+        index_search(self, "sqlite")
 
 
 class SqliteFile(Place):

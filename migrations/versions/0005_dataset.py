@@ -82,6 +82,8 @@ def _search() -> None:
         _text("title"),
         _text("text"),
         _text("keywords"),
+        _text("name"),
+        _text("hit"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
     )
     op.create_index("ix_search_entry_kind", "search_entry", ["kind"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 from app.core.collection import Malformed
@@ -56,7 +57,7 @@ def search(searching: Callable[[Path], Search], tmp_path_factory: pytest.TempPat
 
 
 def _ids(hits: Hits) -> list[str]:
-    return [hit["id"] for hit in hits.items]
+    return [orjson.loads(hit)["id"] for hit in hits.items]
 
 
 @pytest.mark.parametrize(

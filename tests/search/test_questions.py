@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.search.conftest import Search
@@ -18,7 +19,10 @@ def places(searching: Callable[[Path], Search], seed_folder: Path) -> dict[str, 
     search = searching(seed_folder)
     found: dict[str, int | None] = {}
     for question in _QUESTIONS:
-        hits = [f"{hit['kind']}/{hit['id']}" for hit in search(question["text"]).items]
+        hits = [
+            f"{hit['kind']}/{hit['id']}"
+            for hit in map(orjson.loads, search(question["text"]).items)
+        ]
         found[question["text"]] = next(
             (place for place, hit in enumerate(hits) if hit in question["answers"]), None
         )
