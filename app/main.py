@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -46,12 +46,15 @@ def create_app(service: Service | None = None) -> FastAPI:
     service = service or create_service(settings())
     application = Application(service)
 
+    agents: AbstractAsyncContextManager[None] = nullcontext()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.open()
         measuring = asyncio.create_task(_measure(service))
         _watch_parent()
-        yield
+        async with agents:
+            yield
         from app.api.dataset import FILES  # noqa: PLC0415 - importing this module must stay quick
 
         measuring.cancel()
@@ -83,6 +86,12 @@ def create_app(service: Service | None = None) -> FastAPI:
             openapi_extra=dict(route.operation),
         )
     app.router.default = application
+    if service.settings.mcp:
+        from app.api import mcp  # noqa: PLC0415 - an extra that need not be installed
+
+        found, agents = mcp.routes(service)
+        app.router.routes.extend(found)
+        service.elsewhere = frozenset({mcp.PATH})
     return app
 
 

@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(
         10, gt=0, le=3600, description="Seconds after which a query is stopped."
     )
+    mcp: bool = Field(
+        default=False, description="Whether agents find tools at /mcp; needs article-facts[mcp]."
+    )
     cache_mib: int = Field(64, ge=0, description="The MiB of the response cache; 0: no cache.")
     log_level: str = Field(
         "info",
