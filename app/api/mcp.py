@@ -4,6 +4,7 @@ Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses a
 keeps what a sentence about it needs, and each citation is one line.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -47,12 +48,20 @@ _MOST = 10
 """So many related records are listed in an item."""
 
 Record = dict[str, Any]
+Asked = Mapping[str, str | int | None]
 Limit = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
 Name = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
 Kind = Literal[
-    *("people", "events", "quotes", "statistics", "facts", "articles"),
-    *("countries", "places", "organisations"),
+    "people",
+    "events",
+    "quotes",
+    "statistics",
+    "facts",
+    "articles",
+    "countries",
+    "places",
+    "organisations",
 ]
 
 
@@ -89,12 +98,12 @@ class _Tools:
 
     async def search(self, question: str, limit: Limit = 5) -> str:
         """Search all records for a question or for words; the best match comes first."""
-        page = await self._get("/search", q=question, limit=limit)
+        page = await self._get("/search", {"q": question, "limit": limit})
         for kind, collection in _COLLECTIONS.items():
             hits = {hit["id"]: hit for hit in page["items"] if hit["kind"] == kind}
             if hits:
-                asked = {"id": ",".join(hits), "fields": "id,citations", "limit": limit}
-                for one in (await self._get(f"/{collection}.json", **asked))["items"]:
+                asked: Asked = {"id": ",".join(hits), "fields": "id,citations", "limit": limit}
+                for one in (await self._get(f"/{collection}.json", asked))["items"]:
                     hits[one["id"]]["citations"] = one["citations"]
         return _page(page)
 
@@ -107,7 +116,7 @@ class _Tools:
     ) -> str:
         """List single statements, about a record or asserted by one."""
         asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
-        return _page(await self._get("/facts", **asked))
+        return _page(await self._get("/facts", asked))
 
     async def list_events(
         self,
@@ -117,17 +126,19 @@ class _Tools:
         limit: Limit = 10,
     ) -> str:
         """List events with date, status and participants; `expected` ones have not happened."""
-        asked = {"participant": participant, "place": place, "limit": limit}
-        dated = {} if year is None else {"year": f"{year:04}", "match": "possible"}
-        return _page(await self._get("/events", **asked, **dated))
+        asked: Asked = {"participant": participant, "place": place, "limit": limit}
+        dated: Asked = {} if year is None else {"year": f"{year:04}", "match": "possible"}
+        return _page(await self._get("/events", {**asked, **dated}))
 
     async def list_quotes(self, speaker: Name = None, about: Name = None, limit: Limit = 10) -> str:
         """List quotations, verbatim, with who said them."""
-        return _page(await self._get("/quotes", speaker=speaker, about=about, limit=limit))
+        return _page(
+            await self._get("/quotes", {"speaker": speaker, "about": about, "limit": limit})
+        )
 
     async def list_statistics(self, limit: Limit = 20) -> str:
         """List the series of numbers; `get_record` has the values of one."""
-        return _page(await self._get("/statistics", limit=limit))
+        return _page(await self._get("/statistics", {"limit": limit}))
 
     async def get_record(self, kind: Kind, id: Id) -> str:  # noqa: A002 - its name in the API
         """Get one record with what belongs to it, such as all values of a statistic."""
@@ -140,8 +151,8 @@ class _Tools:
         context: Context,
     ) -> str:
         """Get the citation of a fact or a quotation, to paste into a text."""
-        asked = context.request_context.request
-        found = await self._get(f"/{kind}/{quote(id)}/citation", asked)
+        received = context.request_context.request
+        found = await self._get(f"/{kind}/{quote(id)}/citation", None, received)
         return str(found["text"])
 
     async def list_articles(self) -> str:
@@ -149,13 +160,13 @@ class _Tools:
         return _page(await self._get("/articles"))
 
     async def _get(
-        self, path: str, received: HTTPRequest | None = None, **asked: str | int | None
+        self, path: str, asked: Asked | None = None, received: HTTPRequest | None = None
     ) -> Record:
         """The JSON of a response; raises `ToolError` with the detail of a problem.
 
         Give the HTTP request that was `received` where the response prints the service's address.
         """
-        given = {name: value for name, value in asked.items() if value is not None}
+        given = {name: value for name, value in (asked or {}).items() if value is not None}
         request = Request("GET", path, path.encode(), urlencode(given).encode(), {}, self._service)
         if received is not None:
             request.scheme, request.host = received.url.scheme, received.url.netloc
