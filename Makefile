@@ -50,7 +50,7 @@ format: $(DEV) ## Format the code and mend what the linter can mend by itself
 lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
 	$(COMPILE) pyproject.toml --extra build --extra draft -c requirements.txt -o requirements-draft.txt
-	$(COMPILE) pyproject.toml --extra build --extra draft --extra dev -c requirements-draft.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --extra build --extra draft --extra mcp --extra dev -c requirements-draft.txt -o requirements-dev.txt
 	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 
 wheel: $(RUNTIME) ## Build dist/article_facts-*.whl, which serves wherever it is installed

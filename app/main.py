@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -44,12 +44,15 @@ def create_app(service: Service | None = None) -> FastAPI:
     """The application; it opens the service's database when it starts."""
     service = service or create_service(settings())
 
+    agents: AbstractAsyncContextManager[None] = nullcontext()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.open()
         measuring = asyncio.create_task(_measure(service))
         _watch_parent()
-        yield
+        async with agents:
+            yield
         measuring.cancel()
         service.close()
         FILES.close()
@@ -78,6 +81,12 @@ def create_app(service: Service | None = None) -> FastAPI:
             include_in_schema=bool(route.operation),
             openapi_extra=dict(route.operation),
         )
+    if service.settings.mcp:
+        from app.api import mcp  # noqa: PLC0415 - an extra that need not be installed
+
+        found, agents = mcp.routes(service)
+        app.router.routes.extend(found)
+        service.elsewhere = frozenset({mcp.PATH})
     return app
 
 

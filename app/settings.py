@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     """Seconds to wait for one of them before sending 503."""
     statement_timeout: Seconds = 10
     """Seconds after which a query is stopped."""
+    mcp: bool = False
+    """Whether agents find tools at /mcp; needs article-facts[mcp]."""
     cache_mib: Annotated[int, Field(ge=0)] = 64
     """The MiB of the response cache; 0: no cache."""
     log_level: Annotated[str, Field(pattern="^(critical|error|warning|info|debug)$")] = "info"

@@ -86,6 +86,9 @@ class Service:
         self._browser = browser
         self._modified: tuple[bytes, bytes] = (b"", b"")
         self._failed_at = 0.0
+        self.elsewhere: frozenset[str] = frozenset()
+        """Paths that FastAPI answers without the service."""
+
         self.count: Callable[[], tuple[int, int]] = lambda: (0, 0)
         """How many connections are open and how many requests wait; set by the server."""
 
@@ -108,6 +111,8 @@ class Service:
         """The response, or None if the handler has to run in a thread: await `respond_later`."""
         try:
             self._admission.admit(request)
+            if request.path in self.elsewhere:
+                return None
             if request.method in _READ:
                 if (found := self.cache.get(request)) is not None:
                     return conditioned(request, found)

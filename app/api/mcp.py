@@ -1,0 +1,223 @@
+"""The Model Context Protocol at `/mcp`: eight tools for agents, each a request to this API.
+
+Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses are small: a record
+keeps what a sentence about it needs, and each citation is one line.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
+
+import orjson
+from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+from pydantic import Field
+from starlette.requests import Request as HTTPRequest
+from starlette.routing import BaseRoute
+
+from app import __version__
+from app.api.http import Request
+from app.api.service import Service
+from app.resources import RESOURCES
+
+INSTRUCTIONS = (
+    "What a news article says, each record with the place that supports it. `voice` tells what the "
+    "article reports (`report`) from opinions (`judgement`) and from what somebody said "
+    "(`reported_speech`): always name `asserted_by` for these two. `certainty` is the article's "
+    "hedge. Repeat bounds as they are: “over two dozen” is not 24. Quote the citation."
+)
+
+_LEFT_OUT = (
+    {"id", "links", "totals", "holdings", "boilerplate", "citations", "article", "articles"}
+    | {"sha256", "characters", "country", "countries", "leader", "other_names", "same_as"}
+    | {"snippet", "matched", "precision", "earliest", "latest", "record", "form", "dimensions"}
+    | {"lower", "lower_inclusive", "upper", "upper_inclusive", "wording", "ordinal", "additive"}
+    | {"whole_numbers", "cumulative", "unit_one", "date_inference", "period_inference"}
+    | {"as_of_inference"}
+)
+"""What a short record leaves out, beside what is null or empty; the record's URL has it."""
+
+PATH = "/mcp"
+
+_COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
+
+_MOST = 10
+"""So many related records are listed in an item."""
+
+Record = dict[str, Any]
+Asked = Mapping[str, str | int | None]
+Limit = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
+Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
+Name = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
+Kind = Literal[
+    "people",
+    "events",
+    "quotes",
+    "statistics",
+    "facts",
+    "articles",
+    "countries",
+    "places",
+    "organisations",
+]
+
+
+def routes(service: Service) -> tuple[list[BaseRoute], AbstractAsyncContextManager[None]]:
+    """The route `/mcp`, and the context in which it works."""
+    server = MCPServer("article-facts", instructions=INSTRUCTIONS, version=__version__)
+    for tool in _Tools(service).all:
+        server.add_tool(tool, structured_output=False)
+    app = server.streamable_http_app(
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        # The service has its own list of allowed hosts.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    return app.routes, server.session_manager.run()
+
+
+class _Tools:
+    """The tools; the docstring of each is its description."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self.all = (
+            self.search,
+            self.list_facts,
+            self.list_events,
+            self.list_quotes,
+            self.list_statistics,
+            self.get_record,
+            self.cite,
+            self.list_articles,
+        )
+
+    async def search(self, question: str, limit: Limit = 5) -> str:
+        """Search all records for a question or for words; the best match comes first."""
+        page = await self._get("/search", {"q": question, "limit": limit})
+        for kind, collection in _COLLECTIONS.items():
+            hits = {hit["id"]: hit for hit in page["items"] if hit["kind"] == kind}
+            if hits:
+                asked: Asked = {"id": ",".join(hits), "fields": "id,citations", "limit": limit}
+                for one in (await self._get(f"/{collection}.json", asked))["items"]:
+                    hits[one["id"]]["citations"] = one["citations"]
+        return _page(page)
+
+    async def list_facts(
+        self,
+        about: Name = None,
+        asserted_by: Name = None,
+        voice: Literal["report", "judgement", "reported_speech"] | None = None,
+        limit: Limit = 10,
+    ) -> str:
+        """List single statements, about a record or asserted by one."""
+        asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
+        return _page(await self._get("/facts", asked))
+
+    async def list_events(
+        self,
+        year: Annotated[int | None, Field(ge=1, le=9999)] = None,
+        participant: Name = None,
+        place: Name = None,
+        limit: Limit = 10,
+    ) -> str:
+        """List events with date, status and participants; `expected` ones have not happened."""
+        asked: Asked = {"participant": participant, "place": place, "limit": limit}
+        dated: Asked = {} if year is None else {"year": f"{year:04}", "match": "possible"}
+        return _page(await self._get("/events", {**asked, **dated}))
+
+    async def list_quotes(self, speaker: Name = None, about: Name = None, limit: Limit = 10) -> str:
+        """List quotations, verbatim, with who said them."""
+        return _page(
+            await self._get("/quotes", {"speaker": speaker, "about": about, "limit": limit})
+        )
+
+    async def list_statistics(self, limit: Limit = 20) -> str:
+        """List the series of numbers; `get_record` has the values of one."""
+        return _page(await self._get("/statistics", {"limit": limit}))
+
+    async def get_record(self, kind: Kind, id: Id) -> str:  # noqa: A002 - its name in the API
+        """Get one record with what belongs to it, such as all values of a statistic."""
+        return _text(_short(await self._get(f"/{kind}/{quote(id)}")))
+
+    async def cite(
+        self,
+        kind: Literal["facts", "quotes"],
+        id: Id,  # noqa: A002 - the same
+        context: Context,
+    ) -> str:
+        """Get the citation of a fact or a quotation, to paste into a text."""
+        received = context.request_context.request
+        found = await self._get(f"/{kind}/{quote(id)}/citation", None, received)
+        return str(found["text"])
+
+    async def list_articles(self) -> str:
+        """List the articles that everything here comes from."""
+        return _page(await self._get("/articles"))
+
+    async def _get(
+        self, path: str, asked: Asked | None = None, received: HTTPRequest | None = None
+    ) -> Record:
+        """The JSON of a response; raises `ToolError` with the detail of a problem.
+
+        Give the HTTP request that was `received` where the response prints the service's address.
+        """
+        given = {name: value for name, value in (asked or {}).items() if value is not None}
+        request = Request("GET", path, path.encode(), urlencode(given).encode(), {}, self._service)
+        if received is not None:
+            request.scheme, request.host = received.url.scheme, received.url.netloc
+        made = self._service.respond(request) or await self._service.respond_later(request)
+        if not isinstance(made.body, bytes):
+            raise ToolError("the response is too long; ask for fewer records")
+        found: Record = orjson.loads(made.body)
+        if made.status >= 400:  # noqa: PLR2004 - the first status of a failure
+            raise ToolError(orjson.dumps(_problem(found)).decode())
+        return found
+
+
+def _problem(found: Record) -> Record:
+    """What an agent needs to ask again."""
+    kept = ("title", "detail", "errors", "did_you_mean")
+    return {name: found[name] for name in kept if name in found}
+
+
+def _page(page: Record) -> str:
+    extra = {name: page[name] for name in ("did_you_mean", "not_found") if page.get(name)}
+    return _text({"items": [_short(one) for one in page["items"]], "total": page["total"], **extra})
+
+
+def _short(record: Record) -> Record:
+    """A record without what a sentence about it does not need; its citations as lines."""
+    kept = {
+        name: _value(value)
+        for name, value in record.items()
+        if name not in _LEFT_OUT and value not in (None, [], {})
+    }
+    if kept.get("name") == kept.get("statement"):
+        kept.pop("name", None)
+    lines = dict.fromkeys(_line(one) for one in record.get("citations") or ())
+    return {**kept, "cited": [*lines]} if lines else kept
+
+
+def _value(value: object) -> object:
+    """A reference as its name, a part of a record in short."""
+    if isinstance(value, list):
+        return [_value(one) for one in value[:_MOST]]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"id", "name", "url"}:
+        return "the article" if value["url"].startswith("/articles/") else value["name"]
+    return _short(value)
+
+
+def _line(citation: Record) -> str:
+    sentence = f", sentence {citation['sentence']}" if citation["sentence"] else ""
+    return f"{citation['article']}, paragraph {citation['paragraph']}{sentence}"
+
+
+def _text(found: object) -> str:
+    return orjson.dumps(found).decode()
