@@ -9,15 +9,14 @@ from textwrap import shorten, wrap
 from typing import Any
 
 from app.api.http import Request, Response
+from app.api.items import missing
 from app.api.parameters import read
-from app.api.problems import NotFound
 from app.core.collection import Choice, Collection
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import templates
-from app.explorer.records import BY_NAME, Record, record, records, title_of
+from app.explorer.records import Record, record, record_of, records, title_of
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, places_of
-from app.queries.suggestions import nearest
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -85,12 +84,9 @@ def draw_chart_png(request: Request) -> Response:
 
 def _asked(request: Request) -> tuple[Record, str]:
     values = read(request.query, {"theme": THEME.read})
-    id_ = request.params["id"]
-    series = record(request.snapshot, STATISTICS, id_)
+    series = record(request.snapshot, STATISTICS, request.params["id"])
     if series is None:
-        near = nearest(request.snapshot, STATISTICS, id_)
-        detail = f"there is no {id_!r} in /statistics"
-        raise NotFound(detail, [f"/statistics/{other}" for other in near])
+        raise missing(request, STATISTICS, request.params["id"])
     return series, values.get("theme", THEME.default)
 
 
@@ -150,12 +146,9 @@ def _png(svg: str, zoom: int = 1) -> bytes:
 
 def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
-    name, id_ = request.params["collection"], request.params["id"]
-    collection = BY_NAME.get(name)
-    shown = record(request.snapshot, collection, id_) if collection else None
-    if collection is None or shown is None:
-        raise NotFound(f"There is no picture of /{name}/{id_}.", ["/explore"])
-    return _card(request, ONE[name].capitalize(), _said(collection, shown), _voice(shown))
+    collection, shown = record_of(request)
+    kicker = ONE[collection.name].capitalize()
+    return _card(request, kicker, _said(collection, shown), _voice(shown))
 
 
 def draw_front_card(request: Request) -> Response:

@@ -4,51 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.terms import LABELS
 from app.resources import COLLECTIONS
 
-ONE = {
-    **{collection.name: collection.kind for collection in COLLECTIONS},
+ONE = {collection.name: collection.kind for collection in COLLECTIONS} | {
     "leaders": "leader",
-    "people": "person",
-    "events": "event",
-    "quotes": "quote",
     "statistics": "number",
-    "facts": "fact",
-    "articles": "article",
-    "countries": "country",
-    "places": "place",
-    "organisations": "organisation",
 }
 """What a page calls one record of each collection."""
 
 MANY = {name: "numbers" if name == "statistics" else name for name in ONE}
-
-KINDS = {
-    "action": "What happened",
-    "analysis": "Analysis",
-    "appearance": "Appearance",
-    "comparison": "Comparisons",
-    "credit": "Credits",
-    "criticism": "Criticism",
-    "display": "On display",
-    "event": "Events",
-    "expectation": "Expectations",
-    "history": "Background",
-    "hope": "Hopes",
-    "meaning": "Meaning",
-    "motive": "Motives",
-    "observation": "Numbers",
-    "office": "Offices",
-    "participation": "Taking part",
-    "possibility": "Possibilities",
-    "quotation": "Quotations",
-    "reason": "Reasons",
-    "relationship": "Relations",
-    "risk": "Risks",
-    "sanctions": "Sanctions",
-    "trade": "Trade",
-}
-"""Headings over facts of each kind."""
 
 PARAMETERS = {
     "asserted_by": "Stated by",
@@ -62,8 +27,7 @@ PARAMETERS = {
 }
 """What a page calls a parameter, if not by its name."""
 
-_WORDS = {"true": "yes", "false": "no", "observers": "unnamed observers"}
-_WORDS["officials"] = "unnamed officials"
+_WORDS = {"true": "yes", "false": "no"}
 
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
@@ -123,4 +87,4 @@ def parameter_name(name: str) -> str:
 
 def value_name(value: str) -> str:
     """What a page calls a value that is a word and not an id."""
-    return _WORDS.get(value) or value.replace("-", " ")
+    return _WORDS.get(value) or LABELS.get(value) or value.replace("-", " ")

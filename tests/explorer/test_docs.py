@@ -120,7 +120,7 @@ def test_redoc_leads_to_what_there_is(address: str, method: str) -> None:
 
 @pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "swagger-ui.css"])
 def test_files_of_another_version_are_not_there(client: httpx.Client, name: str) -> None:
-    path = re.findall(rf'"(/docs/[^"]+/{re.escape(name)})"', client.get("/docs").text)[0]
+    path = re.findall(rf'"(/static/[^"]+/{re.escape(name)})"', client.get("/docs").text)[0]
 
     assert client.get(path).status_code == httpx.codes.OK
-    assert client.get(f"/docs/0.0.0/{name}").status_code == httpx.codes.NOT_FOUND
+    assert client.get(f"/static/000000000000/{name}").status_code == httpx.codes.NOT_FOUND
