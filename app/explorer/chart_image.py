@@ -11,12 +11,12 @@ from typing import Any
 from app.api.http import Request, Response
 from app.api.items import missing
 from app.api.parameters import read
-from app.core.collection import Choice, Collection
+from app.core.collection import Choice
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import templates
-from app.explorer.records import Record, record, record_of, records, title_of
+from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, places_of
+from app.explorer.wording import ONE, attributed, places_of, said_in, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -92,11 +92,8 @@ def _asked(request: Request) -> tuple[Record, str]:
 
 def _chart(request: Request, series: Record, theme: str) -> str:
     article = record(request.snapshot, ARTICLES, series["article"])
-    title = f"“{article['title']}”" if article else series["article"]
-    publisher = article["publisher"] if article else None
-    source = f"Source: {title}{', ' + publisher['name'] if publisher else ''}, " + places_of(
-        [citation for row in series["observations"] for citation in row["citations"]]
-    )
+    cited = [citation for row in series["observations"] for citation in row["citations"]]
+    source = f"Source: {source_of(article)}, {places_of(cited)}"
     return _drawn(
         "chart_image.svg",
         style=style(theme),
@@ -147,41 +144,28 @@ def _png(svg: str, zoom: int = 1) -> bytes:
 def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
-    kicker = ONE[collection.name].capitalize()
-    return _card(request, kicker, _said(collection, shown), _voice(shown))
+    article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
+    voice = f"{attributed(shown)} · {places_of(shown['citations'])}"
+    return _card(ONE[collection.name].capitalize(), _said(shown), voice, article)
 
 
 def draw_front_card(request: Request) -> Response:
     """The picture that a shared link to any other page shows."""
     articles = records(request.snapshot, ARTICLES, limit=1)
     title = articles[0]["title"] if articles else "Article Facts"
-    return _card(
-        request, "What the article says", title, "Each fact with the place that supports it"
-    )
+    voice = "Each fact with the place that supports it"
+    return _card("What the article says", title, voice, articles[0] if articles else None)
 
 
-def _said(collection: Collection, shown: Record) -> str:
+def _said(shown: Record) -> str:
     if "observations" in shown:
         latest = figures_of(shown)[-1]
         return f"{shown['name']}: {latest.words}" + (f" ({latest.period})" if latest.period else "")
-    if collection.name == "events":
-        return str(shown["summary"])
-    return title_of(shown)
+    # A few words out of their sentence may say the opposite of it.
+    return str(shown["statement"] if shown.get("form") == "fragment" else said_in(shown))
 
 
-def _voice(shown: Record) -> str:
-    place = places_of(shown["citations"])
-    if "speakers" in shown:
-        names = " and ".join(speaker["name"] for speaker in shown["speakers"])
-        return f"{names or shown['attributed_to']} · {place}"
-    voice = shown.get("asserted_by")
-    if voice and voice["id"] != shown["article"]:
-        return f"{voice['name']} · {place}"
-    return place
-
-
-def _card(request: Request, kicker: str, said: str, voice: str) -> Response:
-    articles = records(request.snapshot, ARTICLES, limit=1)
+def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:
     lines = wrap(said, CARD_LINE)
     if len(lines) >= CARD_LINES:
         lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
@@ -191,6 +175,6 @@ def _card(request: Request, kicker: str, said: str, voice: str) -> Response:
         kicker=kicker,
         lines=lines,
         voice=voice,
-        source=shorten(articles[0]["title"], 90, placeholder=" …") if articles else "",
+        source=shorten(source_of(article), 90, placeholder=" …"),
     )
     return Response(_png(svg), PNG)

@@ -68,6 +68,7 @@ def templates() -> "Environment":
     )
     made.filters |= {
         "when": in_words,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,

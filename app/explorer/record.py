@@ -20,7 +20,7 @@ from app.explorer.records import (
 )
 from app.explorer.share import linked_data, shared, short
 from app.explorer.statements import grouped, restated
-from app.explorer.wording import places_of
+from app.explorer.wording import attributed, places_of, said_in
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
@@ -84,7 +84,7 @@ def _shown(collection: Collection, shown: Record) -> dict[str, Any]:
 
 def _meta(request: Request, collection: Collection, shown: Record) -> Meta:
     data = _url(collection, shown)
-    said = shown.get("summary") or shown.get("description") or shown.get("statement")
+    said = said_in(shown)
     rows = data
     if "observations" in shown:
         said = "; ".join(f"{one.period or one.words}: {one.words}" for one in figures_of(shown))
@@ -92,7 +92,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> Meta:
     return Meta(
         title=short(title_of(shown)),
         path=f"/explore{data}",
-        description=short(f"{said or title_of(shown)} ({places_of(shown['citations'])})"),
+        description=short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
         picture=f"/explore{data}/card.png",
         data=data,
         csv=f"{rows}?format=csv",

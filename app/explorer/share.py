@@ -12,7 +12,7 @@ from app.api.formats.vocabulary import head
 from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.records import Record, record, title_of
-from app.explorer.wording import places_of
+from app.explorer.wording import attributed, places_of, source_of
 from app.resources.articles import ARTICLES
 
 LONGEST = 200
@@ -70,14 +70,12 @@ def shared(snapshot: Snapshot, shown: Record, origin: str, path: str) -> Shared:
 
 
 def _quotation(snapshot: Snapshot, quote: Record) -> str:
-    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17."""
-    article = record(snapshot, ARTICLES, quote["article"]) or {"title": "", "publisher": None}
-    publisher = article["publisher"]
-    speakers = " and ".join(speaker["name"] for speaker in quote["speakers"])
-    parts = [
-        f"{title_of(quote)} — {speakers or quote['attributed_to']}",
-        f"in “{article['title']}”",
-        publisher["name"] if publisher else None,
-        places_of(quote["citations"]),
-    ]
-    return ", ".join(filter(None, parts)) + "."
+    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17.
+
+    A few words are given in the sentence that says what they are about.
+    """
+    source = source_of(record(snapshot, ARTICLES, quote["article"]))
+    place = f"in {source}, {places_of(quote['citations'])}."
+    if quote["form"] == "fragment":
+        return f"{quote['statement'].rstrip('.')} ({place[:-1]})."
+    return f"{quote['display']} — {attributed(quote)}, {place}"

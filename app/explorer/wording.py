@@ -38,6 +38,8 @@ _ORDINALS = (
 def event_date(event: dict[str, Any]) -> str:
     """The date of an event: what is vaguer than a day is `some time in` it, unless it lasted."""
     words = str(event["date_in_words"])
+    if words.startswith("between"):
+        return f"some time {words}"
     if event["precision"] in {"month", "year", "decade", "century"} and words[0] != "a":
         return f"some time in {'the ' if words.endswith('s') else ''}{words}"
     return words
@@ -64,6 +66,30 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
     """The paragraphs of a record's citations: `paragraph 3`, `paragraphs 3, 6 and 10`."""
     *most, last = sorted({citation["paragraph"] for citation in citations})
     return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
+
+
+def said_in(shown: dict[str, Any]) -> str:
+    """What a record says, in a sentence if it has one, and otherwise what it is called."""
+    names = ("display", "summary", "statement", "description", "name", "title", "id")
+    return str(next(shown[name] for name in names if shown.get(name)))
+
+
+def attributed(shown: dict[str, Any]) -> str:
+    """Who states a record: `stated by Cui Hongjian`, `inferred from the article`."""
+    if "speakers" in shown:
+        return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
+    voice = shown.get("asserted_by")
+    if voice and voice["id"] != shown["article"]:
+        return f"stated by {voice['name']}"
+    return f"{'inferred from' if shown['basis'] == 'inferred' else 'stated by'} the article"
+
+
+def source_of(article: dict[str, Any] | None) -> str:
+    """An article by its title and newspaper."""
+    if article is None:
+        return ""
+    publisher = article["publisher"]
+    return f"“{article['title']}”" + (f", {publisher['name']}" if publisher else "")
 
 
 def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
