@@ -142,10 +142,16 @@ def _with_gaps(observations: list[Row]) -> list[Row]:
 
 def _gap(year: int) -> Row:
     """A year that no article has a number for."""
-    empty = dict.fromkeys(("value", "lower", "upper", "statement"))
-    shown = {"status": "not_reported", "display": "not reported", "citations": []}
-    shown["cumulative"] = False
-    return {"period": str(year), "period_in_words": str(year), "basis": "stated", **empty, **shown}
+    return {
+        **dict.fromkeys(("value", "lower", "upper", "statement")),
+        "period": str(year),
+        "period_in_words": str(year),
+        "cumulative": False,
+        "status": "not_reported",
+        "display": "not reported",
+        "basis": "stated",
+        "citations": [],
+    }
 
 
 def _column(
