@@ -107,7 +107,7 @@ def verify(
     ] = None,
     article: Annotated[
         str | None,
-        typer.Option(help="The article that it is a copy of, if its text differs from every one."),
+        typer.Option(help="The article that it is a copy of; needed if the text differs."),
     ] = None,
     server: Annotated[
         str | None,
@@ -164,9 +164,7 @@ def draft(
     ] = None,
     form: Annotated[
         DraftForm,
-        typer.Option(
-            "--format", help="A review file for a person to decide, or JSON for a program."
-        ),
+        typer.Option("--format", help="A review file for a person, or JSON for a program."),
     ] = DraftForm.REVIEW,
     folder: SeedFolder = None,
 ) -> None:
