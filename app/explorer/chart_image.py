@@ -167,13 +167,14 @@ def _said(shown: Record) -> str:
 
 def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:
     lines = wrap(said, CARD_LINE)
-    if len(lines) >= CARD_LINES:
+    if long := len(lines) >= CARD_LINES:
         lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
     svg = _drawn(
         "card.svg",
         style=style("light"),
         kicker=kicker,
         lines=lines,
+        long=long,
         voice=voice,
         source=shorten(source_of(article), 90, placeholder=" …"),
     )
