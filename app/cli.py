@@ -21,7 +21,7 @@ from app.settings import Settings, faults, masked, settings, variable
 
 cli = typer.Typer(
     name="article-facts",
-    help="Serve what a news article says, each fact with the place it comes from.",
+    help="Serve what a news article says, each fact with the passage that supports it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -49,7 +49,7 @@ def serve(
         int | None, typer.Option(help="The port to serve on.", min=0, max=65535)
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="How many processes serve.", min=1, max=256)
+        int | None, typer.Option(help="The number of processes.", min=1, max=256)
     ] = None,
 ) -> None:
     """Bring the database up to date with the seed, then serve it."""
@@ -78,7 +78,7 @@ def list_settings() -> None:
 
 @cli.command()
 def seed(folder: SeedFolder = None) -> None:
-    """Make the database hold exactly what the seed folder says."""
+    """Build the dataset from the seed folder; do nothing if it has not changed."""
     chosen = settings()
     typer.echo(_load(chosen, folder or chosen.seed))
 
@@ -89,7 +89,7 @@ def check(
     text: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A copy of an article: its spans, quotations and coverage are checked too.",
+            help="A copy of an article, to check passages, quotations and coverage.",
             exists=True,
             dir_okay=False,
         ),
@@ -109,17 +109,18 @@ def verify(
         typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False),
     ] = None,
     article: Annotated[
-        str | None, typer.Option(help="Which article it is a copy of, if it differs from each.")
+        str | None,
+        typer.Option(help="The article that it is a copy of; needed if the text differs."),
     ] = None,
     server: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Ask this running service instead of the database."),
+        typer.Option(metavar="URL", help="Check this running service instead of the database."),
     ] = None,
     database: Annotated[
         bool, typer.Option("--database", help="Check that the database is as it was seeded.")
     ] = False,
 ) -> None:
-    """Check every citation that is served against a copy of the article; or the database."""
+    """Check every served citation against a copy of the article, or check the database."""
     from app.seeding import verification
     from app.seeding.build import place_of
 
@@ -140,7 +141,7 @@ def verify(
 @cli.command()
 def cite(
     file: Copy,
-    words: Annotated[str, typer.Argument(help="Words of the article, to the letter.")],
+    words: Annotated[str, typer.Argument(help="Words of the article, exactly as in its text.")],
 ) -> None:
     """Print the citation of some words of an article, ready to paste into a seed file."""
     from app.seeding.report import cite as cited
@@ -161,11 +162,12 @@ def draft(
     written: Annotated[
         datetime | None,
         typer.Option(
-            help="The day of writing, if the text does not tell it.", formats=["%Y-%m-%d"]
+            help="The day the article was written, if its text does not say.", formats=["%Y-%m-%d"]
         ),
     ] = None,
     form: Annotated[
-        DraftForm, typer.Option("--format", help="A review file to decide, or JSON to read.")
+        DraftForm,
+        typer.Option("--format", help="A review file for a person, or JSON for a program."),
     ] = DraftForm.REVIEW,
     folder: SeedFolder = None,
 ) -> None:
@@ -195,14 +197,14 @@ def draft(
 def review(
     file: Annotated[Path, typer.Argument(help="The review file.", exists=True, dir_okay=False)],
     check_only: Annotated[
-        bool, typer.Option("--check", help="Only say what is wrong; write nothing.")
+        bool, typer.Option("--check", help="List the faults and write nothing.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Write the review as a page to this file instead.")
     ] = None,
     folder: SeedFolder = None,
 ) -> None:
-    """Turn a decided review into the seed of its article; says all that is wrong at once."""
+    """Turn a decided review file into its article's seed; lists every fault at once."""
     from app.drafting.commands import UndraftableArticle, make_seed, show_worksheet
 
     if html:

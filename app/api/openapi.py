@@ -11,6 +11,8 @@ from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import MAX_TEXT, format_operations, path_parameter, problem_response
 from app.api.parameters import read
+from app.api.problem_types import EXAMPLES
+from app.api.problems import MEDIA_TYPE
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
@@ -116,6 +118,9 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     if snapshot:
         _add_examples(paths, snapshot)
     made["components"] = components(made)
+    for problem, (example, instance) in EXAMPLES.items():
+        if response := made["components"]["responses"].get(problem.__name__):
+            response["content"][MEDIA_TYPE]["example"] = example.body(instance)
     return made
 
 

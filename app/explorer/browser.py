@@ -1,17 +1,18 @@
 """What a browser gets where a program gets data: a page, also for a problem."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import orjson
 
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities, quality
+from app.api.parameters import pairs
+from app.api.problem_types import EXAMPLES
 from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front
-from app.explorer.pages import page, redirect
+from app.explorer.pages import Meta, page, redirect
 from app.explorer.records import BY_NAME
-from app.explorer.share import Meta
 from app.explorer.wording import page_of
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
@@ -62,14 +63,27 @@ def problem_page(problem: Problem, request: Request) -> Response:
     if b"format=json" in request.query:
         return Response(orjson.dumps(body), MEDIA_TYPE)
     is_page = request.route is not None and request.route.page
+    errors = [{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())]
     return page(
         request,
         "problem.html",
         Meta(title=str(body["title"]), path=request.path, data=str(body["type"])),
         status=problem.status,
         problem=body,
+        errors=errors,
         data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
     )
+
+
+def _corrected(request: Request, error: dict[str, str | None]) -> str:
+    """The address with the value that was probably meant; empty if there is none or several."""
+    name, meant = error["parameter"], error["did_you_mean"]
+    asked = pairs(request.query)
+    given = [value for one, value in asked if one == name]
+    if not meant or len(given) != 1 or "," in (given[0] or ""):
+        return ""
+    corrected = [(one, meant if one == name else value or "") for one, value in asked]
+    return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"
 
 
 def show_problem_type(request: Request) -> Response:
@@ -78,10 +92,12 @@ def show_problem_type(request: Request) -> Response:
     if slug not in _PROBLEM:
         raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
     problem = _PROBLEM[slug]
+    example, instance = EXAMPLES[problem]
     path = f"/problems/{slug}"
     return page(
         request,
         "problem_type.html",
         Meta(title=problem.title, path=path, description=problem.explanation, data=path),
         problem=problem,
+        example=orjson.dumps(example.body(instance), option=orjson.OPT_INDENT_2).decode(),
     )

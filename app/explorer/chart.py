@@ -33,6 +33,7 @@ class Column:
     figure: str
     label: str
     labelled: bool
+    inferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Figure:
     words: str
     of: list[str]
     period: str
+    inferred: bool
     rows: list[Row]
 
 
@@ -77,12 +79,22 @@ def chart_of(series: Row) -> Chart | None:
     base = BASE + low * scale
     step = -(-len(rows) // MOST_LABELS)
     columns = [
-        _column(row, (place + 0.5) * 100 / len(rows), len(rows), base, scale)
+        _column(
+            row,
+            (place + 0.5) * 100 / len(rows),
+            len(rows),
+            base,
+            scale,
+            labelled=place % step == 0,
+        )
         for place, row in enumerate(rows)
     ]
-    columns = [replace(column, labelled=place % step == 0) for place, column in enumerate(columns)]
-    told = [f"{column.label}: {column.qualifier} {column.figure}".strip() for column in columns]
-    return Chart(columns, HEIGHT, base, "; ".join(told).replace(":  ", ": ") + ".", rows)
+    told = [
+        f"{row['period_in_words']}: {row['display']}"
+        f"{' (inferred)' if row['basis'] == 'inferred' else ''}"
+        for row in rows
+    ]
+    return Chart(columns, HEIGHT, base, "; ".join(told) + ".", rows)
 
 
 def figures_of(series: Row) -> list[Figure]:
@@ -90,8 +102,11 @@ def figures_of(series: Row) -> list[Figure]:
     found: dict[tuple[str, str], Figure] = {}
     for row in series["observations"]:
         words = str(row["phrase"])
-        period = str(row["period_in_words"]) if row["period"] else ""
-        figure = found.setdefault((words, period), Figure(words, [], period, []))
+        # A count that goes on from year to year is one up to its date, not one of its date.
+        by = "by " if row["cumulative"] else ""
+        period = f"{by}{row['period_in_words']}" if row["period"] else ""
+        inferred = row["basis"] == "inferred"
+        figure = found.setdefault((words, period), Figure(words, [], period, inferred, []))
         figure.rows.append(row)
         if dimensions := _dimensions(row):
             figure.of.append(dimensions)
@@ -127,12 +142,21 @@ def _with_gaps(observations: list[Row]) -> list[Row]:
 
 def _gap(year: int) -> Row:
     """A year that no article has a number for."""
-    empty = dict.fromkeys(("value", "lower", "upper", "statement"))
-    shown = {"status": "not_reported", "display": "not reported", "citations": []}
-    return {"period": str(year), "period_in_words": str(year), "basis": "stated", **empty, **shown}
+    return {
+        **dict.fromkeys(("value", "lower", "upper", "statement")),
+        "period": str(year),
+        "period_in_words": str(year),
+        "cumulative": False,
+        "status": "not_reported",
+        "display": "not reported",
+        "basis": "stated",
+        "citations": [],
+    }
 
 
-def _column(row: Row, middle: float, count: int, base: float, scale: float) -> Column:
+def _column(
+    row: Row, middle: float, count: int, base: float, scale: float, *, labelled: bool
+) -> Column:
     width = min(15.0, 62 / count)
     shape, solid, faded = _reaches(row, base, scale)
     tops = [part[0] for part in (solid, faded) if part]
@@ -148,7 +172,8 @@ def _column(row: Row, middle: float, count: int, base: float, scale: float) -> C
         qualifier=qualifier,
         figure=figure,
         label=row["period_in_words"],
-        labelled=True,
+        labelled=labelled,
+        inferred=row["basis"] == "inferred",
     )
 
 

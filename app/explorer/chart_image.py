@@ -9,15 +9,14 @@ from textwrap import shorten, wrap
 from typing import Any
 
 from app.api.http import Request, Response
+from app.api.items import missing
 from app.api.parameters import read
-from app.api.problems import NotFound
-from app.core.collection import Choice, Collection
+from app.core.collection import Choice
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import templates
-from app.explorer.records import BY_NAME, Record, record, records, title_of
+from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, places_of
-from app.queries.suggestions import nearest
+from app.explorer.wording import ONE, attributed, places_of, said_in, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -85,22 +84,16 @@ def draw_chart_png(request: Request) -> Response:
 
 def _asked(request: Request) -> tuple[Record, str]:
     values = read(request.query, {"theme": THEME.read})
-    id_ = request.params["id"]
-    series = record(request.snapshot, STATISTICS, id_)
+    series = record(request.snapshot, STATISTICS, request.params["id"])
     if series is None:
-        near = nearest(request.snapshot, STATISTICS, id_)
-        detail = f"there is no {id_!r} in /statistics"
-        raise NotFound(detail, [f"/statistics/{other}" for other in near])
+        raise missing(request, STATISTICS, request.params["id"])
     return series, values.get("theme", THEME.default)
 
 
 def _chart(request: Request, series: Record, theme: str) -> str:
     article = record(request.snapshot, ARTICLES, series["article"])
-    title = f"“{article['title']}”" if article else series["article"]
-    publisher = article["publisher"] if article else None
-    source = f"Source: {title}{', ' + publisher['name'] if publisher else ''}, " + places_of(
-        [citation for row in series["observations"] for citation in row["citations"]]
-    )
+    cited = [citation for row in series["observations"] for citation in row["citations"]]
+    source = f"Source: {source_of(article)}, {places_of(cited)}"
     return _drawn(
         "chart_image.svg",
         style=style(theme),
@@ -150,54 +143,39 @@ def _png(svg: str, zoom: int = 1) -> bytes:
 
 def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
-    name, id_ = request.params["collection"], request.params["id"]
-    collection = BY_NAME.get(name)
-    shown = record(request.snapshot, collection, id_) if collection else None
-    if collection is None or shown is None:
-        raise NotFound(f"There is no picture of /{name}/{id_}.", ["/explore"])
-    return _card(request, ONE[name].capitalize(), _said(collection, shown), _voice(shown))
+    collection, shown = record_of(request)
+    article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
+    voice = f"{attributed(shown)} · {places_of(shown['citations'])}"
+    return _card(ONE[collection.name].capitalize(), _said(shown), voice, article)
 
 
 def draw_front_card(request: Request) -> Response:
     """The picture that a shared link to any other page shows."""
     articles = records(request.snapshot, ARTICLES, limit=1)
     title = articles[0]["title"] if articles else "Article Facts"
-    return _card(
-        request, "What the article says", title, "Each fact with the place that supports it"
-    )
+    voice = "Each fact with the place that supports it"
+    return _card("What the article says", title, voice, articles[0] if articles else None)
 
 
-def _said(collection: Collection, shown: Record) -> str:
+def _said(shown: Record) -> str:
     if "observations" in shown:
         latest = figures_of(shown)[-1]
         return f"{shown['name']}: {latest.words}" + (f" ({latest.period})" if latest.period else "")
-    if collection.name == "events":
-        return str(shown["summary"])
-    return title_of(shown)
+    # A few words out of their sentence may say the opposite of it.
+    return str(shown["statement"] if shown.get("form") == "fragment" else said_in(shown))
 
 
-def _voice(shown: Record) -> str:
-    place = places_of(shown["citations"])
-    if "speakers" in shown:
-        names = " and ".join(speaker["name"] for speaker in shown["speakers"])
-        return f"{names or shown['attributed_to']} · {place}"
-    voice = shown.get("asserted_by")
-    if voice and voice["id"] != shown["article"]:
-        return f"{voice['name']} · {place}"
-    return place
-
-
-def _card(request: Request, kicker: str, said: str, voice: str) -> Response:
-    articles = records(request.snapshot, ARTICLES, limit=1)
+def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:
     lines = wrap(said, CARD_LINE)
-    if len(lines) >= CARD_LINES:
+    if long := len(lines) >= CARD_LINES:
         lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
     svg = _drawn(
         "card.svg",
         style=style("light"),
         kicker=kicker,
         lines=lines,
+        long=long,
         voice=voice,
-        source=shorten(articles[0]["title"], 90, placeholder=" …") if articles else "",
+        source=shorten(source_of(article), 90, placeholder=" …"),
     )
     return Response(_png(svg), PNG)

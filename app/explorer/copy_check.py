@@ -2,9 +2,8 @@
 
 from app.api.http import Request, Response
 from app.api.problems import NotFound
-from app.explorer.pages import page, parameters
+from app.explorer.pages import Meta, page, parameters
 from app.explorer.records import BY_NAME, Record, record, records, title_of
-from app.explorer.share import Meta
 from app.resources.articles import ARTICLES
 
 

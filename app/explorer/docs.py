@@ -1,17 +1,12 @@
-"""The documentation of the API: Swagger UI under our header, from files of an installed package."""
+"""The documentation of the API, in Swagger UI under our header, and the page of changes."""
 
-from importlib.metadata import version
-from importlib.resources import files
+from functools import cache
+
+from markdown_it import MarkdownIt
 
 from app.api.http import Request, Response
-from app.api.problems import NotFound
-from app.explorer.pages import POLICY, page, redirect
-from app.explorer.share import Meta
-from app.explorer.static_files import LONG
-
-_PACKAGE = "fastapi-swagger"
-PREFIX = f"/docs/{version(_PACKAGE)}"
-TYPES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
+from app.explorer.pages import POLICY, Meta, page, redirect
+from app.paths import CHANGELOG
 
 # Swagger UI's style sheet has its icons inside it, as data.
 _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
@@ -19,18 +14,13 @@ _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 
 def show_docs(request: Request) -> Response:
     """Every operation, to read and to try."""
-    return page(
-        request,
-        "docs.html",
-        Meta(
-            title="API",
-            path="/docs",
-            description="The API of Article Facts: read-only, no key, JSON, CSV, NDJSON, JSON-LD.",
-            data="/openapi.json",
-        ),
-        policy=_POLICY,
-        swagger=PREFIX,
+    meta = Meta(
+        title="API",
+        path="/docs",
+        description="The API of Article Facts: read-only, no key, JSON, CSV, NDJSON, JSON-LD.",
+        data="/openapi.json",
     )
+    return page(request, "docs.html", meta, policy=_POLICY)
 
 
 def redirect_redoc(_: Request) -> Response:
@@ -38,10 +28,15 @@ def redirect_redoc(_: Request) -> Response:
     return redirect("/docs", 307)
 
 
-def swagger_file(request: Request) -> Response:
-    """A file of Swagger UI."""
-    of, name = request.params["version"], request.params["name"]
-    if f"/docs/{of}" != PREFIX or name not in TYPES:
-        raise NotFound(f"there is no file {name!r} of version {of!r}", ["/docs"])
-    content = files("fastapi_swagger").joinpath("resources", name).read_bytes()
-    return Response(content, TYPES[name], headers=LONG.copy())
+@cache
+def _changes() -> str:
+    """The changelog as HTML, without its title; raw HTML in it is escaped."""
+    text = CHANGELOG.read_text(encoding="utf-8")
+    return str(MarkdownIt("commonmark", {"html": False}).render(text.partition("\n")[2]))
+
+
+def show_changes(request: Request) -> Response:
+    """What is served now, and what has changed with each version."""
+    description = "What has changed in Article Facts, version by version."
+    meta = Meta(title="Changes", path="/explore/changes", description=description)
+    return page(request, "changes.html", meta, changes=_changes())

@@ -1,14 +1,14 @@
 """The front page: what the articles say, before anything else."""
 
+from dataclasses import dataclass
+
 from app.api.discovery import dataset_node
 from app.api.http import Request, Response
 from app.database import Snapshot
 from app.explorer.chart import chart_of
-from app.explorer.meetings import meetings_of
-from app.explorer.pages import page
-from app.explorer.records import Record, country_names, counts, every, record, records
-from app.explorer.share import Meta, embedded, short
-from app.explorer.statements import leads
+from app.explorer.pages import Meta, page
+from app.explorer.records import BY_NAME, Record, count, country_names, record, records
+from app.explorer.share import embedded, short
 from app.explorer.timeline import timeline_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -17,7 +17,17 @@ from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
-ARTICLES_SHOWN = 12
+ARTICLES_SHOWN, LEADS, LEADERS_SHOWN = 12, 5, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One leader's cell in the row of an event; `before` and `after`: a line runs on there."""
+
+    part: str
+    certainty: str
+    before: bool
+    after: bool
 
 
 def front(request: Request) -> Response:
@@ -26,7 +36,7 @@ def front(request: Request) -> Response:
     articles = records(data, ARTICLES, limit=ARTICLES_SHOWN)
     article = articles[0] if articles else None
     events = records(data, EVENTS)
-    leaders, meetings = meetings_of(records(data, LEADERS, limit=12), events)
+    leaders, meetings = meetings_of(records(data, LEADERS, limit=LEADERS_SHOWN), events)
     main = _charted(data)
     return page(
         request,
@@ -34,7 +44,7 @@ def front(request: Request) -> Response:
         _meta(request, articles),
         article=article,
         articles=articles,
-        leads=leads(list(every(data, FACTS, article=(article["id"],))), article) if article else [],
+        leads=_leads(data, article) if article else [],
         main=main,
         chart=chart_of(main) if main else None,
         quotes=records(data, QUOTES, limit=8, form=("direct",)),
@@ -42,8 +52,17 @@ def front(request: Request) -> Response:
         leaders=leaders,
         meetings=meetings,
         countries=country_names(data),
-        counts=counts(data),
+        counts={name: count(data, collection) for name, collection in BY_NAME.items()},
     )
+
+
+def _leads(data: Snapshot, article: Record) -> list[Record]:
+    """The statements that carry an article: those it names, or else its first ones."""
+    ids = tuple(fact["id"] for fact in article["lead"])
+    if not ids:
+        return records(data, FACTS, limit=LEADS, article=(article["id"],), restates=("false",))
+    named = {fact["id"]: fact for fact in records(data, FACTS, id=ids)}
+    return [named[id_] for id_ in ids]
 
 
 def _charted(data: Snapshot) -> Record | None:
@@ -53,6 +72,33 @@ def _charted(data: Snapshot) -> Record | None:
         if shown and chart_of(shown):
             return shown
     return None
+
+
+def meetings_of(
+    leaders: list[Record], events: list[Record]
+) -> tuple[list[Record], list[tuple[Record, list[Part]]]]:
+    """The leaders who share an event with another one, and these events with everyone's part."""
+    ids = {leader["id"] for leader in leaders}
+    there = [ids.intersection(part["id"] for part in event["participants"]) for event in events]
+    shared = [(event, here) for event, here in zip(events, there, strict=True) if len(here) > 1]
+    met = [id_ for _, here in shared for id_ in here]
+    # Those who met most often come first, so that lines between cells are short.
+    columns = sorted(
+        (leader for leader in leaders if leader["id"] in met),
+        key=lambda leader: (-met.count(leader["id"]), leader["name"]),
+    )
+    return columns, [(event, _parts(event, columns)) for event, _ in shared]
+
+
+def _parts(event: Record, columns: list[Record]) -> list[Part]:
+    parts = {part["id"]: part for part in event["participants"]}
+    places = [place for place, leader in enumerate(columns) if leader["id"] in parts]
+    cells = []
+    for place, leader in enumerate(columns):
+        part = parts.get(leader["id"], {"part": "", "certainty": ""})
+        before, after = places[0] < place <= places[-1], places[0] <= place < places[-1]
+        cells.append(Part(part["part"], part["certainty"], before, after))
+    return cells
 
 
 def _meta(request: Request, articles: list[Record]) -> Meta:

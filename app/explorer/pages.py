@@ -11,7 +11,6 @@ from app.api.links import LICENCE_URL
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
-from app.explorer.share import Meta
 from app.explorer.static_files import PREFIX
 
 if TYPE_CHECKING:
@@ -22,6 +21,24 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the head of a page says of it. Paths begin with `/`; the host is added on the page.
+
+    `path` is the one address of the page, `data` and `csv` those of the same as JSON and CSV,
+    `linked` its JSON-LD.
+    """
+
+    title: str
+    path: str
+    description: str = ""
+    picture: str = "/explore/card.png"
+    data: str = ""
+    csv: str = ""
+    linked: str = ""
+    kind: str = "website"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ def templates() -> "Environment":
     )
     made.filters |= {
         "when": in_words,
+        "capitalize_first": lambda text: text[:1].upper() + text[1:],
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,

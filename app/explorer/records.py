@@ -1,15 +1,18 @@
 """Read records for a page, through the same questions that the API asks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
+from app.api.http import Request
+from app.api.problems import NotFound
 from app.core.collection import MOST, Collection
 from app.core.terms import UNNAMED
 from app.database import Snapshot
 from app.queries.find import find, get
 from app.queries.question import Question
+from app.queries.suggestions import nearest
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
 from app.resources.countries import COUNTRIES
@@ -24,7 +27,7 @@ Record = dict[str, Any]
 BY_NAME = {collection.name: collection for collection in COLLECTIONS}
 BY_KIND = {collection.kind: collection for collection in COLLECTIONS if not collection.always}
 
-_NAMED = (PEOPLE, ORGANISATIONS, PLACES, EVENTS, STATISTICS, ARTICLES)
+_NAMED = (COUNTRIES, PEOPLE, ORGANISATIONS, PLACES, EVENTS, STATISTICS, ARTICLES)
 
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Record | None:
@@ -33,15 +36,24 @@ def record(snapshot: Snapshot, collection: Collection, id_: str) -> Record | Non
     return orjson.loads(document) if document else None
 
 
+def record_of(request: Request) -> tuple[Collection, Record]:
+    """The record that the path of a page names; raises `NotFound` with the nearest pages."""
+    name, id_ = request.params["collection"], request.params["id"]
+    if name not in BY_NAME:
+        raise NotFound(f"There is no page /explore/{name}/{id_}.", ["/explore"])
+    shown = record(request.snapshot, BY_NAME[name], id_)
+    if shown is None:
+        near = nearest(request.snapshot, BY_NAME[name], id_)
+        detail = f"There is no {id_!r} among the {name}."
+        raise NotFound(detail, [f"/explore/{name}/{other}" for other in near])
+    return BY_NAME[name], shown
+
+
 def records(
-    snapshot: Snapshot,
-    collection: Collection,
-    limit: int = MOST,
-    within: tuple[tuple[str, str], ...] = (),
-    **filters: tuple[str, ...],
+    snapshot: Snapshot, collection: Collection, limit: int = MOST, **filters: tuple[str, ...]
 ) -> list[Record]:
     """The first `limit` records that these filters find, in their usual order."""
-    found = find(snapshot, Question(collection, filters, limit=limit, within=within))
+    found = find(snapshot, Question(collection, filters, limit=limit))
     return [orjson.loads(document) for document in found.documents]
 
 
@@ -56,12 +68,9 @@ def every(
         question = question.onward(found.last) if found.last else None
 
 
-def counts(snapshot: Snapshot) -> dict[str, int]:
-    """How many records each collection has, in the order in which a reader meets them."""
-    return {
-        name: find(snapshot, Question(collection, {}, limit=1)).total
-        for name, collection in BY_NAME.items()
-    }
+def count(snapshot: Snapshot, collection: Collection, **filters: tuple[str, ...]) -> int:
+    """How many records these filters find."""
+    return find(snapshot, Question(collection, filters, limit=1)).total
 
 
 def country_names(snapshot: Snapshot) -> dict[str, str]:
@@ -69,19 +78,14 @@ def country_names(snapshot: Snapshot) -> dict[str, str]:
     return {country["id"]: country["name"] for country in records(snapshot, COUNTRIES)}
 
 
-def names_of(snapshot: Snapshot, ids: Iterable[str]) -> dict[str, str]:
+def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
     """The name of each id that a filter may take; ids that nothing has are left out."""
-    return {id_: name for id_ in ids if (name := _name_of(snapshot, id_))}
-
-
-def _name_of(snapshot: Snapshot, id_: str) -> str | None:
-    if id_ in UNNAMED:
-        return f"unnamed {id_}"
-    for collection in (COUNTRIES,) if id_.isupper() else _NAMED:
-        found = record(snapshot, collection, id_)
-        if found:
-            return str(found.get("name") or found["title"])
-    return None
+    names = {id_: f"unnamed {id_}" for id_ in ids if id_ in UNNAMED}
+    for collection in _NAMED:
+        if left := tuple(sorted(ids - names.keys())):
+            found = records(snapshot, collection, id=left)
+            names |= {one["id"]: str(one.get("name") or one["title"]) for one in found}
+    return names
 
 
 def title_of(shown: Record) -> str:

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from app.api.http import Request, Response, Route
+from app.api.http import Handler, Request, Response, Route
 from app.api.operation_objects import operation, parameter, path_parameter
 from app.api.problems import InvalidParameters, NotFound
 from app.explorer import chart_image, docs
-from app.explorer.changes import show_changes
 from app.explorer.chart_image import PNG, SVG, THEME
 from app.explorer.copy_check import show_check
-from app.explorer.embed import show_embed
 from app.explorer.front import front
 from app.explorer.lists import show_list
 from app.explorer.pages import redirect
-from app.explorer.record import show_paragraph, show_record, show_voice
+from app.explorer.record import show_embed, show_record
 from app.explorer.search import show_search
+from app.explorer.statements import show_paragraph, show_voice
 from app.explorer.static_files import static_file
+from app.queries.search import expensive_search
 
 
 def _to_front(_: Request) -> Response:
@@ -35,18 +35,25 @@ def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, A
     )
 
 
-def _page(path: str, handler: Any, name: str, **more: Any) -> Route:  # noqa: ANN401 - fields of Route
-    return Route(path, handler, name, page=True, **more)
+def _large(request: Request) -> bool:
+    """Whether the dataset is so large that pages, which read much of it, have to wait."""
+    return expensive_search(request.snapshot)
 
 
-_BINARY = {"type": "string", "contentMediaType": PNG}
+def _page(path: str, handler: Handler, name: str) -> Route:
+    return Route(path, handler, name, page=True, expensive=_large)
+
+
+def _moved(path: str, handler: Handler, name: str) -> Route:
+    return Route(path, handler, name, page=True, database=False)
+
 
 ROUTES = (
     _page("/explore", front, "explore"),
-    _page("/explore/", _to_front, "explore_slash", database=False),
+    _moved("/explore/", _to_front, "explore_slash"),
     _page("/explore/search", show_search, "explore_search"),
     _page("/explore/check", show_check, "explore_check"),
-    _page("/explore/changes", show_changes, "explore_changes"),
+    _page("/explore/changes", docs.show_changes, "explore_changes"),
     Route("/explore/card.png", chart_image.draw_front_card, "explore_card", expensive=True),
     _page("/explore/voices/{id}", show_voice, "explore_voice"),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph, "explore_paragraph"),
@@ -75,7 +82,6 @@ ROUTES = (
         expensive=True,
     ),
     _page("/docs", docs.show_docs, "docs"),
-    _page("/redoc", docs.redirect_redoc, "redoc", database=False),
-    Route("/docs/{version}/{name}", docs.swagger_file, "swagger_file", database=False),
+    _moved("/redoc", docs.redirect_redoc, "redoc"),
     Route("/static/{version}/{name}", static_file, "static_file", database=False),
 )

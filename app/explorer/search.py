@@ -1,5 +1,7 @@
 """The page of search results."""
 
+from urllib.parse import urlencode
+
 import orjson
 
 from app.api.http import Request, Response
@@ -7,9 +9,9 @@ from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.search import KIND
 from app.core.collection import Malformed
-from app.explorer.pages import page, parameters
+from app.explorer.chart import figures_of
+from app.explorer.pages import Meta, page, parameters
 from app.explorer.records import BY_KIND, Record, record
-from app.explorer.share import Meta
 from app.queries.search import Hits, search
 
 SHOWN = 50
@@ -19,6 +21,7 @@ def show_search(request: Request) -> Response:
     """What is found for `q`, best first, and how much of each kind."""
     values = parameters(request.query, "q", "kind")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
+    asked = {name: text for name, text in (("q", words), ("kind", kind)) if text}
     found, refused = None, ""
     try:
         kinds = KIND.read(kind) if kind else ()
@@ -32,7 +35,11 @@ def show_search(request: Request) -> Response:
     return page(
         request,
         "search.html",
-        Meta(title=f"{words[:80]} – search" if words else "Search", path="/explore/search"),
+        Meta(
+            title=f"{words[:80]} – search" if words else "Search",
+            path="/explore/search",
+            data=f"/search?{urlencode(asked)}" if words else "",
+        ),
         q=words,
         kind=kind,
         found=found,
@@ -50,5 +57,6 @@ def _hits(request: Request, found: Hits) -> list[Record]:
         id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]
         whole = record(request.snapshot, BY_KIND[kind], id_)
         if whole:
-            shown.append({**hit, "record": whole})
+            series = kind == "statistic"
+            shown.append({**hit, "record": whole, "figures": figures_of(whole) if series else []})
     return shown

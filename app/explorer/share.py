@@ -1,6 +1,7 @@
-"""What other programs and people take from a page: its card, its record as JSON-LD, citations."""
+"""What people and programs take from the page of a record: citations, snippets, JSON-LD."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import orjson
@@ -11,29 +12,11 @@ from app.api.formats.vocabulary import head
 from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.records import Record, record, title_of
-from app.explorer.wording import places_of
+from app.explorer.wording import attributed, places_of, source_of
 from app.resources.articles import ARTICLES
 
 LONGEST = 200
 """Characters of a description that search engines and cards show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What the head of a page says of it. Paths begin with `/`; the host is added on the page.
-
-    `path` is the one address of the page, `data` and `csv` those of the same as JSON and CSV,
-    `linked` its JSON-LD.
-    """
-
-    title: str
-    path: str
-    description: str = ""
-    picture: str = "/explore/card.png"
-    data: str = ""
-    csv: str = ""
-    linked: str = ""
-    kind: str = "website"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +47,9 @@ def linked_data(origin: str, collection: Collection, shown: Record) -> str:
     return embedded({**head(origin), **schemaorg.record(collection.kind, shown)})
 
 
-def shared(snapshot: Snapshot, shown: Record, title: str, origin: str, path: str) -> Shared:
+def shared(snapshot: Snapshot, shown: Record, origin: str, path: str) -> Shared:
     """What a reader can copy from the page of a record at `path`."""
+    title = escape(title_of(shown))
     cited = citation_of(snapshot, shown["id"], shown, origin)
     embed_path = f"/embed{path.removeprefix('/explore')}"
     return Shared(
@@ -78,26 +62,20 @@ def shared(snapshot: Snapshot, shown: Record, title: str, origin: str, path: str
         link=origin + path,
         quotation=_quotation(snapshot, shown) if "text" in shown else "",
         embed=(
-            f'<iframe src="{origin}{embed_path}" title="{_attribute(title)}" width="100%" '
+            f'<iframe src="{origin}{embed_path}" title="{title}" width="100%" '
             'height="480" loading="lazy" style="border:0"></iframe>'
         ),
         embed_path=embed_path,
     )
 
 
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-
-
 def _quotation(snapshot: Snapshot, quote: Record) -> str:
-    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17."""
-    article = record(snapshot, ARTICLES, quote["article"]) or {"title": "", "publisher": None}
-    publisher = article["publisher"]
-    speakers = " and ".join(speaker["name"] for speaker in quote["speakers"])
-    parts = [
-        f"{title_of(quote)} — {speakers or quote['attributed_to']}",
-        f"in “{article['title']}”",
-        publisher["name"] if publisher else None,
-        places_of(quote["citations"]),
-    ]
-    return ", ".join(filter(None, parts)) + "."
+    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17.
+
+    A few words are given in the sentence that says what they are about.
+    """
+    source = source_of(record(snapshot, ARTICLES, quote["article"]))
+    place = f"in {source}, {places_of(quote['citations'])}."
+    if quote["form"] == "fragment":
+        return f"{quote['statement'].rstrip('.')} ({place[:-1]})."
+    return f"{quote['display']} — {attributed(quote)}, {place}"

@@ -1,24 +1,33 @@
-"""Style sheets, modules and the icon, under a path that changes when any of them does."""
+"""Style sheets, scripts and the icon, under a path that changes when any of them does."""
 
 import hashlib
+from importlib.resources import files
 from pathlib import Path
 
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {
+_SWAGGER = files("fastapi_swagger") / "resources"
+_FILES = {path.name: path for path in sorted(FOLDER.iterdir())} | {
+    name: _SWAGGER / name for name in ("swagger-ui-bundle.js", "swagger-ui.css")
+}
+_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".png": "image/png",
 }
-LONG = [(b"cache-control", b"public, max-age=31536000, immutable")]
-"""What never changes under its path may be kept for a year."""
 
-_FILES = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir())}
-PREFIX = f"/static/{hashlib.sha256(repr(sorted(_FILES.items())).encode()).hexdigest()[:12]}"
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name, path in _FILES.items():
+        digest.update(name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+PREFIX = f"/static/{_version()}"
 
 
 def static_file(request: Request) -> Response:
@@ -26,4 +35,6 @@ def static_file(request: Request) -> Response:
     version, name = request.params["version"], request.params["name"]
     if f"/static/{version}" != PREFIX or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
-    return Response(_FILES[name], TYPES[Path(name).suffix], headers=LONG.copy())
+    # What never changes under its path may be kept for a year.
+    headers = [(b"cache-control", b"public, max-age=31536000, immutable")]
+    return Response(_FILES[name].read_bytes(), _TYPES[Path(name).suffix], headers=headers)

@@ -4,51 +4,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.terms import LABELS
 from app.resources import COLLECTIONS
 
-ONE = {
-    **{collection.name: collection.kind for collection in COLLECTIONS},
+ONE = {collection.name: collection.kind for collection in COLLECTIONS} | {
     "leaders": "leader",
-    "people": "person",
-    "events": "event",
-    "quotes": "quote",
     "statistics": "number",
-    "facts": "fact",
-    "articles": "article",
-    "countries": "country",
-    "places": "place",
-    "organisations": "organisation",
 }
 """What a page calls one record of each collection."""
 
 MANY = {name: "numbers" if name == "statistics" else name for name in ONE}
-
-KINDS = {
-    "action": "What happened",
-    "analysis": "Analysis",
-    "appearance": "Appearance",
-    "comparison": "Comparisons",
-    "credit": "Credits",
-    "criticism": "Criticism",
-    "display": "On display",
-    "event": "Events",
-    "expectation": "Expectations",
-    "history": "Background",
-    "hope": "Hopes",
-    "meaning": "Meaning",
-    "motive": "Motives",
-    "observation": "Numbers",
-    "office": "Offices",
-    "participation": "Taking part",
-    "possibility": "Possibilities",
-    "quotation": "Quotations",
-    "reason": "Reasons",
-    "relationship": "Relations",
-    "risk": "Risks",
-    "sanctions": "Sanctions",
-    "trade": "Trade",
-}
-"""Headings over facts of each kind."""
 
 PARAMETERS = {
     "asserted_by": "Stated by",
@@ -62,8 +27,7 @@ PARAMETERS = {
 }
 """What a page calls a parameter, if not by its name."""
 
-_WORDS = {"true": "yes", "false": "no", "observers": "unnamed observers"}
-_WORDS["officials"] = "unnamed officials"
+_WORDS = {"true": "yes", "false": "no"}
 
 _ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
@@ -74,6 +38,8 @@ _ORDINALS = (
 def event_date(event: dict[str, Any]) -> str:
     """The date of an event: what is vaguer than a day is `some time in` it, unless it lasted."""
     words = str(event["date_in_words"])
+    if words.startswith("between"):
+        return f"some time {words}"
     if event["precision"] in {"month", "year", "decade", "century"} and words[0] != "a":
         return f"some time in {'the ' if words.endswith('s') else ''}{words}"
     return words
@@ -102,6 +68,30 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
     return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
 
 
+def said_in(shown: dict[str, Any]) -> str:
+    """What a record says, in a sentence if it has one, and otherwise what it is called."""
+    names = ("display", "summary", "statement", "description", "name", "title", "id")
+    return str(next(shown[name] for name in names if shown.get(name)))
+
+
+def attributed(shown: dict[str, Any]) -> str:
+    """Who states a record: `stated by Cui Hongjian`, `inferred from the article`."""
+    if "speakers" in shown:
+        return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
+    voice = shown.get("asserted_by")
+    if voice and voice["id"] != shown["article"]:
+        return f"stated by {voice['name']}"
+    return f"{'inferred from' if shown['basis'] == 'inferred' else 'stated by'} the article"
+
+
+def source_of(article: dict[str, Any] | None) -> str:
+    """An article by its title and newspaper."""
+    if article is None:
+        return ""
+    publisher = article["publisher"]
+    return f"“{article['title']}”" + (f", {publisher['name']}" if publisher else "")
+
+
 def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Citations by the place they are at, each with its words: `Paragraph 22, second sentence`."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -123,4 +113,4 @@ def parameter_name(name: str) -> str:
 
 def value_name(value: str) -> str:
     """What a page calls a value that is a word and not an id."""
-    return _WORDS.get(value) or value.replace("-", " ")
+    return _WORDS.get(value) or LABELS.get(value) or value.replace("-", " ")

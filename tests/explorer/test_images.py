@@ -95,9 +95,8 @@ def test_a_png_is_beside_it(client: httpx.Client) -> None:
 
 def test_a_picture_is_well_formed_whatever_a_name_contains() -> None:
     name = "Bell\x07 <b>&amp; \ud7ff\x0b\ufffe"
-    drawn = _drawn(
-        "card.svg", style=style("light"), kicker=name, lines=[name], voice=name, source=name
-    )
+    shown = dict.fromkeys(("kicker", "voice", "source"), name)
+    drawn = _drawn("card.svg", style=style("light"), lines=[name], long=False, **shown)
 
     texts = [text.text for text in ET.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314
     assert texts[

@@ -17,10 +17,10 @@ def test_the_front_page_opens_with_what_the_article_says(opened: Opening) -> Non
     expect(leads).to_have_count(5)
     expect(leads.first).to_be_in_viewport()
     for lead in leads.all():
-        expect(lead).to_contain_text("stated by")
+        expect(lead).to_contain_text(re.compile("stated by|inferred from the article"))
         expect(lead.locator("a.where").first).to_have_text(re.compile(r"¶\s\d+"))
     headings = page.locator("main h2").all_inner_texts()
-    assert headings[:4] == ["How many", "In their own words", "When", "Who met whom"]
+    assert headings[:4] == ["How many", "In their own words", "When", "Leaders in the same events"]
     expect(page.get_by_text("number of the")).to_have_count(0)
 
 
@@ -169,7 +169,8 @@ def test_the_chart_is_honest(opened: Opening) -> None:
 
     expect(chart).to_have_count(1)
     expect(chart).to_have_attribute(
-        "aria-label", re.compile(r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24\.$")
+        "aria-label",
+        re.compile(r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24 \(inferred\)\.$"),
     )
     expect(chart.locator(".column-zero rect.solid")).to_have_attribute("height", "2")
     expect(chart.locator(".column-exact rect.solid")).to_have_count(1)
@@ -195,7 +196,7 @@ def test_all_numbers_are_on_the_page_of_numbers(opened: Opening) -> None:
         "2nd term",
         "3 states",
         "11 trips",
-        "more than 40 meetings",
+        "more than 40 meetings by May 2025",
         "more than 100 per cent, each way",
         "more than 24 officials",
     ):
@@ -249,6 +250,43 @@ def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Op
     chips.get_by_role("link", name="Remove Stated by: Cui Hongjian").click()
     expect(chips).not_to_contain_text("Cui Hongjian")
     expect(chips).to_contain_text("About: China")
+
+
+def test_a_few_words_are_never_shown_without_their_sentence(opened: Opening) -> None:
+    # The article says that relations do not involve this.
+    words, sentence = "targeting of third parties", "do not involve"
+    for path in ("quotes", "countries/CN", "search?q=third+parties", "voices/officials"):
+        page = opened(f"/explore/{path}")
+        figures = page.locator("figure.quote, .hits li").filter(has_text=words)
+        assert figures.count() > 0
+        assert all(sentence in text for text in figures.all_inner_texts())
+    page = opened("/explore/quotes/officials-on-no-alliance")
+    shared = page.get_by_role("region", name="Quotation with its source", exact=True)
+    expect(shared).to_contain_text(sentence)
+
+
+def test_what_is_inferred_is_not_called_stated(opened: Opening) -> None:
+    inferred = "part-mahmoud-abbas-in-victory-day-parade-2025"
+    for path in (f"/explore/facts/{inferred}", f"/embed/facts/{inferred}"):
+        page = opened(path)
+        by = page.locator("header .by, .embed .by")
+        expect(by).to_contain_text("inferred from the article", ignore_case=True)
+        expect(by).not_to_contain_text("stated by", ignore_case=True)
+        expect(page.locator(".inference").first).to_be_visible()
+
+
+def test_an_event_says_how_far_it_had_got(opened: Opening) -> None:
+    for path in ("/explore/events/sanctions-on-russia", "/embed/events/sanctions-on-russia"):
+        main = opened(path).locator("main")
+        expect(main).to_contain_text("some time between February 2022 and May 2025")
+        expect(main).to_contain_text("under way when this was written")
+
+
+def test_a_misspelt_filter_leads_to_the_right_list(opened: Opening) -> None:
+    page = opened("/explore/facts?kind=analisys&about=RU")
+    page.get_by_role("link", name="analysis", exact=True).click()
+
+    page.wait_for_url("**/explore/facts?kind=analysis&about=RU")
 
 
 def test_a_suggestion_is_a_link(opened: Opening) -> None:

@@ -223,7 +223,7 @@ def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path)
 def _static(address: str) -> list[str]:
     """The path of a file of more than 1 MB."""
     page = httpx.get(f"{address}/docs").text
-    return [part for part in page.split('"') if part.startswith("/docs/") and "bundle" in part]
+    return [part for part in page.split('"') if part.startswith("/static/") and "bundle" in part]
 
 
 def test_a_client_that_reads_slowly_but_steadily_is_served_to_the_end(tmp_path: Path) -> None:

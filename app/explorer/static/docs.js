@@ -21,11 +21,33 @@ function mend(root) {
   for (const code of root.querySelectorAll("pre:not([tabindex])")) code.tabIndex = 0;
 }
 
-window.addEventListener("DOMContentLoaded", () => {
+const USUAL = /^(2..|404|422)$/;
+
+/** The document with the usual responses of each operation; those that any request may get are named. */
+function shortened(api) {
+  const responses = api.components.responses;
+  const named = (status, response) => {
+    const problem = responses[response.$ref?.split("/").at(-1)];
+    const type = problem?.content?.["application/problem+json"]?.example?.type;
+    const name = `${status} ${problem?.description ?? response.description}`;
+    return type ? `[${name}](${type})` : name;
+  };
+  const operations = Object.values(api.paths).flatMap((path) => Object.values(path));
+  for (const operation of operations.filter((one) => one.responses)) {
+    const others = Object.entries(operation.responses).filter(([status]) => !USUAL.test(status));
+    const list = others.map(([status, response]) => named(status, response)).join(", ");
+    if (list) operation.description = `${operation.description ?? ""}\n\nLess usual responses: ${list}.`;
+    for (const [status] of others) delete operation.responses[status];
+  }
+  for (const response of Object.values(responses)) delete response.headers;
+  return api;
+}
+
+window.addEventListener("DOMContentLoaded", async () => {
   const root = document.querySelector("#swagger");
   new MutationObserver(() => mend(root)).observe(root, { childList: true, subtree: true });
   window.SwaggerUIBundle({
-    url: "/openapi.json",
+    spec: shortened(await (await fetch("/openapi.json")).json()),
     dom_id: "#swagger",
     validatorUrl: null,
     deepLinking: true,
