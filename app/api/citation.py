@@ -56,7 +56,7 @@ class CitationStrings(Shown):
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the format asked for; raises `NotFound`."""
-    values = read(request.query, {FORMAT.name: FORMAT.read})
+    values = read(request.query, {FORMAT.name: FORMAT})
     form = values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
     id_ = request.params["id"]
     record = _record(request.snapshot, collection, id_)

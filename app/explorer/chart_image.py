@@ -84,7 +84,7 @@ def draw_chart_png(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Record, str]:
-    values = read(request.query, {"theme": THEME.read})
+    values = read(request.query, {"theme": THEME})
     id_ = request.params["id"]
     series = record(request.snapshot, STATISTICS, id_)
     if series is None:

@@ -279,6 +279,8 @@ def _taking_part(record: ParticipantRecord, into: Rendering) -> Document:
 
 EVENTS = Collection(
     name="events",
+    description="What happened, is going on, or is expected: with date, place, status and "
+    "participants.",
     table=Event,
     shown=EventShown,
     item=EventItem,

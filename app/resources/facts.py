@@ -96,6 +96,7 @@ def render(record: FactRecord, into: Rendering) -> None:
 
 FACTS = Collection(
     name="facts",
+    description="Every statement that the service makes, in our own words, with who asserts it.",
     table=Fact,
     shown=FactShown,
     item=FactShown,
