@@ -15,7 +15,7 @@ from app.explorer.lists import show_list
 from app.explorer.pages import redirect
 from app.explorer.record import show_paragraph, show_record, show_voice
 from app.explorer.search import show_search
-from app.explorer.static_files import static_file
+from app.explorer.static_files import favicon, static_file
 
 
 def _to_front(_: Request) -> Response:
@@ -77,5 +77,6 @@ ROUTES = (
     _page("/docs", docs.show_docs, "docs"),
     _page("/redoc", docs.redirect_redoc, "redoc", database=False),
     Route("/docs/{version}/{name}", docs.swagger_file, "swagger_file", database=False),
+    Route("/favicon.ico", favicon, "favicon", database=False),
     Route("/static/{version}/{name}", static_file, "static_file", database=False),
 )

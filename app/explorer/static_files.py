@@ -13,6 +13,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".ico": "image/x-icon",
 }
 LONG = [(b"cache-control", b"public, max-age=31536000, immutable")]
 """What never changes under its path may be kept for a year."""
@@ -27,3 +28,9 @@ def static_file(request: Request) -> Response:
     if f"/static/{version}" != PREFIX or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
     return Response(_FILES[name], TYPES[Path(name).suffix], headers=LONG.copy())
+
+
+def favicon(_: Request) -> Response:
+    """The icon at the path where programs that read no HTML look for it."""
+    day = [(b"cache-control", b"public, max-age=86400")]
+    return Response(_FILES["favicon.ico"], TYPES[".ico"], headers=day)
