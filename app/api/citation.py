@@ -56,7 +56,7 @@ class CitationStrings(Shown):
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the format asked for; raises `NotFound`."""
-    values = read(request.query, {FORMAT.name: FORMAT.read})
+    values = read(request.query, {FORMAT.name: FORMAT})
     form = values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
     id_ = request.params["id"]
     record = _record(request.snapshot, collection, id_)
@@ -108,13 +108,21 @@ def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -
 
 
 def _says(record: dict[str, Any]) -> str:
-    """What is cited: a statement, who said which words, or the record's name."""
-    if "speakers" in record:
+    """What is cited: a statement, who said which words, or the record's name.
+
+    Of quoted words that are no sentence only the statement has the sense.
+    """
+    inferred = record.get("basis") == "inferred"
+    if record.get("form") == "direct":
         names = " and ".join(speaker["name"] for speaker in record["speakers"])
         said_by = names or record["attributed_to"]
-        return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
-    said = record.get("statement") or record.get("summary") or record.get("description")
-    return str(said or f"{record.get('name') or record['title']}.")
+        said = f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
+        return f"{said} (Partly inferred.)" if inferred else said
+    stated = record.get("statement") or record.get("summary") or record.get("description")
+    if stated:
+        by = "Worded and partly inferred" if inferred else "Worded"
+        return f"{stated} ({by} by Article Facts.)"
+    return f"{record.get('name') or record['title']}."
 
 
 def _fragment(snapshot: Snapshot, record: dict[str, Any]) -> str | None:

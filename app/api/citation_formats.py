@@ -88,14 +88,17 @@ class Source:
 
     @property
     def dated(self) -> str | None:
-        """The date in words, if one is known."""
-        return in_words(self.article.date) if self.article.date else None
+        """The date in words, if one is known, and whether the article states it."""
+        if not self.article.date:
+            return None
+        inferred = " (inferred)" if self.article.date_inference else ""
+        return f"{in_words(self.article.date)}{inferred}"
 
     @property
     def note(self) -> str:
         """What no other field has: what is said and where, a date in doubt, the record's URL."""
-        published = f"published {self.dated}, " if self.dated and len(self.issued) < _DAY else ""
-        place = f"{published}{self.place}"
+        written = f"written {self.dated}, " if self.dated and len(self.issued) < _DAY else ""
+        place = f"{written}{self.place}"
         return f"{self.says} {place[0].upper()}{place[1:]}. {self.url}"
 
 

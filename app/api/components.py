@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.api.operation_objects import NAMED, labelled
+from app.api.operation_objects import CODES, NAMED, labelled
 from app.api.problems import (
     BadRequest,
     HeadTooLarge,
@@ -79,13 +79,16 @@ def components(document: Object) -> Object:
         for operation in operations.values():
             _share(operation["responses"], problems)
     return {
-        "schemas": dict(sorted((NAMED | schemas(models)).items())),
+        "schemas": dict(sorted((NAMED | _CODES | schemas(models)).items())),
         "responses": dict(sorted(problems.items())),
         "headers": {
             name: {"description": description, "schema": schema}
             for name, (description, schema) in HEADERS.items()
         },
     }
+
+
+_CODES = {name: labelled({"type": "string", **codes}) for name, codes in CODES.items()}
 
 
 def schema_name(model: type[BaseModel]) -> str:
@@ -164,6 +167,11 @@ def _typed(schema: Object) -> Object:
         schema = _union(schema)
     if "const" in schema:
         schema["enum"] = [schema.pop("const")]
+    for name, codes in CODES.items():
+        if schema.get("enum") == codes["enum"]:
+            told = schema.get("description")
+            about = {"description": told} if told and told != codes.get("description") else {}
+            return {"$ref": f"#/components/schemas/{name}", **about}
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)
     return labelled(schema)

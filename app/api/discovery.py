@@ -1,6 +1,8 @@
 """What programs and crawlers look for first: the index, catalogues, vocabularies, the feed."""
 
+from datetime import datetime
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 from xml.sax.saxutils import escape
 
 import orjson
@@ -19,6 +21,13 @@ from app.resources import COLLECTIONS
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 JSON_LD = "application/ld+json"
 
+ATOM = "application/atom+xml"
+FEED_PATH = "/feed.atom"
+_FEED_LINK = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
+
+MAX_FEED = 50
+"""How many articles a feed has."""
+
 MAX_SITEMAP = 50_000
 """The most addresses that a sitemap may have, by its protocol."""
 
@@ -35,6 +44,7 @@ class ApiIndex(BaseModel):
     docs: str
     openapi: str
     downloads: dict[str, str]
+    feed: str = Field(description="Atom: new datasets and articles.")
 
 
 def index_response(request: Request) -> Response:
@@ -54,8 +64,9 @@ def index_response(request: Request) -> Response:
             "sqlite": "/dataset.sqlite",
             "datapackage": "/datapackage.json",
         },
+        feed=FEED_PATH,
     )
-    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE)))
+    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE, _FEED_LINK)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
@@ -72,6 +83,7 @@ def api_catalog(request: Request) -> Response:
             *({"href": f"/{collection.name}"} for collection in COLLECTIONS),
             {"href": "/dataset.ndjson", "type": "application/x-ndjson"},
             {"href": "/dataset.sqlite", "type": "application/vnd.sqlite3"},
+            {"href": FEED_PATH, "type": ATOM},
         ],
     }
     links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE)))
@@ -123,6 +135,48 @@ def sitemap(request: Request) -> Response:
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def feed(request: Request) -> Response:
+    """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.
+
+    An entry is as old as the dataset, because it may say anew what it says of an article.
+    """
+    read(request.query, {})
+    snapshot = request.snapshot
+    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+    updated = datetime.fromisoformat(_text(seeded)).isoformat(timespec="seconds")
+    version = snapshot.version.decode()[:12]
+    said = f"Articles: {snapshot.tally('article', '')}, facts: {snapshot.tally('fact', '')}."
+    entries = [("/", f"/#{version}", f"Dataset {version}", said)]
+    sql = "SELECT document FROM article ORDER BY latest DESC, position LIMIT ?"
+    for (document,) in snapshot.rows(sql, (MAX_FEED,)):
+        one = orjson.loads(document)
+        publisher = one["publisher"]["name"] if one["publisher"] else ""
+        said = ", ".join(filter(None, (publisher, one["date_in_words"])))
+        entries.append((one["url"], one["url"], one["title"], f"Facts of this article. {said}"))
+    root = _element("feed", "", xmlns="http://www.w3.org/2005/Atom")
+    for name, href in (("self", FEED_PATH), ("alternate", "/")):
+        root.append(_element("link", "", rel=name, href=request.origin + href))
+    about = {"id": f"{request.origin}/", "title": "Article Facts", "updated": updated}
+    root.extend(_element(name, text) for name, text in about.items())
+    author = _element("author", "")
+    author.append(_element("name", "Article Facts"))
+    root.extend((author, _element("rights", f"Facts: {LICENCE_URL}")))
+    for path, id_, title, said in entries:
+        entry = _element("entry", "")
+        shown = {"id": request.origin + id_, "title": title, "updated": updated, "summary": said}
+        entry.extend(_element(name, text) for name, text in shown.items())
+        entry.append(_element("link", "", href=request.origin + path))
+        root.append(entry)
+    return Response(_XML.encode() + tostring(root), ATOM)
+
+
+def _element(tag: str, text: str, /, **attributes: str) -> Element:
+    """An element of XML with this text, escaped."""
+    element = Element(tag, attributes)
+    element.text = text
+    return element
 
 
 def _text(value: str | bytes) -> str:
@@ -189,6 +243,13 @@ DISCOVERY: tuple[Route, ...] = (
     PROBLEM_TYPE,
     _route(
         "/llms.txt", llms, "get_llms_txt", "A guide for language models", {"text/plain": _STRING}
+    ),
+    _route(
+        FEED_PATH,
+        feed,
+        "get_feed",
+        "New datasets and articles",
+        {ATOM: {"type": "string", "format": "xml", "maxLength": MAX_TEXT}},
     ),
     Route("/robots.txt", robots, "get_robots", database=False),
     Route("/sitemap.xml", sitemap, "get_sitemap", expensive=True),

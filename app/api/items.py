@@ -8,7 +8,7 @@ from app.api.links import ABOUT
 from app.api.lists import check_format, file_header, fragments, only, renderer
 from app.api.parameters import read
 from app.api.problems import NotFound
-from app.api.query import item_readers
+from app.api.query import item_parameters
 from app.core.collection import Collection
 from app.queries.find import get, get_with
 from app.queries.suggestions import nearest
@@ -17,7 +17,7 @@ from app.resources import COLLECTIONS
 
 def item_response(request: Request, collection: Collection) -> Response:
     """The record `{id}` of a collection; raises `NotFound`, which names the nearest ids."""
-    values = read(request.query, item_readers(collection))
+    values = read(request.query, item_parameters(collection))
     form = format_of(request, values.get("format"))
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")

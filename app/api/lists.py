@@ -139,7 +139,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     fields: tuple[str, ...] | None = values.get("fields")
     collection = asked.collection
     head, render = renderer(form, collection.shown, fields, collection.fields)
-    if values.get("bom"):
+    if values.get("bom") == "true":
         head = csv.BOM + head
     name = "-".join([*(value for _, value in asked.within), collection.name])
     headers = [file_header(name, form)]

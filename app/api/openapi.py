@@ -9,10 +9,17 @@ import orjson
 from app import __version__
 from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
-from app.api.operation_objects import MAX_TEXT, format_operations, path_parameter, problem_response
+from app.api.operation_objects import (
+    MAX_TEXT,
+    PartialPage,
+    format_operations,
+    partial_page_model,
+    path_parameter,
+    problem_response,
+)
 from app.api.parameters import read
-from app.api.problem_types import EXAMPLES
-from app.api.problems import MEDIA_TYPE
+from app.api.problem_types import explained
+from app.api.problems import MEDIA_TYPE, PROBLEMS
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
@@ -118,34 +125,30 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     if snapshot:
         _add_examples(paths, snapshot)
     made["components"] = components(made)
-    for problem, (example, instance) in EXAMPLES.items():
+    for problem in PROBLEMS:
         if response := made["components"]["responses"].get(problem.__name__):
-            response["content"][MEDIA_TYPE]["example"] = example.body(instance)
+            response["content"][MEDIA_TYPE]["example"] = explained(problem).example
     return made
 
 
+_COLLECTION = path_parameter("facts", "collection", "What to list.") | {
+    "schema": {"type": "string", "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)]}
+}
 FORMAT_OPERATIONS = {
-    **format_operations(
-        "/{collection}",
-        "list_collection",
-        path_parameter("facts", "collection", "What to list.")
-        | {
-            "schema": {
-                "type": "string",
-                "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)],
-            }
-        },
-    ),
+    **format_operations("/{collection}", "list_collection", _COLLECTION, PartialPage),
     **format_operations(
         "/statistics/{id}/observations",
         "list_statistic_observations",
         path_parameter(STATISTICS.example),
+        partial_page_model(OBSERVATIONS),
     ),
 }
+# Each collection has an operation of its own for JSON, whose records have a schema.
+FORMAT_OPERATIONS["/{collection}.json"]["deprecated"] = True
 """The lists in each format, which are alike for all collections."""
 
 
-_EXAMPLES = {collection.name: collection.example for collection in COLLECTIONS}
+_EXAMPLES = {one.name: one.example for one in (*COLLECTIONS, ALL_OBSERVATIONS)}
 
 
 def _operation(route: Route) -> Object:
@@ -174,6 +177,9 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
         _list_example(paths, f"/{collection.name}", snapshot, Question(collection, {}, limit=1))
         if shown := get(snapshot, collection, collection.example):
             _example(paths, f"/{collection.name}/{{id}}", orjson.loads(shown))
+        _list_example(
+            paths, f"/{collection.name}.json", snapshot, Question(collection, {}, limit=1)
+        )
     _list_example(
         paths, "/{collection}.json", snapshot, Question(FACTS, {}, limit=1), "/facts.json"
     )

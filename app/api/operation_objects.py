@@ -1,64 +1,45 @@
 """OpenAPI operation objects, drawn from the declarations of collections and parameters.
 
-A schema may be a pydantic class; `openapi.py` puts a reference to its component there.
+A schema may be a pydantic class; `components.py` puts a reference to its component there.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from inspect import cleandoc
+from types import NoneType
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
 from app.api.http import JSON
+from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import MEDIA_TYPE, InvalidParameters, NotFound, Problem
-from app.core.collection import (
-    ALTERNATIVES,
-    ARTICLE,
-    ID,
-    LIMIT,
-    MOST,
-    Choice,
-    Collection,
-    DateBound,
-    Linked,
-    Parameter,
-    Period,
-    ValueBound,
-)
-from app.core.schema import Shown
-from app.core.terms import LABELS
+from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
+from app.core.collection import ID, Choice, Collection, Parameter, words_of
+from app.core.schema import CERTAINTY, VOICE, Shown
+from app.core.terms import LABELS, Basis, Certainty, FactKind, Form, Source, Status, Voice
 
 Object = dict[str, Any]
-
-FIELDS = "Only these fields of each record, in this order."
-INCLUDE = "The fields whose records to send along in full, in `included`."
-FACETS = "The parameters whose values to count, within all other filters, in `facets`."
-CURSOR = "Where to continue: from `next` of the page before."
-BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
-SORT = "Keys to sort by; `-` before one means descending. Without it: {}."
 
 MAX_TEXT = 2**31 - 1
 """The longest text that a client has to expect, in characters."""
 
-_MAX_NUMBER = 999_999_999_999_999
-_CURSOR = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": 2000}
+PRINTABLE = r"^[^\x00-\x1f]*$"
+
 NAMED: dict[str, Object] = {
     "Id": {
-        "description": "The id of a record.",
         "type": "string",
         "pattern": f"^{ID.pattern}$",
         "maxLength": 200,
     },
     "Names": {
-        "description": "Names, separated by commas.",
         "type": "array",
         "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
         "maxItems": 30,
     },
     "Day": {
-        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
+        "description": "2025-05-09, 2025-05 or 2025; `-0043` is 44 BC.",
         "type": "string",
         "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
         r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
@@ -67,11 +48,20 @@ NAMED: dict[str, Object] = {
 }
 """Schemas of parameters, which many operations share."""
 
-_PRINTABLE = r"^[^\x00-\x1f]*$"
+CODES: dict[str, Object] = {
+    "Basis": {"enum": list(words_of(Basis))},
+    "Certainty": {"enum": list(words_of(Certainty)), "description": CERTAINTY},
+    "FactKind": {"enum": list(words_of(FactKind))},
+    "Form": {"enum": list(words_of(Form))},
+    "Source": {"enum": list(words_of(Source))},
+    "Status": {"enum": list(words_of(Status))},
+    "Voice": {"enum": list(words_of(Voice)), "description": VOICE},
+}
+"""Our codes, which many schemas share."""
 
 
 class FacetValueShown(Shown):
-    """A value and its records."""
+    """A value."""
 
     value: str = Field(examples=["analysis"])
     count: int = Field(ge=1)
@@ -79,7 +69,7 @@ class FacetValueShown(Shown):
 
 
 class FacetShown(Shown):
-    """The most frequent values, at most 100."""
+    """The most frequent values."""
 
     values: list[FacetValueShown]
     complete: bool = Field(description="False: there are more values.")
@@ -93,37 +83,17 @@ as long, more than a language model can be given for each tool.
 """
 
 
-@lru_cache
-def page_model(collection: Collection) -> type[BaseModel]:
-    """The schema of a page of a collection."""
-    shown = collection.shown
-    name = shown.__name__.removesuffix("Shown")
-    return create_model(
-        f"{name}Page",
-        __doc__="One page of a list.",
-        items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
-        total=(int, Field(description="How many records all pages have together.", ge=0)),
-        total_exact=(
-            bool,
-            Field(description="False: `total` is a lower bound, as counting would take too long."),
-        ),
-        next=(str | None, Field(description="The path of the next page; null on the last.")),
-        included=_optional(Included, _INCLUDED),
-        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
-    )
+class RecordPage(Shown):
+    """One page of a list."""
+
+    items: list[dict[str, Any]]
+    total: int = Field(description="Records on all pages together.", ge=0)
+    total_exact: bool = Field(description="False: `total` is a lower bound.")
+    next: str | None = Field(description="The path of the next page; null on the last.")
 
 
-@lru_cache
-def item_model(collection: Collection) -> type[BaseModel]:
-    """The schema of one record, to which `include` may add."""
-    name = collection.item.__name__.removesuffix("Shown").removesuffix("Item")
-    included = _optional(Included, _INCLUDED)
-    return create_model(
-        f"{name}Item", __base__=collection.item, __doc__=collection.item.__doc__, included=included
-    )
-
-
-_INCLUDED = "Only with `include`: records by collection, as in its list."
+class PartialPage(RecordPage):
+    """A page of records of which a client may have asked for some fields only."""
 
 
 def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
@@ -132,62 +102,142 @@ def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: AN
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
-def list_operation(
-    collection: Collection, summary: str, description: str, *, tag: str, path: str
-) -> Object:
-    """The operation that lists a collection as JSON."""
+_INCLUDED = _optional(Included, "With `include`.")
+
+
+@lru_cache
+def page_model(collection: Collection) -> type[BaseModel]:
+    """The schema of a page of a collection."""
+    shown = collection.shown
+    return create_model(
+        f"{shown.__name__.removesuffix('Shown')}Page",
+        __base__=RecordPage,
+        __doc__=RecordPage.__doc__,
+        items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
+        included=_INCLUDED,
+        facets=_optional(dict[str, FacetShown], "With `facets`."),
+    )
+
+
+@lru_cache
+def item_model(collection: Collection) -> type[BaseModel]:
+    """The schema of one record, to which `include` may add."""
+    item = collection.item
+    name = item.__name__.removesuffix("Shown").removesuffix("Item")
+    return create_model(f"{name}Item", __base__=item, __doc__=item.__doc__, included=_INCLUDED)
+
+
+@lru_cache
+def partial_page_model(collection: Collection) -> type[BaseModel]:
+    """The schema of a page of which `fields` may have left out any field of the records."""
+    name = collection.shown.__name__.removesuffix("Shown")
+    extra: Object = {"x-optional": True}
+    fields: Any = {}
+    for field, info in collection.shown.model_fields.items():
+        annotation: Any = info.annotation
+        nullable = NoneType in get_args(annotation)
+        left_out = Field(None, json_schema_extra=None if nullable else extra)
+        fields[field] = (annotation | None, left_out)
+    record = create_model(f"{name}Partial", __base__=Shown, **fields)
+    return create_model(
+        f"{name}PartialPage",
+        __base__=RecordPage,
+        __doc__=RecordPage.__doc__,
+        items=(list[record], ...),
+    )
+
+
+_NOT_IN: Mapping[str, frozenset[str]] = {
+    "": frozenset({"fields", "format", "bom"}),
+    "json": frozenset({"include", "facets", "format", "bom"}),
+}
+"""Parameters that are documented at another path of a list, by the path's extension."""
+
+
+def list_operation(collection: Collection, summary: str, path: str, *, below: bool) -> Object:
+    """The operation that lists a collection as JSON, maybe `below` another record."""
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
-    fills = any(one.name == "fill" for one in collection.parameters)
-    return operation(
+    made = operation(
         summary,
-        f"{description}\n\nIn other formats, and with some fields only: {others}.",
-        tag,
-        parameters=[
-            *map(parameter, _batch(collection)),
-            listed("sort", SORT.format(collection.order), sort_keys(collection)),
-            *_included(collection, collection.shown),
-            listed("facets", FACETS, collection.facets),
-            *paging(default=not fills),
-        ],
+        f"{collection.description}\n\nIn other formats, and with some fields only: {others}.",
+        collection.tag,
+        parameters=_documented(list_parameters(collection, below=below)),
         content={JSON: page_model(collection)},
+        problems=(InvalidParameters,),
+        headers=("Link",),
+    )
+    if below:
+        made["responses"]["404"] = problem_response(NotFound)
+    return made
+
+
+def item_operation(collection: Collection) -> Object:
+    """The operation that gets one record."""
+    return operation(
+        f"Get one {collection.singular}",
+        collection.item.__doc__ or "",
+        collection.tag,
+        parameters=_documented(item_parameters(collection)),
+        content={JSON: item_model(collection)},
+        problems=(NotFound, InvalidParameters),
+        headers=("Link",),
+    )
+
+
+def partial_operation(collection: Collection) -> Object:
+    """The operation that lists some fields of a collection."""
+    return operation(
+        f"List some fields of {collection.name}",
+        "The same as the list, but a record has only the `fields` that are asked for.",
+        collection.tag,
+        parameters=_documented(list_parameters(collection), "json"),
+        content={JSON: partial_page_model(collection)},
         problems=(InvalidParameters,),
         headers=("Link",),
     )
 
 
-def format_operations(path: str, id_: str, first: Object) -> Mapping[str, Object]:
+def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
+    """The parameter objects; there is no `include` where a record refers to no other."""
+    return [
+        parameter(one)
+        for name, one in parameters.items()
+        if name not in _NOT_IN[form] and not (isinstance(one, Names) and not one.choices)
+    ]
+
+
+def format_operations(
+    path: str, id_: str, first: Object, page: type[BaseModel]
+) -> Mapping[str, Object]:
     """For each format, the path and operation of lists that have it whatever `Accept` says.
 
-    `path` has one parameter, which is `first`.
+    `path` has one parameter, which is `first`; `page` is the schema of the list as JSON.
     """
     return {
-        f"{path}.{form}": {"operationId": f"{id_}_{form}", **_format_operation(form, first)}
+        f"{path}.{form}": {"operationId": f"{id_}_{form}", **_format_operation(form, first, page)}
         for form in FORMATS
     }
 
 
-def _format_operation(form: str, first: Object) -> Object:
-    fields = query("fields", FIELDS, {"$ref": "#/components/schemas/Names"})
-    parameters = [
-        first,
-        _FILTERS,
-        query("sort", SORT.format("the order of the list"), {"$ref": "#/components/schemas/Names"}),
-    ]
+def _format_operation(form: str, first: Object, page: type[BaseModel]) -> Object:
+    names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
+    paged = form in {"json", "jsonld"}
+    parameters = [first, _FILTERS, query("sort", SORT.format("the order of the list")) | names]
     if form != "jsonld":
-        parameters.append(fields | _COMMAS)
+        parameters.append(query("fields", FIELDS) | names)
     if form == "csv":
-        parameters.append(query("bom", BOM, {"type": "boolean"}))
-    parameters[2] |= _COMMAS
+        parameters.append(parameter(flag("bom", BOM)))
+    parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
     lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
-    schemas = {"json": PartialPage, "jsonld": {"type": "object"}}
+    schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
         f"List records as {_FORMAT_NAMES[form]}",
         _FORMAT_DESCRIPTIONS[form],
         "Formats",
-        parameters=[*parameters, *paging(default=form in schemas)],
+        parameters=parameters,
         content={FORMATS[form].partition(";")[0]: schemas.get(form, lines)},
         problems=(NotFound, InvalidParameters),
-        headers=("Link",) if form in schemas else ("Link", "Content-Disposition"),
+        headers=("Link",) if paged else ("Link", "Content-Disposition"),
     )
 
 
@@ -200,7 +250,7 @@ _FILTERS: Object = {
     "explode": True,
     "schema": {
         "type": "object",
-        "additionalProperties": {"type": "string", "pattern": _PRINTABLE, "maxLength": 5000},
+        "additionalProperties": {"type": "string", "pattern": PRINTABLE, "maxLength": 5000},
         "maxProperties": 20,
     },
     # Swagger UI would invent names.
@@ -214,46 +264,6 @@ _FORMAT_DESCRIPTIONS = {
     "ndjson": f"A line of JSON for each record. {_ALL}",
     "jsonld": "The records in the terms of schema.org, each citation as a Web Annotation.",
 }
-
-
-class PartialPage(BaseModel):
-    """A page of records of which a client may have asked for some fields only."""
-
-    items: list[dict[str, Any]]
-    total: int
-    total_exact: bool
-    next: str | None
-
-
-def item_operation(collection: Collection, summary: str, description: str, *, tag: str) -> Object:
-    """The operation that gets one record."""
-    parameters = [
-        path_parameter(collection.example),
-        *_included(collection, collection.item),
-    ]
-    return operation(
-        summary,
-        description,
-        tag,
-        parameters=parameters,
-        content={JSON: item_model(collection)},
-        problems=(NotFound, InvalidParameters),
-        headers=("Link",),
-    )
-
-
-def _included(collection: Collection, shown: type[BaseModel]) -> list[Object]:
-    """The parameter `include`, where a record refers to others."""
-    include = collection.includable(shown)
-    return [listed("include", INCLUDE, include)] if include else []
-
-
-def _batch(collection: Collection) -> list[Parameter]:
-    """The filters of a collection; an example of `id` is one of its own."""
-    return [
-        replace(one, example=collection.example) if name == "id" else one
-        for name, one in collection.filters.items()
-    ]
 
 
 def operation(
@@ -275,16 +285,13 @@ def operation(
     success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}
     made: Object = {
         "summary": summary,
-        "description": description,
+        "description": cleandoc(description),
         "tags": [tag],
         "parameters": list(parameters),
-        "responses": {"200": success},
+        "responses": {"200": success}
+        | {str(problem.status): problem_response(problem) for problem in problems},
     }
-    for problem in problems:
-        made["responses"][str(problem.status)] = problem_response(problem)
-    if body:
-        made["requestBody"] = body
-    return made
+    return made | ({"requestBody": body} if body else {})
 
 
 def problem_response(problem: type[Problem]) -> Object:
@@ -296,77 +303,30 @@ def problem_response(problem: type[Problem]) -> Object:
     }
 
 
-def sort_keys(collection: Collection) -> tuple[str, ...]:
-    """Every sort key, ascending and descending."""
-    return (*collection.sorts, *(f"-{name}" for name in collection.sorts))
-
-
-def paging(*, default: bool) -> list[Object]:
-    """The parameters `limit` and `cursor`; `default` says whether there is a limit without any."""
-    size: Object = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MOST}
-    if default:
-        size["default"] = LIMIT
-        described = "How many records a page has."
-    else:
-        described = "How many records to send at most; without it, all."
-    return [query("limit", described, size), query("cursor", CURSOR, _CURSOR)]
-
-
 def parameter(declared: Parameter) -> Object:
     """The parameter object of a declared parameter."""
-    name, description = declared.name, declared.description
+    description, schema = declared.description, declared.schema
     if isinstance(declared, Choice):
-        schema = labelled({"type": "string", "enum": list(declared.choices)})
-        if set(declared.choices) == {"true", "false"}:
-            schema = {"type": "boolean"}
         description = f"{description} Without it: `{declared.default}`."
-        return query(name, description, schema)
-    if isinstance(declared, DateBound):
-        return query(name, description, {"$ref": "#/components/schemas/Day"})
-    if isinstance(declared, ValueBound):
-        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
-        number = {"type": "number", "format": "double", **bounds}
-        return query(name, description, number, float(declared.example))
-    if isinstance(declared, Period):
-        edtf = {"type": "string", "pattern": "^[^, ]+$", "maxLength": 100}
-        return listed(name, description, example=declared.example, one=edtf)
-    choices = declared.choices if isinstance(declared, Linked) else ()
-    return listed(name, description, choices, declared.example)
+    made = query(declared.name, description) | {"schema": labelled(schema)}
+    if declared.required:
+        made |= {"required": True, "example": declared.example}
+    return made | _COMMAS if schema.get("type") == "array" else made
+
+
+def query(name: str, description: str) -> Object:
+    """A query parameter, still without its schema."""
+    return {"name": name, "in": "query", "description": description}
 
 
 def labelled(schema: Object) -> Object:
     """A schema with the label of each code that it allows, if it allows codes of ours."""
+    if "items" in schema:
+        return {**schema, "items": labelled(schema["items"])}
     codes = schema.get("enum", ())
     if not codes or not LABELS.keys() >= set(codes):
         return schema
     return {**schema, "x-enum-labels": {code: LABELS[code] for code in codes}}
-
-
-def listed(
-    name: str,
-    description: str,
-    allowed: tuple[str, ...] = (),
-    example: str | None = None,
-    one: Object | None = None,
-) -> Object:
-    """A parameter that lists values with commas: of `allowed`, or like `one`, or else ids."""
-    items = one or {"$ref": "#/components/schemas/Id"}
-    if allowed:
-        items = labelled({"type": "string", "enum": list(allowed)})
-    most = len(allowed) if allowed else ALTERNATIVES
-    schema: Object = {"type": "array", "items": items, "maxItems": most}
-    if example and not allowed:
-        schema["examples"] = [[example]]
-    return {**query(name, description, schema), "style": "form", "explode": False}
-
-
-def query(name: str, description: str, schema: Object, example: object = None) -> Object:
-    """A query parameter."""
-    made = {"name": name, "in": "query", "description": description, "schema": schema}
-    # As an example of the schema, Swagger UI shows it and does not send it unasked.
-    if example is not None and "enum" not in schema:
-        made["schema"] = {**schema, "examples": [example]}
-    return made
 
 
 def path_parameter(
@@ -384,16 +344,3 @@ def path_parameter(
         "schema": {"type": "string", "pattern": pattern, "maxLength": 200},
         "example": example,
     }
-
-
-def search_parameters(kind: Linked) -> list[Object]:
-    """The parameters of the search."""
-    text = {"type": "string", "minLength": 1, "maxLength": 10_000, "pattern": _PRINTABLE}
-    words = query("q", "What to search for, in your own words.", text, "tariffs")
-    return [
-        words | {"required": True, "example": "tariffs"},
-        parameter(kind),
-        parameter(ARTICLE),
-        query("prefix", "`true`: the last word may be unfinished.", {"type": "boolean"}),
-        *paging(default=True),
-    ]

@@ -1,16 +1,14 @@
 """Read a query string strictly: unknown, repeated, empty and malformed parameters are errors."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from app.api.problems import InvalidParameters, ParameterError
-from app.core.collection import MOST, Malformed
-
-Read = Callable[[str], Any]
-"""Turns the text of a parameter into its value; raises `Malformed`."""
+from app.core.collection import LIMIT, MOST, Choice, Malformed, Parameter, list_of
 
 MAX_PARAMETERS = 50
 
@@ -26,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def read(
-    query: bytes, readers: Mapping[str, Read], repeatable: Container[str] = ()
+    query: bytes, parameters: Mapping[str, Parameter], repeatable: Container[str] = ()
 ) -> dict[str, Any]:
     """The values of a query string by parameter; raises `InvalidParameters` with every error.
 
@@ -36,10 +34,10 @@ def read(
     values: dict[str, Any] = {}
     errors: list[ParameterError] = []
     for name, text in pairs(query):
-        reader = readers.get(name)
-        if reader is None:
+        parameter = parameters.get(name)
+        if parameter is None:
             detail = f"there is no parameter {name!r} here"
-            errors.append(error(name, detail, sorted(readers), name))
+            errors.append(error(name, detail, sorted(parameters), name))
             continue
         repeated = name in values
         values[name] = None
@@ -52,7 +50,7 @@ def read(
             errors.append(error(name, "it is empty; give it a value or leave it out"))
         else:
             try:
-                values[name] = reader(text)
+                values[name] = parameter.read(text)
                 found = read_so_far.setdefault(name, [])
                 found.append(values[name])
                 if repeated:
@@ -89,31 +87,97 @@ def error(
     )
 
 
-def read_limit(text: str) -> int:
-    """The number of records on a page."""
-    if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
-        message = f"{text[:20]!r} is not a whole number from 1 to {MOST}"
-        raise Malformed(message)
-    return int(text)
+@dataclass(frozen=True, slots=True)
+class Names(Parameter):
+    """Names of a closed list, each once, separated by commas."""
+
+    choices: tuple[str, ...]
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A list of the names."""
+        return list_of({"type": "string", "enum": list(self.choices)}, len(self.choices))
+
+    def read(self, text: str) -> tuple[Any, ...]:
+        """The names, in order."""
+        found = tuple(text.split(","))
+        for name in found:
+            if name not in self.choices:
+                message = f"there is no {name!r} here"
+                raise Malformed(message, list(self.choices), name)
+        if len(set(found)) != len(found):
+            message = "a name is repeated"
+            raise Malformed(message)
+        return found
 
 
-def read_cursor(text: str) -> str:
-    """A cursor, to be decoded once the rest of the question is known."""
-    if len(text) > _LONGEST_CURSOR:
-        message = "it is too long to be a cursor of this service"
-        raise Malformed(message)
-    return text
+@dataclass(frozen=True, slots=True)
+class Sort(Names):
+    """Keys to sort by; `-` before a name means descending."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A list of the keys in both directions."""
+        both = [*self.choices, *(f"-{name}" for name in self.choices)]
+        return list_of({"type": "string", "enum": both}, len(both))
+
+    def read(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """Each key with whether it is descending."""
+        parts = text.split(",")
+        Names.read(self, ",".join(part.removeprefix("-") for part in parts))
+        return tuple((part.removeprefix("-"), part.startswith("-")) for part in parts)
 
 
-def read_flag(text: str) -> bool:
-    """A parameter that is true or false."""
-    if text not in {"true", "false"}:
-        message = f"{text[:20]!r} is not one of its values"
-        raise Malformed(message, ["true", "false"], text)
-    return text == "true"
+@dataclass(frozen=True, slots=True)
+class Limit(Parameter):
+    """How many records to send at most."""
+
+    default: int | None = None
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """A whole number, with its default where there is one."""
+        size: dict[str, Any] = {
+            "type": "integer",
+            "format": "int32",
+            "minimum": 1,
+            "maximum": MOST,
+        }
+        return size | ({"default": self.default} if self.default else {})
+
+    def read(self, text: str) -> int:
+        """The number."""
+        if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
+            message = f"{text[:20]!r} is not a whole number from 1 to {MOST}"
+            raise Malformed(message)
+        return int(text)
 
 
-PAGING: Mapping[str, Read] = {"limit": read_limit, "cursor": read_cursor}
+@dataclass(frozen=True, slots=True)
+class Cursor(Parameter):
+    """Where a page ended, to be decoded once the rest of the question is known."""
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Base64 for URLs."""
+        return {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": _LONGEST_CURSOR}
+
+    def read(self, text: str) -> str:
+        """The text itself."""
+        if len(text) > _LONGEST_CURSOR:
+            message = "it is too long to be a cursor of this service"
+            raise Malformed(message)
+        return text
+
+
+def flag(name: str, description: str) -> Choice:
+    """A parameter that is `true` or `false`, and false without it."""
+    return Choice(name, description, "true", choices=("true", "false"), default="false")
+
+
+LIMITED = Limit("limit", "How many records a page has.", "5", LIMIT)
+UNLIMITED = Limit("limit", "How many records to send at most; without it, all.", "5")
+CURSOR = Cursor("cursor", "From `next` of the page before.", "")
 
 
 def _decoded(raw: bytes) -> str | None:

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from app.api import cursors
-from app.api.formats import read_format
-from app.api.parameters import PAGING, Read, error, pairs, read, read_flag
+from app.api.formats import FORMAT
+from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, Sort, error, flag, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Malformed, Parameter
 from app.database import Snapshot
@@ -19,55 +19,29 @@ Within = tuple[tuple[str, str], ...]
 """Links that the path fixes, such as the statistic of its observations."""
 
 
-def names(allowed: Sequence[str]) -> Read:
-    """A reader of a comma-separated list of names, each once and each of `allowed`."""
-    known = frozenset(allowed)
-
-    def reader(text: str) -> tuple[str, ...]:
-        found = tuple(text.split(","))
-        for name in found:
-            if name not in known:
-                message = f"there is no {name!r} here"
-                raise Malformed(message, list(allowed), name)
-        if len(set(found)) != len(found):
-            message = "a name is repeated"
-            raise Malformed(message)
-        return found
-
-    return reader
-
-
-def _sort(collection: Collection) -> Read:
-    """A reader of sort keys; `-` before a name means descending."""
-    known = names(tuple(collection.sorts))
-
-    def reader(text: str) -> tuple[tuple[str, bool], ...]:
-        parts = text.split(",")
-        known(",".join(part.removeprefix("-") for part in parts))
-        return tuple((part.removeprefix("-"), part.startswith("-")) for part in parts)
-
-    return reader
-
-
 @lru_cache(maxsize=64)
-def list_readers(collection: Collection) -> dict[str, Read]:
-    """How each parameter of a collection's list is read."""
-    return {
-        **{name: parameter.read for name, parameter in collection.filters.items()},
-        "sort": _sort(collection),
-        "fields": names(collection.fields),
-        "include": names(collection.includable(collection.shown)),
-        "facets": names(collection.facets),
-        "format": read_format,
-        "bom": read_flag,
-        **PAGING,
-    }
+def list_parameters(collection: Collection, *, below: bool = False) -> dict[str, Parameter]:
+    """The parameters of a collection's list; `below` another record, the path has its `id`."""
+    fills = "fill" in collection.filters
+    parameters: tuple[Parameter, ...] = (
+        *(one for name, one in collection.filters.items() if not (below and name == "id")),
+        Sort("sort", SORT.format(collection.order), "", tuple(collection.sorts)),
+        Names("fields", FIELDS, "", collection.fields),
+        Names("include", INCLUDE, "", collection.includable(collection.shown)),
+        Names("facets", FACETS, "", collection.facets),
+        FORMAT,
+        flag("bom", BOM),
+        UNLIMITED if fills else LIMITED,
+        CURSOR,
+    )
+    return {one.name: one for one in parameters}
 
 
-def _readers(collection: Collection, within: Within) -> dict[str, Read]:
-    """The same below another record, whose own `id` is in the path."""
-    readers = list_readers(collection)
-    return {name: one for name, one in readers.items() if name != "id"} if within else readers
+SORT = "Keys to sort by; `-` before one means descending. Without it: {}."
+FIELDS = "Only these fields of each record, in this order."
+INCLUDE = "Whose records to send along, in `included`."
+FACETS = "Whose values to count, in `facets`."
+BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
 
 
 @lru_cache(maxsize=64)
@@ -77,13 +51,14 @@ def repeatable(collection: Collection) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def item_readers(collection: Collection) -> dict[str, Read]:
-    """How each parameter of a record's own path is read."""
-    return {
-        "fields": names(tuple(collection.item.model_fields)),
-        "include": names(collection.includable(collection.item)),
-        "format": read_format,
-    }
+def item_parameters(collection: Collection) -> dict[str, Parameter]:
+    """The parameters of a record's own path."""
+    parameters = (
+        Names("fields", FIELDS, "", tuple(collection.item.model_fields)),
+        Names("include", INCLUDE, "", collection.includable(collection.item)),
+        FORMAT,
+    )
+    return {one.name: one for one in parameters}
 
 
 def question(
@@ -97,7 +72,9 @@ def question(
         asked, values = _first_page(collection, page[1], within)
         cursor = page[2].decode()
     else:
-        values = read(query, _readers(collection, within), repeatable(collection))
+        values = read(
+            query, list_parameters(collection, below=bool(within)), repeatable(collection)
+        )
         asked = _asked(collection, values, within)
         if "cursor" not in values:
             return asked, values
@@ -119,7 +96,7 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 def _first_page(
     collection: Collection, query: bytes, within: Within
 ) -> tuple[Question, Mapping[str, Any]]:
-    values = read(query, _readers(collection, within), repeatable(collection))
+    values = read(query, list_parameters(collection, below=bool(within)), repeatable(collection))
     return _asked(collection, values, within), values
 
 
@@ -144,8 +121,7 @@ def filtered(
     collection: Collection, query: bytes, parameters: Sequence[Parameter], within: Within = ()
 ) -> Question:
     """The question for every record that `parameters` find; raises `InvalidParameters`."""
-    readers = {parameter.name: parameter.read for parameter in parameters}
-    values = read(query, readers, repeatable(collection))
+    values = read(query, {one.name: one for one in parameters}, repeatable(collection))
     _check_order(values)
     return Question(collection, values, within=within)
 

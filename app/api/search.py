@@ -1,6 +1,7 @@
 """Search over every kind of record."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
@@ -9,11 +10,11 @@ from pydantic import Field
 from app.api import cursors
 from app.api.http import JSON, Request, Response, Route
 from app.api.lists import page_response
-from app.api.operation_objects import operation, search_parameters
-from app.api.parameters import PAGING, Read, error, read, read_flag
+from app.api.operation_objects import PRINTABLE, operation, parameter
+from app.api.parameters import CURSOR, LIMITED, error, flag, read
 from app.api.problems import InvalidParameters
 from app.api.query import next_url
-from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
+from app.core.collection import ARTICLE, LIMIT, Linked, Malformed, Parameter
 from app.core.schema import Reference, Shown
 from app.database import Snapshot
 from app.queries.search import Hits, expensive_search, search
@@ -75,25 +76,44 @@ class SearchPage(Shown):
 _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total", "next"})
 
 
-def _read_text(text: str) -> str:
-    if len(text.encode()) > _LONGEST:
-        message = f"it is longer than {_LONGEST} bytes"
-        raise Malformed(message)
-    return text
+@dataclass(frozen=True, slots=True)
+class Words(Parameter):
+    """What to search for."""
+
+    @property
+    def required(self) -> bool:
+        """There is no search without words."""
+        return True
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Any text without control characters."""
+        return {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": PRINTABLE}
+
+    def read(self, text: str) -> str:
+        """The text itself."""
+        if len(text.encode()) > _LONGEST:
+            message = f"it is longer than {_LONGEST} bytes"
+            raise Malformed(message)
+        return text
 
 
-_READERS: Mapping[str, Read] = {
-    "q": _read_text,
-    "kind": KIND.read,
-    "article": ARTICLE.read,
-    "prefix": read_flag,
-    **PAGING,
+PARAMETERS: Mapping[str, Parameter] = {
+    one.name: one
+    for one in (
+        Words("q", "What to search for, in your own words.", _EXAMPLE),
+        KIND,
+        ARTICLE,
+        flag("prefix", "`true`: the last word may be unfinished."),
+        LIMITED,
+        CURSOR,
+    )
 }
 
 
 def search_response(request: Request) -> Response:
     """A page of hits; raises `InvalidParameters`."""
-    values = read(request.query, _READERS)
+    values = read(request.query, PARAMETERS)
     if "q" not in values:
         raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
     version = request.snapshot.version
@@ -110,7 +130,7 @@ def search_response(request: Request) -> Response:
             values["q"],
             values.get("kind", ()),
             values.get("article", ()),
-            prefix=values.get("prefix", False),
+            prefix=values.get("prefix") == "true",
             limit=values.get("limit", LIMIT),
             after=int(after[0]),
         )
@@ -133,7 +153,8 @@ def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
     hits = search(snapshot, _EXAMPLE, limit=1)
     following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
-    return orjson.loads(_page(hits, following).body) if hits.items else None
+    body = _page(hits, following).body
+    return orjson.loads(body) if hits.items and isinstance(body, bytes) else None
 
 
 SEARCH = Route(
@@ -148,7 +169,7 @@ SEARCH = Route(
         "response says which words were searched for and which were not found.",
         "Search",
         content={JSON: SearchPage},
-        parameters=search_parameters(KIND),
+        parameters=map(parameter, PARAMETERS.values()),
         problems=(InvalidParameters,),
     ),
 )

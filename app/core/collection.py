@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
@@ -17,9 +17,8 @@ ALTERNATIVES = 50
 """How many alternatives one filter may list."""
 
 ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_YEAR = r"(?!-0000)-?[0-9]{4}"
-_DAY = rf"^{_YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_MAX_NUMBER = 999_999_999_999_999
 
 
 class Malformed(ValueError):
@@ -40,13 +39,23 @@ class Parameter:
     example: str
 
     @property
+    def required(self) -> bool:
+        """Whether a request has to have it."""
+        return False
+
+    @property
     def schema(self) -> dict[str, Any]:
-        """The JSON Schema of the parameter's text."""
+        """The JSON Schema of the value in the OpenAPI document; lists are sent with commas."""
         raise NotImplementedError
 
     def read(self, text: str) -> Any:  # noqa: ANN401 - each kind of parameter has its own
         """The value that `text` stands for; raises `Malformed`."""
         raise NotImplementedError
+
+
+def list_of(one: dict[str, Any], most: int = ALTERNATIVES) -> dict[str, Any]:
+    """The JSON Schema of a list of at most `most` values, each like `one`."""
+    return {"type": "array", "items": one, "maxItems": most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,10 @@ class Linked(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A comma-separated list, as one string."""
-        one = "|".join(self.choices) if self.choices else ID.pattern
-        return {"type": "string", "pattern": f"^({one})(,({one}))*$", "maxLength": 5000}
+        """A list of the words, or of ids."""
+        if self.choices:
+            return list_of({"type": "string", "enum": list(self.choices)}, len(self.choices))
+        return list_of({"$ref": "#/components/schemas/Id"}) | {"examples": [[self.example]]}
 
     def read(self, text: str) -> tuple[str, ...]:
         """The alternatives, once each, in order."""
@@ -86,8 +96,9 @@ class Period(Linked):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A comma-separated list, as one string."""
-        return {"type": "string", "maxLength": 5000}
+        """A list of EDTF dates."""
+        one = {"type": "string", "pattern": "^[^, ]+$", "maxLength": 100}
+        return list_of(one) | {"examples": [[self.example]]}
 
     def read(self, text: str) -> tuple[str, ...]:
         """The periods, once each, in order."""
@@ -114,8 +125,7 @@ class DateBound(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A year, a month or a day."""
-        pattern = f"^{_YEAR}$" if self.year else _DAY
-        return {"type": "string", "pattern": pattern, "maxLength": 11}
+        return {"$ref": "#/components/schemas/Day"}
 
     def read(self, text: str) -> Edtf:
         """The date."""
@@ -138,7 +148,13 @@ class ValueBound(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A decimal number."""
-        return {"type": "string", "pattern": f"^{_NUMBER.pattern}$", "maxLength": 26}
+        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
+        return {
+            "type": "number",
+            "format": "double",
+            **bounds,
+            "examples": [float(self.example)],
+        }
 
     def read(self, text: str) -> float:
         """The number."""
@@ -157,8 +173,10 @@ class Choice(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """One of the words."""
-        return {"type": "string", "enum": list(self.choices), "default": self.default}
+        """One of the words, or a boolean."""
+        if set(self.choices) == {"true", "false"}:
+            return {"type": "boolean"}
+        return {"type": "string", "enum": list(self.choices)}
 
     def read(self, text: str) -> str:
         """The word."""
@@ -197,7 +215,8 @@ class Collection:
     of a record worth showing. `always` are links that every record of it has: leaders are people
     with `leader` set to `true`. `includes` names the related records that can be asked for along
     with it: those that its documents refer to, and those given here, which stand deeper in them.
-    `filters` are the parameters by name, and `id`.
+    `filters` are the parameters by name, and `id`. `description` says what it lists, and `tag`
+    under which heading the documentation has it; by default, both are made of its names.
     """
 
     name: str
@@ -211,6 +230,8 @@ class Collection:
     always: Mapping[str, str] = field(default_factory=dict)
     descending: Mapping[str, str] = field(default_factory=dict)
     includes: Mapping[str, Related] = field(default_factory=dict)
+    description: str = ""
+    tag: str = ""
     kind: str = field(init=False)
     filters: Mapping[str, Parameter] = field(init=False)
 
@@ -227,7 +248,15 @@ class Collection:
         # A country may be a reference in one document and a code in another.
         object.__setattr__(self, "includes", {**bare, **related, **self.includes})
         object.__setattr__(self, "kind", self.table.__name__.lower())
-        object.__setattr__(self, "filters", {one.name: one for one in (IDS, *self.parameters)})
+        ids = replace(IDS, example=self.example)
+        object.__setattr__(self, "filters", {one.name: one for one in (ids, *self.parameters)})
+        object.__setattr__(self, "tag", self.tag or self.name.title())
+        object.__setattr__(self, "description", self.description or self.shown.__doc__)
+
+    @property
+    def singular(self) -> str:
+        """One of its records, in a word: `person`; `leader` where only some persons are in it."""
+        return self.name.removesuffix("s") if self.always else self.kind
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -276,10 +305,9 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 
 MATCH = Choice(
     "match",
-    "How a date or a number that is not exact is compared. `certain` finds a record if the filter "
-    "is met whatever the exact date or number is: “some time in 2012” is certainly in 2012, but "
-    "not certainly in June 2012. `possible` finds it if the filter may be met. An open end, a "
-    "record without a date, and an approximate or uncertain date are never a certain match.",
+    "How an inexact date or number is compared. `certain`: the filter is met whatever the exact "
+    "one is; “some time in 2012” is certainly in 2012, not certainly in June 2012. `possible`: it "
+    "may be met. An open end, no date and an approximate date are never certain.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -8,7 +8,7 @@ import orjson
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities, quality
 from app.api.parameters import pairs
-from app.api.problem_types import EXAMPLES
+from app.api.problem_types import explained
 from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front
 from app.explorer.pages import Meta, page, redirect
@@ -92,12 +92,11 @@ def show_problem_type(request: Request) -> Response:
     if slug not in _PROBLEM:
         raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
     problem = _PROBLEM[slug]
-    example, instance = EXAMPLES[problem]
     path = f"/problems/{slug}"
     return page(
         request,
         "problem_type.html",
         Meta(title=problem.title, path=path, description=problem.explanation, data=path),
         problem=problem,
-        example=orjson.dumps(example.body(instance), option=orjson.OPT_INDENT_2).decode(),
+        example=orjson.dumps(explained(problem).example, option=orjson.OPT_INDENT_2).decode(),
     )

@@ -83,7 +83,7 @@ def draw_chart_png(request: Request) -> Response:
 
 
 def _asked(request: Request) -> tuple[Record, str]:
-    values = read(request.query, {"theme": THEME.read})
+    values = read(request.query, {"theme": THEME})
     series = record(request.snapshot, STATISTICS, request.params["id"])
     if series is None:
         raise missing(request, STATISTICS, request.params["id"])

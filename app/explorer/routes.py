@@ -14,7 +14,7 @@ from app.explorer.pages import redirect
 from app.explorer.record import show_embed, show_record
 from app.explorer.search import show_search
 from app.explorer.statements import show_paragraph, show_voice
-from app.explorer.static_files import static_file
+from app.explorer.static_files import favicon, static_file
 from app.queries.search import expensive_search
 
 
@@ -83,5 +83,6 @@ ROUTES = (
     ),
     _page("/docs", docs.show_docs, "docs"),
     _moved("/redoc", docs.redirect_redoc, "redoc"),
+    Route("/favicon.ico", favicon, "favicon", database=False),
     Route("/static/{version}/{name}", static_file, "static_file", database=False),
 )

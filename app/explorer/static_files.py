@@ -17,6 +17,8 @@ _TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
 }
 
 
@@ -38,3 +40,9 @@ def static_file(request: Request) -> Response:
     # What never changes under its path may be kept for a year.
     headers = [(b"cache-control", b"public, max-age=31536000, immutable")]
     return Response(_FILES[name].read_bytes(), _TYPES[Path(name).suffix], headers=headers)
+
+
+def favicon(_: Request) -> Response:
+    """The icon at the path where programs that read no HTML look for it."""
+    day = [(b"cache-control", b"public, max-age=86400")]
+    return Response(_FILES["favicon.ico"].read_bytes(), _TYPES[".ico"], headers=day)

@@ -201,7 +201,7 @@ def _is(inner: type, base: type[BaseModel]) -> TypeGuard[type[BaseModel]]:
 
 def _inner(annotation: Json) -> tuple[type, bool]:
     """The type of a field without None and notes, and whether it is a list of it."""
-    origin = get_origin(annotation)
+    origin: object = get_origin(annotation)
     if origin is Annotated:
         return _inner(get_args(annotation)[0])
     if origin in {Union, UnionType}:

@@ -156,6 +156,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
 
 ARTICLES = Collection(
     name="articles",
+    description="The sources: described, with the hash and length of their text, never the text.",
     table=Article,
     shown=ArticleShown,
     item=ArticleShown,

@@ -82,6 +82,8 @@ def join(one: SharedRecord) -> Joined:
 
 COUNTRIES = Collection(
     name="countries",
+    description="Countries that an article names, by ISO 3166 code.",
+    tag="Places",
     table=Country,
     shown=CountryShown,
     item=CountryItem,

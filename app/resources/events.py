@@ -241,6 +241,8 @@ def part_id(event: str, participant: str) -> str:
 
 EVENTS = Collection(
     name="events",
+    description="What happened, is going on, or is expected: with date, place, status and "
+    "participants.",
     table=Event,
     shown=EventShown,
     item=EventItem,

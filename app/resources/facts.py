@@ -137,6 +137,7 @@ def state(
 
 FACTS = Collection(
     name="facts",
+    description="Every statement that the service makes, in our own words, with who asserts it.",
     table=Fact,
     shown=FactShown,
     item=FactShown,

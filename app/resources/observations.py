@@ -208,6 +208,12 @@ def render(record: ObservationRecord, into: Rendering) -> None:
 
 OBSERVATIONS = Collection(
     name="observations",
+    description="The rows of one series, the ones to plot. A period that the article does not "
+    "mention has no row; `fill=true` adds one for each year without a number, with the status "
+    "`not_reported`.\n\n`value` is set only where the number is exact. Otherwise `lower` and "
+    "`upper` are its bounds, and null is an open side: “more than 24” has `lower` 24, not "
+    "included, and no `upper`.",
+    tag="Statistics",
     table=Observation,
     shown=ObservationShown,
     item=ObservationShown,
@@ -243,6 +249,8 @@ OBSERVATIONS = Collection(
 
 ALL_OBSERVATIONS = replace(
     OBSERVATIONS,
+    description="The rows of all series together. `/statistics/{id}/observations` has those of "
+    "one.",
     parameters=(
         Linked("statistic", "Rows of these series.", "parade-attendance"),
         Period("period", "Rows of exactly these periods, as EDTF.", "2025"),

@@ -66,6 +66,7 @@ def join(one: SharedRecord) -> Joined:
 
 ORGANISATIONS = Collection(
     name="organisations",
+    description="Armies, universities, newspapers and other organisations that an article names.",
     table=Organisation,
     shown=OrganisationShown,
     item=OrganisationItem,

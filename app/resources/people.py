@@ -234,6 +234,7 @@ _OF_ALL = (
 
 PEOPLE = Collection(
     name="people",
+    description="Everyone whom an article names: leaders, scholars, writers.",
     table=Person,
     shown=PersonShown,
     item=PersonItem,
@@ -254,7 +255,13 @@ PEOPLE = Collection(
 )
 
 LEADERS = replace(
-    PEOPLE, name="leaders", parameters=_OF_ALL, example="xi-jinping", always={"leader": "true"}
+    PEOPLE,
+    name="leaders",
+    description="People who hold or held political office, with each office, its country and its "
+    "time.",
+    parameters=_OF_ALL,
+    example="xi-jinping",
+    always={"leader": "true"},
 )
 
 RESOURCE = Resource(

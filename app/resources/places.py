@@ -74,6 +74,7 @@ def join(one: SharedRecord) -> Joined:
 
 PLACES = Collection(
     name="places",
+    description="Places that are not countries: squares, cities, continents.",
     table=Place,
     shown=PlaceShown,
     item=PlaceItem,

@@ -186,6 +186,7 @@ def _asserted_by(record: QuoteRecord, speakers: list[str]) -> str | None:
 
 QUOTES = Collection(
     name="quotes",
+    description="Every quotation, verbatim, with who said it, where, and about what.",
     table=Quote,
     shown=QuoteShown,
     item=QuoteItem,

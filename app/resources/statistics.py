@@ -71,6 +71,7 @@ def join(one: SharedRecord) -> Joined:
 
 STATISTICS = Collection(
     name="statistics",
+    description="Series of numbers, each described, with its unit.",
     table=Statistic,
     shown=StatisticShown,
     item=StatisticItem,

@@ -17,17 +17,28 @@ FOLDER = PROJECT / ".clients"
 CALLERS = Path(__file__).with_name("callers")
 PATIENCE = 300
 PYTHON = (
+    "aiohttp",
     "attrs",
     "datamodel-code-generator",
+    "datasette",
+    "duckdb",
+    "duckdb-extension-httpfs",
+    "fastmcp",
+    "fsspec",
     "httpx",
     "openapi-generator-cli",
     "openapi-python-client",
+    "pandas",
+    "polars",
     "pydantic",
     "python-dateutil",
+    "rdflib",
+    "sqlite-utils",
     "urllib3",
 )
 NODE = (
     "@hey-api/openapi-ts",
+    "@redocly/cli",
     "@types/node",
     "openapi-fetch",
     "openapi-typescript",

@@ -1,7 +1,7 @@
 """The formats of records: `format=` first, then `Accept`."""
 
 from app.api.http import Request
-from app.core.collection import Malformed
+from app.core.collection import Choice
 
 FORMATS = {
     "json": "application/json",
@@ -14,12 +14,13 @@ FORMATS = {
 _NAMES = {media_type: name for name, media_type in FORMATS.items()}
 
 
-def read_format(text: str) -> str:
-    """The parameter `format`."""
-    if text not in FORMATS:
-        message = f"there is no format {text[:40]!r}"
-        raise Malformed(message, list(FORMATS), text)
-    return text
+FORMAT = Choice(
+    "format",
+    "The format, whatever `Accept` says.",
+    "csv",
+    choices=tuple(FORMATS),
+    default="json",
+)
 
 
 def format_of(request: Request, asked: str | None) -> str:

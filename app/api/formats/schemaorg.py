@@ -9,6 +9,7 @@ schema.org date only where it is not a span.
 from collections.abc import Callable
 from typing import Any
 
+from app.api.links import LICENCE_URL
 from app.core.edtf import parse
 from app.resources import RESOURCES
 
@@ -29,7 +30,8 @@ _TYPES = {
 def record(kind: str, shown: Node) -> Node:
     """The node of the record of `kind` whose document is `shown`."""
     node = _SHAPES[kind](shown)
-    return kept({**node, **known(shown, node["@id"])})
+    # The licence of what is said here, not of the article or the words that it is about.
+    return kept({**node, "sdLicense": LICENCE_URL, **known(shown, node["@id"])})
 
 
 def known(shown: Node, iri: str) -> Node:
@@ -162,7 +164,8 @@ def _span(shown: Node) -> tuple[str | None, str | None]:
     # An event at some time between two dates did not begin or end on them.
     if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
-    return _single(date.begin), _single(date.end)
+    # What was under way when the article was written may not have ended as planned.
+    return _single(date.begin), None if shown["status"] == "ongoing" else _single(date.end)
 
 
 def _role(one: Node, iri: str, term: str) -> Node:
@@ -225,6 +228,7 @@ def _statistic(shown: Node) -> Node:
         "description": shown["description"],
         "unit": shown["unit"],
         "wholeNumbers": shown["whole_numbers"],
+        "cumulative": shown["cumulative"],
     }
 
 

@@ -19,6 +19,7 @@ _TEXT = {
     "basis": "`stated`, or `inferred` where any part is not said outright.",
     "certainty": "The hedge in the article's words: certain (none), likely or possible.",
     "characters": "The length of an article's text in Unicode code points.",
+    "cumulative": "Whether each number counts all up to its period, not what is within it.",
     "dateInference": "What of a date the article doesn't state.",
     "display": "A bounded number in words.",
     "form": "`direct` for a quoted sentence, `fragment` for quoted words.",
@@ -63,7 +64,7 @@ _VALUES = {
     "expected": "The event was still to come when the article was written.",
 }
 _SCHEMA_DATES = ("datePublished", "endDate", "observationDate", "startDate")
-_SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "subjectOf", "url")
+_SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "sdLicense", "subjectOf", "url")
 
 
 def context(origin: str) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""Every block of docs/clients.md, run with the newest version of its program."""
+
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.clients.conftest import Tools, run
+from tests.clients_page import PAGE, blocks
+from tests.programs import found
+
+BLOCKS = blocks()
+
+
+def test_every_block_says_what_it_prints() -> None:
+    assert len(BLOCKS) >= 10
+    assert len(BLOCKS) == PAGE.count("```text")
+
+
+@pytest.mark.parametrize("heading", [name for name, one in BLOCKS.items() if one.language != "ts"])
+def test_a_block_prints_what_stands_below_it(
+    heading: str, tools: Tools, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tools.python.parent}:{os.environ['PATH']}")
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    block = BLOCKS[heading]
+    program = {
+        "sh": lambda: "/bin/sh",
+        "python": lambda: str(tools.python),
+        "js": lambda: found("node", "no node here: apt-get install nodejs npm"),
+        "r": lambda: found("Rscript", "no R here: apt-get install r-base-core"),
+    }[block.language]()
+
+    assert block.run([program], address, tmp_path) == block.printed
+
+
+def test_openapi_fetch(tools: Tools, document_file: Path, address: str, tmp_path: Path) -> None:
+    (tmp_path / "node_modules").symlink_to(tools.node)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    types = [str(document_file), "-o", "schema.ts"]
+    run(tools.binary("openapi-typescript"), *types, folder=tmp_path)
+    (block,) = [one for one in BLOCKS.values() if one.language == "ts"]
+
+    assert block.run([tools.binary("tsx")], address, tmp_path) == block.printed
+
+    strict = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"]
+    modules = ["--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
+    run(tools.binary("tsc"), *strict, *modules, "block.ts", folder=tmp_path)
+
+
+def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_path: Path) -> None:
+    code = (
+        "import pathlib, duckdb, duckdb_extension_httpfs as e; "
+        "file = next(pathlib.Path(e.__file__).parent.rglob('*.duckdb_extension')); "
+        "duckdb.sql(f\"LOAD '{file}'\"); "
+        f"print(duckdb.sql(\"SELECT count(*) FROM '{address}/facts.csv'\").fetchone()[0])"
+    )
+
+    read = run(str(tools.python), "-c", code, folder=tmp_path)
+
+    assert int(read) == httpx.get(f"{address}/facts").json()["total"]
+
+
+def test_redocly_finds_nothing(tools: Tools, document_file: Path) -> None:
+    lint = ["lint", "--extends", "recommended", "--format", "json", str(document_file)]
+
+    said = run(tools.binary("redocly"), *lint, folder=document_file.parent)
+
+    assert '"totals": {"errors": 0, "warnings": 0' in " ".join(said.split()).replace("{ ", "{")
+
+
+def test_tool_definitions_are_small(tools: Tools, document_file: Path) -> None:
+    """FastMCP makes a tool of each operation; a model is sent all but the output schemas."""
+    code = (
+        "import asyncio, json, pathlib, httpx2; from fastmcp import FastMCP; "
+        f"document = json.loads(pathlib.Path({str(document_file)!r}).read_text()); "
+        "server = FastMCP.from_openapi(document, client=httpx2.AsyncClient(base_url='http://x')); "
+        "tools = [one.to_mcp_tool() for one in asyncio.run(server.list_tools())]; "
+        "sent = [one.model_dump_json(by_alias=True, exclude_none=True, "
+        "include={'name', 'title', 'description', 'input_schema', 'inputSchema'}) "
+        "for one in tools]; "
+        "print(len(tools), sum(len(one.encode()) for one in sent))"
+    )
+
+    count, size = map(int, run(str(tools.python), "-c", code, folder=document_file.parent).split())
+
+    assert count > 50
+    assert 20_000 < size < 150_000
