@@ -209,7 +209,9 @@ def _inner(annotation: Json) -> tuple[type, bool]:
         return (float, False) if float in some else _inner(some[0])
     if origin is list:
         return _inner(get_args(annotation)[0])[0], True
-    return {Literal: str, dict: dict}.get(origin, annotation), False
+    if origin is dict:
+        return dict, False
+    return (str if origin is Literal else annotation), False
 
 
 def _citations(record: Document) -> Iterator[Document]:
