@@ -1,6 +1,7 @@
 """The one form that offsets and hashes refer to."""
 
 import hashlib
+import time
 import unicodedata
 
 import pytest
@@ -28,6 +29,32 @@ def test_normalise(raw: bytes, text: str) -> None:
 def test_what_is_not_utf_8_is_refused_at_its_byte(raw: bytes) -> None:
     with pytest.raises(UnreadableText, match=r"not UTF-8: byte \d+ \(0x[0-9a-f]{2}\)"):
         normalise(raw)
+
+
+MARKS = "a" + "\u0300" * 20_000 + "\u0316" * 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MARKS,
+        "a" + "\u0300" * 31,
+        "b\n" * 9 + "a" + "\u0316\u0300" * 16,
+        "é" + "\u0591" * 31,
+        "中" + "\U0001d165" * 31,
+    ],
+)
+def test_more_than_thirty_combining_marks_in_a_row_are_refused_at_once(text: str) -> None:
+    began = time.thread_time()
+    with pytest.raises(UnreadableText, match="more than 30 combining marks in a row"):
+        normalise(text.encode())
+    assert time.thread_time() - began < 0.5
+
+
+def test_thirty_combining_marks_are_text() -> None:
+    assert normalise(("x" + "\u0316" * 30 + "b").encode()) == "x" + "\u0316" * 30 + "b"
+    letters = "\u0915\u093e" * 1000  # letters with vowel signs, which are not ordered
+    assert normalise(letters.encode()) == letters
 
 
 @given(st.text())

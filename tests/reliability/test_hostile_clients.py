@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.abuse.wire import Answer, answers, connect, exchange, received
+from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import server, serving
 
@@ -167,6 +168,26 @@ def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile:
 
     assert answer.status == 400
     assert b"percent-encoded" in answer.body
+
+
+def test_combining_marks_are_refused_before_they_are_ordered(hostile: str, tmp_path: Path) -> None:
+    marks = ("a" + "\u0300" * 20_000 + "\u0316" * 20_000).encode()
+    began = time.monotonic()
+    answer = one(
+        hostile, POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(marks), marks)
+    )
+    assert answer.status == 400
+    assert b"combining marks" in answer.body
+    assert time.monotonic() - began < SOON
+
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(marks)
+    for arguments in (["verify"], ["cite"], ["check", "--text"]):
+        words = ["a"] if arguments == ["cite"] else []
+        done = ran(tmp_path, *arguments, str(copy), *words)
+        assert done.returncode in {1, 2}
+        (line,) = done.stderr.splitlines()
+        assert "more than 30 combining marks in a row" in line
 
 
 def test_silent_senders_do_not_block_verification(hostile: str) -> None:
