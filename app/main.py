@@ -48,13 +48,13 @@ def create_app(service: Service | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        service.open()
+        service.database.open()
         measuring = asyncio.create_task(_measure(service))
         _watch_parent()
         async with agents:
             yield
         measuring.cancel()
-        service.close()
+        service.database.close()
         FILES.close()
         write_waiting()
 

@@ -92,14 +92,6 @@ class Service:
         self.count: Callable[[], tuple[int, int]] = lambda: (0, 0)
         """How many connections are open and how many requests wait; set by the server."""
 
-    def open(self) -> None:
-        """Open the database."""
-        self.database.open()
-
-    def close(self) -> None:
-        """Close the database."""
-        self.database.close()
-
     def measure(self) -> None:
         """Bring the gauges of the metrics up to date."""
         open_, at_work = self.count()
@@ -138,16 +130,13 @@ class Service:
         slots = self.texts if request.route and request.route.text else self.running
         try:
             with slots.one(always=request.path in ALWAYS_ADMITTED):
-                return await self._handled_later(request)
+                if request.route and request.route.database:
+                    made = await self.database.run(self._made_from, request)
+                else:
+                    made = await to_thread(self._made, request)
+                return self._finished(request, made)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
-
-    async def _handled_later(self, request: Request) -> Representation:
-        if request.route and request.route.database:
-            made = await self.database.run(self._made_from, request)
-        else:
-            made = await to_thread(self._made, request)
-        return self._finished(request, made)
 
     def problem(self, request: Request, problem: Problem) -> Representation:
         """The response that describes a problem: JSON, or HTML on pages for people."""
@@ -179,14 +168,13 @@ class Service:
         if request.route and request.route.database:
             with self.database.snapshot() as snapshot:
                 return self._made_from(snapshot, request)
-        return self._handled(request, b"")
+        return self._made_from(None, request)
 
-    def _made_from(self, snapshot: "Snapshot", request: Request) -> Representation:
-        request.snapshot = snapshot
-        request.version = snapshot.version
-        return self._handled(request, self._seeded(snapshot))
-
-    def _handled(self, request: Request, modified: bytes) -> Representation:
+    def _made_from(self, snapshot: "Snapshot | None", request: Request) -> Representation:
+        modified = b""
+        if snapshot is not None:
+            request.snapshot, request.version = snapshot, snapshot.version
+            modified = self._seeded(snapshot)
         response = self._browser.page_for(request) if self._browser else None
         if response is None:
             assert request.route is not None  # noqa: S101 - `respond` has found it
