@@ -19,11 +19,15 @@ from hypothesis import strategies as st
 from app.api import conditional, content_coding, cursors, limits, media_types, parameters
 from app.api.log import request_id
 from app.api.problems import Problem
+from app.api.query import list_parameters
 from app.core import edtf, words
 from app.evidence import marks, sentences, text
 from app.evidence.spans import Span
 from app.evidence.verification import invisible_differences, mismatches
 from app.queries import search_query
+from app.resources.events import EVENTS
+from app.resources.facts import FACTS
+from app.resources.observations import OBSERVATIONS
 from app.settings import Settings, masked
 
 EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "20"))
@@ -68,6 +72,19 @@ def _verified(raw: bytes) -> None:
     invisible_differences(read, _SPANS, 0)
 
 
+_PARAMETERS = {
+    name: parameter
+    for collection in (EVENTS, FACTS, OBSERVATIONS)
+    for name, parameter in list_parameters(collection).items()
+}
+
+
+def _every_parameter(given_: str) -> None:
+    for parameter in _PARAMETERS.values():
+        with suppress(ValueError):
+            parameter.read(given_)
+
+
 _proxies = limits.Proxies(("127.0.0.1", "10.0.0.0/8"))
 _admission = limits.Admission(Settings(allowed_hosts=("a.org", "*.b.org")))
 
@@ -78,10 +95,10 @@ def _forwarded(value: bytes) -> None:
 
 
 FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
-    "query strings": (URL, _encoded(lambda raw: parameters.read(raw, {"q": str, "limit": str}))),
+    "query strings": (URL, _encoded(lambda raw: parameters.read(raw, _PARAMETERS))),
+    "parameters": (URL, _every_parameter),
     "cursors": (URL, lambda given_: cursors.decode(given_, "question", b"version", 2)),
     "EDTF dates": (URL, edtf.parse),
-    "limits": (URL, parameters.read_limit),
     "search questions": (URL, search_query.parse),
     "words": (URL, words.tokens),
     "request ids": (HEAD, _encoded(request_id)),
