@@ -174,16 +174,17 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         standing,
         position=position,
         name=record.statement,
-        links={
-            "statistic": record.statistic,
-            "period": record.period,
-            "about": into.concerned(record.about),
-            "whole_numbers": None if series.whole_numbers else "false",
-        },
+        links={"about": into.concerned(record.about)},
         recency=f"{record.statistic} {day or '!'} {record.id}",
         **dates._asdict(),
         **found._replace(value=None)._asdict(),
     )
+    more = {
+        "statistic": record.statistic,
+        "period": record.period,
+        "whole_numbers": None if series.whole_numbers else "false",
+    }
+    into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
     words = (
         statistic.name,
