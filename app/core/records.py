@@ -44,18 +44,10 @@ def _one_line(text: str) -> str:
     return _printable(text)
 
 
-def _reviewed(draft: bool) -> bool:
-    if draft:
-        raise PydanticCustomError("draft", "nobody has looked at it yet")
-    return draft
-
-
 class Record(BaseModel):
-    """A table of a seed file; `draft` marks what a program proposed and no person has reviewed."""
+    """A table of a seed file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-    draft: Annotated[bool, AfterValidator(_reviewed)] = Field(default=False, exclude=True)
 
     REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
     """The fields that hold ids of other records, and the kinds these may be of."""
