@@ -44,6 +44,10 @@ def _one_line(text: str) -> str:
     return _printable(text)
 
 
+AnyRecord = Any
+"""A record of a class that only its resource knows."""
+
+
 class Record(BaseModel):
     """A table of a seed file."""
 
@@ -192,7 +196,7 @@ class AssertedRecord(CitedRecord):
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
 
-def label(table: str, record: Any) -> str:  # noqa: ANN401 - records differ in what names them
+def label(table: str, record: AnyRecord) -> str:
     """The words that a fault names a record by, such as `event 'fair-2031'`."""
     named = getattr(record, "id", None) or getattr(record, "name", None)
     return f"{table} {named!r}"

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from app.core.collection import Collection, Linked
 from app.core.documents import Document, Name, encoded, name_key, name_of
-from app.core.records import CitationRecord, CitedRecord, Record
+from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
 from app.core.schema import refers
 from app.core.terms import LISTED, UNNAMED
 
@@ -55,7 +55,7 @@ class Shared:
             country = country or self.described(outer).country
         return [*found, country] if country else found
 
-    def described(self, id_: str) -> Any:  # noqa: ANN401 - each kind has a record class of its own
+    def described(self, id_: str) -> AnyRecord:
         """The record of this id."""
         return self.records[id_]
 
