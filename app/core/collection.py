@@ -30,6 +30,10 @@ class Malformed(ValueError):
         self.value = value
 
 
+Value = Any
+"""What a parameter's text stands for: each class of parameters has its own type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A filter: how it is named, described and read from text."""
@@ -48,7 +52,7 @@ class Parameter:
         """The JSON Schema of the value in the OpenAPI document; lists are sent with commas."""
         raise NotImplementedError
 
-    def read(self, text: str) -> Any:  # noqa: ANN401 - each kind of parameter has its own
+    def read(self, text: str) -> Value:
         """The value that `text` stands for; raises `Malformed`."""
         raise NotImplementedError
 

@@ -48,7 +48,9 @@ def text_of(document: Document) -> str:
 
 def name_key(name: str) -> str:
     """Text that sorts names as people do: by their letters, without marks; `Émile` after `Emil`."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join([one for one in plain if not unicodedata.combining(one)]).casefold()
+    letters = name.casefold()
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join([one for one in plain if not unicodedata.combining(one)]).casefold()
     # A tab sorts before all that a name may have.
     return f"{letters}\t{name}"

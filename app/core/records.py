@@ -44,18 +44,14 @@ def _one_line(text: str) -> str:
     return _printable(text)
 
 
-def _reviewed(draft: bool) -> bool:
-    if draft:
-        raise PydanticCustomError("draft", "nobody has looked at it yet")
-    return draft
+AnyRecord = Any
+"""A record of a class that only its resource knows."""
 
 
 class Record(BaseModel):
-    """A table of a seed file; `draft` marks what a program proposed and no person has reviewed."""
+    """A table of a seed file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-    draft: Annotated[bool, AfterValidator(_reviewed)] = Field(default=False, exclude=True)
 
     REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
     """The fields that hold ids of other records, and the kinds these may be of."""
@@ -200,7 +196,7 @@ class AssertedRecord(CitedRecord):
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
 
-def label(table: str, record: Any) -> str:  # noqa: ANN401 - records differ in what names them
+def label(table: str, record: AnyRecord) -> str:
     """The words that a fault names a record by, such as `event 'fair-2031'`."""
     named = getattr(record, "id", None) or getattr(record, "name", None)
     return f"{table} {named!r}"

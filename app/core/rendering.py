@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from app.core.collection import Collection, Linked
 from app.core.documents import Document, Name, encoded, name_key, name_of
-from app.core.records import CitationRecord, CitedRecord, Record
+from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
 from app.core.schema import refers
 from app.core.terms import LISTED, UNNAMED
 
@@ -55,7 +55,7 @@ class Shared:
             country = country or self.described(outer).country
         return [*found, country] if country else found
 
-    def described(self, id_: str) -> Any:  # noqa: ANN401 - each kind has a record class of its own
+    def described(self, id_: str) -> AnyRecord:
         """The record of this id."""
         return self.records[id_]
 
@@ -184,13 +184,13 @@ class Rendering:
             "article": self.article,
             **columns,
         }
-        if "name_key" in collection.table.model_fields:
+        filters, named = _columns(collection)
+        if named:
             row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
         if lists:
             self.listing.append((row, lists))
         found = {"basis": standing.basis, **document, **(links or {})}
-        filters = dict.fromkeys([*linked(collection), *(links or ())])
         self.link(collection.kind, position, {one: found.get(one) for one in filters})
         if url := document.get("url"):
             self.cite(url, standing.citations)
@@ -249,13 +249,20 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
     """Links of the record at `position` as (name, value, position), each once."""
     found: list[tuple[str, str, str]] = []
     for name, value in links.items():
-        if value is not None:
-            values = (value,) if isinstance(value, str) else dict.fromkeys(value)
-            found += [(f"{kind}.{name}", one, position) for one in values]
+        if isinstance(value, str):
+            found.append((f"{kind}.{name}", value, position))
+        elif value:
+            under = f"{kind}.{name}"
+            found += [(under, one, position) for one in dict.fromkeys(value)]
     return found
 
 
 @cache
+def _columns(collection: Collection) -> tuple[tuple[str, ...], bool]:
+    """The filters of a collection that look for an id or a word, and if it is sorted by name."""
+    return linked(collection), "name_key" in collection.table.model_fields
+
+
 def linked(collection: Collection) -> tuple[str, ...]:
     """The filters of a collection that look for an id or a word."""
     return tuple(one.name for one in collection.parameters if isinstance(one, Linked))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.collection import Collection
 from app.core.documents import Document
-from app.core.records import CitedRecord, Record
+from app.core.records import AnyRecord, CitedRecord, Record
 from app.core.rendering import Rendering
 from app.core.shared_record import Joined, SharedRecord
 
@@ -42,7 +42,7 @@ class Resource:
         """The collection that references lead to."""
         return self.collections[-1]
 
-    def rendered(self, record: Any, into: Rendering) -> None:  # noqa: ANN401 - a record of its class
+    def rendered(self, record: AnyRecord, into: Rendering) -> None:
         """Add a record of an article's file to the dataset."""
         if self.render:
             self.render(record, into)

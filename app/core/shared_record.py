@@ -13,6 +13,7 @@ import orjson
 
 from app.core.collection import Collection
 from app.core.documents import Document, Name, Reference
+from app.core.records import AnyRecord
 from app.core.rendering import Links, Shared, linked
 from app.core.schema import refers
 from app.core.terms import LISTED
@@ -90,7 +91,7 @@ class SharedRecord:
         return self.shared.names[self.id]
 
     @property
-    def record(self) -> Any:  # noqa: ANN401 - each kind has a record class of its own
+    def record(self) -> AnyRecord:
         """How the seed describes it."""
         return self.shared.described(self.id)
 

@@ -20,8 +20,9 @@ from app.core.collection import (
     date_filters,
     words_of,
 )
+from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
-from app.core.records import ANYTHING, AssertedRecord, EdtfText, Line, Words
+from app.core.records import ANYTHING, AnyRecord, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -150,20 +151,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     statistic = into.name(record.statistic)
     standing = into.standing(record)
     bounds = record.bounds
-    earliest, latest = days(record.period)
-    document = into.document(
-        record,
-        ObservationShown,
-        period_in_words=in_words(record.period),
-        earliest=earliest,
-        latest=latest,
-        unit=series.unit,
-        cumulative=series.cumulative,
-        status="reported",
-        **bounds._asdict(),
-        display=bounds.display,
-        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
-    )
+    document = _document(record, bounds, series, into)
     dates = keys(record.period)
     day = dates.earliest or dates.latest
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
@@ -174,16 +162,17 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         standing,
         position=position,
         name=record.statement,
-        links={
-            "statistic": record.statistic,
-            "period": record.period,
-            "about": into.concerned(record.about),
-            "whole_numbers": None if series.whole_numbers else "false",
-        },
+        links={"about": into.concerned(record.about)},
         recency=f"{record.statistic} {day or '!'} {record.id}",
         **dates._asdict(),
         **found._replace(value=None)._asdict(),
     )
+    more = {
+        "statistic": record.statistic,
+        "period": record.period,
+        "whole_numbers": None if series.whole_numbers else "false",
+    }
+    into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
     words = (
         statistic.name,
@@ -203,6 +192,25 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         asserted_by=record.asserted_by,
         voice=record.voice_among(into.writers),
         record=statistic,
+    )
+
+
+def _document(
+    record: ObservationRecord, bounds: Bounds, series: AnyRecord, into: Rendering
+) -> Document:
+    earliest, latest = days(record.period)
+    return into.document(
+        record,
+        ObservationShown,
+        period_in_words=in_words(record.period),
+        earliest=earliest,
+        latest=latest,
+        unit=series.unit,
+        cumulative=series.cumulative,
+        status="reported",
+        **bounds._asdict(),
+        display=bounds.display,
+        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
     )
 
 

@@ -54,7 +54,7 @@ class Outcome:
 
 def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
-    folders = ("core", "database", "resources", "seeding")
+    folders = ("core", "database", "evidence", "resources", "seeding")
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
     for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.*"))]:
         content = path.read_bytes()

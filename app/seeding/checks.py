@@ -10,7 +10,7 @@ import orjson
 
 from app.core.bounds import InvalidBounds
 from app.core.edtf import days
-from app.core.records import CitedRecord, Record, label
+from app.core.records import AnyRecord, CitedRecord, Record, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
 from app.resources import RESOURCES
@@ -155,7 +155,7 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
                 yield Fault(name, _label(way), problem, "cite the words again")
 
 
-def _number(name: str, observation: Any, shared: Shared) -> Iterator[Fault]:  # noqa: ANN401 - RESOURCES make the type
+def _number(name: str, observation: AnyRecord, shared: Shared) -> Iterator[Fault]:
     """What is wrong with an observation that has another form than its series."""
     series: Any = shared.records.get(observation.statistic)
     if series is None or shared.kinds[observation.statistic] != "statistic":

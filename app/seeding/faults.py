@@ -15,8 +15,7 @@ MOST = 1000
 class Fault:
     """One fault: in which file and record, what the problem is, and its remedy.
 
-    `blank` names the field that is not filled in, if that is the problem; `draft` says that the
-    problem is a record which nobody has reviewed.
+    `blank` names the field that is not filled in, if that is the problem.
     """
 
     file: str
@@ -24,7 +23,6 @@ class Fault:
     problem: str
     remedy: str
     blank: str = field(default="", compare=False)
-    draft: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"
@@ -101,14 +99,11 @@ def in_file_order(faults: Iterable[Fault], folder: Path) -> list[str]:
 def _folded(faults: list[Fault]) -> Iterator[str]:
     """The lines about one record: all of its blank fields stand in one."""
     blank = [fault.blank for fault in faults if fault.blank]
-    rest = [fault for fault in faults if not fault.blank]
-    missing = f"not filled in: {', '.join(blank)}"
-    if blank and not any(fault.draft for fault in rest):
+    if blank:
+        missing = f"not filled in: {', '.join(blank)}"
         remedy = "fill it in, or delete the record"
         yield str(Fault(faults[0].file, faults[0].record, missing, remedy))
-    for fault in rest:
-        also = f"; {missing}" if blank and fault.draft else ""
-        yield f"{fault}{also}"
+    yield from (str(fault) for fault in faults if not fault.blank)
 
 
 def _places(path: Path) -> dict[str, int]:

@@ -29,7 +29,6 @@ def faults_of(
             problem,
             _remedy(kind, detail),
             blank=field_ if blank else "",
-            draft=detail["type"] == "draft",
         )
 
 
@@ -57,8 +56,6 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing":
             return "add it"
-        case "draft":
-            return "review it, then remove draft = true"
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":

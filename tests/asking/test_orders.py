@@ -11,6 +11,7 @@ from tests.asking.test_unlinked import found
 from tests.serving import NewDatabase
 
 MANY = 600
+FEW = 150
 PEOPLE = ("ada", "bo", "cy", "di", "ed")
 
 
@@ -93,21 +94,18 @@ def every(asking: Asking) -> dict[tuple[str, str], list[dict[str, Any]]]:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "asked"), [(name, asked) for name in ASKED for asked in _questions(name)], ids=str
-)
-@pytest.mark.parametrize("limit", [5, 90])
+@pytest.mark.parametrize("name", ASKED)
 def test_an_order_is_the_same_whatever_is_asked(
-    asking: Asking,
-    every: dict[tuple[str, str], list[dict[str, Any]]],
-    name: str,
-    asked: dict[str, str],
-    limit: int,
+    asking: Asking, every: dict[tuple[str, str], list[dict[str, Any]]], name: str
 ) -> None:
-    filters = "&".join(f"{key}={value}" for key, value in asked.items())
-    matching = {record["id"] for record in found(asking, f"/{name}?{filters}&limit=200")[0]}
-    for (of, order), records in every.items():
-        if of == name:
-            items, _ = found(asking, f"/{name}?{filters}&sort={order}&limit={limit}")
+    for asked in _questions(name):
+        filters = "&".join(f"{key}={value}" for key, value in asked.items())
+        matching = {record["id"] for record in found(asking, f"/{name}?{filters}&limit=200")[0]}
+        # Short pages where they are few.
+        for limit in (5, 90) if len(matching) <= FEW else (90,):
+            for (of, order), records in every.items():
+                if of == name:
+                    asked_for = f"/{name}?{filters}&sort={order}&limit={limit}"
+                    expected = [record for record in records if record["id"] in matching]
 
-            assert items == [record for record in records if record["id"] in matching]
+                    assert found(asking, asked_for)[0] == expected, asked_for

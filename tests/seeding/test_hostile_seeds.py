@@ -207,7 +207,7 @@ ODD: list[Any] = [
     *("2031-06-31", "2031-06", "../..", "203X", HASH, HASH.upper(), f"{HASH}\n", HASH[1:]),
     *(["CH", "CH"], ["mara-nunez"], ["mara-nunez\n"], {"sail": "red"}, {"sail": " red"}),
 ]
-KEYS = ["draft", "inference", "asserted_by", "about", "value", "upper", "spare", "attributed_to"]
+KEYS = ["inference", "asserted_by", "about", "value", "upper", "spare", "attributed_to"]
 
 Way = tuple[str | int, ...]
 
