@@ -20,10 +20,6 @@ from app.seeding.dataset import HELD, Dataset, Place, Tables, held
 _LOCK = 0x4146
 """The advisory lock that a seeding holds."""
 
-
-ALONE = 0x4146
-"""The number of the lock that a seeding holds."""
-
 _SCHEMA = "dataset_"
 _POINTER = "public.article_facts_current"
 _FETCHED = 1000
