@@ -40,6 +40,9 @@ class Range(NamedTuple):
     named: bool
 
 
+_NOWHERE = Range(0, 0, named=False)
+
+
 @dataclass(slots=True)
 class Ranked:
     """Entries by number, best first, and how many there are of each kind.
@@ -69,7 +72,7 @@ def rank(
     most = max(most, _NAMED)
     phrases = index.query.phrases
     ordered = sorted(words, key=index.frequency)
-    within = [ranges[kind] for kind in kinds or ranges if kind in ranges]
+    within = [ranges.get(kind, _NOWHERE) for kind in kinds]
     if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
         return _common(index, ordered, ranges, within)
     chosen = _rarest(index, ordered, COMMON)
@@ -84,7 +87,7 @@ def rank(
             found |= dict.fromkeys(index.best(match, scored, within, most))
             every = {*found} if match == all_words else every
     numbers = list(found)
-    if any(one.named for one in within):
+    if any(one.named for one in within or ranges.values()):
         numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], every, words)
     left_out = [word.written for word in ordered[len(chosen) :]]
     return Ranked(numbers, every, index.count(any_word, ranges), not left_out, left_out)

@@ -41,6 +41,11 @@ def search(searching: Callable[[Path], Search], tmp_path_factory: pytest.TempPat
         "people": [
             {"id": "odile-darcy", "name": "Odile d’Arcy"},
             {"id": "yamada-hanako", "name": "山田花子"},
+            {
+                "id": "volodymyr-lysenko",
+                "name": "Volodymyr Lysenko",
+                "other_names": ["Vladimir Lisenko", "Володимир Лисенко"],
+            },
         ],
         "countries": [
             {"id": "US", "name": "United States"},
@@ -121,6 +126,59 @@ def test_a_word_is_found_however_it_is_written(search: Search, query: str, id_: 
 @pytest.mark.parametrize("query", ["北海", "海湖", "湖祭", "北海湖祭り", "서울", "시청"])
 def test_any_two_consecutive_characters_are_found(search: Search, query: str) -> None:
     assert _ids(search(query))[0] in {"lake", "korean"}
+
+
+@pytest.mark.parametrize("query", ["Lisenko", "Vladimir", "Лисенко", "володимир лисенко"])
+def test_a_record_is_found_by_other_names(search: Search, query: str) -> None:
+    assert _ids(search(query))[0] == "volodymyr-lysenko"
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "id_"),
+    [
+        ("harbuor lamps", "harbour lamps", "letter"),
+        ("Lisenco", "lisenko", "volodymyr-lysenko"),
+        ("Kestral Guard", "kestrel Guard", "kestrel-harbour-guard"),
+    ],
+)
+def test_a_misspelt_word_is_corrected(search: Search, query: str, meant: str, id_: str) -> None:
+    hits = search(query)
+    assert hits.did_you_mean == meant
+    assert hits.not_found == [query.split(maxsplit=1)[0]]
+    assert id_ in _ids(hits)
+
+
+@pytest.mark.parametrize("query", ["", " ", "…", "the", "who is it", "-lamps", '""', "\u0301"])
+def test_nothing_to_look_for_is_refused(search: Search, query: str) -> None:
+    with pytest.raises(Malformed):
+        search(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lamps " * 1_600,
+        "lamps" + "x" * 9_995,
+        "lamps " + " ".join(f"w{n}" for n in range(1_600)),
+        "lamps " + "\u0301" * 4_990,
+        "lamps " + "北海湖祭" * 800,
+        "lamps " + "d’" * 2_400,
+        "lamps " + '"' * 9_990,
+        "lamps " + "-a " * 3_300,
+        "lamps \0\x01\x02\ufffd\u202e",
+    ],
+)
+def test_a_text_of_ten_kilobytes_breaks_nothing(search: Search, query: str) -> None:
+    search(query)
+    search(query, prefix=True)
+
+
+def test_what_is_not_found_is_named_with_what_there_is(search: Search) -> None:
+    for query, missing in {'"festival lantern"': "festival lantern", "qqxzw": "qqxzw"}.items():
+        hits = search(query)
+        assert (hits.items, hits.total, hits.matched) == ([], 0, "none")
+        assert hits.not_found == [missing]
+        assert hits.available["fact"] == len(_STATEMENTS)
 
 
 @pytest.mark.parametrize("query", ["山田", "田花", "花子", "山田花子"])
