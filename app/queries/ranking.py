@@ -76,21 +76,24 @@ def rank(
     if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
         return _common(index, ordered, ranges, within)
     chosen = _rarest(index, ordered, COMMON)
+    left_out = [word.written for word in ordered[len(chosen) :]]
     all_words = index.every(words) if all(word.ways for word in words) else ""
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     some, any_word = index.any(_rarest(index, chosen, _ENOUGH, over=True)), index.any(chosen)
+    # To score by words that are left out takes longer than to find them.
+    every = index.first(all_words, within) if all_words and left_out else []
+    tiers = (some, any_word) if left_out else (all_words, some, any_word)
     found: dict[int, None] = {}
-    every: set[int] = set()
-    for match in filter(None, dict.fromkeys((all_words, some, any_word))):
+    for match in filter(None, dict.fromkeys(tiers)):
         if len(found) < most:
             scored = words if match == all_words else chosen
             found |= dict.fromkeys(index.best(match, scored, within, most))
-            every = {*found} if match == all_words else every
-    numbers = list(found)
+            every = list(found) if match == all_words else every
+    having = {*every}
+    numbers = sorted(dict.fromkeys([*found, *every]), key=lambda n: n not in having)
     if any(one.named for one in within or ranges.values()):
-        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], every, words)
-    left_out = [word.written for word in ordered[len(chosen) :]]
-    return Ranked(numbers, every, index.count(any_word, ranges), not left_out, left_out)
+        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], having, words)
+    return Ranked(numbers, having, index.count(any_word, ranges), not left_out, left_out)
 
 
 def _rarest(
@@ -115,7 +118,7 @@ def _common(
     To rank all entries with a word that is in a fifth of them would take a second.
     """
     looked_for = [*index.query.phrases, *ordered]
-    numbers = index.first(ordered[:1], within)
+    numbers = index.first(index.any(ordered[:1]), within)
     rows = sum(map(index.frequency, looked_for))
     last = numbers[0] + _READ * index.entries // rows if numbers else 0
     scores = {number: 0 for number in numbers if number <= last}
@@ -204,9 +207,9 @@ class Index(ABC):
         )
         return [row[0] for row in self._snapshot.rows(sql, [*weights, *values])]
 
-    def first(self, words: Sequence[Word], within: Sequence[Range]) -> list[int]:
-        """The first entries with any of `words`, by number."""
-        where, values = self._where(self.any(words), within)
+    def first(self, match: str, within: Sequence[Range]) -> list[int]:
+        """The first entries that match, by number."""
+        where, values = self._where(match, within)
         sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
         return [row[0] for row in self._snapshot.rows(sql, values)]
 
