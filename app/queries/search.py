@@ -61,7 +61,7 @@ def search(
     `kinds` and `articles` narrow the hits. With `prefix` the last word may be unfinished. A page
     has `limit` hits, from the one numbered `after` on.
     """
-    query = parse(text)
+    query = parse(text, prefix=prefix)
     found = _Words(snapshot, query, text, prefix=prefix)
     ranges = _ranges(snapshot)
     ranked = Ranked([], set(), {}, complete=True, left_out=[])

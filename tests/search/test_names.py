@@ -211,6 +211,13 @@ def test_a_word_is_finished_unless_it_is_said_otherwise(search: Search) -> None:
     assert "place" not in _ids(search("PLA"))
 
 
+def test_an_unfinished_word_may_look_like_one_without_weight(search: Search) -> None:
+    assert "limits" in _ids(search("no", prefix=True))
+    assert search("no lanterns", prefix=True).ignored == ["no"]
+    with pytest.raises(Malformed):
+        search("no")
+
+
 def test_short_capitals_are_a_whole_word(search: Search) -> None:
     assert search("PLA").items == []
     assert search("PLA").not_found == ["PLA"]
