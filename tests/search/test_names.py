@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -37,7 +38,7 @@ def search(searching: Callable[[Path], Search], tmp_path_factory: pytest.TempPat
         {"id": id_, "statement": text, "kind": "history", "about": [], "citations": [cited(n)]}
         for n, (id_, text) in enumerate(_STATEMENTS.items())
     ]
-    shared = {
+    shared: dict[str, list[dict[str, Any]]] = {
         "people": [
             {"id": "odile-darcy", "name": "Odile d’Arcy"},
             {"id": "yamada-hanako", "name": "山田花子"},
