@@ -17,8 +17,7 @@ from app.api.problems import InvalidParameters
 from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
-from app.queries.find import Page, find
-from app.queries.included import Included
+from app.queries.find import Included, Page, find
 from app.queries.question import LARGE, Question, expensive
 
 BATCH = 200

@@ -4,11 +4,14 @@ import csv
 import re
 import tomllib
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import Stemmer
 
 _FOLDER = Path(__file__).parent
+_STEMMER = Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 
 _LONGEST = 200
 """So many letters of a word, or of what is written like one, are looked at."""
@@ -209,52 +212,37 @@ def _term(word: str) -> str:
     if not folded.isascii():
         return folded
     base = lexicon().irregular.get(folded, folded)
-    return str(_stemmer().stemWord(_american(base)))
+    return str(_STEMMER.stemWord(_american(base)))
 
 
-_LL = re.compile(
-    r"(travel|cancel|model|label|signal|level|fuel|counsel|jewel|marvel|quarrel|tunnel|channel|dial|"
-    r"equal|rival|total|fundrais)l(ed|ing|er|ers|or|ors)"
+_DOUBLED = (
+    "travel|cancel|model|label|signal|level|fuel|counsel|jewel|marvel|quarrel|tunnel|channel|dial|"
+    "equal|rival|total|fundrais"
 )
-_OUR = re.compile(r"([a-z]{2,}[^aeiou])our(s|ed|ing|able|ite|ites|hood|er|ers|ful|less|ist|al)?")
-_ISE = re.compile(r"([a-z]{3,})(is|ys)(e|es|ed|ing|er|ers|ation|ations)")
-_TRE = re.compile(r"([a-z]{2,}[tb])re(s|d)?")
+_AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"([a-z]{2,}[^aeiou])our(s|ed|ing|able|ite|ites|hood|er|ers|ful|less|ist|al)?", r"\1or\2"),
+        (r"([a-z]{3,}[iy])s(e|es|ed|ing|er|ers|ation|ations)", r"\1z\2"),
+        (rf"({_DOUBLED})l(ed|ing|er|ers|or|ors)", r"\1\2"),
+        (r"([a-z]{2,}[tb])re(s|d)?", r"\1er\2"),
+        (r"(.*log)ue", r"\1"),
+    )
+)
 
 
 def _american(word: str) -> str:
     """The American spelling of a British one; other words may change too, but each always alike."""
     if known := lexicon().spellings.get(word) or lexicon().spellings.get(word.removesuffix("s")):
         return known
-    if match := _OUR.fullmatch(word):
-        return f"{match[1]}or{match[2] or ''}"
-    if match := _ISE.fullmatch(word):
-        return f"{match[1]}{match[2][0]}z{match[3]}"
-    if match := _LL.fullmatch(word):
-        return f"{match[1]}{match[2]}"
-    if (match := _TRE.fullmatch(word)) and len(word) > 4:  # noqa: PLR2004 - not `acre`
-        return f"{match[1]}er{match[2] or ''}"
-    return word.removesuffix("ue") if word.endswith("logue") else word
+    for british, american in _AMERICAN:
+        if match := british.fullmatch(word):
+            return match.expand(american)
+    return word
 
 
 _CAPITALS = {"US": "countryus", "UN": "unitednations"}
 """Abbreviations that are other words in small letters."""
-
-
-@cache
-def _stemmer() -> Any:  # noqa: ANN401 - the library has no types
-    import Stemmer  # noqa: PLC0415 - only search needs it
-
-    return Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
-
-
-def _pairs_of(text: str) -> dict[str, str]:
-    """Each word after a colon, with the one before it."""
-    return {
-        form: base
-        for line in text.split()
-        for base, _, forms in [line.partition(":")]
-        for form in forms.split(",")
-    }
 
 
 class Lexicon:

@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 import orjson
 
+from app.database.engine import SQLITE, read_url
+
 if TYPE_CHECKING:
     from app.settings import Settings
 
 Row = tuple[Any, ...]
+Json = Any
+"""A value of JSON, or one that a parameter was read as."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -60,7 +65,7 @@ class Snapshot(ABC):
             self.remember(key, known)
         return known
 
-    def remember(self, key: Any, value: Any) -> None:  # noqa: ANN401 - any result may be kept
+    def remember(self, key: object, value: object) -> None:
         """Keep `value` in `memo`, which is emptied when it is full."""
         if len(self.memo) >= _REMEMBERED:
             self.memo.clear()
@@ -138,12 +143,10 @@ def readable() -> Iterator[None]:
 
 def open_database(settings: "Settings") -> Database:
     """The database that the settings name, not opened yet; raises `UnusableDatabase`."""
-    from app.database.engine import SQLITE, read_url  # noqa: PLC0415 - tables need no engine
-
     if read_url(settings.database_url).get_backend_name() == SQLITE:
-        from app.database.sqlite import SQLiteDatabase  # noqa: PLC0415 - either driver will do
+        from app.database.sqlite import SQLiteDatabase
 
         return SQLiteDatabase(settings)
-    from app.database.postgresql import PostgreSQLDatabase  # noqa: PLC0415 - the same
+    from app.database.postgresql import PostgreSQLDatabase
 
     return PostgreSQLDatabase(settings)

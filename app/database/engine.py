@@ -11,9 +11,6 @@ from app.paths import MIGRATIONS
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
-ALONE = 0x4146
-"""The number of the lock in PostgreSQL that a seeding holds until it is done."""
-
 
 class UnusableDatabase(Exception):
     """The database cannot be opened, or holds what this program does not understand."""

@@ -18,8 +18,7 @@ from app.explorer.pages import Meta, page
 from app.explorer.records import BY_NAME, Record, country_names, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
 from app.explorer.wording import MANY, parameter_name, value_name
-from app.queries.facets import Facet
-from app.queries.find import Page, find
+from app.queries.find import Facet, Page, find
 from app.queries.question import Question
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS

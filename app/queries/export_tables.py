@@ -16,9 +16,9 @@ from pydantic.fields import FieldInfo
 from app.core.documents import Document
 from app.core.resource import Resource
 from app.core.schema import Citation, Reference
+from app.database import Json
 from app.resources import RESOURCES
 
-Json = Any
 Kinds = dict[str, frozenset[str]]
 """The kinds that each field of a record may refer to."""
 

@@ -1,18 +1,39 @@
-"""Pages of documents, single documents, and the cited spans of an article."""
+"""Pages of documents with facets and related records, single documents, and cited spans."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from app.core.collection import Collection
-from app.database import Snapshot
+import orjson
+
+from app.core.collection import Collection, Related
+from app.database import Json, Snapshot
 from app.evidence.spans import Span
-from app.queries.facets import Facet, facet
-from app.queries.included import Included, included
 from app.queries.question import Question
 from app.queries.series import filled
-from app.queries.sql import Sql, always
+from app.queries.sql import Sql, always, marks
+from app.resources import COLLECTIONS
+
+Included = dict[str, list[bytes]]
+"""Related documents by the name of their collection, in its default order, once each."""
+
+FACETED = 100
+"""So many values of one facet are counted; the most frequent come first."""
+
+_KNOWN = {collection.name: collection for collection in COLLECTIONS}
 
 COUNTED = 5_000
 """A total is counted if no more records are looked at for it; otherwise it is a floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many records each value of a parameter finds, by count and then by value.
+
+    `complete` is false past `FACETED`.
+    """
+
+    counts: list[tuple[str, int]]
+    complete: bool
 
 
 @dataclass(slots=True)
@@ -72,6 +93,19 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
     return known
 
 
+def facet(snapshot: Snapshot, question: Question, name: str) -> Facet:
+    """What choosing each value of the parameter `name` would find, all else being as asked.
+
+    Values asked for of `name` itself are set aside: a count says what choosing another one
+    instead would find.
+    """
+    others = {other: value for other, value in question.filters.items() if other != name}
+    sql = Sql(snapshot, replace(question, filters=others))
+    rows = snapshot.rows(*sql.facet(name, FACETED + 1))
+    counts = [(value.decode(), int(count)) for value, count in rows[:FACETED]]
+    return Facet(counts, complete=len(rows) <= FACETED)
+
+
 def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     """The full document of the record `id_`, or None."""
     column = "item" if hasattr(collection.table, "item") else "document"
@@ -89,6 +123,51 @@ def get_with(
     if document is None:
         return None
     return document, included(snapshot, collection, [document], include)
+
+
+def included(
+    snapshot: Snapshot, collection: Collection, documents: Iterable[bytes], names: Iterable[str]
+) -> Included:
+    """What `documents` refer to under `names`; each collection that may be meant has its list."""
+    related = [collection.includes[name] for name in names]
+    if not related:
+        return {}
+    wanted: dict[str, set[str]] = {}
+    for document in map(orjson.loads, documents):
+        for one in related:
+            for name, id_ in _references(document, one):
+                wanted.setdefault(name, set()).add(id_)
+    found: Included = {}
+    for name, known in _KNOWN.items():
+        if name in wanted:
+            ids = tuple(sorted(wanted[name]))
+            among = f"FROM {known.kind} WHERE id IN ({marks(ids)})"
+            rows = snapshot.rows(f"SELECT document {among} ORDER BY position", ids)
+            found[name] = [row[0] for row in rows]
+    return found
+
+
+def _references(document: Json, related: Related) -> Iterator[tuple[str, str]]:
+    """The collection and id of each record that a document refers to."""
+    for leaf in _leaves(document, related.path):
+        if isinstance(leaf, str) and related.of:
+            yield related.of, leaf
+        elif isinstance(leaf, dict):
+            _, name, *rest = leaf["url"].split("/")
+            # Unnamed voices have a query for their URL and no record.
+            if rest and name in _KNOWN:
+                yield name, leaf["id"]
+
+
+def _leaves(value: Json, path: tuple[str, ...]) -> Iterator[Json]:
+    """What stands at the end of `path`, in each member of the lists on the way."""
+    if isinstance(value, list):
+        for member in value:
+            yield from _leaves(member, path)
+    elif path and isinstance(value, dict):
+        yield from _leaves(value.get(path[0]), path[1:])
+    elif value is not None:
+        yield value
 
 
 def cited_spans(snapshot: Snapshot, article: str) -> list[tuple[str, Span]]:

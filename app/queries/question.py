@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from app.core.collection import Collection, Linked
-from app.database import Snapshot
+from app.database import Json, Snapshot
 
 LARGE = 20_000
 """A collection with more records is large: what reads many of them runs in a worker thread."""
@@ -64,7 +64,7 @@ class Question:
         return replace(self, after=after)
 
 
-def alternatives(value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - see below
+def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
     """The alternatives of a filter, of which a record must have one each.
 
     A parameter that is given once is a tuple of words, one that is repeated a tuple of these.

@@ -40,6 +40,9 @@ class Range(NamedTuple):
     named: bool
 
 
+_NOWHERE = Range(0, 0, named=False)
+
+
 @dataclass(slots=True)
 class Ranked:
     """Entries by number, best first, and how many there are of each kind.
@@ -69,25 +72,28 @@ def rank(
     most = max(most, _NAMED)
     phrases = index.query.phrases
     ordered = sorted(words, key=index.frequency)
-    within = [ranges[kind] for kind in kinds or ranges if kind in ranges]
+    within = [ranges.get(kind, _NOWHERE) for kind in kinds]
     if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
         return _common(index, ordered, ranges, within)
     chosen = _rarest(index, ordered, COMMON)
+    left_out = [word.written for word in ordered[len(chosen) :]]
     all_words = index.every(words) if all(word.ways for word in words) else ""
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     some, any_word = index.any(_rarest(index, chosen, _ENOUGH, over=True)), index.any(chosen)
+    # To score by words that are left out takes longer than to find them.
+    every = index.first(all_words, within) if all_words and left_out else []
+    tiers = (some, any_word) if left_out else (all_words, some, any_word)
     found: dict[int, None] = {}
-    every: set[int] = set()
-    for match in filter(None, dict.fromkeys((all_words, some, any_word))):
+    for match in filter(None, dict.fromkeys(tiers)):
         if len(found) < most:
             scored = words if match == all_words else chosen
             found |= dict.fromkeys(index.best(match, scored, within, most))
-            every = {*found} if match == all_words else every
-    numbers = list(found)
-    if any(one.named for one in within):
-        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], every, words)
-    left_out = [word.written for word in ordered[len(chosen) :]]
-    return Ranked(numbers, every, index.count(any_word, ranges), not left_out, left_out)
+            every = list(found) if match == all_words else every
+    having = {*every}
+    numbers = sorted(dict.fromkeys([*found, *every]), key=lambda n: n not in having)
+    if any(one.named for one in within or ranges.values()):
+        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], having, words)
+    return Ranked(numbers, having, index.count(any_word, ranges), not left_out, left_out)
 
 
 def _rarest(
@@ -112,7 +118,7 @@ def _common(
     To rank all entries with a word that is in a fifth of them would take a second.
     """
     looked_for = [*index.query.phrases, *ordered]
-    numbers = index.first(ordered[:1], within)
+    numbers = index.first(index.any(ordered[:1]), within)
     rows = sum(map(index.frequency, looked_for))
     last = numbers[0] + _READ * index.entries // rows if numbers else 0
     scores = {number: 0 for number in numbers if number <= last}
@@ -201,9 +207,9 @@ class Index(ABC):
         )
         return [row[0] for row in self._snapshot.rows(sql, [*weights, *values])]
 
-    def first(self, words: Sequence[Word], within: Sequence[Range]) -> list[int]:
-        """The first entries with any of `words`, by number."""
-        where, values = self._where(self.any(words), within)
+    def first(self, match: str, within: Sequence[Range]) -> list[int]:
+        """The first entries that match, by number."""
+        where, values = self._where(match, within)
         sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
         return [row[0] for row in self._snapshot.rows(sql, values)]
 

@@ -61,7 +61,7 @@ def search(
     `kinds` and `articles` narrow the hits. With `prefix` the last word may be unfinished. A page
     has `limit` hits, from the one numbered `after` on.
     """
-    query = parse(text)
+    query = parse(text, prefix=prefix)
     found = _Words(snapshot, query, text, prefix=prefix)
     ranges = _ranges(snapshot)
     ranked = Ranked([], set(), {}, complete=True, left_out=[])
@@ -83,7 +83,10 @@ def search(
         searched=[word.written for word in (*query.phrases, *found.words)],
         ignored=query.ignored,
         left_out=[*found.left_out, *ranked.left_out],
-        not_found=found.not_found,
+        # A phrase whose words are known may stand nowhere.
+        not_found=found.not_found
+        if total
+        else [*(w.written for w in query.phrases), *found.not_found],
         did_you_mean=found.did_you_mean,
         available={} if total else {k: one.last - one.first + 1 for k, one in ranges.items()},
     )

@@ -49,8 +49,11 @@ class SearchQuery:
     hints: list[Word] = field(default_factory=list)
 
 
-def parse(text: str) -> SearchQuery:
-    """Read a search text; raises `Malformed` if it has nothing to look for."""
+def parse(text: str, *, prefix: bool = False) -> SearchQuery:
+    """Read a search text; raises `Malformed` if it has nothing to look for.
+
+    With `prefix` the last word may be unfinished: where there is no other, it has weight.
+    """
     query = SearchQuery()
     text = _MARKS.sub(" ", text)
     plain, at = [], 0
@@ -66,6 +69,9 @@ def parse(text: str) -> SearchQuery:
         (query.excluded if match["minus"] or match["word"] else query.phrases).append(word)
     plain.append(text[at:])
     _read_words(" ".join(plain), query)
+    if prefix and query.ignored and not (query.words or query.phrases or query.excluded):
+        last = query.ignored.pop()
+        query.words.append(Word(last, ((term(last),),)))
     if not (query.words or query.phrases):
         if query.excluded:
             raise Malformed("it only excludes; give a word to look for as well")

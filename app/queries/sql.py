@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.collection import Collection, DateBound, Linked, ValueBound
 from app.core.edtf import Edtf
-from app.database import Snapshot
+from app.database import Json, Snapshot
 from app.queries.question import Question, alternatives, keys_of
 
 Statement = tuple[str, list[Any]]
@@ -68,7 +68,7 @@ class Sql:
             condition = f"EXISTS (SELECT 1 FROM link WHERE {among} AND link.position = t.position)"
         self._add(condition, f"{self.kind}.{name}", *values)
 
-    def _filter(self, name: str, value: Any) -> None:  # noqa: ANN401 - each parameter has its own
+    def _filter(self, name: str, value: Json) -> None:
         match self.question.collection.filters[name]:
             case Linked() if name == "id":
                 for values in alternatives(value):

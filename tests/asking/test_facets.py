@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.queries.facets import MOST
+from app.queries.find import FACETED
 from benchmarks import growth_corpus
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
@@ -40,7 +40,14 @@ def _facts(frequent: int, rare: int) -> list[dict[str, Any]]:
 
 @pytest.fixture(
     scope="module",
-    params=[(MOST + 5, 10), (MOST, 0), (MOST, 1), (MOST - 1, 1), (2, MOST), (2, 1200)],
+    params=[
+        (FACETED + 5, 10),
+        (FACETED, 0),
+        (FACETED, 1),
+        (FACETED - 1, 1),
+        (2, FACETED),
+        (2, 1200),
+    ],
     ids=lambda numbers: "{}-{}".format(*numbers),
 )
 def numbers(request: pytest.FixtureRequest) -> tuple[int, int]:
@@ -63,8 +70,8 @@ def test_values_are_counted_exactly(
                 counts = [(one["value"], one["count"]) for one in facet["values"]]
                 expected = _counted(facts, name, narrowed)
 
-                assert counts == expected[:MOST]
-                assert facet["complete"] == (len(expected) <= MOST)
+                assert counts == expected[:FACETED]
+                assert facet["complete"] == (len(expected) <= FACETED)
                 for one in (facet["values"][0], facet["values"][-1]):
                     found = asking.get(one["url"]).json()
                     assert not found.get("total_exact", True) or found["total"] == one["count"]

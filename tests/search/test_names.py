@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -37,10 +38,15 @@ def search(searching: Callable[[Path], Search], tmp_path_factory: pytest.TempPat
         {"id": id_, "statement": text, "kind": "history", "about": [], "citations": [cited(n)]}
         for n, (id_, text) in enumerate(_STATEMENTS.items())
     ]
-    shared = {
+    shared: dict[str, list[dict[str, Any]]] = {
         "people": [
             {"id": "odile-darcy", "name": "Odile d’Arcy"},
             {"id": "yamada-hanako", "name": "山田花子"},
+            {
+                "id": "volodymyr-lysenko",
+                "name": "Volodymyr Lysenko",
+                "other_names": ["Vladimir Lisenko", "Володимир Лисенко"],
+            },
         ],
         "countries": [
             {"id": "US", "name": "United States"},
@@ -123,6 +129,59 @@ def test_any_two_consecutive_characters_are_found(search: Search, query: str) ->
     assert _ids(search(query))[0] in {"lake", "korean"}
 
 
+@pytest.mark.parametrize("query", ["Lisenko", "Vladimir", "Лисенко", "володимир лисенко"])
+def test_a_record_is_found_by_other_names(search: Search, query: str) -> None:
+    assert _ids(search(query))[0] == "volodymyr-lysenko"
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "id_"),
+    [
+        ("harbuor lamps", "harbour lamps", "letter"),
+        ("Lisenco", "lisenko", "volodymyr-lysenko"),
+        ("Kestral Guard", "kestrel Guard", "kestrel-harbour-guard"),
+    ],
+)
+def test_a_misspelt_word_is_corrected(search: Search, query: str, meant: str, id_: str) -> None:
+    hits = search(query)
+    assert hits.did_you_mean == meant
+    assert hits.not_found == [query.split(maxsplit=1)[0]]
+    assert id_ in _ids(hits)
+
+
+@pytest.mark.parametrize("query", ["", " ", "…", "the", "who is it", "-lamps", '""', "\u0301"])
+def test_nothing_to_look_for_is_refused(search: Search, query: str) -> None:
+    with pytest.raises(Malformed):
+        search(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lamps " * 1_600,
+        "lamps" + "x" * 9_995,
+        "lamps " + " ".join(f"w{n}" for n in range(1_600)),
+        "lamps " + "\u0301" * 4_990,
+        "lamps " + "北海湖祭" * 800,
+        "lamps " + "d’" * 2_400,
+        "lamps " + '"' * 9_990,
+        "lamps " + "-a " * 3_300,
+        "lamps \0\x01\x02\ufffd\u202e",
+    ],
+)
+def test_a_text_of_ten_kilobytes_breaks_nothing(search: Search, query: str) -> None:
+    search(query)
+    search(query, prefix=True)
+
+
+def test_what_is_not_found_is_named_with_what_there_is(search: Search) -> None:
+    for query, missing in {'"festival lantern"': "festival lantern", "qqxzw": "qqxzw"}.items():
+        hits = search(query)
+        assert (hits.items, hits.total, hits.matched) == ([], 0, "none")
+        assert hits.not_found == [missing]
+        assert hits.available["fact"] == len(_STATEMENTS)
+
+
 @pytest.mark.parametrize("query", ["山田", "田花", "花子", "山田花子"])
 def test_a_person_is_found_by_part_of_a_name(search: Search, query: str) -> None:
     assert _ids(search(query))[0] == "yamada-hanako"
@@ -151,6 +210,13 @@ def test_a_word_is_finished_unless_it_is_said_otherwise(search: Search) -> None:
     assert "letter" in _ids(search("lam", prefix=True))
     assert search("lamp").not_found == []
     assert "place" not in _ids(search("PLA"))
+
+
+def test_an_unfinished_word_may_look_like_one_without_weight(search: Search) -> None:
+    assert "limits" in _ids(search("no", prefix=True))
+    assert search("no lanterns", prefix=True).ignored == ["no"]
+    with pytest.raises(Malformed):
+        search("no")
 
 
 def test_short_capitals_are_a_whole_word(search: Search) -> None:
