@@ -36,6 +36,7 @@ NAMED: dict[str, Object] = {
     "Names": {
         "type": "array",
         "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
+        "minItems": 1,
         "maxItems": 30,
     },
     "Day": {

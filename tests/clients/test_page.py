@@ -54,7 +54,7 @@ def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_pat
         "import pathlib, duckdb, duckdb_extension_httpfs as e; "
         "file = next(pathlib.Path(e.__file__).parent.rglob('*.duckdb_extension')); "
         "duckdb.sql(f\"LOAD '{file}'\"); "
-        f"print(duckdb.sql(\"SELECT count(*) FROM '{address}/facts.csv'\").fetchone()[0])"
+        f"print(len(duckdb.read_csv('{address}/facts.csv').fetchall()))"
     )
 
     read = run(str(tools.python), "-c", code, folder=tmp_path)
@@ -78,8 +78,7 @@ def test_tool_definitions_are_small(tools: Tools, document_file: Path) -> None:
         "server = FastMCP.from_openapi(document, client=httpx2.AsyncClient(base_url='http://x')); "
         "tools = [one.to_mcp_tool() for one in asyncio.run(server.list_tools())]; "
         "sent = [one.model_dump_json(by_alias=True, exclude_none=True, "
-        "include={'name', 'title', 'description', 'input_schema', 'inputSchema'}) "
-        "for one in tools]; "
+        "exclude={'output_schema', 'meta'}) for one in tools]; "
         "print(len(tools), sum(len(one.encode()) for one in sent))"
     )
 
