@@ -149,7 +149,7 @@ def feed(request: Request) -> Response:
     version = snapshot.version.decode()[:12]
     said = f"Articles: {snapshot.tally('article', '')}, facts: {snapshot.tally('fact', '')}."
     entries = [("/", f"/#{version}", f"Dataset {version}", said)]
-    sql = "SELECT document FROM article ORDER BY latest DESC, position LIMIT ?"
+    sql = "SELECT document FROM article ORDER BY COALESCE(latest, '') DESC, position LIMIT ?"
     for (document,) in snapshot.rows(sql, (MAX_FEED,)):
         one = orjson.loads(document)
         publisher = one["publisher"]["name"] if one["publisher"] else ""

@@ -40,7 +40,7 @@ NAMED: dict[str, Object] = {
         "maxItems": 30,
     },
     "Day": {
-        "description": "2025-05-09, 2025-05 or 2025; `-0043` is 44 BC.",
+        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
         "type": "string",
         "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
         r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
@@ -62,7 +62,7 @@ CODES: dict[str, Object] = {
 
 
 class FacetValueShown(Shown):
-    """A value."""
+    """A value and its records."""
 
     value: str = Field(examples=["analysis"])
     count: int = Field(ge=1)
@@ -70,7 +70,7 @@ class FacetValueShown(Shown):
 
 
 class FacetShown(Shown):
-    """The most frequent values."""
+    """The most frequent values, at most 100."""
 
     values: list[FacetValueShown]
     complete: bool = Field(description="False: there are more values.")
@@ -88,8 +88,10 @@ class RecordPage(Shown):
     """One page of a list."""
 
     items: list[dict[str, Any]]
-    total: int = Field(description="Records on all pages together.", ge=0)
-    total_exact: bool = Field(description="False: `total` is a lower bound.")
+    total: int = Field(description="How many records all pages have together.", ge=0)
+    total_exact: bool = Field(
+        description="False: `total` is a lower bound, as counting would take too long."
+    )
     next: str | None = Field(description="The path of the next page; null on the last.")
 
 
@@ -103,7 +105,7 @@ def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: AN
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
-_INCLUDED = _optional(Included, "With `include`.")
+_INCLUDED = _optional(Included, "Only with `include`: records by collection, as in its list.")
 
 
 @lru_cache
@@ -116,7 +118,7 @@ def page_model(collection: Collection) -> type[BaseModel]:
         __doc__=RecordPage.__doc__,
         items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
         included=_INCLUDED,
-        facets=_optional(dict[str, FacetShown], "With `facets`."),
+        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
     )
 
 
