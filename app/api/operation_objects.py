@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
-from app.api.http import JSON
+from app.api.http import JSON, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import MEDIA_TYPE, InvalidParameters, NotFound, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
@@ -21,9 +21,6 @@ from app.core.schema import CERTAINTY, VOICE, Shown
 from app.core.terms import LABELS, Basis, Certainty, FactKind, Form, Source, Status, Voice
 
 Object = dict[str, Any]
-
-MAX_TEXT = 2**31 - 1
-"""The longest text that a client has to expect, in characters."""
 
 PRINTABLE = r"^[^\x00-\x1f]*$"
 
@@ -231,7 +228,7 @@ def _format_operation(form: str, first: Object, page: type[BaseModel]) -> Object
     if form == "csv":
         parameters.append(parameter(flag("bom", BOM)))
     parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
-    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
+    lines: Object = {"type": "string", "format": form}
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
         f"List records as {_FORMAT_NAMES[form]}",
@@ -295,6 +292,22 @@ def operation(
         | {str(problem.status): problem_response(problem) for problem in problems},
     }
     return made | ({"requestBody": body} if body else {})
+
+
+def document_route(
+    tag: str,
+    path: str,
+    handler: Handler,
+    name: str,
+    summary: str,
+    content: Mapping[str, Any],
+    *parameters: Object,
+    expensive: bool = False,
+) -> Route:
+    """A route of one document, described by the docstring of its handler."""
+    described = handler.__doc__ or ""
+    made = operation(summary, described, tag, content=content, parameters=parameters)
+    return Route(path, handler, name, operation=made, expensive=expensive)
 
 
 def problem_response(problem: type[Problem]) -> Object:
