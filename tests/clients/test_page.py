@@ -25,12 +25,11 @@ def test_a_block_prints_what_stands_below_it(
     monkeypatch.setenv("PATH", f"{tools.python.parent}:{os.environ['PATH']}")
     (tmp_path / "package.json").write_text('{"type": "module"}')
     block = BLOCKS[heading]
-    program = {
-        "sh": lambda: "/bin/sh",
-        "python": lambda: str(tools.python),
-        "js": lambda: found("node", "no node here: apt-get install nodejs npm"),
-        "r": lambda: found("Rscript", "no R here: apt-get install r-base-core"),
-    }[block.language]()
+    program = {"sh": "/bin/sh", "python": str(tools.python)}.get(block.language, "")
+    if block.language == "js":
+        program = found("node", "no node here: apt-get install nodejs npm")
+    elif block.language == "r":
+        program = found("Rscript", "no R here: apt-get install r-base-core")
 
     assert block.run([program], address, tmp_path) == block.printed
 
