@@ -5,6 +5,7 @@ import sqlite3
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ import orjson
 from app.api.formats import csv
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import LICENCE, LICENCE_URL
-from app.api.operation_objects import MAX_TEXT, operation, path_parameter
+from app.api.operation_objects import document_route, path_parameter
 from app.api.parameters import read
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
@@ -189,18 +190,7 @@ def dataset_table(request: Request) -> Response:
     return Response(lines, CSV, headers=[disposition, (b"link", LICENCE)])
 
 
-def _route(
-    path: str,
-    handler: Callable[[Request], Response],
-    name: str,
-    summary: str,
-    content: Any,  # noqa: ANN401 - a schema
-    *parameters: dict[str, Any],
-) -> Route:
-    described = (handler.__doc__ or "").strip()
-    made = operation(summary, described, "Dataset", content=content, parameters=parameters)
-    return Route(path, handler, name, operation=made, expensive=True)
-
+_route = partial(document_route, "Dataset", expensive=True)
 
 DATASET: tuple[Route, ...] = (
     _route(
@@ -208,14 +198,14 @@ DATASET: tuple[Route, ...] = (
         dataset_ndjson,
         "get_dataset_ndjson",
         "Every record in one file",
-        {NDJSON: {"type": "string", "format": "ndjson", "maxLength": MAX_TEXT}},
+        {NDJSON: {"type": "string", "format": "ndjson"}},
     ),
     _route(
         "/dataset.sqlite",
         dataset_sqlite,
         "get_dataset_sqlite",
         "Every record in a SQLite database",
-        {SQLITE: {"type": "string", "format": "binary", "maxLength": MAX_TEXT}},
+        {SQLITE: {"type": "string", "format": "binary"}},
     ),
     _route(
         "/datapackage.json",
@@ -229,7 +219,7 @@ DATASET: tuple[Route, ...] = (
         dataset_table,
         "get_dataset_table",
         "A table as CSV",
-        {"text/csv": {"type": "string", "format": "csv", "maxLength": MAX_TEXT}},
+        {"text/csv": {"type": "string", "format": "csv"}},
         path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
     ),
 )

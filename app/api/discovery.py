@@ -1,6 +1,7 @@
 """What programs and crawlers look for first: the index, catalogues, vocabularies, the feed."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 from xml.sax.saxutils import escape
@@ -13,7 +14,7 @@ from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, h
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
 from app.api.llms import GUIDE
-from app.api.operation_objects import MAX_TEXT, operation
+from app.api.operation_objects import document_route
 from app.api.parameters import read
 from app.api.problem_types import PROBLEM_TYPE
 from app.resources import COLLECTIONS
@@ -149,7 +150,7 @@ def feed(request: Request) -> Response:
     version = snapshot.version.decode()[:12]
     said = f"Articles: {snapshot.tally('article', '')}, facts: {snapshot.tally('fact', '')}."
     entries = [("/", f"/#{version}", f"Dataset {version}", said)]
-    sql = "SELECT document FROM article ORDER BY latest DESC, position LIMIT ?"
+    sql = "SELECT document FROM article ORDER BY COALESCE(latest, '') DESC, position LIMIT ?"
     for (document,) in snapshot.rows(sql, (MAX_FEED,)):
         one = orjson.loads(document)
         publisher = one["publisher"]["name"] if one["publisher"] else ""
@@ -207,14 +208,9 @@ def dataset_node(origin: str, version: str) -> dict[str, Any]:
     }
 
 
-def _route(path: str, handler: Any, name: str, summary: str, content: dict[str, Any]) -> Route:  # noqa: ANN401 - a handler
-    description = (handler.__doc__ or "").strip()
-    made = operation(summary, description, "Index", content=content)
-    return Route(path, handler, name, operation=made)
-
-
+_route = partial(document_route, "Index")
 _OBJECT = {"type": "object"}
-_STRING = {"type": "string", "format": "markdown", "maxLength": MAX_TEXT}
+_STRING = {"type": "string", "format": "markdown"}
 INDEX = _route("/", index_response, "get_index", "Where everything is", {JSON: ApiIndex})
 
 DISCOVERY: tuple[Route, ...] = (
@@ -249,7 +245,7 @@ DISCOVERY: tuple[Route, ...] = (
         feed,
         "get_feed",
         "New datasets and articles",
-        {ATOM: {"type": "string", "format": "xml", "maxLength": MAX_TEXT}},
+        {ATOM: {"type": "string", "format": "xml"}},
     ),
     Route("/robots.txt", robots, "get_robots", database=False),
     Route("/sitemap.xml", sitemap, "get_sitemap", expensive=True),

@@ -17,8 +17,10 @@ How to read what you get:
   sha256 of the words there. The article's text is not served.
 - A fact is a statement in the service's own words. `asserted_by` says whose it is: the article's
   own, a named person's, or that of unnamed `observers` or `officials`. Name that voice when you
-  repeat an analysis, a hope or an opinion. `certainty` says how sure that voice is.
-- `basis` is `stated` or `inferred`; what is inferred says how, in `inference`.
+  repeat an analysis, a hope or an opinion. `voice` tells a report from a judgement. `certainty`
+  is only the hedge in the words: an opinion without a hedge is `certain`, too.
+- `basis` is `stated` or `inferred`; what is inferred says how, in `inference`. Say so, too.
+- Everything is as of the article's date, when it was written; "ongoing" and "is" mean that day.
 - A number known only by bounds has `value` null: "more than 24" is `lower` 24, not included.
   Do not make it an exact number.
 - An event with the status `expected` has not happened, as far as the article goes.
@@ -29,7 +31,9 @@ How to ask:
 - A list is `{{"items": [...], "total": n, "total_exact": true, "next": path or null}}`.
 - `limit` is {LIMIT} if you give none, and at most {MOST}; continue with `next`.
 - A comma means or: `/facts?kind=analysis,hope`; repeating a filter means and.
-- `sort=-id`, `fields=id,statement`; `id=` asks for several records at once.
+- A filter by date or number finds certain matches only; `match=possible` adds what may match.
+- `sort=-id`; `id=` asks for several records at once. `fields=` keeps some fields: with
+  `statement`, also keep `voice`, `asserted_by` and `basis`.
 - `include=` sends related records along; `facets=` counts the values of parameters.
 - `/facts.csv`, `/facts.ndjson` and `/facts.jsonld` are the same records in other formats.
 - A parameter that is unknown, empty or malformed is refused with 422, and with what was
@@ -41,7 +45,7 @@ _EXAMPLES = {
     "/people/xi-jinping": "a person: events, quotes, and the facts about them",
     "/facts?about=xi-jinping&kind=analysis": "what analysts say about a person",
     "/quotes?speaker=cui-hongjian": "what a person said, verbatim",
-    "/events?date_from=2022&date_to=2025-05": "what happened between two dates",
+    "/events?date_from=2022&date_to=2025-05": "what certainly happened between two dates",
     "/statistics/parade-attendance/observations?fill=true": "a series, with its gaps",
     "/statistics/parade-attendance/summary": "its sum, minimum and maximum, as bounds",
     "/quotes/putin-on-xi-main-guest/citation?format=text": "how to cite a quotation",
@@ -58,7 +62,7 @@ _CLOSING = """## More
 
 def _collection(collection: Collection, path: str) -> str:
     parameters = ", ".join(f"`{parameter.name}`" for parameter in collection.parameters)
-    summary = (collection.table.__doc__ or "").strip().partition("\n")[0]
+    summary = collection.description.partition("\n")[0]
     return f"- [{path}]({path}): {summary} Parameters: {parameters}\n"
 
 

@@ -124,11 +124,7 @@ def _shown(bounds: Bounds | None, statistic: StatisticShown) -> BoundsShown | No
     if bounds is None:
         return None
     return BoundsShown(
-        value=bounds.value,
-        lower=bounds.lower,
-        lower_inclusive=bounds.lower_inclusive,
-        upper=bounds.upper,
-        upper_inclusive=bounds.upper_inclusive,
+        **bounds._asdict(),
         display=bounds.display,
         phrase=bounds.in_unit(statistic.unit, statistic.unit_one, ordinal=statistic.ordinal),
     )

@@ -10,7 +10,6 @@ from app import __version__
 from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import (
-    MAX_TEXT,
     PartialPage,
     format_operations,
     partial_page_model,
@@ -51,6 +50,9 @@ everything that is found. A record's own path takes `format` and `Accept`, too.
 allowed and what was probably meant. So is a filter by an id that is nowhere in the data, a list of
 more than 50 alternatives, and an end before its beginning. Nothing is ignored.
 """
+
+MAX_TEXT = 2**31 - 1
+"""The longest text that a client has to expect, in characters."""
 
 LICENCE = {
     "name": "Facts: CC0 1.0, quotations belong to those who said them; code: MIT",
@@ -143,9 +145,10 @@ FORMAT_OPERATIONS = {
         partial_page_model(OBSERVATIONS),
     ),
 }
+"""The lists in each format, which are alike for all collections."""
+
 # Each collection has an operation of its own for JSON, whose records have a schema.
 FORMAT_OPERATIONS["/{collection}.json"]["deprecated"] = True
-"""The lists in each format, which are alike for all collections."""
 
 
 _EXAMPLES = {one.name: one.example for one in (*COLLECTIONS, ALL_OBSERVATIONS)}

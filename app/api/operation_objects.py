@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
-from app.api.http import JSON
+from app.api.http import JSON, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import MEDIA_TYPE, InvalidParameters, NotFound, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
@@ -21,9 +21,6 @@ from app.core.schema import CERTAINTY, VOICE, Shown
 from app.core.terms import LABELS, Basis, Certainty, FactKind, Form, Source, Status, Voice
 
 Object = dict[str, Any]
-
-MAX_TEXT = 2**31 - 1
-"""The longest text that a client has to expect, in characters."""
 
 PRINTABLE = r"^[^\x00-\x1f]*$"
 
@@ -36,10 +33,11 @@ NAMED: dict[str, Object] = {
     "Names": {
         "type": "array",
         "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
+        "minItems": 1,
         "maxItems": 30,
     },
     "Day": {
-        "description": "2025-05-09, 2025-05 or 2025; `-0043` is 44 BC.",
+        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
         "type": "string",
         "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
         r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
@@ -61,7 +59,7 @@ CODES: dict[str, Object] = {
 
 
 class FacetValueShown(Shown):
-    """A value."""
+    """A value and its records."""
 
     value: str = Field(examples=["analysis"])
     count: int = Field(ge=1)
@@ -69,7 +67,7 @@ class FacetValueShown(Shown):
 
 
 class FacetShown(Shown):
-    """The most frequent values."""
+    """The most frequent values, at most 100."""
 
     values: list[FacetValueShown]
     complete: bool = Field(description="False: there are more values.")
@@ -87,8 +85,10 @@ class RecordPage(Shown):
     """One page of a list."""
 
     items: list[dict[str, Any]]
-    total: int = Field(description="Records on all pages together.", ge=0)
-    total_exact: bool = Field(description="False: `total` is a lower bound.")
+    total: int = Field(description="How many records all pages have together.", ge=0)
+    total_exact: bool = Field(
+        description="False: `total` is a lower bound, as counting would take too long."
+    )
     next: str | None = Field(description="The path of the next page; null on the last.")
 
 
@@ -102,7 +102,7 @@ def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: AN
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
-_INCLUDED = _optional(Included, "With `include`.")
+_INCLUDED = _optional(Included, "Only with `include`: records by collection, as in its list.")
 
 
 @lru_cache
@@ -115,7 +115,7 @@ def page_model(collection: Collection) -> type[BaseModel]:
         __doc__=RecordPage.__doc__,
         items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
         included=_INCLUDED,
-        facets=_optional(dict[str, FacetShown], "With `facets`."),
+        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
     )
 
 
@@ -228,7 +228,7 @@ def _format_operation(form: str, first: Object, page: type[BaseModel]) -> Object
     if form == "csv":
         parameters.append(parameter(flag("bom", BOM)))
     parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
-    lines: Object = {"type": "string", "format": form, "maxLength": MAX_TEXT}
+    lines: Object = {"type": "string", "format": form}
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
         f"List records as {_FORMAT_NAMES[form]}",
@@ -292,6 +292,22 @@ def operation(
         | {str(problem.status): problem_response(problem) for problem in problems},
     }
     return made | ({"requestBody": body} if body else {})
+
+
+def document_route(
+    tag: str,
+    path: str,
+    handler: Handler,
+    name: str,
+    summary: str,
+    content: Mapping[str, Any],
+    *parameters: Object,
+    expensive: bool = False,
+) -> Route:
+    """A route of one document, described by the docstring of its handler."""
+    described = handler.__doc__ or ""
+    made = operation(summary, described, tag, content=content, parameters=parameters)
+    return Route(path, handler, name, operation=made, expensive=expensive)
 
 
 def problem_response(problem: type[Problem]) -> Object:

@@ -177,7 +177,7 @@ def flag(name: str, description: str) -> Choice:
 
 LIMITED = Limit("limit", "How many records a page has.", "5", LIMIT)
 UNLIMITED = Limit("limit", "How many records to send at most; without it, all.", "5")
-CURSOR = Cursor("cursor", "From `next` of the page before.", "")
+CURSOR = Cursor("cursor", "Where to continue: from `next` of the page before.", "")
 
 
 def _decoded(raw: bytes) -> str | None:

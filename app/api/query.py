@@ -39,8 +39,8 @@ def list_parameters(collection: Collection, *, below: bool = False) -> dict[str,
 
 SORT = "Keys to sort by; `-` before one means descending. Without it: {}."
 FIELDS = "Only these fields of each record, in this order."
-INCLUDE = "Whose records to send along, in `included`."
-FACETS = "Whose values to count, in `facets`."
+INCLUDE = "The fields whose records to send along in full, in `included`."
+FACETS = "The parameters whose values to count, within all other filters, in `facets`."
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
 
 

@@ -58,8 +58,8 @@ class Parameter:
 
 
 def list_of(one: dict[str, Any], most: int = ALTERNATIVES) -> dict[str, Any]:
-    """The JSON Schema of a list of at most `most` values, each like `one`."""
-    return {"type": "array", "items": one, "maxItems": most}
+    """The JSON Schema of a list of one to `most` values, each like `one`."""
+    return {"type": "array", "items": one, "minItems": 1, "maxItems": most}
 
 
 @dataclass(frozen=True, slots=True)

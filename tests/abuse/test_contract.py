@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.serving import PROJECT, serving
 
-CASES = int(os.environ.get("SOAK_CASES", "2"))
+CASES = int(os.environ.get("SOAK_CASES", "4"))
 # Chains of requests take a minute of their own, so only a long run makes them.
 USUAL = "examples,fuzzing,stateful" if "SOAK_CASES" in os.environ else "examples,fuzzing"
 PHASES = os.environ.get("SOAK_PHASES", USUAL)

@@ -4,6 +4,7 @@ The OpenAPI document states each in words, at the parameter.
 """
 
 import calendar
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,24 +17,25 @@ _NOT_IN = {"csv": _ONLY_JSON, "ndjson": _ONLY_JSON, "jsonld": {"fields", *_ONLY_
 _COMPARED = {"value_gte", "value_lte", "date_from", "date_to", "date", "year"}
 _BESIDE_FILL = {"fill", "date_from", "date_to", "fields", "include", "format"}
 
+# What a list can be sorted by depends on which it is, as do its fields.
+_ANY_LIST = re.compile(r"\}(/observations)?\.[a-z]+$")
+
 
 def broken(template: str, path: str, sent: Mapping[str, Any]) -> bool:
     """Whether a request may be refused although each of its parameters fits its schema."""
     query = {name: _text(value) for name, value in sent.items()}
     days = [query[name] for name in ("date_from", "date_to", "date", "year") if name in query]
-    return (
+    return bool(
         "cursor" in query  # good are those given out, and only for the question they came with
         or any(_named_twice(query[name]) for name in _NAMES_ONCE if name in query)
         or any(_served_nowhere(template, name, text) for name, text in query.items())
         or not all(map(_on_the_calendar, days))
         or _out_of_order(query)
         or ("match" in query and not _COMPARED & query.keys())
-        or (any(one in template for one in (".json", ".csv", ".ndjson")) and "sort" in query)
-        or "fields" in query
+        or (_ANY_LIST.search(template) and not {"sort", "fields"}.isdisjoint(query))
         or (query.get("fill") == "true" and _unfillable(path, query))
         or not _NOT_IN.get(query.get("format", ""), set()).isdisjoint(query)
         or "q" in query  # it may have no word in it
-        or any(text == "" for text in query.values())  # a list of nothing
     )
 
 

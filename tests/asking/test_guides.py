@@ -23,7 +23,8 @@ def test_every_type_explains_itself(client: httpx.Client, slug: str) -> None:
     explained = client.get(f"/problems/{slug}").json()
     assert explained["type"] == explained["example"]["type"] == f"/problems/{slug}"
     assert explained["status"] == explained["example"]["status"]
-    page = client.get(f"/problems/{slug}", headers={"Accept": "text/html,*/*;q=0.8"})
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = client.get(f"/problems/{slug}", headers=browser)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["vary"] == "Accept, Accept-Encoding"
     assert explained["title"] in page.text

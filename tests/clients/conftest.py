@@ -15,7 +15,7 @@ from tests.serving import PROJECT
 
 FOLDER = PROJECT / ".clients"
 CALLERS = Path(__file__).with_name("callers")
-PATIENCE = 300
+PATIENCE = 900
 PYTHON = (
     "aiohttp",
     "attrs",

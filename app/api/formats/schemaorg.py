@@ -6,7 +6,9 @@ attended an event that occurred are an `attendee`. A bounded number has its boun
 schema.org date only where it is not a span.
 """
 
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from app.api.links import LICENCE_URL
@@ -29,7 +31,7 @@ _TYPES = {
 
 def record(kind: str, shown: Node) -> Node:
     """The node of the record of `kind` whose document is `shown`."""
-    node = _SHAPES[kind](shown)
+    node = _node(kind, shown) if kind in _TERMS else _OF_RESOURCES[kind](shown)
     # The licence of what is said here, not of the article or the words that it is about.
     return kept({**node, "sdLicense": LICENCE_URL, **known(shown, node["@id"])})
 
@@ -83,74 +85,60 @@ _EXACT = frozenset({"day", "month", "year"})
 _ATTENDED = "attended"
 
 
+def _node(kind: str, shown: Node) -> Node:
+    """The terms of a kind, and what takes more than another name."""
+    node: Node = {"@id": shown.get("url"), "@type": _TERMS[kind]["@type"]}
+    for term, field in _TERMS[kind].items():
+        if term != "@type":
+            node[term] = _value(field, shown.get(field))
+    return node | (_MORE[kind](shown) if kind in _MORE else {})
+
+
+def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """A field's value, with references and ids as nodes."""
+    if field in {"country", "countries"}:
+        return [country(code) for code in value] if isinstance(value, list) else country(value)
+    if field in {"article", "articles"}:
+        ids = value if isinstance(value, list) else [value]
+        paths = [f"/articles/{id_}" for id_ in ids if id_]
+        return paths if isinstance(value, list) else next(iter(paths), None)
+    if field == "asserted_by":
+        return value and value["url"]
+    if isinstance(value, dict) and "url" in value:
+        return reference(value)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return references(value)
+    return value
+
+
+_TERMS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("schemaorg.toml").read_text(encoding="utf-8")
+)
+"""For each kind its type, and the terms of the fields that only need another name."""
+
+
 def _single(date: str | None) -> str | None:
     """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
     return date if date and parse(date).precision in _EXACT else None
 
 
-def _named(type_: str, shown: Node) -> Node:
-    """What every record that articles share has."""
-    return {
-        "@id": shown["url"],
-        "@type": type_,
-        "name": shown["name"],
-        "alternateName": shown.get("other_names"),
-        "sameAs": shown.get("same_as"),
-        "subjectOf": [f"/articles/{article}" for article in shown["articles"]],
-    }
-
-
-def _quote(shown: Node) -> Node:
-    return {
-        "@id": shown["url"],
-        "@type": "Quotation",
-        "text": shown["text"],
-        "description": shown["statement"],
-        "form": shown["form"],
-        "source": shown["source"],
-        "spokenByCharacter": references(shown["speakers"]),
-        "attributedTo": shown["attributed_to"],
-        "saidTo": reference(shown["said_to"]),
-        "reportedBy": references(shown["reported_by"]),
-        "event": reference(shown["event"]),
-        "about": references(shown["about"]),
-        "isBasedOn": f"/articles/{shown['article']}",
-    }
-
-
 def _event(shown: Node) -> Node:
     places = [reference(shown["place"]), country(shown["country"])]
     begins, ends = _span(shown)
-    attendees, certain, possible = [], [], []
+    people: dict[str, list[Node]] = {"attendee": [], "participant": [], "possibleParticipant": []}
     for number, one in enumerate(shown["participants"], 1):
-        iri = f"{shown['url']}#participant-{number}"
+        term = "participant"
         if one["certainty"] != "certain":
-            possible.append(_role(one, iri, "possibleParticipant"))
+            term = "possibleParticipant"
         elif one["part"] == _ATTENDED and shown["status"] == "occurred":
-            attendees.append(_role(one, iri, "attendee"))
-        else:
-            certain.append(_role(one, iri, "participant"))
+            term = "attendee"
+        people[term].append(_role(one, f"{shown['url']}#participant-{number}", term))
     return {
-        "@id": shown["url"],
-        "@type": "Event",
-        "name": shown["name"],
-        "description": shown["summary"],
-        "kind": shown["kind"],
         "status": f"af:{shown['status']}",
-        "date": shown["date"],
-        "dateInference": shown["date_inference"],
-        "earliest": shown["earliest"],
-        "latest": shown["latest"],
         "startDate": begins,
         "endDate": ends,
         "location": [_as_node(place) for place in places if place],
-        "attendee": attendees,
-        "participant": certain,
-        "possibleParticipant": possible,
-        "about": references(shown["about"]),
-        "voice": shown["voice"],
-        "assertedBy": shown["asserted_by"]["url"],
-        "subjectOf": f"/articles/{shown['article']}",
+        **people,
     }
 
 
@@ -190,15 +178,12 @@ def _person(shown: Node) -> Node:
         for number, office in enumerate(shown["offices"], 1)
     ]
     return {
-        **_named("Person", shown),
         "hasOccupation": [
             *([{"@type": "Occupation", "name": occupation}] if occupation else []),
             *(node for office, node in offices if not office["former"]),
         ],
         # Not `hasOccupation`, which a reader of schema.org would take for the present.
         "formerOffice": [node for office, node in offices if office["former"]],
-        "affiliation": reference(shown["affiliation"]),
-        "country": [country(code) for code in shown["countries"]],
     }
 
 
@@ -220,117 +205,45 @@ def _office(office: Node, iri: str) -> Node:
     )
 
 
-def _statistic(shown: Node) -> Node:
-    return {
-        # Also a Property, so that an observation can have it as its `measuredProperty`.
-        **_named("StatisticalVariable", shown),
-        "@type": ["StatisticalVariable", "Property"],
-        "description": shown["description"],
-        "unit": shown["unit"],
-        "wholeNumbers": shown["whole_numbers"],
-        "cumulative": shown["cumulative"],
-    }
-
-
 def _observation(shown: Node) -> Node:
     series = shown["statistic"]["url"]
+    bounds = {
+        "minValue": "lower",
+        "lowerInclusive": "lower_inclusive",
+        "maxValue": "upper",
+        "upperInclusive": "upper_inclusive",
+    }
     exact = shown["value"] is not None
     return {
         "@id": f"{series}/observations#{shown['id']}",
-        "@type": "Observation",
         "measuredProperty": {"@id": series},
-        "observationAbout": references(shown["about"]),
         "observationDate": _single(shown["period"]),
-        "date": shown["period"],
-        "dateInference": shown["period_inference"],
-        "earliest": shown["earliest"],
-        "latest": shown["latest"],
-        "value": shown["value"],
-        "minValue": None if exact else shown["lower"],
-        "lowerInclusive": None if exact else shown["lower_inclusive"],
-        "maxValue": None if exact else shown["upper"],
-        "upperInclusive": None if exact else shown["upper_inclusive"],
-        "display": shown["display"],
-        "description": shown["statement"],
+        **({} if exact else {term: shown[field] for term, field in bounds.items()}),
         "dimension": [
             {"@type": "PropertyValue", "name": name, "value": of}
             for name, of in (shown["dimensions"] or {}).items()
         ],
-        "voice": shown["voice"],
-        "assertedBy": shown["asserted_by"] and shown["asserted_by"]["url"],
-        "subjectOf": shown["article"] and f"/articles/{shown['article']}",
     }
 
 
 def _fact(shown: Node) -> Node:
-    voice = shown["asserted_by"]
-    article = f"/articles/{shown['article']}"
+    article, voice = f"/articles/{shown['article']}", shown["asserted_by"]
     return {
-        "@id": shown["url"],
-        "@type": "Claim",
-        "text": shown["statement"],
-        "kind": shown["kind"],
-        "voice": shown["voice"],
-        "certainty": shown["certainty"],
         # The article's own reports have no other author; like all facts they appear in it.
         "author": None if voice["url"] == article else reference(voice),
-        "assertedBy": voice["url"],
         "appearance": {"@id": article, "@type": "NewsArticle"},
-        "about": references(shown["about"]),
-        "record": reference(shown["record"]),
     }
 
 
 def _article(shown: Node) -> Node:
-    return {
-        "@id": shown["url"],
-        "@type": "NewsArticle",
-        "headline": shown["title"],
-        "author": references(shown["byline"]),
-        "publisher": reference(shown["publisher"]),
-        "inLanguage": shown["language"],
-        "url": shown["source_url"],
-        "datePublished": _single(shown["date"]),
-        "date": shown["date"],
-        "dateInference": shown["date_inference"],
-        "earliest": shown["earliest"],
-        "latest": shown["latest"],
-        "sha256": shown["sha256"],
-        "characters": shown["characters"],
-    }
+    return {"datePublished": _single(shown["date"])}
 
 
-def _country(shown: Node) -> Node:
-    return {**_named("Country", shown), "identifier": shown["id"]}
-
-
-def _place(shown: Node) -> Node:
-    return {
-        **_named("Place", shown),
-        "kind": shown["kind"],
-        "containedInPlace": reference(shown["within"]),
-        "country": country(shown["country"]),
-    }
-
-
-def _organisation(shown: Node) -> Node:
-    return {
-        **_named("Organization", shown),
-        "kind": shown["kind"],
-        "country": country(shown["country"]),
-    }
-
-
-_SHAPES: dict[str, Callable[[Node], Node]] = {
-    "quote": _quote,
+_MORE: dict[str, Callable[[Node], Node]] = {
     "event": _event,
     "person": _person,
-    "statistic": _statistic,
     "observation": _observation,
     "fact": _fact,
     "article": _article,
-    "country": _country,
-    "place": _place,
-    "organisation": _organisation,
-    **{one.kind: one.json_ld for one in RESOURCES if one.json_ld},
 }
+_OF_RESOURCES = {one.kind: one.json_ld for one in RESOURCES if one.json_ld}

@@ -4,6 +4,8 @@ schema.org has no words for how sure, how exact or how well known a thing is. Ou
 served at `/vocabulary`, so that their IRIs lead to what they mean.
 """
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 SCHEMA = "http://schema.org/"
@@ -14,55 +16,11 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 CONTEXT_PATH = "/context.jsonld"
 VOCABULARY_PATH = "/vocabulary"
 
-_TEXT = {
-    "attributedTo": "The source of a quotation in words, where nobody is named.",
-    "basis": "`stated`, or `inferred` where any part is not said outright.",
-    "certainty": "The hedge in the article's words: certain (none), likely or possible.",
-    "characters": "The length of an article's text in Unicode code points.",
-    "cumulative": "Whether each number counts all up to its period, not what is within it.",
-    "dateInference": "What of a date the article doesn't state.",
-    "display": "A bounded number in words.",
-    "form": "`direct` for a quoted sentence, `fragment` for quoted words.",
-    "former": "Whether an office was held once and no longer is.",
-    "inference": "What was inferred, and from what.",
-    "kind": "What kind of event, fact, place or organisation it is.",
-    "lowerInclusive": "Whether `minValue` is itself possible.",
-    "paragraph": "The line of an article's text, from 1.",
-    "political": "Whether an office is a political one.",
-    "sha256": "The hash of a cited span, or of an article's whole text.",
-    "source": "Where a quotation was said or written: speech, interview, statement and so on.",
-    "unit": "What a series counts or measures.",
-    "upperInclusive": "Whether `maxValue` is itself possible.",
-    "voice": "`report`: the article reports it as fact; `judgement`; or `reported_speech`.",
-    "wholeNumbers": "Whether the numbers of a series can only be whole.",
-}
-_LINKS = {
-    "assertedBy": "The article for its own report, otherwise who holds the view or said the words.",
-    "country": "The country of a person, event, place, office or organisation.",
-    "dimension": "What tells the observations of one period apart.",
-    "event": "The event at which something was said.",
-    "formerOffice": "An office that a person held once.",
-    "organisation": "The organisation in which an office is held.",
-    "participant": "Who certainly has a part in an event.",
-    "possibleParticipant": "Who likely or possibly has a part in an event.",
-    "record": "The record that rests on a fact.",
-    "reportedBy": "Who reported a quotation.",
-    "saidTo": "To whom something was said.",
-    "status": "Whether an event occurred, is ongoing or is expected, as of the article.",
-}
-_EDTF = {
-    "asOf": "The time at which the article has somebody in an office.",
-    "date": "A date in the Extended Date/Time Format, as exact as the article has it.",
-}
-_DAYS = {
-    "earliest": "The first day that a date allows.",
-    "latest": "The last day that a date allows.",
-}
-_VALUES = {
-    "occurred": "The event took place.",
-    "ongoing": "The event was going on when the article was written.",
-    "expected": "The event was still to come when the article was written.",
-}
+_TERMS: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+)
+_VALUES = _TERMS.pop("values")
+_TYPES = {"links": "@id", "edtf": EDTF, "days": "xsd:date"}
 _SCHEMA_DATES = ("datePublished", "endDate", "observationDate", "startDate")
 _SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "sdLicense", "subjectOf", "url")
 
@@ -88,10 +46,10 @@ def context(origin: str) -> dict[str, Any]:
         "start": {"@id": "oa:start", "@type": "xsd:nonNegativeInteger"},
         "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
     }
-    terms |= {name: f"af:{name}" for name in _TEXT}
-    terms |= {name: {"@id": f"af:{name}", "@type": "@id"} for name in _LINKS}
-    terms |= {name: {"@id": f"af:{name}", "@type": EDTF} for name in _EDTF}
-    terms |= {name: {"@id": f"af:{name}", "@type": "xsd:date"} for name in _DAYS}
+    for kind, named in _TERMS.items():
+        for name in named:
+            ours = f"af:{name}"
+            terms[name] = {"@id": ours, "@type": _TYPES[kind]} if kind in _TYPES else ours
     terms |= {name: {"@type": "Date"} for name in _SCHEMA_DATES}
     terms |= {name: {"@type": "@id"} for name in _SCHEMA_LINKS}
     return {"@context": terms}
@@ -106,7 +64,7 @@ def vocabulary(origin: str) -> dict[str, Any]:
             "rdfs:label": name,
             "rdfs:comment": comment,
         }
-        for name, comment in sorted((_TEXT | _LINKS | _EDTF | _DAYS).items())
+        for name, comment in sorted(item for named in _TERMS.values() for item in named.items())
     ]
     values = [
         {"@id": f"{VOCABULARY_PATH}#{name}", "rdfs:label": name, "rdfs:comment": comment}
