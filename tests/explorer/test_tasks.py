@@ -142,7 +142,7 @@ def test_a_record_is_reached_by_keyboard_alone(visit: Visit) -> None:
     for _ in range(3):
         visit.page.keyboard.press("Tab")
     expect(visit.page.get_by_role("combobox")).to_be_focused()
-    visit.page.keyboard.type("no-limits")
+    visit.page.keyboard.type("limits")
     expect(visit.page.get_by_role("option").first).to_be_visible()
     visit.page.keyboard.press("ArrowDown")
     visit.page.keyboard.press("Enter")
