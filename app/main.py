@@ -37,7 +37,7 @@ class ServiceRoute(APIRoute):
 
 def routes() -> tuple[Route, ...]:
     """Every route of the service."""
-    return (*PAGES, *ROUTES, *OPERATIONS)
+    return (*ROUTES, *PAGES, *OPERATIONS)
 
 
 def create_app(service: Service | None = None) -> FastAPI:

@@ -38,6 +38,7 @@ def show_search(request: Request) -> Response:
         Meta(
             title=f"{words[:80]} – search" if words else "Search",
             path="/explore/search",
+            description="Search what the article says: facts, quotes, events, people and numbers.",
             data=f"/search?{urlencode(asked)}" if words else "",
         ),
         q=words,

@@ -61,7 +61,7 @@ def watched(browser: Browser, *hosts: str, **context: Any) -> Iterator[Page]:  #
     )
     yield page
     opened.close()
-    assert faults == []
+    assert faults == [], faults
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ def row(period: str, **bounds: int) -> dict[str, Any]:
         "status": "reported",
         "display": "x",
         "statement": "",
+        "cumulative": False,
         "basis": "stated",
         **empty,
         **bounds,

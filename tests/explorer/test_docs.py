@@ -78,19 +78,16 @@ def test_an_operation_shows_its_usual_responses_and_leads_to_the_others(docs: Pa
     block.locator(".opblock-summary-control").click()
 
 
-def test_each_kind_of_operation_can_be_tried(docs: Page, client: httpx.Client) -> None:
-    document = client.get("/openapi.json").json()
-    # One for each tag: that all of them work is what the tests of the contract try.
-    operations = {
-        operation["tags"][0]: operation["operationId"]
-        for path in reversed(document["paths"].values())
-        for method, operation in path.items()
-        if method == "get" and operation["operationId"].startswith(("list_", "get_", "search"))
-    }.values()
-    for operation in operations:
-        status, body = tried(docs, operation)
+def test_each_shape_of_operation_can_be_tried_and_is_real(docs: Page) -> None:
+    # That all suggested values work is what the tests of the contract try.
+    bodies = {}
+    for operation in ("list_facts", "get_quote", "search", "get_chart"):
+        status, bodies[operation] = tried(docs, operation)
 
-        assert status == "200", (operation, status, body[:300])
+        assert status == "200", (operation, status, bodies[operation][:300])
+    found = re.search(r'"text": (".*")', bodies["get_quote"])
+    assert found
+    assert json.loads(found[1]) == "main guest"
 
 
 def tried(page: Page, operation: str) -> tuple[str, str]:
@@ -105,14 +102,6 @@ def tried(page: Page, operation: str) -> tuple[str, str]:
     body = live.locator(".response-col_description").last.inner_text()
     block.locator(".opblock-summary-control").click()
     return status, body
-
-
-def test_what_is_tried_is_real(docs: Page) -> None:
-    _, body = tried(docs, "get_quote")
-
-    found = re.search(r'"text": (".*")', body)
-    assert found
-    assert json.loads(found[1]) == "main guest"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

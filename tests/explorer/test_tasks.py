@@ -142,9 +142,11 @@ def test_a_record_is_reached_by_keyboard_alone(visit: Visit) -> None:
     for _ in range(3):
         visit.page.keyboard.press("Tab")
     expect(visit.page.get_by_role("combobox")).to_be_focused()
-    visit.page.keyboard.type("no-limits")
-    expect(visit.page.get_by_role("option").first).to_be_visible()
-    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.type("partnership")
+    option = visit.page.get_by_role("option").filter(has_text="Declaration of a").first
+    expect(option).to_be_visible()
+    while option.get_attribute("aria-selected") != "true":
+        visit.page.keyboard.press("ArrowDown")
     visit.page.keyboard.press("Enter")
 
     visit.page.wait_for_url("**/explore/*/*no-limits*")
