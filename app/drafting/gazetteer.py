@@ -19,6 +19,10 @@ def _either(words: str) -> str:
     return f"(?:{'|'.join(' '.join(part.split()) for part in parts)})"
 
 
+def _listed(words: str, sep: str = ";") -> list[str]:
+    return [" ".join(word.split()) for word in words.split(sep)]
+
+
 def _by_word(kinds: dict[str, str], sep: str | None = None) -> dict[str, str]:
     return {
         " ".join(word.split()): kind for kind, words in kinds.items() for word in words.split(sep)
@@ -39,10 +43,8 @@ DEMONYMS = {word: row["code"] for row in ROWS for word in row["demonyms"].split(
 CAPITALS = {row["capital"]: row["code"] for row in ROWS if row["capital"]}
 """The code of a country by its capital."""
 
-CONTINENTS = frozenset({"Africa", "Antarctica", "Asia", "Europe", "Oceania"}) | {
-    "North America",
-    "South America",
-}
+REGIONS = frozenset(_listed(_WORDS["regions"]))
+"""Continents and regions of several countries, and others that the pipeline misreads."""
 
 HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
 
@@ -102,7 +104,8 @@ OPENERS = frozenset(_WORDS["openers"].split())
 
 FIRST_NAMES = {
     name.title(): pronoun
-    for pronoun, names in _WORDS["first_names"].items()
+    for table in ("more_first_names", "first_names")
+    for pronoun, names in _WORDS[table].items()
     for name in names.split()
 }
 """The pronoun that a first name goes with."""
