@@ -25,6 +25,7 @@ _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NO_ACRONYMS = gazetteer.words("no_acronyms")
+_LOCATIVES = gazetteer.words("locatives")
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
@@ -108,6 +109,7 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
                 read.append(Candidate(trimmed, kind))
     told, lower = _told(doc), {token.text for token in doc if token.text.islower()}
     people = {words for words, kind in kinds.items() if kind["person"] and " " not in words}
+    unlocated = _unlocated([one.span for one in read if kinds[one.span.text]["place"]])
     for one in read:
         words, last = one.span.text, one.span[-1].text
         kind = kinds[words].most_common(1)[0][0]
@@ -117,7 +119,26 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             continue  # of a headline in capitals that the text does not repeat
         if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
-        yield one if one.kind == "country" else Candidate(one.span, told.get(words, kind))
+        kind = told.get(words, kind)
+        if kind == "place" and (words in unlocated or re.search(r"\d", words)):
+            continue
+        yield one if one.kind == "country" else Candidate(one.span, kind)
+
+
+def _unlocated(spans: list[Span]) -> set[str]:
+    """The single words that nothing beside them says to be a place: in, from, Kelm, Vellania."""
+    every = {span.text for span in spans if len(span) == 1 and span.text not in gazetteer.CAPITALS}
+    return every - {span.text for span in spans if _has_locative(span)}
+
+
+def _has_locative(span: Span) -> bool:
+    doc, before = span.doc, span.doc[max(0, span.start - 2) : span.start]
+    after = doc[span.end : span.end + 2]
+    listed = len(after) > 1 and after[0].text == "," and after[1].ent_type_ == "GPE"
+    listed = listed or (len(before) > 1 and before[1].text == "," and before[0].ent_type_ == "GPE")
+    led = span.root.dep_ == "pobj" and span.root.head.lower_ in _LOCATIVES
+    owns = bool(len(after)) and after[0].text in ("’s", "'s")
+    return listed or led or owns or span.text.isupper() or span.root.dep_ in ("compound", "conj")
 
 
 def _told(doc: Doc) -> dict[str, Kind]:
