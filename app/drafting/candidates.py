@@ -25,6 +25,7 @@ _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NO_ACRONYMS = gazetteer.words("no_acronyms")
+_SETTLEMENTS = {"town", "city", "village", "region", "county"}
 _LOCATIVES = gazetteer.words("locatives")
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
@@ -119,7 +120,7 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             continue  # of a headline in capitals that the text does not repeat
         if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
-        kind = told.get(words, kind)
+        kind = "place" if len(one.span) == 1 and _is_located(one.span[0]) else told.get(words, kind)
         if kind == "place" and (words in unlocated or re.search(r"\d", words)):
             continue
         yield one if one.kind == "country" else Candidate(one.span, kind)
@@ -173,15 +174,9 @@ def _is_located(token: Token) -> bool:
     if token.dep_ != "pobj":
         return False
     if head.lower_ == "of":
-        of = head.head.lower_
-        return of in gazetteer.POLITICAL_ROLES or of in (
-            "town",
-            "city",
-            "village",
-            "region",
-            "county",
-        )
-    return head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON")
+        return head.head.lower_ in gazetteer.POLITICAL_ROLES | _SETTLEMENTS
+    moved = head.lower_ == "to" and token.ent_type_ == "GPE" and head.head.pos_ == "VERB"
+    return moved or (head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"))
 
 
 def _by_first_name(doc: Doc) -> Iterator[Candidate]:
@@ -379,6 +374,8 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
 def _kind_of_words(span: Span) -> Kind | None:
     parts = [token.lower_ for token in span]
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    if parts[-2:] == ["school", "district"]:
+        return "organisation"
     if parts[-1] in gazetteer.PLACES or head in gazetteer.PLACES or parts[0] in _PREFIXES:
         return "place"
     inside = {"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()

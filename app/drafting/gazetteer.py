@@ -46,6 +46,9 @@ CAPITALS = {row["capital"]: row["code"] for row in ROWS if row["capital"]}
 REGIONS = frozenset(_listed(_WORDS["regions"]))
 """Continents and regions of several countries, and others that the pipeline misreads."""
 
+STATES = dict(one.split(" = ") for one in _listed(_WORDS["states"]))
+"""The states of the United States by the abbreviations of the news: Calif."""
+
 HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
 
 POLITICAL = (
@@ -57,7 +60,7 @@ POLITICAL = (
     r"Senator|Governor|Mayor|Secretary-General|Secretary|Congress(?:man|woman)|Speaker|King|Queen|"
     r"Emperor|Crown Prince|Prince|Princess|Ambassador|Chairman|Taoiseach|Sheikh|Emir|Councillor|"
     r"Council(?:man|woman|member)|Alderman|Assembly(?:man|woman)|Sheriff|"
-    r"Commissioner)"
+    r"Commissioner|(?:Attorney|Solicitor|Surgeon)[ -]General)"
 )
 OTHER_TITLE = (
     r"(?:Chief Executive|Captain|Colonel|General|Major|Admiral|Commander|Judge|Justice|Pope|"
