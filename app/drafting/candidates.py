@@ -23,8 +23,13 @@ _AGE = re.compile(r", \d\d[,.;](?!\d)")
 _MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
 _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,5}")
+_NO_ACRONYMS = gazetteer.words("no_acronyms")
+_SETTLEMENTS = {"town", "city", "village", "region", "county"}
+_LOCATIVES = gazetteer.words("locatives")
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
+_CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
 _LONGEST_NAME = 5
 """No person's name has more words and hyphens."""
 _LONGEST_COUNTRY = 6
@@ -42,7 +47,7 @@ def candidates(doc: Doc) -> list[Candidate]:
     """All that `doc` names; none overlaps another."""
     found: list[Candidate] = []
     taken: set[int] = set()
-    for read in (_countries, _announced, _labelled, _by_first_name, _by_word, _listed):
+    for read in (_countries, _announced, _labelled, _by_first_name, _by_word, _listed, _acronyms):
         for one in read(doc):
             tokens = set(range(one.span.start, one.span.end))
             if not tokens & taken:
@@ -103,11 +108,38 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             if trimmed and kind and (kind == "country" or ent.label_ != "NORP"):
                 kinds[trimmed.text][kind] += 1
                 read.append(Candidate(trimmed, kind))
-    told = _told(doc)
+    told, lower = _told(doc), {token.text for token in doc if token.text.islower()}
+    people = {words for words, kind in kinds.items() if kind["person"] and " " not in words}
+    unlocated = _unlocated([one.span for one in read if kinds[one.span.text]["place"]])
     for one in read:
-        words = one.span.text
-        most = kinds[words].most_common(1)[0][0]
-        yield one if one.kind == "country" else Candidate(one.span, told.get(words, most))
+        words, last = one.span.text, one.span[-1].text
+        kind = kinds[words].most_common(1)[0][0]
+        if kind != "country" and all(word.lower() in lower for word in words.split()):
+            continue  # “Water” is no name where the text has “water”
+        if kind != "country" and one.span.sent.text.isupper() and words.title() not in doc.text:
+            continue  # of a headline in capitals that the text does not repeat
+        if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
+            kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
+        kind = "place" if len(one.span) == 1 and _is_located(one.span[0]) else told.get(words, kind)
+        if kind == "place" and (words in unlocated or re.search(r"\d", words)):
+            continue
+        yield one if one.kind == "country" else Candidate(one.span, kind)
+
+
+def _unlocated(spans: list[Span]) -> set[str]:
+    """The single words that nothing beside them says to be a place: in, from, Kelm, Vellania."""
+    every = {span.text for span in spans if len(span) == 1 and span.text not in gazetteer.CAPITALS}
+    return every - {span.text for span in spans if _has_locative(span)}
+
+
+def _has_locative(span: Span) -> bool:
+    doc, before = span.doc, span.doc[max(0, span.start - 2) : span.start]
+    after = doc[span.end : span.end + 2]
+    listed = len(after) > 1 and after[0].text == "," and after[1].ent_type_ == "GPE"
+    listed = listed or (len(before) > 1 and before[1].text == "," and before[0].ent_type_ == "GPE")
+    led = span.root.dep_ == "pobj" and span.root.head.lower_ in _LOCATIVES
+    owns = bool(len(after)) and after[0].text in ("’s", "'s")
+    return listed or led or owns or span.text.isupper() or span.root.dep_ in ("compound", "conj")
 
 
 def _told(doc: Doc) -> dict[str, Kind]:
@@ -142,15 +174,9 @@ def _is_located(token: Token) -> bool:
     if token.dep_ != "pobj":
         return False
     if head.lower_ == "of":
-        of = head.head.lower_
-        return of in gazetteer.POLITICAL_ROLES or of in (
-            "town",
-            "city",
-            "village",
-            "region",
-            "county",
-        )
-    return head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON")
+        return head.head.lower_ in gazetteer.POLITICAL_ROLES | _SETTLEMENTS
+    moved = head.lower_ == "to" and token.ent_type_ == "GPE" and head.head.pos_ == "VERB"
+    return moved or (head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"))
 
 
 def _by_first_name(doc: Doc) -> Iterator[Candidate]:
@@ -187,6 +213,17 @@ def _listed(doc: Doc) -> Iterator[Candidate]:
                 yield Candidate(span, "country")
             elif known(span.text) in gazetteer.KNOWN_ORGANISATIONS:
                 yield Candidate(span, "organisation")
+
+
+def _acronyms(doc: Doc) -> Iterator[Candidate]:
+    """Organisations by their initials, where the text does not shout: the BPA said."""
+    for token in doc:
+        if not _ACRONYM.fullmatch(token.text) or token.text in _NO_ACRONYMS or token.ent_type_:
+            continue
+        article = token.i > 0 and doc[token.i - 1].lower_ == "the" and token.dep_ != "compound"
+        acts = token.dep_ in ("nsubj", "agent", "poss") and token.pos_ == "PROPN"
+        if (article or acts) and not token.sent.text.isupper():
+            yield Candidate(doc[token.i : token.i + 1], "organisation")
 
 
 # ---- where a name begins and ends
@@ -232,7 +269,7 @@ def _split(ent: Span, kind: Kind) -> Iterator[Span]:
     """An entity without what cannot be in one name: line ends, brackets, commas, marks."""
     start = ent.start
     for token in ent:
-        joint = kind == "person" and token.text in ("and", "&")
+        joint = token.text in ("and", "&") and (kind == "person" or _begins_person(token))
         if token.is_space or token.text in '()[]“”"|/:;—–,' or joint:
             if token.i > start:
                 yield ent.doc[start : token.i]
@@ -241,19 +278,32 @@ def _split(ent: Span, kind: Kind) -> Iterator[Span]:
         yield ent.doc[start : ent.end]
 
 
+def _begins_person(conjunction: Token) -> bool:
+    """Whether a common first name and a capital follow: Bank and Nora Feldt."""
+    doc, at = conjunction.doc, conjunction.i + 1
+    return at + 1 < len(doc) and doc[at].text in gazetteer.FIRST_NAMES and _capital(doc[at + 1])
+
+
 def _trimmed(span: Span, kind: Kind) -> Span | None:
     """A name without articles, titles, genitives and lower-case words at its ends."""
     doc, start, end = span.doc, span.start, span.end
     while start < end:
         token = doc[start]
-        titled = kind == "person" and (is_title(token) or token.text in gazetteer.DEMONYMS)
-        if _capital(token) and not titled and token.lower_ not in ("the", "a", "an"):
+        titled = kind == "person" and is_title(token)
+        first = doc[start + 1].text in gazetteer.FIRST_NAMES if start + 2 < end else False
+        titled = titled or (token.text in gazetteer.DEMONYMS and (kind == "person" or first))
+        dated = token.text.rstrip(".") in _CALENDAR and start + 1 < end
+        if _capital(token) and not titled and not dated and token.lower_ not in ("the", "a", "an"):
             break
         start += 1
     while end > start:
         token = doc[end - 1]
-        figure = token.text.isdigit() and kind != "person"
-        if figure or (_capital(token) and not _MEDIA.fullmatch(token.text)):
+        figure = token.text.isdigit() and kind == "organisation"
+        told = _MEDIA.fullmatch(token.text) or (token.text in _CALENDAR and end - 1 > start)
+        told = told or (
+            end - start > 1 and kind == "organisation" and token.lower_ in gazetteer.ROLES
+        )
+        if figure or (_capital(token) and not told):
             break
         end -= 1
     if end <= start:
@@ -311,7 +361,7 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
         return "country"
     if known(words) in gazetteer.KNOWN_ORGANISATIONS:
         return "organisation"
-    if words in gazetteer.CAPITALS or words in gazetteer.CONTINENTS:
+    if words in gazetteer.CAPITALS or words in gazetteer.REGIONS:
         return "place"
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
     ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()
@@ -324,6 +374,8 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
 def _kind_of_words(span: Span) -> Kind | None:
     parts = [token.lower_ for token in span]
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    if parts[-2:] == ["school", "district"]:
+        return "organisation"
     if parts[-1] in gazetteer.PLACES or head in gazetteer.PLACES or parts[0] in _PREFIXES:
         return "place"
     inside = {"of", "for"} & {*parts} and {*parts} & gazetteer.ORGANISATIONS.keys()

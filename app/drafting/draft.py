@@ -164,7 +164,7 @@ class _Draft:
         nouns = re.split(r" (?:of|at|for) ", said)[0].split()
         noun = nouns[-1].lower() if nouns else ""
         political = noun in gazetteer.POLITICAL_ROLES or bool(
-            re.search(rf"(?:{gazetteer.POLITICAL}|(?:Sen|Rep|Gov|Cllr)\.?)$", name.title)
+            re.search(rf"(?:{gazetteer.POLITICAL}|(?:Sen|Rep|Gov|Cllr)\.?)(?: of |$)", name.title)
         )
         leading = noun in gazetteer.LEADING_ROLES and " of " in said
         office = said if name.title or political or leading else ""

@@ -11,11 +11,12 @@ from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
 from app.drafting.names import Name, Names
 from app.drafting.pipeline import TextTooLong, parsed
-from app.drafting.quantities import Aside, Number, find_numbers
+from app.drafting.quantities import Number, find_numbers
 from app.drafting.quotations import Quotation, curled, read_marks
 from app.drafting.speakers import Speakers, Voice
 
 _BOUNDS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive")
+_COUNTS = ("cardinal", "ordinal")
 
 
 class UndraftableText(ValueError):
@@ -24,7 +25,10 @@ class UndraftableText(ValueError):
 
 @dataclass(slots=True)
 class Findings:
-    """What is found in `text`; positions count its code points. `written` is the day of writing."""
+    """What is found in `text`; positions count its code points. `written` is the day of writing.
+
+    `numbers` are counts; `asides` the other numbers: shares, ages, durations, places in a row.
+    """
 
     text: str
     doc: Doc
@@ -34,7 +38,7 @@ class Findings:
     doubtful_marks: list[int]
     names: list[Name]
     numbers: list[Number]
-    asides: list[Aside]
+    asides: list[Number]
     dates: list[DateMention]
     parsed_names: Names
     speakers: Speakers
@@ -63,8 +67,9 @@ def find(text: str, written: date | None = None) -> Findings:
     if written is None and head.date and len(head.date) == len("2030-06-05"):
         written = date.fromisoformat(head.date)
         dates = find_dates(doc, written)
-    numbers, asides = find_numbers(doc, [(one.start, one.end) for one in dates])
-    numbers = _outside(numbers, names.found)
+    every = find_numbers(doc, [(one.start, one.end) for one in dates])
+    numbers = _outside([one for one in every if one.kind in _COUNTS], names.found)
+    asides = [one for one in every if one.kind not in _COUNTS]
     speakers = Speakers(doc, names, marks.quotations)
     voices = speakers.voices()
     found = _with_head(names.found, head, doc.text)
@@ -76,9 +81,17 @@ def find(text: str, written: date | None = None) -> Findings:
 
 
 def _outside(numbers: list[Number], names: list[Name]) -> list[Number]:
-    """The numbers that are no part of a name."""
-    within = {at for name in names for start, end in name.mentions for at in range(start, end)}
-    return [one for one in numbers if one.start not in within and one.end - 1 not in within]
+    """The numbers that are no part of a name; what is part of a number is no name: US $5."""
+    inside = {at: one for one in numbers for at in range(one.start, one.end)}
+    for name in list(names):
+        for start, end in list(name.mentions):
+            around = inside.get(start)
+            if around and end <= around.end and (start, end) != (around.start, around.end):
+                name.mentions.remove((start, end))
+        if not name.mentions:
+            names.remove(name)
+    named = {at for name in names for start, end in name.mentions for at in range(start, end)}
+    return [one for one in numbers if not {one.start, one.end - 1} & named]
 
 
 def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
@@ -140,7 +153,8 @@ def as_json(file: str, found: Findings) -> dict[str, Any]:
                 "unit": n.unit or None,
                 **{key: getattr(n, key) for key in _BOUNDS},
             }
-            for n in found.numbers
+            for n in sorted([*found.numbers, *found.asides], key=lambda n: n.start)
+            if n.kind != "order"
         ],
         "dates": [{"start": d.start, "end": d.end, "edtf": d.best} for d in found.dates],
         "doubtful_marks": found.doubtful_marks,

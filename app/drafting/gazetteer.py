@@ -19,6 +19,10 @@ def _either(words: str) -> str:
     return f"(?:{'|'.join(' '.join(part.split()) for part in parts)})"
 
 
+def _listed(words: str, sep: str = ";") -> list[str]:
+    return [" ".join(word.split()) for word in words.split(sep)]
+
+
 def _by_word(kinds: dict[str, str], sep: str | None = None) -> dict[str, str]:
     return {
         " ".join(word.split()): kind for kind, words in kinds.items() for word in words.split(sep)
@@ -39,10 +43,11 @@ DEMONYMS = {word: row["code"] for row in ROWS for word in row["demonyms"].split(
 CAPITALS = {row["capital"]: row["code"] for row in ROWS if row["capital"]}
 """The code of a country by its capital."""
 
-CONTINENTS = frozenset({"Africa", "Antarctica", "Asia", "Europe", "Oceania"}) | {
-    "North America",
-    "South America",
-}
+REGIONS = frozenset(_listed(_WORDS["regions"]))
+"""Continents and regions of several countries, and others that the pipeline misreads."""
+
+STATES = dict(one.split(" = ") for one in _listed(_WORDS["states"]))
+"""The states of the United States by the abbreviations of the news: Calif."""
 
 HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
 
@@ -55,7 +60,7 @@ POLITICAL = (
     r"Senator|Governor|Mayor|Secretary-General|Secretary|Congress(?:man|woman)|Speaker|King|Queen|"
     r"Emperor|Crown Prince|Prince|Princess|Ambassador|Chairman|Taoiseach|Sheikh|Emir|Councillor|"
     r"Council(?:man|woman|member)|Alderman|Assembly(?:man|woman)|Sheriff|"
-    r"Commissioner)"
+    r"Commissioner|(?:Attorney|Solicitor|Surgeon)[ -]General)"
 )
 OTHER_TITLE = (
     r"(?:Chief Executive|Captain|Colonel|General|Major|Admiral|Commander|Judge|Justice|Pope|"
@@ -102,7 +107,8 @@ OPENERS = frozenset(_WORDS["openers"].split())
 
 FIRST_NAMES = {
     name.title(): pronoun
-    for pronoun, names in _WORDS["first_names"].items()
+    for table in ("more_first_names", "first_names")
+    for pronoun, names in _WORDS[table].items()
     for name in names.split()
 }
 """The pronoun that a first name goes with."""

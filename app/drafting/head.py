@@ -119,6 +119,8 @@ def _dateline(text: str, dates: list[DateMention]) -> tuple[str | None, Place | 
             line = _DATELINE.fullmatch(text, start, day.start)
             if line and re.match(r" ?[-–—] ?[“\"‘'\w]", text[day.end : day.end + 4]):
                 return day.edtf, (start, day.end), line.span("place") if line["place"] else None
+            if line and line["place"] and line["place"].isupper() and day.end == end:  # BRISA 3 May
+                return day.edtf, (start, end), line.span("place")
             alone = _BEFORE_DAY.fullmatch(text, start, day.start) or _BEFORE_HOUSE_DAY.fullmatch(
                 text, start, day.start
             )

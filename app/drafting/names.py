@@ -38,6 +38,11 @@ class Name:
         words = [word for word in self.name.split() if not _SUFFIX.fullmatch(word)]
         return words[-1].strip(",") if words else self.name
 
+    @property
+    def pronoun(self) -> str:
+        """The pronoun that the first name goes with, or nothing."""
+        return str(gazetteer.FIRST_NAMES.get(self.name.split()[0], ""))
+
 
 class Names:
     """Who and what a parsed text names."""
@@ -78,7 +83,8 @@ class Names:
     def _person(self, span: Span) -> None:
         first, *_, last = [*span.text.split(), span.text.split()[-1]]
         alike = [*self._people[last], *self._people[first]]
-        name = next((p for p in alike if _same_person(p, span.text)), None)
+        alike = [person for person in alike if _same_person(person, span.text)]
+        name = self._meant(alike, span) if alike else None
         if name is None:
             name = Name("person", span.text)
             for word in {name.last, first}:
@@ -87,11 +93,18 @@ class Names:
         self._mention(name, span)
         self._describe(name, span)
 
+    def _meant(self, people: list[Name], span: Span) -> Name:
+        """Of several of a name: whom Mr or Mrs fits, and of these who is named first."""
+        before = self.doc[span.start - 1].text.strip(".") if span.start else ""
+        wanted = {"Mr": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}.get(before, "")
+        fitting = [p for p in people if wanted and p.pronoun in ("", wanted)]
+        return min(fitting or people, key=lambda person: min(person.mentions))
+
     def _describe(self, name: Name, span: Span) -> None:
         """The title before a name and the role before or after it."""
         start = title_start(self.doc, span.start)
         title = self.doc[start : span.start]
-        titled = len(title) and is_title(title[-1])
+        titled = len(title) and (is_title(title[-1]) or is_title(title[0]))
         if titled and not name.title and not re.fullmatch(gazetteer.HONORIFICS, title.text):
             name.title = title.text.rstrip(" ,")
             name.role_at = (title.start_char, title.end_char)
@@ -108,7 +121,7 @@ class Names:
 
     def _thing(self, one: Candidate) -> None:
         words = one.span.text
-        located = one.kind == "place" and one.span.root.head.lower_ in ("in", "near", "from")
+        located = one.kind == "place" and one.span.root.head.lower_ in ("in", "near", "from", "to")
         if one.kind != "country" and not located and (bearer := self._bearer(words)):
             self._mention(bearer, one.span)
             return
@@ -118,6 +131,8 @@ class Names:
         if name is None:
             name = Name(one.kind, key, country=code, stated=one.kind != "country")
             name.sort = _sort(words, one.kind)
+            if one.kind == "place" and words in gazetteer.STATES:
+                name.sort, name.country = "state", "US"
             if one.kind == "place" and words in gazetteer.CAPITALS:
                 name.sort, name.country = "city", gazetteer.CAPITALS[words]
             self.found.append(name)
@@ -133,7 +148,7 @@ class Names:
             code = gazetteer.COUNTRIES.get(words) or gazetteer.DEMONYMS[words]
             return gazetteer.COUNTRY_NAMES[code], code
         if one.kind != "organisation":
-            return words, ""
+            return gazetteer.STATES.get(words, words), ""
         if words.isupper() and known(words) in gazetteer.KNOWN_ORGANISATIONS:
             words = known(words)
         before = self.doc[one.span.start - 1] if one.span.start else None
@@ -144,12 +159,15 @@ class Names:
         """The person whose last name `word` is; or whose first name, if nobody else has it."""
         people = [p for p in self._people.get(word, []) if " " in p.name]
         last = [p for p in people if p.last == word]
-        return last[0] if last else people[0] if len(people) == 1 else None
+        if last:
+            return min(last, key=lambda person: min(person.mentions))
+        return people[0] if len(people) == 1 else None
 
     def _short_mentions(self) -> None:
         """Last names and names of one word that stand alone and were read as nothing."""
         forms = {n.name: n for n in self.found if n.kind in ("organisation", "place")}
-        forms |= {person.last: person for person in self.of("person")}
+        people = sorted(self.of("person"), key=lambda person: min(person.mentions), reverse=True)
+        forms |= {person.last: person for person in people}
         for token in self.doc:
             name = forms.get(token.text) if token.i not in self._at else None
             if (
@@ -160,13 +178,15 @@ class Names:
                 self._mention(name, self.doc[token.i : token.i + 1])
 
     def _acronyms(self) -> None:
-        """Join “World Health Organisation (WHO)” with WHO."""
+        """Join “World Health Organisation (WHO)” with WHO, the Brisa Courier with the Courier."""
         things = [name for name in self.found if name.kind in ("organisation", "place")]
         short = {name.name.replace(".", ""): name for name in things if name.name.isupper()}
+        words = {n.name: n for n in things if n.sort == "newspaper" and " " not in n.name}
         for one in things:
             letters = "".join(w[0] for w in re.findall(r"[\w’']+", one.name) if w[0].isupper())
-            other = short.pop(letters, None) if " " in one.name else None
-            if other is not None:
+            *first, last = one.name.split()
+            other = short.pop(letters, None) or words.pop(last, None) if first else None
+            if other is not None and other is not one:
                 one.mentions += other.mentions
                 self._at.update({i: one for i, name in self._at.items() if name is other})
                 self.found.remove(other)

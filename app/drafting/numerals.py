@@ -25,16 +25,27 @@ _ORDINALS = {
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 SPELT = rf"(?:{'|'.join(sorted(SMALL, key=len, reverse=True))})"
 _BIG = rf"(?:{'|'.join(SCALES)})"
+_SCALED = rf"(?:{_DIGITS}|{SPELT}(?:[- ]{SPELT})?|\ba)(?: {_BIG}s?\b)+"
 _CARDINAL = (
-    rf"(?:(?:{_DIGITS}|{SPELT}(?:[- ]{SPELT})?|\ba)(?: {_BIG}s?\b)+"
-    rf"(?: and {SPELT}(?:-{SPELT})?)?|{_DIGITS}|{SPELT}(?:-{SPELT})?)"
+    rf"(?:{_SCALED}(?: {_SCALED})*(?:(?: and)? {SPELT}(?:-{SPELT})?)?"
+    rf"|{_DIGITS}|{SPELT}(?:-{SPELT})?)"
 )
 ORDINAL = rf"(?:\d+(?:st|nd|rd|th)|(?:{SPELT}-)?(?:{'|'.join(_ORDINALS)}))"
-LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
-_SHORT = rf"(?:{_DIGITS}) ?(?:bn|mn|tn|(?<! )(?:[kK]|[mM]|[bB]))\b"
-"""With a letter for the scale: 3.4m, 10bn."""
+LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "mil": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_SHORT = (
+    rf"(?:{_DIGITS}) ?(?:bn|mn|tn|mil|(?<! )(?:[kKbB]|million|billion|trillion|thousand"
+    r"|[mM](?![ -](?:long|high|tall|wide|deep|above|away|race|dash|relay)\b| \(\d)))\b"
+)
+"""With the scale beside it: 3.4m, 10bn, 5million; but 37m long are metres."""
 
-NUMBER = rf"(?:(?<![\w.,])(?:{ORDINAL}|{_SHORT}|{_CARDINAL})(?![\w]|[.,]\d))"
+MEASURE = (
+    r"(?:km/h|kmh|kph|mph|mpg|rpm|[kcm]?m[²2]?|sq ?ft|sq ?m|ft|[km]?g|lbs?|oz|ml|cl|b?hp|[kMG]?Wh?"
+    r"|[MGT]B|[kMG]?Hz|°?[CF]|p|pts?)(?![\w²])"
+)
+"""The abbreviation of a unit, which may stand beside its number: 50mph."""
+
+AMOUNT = rf"(?:(?:{ORDINAL}|{_SHORT}|{_CARDINAL})(?:(?![\w]|[.,]\d)|(?={MEASURE})))"
+NUMBER = rf"(?:(?<![\w.,]){AMOUNT})"
 
 
 def number(words: str) -> float | int | None:
@@ -42,9 +53,10 @@ def number(words: str) -> float | int | None:
     words = words.lower().strip()
     if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
         return int(ordinal[1])
-    if short := re.fullmatch(r"([\d,.]+) ?(k|m|mn|b|bn|tn)", words):
+    if short := re.fullmatch(r"([\d,.]+) ?(k|m|mn|mil|b|bn|tn)", words):
         scaled = float(short[1].replace(",", "")) * LETTERS[short[2]]
         return int(scaled) if scaled == int(scaled) else round(scaled, 6)
+    words = re.sub(r"(?<=\d)(?=[a-z])", " ", words)  # 5million
     total: float | int = 0
     part: float | int = 0
     for word in re.split(r"[ -]", words.replace(",", "")):

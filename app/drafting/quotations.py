@@ -75,7 +75,8 @@ def _double(text: str) -> Marks:
                 quotations += _parts(text, [*running, (opened, at)])
                 opened, running, continues = None, [], False
             elif _opens(text, at):
-                doubtful += [*(mark for mark, _ in running), opened]
+                quotations += _parts(text, running)  # each paragraph opens: they are quoted
+                doubtful.append(opened)
                 opened, running, continues = at, [], False
             else:
                 doubtful.append(at)

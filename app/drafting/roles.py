@@ -10,8 +10,11 @@ _TITLE = re.compile(
     rf"{gazetteer.HONORIFICS}|{gazetteer.POLITICAL}|{gazetteer.OTHER_TITLE}"
     r"|(?:Sen|Rep|Gov|Gen|Col|Lt|Capt|Sgt|Rev|Hon|Supt|Insp|Cllr|Sens|Reps)\.?"
 )
-_PARTS = ("Prime", "Vice", "-", "Deputy", "Foreign", "First", "Secretary")
+_PARTS = ("Prime", "Vice", "-", "Deputy", "Foreign", "First", "Secretary", "Attorney", "Surgeon",
+          "Solicitor", "Lieutenant", "Brigadier", "Consul", "Chief")  # fmt: skip
 _DETERMINERS = ("the", "a", "an", "his", "her", "its", "their", "’s", "'s")
+_FIELD = 4
+"""So many words may be what a title is of: Secretary of Homeland Security."""
 _LONGEST = 12
 """No role has more words."""
 
@@ -29,7 +32,7 @@ def announces(token: Token) -> bool:
 
 def title_start(doc: Doc, start: int) -> int:
     """Where the titles before the name at `start` begin: President, former Prime Minister."""
-    at = start
+    at = _of_title(doc, start)
     while at > 0:
         token = doc[at - 1]
         minister = token.pos_ == "PROPN" and doc[at].text in ("Minister", "Secretary")
@@ -38,6 +41,15 @@ def title_start(doc: Doc, start: int) -> int:
             break
         at -= 1
     return at
+
+
+def _of_title(doc: Doc, start: int) -> int:
+    """Where a title such as Secretary of State begins; `start` if none is before it."""
+    at = start - 1
+    while at > 0 and start - at < _FIELD and doc[at].pos_ == "PROPN":
+        at -= 1
+    titled = 0 < at < start - 1 and doc[at].lower_ == "of" and is_title(doc[at - 1])
+    return at - 1 if titled else start
 
 
 def role_before(span: Span) -> Span | None:

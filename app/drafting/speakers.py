@@ -25,6 +25,7 @@ _UTTERANCE = 5
 _FEW = 4
 """A quotation of so few words may be a name or an expression that the writer sets in marks."""
 _CHAINED = ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "dep")
+_ADDRESSING = ("tell", "ask", "inform", "warn", "remind", "assure")
 _SAID = ("said", "says", "wrote", "added", "told")
 
 
@@ -154,6 +155,8 @@ class Speakers:
                 agents = [o for c in children if c.dep_ == "agent" for o in c.children]
                 if agents:
                     return agents[0]
+            if verb.lemma_ in _ADDRESSING and any(c.dep_ == "nsubjpass" for c in children):
+                return None  # they were told: who told them is not said
             own = [c for c in children if c.dep_ in SUBJECTS and not self._quoted[c.i]]
             if own:
                 relative = own[0].lower_ in ("who", "that", "which")
@@ -209,7 +212,7 @@ class Speakers:
         if name := name or next(filter(None, appositions), None):
             return self._named([name], token)
         word = token.lower_
-        if word in ("he", "she"):
+        if word in ("he", "she", "him", "her"):
             return self._by_pronoun(token)
         if word in ("i", "we", "it", "you", "that", "this", "there", "what"):
             return None

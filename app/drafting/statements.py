@@ -15,7 +15,7 @@ _KEPT = {
 }
 """Dependencies that a short statement keeps."""
 
-_DEPTHS = {"amod": 2, "prep": 2, "conj": 2, "cc": 2}
+_DEPTHS = {"prep": 2, "conj": 2, "cc": 2}
 """How far down some of these are kept; all others to `_DEEPEST`."""
 _DEEPEST = 5
 _PREPOSITIONS = 2
@@ -24,6 +24,8 @@ _LEAST, _MOST = 3, 30
 """No shorter and no longer statement, in words, is drafted."""
 _TURNS = gazetteer.words("turns")
 """Adverbs without which a clause would say something else."""
+
+_CONDITIONS = ("if", "unless", "when", "until", "once")
 
 _REPORTING = gazetteer.words("reporting")
 """Verbs whose clause is what their subject holds to be so; to doubt or deny is not among them."""
@@ -40,6 +42,8 @@ def statement(
 
     `meant` tells whom a pronoun means.
     """
+    if verb.dep_ == "relcl" and not _has_relative(verb):
+        return ""  # “the talk she had” is no clause that can stand alone
     kept: set[int] = {verb.i}
     _keep(verb, kept, quoted, 0)
     words: list[str] = []
@@ -54,7 +58,7 @@ def statement(
             said.add(id(name))
             words.append(name.name + _after_name(token, names))
             continue
-        if token.text in gazetteer.TITLES and names.at(token.nbor(1)):
+        if re.fullmatch(gazetteer.HONORIFICS, token.text) and names.at(token.nbor(1)):
             continue
         if token.lower_ in ("he", "she") and (person := meant(token)):
             words.append(f"{person.name} ")
@@ -66,9 +70,9 @@ def statement(
             continue
         words.append(token.text + token.whitespace_)
     text = "".join(
-        word if word.endswith(" ") or word[-1:] in "-’'" else f"{word} " for word in words
+        word if word.endswith(" ") or word[-1:] in "-’'$£€¥" else f"{word} " for word in words
     )
-    text = " ".join(text.replace(" ’s", "’s").replace(" 's", "'s").replace(" n't", "n't").split())
+    text = " ".join(_CONTRACTED.sub(r"\1", text).split())
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
     if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
         return ""  # only that somebody said something
@@ -76,6 +80,7 @@ def statement(
     return f"{text[0].upper()}{text[1:]}." if complete else ""
 
 
+_CONTRACTED = re.compile(r" ((?:[’'](?:s|re|ll|ve|d|m)|n[’']t)\b)")
 _DANGLING = re.compile(
     r"(?: (?:of|in|by|to|for|with|on|at|from|and|or|a|an|the|its|his|her|their|as|that|no))+$"
 )
@@ -101,6 +106,11 @@ def governing_verb(token: Token) -> Token:
     while token.dep_ == "xcomp" and token.head.pos_ == "VERB":
         token = token.head
     return token
+
+
+def _has_relative(verb: Token) -> bool:
+    subject = subject_of(verb)
+    return subject is not None and subject.lower_ in ("who", "which", "that")
 
 
 def reported(verb: Token) -> Token | None:
@@ -130,6 +140,7 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
     for child in token.children:
         joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
         turned = child.dep_ == "advmod" and child.lower_ in _TURNS
+        turned = turned or _conditions(child)
         if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
             continue
         if depth > _DEPTHS.get(child.dep_, _DEEPEST):
@@ -138,6 +149,14 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
         if child.dep_ != "prep" or preps <= _PREPOSITIONS:
             kept.add(child.i)
             _keep(child, kept, quoted, depth + 1)
+
+
+def _conditions(child: Token) -> bool:
+    """Whether a clause, or its conjunction, tells on what condition the main one holds."""
+    clause = child if child.dep_ == "advcl" else child.head
+    marks = (c for c in clause.children if c.dep_ in ("mark", "advmod"))
+    own = child.dep_ == "advcl" or (child.dep_ in ("mark", "advmod") and clause.dep_ == "advcl")
+    return own and any(mark.lower_ in _CONDITIONS for mark in marks)
 
 
 def event_kind(verb: Token) -> str:

@@ -113,3 +113,29 @@ def test_every_country_of_the_table_has_a_code_of_the_standard() -> None:
 def test_a_country_is_found_by_each_of_its_names(name: str) -> None:
     found = only("country", f"They flew to {name} then.")
     assert found.name == gazetteer.COUNTRY_NAMES[gazetteer.COUNTRIES[name]]
+
+
+def test_a_last_name_of_two_people_is_that_of_the_first() -> None:
+    text = "Ida Falk met Otto Falk. Falk left. Mr. Falk stayed."
+    people = {n.name: len(n.mentions) for n in find(text).names if n.kind == "person"}
+    assert people == {"Ida Falk": 2, "Otto Falk": 2}
+
+
+def test_a_paper_keeps_its_name_where_it_is_cut_short() -> None:
+    text = "The Brisa Times told all. The Times was late."
+    assert [n.name for n in find(text).names if n.kind == "organisation"] == ["Brisa Times"]
+
+
+def test_a_word_that_the_text_also_writes_small_is_no_name() -> None:
+    text = "Water For All\nNora Feldt said that the water was cold. Water is dear, said Feldt."
+    assert [n.name for n in find(text).names] == ["Nora Feldt"]
+
+
+def test_a_state_has_its_full_name() -> None:
+    (state,) = [n for n in find("They met in Kelm, Wash., on Friday.").names if n.sort == "state"]
+    assert (state.name, state.country) == ("Washington", "US")
+
+
+def test_a_title_may_say_of_what() -> None:
+    (person,) = [n for n in find("It was Secretary of State Nora Feldt.").names if n.role_at]
+    assert (person.name, person.title) == ("Nora Feldt", "Secretary of State")

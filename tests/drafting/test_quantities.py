@@ -50,6 +50,23 @@ def between(low: float, high: float) -> dict[str, float | bool]:
         ("£2m to £3m lost", between(2_000_000, 3_000_000)),
         ("10% to 15% lost", between(10, 15)),
         ("about 6-7% lost", between(6, 7)),
+        ("from $800,000 to $1.3 million lost", between(800_000, 1_300_000)),
+        ("$200 to $4 million lost", between(200, 4_000_000)),
+        ("four to five thousand boats", between(4000, 5000)),
+        ("two or three dozen boats", between(24, 36)),
+        ("1.5 to 2 degrees more", between(1.5, 2)),
+        ("half a million boats", {"value": 500_000}),
+        ("six thousand two hundred forty-two boats", {"value": 6242}),
+        ("$5million lost", {"value": 5_000_000}),
+        ("50mph winds", {"value": 50}),
+        ("US $40 notes", {"value": 40}),
+        ("USD10m lost", {"value": 10_000_000}),
+        ("minus 5 degrees", {"value": -5}),
+        ("200-plus boats", {"lower": 200, "lower_inclusive": True}),
+        ("50+ boats", {"lower": 50, "lower_inclusive": True}),
+        ("just shy of 300 boats", {"upper": 300, "upper_inclusive": False}),
+        ("a dozen or so boats", {"near": 12}),
+        ("~40 boats", {"near": 40}),
     ],
 )
 def test_a_number_has_the_bounds_that_its_words_give(
@@ -76,6 +93,9 @@ def test_a_sentence_tells_the_bound(text: str, expected: dict[str, float]) -> No
 def test_a_change_is_two_numbers() -> None:
     found = read("Rates rose from 10% to 15% there.")
     assert [(one.value, one.unit) for one in found] == [(10, "per cent"), (15, "per cent")]
+    found = read("Growth slowed from 4.8 per cent to 4.7 per cent there.")
+    assert [one.value for one in found] == [4.8, 4.7]
+    assert [one.value for one in read("Debt increased by $43 to $419 there.")] == [43, 419]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +111,7 @@ def test_a_change_is_two_numbers() -> None:
         "They voted 7-2 at 12 Mill Street.",
         "It opens at 2 a.m. and she lives above one.",
         "It came at 07:45 or at twelve noon.",
+        "The iPhone 12 is old, and so is the 2003 Iron Bowl.",
         f"It has {'7' * 5000} digits.",
         f"It has {'7' * 4300},000 digits.",
     ],
@@ -100,25 +121,27 @@ def test_what_is_no_count_is_left_out(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "kind"),
+    ("text", "words", "kind", "told"),
     [
-        ("Just over a third are boats.", "over a third", "share"),
-        ("It lost half of its boats.", "half", "share"),
-        ("One in five boats sank.", "One in five", "share"),
-        ("They are older than 55.", "55", "age"),
-        ("Ana, 41, sat down.", "41", "age"),
-        ("It was a 12-year-old boat.", "12-year-old", "age"),
-        ("It shuts within three years.", "three years", "duration"),
-        ("It took more than two hours.", "more than two hours", "duration"),
-        ("They built a second room.", "second room", "order"),
-        ("It is the twenty-second boat.", "twenty-second boat", "order"),
+        ("Just over a third are boats.", "over a third", "share", ">0.3333 share"),
+        ("It lost half of its boats.", "half", "share", "0.5 share"),
+        ("One in five boats sank.", "One in five", "share", "0.2 share"),
+        ("They are older than 55.", "55", "age", "55 years"),
+        ("Men aged 18 to 34 came.", "18 to 34", "age", "18..34 years"),
+        ("Ana, 41, sat down.", "41", "age", "41 years"),
+        ("It was a 12-year-old boat.", "12-year-old", "age", "12 years"),
+        ("It shuts within three years.", "three years", "duration", "3 years"),
+        ("It took more than two hours.", "more than two hours", "duration", ">2 hours"),
+        ("They built a second room.", "second room", "order", "2 room"),
+        ("It is the twenty-second boat.", "twenty-second boat", "order", "22 boat"),
     ],
 )
-def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str) -> None:
+def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str, told: str) -> None:
     found = find(text)
     assert found.numbers == []
     aside = found.asides[0]
     assert (text[aside.start : aside.end], aside.kind) == (words, kind)
+    assert f"{aside} {aside.unit}" == told
 
 
 @pytest.mark.parametrize(
@@ -127,6 +150,8 @@ def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str) -> Non
         ("Up to 60 old boats, 12 per cent of them leaking, met.", ["old boats", "per cent"]),
         ("It cost €60,000 then, or over $2 million.", ["euros", "dollars"]),
         ("The port handled 17 million last year.", [""]),
+        ("They paid RM30, $A20 and HK$10.", ["ringgit", "Australian dollars", "Hong Kong dollars"]),
+        ("It holds 256GB and weighs 300g.", ["GB", "g"]),
         ("A board of 12 members and 40 or more boats met.", ["members", "boats"]),
     ],
 )

@@ -42,6 +42,13 @@ def test_a_quotation_may_go_on_over_paragraphs(mark: str) -> None:
     assert found.doubtful == []
 
 
+def test_paragraphs_that_each_open_are_quoted_though_the_last_one_never_closes() -> None:
+    text = '"ANA: We wait.\n"BEN: As the “Kelm Post” has it, no.\nThey left.'
+    found = read_marks(text)
+    assert quoted(text) == ["ANA: We wait.", "Kelm Post"]
+    assert [text[at : at + 4] for at in found.doubtful] == ['"BEN']
+
+
 def test_an_unpaired_mark_is_doubtful_and_spoils_nothing_else() -> None:
     text = "“Yes,” she said.\nHe said “no and left.\nShe said “Well,” then."
     found = read_marks(text)

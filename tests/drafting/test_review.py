@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import cli
 from app.drafting.review import read_review
 from tests.serving import PROJECT, command, environment
 
@@ -16,7 +18,14 @@ TEXT = PROJECT / "tests/articles/paper-mill-2031.txt"
 ID = "paper-mill-2031"
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(_: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in this process: the pipeline is loaded once."""
+    outcome = CliRunner().invoke(cli, arguments)
+    return subprocess.CompletedProcess(arguments, outcome.exit_code, outcome.stdout, outcome.stderr)
+
+
+def run_apart(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command as users run it, in a process of its own."""
     return subprocess.run(
         command(*arguments),
         cwd=PROJECT,
@@ -32,7 +41,9 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a text and its review."""
     folder = tmp_path_factory.mktemp("draft")
     (folder / "mill.txt").write_bytes(TEXT.read_bytes())
-    outcome = run(folder, "draft", f"{folder}/mill.txt", "--id", ID, "--seed", f"{folder}/seed")
+    outcome = run_apart(
+        folder, "draft", f"{folder}/mill.txt", "--id", ID, "--seed", f"{folder}/seed"
+    )
     assert outcome.returncode == 0, outcome.stderr
     return folder
 
@@ -87,10 +98,10 @@ def test_a_decided_review_becomes_a_seed_that_passes_every_check(folder: Path) -
     outcome = review(folder)
     assert outcome.returncode == 0, outcome.stderr
     seeded = f"{folder}/seed"
-    checked = run(folder, "check", "--seed", seeded, "--text", f"{folder}/mill.txt")
+    checked = run_apart(folder, "check", "--seed", seeded, "--text", f"{folder}/mill.txt")
     assert checked.returncode == 0, checked.stderr
     assert "(100%)" in checked.stdout
-    assert run(folder, "seed", "--seed", seeded).stdout.startswith("seeded")
+    assert run_apart(folder, "seed", "--seed", seeded).stdout.startswith("seeded")
     text, file = TEXT.read_text(), records(folder)
     for quote in file["quote"]:
         cited = quote["citations"][0]
