@@ -316,8 +316,8 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 
 MATCH = Choice(
     "match",
-    "How an inexact date, number or part is compared. `certain`: the filter is met whatever the exact "
-    "one is; “some time in 2012” is certainly in 2012, not certainly in June 2012. `possible`: it "
+    "How an inexact date, number or part is compared. `certain`: the filter is met whatever the "
+    "exact one is; “some time in 2012” is certainly in 2012, not certainly in June. `possible`: it "
     "may be met, as by a record without a date. What has happened did so before it was reported.",
     "certain",
     choices=("certain", "possible"),
