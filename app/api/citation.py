@@ -1,4 +1,4 @@
-"""How to cite a fact or a quote: as a line of text, as BibTeX, as CSL-JSON and as RIS."""
+"""How to cite a record or an article: as a line of text, as BibTeX, as CSL-JSON and as RIS."""
 
 from typing import Any
 
@@ -90,14 +90,19 @@ def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, A
 
 
 def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -> Source:
-    article = ArticleShown.model_validate(_record(snapshot, ARTICLES, record["article"]))
+    of = record.get("article") or record["id"]
+    article = ArticleShown.model_validate(_record(snapshot, ARTICLES, of))
     publisher = article.publisher
     described = _record(snapshot, ORGANISATIONS, publisher.id) if publisher else None
     quoted = "speakers" in record or record.get("kind") == "quotation"
     citations = [Citation.model_validate(citation) for citation in record["citations"]]
+    words = _quoted(record)
     return Source(
         key=key,
-        says=_says(record),
+        says=(words or _stated(record)) if "article" in record else None,
+        reworded=words is None,
+        basis=record["basis"],
+        inference=record["inference"],
         url=f"{origin}{record.get('url') or record['statistic']['url']}",
         article=article,
         publisher_kind=described["kind"] if described else None,
@@ -107,22 +112,23 @@ def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -
     )
 
 
-def _says(record: dict[str, Any]) -> str:
-    """What is cited: a statement, who said which words, or the record's name.
+def _quoted(record: dict[str, Any]) -> str | None:
+    """Who said which words, if the record is a quotation that can be cited by its words alone.
 
-    Of quoted words that are no sentence only the statement has the sense.
+    A fragment is cited by its statement: a “not” may stand outside of the words.
     """
-    inferred = record.get("basis") == "inferred"
-    if record.get("form") == "direct":
-        names = " and ".join(speaker["name"] for speaker in record["speakers"])
-        said_by = names or record["attributed_to"]
-        said = f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
-        return f"{said} (Partly inferred.)" if inferred else said
-    stated = record.get("statement") or record.get("summary") or record.get("description")
-    if stated:
-        by = "Worded and partly inferred" if inferred else "Worded"
-        return f"{stated} ({by} by Article Facts.)"
-    return f"{record.get('name') or record['title']}."
+    fragment = record.get("form") == "fragment" and record["display"][1:-1] in record["statement"]
+    if "speakers" not in record or fragment:
+        return None
+    names = " and ".join(speaker["name"] for speaker in record["speakers"])
+    said_by = names or record["attributed_to"]
+    return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
+
+
+def _stated(record: dict[str, Any]) -> str:
+    """What the record states in our words, or its name."""
+    said = record.get("statement") or record.get("summary") or record.get("description")
+    return str(said or f"{record['name']}.")
 
 
 def _fragment(snapshot: Snapshot, record: dict[str, Any]) -> str | None:

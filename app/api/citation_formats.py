@@ -1,7 +1,7 @@
-"""Citations of a fact or a quote, ready to paste, from the article's record.
+"""Citations of a record or an article, ready to paste, from the article's record.
 
-They say what is cited and where in the article it is, also to those who have no copy. They have no
-date of access, because only the reader knows it.
+They say what is cited, what of it is inferred, and where in the article it is, also to those who
+have no copy. They have no date of access, because only the reader knows it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from app.core.bounds import Bounds
 from app.core.edtf import in_words
-from app.core.schema import Citation
+from app.core.schema import ONLY_YEAR, Citation
 from app.resources.articles import ArticleShown
 
 _FEW = 4
@@ -29,12 +29,16 @@ _TEX = {
 class Source:
     """A place in an article: `key` is its name in a bibliography, `says` what is cited there.
 
+    What is said is None if the article itself is cited, and `reworded` unless it is a quotation.
     `url` is the record's own URL, `fragment` the text fragment of a quotation. The first of
     `citations` is where it is said, the others are what it takes to understand it.
     """
 
     key: str
-    says: str
+    says: str | None
+    reworded: bool
+    basis: str
+    inference: str | None
     url: str
     article: ArticleShown
     publisher_kind: str | None
@@ -42,12 +46,26 @@ class Source:
     fragment: str | None = None
 
     @property
-    def link(self) -> str:
-        """Where to read it: in the article if its URL is known, otherwise the record."""
+    def link(self) -> str | None:
+        """Where to read the article, if its URL is known; the record's URL is not the article's."""
         source = self.article.source_url
-        if source is None:
+        return f"{source}{self.fragment or ''}" if source and "#" not in source else source
+
+    @property
+    def said(self) -> str | None:
+        """What is cited, and what of it the article doesn't state."""
+        if self.says is None or self.basis == "stated":
+            return self.says
+        only_year = self.inference == ONLY_YEAR
+        known = "Only the year is inferred." if only_year else "Inferred from the article."
+        return f"{self.says} ({known})"
+
+    @property
+    def record(self) -> str:
+        """Whose words these are, and their URL."""
+        if self.says is None or not self.reworded:
             return self.url
-        return source + (self.fragment or "") if "#" not in source else source
+        return f"Worded by Article Facts: {self.url}"
 
     @property
     def names(self) -> str:
@@ -88,26 +106,33 @@ class Source:
 
     @property
     def dated(self) -> str | None:
-        """The date in words, if one is known, and whether the article states it."""
+        """The date in words, if one is known: `written 9 or 10 May 2025 (date inferred)`."""
         if not self.article.date:
             return None
-        inferred = " (inferred)" if self.article.date_inference else ""
-        return f"{in_words(self.article.date)}{inferred}"
+        written = "written " if self.article.date_of == "writing" else ""
+        inferred = " (date inferred)" if self.article.date_inference else ""
+        return f"{written}{in_words(self.article.date)}{inferred}"
 
     @property
     def note(self) -> str:
         """What no other field has: what is said and where, a date in doubt, the record's URL."""
-        written = f"written {self.dated}, " if self.dated and len(self.issued) < _DAY else ""
-        place = f"{written}{self.place}"
-        return f"{self.says} {place[0].upper()}{place[1:]}. {self.url}"
+        doubted = self.dated != in_words(self.article.date) or len(self.issued) < _DAY
+        parts = [self.dated if doubted else None, self.place if self.says else None]
+        place = ", ".join(filter(None, parts))
+        sentences = [self.said, f"{place[:1].upper()}{place[1:]}." if place else None]
+        counted = COUNTED if self.says else None
+        return " ".join(filter(None, [*sentences, counted, self.record]))
 
 
 def as_text(source: Source) -> str:
     """One line: what is said, then writer, title, publisher, date, place and URLs."""
     title = f"“{source.article.title}”"
-    parts = [source.names, title, source.publisher, source.dated, source.place]
-    urls = " ".join(dict.fromkeys([source.link, source.url]))
-    return f"{source.says} Source: {', '.join(filter(None, parts))}. {urls}\n"
+    place = source.place if source.says else None
+    parts = [source.names, title, source.publisher, source.dated, place]
+    cited = f"{', '.join(filter(None, parts))}."
+    if source.says:
+        cited = f"{source.said} Source: {cited} {COUNTED}"
+    return " ".join(filter(None, [cited, source.link, source.record])) + "\n"
 
 
 def as_bibtex(source: Source) -> str:
@@ -170,6 +195,9 @@ def as_ris(source: Source) -> str:
     known = [f"{tag}  - {value}\r\n" for tag, value in lines if value]
     return "".join([*known, "ER  - \r\n"])
 
+
+COUNTED = "Paragraphs are counted from the headline, with captions, credits and notices."
+"""What the number of a paragraph counts: nobody finds it in print otherwise."""
 
 _DAY = 3
 """A full date has a year, a month and a day."""

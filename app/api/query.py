@@ -172,9 +172,9 @@ def _check_order(values: Mapping[str, Any]) -> None:
     least, most = values.get("value_gte"), values.get("value_lte")
     if least is not None and most is not None and least > most:
         raise InvalidParameters([error("value_lte", "it is below value_gte")])
-    compared = ("value_gte", "value_lte", "date_from", "date_to", "date", "year")
-    if "match" in values and values.keys().isdisjoint(compared):
-        detail = "it says how dates and numbers are compared; filter by a date or a number as well"
+    compared = {"value_gte", "value_lte", "date_from", "date_to", "date", "year"}
+    if "match" in values and values.keys().isdisjoint(compared | {"participant", "event"}):
+        detail = "it says how dates, numbers and parts are compared; filter by one of them as well"
         raise InvalidParameters([error("match", detail)])
 
 

@@ -66,10 +66,12 @@ def list_of(one: dict[str, Any], most: int = ALTERNATIVES) -> dict[str, Any]:
 class Linked(Parameter):
     """Records found under an id or a word; a comma lists alternatives.
 
-    `choices` closes the vocabulary; without it any id may be asked for.
+    `choices` closes the vocabulary; without it any id may be asked for. What is `matched` finds
+    under `possible(name)` also records of which it is not certain, where `match` is `possible`.
     """
 
     choices: tuple[str, ...] = ()
+    matched: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -278,6 +280,11 @@ class Collection:
         return tuple(name for name, related in self.includes.items() if related.path[0] in known)
 
 
+def possible(name: str) -> str:
+    """The link under which a filter finds records that it may be true of."""
+    return f"{name}~possible"
+
+
 def words_of(literal: object) -> tuple[str, ...]:
     """The words of a `Literal`, or of a union of them."""
     words: list[str] = []
@@ -309,9 +316,9 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 
 MATCH = Choice(
     "match",
-    "How an inexact date or number is compared. `certain`: the filter is met whatever the exact "
-    "one is; “some time in 2012” is certainly in 2012, not certainly in June 2012. `possible`: it "
-    "may be met. An open end, no date and an approximate date are never certain.",
+    "How an inexact date, number or part is compared. `certain`: the filter is met whatever the "
+    "exact one is; “some time in 2012” is certainly in 2012, not certainly in June. `possible`: it "
+    "may be met, as by a record without a date. What has happened did so before it was reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import InvalidEdtf, parse
-from app.core.terms import Basis, CountryCode, Slug, Voice
+from app.core.terms import Basis, Certainty, CountryCode, Hedge, Slug, Voice
 from app.evidence.spans import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -181,6 +181,12 @@ class AssertedRecord(CitedRecord):
 
     asserted_by: Slug | CountryCode | None = None
     voice: Voice | None = None
+    certainty: Hedge = "certain"
+
+    @property
+    def expected(self) -> bool:
+        """Whether it has yet to happen, as of the article."""
+        return False
 
     @model_validator(mode="after")
     def _attributed(self) -> Self:
@@ -194,6 +200,14 @@ class AssertedRecord(CitedRecord):
         if self.asserted_by is None:
             return "report"
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
+
+    def certainty_among(self, writers: Container[str]) -> Certainty:
+        """The hedge, in an article by `writers`; what is only expected is likely."""
+        if self.certainty != "certain":
+            return self.certainty
+        if self.expected:
+            return "likely"
+        return "certain" if self.voice_among(writers) == "report" else "unhedged"
 
 
 def label(table: str, record: AnyRecord) -> str:

@@ -78,8 +78,10 @@ class Standing:
 class Rendering:
     """What one article adds to the dataset.
 
-    `own` holds the names of the article and of its records. `rows` are by table, `links` are
-    (name, value, position), `entries` are (kind, position, id, article, title, text, keywords).
+    `own` holds the names of the article and of its records. `written` is its date, as EDTF.
+    `makers` are the people who made a statement jointly, by the event at which they did. `rows`
+    are by table, `links` are (name, value, position), `entries` are (kind, position, id, article,
+    title, text, keywords).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
     `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
@@ -90,6 +92,8 @@ class Rendering:
     shared: Shared
     own: dict[str, Name]
     writers: list[str] = field(default_factory=list)
+    written: str | None = None
+    makers: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
@@ -186,7 +190,7 @@ class Rendering:
         }
         filters, named = _columns(collection)
         if named:
-            row["name_key"] = name_key(name)
+            row.setdefault("name_key", name_key(name))
         self.rows[collection.kind].append(row)
         if lists:
             self.listing.append((row, lists))
@@ -272,6 +276,7 @@ _MADE: dict[str, Callable[[Any, Rendering], object]] = {
     "url": lambda record, into: into.name(record.id).url,
     "article": lambda _, into: into.article,
     "voice": lambda record, into: record.voice_among(into.writers),
+    "certainty": lambda record, into: record.certainty_among(into.writers),
     "asserted_by": lambda record, into: into.asserter(record.asserted_by).fragment,
 }
 """Fields that are made from more than the record's field of the same name."""

@@ -19,14 +19,15 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 CERTAINTY = (
-    "The hedge in the article's words, and nothing else: `certain` has none, `likely` is hedged "
-    "(tipped, set to), `possible` more so (might, could, can). An opinion without a hedge is "
-    "`certain`; `voice` tells opinions from what the article reports as fact."
+    "The hedge in the article's words: `likely` is hedged (tipped, set to), `possible` more so "
+    "(might, could, can). Without one it is `certain` if the article itself reports it as fact, "
+    "and `unhedged` if it is somebody's view or words, which need not be so."
 )
 VOICE = (
-    "`report`: the article itself reports it as fact. `judgement`: somebody's opinion, analysis or "
-    "interpretation, the writer's included. `reported_speech`: what somebody said or wrote, which "
-    "the article passes on."
+    "`report`: the article itself reports it as fact: an event, a number, an office, what could be "
+    "seen or looked up. `judgement`: somebody's opinion, analysis or interpretation, the writer's "
+    "included: what is a reason, a purpose, a meaning, a risk, an effect, or how close, strong or "
+    "important something is. `reported_speech`: what somebody said or wrote."
 )
 ASSERTED_BY = (
     "One rule for all records: the article for a report; otherwise who holds the view or said the "
@@ -116,6 +117,7 @@ class FactReference(Reference):
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
     certainty: Certainty = Field(description=CERTAINTY)
+    basis: Basis
 
 
 class EventReference(Reference):
@@ -129,7 +131,11 @@ class Citation(Shown):
     """A place in an article: a W3C TextPositionSelector with a hash."""
 
     article: str = Field(examples=["xi-putin-victory-day-2025"])
-    paragraph: int = Field(description="The line of the text, from 1.", ge=1)
+    paragraph: int = Field(
+        description="The line of the text, from 1: the headline is the first, and captions, "
+        "photo credits and notices count as well.",
+        ge=1,
+    )
     sentence: int | None = Field(
         description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
     )
@@ -146,8 +152,15 @@ DateInference = Annotated[
     Field(description="What of the date the article doesn't state, such as its year; else null."),
 ]
 
+ONLY_YEAR = "Only the year is inferred: it is that of the article."
+"""The inference of a record whose year alone the article doesn't state."""
+
 BasisShown = Annotated[
-    Basis, Field(description="`inferred` if the article doesn't state some part of the record.")
+    Basis,
+    Field(
+        description="`inferred` if the article doesn't state some part of the record. If that is "
+        f"only its year, `inference` is “{ONLY_YEAR}”"
+    ),
 ]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[

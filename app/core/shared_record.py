@@ -252,7 +252,9 @@ class SharedRecord:
     def listing(self, link: str) -> str:
         """The path of the list of all records that have this one for the filter `link`."""
         kind, _, name = link.partition(".")
-        return f"{self.urls[kind].removesuffix('/')}?{name}={self.id}"
+        name, _, match = name.partition("~")
+        more = f"&match={match}" if match else ""
+        return f"{self.urls[kind].removesuffix('/')}?{name}={self.id}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +269,7 @@ class Joined:
 
 
 _ALSO_SHOWN = {
-    "fact": ("kind", "voice", "asserted_by", "certainty"),
+    "fact": ("kind", "voice", "asserted_by", "certainty", "basis"),
     "event": ("date", "status"),
 }
 """What a reference to a record of these kinds has beside its id, name and URL."""

@@ -10,7 +10,12 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
-Certainty = Literal["certain", "likely", "possible"]
+Hedge = Literal["certain", "likely", "possible"]
+"""A hedge as the seed has it; `certain` is none."""
+
+Certainty = Literal["certain", "unhedged", "likely", "possible"]
+"""A hedge as it is served: a view or words without one are `unhedged`, never `certain`."""
+
 Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]
 Form = Literal["direct", "fragment"]
@@ -50,14 +55,15 @@ LABELS = {
     "report": "Reported as fact",
     "judgement": "Judgement",
     "reported_speech": "Reported speech",
-    "certain": "Certain",
+    "certain": "Reported without a hedge",
+    "unhedged": "No hedge",
     "likely": "Likely",
     "possible": "Possible",
     "stated": "Stated",
     "inferred": "Partly inferred",
     "occurred": "Took place",
     "ongoing": "Under way when the article was written",
-    "expected": "Expected",
+    "expected": "Expected when the article was written",
     "direct": "Full quotation",
     "fragment": "A few words",
     "person": "A person",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from app.core.collection import Collection, Linked
+from app.core.collection import Collection, Linked, possible
 from app.database import Json, Snapshot
 
 LARGE = 20_000
@@ -47,7 +47,7 @@ class Question:
         """The links that a record must have: one of the values for each parameter."""
         fixed = (*self.collection.always.items(), *self.within)
         return [(name, (value,)) for name, value in fixed] + [
-            (name, values)
+            (self.link(name), values)
             for name, value in self.filters.items()
             if name not in self.ranges
             for values in alternatives(value)
@@ -58,6 +58,12 @@ class Question:
         """The parameters asked for that are no links: ids, dates, numbers and how to compare."""
         known = self.collection.filters
         return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
+
+    def link(self, name: str) -> str:
+        """The link that a filter looks for."""
+        parameter = self.collection.filters.get(name)
+        matched = isinstance(parameter, Linked) and parameter.matched
+        return possible(name) if matched and self.filters.get("match") == "possible" else name
 
     def onward(self, after: tuple[str, ...]) -> "Question":
         """The same, to be answered from after this sort key on."""

@@ -193,7 +193,7 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
         message = f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
         raise Unfillable(message)
     first = series[0][0]
-    rows = [(row["earliest"], document) for row, document in found]
+    rows = [(f"{row['period']}-01-01", document) for row, document in found]
     rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
     return [document for _, document in sorted(rows, key=lambda row: row[0])]
 

@@ -81,8 +81,6 @@ class Sql:
     def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
         """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
         certain = self.question.filters.get("match", "certain") == "certain"
-        if not certain:
-            self._add("(t.earliest IS NOT NULL OR t.latest IS NOT NULL)")
         if "begin" in ends and value.earliest:
             condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
             self._add(condition, value.earliest.key)
@@ -169,7 +167,7 @@ class Sql:
 
     def facet(self, name: str, most: int) -> Statement:
         """Each value of a parameter with how many of the records found have it, up to `most`."""
-        name = f"{self.kind}.{name}"
+        name = f"{self.kind}.{self.question.link(name)}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
             sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"

@@ -1,6 +1,6 @@
 """Articles: the sources, described and never reproduced."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import orjson
 from pydantic import Field, StringConstraints
@@ -38,7 +38,7 @@ from app.core.terms import Slug
 
 
 class Article(NamedRow, DatedRow, table=True):
-    """An article; its date is the day it was published."""
+    """An article; its date is when it was published, or only when it was written."""
 
     __table_args__ = (Index("ix_article_name_key_position", "name_key", "position"),)
 
@@ -54,13 +54,13 @@ class Boilerplate(Shown):
 
 
 class Holdings(Shown):
-    """How many records of each kind come from an article."""
+    """How many records of each kind come from an article; facts restate the others as well."""
 
     events: int
     quotes: int
     observations: int
     facts: int
-    citations: int
+    citations: int = Field(description="Passages that are cited, each counted once.")
 
 
 class ArticleShown(Shown):
@@ -76,7 +76,10 @@ class ArticleShown(Shown):
         description="Where the article can be read, if known.",
         examples=["https://example.org/article"],
     )
-    date: str | None = Field(description="When it was published, as far as known: EDTF.")
+    date: str | None = Field(description="As far as known: EDTF; `date_of` says what it is.")
+    date_of: Literal["publication", "writing"] = Field(
+        description="`writing`: when it was published is not known, only when it was written."
+    )
     date_inference: DateInference
     date_in_words: str = Field(examples=["9 or 10 May 2025"])
     earliest: str | None
@@ -106,6 +109,7 @@ class ArticleRecord(CitedRecord):
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     url: WebUrl | None = None
     date: EdtfText | None = None
+    date_of: Literal["publication", "writing"] = "publication"
     date_inference: Line | None = None
     lead: list[Slug] = Field(default=[], max_length=7)
     sha256: Sha256

@@ -7,9 +7,17 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
-from app.core.collection import ARTICLE, MATCH, Collection, Linked, date_filters, words_of
-from app.core.documents import Document, Name
-from app.core.edtf import Precision, days, in_words, keys, parse
+from app.core.collection import (
+    ARTICLE,
+    MATCH,
+    Collection,
+    Linked,
+    date_filters,
+    possible,
+    words_of,
+)
+from app.core.documents import Document
+from app.core.edtf import Keys, Precision, days, in_words, keys, parse
 from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
@@ -76,7 +84,10 @@ class EventShown(CitedShown):
         "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
-    latest: str | None = Field(description="The last day the date allows; null if open.")
+    latest: str | None = Field(
+        description="The last day the date allows, for what has happened not after the article was "
+        "written; null if open."
+    )
     place: Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
@@ -87,6 +98,7 @@ class EventShown(CitedShown):
     about: list[Reference]
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
+    certainty: Certainty = Field(description=CERTAINTY)
 
 
 class EventItem(EventShown):
@@ -104,11 +116,11 @@ class ParticipantRecord(AssertedRecord):
     It has no `statement`, and so no fact of its own, if the event's summary says it already.
     """
 
-    REFERENCES = {"id": AGENTS, **AssertedRecord.REFERENCES}
+    REFERENCES = {"id": AGENTS, "about": ANYTHING, **AssertedRecord.REFERENCES}
 
     id: Slug | CountryCode
     part: Words
-    certainty: Certainty = "certain"
+    about: list[Slug | CountryCode] = []
     statement: Words | None = None
 
 
@@ -136,6 +148,11 @@ class EventRecord(AssertedRecord):
     about: list[Slug | CountryCode] = []
     participant: list[ParticipantRecord] = []
 
+    @property
+    def expected(self) -> bool:
+        """Whether it has yet to happen, as of the article."""
+        return self.status == "expected"
+
     def fact_ids(self) -> Iterator[str]:
         """Its own fact, and one for each participant."""
         yield f"event-{self.id}"
@@ -151,6 +168,9 @@ def render(record: EventRecord, into: Rendering) -> None:
     about = list(dict.fromkeys(filter(None, ids)))
     around = into.concerned([record.place])
     places = [id_ for id_ in around if into.shared.kinds[id_] == "place"]
+    country = record.country or next((id_ for id_ in around if id_ not in places), None)
+    certain = [p.id for p in record.participant if p.certainty_among(into.writers) == "certain"]
+    into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
     last = dates.latest or "9999-12-31"
     position = f"{dates.earliest or last} {last} {record.id}"
@@ -162,14 +182,15 @@ def render(record: EventRecord, into: Rendering) -> None:
         position=position,
         name=record.name,
         links={
-            "place": places,
-            "country": record.country or [id_ for id_ in around if id_ not in places],
-            "participant": [p.id for p in record.participant],
+            "place": [*places, country] if country else places,
+            "country": country,
+            "participant": certain,
+            possible("participant"): [p.id for p in record.participant],
             "about": into.concerned(about),
         },
         lists=("facts", "quotes"),
         recency=position if record.date else f"!{position}",
-        **dates._asdict(),
+        **_found_at(record, into.written)._asdict(),
     )
     words = (
         record.kind.replace("-", " "),
@@ -187,21 +208,45 @@ def render(record: EventRecord, into: Rendering) -> None:
         about=[record.id, *about],
         asserted_by=record.asserted_by,
         voice=record.voice_among(into.writers),
-        certainty="likely" if record.status == "expected" else "certain",
+        certainty=record.certainty_among(into.writers),
+        expected=record.expected,
         record=event,
     )
     for participant, stands in participants:
-        _render_participant(participant, stands, event, into)
+        _render_participant(participant, stands, record, into)
+
+
+def _found_at(record: EventRecord, written: str | None) -> Keys:
+    """The days by which the event is found: what has happened did so before it was written of.
+
+    What was under way then, without a date, is found at that time.
+    """
+    dates, then = keys(record.date), keys(written)
+    if record.status == "ongoing":
+        return dates if record.date else then
+    if record.status == "expected":
+        return dates if record.date else Keys(earliest=then.earliest)
+    ends = (dates.latest, then.latest)
+    goes_on = bool(record.date) and parse(record.date).lasted and dates.latest is None
+    return dates._replace(
+        latest=None if goes_on else min(filter(None, ends), default=None),
+        latest_start=min(filter(None, (dates.latest_start, then.latest)), default=None),
+    )
 
 
 def _document(
     record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
 ) -> Document:
     earliest, latest = days(record.date)
+    if latest and keys(record.date).latest != _found_at(record, into.written).latest:
+        latest = days(into.written)[1]
+    under_way = record.status == "ongoing"
     return into.document(
         record,
         EventShown,
-        date_in_words=in_words(record.date, ongoing=record.status == "ongoing"),
+        date_in_words=in_words(record.date, ongoing=under_way)
+        if record.date or not under_way
+        else "under way when the article was written",
         precision=parse(record.date).precision if record.date else None,
         earliest=earliest,
         latest=latest,
@@ -213,10 +258,13 @@ def _document(
 
 
 def _render_participant(
-    participant: ParticipantRecord, standing: Standing, event: Name, into: Rendering
+    participant: ParticipantRecord, standing: Standing, of: EventRecord, into: Rendering
 ) -> None:
-    if participant.certainty == "certain" and into.shared.kinds.get(participant.id) == "person":
-        into.link("person", participant.id, {"event": event.id})
+    event = into.name(of.id)
+    certainty = participant.certainty_among(into.writers)
+    if into.shared.kinds.get(participant.id) == "person":
+        certain = event.id if certainty == "certain" else None
+        into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, standing.citations)
     if participant.statement is None:
         return
@@ -226,10 +274,11 @@ def _render_participant(
         participant.statement,
         "participation",
         standing,
-        about=(participant.id, event.id),
+        about=(participant.id, event.id, *participant.about),
         asserted_by=participant.asserted_by,
         voice=participant.voice_among(into.writers),
-        certainty=participant.certainty,
+        certainty=certainty,
+        expected=of.expected,
         record=event,
     )
 
@@ -258,10 +307,17 @@ EVENTS = Collection(
         Linked("kind", "Events of these kinds.", "parade"),
         Linked(
             "participant",
-            "Events in which these people, organisations or countries have a part.",
+            "Events in which these people, organisations or countries have a part. "
+            "`match=possible` also finds those in which they only may, or are expected to.",
             "xi-jinping",
+            matched=True,
         ),
-        Linked("place", "Events at these places, or at places within them.", "red-square"),
+        Linked(
+            "place",
+            "Events at these places, at places within them, or in a country, by its code. It finds "
+            "no event whose place the article leaves open; `country` may.",
+            "red-square",
+        ),
         Linked(
             "country", "Events in these countries, or at places in them (ISO 3166-1 alpha-2).", "RU"
         ),

@@ -30,8 +30,8 @@ class FactShown(CitedShown):
     certainty: Certainty = Field(description=CERTAINTY)
     about: list[Reference]
     record: Reference | None = Field(
-        description="The event, quote, person (for an office) or statistic that this fact only "
-        "restates; null if it adds something of its own."
+        description="The event (also for a part in it), quote, person (for an office) or statistic "
+        "that this fact only restates; null if it adds something of its own."
     )
 
 
@@ -47,7 +47,6 @@ class FactRecord(AssertedRecord):
     id: Slug
     statement: Words
     kind: StatedKind
-    certainty: Certainty = "certain"
     about: list[Slug | CountryCode]
 
     @model_validator(mode="after")
@@ -78,7 +77,7 @@ def render(record: FactRecord, into: Rendering) -> None:
         about=record.about,
         asserted_by=record.asserted_by,
         voice=record.voice_among(into.writers),
-        certainty=record.certainty,
+        certainty=record.certainty_among(into.writers),
     )
 
 
@@ -99,6 +98,7 @@ def state(
     asserted_by: str | None = None,
     voice: Voice = "report",
     certainty: Certainty = "certain",
+    expected: bool = False,
     record: Name | None = None,
 ) -> None:
     """Add one fact; `record` is the structured record that it only restates."""
@@ -106,7 +106,7 @@ def state(
     about = list(dict.fromkeys(about))
     url = f"/facts/{id_}"
     told: Document = {
-        "kind": kind,
+        "kind": "expectation" if expected else kind,
         "voice": voice,
         "asserted_by": asserter.fragment,
         "certainty": certainty,
@@ -123,11 +123,12 @@ def state(
     position = f"{standing.place} {id_}"
     links = {
         "about": into.concerned(about),
-        "asserted_by": asserter.id,
+        "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
         "restates": "true" if record else "false",
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    into.facts[id_] = text_of({"id": id_, "name": statement, "url": url, **told})
+    reference = {"id": id_, "name": statement, "url": url, **told, "basis": standing.basis}
+    into.facts[id_] = text_of(reference)
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
         # The article's title would match whatever its facts are about.
@@ -151,7 +152,8 @@ FACTS = Collection(
         Linked(
             "kind",
             "What the statement is about. `event`, `participation`, `office`, `quotation` and "
-            "`observation` restate the record of that name.",
+            "`observation` restate the record of that name; if it is only expected, its kind is "
+            "`expectation`.",
             "analysis",
             choices=words_of(FactKind),
         ),
@@ -165,21 +167,22 @@ FACTS = Collection(
         Linked(
             "asserted_by",
             "Who asserts it: the article's id for its own reports, otherwise the id of a person, "
-            "of the writer, or of the event of a joint statement; `observers`, or `officials`.",
+            "of the writer, or of the event of a joint statement; `observers`, or `officials`. A "
+            "person is also found for a statement made jointly with others.",
             "cui-hongjian",
         ),
         Linked(
             "certainty",
-            "The hedge in the article's words; not whether it is a fact or an opinion, which "
-            "`voice` says.",
+            "The hedge in the article's words. `certain` finds only what the article itself "
+            "reports without one, `unhedged` somebody's view or words without one.",
             "possible",
             choices=words_of(Certainty),
         ),
         Linked("basis", "Stated, or partly inferred.", "inferred", choices=words_of(Basis)),
         Linked(
             "restates",
-            "`false` leaves out facts that only restate an event, an office, a number or a "
-            "quotation; `true` finds only these.",
+            "`false` leaves out facts that only restate an event, a part in one, an office, a "
+            "number or a quotation; `true` finds only these.",
             "false",
             choices=("true", "false"),
         ),

@@ -27,6 +27,7 @@ from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
     ASSERTED_BY,
+    CERTAINTY,
     VOICE,
     BasisShown,
     Citation,
@@ -37,7 +38,7 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import Basis, CountryCode, Slug, Voice
+from app.core.terms import Basis, Certainty, CountryCode, Slug, Voice
 from app.resources.facts import state
 
 
@@ -51,7 +52,7 @@ class Observation(DatedRow, table=True):
     upper_inclusive: bool | None = None
 
 
-CUMULATIVE = "True: all that there had been up to the period, not what was within it."
+CUMULATIVE = "True: all that there had been by the period, not what was within it."
 
 
 class ObservationShown(Shown):
@@ -65,13 +66,21 @@ class ObservationShown(Shown):
     statistic: Reference
     period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
     period_inference: DateInference
-    period_in_words: str = Field(examples=["May 2025"])
-    earliest: str | None
-    latest: str | None
+    period_in_words: str = Field(examples=["2025", "by May 2025"])
+    earliest: str | None = Field(
+        description="The first day of the period; null if open, or if the number counts everything "
+        "up to it."
+    )
+    latest: str | None = Field(
+        description="The last day of the period, which may be wider than the event that was "
+        "counted: see `about`."
+    )
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
-    status: Literal["reported", "not_reported"]
+    status: Literal["reported", "expected", "not_reported"] = Field(
+        description="`expected` if it had yet to come when the article was written."
+    )
     value: int | float | None = Field(description="Set only if the number is exact.")
     lower: int | float | None = Field(description="Null: open below, or not reported.")
     lower_inclusive: bool | None
@@ -88,6 +97,7 @@ class ObservationShown(Shown):
     )
     voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
     asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
+    certainty: Certainty | None = Field(description=f"{CERTAINTY} Null if not reported.")
     statement: str | None = Field(
         description="The observation as a sentence in our words; null if not reported."
     )
@@ -111,6 +121,7 @@ class ObservationRecord(AssertedRecord):
     statistic: Slug
     period: EdtfText | None = None
     period_inference: Line | None = None
+    status: Literal["reported", "expected"] = "reported"
     dimensions: dict[str, Words] = {}
     value: int | float | None = None
     lower: int | float | None = None
@@ -120,6 +131,11 @@ class ObservationRecord(AssertedRecord):
     wording: Line | None = None
     about: list[Slug | CountryCode] = []
     statement: Words
+
+    @property
+    def expected(self) -> bool:
+        """Whether it has yet to come, as of the article."""
+        return self.status == "expected"
 
     @property
     def bounds(self) -> Bounds:
@@ -191,6 +207,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         about=[record.statistic, *record.about],
         asserted_by=record.asserted_by,
         voice=record.voice_among(into.writers),
+        certainty=record.certainty_among(into.writers),
+        expected=record.expected,
         record=statistic,
     )
 
@@ -202,12 +220,12 @@ def _document(
     return into.document(
         record,
         ObservationShown,
-        period_in_words=in_words(record.period),
-        earliest=earliest,
+        period_in_words=f"{'by ' if record.period and series.cumulative else ''}"
+        f"{in_words(record.period)}",
+        earliest=None if series.cumulative else earliest,
         latest=latest,
         unit=series.unit,
         cumulative=series.cumulative,
-        status="reported",
         **bounds._asdict(),
         display=bounds.display,
         phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),

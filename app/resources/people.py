@@ -7,7 +7,7 @@ import orjson
 from pydantic import Field
 from sqlalchemy import Index
 
-from app.core.collection import ARTICLE, Collection, Linked, Related
+from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.documents import Document
 from app.core.records import CitedRecord, EdtfText, Line, NamedRecord, Words
 from app.core.rendering import Rendering, document_of
@@ -46,7 +46,10 @@ class OfficeShown(Shown):
     political: bool
     as_of: str | None = Field(description="When the article says that they held it: EDTF.")
     as_of_inference: DateInference
-    former: bool
+    former: bool = Field(
+        description="Whether it was over when the article was written; nothing here says who holds "
+        "an office today."
+    )
     basis: BasisShown
     inference: Inference
     citations: Citations
@@ -79,7 +82,7 @@ class PersonItem(PersonShown):
     quotes: list[Reference]
     facts: list[FactReference] = Field(description="Facts about them.")
     facts_asserted: list[FactReference] = Field(
-        description="What they themselves say or think; `asserted_by` is the person."
+        description="What they themselves say or think, alone or jointly with others."
     )
     totals: Totals
     links: dict[str, str]
@@ -175,7 +178,7 @@ def join(one: SharedRecord) -> Joined:
     posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
     organisations = [*posts, *([affiliation] if affiliation else [])]
     links = {
-        "events": "event.participant",
+        "events": f"event.{possible('participant')}",
         "quotes": "quote.speaker",
         "quotes_about": "quote.about",
         "facts": "fact.about",
@@ -215,7 +218,7 @@ def _events(one: SharedRecord) -> list[Document]:
             "part": part["part"],
             "certainty": part["certainty"],
         }
-        for event in one.documents("event.participant")
+        for event in one.documents(f"event.{possible('participant')}")
         for part in event["participants"]
         if part["id"] == one.id
     ]
@@ -226,9 +229,12 @@ _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked(
         "event",
-        "People who take part in these events for certain; an event also lists those who only may.",
+        "People with a part in these events. `match=possible` also finds those who only may have "
+        "one, or are expected to.",
         "victory-day-parade-2025",
+        matched=True,
     ),
+    MATCH,
     ARTICLE,
 )
 

@@ -7,10 +7,14 @@ from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, Collection, Linked, words_of
+from app.core.documents import name_key
 from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
+    ASSERTED_BY,
+    CERTAINTY,
+    VOICE,
     ArticleRow,
     CitedShown,
     CodePoints,
@@ -19,7 +23,7 @@ from app.core.schema import (
     Reference,
     Totals,
 )
-from app.core.terms import UNNAMED, CountryCode, Form, Slug, Source
+from app.core.terms import UNNAMED, Certainty, CountryCode, Form, Hedge, Slug, Source, Voice
 from app.evidence.text import digest
 from app.resources.facts import state
 
@@ -35,9 +39,13 @@ class QuoteShown(CitedShown):
 
     id: str
     url: str
-    text: str = Field(description="Verbatim, without the outer quotation marks.")
+    text: str = Field(
+        description="Verbatim, without the outer quotation marks; it may end with a comma. Where "
+        "you print it, use `display`."
+    )
     display: str = Field(
-        description="The words in quotation marks, without a comma left hanging at their end.",
+        description="The words in quotation marks, without a comma left hanging at their end. Of a "
+        "`fragment` they may mean the opposite of what was said: cite `statement`.",
         examples=["“main guest”"],
     )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
@@ -51,11 +59,16 @@ class QuoteShown(CitedShown):
         "if it is a document or unnamed."
     )
     attributed_to: str | None = Field(description="The source in words if there is no speaker.")
-    said_to: Reference | None
+    said_to: Reference | None = Field(description="Null where the article doesn't say to whom.")
     reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
     event: Reference | None
     about: list[Reference]
-    statement: str = Field(description="Who said what, as a sentence in our words.")
+    statement: str = Field(
+        description="Who said what, as a sentence in our words; with the words of a `fragment`."
+    )
+    voice: Voice = Field(description=VOICE)
+    asserted_by: Reference = Field(description=ASSERTED_BY)
+    certainty: Certainty = Field(description=f"{CERTAINTY} Here, the weakest hedge of the words.")
 
 
 class QuoteItem(QuoteShown):
@@ -72,7 +85,7 @@ _NAMED = {"person": 1, "joint": 2, "organisation": 1}
 class QuoteRecord(CitedRecord):
     """`[[quote]]`: `text` is what stands between the quotation marks; its span is cited first."""
 
-    NAME = "words"
+    NAME = "title"
     REFERENCES = {
         "speakers": frozenset({"person", "organisation"}),
         "said_to": AGENTS,
@@ -90,6 +103,7 @@ class QuoteRecord(CitedRecord):
     event: Slug | None = None
     about: list[Slug | CountryCode] = []
     statement: Words
+    certainty: Hedge = "certain"
 
     @model_validator(mode="after")
     def _has_a_voice(self) -> Self:
@@ -122,8 +136,14 @@ class QuoteRecord(CitedRecord):
 
     @property
     def words(self) -> str:
-        """The words as others name them: without the comma that a sentence goes on after."""
+        """The words without the comma that a sentence goes on after."""
         return self.text.rstrip(" ,;:–—")
+
+    @property
+    def title(self) -> str:
+        """What others name it by: a fragment may lose a “not” that stands outside of it."""
+        whole = self.form == "direct" or self.words not in self.statement
+        return self.words if whole else self.statement
 
     def fact_ids(self) -> Iterator[str]:
         """Its one fact."""
@@ -136,6 +156,9 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     standing = into.standing(record)
     speakers = into.writers if record.source == "writer" else record.speakers
     about = [*record.about, record.event] if record.event else record.about
+    asserted_by = _asserted_by(record, speakers)
+    voice: Voice = "judgement" if record.source == "writer" else "reported_speech"
+    certainty: Certainty = "unhedged" if record.certainty == "certain" else record.certainty
     document = into.document(
         record,
         QuoteShown,
@@ -143,10 +166,13 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
+        voice=voice,
+        asserted_by=into.asserter(asserted_by).fragment,
+        certainty=certainty,
     )
     position = f"{standing.place} {record.id}"
     links = {
-        "speaker": speakers,
+        "speaker": speakers or into.makers.get(record.event or "", []),
         "said_to": record.said_to,
         "event": record.event,
         "about": into.concerned(about),
@@ -156,7 +182,8 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         document,
         standing,
         position=position,
-        name=record.words,
+        name=record.title,
+        name_key=name_key(record.words),
         links=links,
         lists=("facts",),
     )
@@ -170,9 +197,10 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         record.statement,
         "quotation",
         standing,
-        about=[record.id, *(speakers if len(speakers) > 1 else ()), *about],
-        asserted_by=_asserted_by(record, speakers),
-        voice="judgement" if record.source == "writer" else "reported_speech",
+        about=[record.id, *about],
+        asserted_by=asserted_by,
+        voice=voice,
+        certainty=certainty,
         record=quote,
     )
 
@@ -193,8 +221,8 @@ QUOTES = Collection(
     parameters=(
         Linked(
             "speaker",
-            "Words of these people, alone or jointly, or of these organisations; those of a "
-            "document have no speaker.",
+            "Words of these people, alone or jointly, or of these organisations. A document has "
+            "no speaker, but a person also finds the words of a statement they made jointly.",
             "cui-hongjian",
         ),
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),

@@ -115,7 +115,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 name = getattr(record, record.NAME)
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
-    into.writers = source.byline
+    into.writers, into.written = source.byline, source.date
     for resource in files.OWN:
         for record in file.records(resource.kind):
             resource.rendered(record, into)

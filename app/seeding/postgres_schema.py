@@ -11,11 +11,14 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from app.core.rendering import Values
-from app.database.engine import ALONE, UnusableDatabase, conninfo, read_url
+from app.database.engine import UnusableDatabase, conninfo, read_url
 from app.database.search_index import index_search
 from app.resources import METADATA
 from app.seeding import migrations
 from app.seeding.dataset import HELD, Dataset, Place, Tables, held
+
+_LOCK = 0x4146
+"""The advisory lock that a seeding holds."""
 
 _SCHEMA = "dataset_"
 _POINTER = "public.article_facts_current"
@@ -111,7 +114,7 @@ class PostgresDatabase(Place):
         """Within it no other process builds a dataset in the database."""
         with self._connected("written") as connection:
             # Of a transaction: a pooler may lend the session to others.
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [ALONE])
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             yield
 
     @contextmanager

@@ -1,0 +1,268 @@
+"""What misled first readers of a single record, each as the class of problem that it was."""
+
+import csv
+import re
+
+import pytest
+
+from app.core.schema import ONLY_YEAR
+from tests.asking.datasets import Asking, cited
+from tests.truth.conftest import Invent, ids, items
+
+ARTICLE = "/articles/xi-putin-victory-day-2025"
+WRITTEN = ("2025-05-09", "2025-05-10")
+_NOW = re.compile(
+    r"\b(now|currently|today|recent|is due|is set|is tipped|is to|is brokering|works for)\b"
+)
+_HELD = "analysis,hope,meaning,motive,possibility,reason,relationship,risk"
+
+
+@pytest.mark.parametrize("form", ["text", "bibtex", "ris", "csl"])
+def test_a_citation_of_a_fragment_keeps_the_words_around_it(own: Asking, form: str) -> None:
+    cited_as = own.get(f"/quotes/officials-on-no-alliance/citation?format={form}").text
+
+    assert "do not involve “alliance" in cited_as
+
+
+def test_a_fragment_is_named_by_the_whole_statement_wherever_it_is_listed(own: Asking) -> None:
+    for quote in items(own, "/quotes?form=fragment"):
+        assert quote["display"][1:-1] in quote["statement"]
+    (named,) = [
+        one
+        for one in own.get("/facts/quote-officials-on-no-alliance").json()["about"]
+        if one["url"].startswith("/quotes/")
+    ]
+    assert "do not involve" in named["name"]
+    for quote in own.get("/people/vladimir-putin").json()["quotes"]:
+        assert len(quote["name"].split()) > 5
+
+
+def test_only_what_the_article_reports_is_certain(own: Asking) -> None:
+    facts = items(own, "/facts")
+
+    assert {fact["voice"] for fact in facts if fact["certainty"] == "certain"} == {"report"}
+    assert ids(own, "/facts?certainty=unhedged&voice=report") == []
+    assert "us-is-stronger-adversary" in ids(own, "/facts?certainty=unhedged")
+
+
+def test_a_hedge_in_quoted_words_is_one_of_the_fact(own: Asking) -> None:
+    hedged = set(ids(own, "/facts?asserted_by=cui-hongjian&certainty=possible,likely"))
+
+    assert hedged >= {"quote-cui-on-more-concessions", "quote-cui-on-nixon-setting"}
+    for fact in items(own, "/facts?asserted_by=cui-hongjian&certainty=unhedged"):
+        assert not re.search(r"\b(can|could|might|may)\b", fact["statement"]), fact["id"]
+
+
+@pytest.mark.parametrize("path", ["/facts", "/events", "/quotes", "/observations"])
+def test_each_record_says_whose_it_is_and_with_which_hedge(own: Asking, path: str) -> None:
+    rows = list(csv.DictReader(own.get(f"{path}?format=csv").text.splitlines()))
+
+    assert rows
+    assert all(row["voice"] and row["certainty"] and row["asserted_by_id"] for row in rows)
+
+
+def test_what_is_a_view_by_its_kind_is_never_the_article_s_own_report(own: Asking) -> None:
+    assert ids(own, f"/facts?kind={_HELD}&voice=report") == []
+
+
+def test_a_statement_with_an_inferred_year_is_inferred(own: Asking) -> None:
+    for fact in items(own, "/facts?basis=stated"):
+        assert "2025" not in fact["statement"], fact["id"]
+    assert own.get("/facts/sat-side-by-side").json()["inference"] == ONLY_YEAR
+
+
+def test_a_citation_says_what_is_inferred(own: Asking) -> None:
+    for fact in items(own, "/facts"):
+        for form in ("text", "bibtex", "ris", "csl"):
+            written = own.get(f"{fact['url']}/citation?format={form}").text
+            only_year = fact["inference"] == ONLY_YEAR
+            assert ("Only the year is inferred." in written) == only_year
+            inferred = fact["basis"] == "inferred" and not only_year
+            assert ("Inferred from the article." in written) == inferred
+
+
+def test_a_date_of_writing_is_none_of_publication(own: Asking) -> None:
+    citation = own.get("/facts/sat-side-by-side/citation").json()
+
+    assert own.get(ARTICLE).json()["date_of"] == "writing"
+    for form in ("text", "bibtex", "ris"):
+        assert "ritten 9 or 10 May 2025 (date inferred)" in citation[form]
+        assert "ublished" not in citation[form]
+    assert "datePublished" not in own.get(f"{ARTICLE}?format=jsonld").json()
+
+
+def test_the_address_of_a_record_is_not_given_as_that_of_the_article(own: Asking) -> None:
+    citation = own.get("/facts/sat-side-by-side/citation").json()
+
+    assert "  url = " not in citation["bibtex"]
+    assert "UR  - " not in citation["ris"]
+    assert "URL" not in citation["csl"]
+    assert "http://test/facts/sat-side-by-side" in citation["csl"]["note"]
+
+
+def test_a_citation_says_what_its_paragraphs_count(own: Asking) -> None:
+    citation = own.get("/facts/sat-side-by-side/citation").json()
+
+    for form in ("text", "bibtex", "ris"):
+        assert "counted from the headline, with captions, credits and notices" in citation[form]
+
+
+@pytest.mark.parametrize("year", ["2015", "2022", "2024"])
+def test_what_says_it_is_cited_first(own: Asking, year: str) -> None:
+    event = own.get(f"/events/victory-day-parade-{year}").json()
+
+    assert [one["paragraph"] for one in event["citations"]][:2] == [10, 1]
+
+
+def test_nothing_is_said_of_now(own: Asking) -> None:
+    for fact in items(own, "/facts"):
+        assert not _NOW.search(fact["statement"]), fact["statement"]
+    for event in items(own, "/events?status=ongoing,expected"):
+        assert "when the article was written" in event["summary"].lower(), event["summary"]
+
+
+def test_what_has_happened_did_so_before_the_article_was_written(own: Asking) -> None:
+    for event in items(own, "/events?status=occurred"):
+        assert event["latest"] <= WRITTEN[1], event["id"]
+    for match in ("certain", "possible"):
+        later = f"date_from=2025-05-11&date_to=2025-08-31&match={match}"
+        assert ids(own, f"/events?{later}") == []
+
+
+def test_what_was_under_way_is_found_at_the_time_of_the_article(own: Asking) -> None:
+    deal = own.get("/events/ukraine-peace-deal").json()
+
+    assert (deal["date"], deal["earliest"], deal["latest"]) == (None, None, None)
+    assert deal["date_in_words"] == "under way when the article was written"
+    for query in ("year=2025", "date=2025-05", "date=2025-05&match=possible"):
+        assert "ukraine-peace-deal" in ids(own, f"/events?{query}")
+    assert "ukraine-peace-deal" not in ids(own, "/events?year=2024&match=possible")
+
+
+def test_a_date_of_imposing_is_apart_from_being_in_force(own: Asking) -> None:
+    imposed = own.get("/events/sanctions-on-russia").json()
+
+    assert imposed["status"] == "occurred"
+    in_force = own.get("/facts/sanctions-in-force").json()
+    assert in_force["basis"] == "inferred"
+    assert "when the article was written" in in_force["statement"]
+
+
+def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Asking) -> None:
+    events, people = items(own, "/events"), ids(own, "/people")
+    for match in ("certain", "possible"):
+        asked = f"&match={match}"
+        of_events = {
+            (event["id"], person)
+            for event in events
+            for person in ids(own, f"/people?event={event['id']}{asked}")
+        }
+        of_people = {
+            (event, person)
+            for person in people
+            for event in ids(own, f"/events?participant={person}{asked}")
+        }
+        listed = {
+            (event["id"], one["id"])
+            for event in events
+            for one in event["participants"]
+            if one["id"] in people and (match == "possible" or one["certainty"] == "certain")
+        }
+        assert of_events == of_people == listed
+    for person in people:
+        item = own.get(f"/people/{person}").json()
+        assert [one["id"] for one in item["events"]] == ids(own, item["links"]["events"])
+        assert item["totals"]["events"] == len(item["events"])
+
+
+def test_nobody_is_at_the_table_whom_the_article_does_not_put_there(own: Asking) -> None:
+    talks = own.get("/events/us-china-trade-talks-2025").json()
+
+    assert {(one["id"], one["part"]) for one in talks["participants"]} == {
+        ("CN", "takes part"),
+        ("US", "takes part"),
+    }
+    (spoken,) = [fact for fact in items(own, "/facts?about=he-lifeng") if fact["kind"] != "office"]
+    assert (spoken["id"], spoken["certainty"]) == ("room-left-to-negotiate", "possible")
+
+
+def test_a_running_total_is_by_a_date(own: Asking) -> None:
+    for id_ in ("xi-visits-to-russia", "xi-putin-meetings"):
+        (row,) = items(own, f"/statistics/{id_}/observations")
+        assert (row["cumulative"], row["earliest"]) == (True, None)
+        assert row["period_in_words"] == "by May 2025"
+
+
+def test_what_is_expected_is_so_in_every_kind_of_record(own: Asking) -> None:
+    facts = items(own, "/facts?kind=expectation")
+
+    assert {fact["id"] for fact in facts} == {
+        "event-china-war-anniversary-celebration-2025",
+        "observation-anniversary-world-war-end-2025",
+        "part-vladimir-putin-in-china-war-anniversary-celebration-2025",
+    }
+    assert {fact["certainty"] for fact in facts} == {"likely"}
+    due = own.get("/observations/anniversary-world-war-end-2025").json()
+    assert (due["status"], due["certainty"]) == ("expected", "likely")
+
+
+def test_a_code_of_a_country_works_as_a_place(own: Asking) -> None:
+    assert ids(own, "/events?place=RU") == ids(own, "/events?country=RU") != []
+
+
+def test_words_said_jointly_are_those_of_each(own: Asking) -> None:
+    quotes = set(ids(own, "/quotes?speaker=xi-jinping"))
+    assert quotes >= {
+        "statement-on-certain-countries",
+        "statement-on-unilateral-bullying",
+        "xi-and-putin-on-no-limits",
+    }
+    assert quotes <= set(ids(own, "/quotes?speaker=vladimir-putin"))
+    assert "criticism-of-bullying" in ids(own, "/facts?asserted_by=xi-jinping")
+
+
+def test_the_target_of_criticism_is_a_view(own: Asking) -> None:
+    said = own.get("/facts/us-not-named-in-statement").json()
+    assert "target" not in said["statement"]
+    seen = own.get("/facts/us-seen-as-target-of-statement").json()
+    assert (seen["voice"], seen["basis"]) == ("judgement", "inferred")
+
+
+def test_facts_about_a_country_are_found_where_their_words_name_it(own: Asking) -> None:
+    found = set(ids(own, "/facts?about=CN"))
+
+    assert found >= {
+        "part-peoples-liberation-army-in-victory-day-parade-2025",
+        "part-vladimir-putin-in-china-war-anniversary-celebration-2025",
+        "reverse-nixon-logic",
+        "observation-three-kingdoms-number-of-states",
+    }
+
+
+def test_what_an_article_dates_by_its_writing_bounds_what_it_reports(invent: Invent) -> None:
+    event = {"kind": "visit", "citations": [cited()]}
+    dates = {"between": "[2031-01..2031-06]", "month": "2031-06", "begun": "2031-01/.."}
+    occurred = [
+        {"id": id_, "name": id_, "summary": id_, "status": "occurred", "date": date, **event}
+        for id_, date in dates.items()
+    ]
+    others = [
+        {"id": status, "name": status, "summary": status, "status": status, **event}
+        for status in ("occurred", "ongoing", "expected")
+    ]
+    asking = invent({}, {"date": "2031-06-04"}, event=[*occurred, *others])
+
+    shown = {one["id"]: one["latest"] for one in items(asking, "/events")}
+    assert (shown["between"], shown["month"], shown["begun"]) == ("2031-06-04", "2031-06-04", None)
+    after = set(ids(asking, "/events?date_from=2031-06-05&match=possible"))
+    assert after == {"begun", "expected"}
+    assert set(ids(asking, "/events?date=2031-06-04")) == {"ongoing"}
+
+
+def test_an_article_is_cited_without_a_record(own: Asking) -> None:
+    answer = own.get(f"{ARTICLE}/citation")
+    if answer.status_code == 404:
+        pytest.skip("no route yet")
+    citation = answer.json()
+    assert citation["text"].startswith("Yew Lun Tian, “Xi shows solidarity")
+    assert "paragraph" not in citation["text"].lower()
