@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _known_variables(cls, values: Any) -> Any:  # noqa: ANN401 - as pydantic passes them
+    def _known_variables(cls, values: object) -> object:
         """Refuse a misspelt variable: it would otherwise be ignored silently."""
         known = [variable(name) for name in cls.model_fields]
         for name in sorted(os.environ):
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
 
     @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
-    def _split(cls, value: Any) -> Any:  # noqa: ANN401 - as pydantic passes it
+    def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip().lower() for name in value.split(",") if name.strip())
         return value
