@@ -205,7 +205,7 @@ def join(one: SharedRecord) -> Joined:
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",
             *one.record.other_names,
-            "author writer journalist byline" if one.total("article.byline") else "",
+            "author writer journalist byline article" if one.total("article.byline") else "",
             RESOURCE.words,
         ),
     )
