@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+_SORTED = 100
+
 Document = dict[str, Any]
 Reference = dict[str, str]
 """`id`, `name` and `url` of another record."""
@@ -47,10 +49,13 @@ def text_of(document: Document) -> str:
 
 
 def name_key(name: str) -> str:
-    """Text that sorts names as people do: by their letters, without marks; `Émile` after `Emil`."""
+    """Text that sorts names as people do: by their letters, without marks; `Émile` after `Emil`.
+
+    It has at most 100 characters of each, as indexes and cursors have to hold it.
+    """
     letters = name.casefold()
     if not name.isascii():
         plain = unicodedata.normalize("NFKD", letters)
         letters = "".join([one for one in plain if not unicodedata.combining(one)]).casefold()
     # A tab sorts before all that a name may have.
-    return f"{letters}\t{name}"
+    return f"{letters[:_SORTED]}\t{name[:_SORTED]}"

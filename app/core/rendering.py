@@ -194,8 +194,15 @@ class Rendering:
         self.rows[collection.kind].append(row)
         if lists:
             self.listing.append((row, lists))
-        found = {"basis": standing.basis, **document, **(links or {})}
-        self.link(collection.kind, position, {one: found.get(one) for one in filters})
+        given = links or {}
+        for one, under in filters:
+            value = given[one] if one in given else document.get(one)
+            if one == "basis":
+                value = standing.basis
+            if isinstance(value, str):
+                self.links.append((under, value, position))
+            elif value:
+                self.links += [(under, each, position) for each in dict.fromkeys(value)]
         if url := document.get("url"):
             self.cite(url, standing.citations)
 
@@ -262,9 +269,10 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
 
 
 @cache
-def _columns(collection: Collection) -> tuple[tuple[str, ...], bool]:
-    """The filters of a collection that look for an id or a word, and if it is sorted by name."""
-    return linked(collection), "name_key" in collection.table.model_fields
+def _columns(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
+    """The filters that look for an id or a word, with their links; if it is sorted by name."""
+    filters = [(name, f"{collection.kind}.{name}") for name in linked(collection)]
+    return filters, "name_key" in collection.table.model_fields
 
 
 def linked(collection: Collection) -> tuple[str, ...]:
