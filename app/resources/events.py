@@ -185,13 +185,14 @@ def render(record: EventRecord, into: Rendering) -> None:
             "place": [*places, country] if country else places,
             "country": country,
             "participant": certain,
-            possible("participant"): [p.id for p in record.participant],
             "about": into.concerned(about),
         },
         lists=("facts", "quotes"),
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
+    parts = [participant.id for participant in record.participant]
+    into.link("event", position, {possible("participant"): parts})
     words = (
         record.kind.replace("-", " "),
         into.names(*places, *about),
