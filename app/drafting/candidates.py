@@ -26,12 +26,12 @@ _PARTICLES = gazetteer.words("particles")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NO_ACRONYMS = gazetteer.words("no_acronyms")
 _SETTLEMENTS = {"town", "city", "village", "region", "county"}
+_KNOWN_PLACES = {*gazetteer.CAPITALS, *gazetteer.STATES, *gazetteer.STATES.values()}
 _LOCATIVES = gazetteer.words("locatives")
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
-_LONGEST_NAME = 5
-"""No person's name has more words and hyphens."""
+_LONGEST_NAME = 5  # words and hyphens of a person's name
 _LONGEST_COUNTRY = 6
 
 
@@ -121,22 +121,21 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
         if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
         kind = "place" if len(one.span) == 1 and _is_located(one.span[0]) else told.get(words, kind)
-        if kind == "place" and (words in unlocated or re.search(r"\d", words)):
-            continue
-        yield one if one.kind == "country" else Candidate(one.span, kind)
+        kind = "country" if one.kind == "country" else kind
+        if kind != "place" or not (words in unlocated or re.search(r"\d", words)):
+            yield Candidate(one.span, kind)
 
 
 def _unlocated(spans: list[Span]) -> set[str]:
     """The single words that nothing beside them says to be a place: in, from, Kelm, Vellania."""
-    every = {span.text for span in spans if len(span) == 1 and span.text not in gazetteer.CAPITALS}
-    return every - {span.text for span in spans if _has_locative(span)}
+    single = {span.text for span in spans if len(span) == 1} - _KNOWN_PLACES
+    return single - {span.text for span in spans if _has_locative(span)}
 
 
 def _has_locative(span: Span) -> bool:
-    doc, before = span.doc, span.doc[max(0, span.start - 2) : span.start]
-    after = doc[span.end : span.end + 2]
-    listed = len(after) > 1 and after[0].text == "," and after[1].ent_type_ == "GPE"
-    listed = listed or (len(before) > 1 and before[1].text == "," and before[0].ent_type_ == "GPE")
+    before, after = (span.doc[max(0, at - 2) : at] for at in (span.start, span.end + 2))
+    pairs = [(before[-1:], before[:1]), (after[:1], after[-1:])]
+    listed = any(mark.text == "," and other[0].ent_type_ == "GPE" for mark, other in pairs if mark)
     led = span.root.dep_ == "pobj" and span.root.head.lower_ in _LOCATIVES
     owns = bool(len(after)) and after[0].text in ("’s", "'s")
     return listed or led or owns or span.text.isupper() or span.root.dep_ in ("compound", "conj")
@@ -167,10 +166,12 @@ def _speaks(token: Token) -> bool:
 
 def _is_located(token: Token) -> bool:
     """Whether a word is a place by its neighbours: in X, mayor of X, X’s mayor."""
-    following = token.doc[token.i + 1 : token.i + 3]
-    if len(following) == 2 and following[0].text in ("’s", "'s"):  # noqa: PLR2004 - the two
-        return following[1].text in gazetteer.POLITICAL_ROLES
+    following = [one.text for one in token.doc[token.i + 1 : token.i + 3]]
+    if following and following[0] in ("’s", "'s", *gazetteer.PLACES):  # X’s mayor, X valley
+        return following[0] in gazetteer.PLACES or following[-1] in gazetteer.POLITICAL_ROLES
     head = token.head
+    if token.dep_ == "conj" and token.ent_type_ != "ORG" and _capital(head):
+        return head.dep_ == "pobj" and head.head.lower_ in ("in", "near")
     if token.dep_ != "pobj":
         return False
     if head.lower_ == "of":
@@ -390,6 +391,8 @@ def _kind_beside(span: Span, kind: Kind) -> Kind:
     if kind == "place" and len(span) == 1 and head.lower_ in ("at", "for"):
         return "organisation" if head.head.lemma_ in ("work", "study") else kind
     before = span.doc[span.start - 1] if span.start else None
+    if before is not None and before.text.islower() and before.text in gazetteer.ORGANISATIONS:
+        return "organisation"  # the energy company Papyra
     if kind == "person":
         article = before is not None and before.lower_ == "the" and before.head == span.root
         return "organisation" if article else kind

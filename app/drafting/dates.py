@@ -120,6 +120,9 @@ def speaks_of_future(token: Token) -> bool:
         if verb.pos_ in ("VERB", "AUX") or verb.head is verb:
             break
         verb = verb.head
+    lasting = any(t.lower_ in ("until", "till") for t in (token.head, token.head.head))
+    if lasting and verb.tag_ in ("VBZ", "VBP"):
+        return True
     for _ in range(4):
         helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
         if any(

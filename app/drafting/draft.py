@@ -11,9 +11,9 @@ from app.drafting.dates import DateMention, speaks_of_future
 from app.drafting.findings import Findings
 from app.drafting.ids import short_slug, slug
 from app.drafting.names import Name
+from app.drafting.numerals import Number
 from app.drafting.passages import passages
 from app.drafting.project import Known
-from app.drafting.quantities import Number
 from app.drafting.quotations import Quotation
 from app.drafting.review import Line, Review
 from app.drafting.speakers import Voice, is_whole

@@ -10,8 +10,9 @@ from app.drafting.candidates import Kind
 from app.drafting.dates import DateMention, find_dates
 from app.drafting.head import Head, read_head
 from app.drafting.names import Name, Names
+from app.drafting.numerals import Number
 from app.drafting.pipeline import TextTooLong, parsed
-from app.drafting.quantities import Number, find_numbers
+from app.drafting.quantities import find_numbers
 from app.drafting.quotations import Quotation, curled, read_marks
 from app.drafting.speakers import Speakers, Voice
 

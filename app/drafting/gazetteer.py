@@ -9,7 +9,7 @@ _FOLDER = Path(__file__).parent
 
 
 def _table() -> list[dict[str, str]]:
-    with (_FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
+    with (_FOLDER.parent / "core/countries.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -32,6 +32,8 @@ def _by_word(kinds: dict[str, str], sep: str | None = None) -> dict[str, str]:
 _WORDS = tomllib.loads((_FOLDER / "gazetteer.toml").read_text(encoding="utf-8"))
 ROWS = _table()
 COUNTRIES = {name: row["code"] for row in ROWS for name in row["names"].split(";")}
+COUNTRIES |= {"U.S.": "US", "US": "US", "U.K.": "GB"}
+COUNTRIES.pop("Emirates")  # more often the airline
 """The code of a country (ISO 3166-1 alpha-2, or 3166-3) by each name it goes by."""
 
 COUNTRY_NAMES = {row["code"]: row["names"].split(";")[0] for row in ROWS}
@@ -40,7 +42,7 @@ COUNTRY_NAMES = {row["code"]: row["names"].split(";")[0] for row in ROWS}
 DEMONYMS = {word: row["code"] for row in ROWS for word in row["demonyms"].split(";") if word}
 """The code of a country by its adjective."""
 
-CAPITALS = {row["capital"]: row["code"] for row in ROWS if row["capital"]}
+CAPITALS = dict(one.split(" = ") for one in _listed(_WORDS["capitals"]))
 """The code of a country by its capital."""
 
 REGIONS = frozenset(_listed(_WORDS["regions"]))

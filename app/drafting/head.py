@@ -20,7 +20,9 @@ _DATELINE = re.compile(
     rf"(?:(?!(?:On|In|By|At|From|Since|Until|Of)\b)(?P<place>{_PLACE})"
     r"(?:, [A-ZÀ-Þ][a-z ]+)?,? )?(?:\([\w ]+\) ?)?$"
 )
-_PLACELINE = re.compile(r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ’' .-]+[A-ZÀ-Þ])(?: \([\w ]+\))? ?[-–—] ")
+_PLACELINE = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ’' .-]+[A-ZÀ-Þ])(?:, [A-Z][\w. ]+)?(?: \([\w ]+\))? ?[-–—] "
+)
 _BEFORE_DAY = re.compile(
     r"(?:(?:Published|Posted|Updated|Last updated|Date)(?: on)?:? ?)?"
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?$"

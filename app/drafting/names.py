@@ -53,14 +53,15 @@ class Names:
         self.found: list[Name] = []
         self._people: dict[str, list[Name]] = defaultdict(list)  # by last and by first name
         self._things: dict[tuple[str, str], Name] = {}
+        self._companies: dict[str, Name] = {}  # by the first word
         self._at: dict[int, Name] = {}
         every = candidates(doc)
         people = [one for one in every if one.kind == "person"]
         for one in sorted(people, key=lambda one: -len(one.span)):
             self._person(one.span)
-        for one in every:
-            if one.kind != "person":
-                self._thing(one)
+        things = [one for one in every if one.kind != "person"]
+        for one in sorted(things, key=lambda one: len(one.span) == 1):
+            self._thing(one)
         self._short_mentions()
         self._acronyms()
         for name in self.found:
@@ -127,7 +128,7 @@ class Names:
             return
         key, code = self._key(one)
         bare = key.removeprefix("The ")
-        name = self._things.get((one.kind, bare))
+        name = self._things.get((one.kind, bare)) or self._companies.get(bare)
         if name is None:
             name = Name(one.kind, key, country=code, stated=one.kind != "country")
             name.sort = _sort(words, one.kind)
@@ -137,6 +138,8 @@ class Names:
                 name.sort, name.country = "city", gazetteer.CAPITALS[words]
             self.found.append(name)
             self._things[one.kind, bare] = name
+            if name.sort == "company" and " " in bare:
+                self._companies.setdefault(bare.split()[0], name)
         name.name = max(name.name, key, key=len)
         name.stated = name.stated or words not in gazetteer.DEMONYMS
         self._mention(name, one.span)
@@ -153,6 +156,7 @@ class Names:
             words = known(words)
         before = self.doc[one.span.start - 1] if one.span.start else None
         titled = before is not None and before.text == "The" and not before.is_sent_start
+        titled = titled and self.doc[one.span.start - 2].text not in "-–—:”"
         return (f"The {words}" if titled else words), ""
 
     def _bearer(self, word: str) -> Name | None:

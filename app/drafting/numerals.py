@@ -1,6 +1,8 @@
 """Numbers in words and digits, and what they are worth."""
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
 _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -46,6 +48,53 @@ MEASURE = (
 
 AMOUNT = rf"(?:(?:{ORDINAL}|{_SHORT}|{_CARDINAL})(?:(?![\w]|[.,]\d)|(?={MEASURE})))"
 NUMBER = rf"(?:(?<![\w.,]){AMOUNT})"
+
+
+NumberKind = Literal["cardinal", "ordinal", "share", "age", "duration", "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from `start` to `end` (code points); `unit` is what is counted, or empty.
+
+    `value` is set where the words are exact, a bound where they say so, and nothing where they
+    are vague (“nearly 50”): `near` then is the number that was said. Only a `cardinal` or
+    `ordinal` is a count; an `order` is the place in a row (“the third game”).
+    """
+
+    start: int
+    end: int
+    kind: NumberKind = "cardinal"
+    unit: str = ""
+    value: float | int | None = None
+    lower: float | int | None = None
+    lower_inclusive: bool | None = None
+    upper: float | int | None = None
+    upper_inclusive: bool | None = None
+    near: float | int | None = None
+
+    def __str__(self) -> str:
+        """The number as a review has it: 5, >5, <=5, 3..5, ~5."""
+        if self.lower is not None and self.upper is not None:
+            return f"{self.lower}..{self.upper}"
+        if self.lower is not None:
+            return f">{'=' if self.lower_inclusive else ''}{self.lower}"
+        if self.upper is not None:
+            return f"<{'=' if self.upper_inclusive else ''}{self.upper}"
+        return f"~{self.near}" if self.value is None else f"{self.value}"
+
+    @property
+    def in_words(self) -> str:
+        """The number in our own words: more than 5, at most 5, 3 to 5, about 5."""
+        if self.lower is not None and self.upper is not None:
+            return f"{self.lower:,} to {self.upper:,}"
+        if self.lower is not None:
+            return f"{'at least' if self.lower_inclusive else 'more than'} {self.lower:,}"
+        if self.upper is not None:
+            return f"{'at most' if self.upper_inclusive else 'fewer than'} {self.upper:,}"
+        if self.value is None:
+            return f"about {self.near:,}"
+        return f"{self.value:,}" if self.value else "no"
 
 
 def number(words: str) -> float | int | None:

@@ -3,13 +3,22 @@
 import re
 from bisect import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from spacy.tokens import Doc, Token
 
 from app.drafting import gazetteer
-from app.drafting.numerals import AMOUNT, MEASURE, NUMBER, ORDINAL, SCALES, SPELT, number
+from app.drafting.numerals import (
+    AMOUNT,
+    MEASURE,
+    NUMBER,
+    ORDINAL,
+    SCALES,
+    SPELT,
+    Number,
+    NumberKind,
+    number,
+)
 
 _BOUNDS = {
     "lower excluded": "over;more than;over than;above;upward of;upwards of;exceeding;in excess of;"
@@ -109,52 +118,6 @@ _TIME = re.compile(
 )
 _OWNED = re.compile(r"(?:[’']s|s’|\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Mm]y|[Oo]ur)) $")
 
-Kind = Literal["cardinal", "ordinal", "share", "age", "duration", "order"]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number from `start` to `end` (code points); `unit` is what is counted, or empty.
-
-    `value` is set where the words are exact, a bound where they say so, and nothing where they
-    are vague (“nearly 50”): `near` then is the number that was said. Only a `cardinal` or
-    `ordinal` is a count; an `order` is the place in a row (“the third game”).
-    """
-
-    start: int
-    end: int
-    kind: Kind = "cardinal"
-    unit: str = ""
-    value: float | int | None = None
-    lower: float | int | None = None
-    lower_inclusive: bool | None = None
-    upper: float | int | None = None
-    upper_inclusive: bool | None = None
-    near: float | int | None = None
-
-    def __str__(self) -> str:
-        """The number as a review has it: 5, >5, <=5, 3..5, ~5."""
-        if self.lower is not None and self.upper is not None:
-            return f"{self.lower}..{self.upper}"
-        if self.lower is not None:
-            return f">{'=' if self.lower_inclusive else ''}{self.lower}"
-        if self.upper is not None:
-            return f"<{'=' if self.upper_inclusive else ''}{self.upper}"
-        return f"~{self.near}" if self.value is None else f"{self.value}"
-
-    @property
-    def in_words(self) -> str:
-        """The number in our own words: more than 5, at most 5, 3 to 5, about 5."""
-        if self.lower is not None and self.upper is not None:
-            return f"{self.lower:,} to {self.upper:,}"
-        if self.lower is not None:
-            return f"{'at least' if self.lower_inclusive else 'more than'} {self.lower:,}"
-        if self.upper is not None:
-            return f"{'at most' if self.upper_inclusive else 'fewer than'} {self.upper:,}"
-        if self.value is None:
-            return f"about {self.near:,}"
-        return f"{self.value:,}" if self.value else "no"
-
 
 def find_numbers(doc: Doc, taken: Iterable[tuple[int, int]]) -> list[Number]:
     """The numbers of a parsed text in order, except those in the spans `taken`."""
@@ -232,7 +195,7 @@ class _Reader:
             return [other], other.end
         cent = _CENT.match(self.text, end) or _MEASURE.match(self.text, end)
         unit = self._unit(match[0], token, cent)
-        kind: Kind = "ordinal" if ordinal else "cardinal"
+        kind: NumberKind = "ordinal" if ordinal else "cardinal"
         end = cent.end() if cent else end
         if low and (said["first"] or said["least"]) and self._changes(start, first, worth):
             low_number = Number(*match.span(low), unit=unit, value=first)

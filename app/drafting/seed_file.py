@@ -226,23 +226,13 @@ class Seed:
             self._fault(line, "number: write 5, >5, >=5, <5, <=5 or 3..5; or make it a fact")
             return None
         series = line.keys.get("series") or slug(f"{self.article['id']}-{unit}")
-        whole = all(
-            isinstance(n, int) and not isinstance(n, bool)
-            for n in bounds.values()
-            if not isinstance(n, bool)
-        )
+        whole = not any(isinstance(bound, float) for bound in bounds.values())
         held = next((s for s in self.shared.get("statistic", []) if s["id"] == series), None)
         if series not in self.known.names.get("statistic", {}) and held is None:
-            said = (
-                f"{unit[0].upper()}{unit[1:]}, as the article “{self.article['title']}” gives them."
-            )
-            held = {
-                "id": series,
-                "name": f"{unit[0].upper()}{unit[1:]}",
-                "description": said,
-                "unit": unit,
-                "whole_numbers": whole,
-            }
+            name = f"{unit[0].upper()}{unit[1:]}"
+            said = f"{name}, as the article “{self.article['title']}” gives them."
+            held = {"id": series, "name": name, "description": said, "unit": unit}
+            held["whole_numbers"] = whole
             self.shared.setdefault("statistic", []).append(held)
         elif held is not None:
             held["whole_numbers"] = held["whole_numbers"] and whole

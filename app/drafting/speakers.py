@@ -62,8 +62,14 @@ class Speakers:
         """The voice of each quotation."""
         found: list[Voice] = []
         for quotation, span in zip(self.quotations, self._spans, strict=True):
-            if quotation.continued and found:
+            if quotation.continued and found and found[-1].source != "unknown":
                 voice = Voice(found[-1].source, found[-1].speakers, found[-1].words)
+            elif quotation.continued and found and span is not None:
+                voice = self._voice(span)  # who speaks may be told at the end
+                for at in range(len(found) - 1, -1, -1):
+                    found[at] = Voice(voice.source, voice.speakers, voice.words)
+                    if not self.quotations[at].continued:
+                        break
             else:
                 voice = self._voice(span) if span is not None else Voice("unknown")
             found.append(voice)

@@ -5,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.drafting.findings import find
-from app.drafting.numerals import number
-from app.drafting.quantities import Number
+from app.drafting.numerals import Number, number
 
 KEYS = ("value", "lower", "lower_inclusive", "upper", "upper_inclusive", "near")
 
