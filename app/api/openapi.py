@@ -10,7 +10,6 @@ from app import __version__
 from app.api.components import ANY_REQUEST, Object, components
 from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import (
-    PartialPage,
     format_operations,
     partial_page_model,
     path_parameter,
@@ -24,7 +23,6 @@ from app.database import Snapshot
 from app.queries.find import find, get
 from app.queries.question import Question
 from app.resources import COLLECTIONS
-from app.resources.facts import FACTS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS
 
@@ -137,7 +135,7 @@ _COLLECTION = path_parameter("facts", "collection", "What to list.") | {
     "schema": {"type": "string", "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)]}
 }
 FORMAT_OPERATIONS = {
-    **format_operations("/{collection}", "list_collection", _COLLECTION, PartialPage),
+    **format_operations("/{collection}", "list_collection", _COLLECTION),
     **format_operations(
         "/statistics/{id}/observations",
         "list_statistic_observations",
@@ -145,10 +143,7 @@ FORMAT_OPERATIONS = {
         partial_page_model(OBSERVATIONS),
     ),
 }
-"""The lists in each format, which are alike for all collections."""
-
-# Each collection has an operation of its own for JSON, whose records have a schema.
-FORMAT_OPERATIONS["/{collection}.json"]["deprecated"] = True
+"""The lists in each format, which are alike for all collections but in JSON."""
 
 
 _EXAMPLES = {one.name: one.example for one in (*COLLECTIONS, ALL_OBSERVATIONS)}
@@ -183,9 +178,6 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
         _list_example(
             paths, f"/{collection.name}.json", snapshot, Question(collection, {}, limit=1)
         )
-    _list_example(
-        paths, "/{collection}.json", snapshot, Question(FACTS, {}, limit=1), "/facts.json"
-    )
     rows = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
     path = f"/statistics/{STATISTICS.example}/observations"
     _list_example(paths, path.replace(STATISTICS.example, "{id}"), snapshot, rows, path)

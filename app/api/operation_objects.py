@@ -92,10 +92,6 @@ class RecordPage(Shown):
     next: str | None = Field(description="The path of the next page; null on the last.")
 
 
-class PartialPage(RecordPage):
-    """A page of records of which a client may have asked for some fields only."""
-
-
 def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
     """A member that is left out unless a parameter asks for it; never null."""
     extra: Object = {"x-optional": True}
@@ -207,19 +203,21 @@ def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Obj
 
 
 def format_operations(
-    path: str, id_: str, first: Object, page: type[BaseModel]
+    path: str, id_: str, first: Object, page: type[BaseModel] | None = None
 ) -> Mapping[str, Object]:
     """For each format, the path and operation of lists that have it whatever `Accept` says.
 
-    `path` has one parameter, which is `first`; `page` is the schema of the list as JSON.
+    `path` has one parameter, which is `first`; `page` is the schema of the list as JSON, if the
+    path has it.
     """
     return {
         f"{path}.{form}": {"operationId": f"{id_}_{form}", **_format_operation(form, first, page)}
         for form in FORMATS
+        if page or form != "json"
     }
 
 
-def _format_operation(form: str, first: Object, page: type[BaseModel]) -> Object:
+def _format_operation(form: str, first: Object, page: type[BaseModel] | None) -> Object:
     names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
     paged = form in {"json", "jsonld"}
     parameters = [first, _FILTERS, query("sort", SORT.format("the order of the list")) | names]
