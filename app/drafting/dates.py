@@ -121,7 +121,9 @@ def speaks_of_future(token: Token) -> bool:
             break
         verb = verb.head
     lasting = any(t.lower_ in ("until", "till") for t in (token.head, token.head.head))
-    if lasting and verb.tag_ in ("VBZ", "VBP"):
+    helping = [c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    tenses = {verb.tag_, *helping, verb.head.tag_ if verb.dep_ == "xcomp" else verb.tag_}
+    if lasting and tenses & {"VBZ", "VBP"} and "VBD" not in tenses:  # it is shut until May
         return True
     for _ in range(4):
         helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]

@@ -59,6 +59,7 @@ def test_a_date_with_a_year_is_said(text: str, edtf: str) -> None:
         ("It burned yesterday.", "2031-03-11"),
         ("It burned last year.", "2030"),
         ("It opens next month.", "2031-04"),
+        ("It stays shut until February.", "2032-02"),
         ("It opens this weekend.", "2031-03-15/2031-03-16"),
         ("They met between March and May.", "2030-03/2030-05"),
     ],
