@@ -18,7 +18,7 @@ How to read what you get:
 - A fact is a statement in the service's own words. `asserted_by` says whose it is: the article's
   own, a named person's, or that of unnamed `observers` or `officials`. Name that voice when you
   repeat an analysis, a hope or an opinion. `voice` tells a report from a judgement. `certainty`
-  is only the hedge in the words: an opinion without a hedge is `certain`, too.
+  is only the hedge in the words: `certain` is a report without one, `unhedged` a view without.
 - `basis` is `stated` or `inferred`; what is inferred says how, in `inference`. Say so, too.
 - Everything is as of the article's date, when it was written; "ongoing" and "is" mean that day.
 - A number known only by bounds has `value` null: "more than 24" is `lower` 24, not included.

@@ -5,10 +5,10 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import missing
-from app.api.lists import list_response
+from app.api.lists import expensive_list, list_response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
-from app.api.query import check_known, filtered
+from app.api.query import Within, check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
 from app.queries.find import get
@@ -60,13 +60,22 @@ class SummaryShown(Shown):
     )
 
 
+def expensive_rows(request: Request) -> bool:
+    """Whether the rows of the statistic `{id}` belong in a worker thread."""
+    return expensive_list(request, OBSERVATIONS, _within(request))
+
+
+def _within(request: Request) -> Within:
+    return (("statistic", request.params["id"]),)
+
+
 def observations_response(request: Request, form: str | None = None) -> Response:
     """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
     series = request.params["id"]
     if get(request.snapshot, STATISTICS, series) is None:
         raise missing(request, STATISTICS, series)
     try:
-        return list_response(request, OBSERVATIONS, (("statistic", series),), form)
+        return list_response(request, OBSERVATIONS, _within(request), form)
     except Unfillable as unfillable:
         raise InvalidParameters([error("fill", str(unfillable))]) from unfillable
 
@@ -74,7 +83,7 @@ def observations_response(request: Request, form: str | None = None) -> Response
 def summary_response(request: Request) -> Response:
     """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
     series = request.params["id"]
-    asked = filtered(OBSERVATIONS, request.query, FILTERS, (("statistic", series),))
+    asked = filtered(OBSERVATIONS, request.query, FILTERS, _within(request))
     check_known(request.snapshot, asked)
     document = get(request.snapshot, STATISTICS, series)
     if document is None:

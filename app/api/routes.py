@@ -14,6 +14,7 @@ from app.api.lists import expensive_list, list_response
 from app.api.observations import (
     FILTERS,
     SummaryShown,
+    expensive_rows,
     observations_response,
     summary_response,
 )
@@ -107,7 +108,7 @@ def _observation_routes() -> list[Route]:
             path,
             "list_statistic_observations",
             lambda form: partial(observations_response, form=form),
-            partial(expensive_list, collection=OBSERVATIONS),
+            expensive_rows,
             {"": list_operation(OBSERVATIONS, f"List {rows}", path, below=True)},
         ),
         Route(

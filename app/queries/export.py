@@ -1,6 +1,7 @@
 """The whole dataset as files: NDJSON, and SQLite with tables for people and their tools."""
 
 import csv
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -17,6 +18,10 @@ from app.queries.export_tables import CITATIONS, Table, tables_of
 from app.resources import RESOURCES
 
 _BATCH = 500
+
+# Spreadsheets also accept the full-width forms of = + - @, which are the last four.
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _SOURCE = ("id", "title", "sha256", "characters")
 
 
@@ -78,12 +83,24 @@ def csv_lines(snapshot: Snapshot, name: str) -> Iterator[bytes]:
         yield _csv([row for record in records for row in table.rows(record)])
 
 
+def cell(text: str) -> str:
+    """Text that no spreadsheet reads as a formula."""
+    if text.startswith(_FORMULA) and not _NEGATIVE.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
 def _csv(rows: list[tuple[object, ...]]) -> bytes:
     text = StringIO(newline="")
-    # Truth is 1 or 0, as in the SQLite file.
-    plain = ([int(v) if isinstance(v, bool) else v for v in row] for row in rows)
-    csv.writer(text).writerows(plain)
+    csv.writer(text).writerows([_plain(value) for value in row] for row in rows)
     return text.getvalue().encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return cell(value)
+    # Truth is 1 or 0, as in the SQLite file.
+    return int(value) if isinstance(value, bool) else value
 
 
 def data_package(version: str, about: Mapping[str, str], path: str) -> dict[str, Any]:

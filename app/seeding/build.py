@@ -18,7 +18,7 @@ from app.core.resource import Resource
 from app.core.schema import table_of
 from app.core.shared_record import Joined, Mention, SharedRecord
 from app.database.engine import SQLITE, read_url
-from app.paths import PACKAGE
+from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
 from app.resources import articles as article
 from app.seeding import files
@@ -54,11 +54,12 @@ class Outcome:
 
 def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
-    folders = ("core", "database", "evidence", "resources", "seeding")
+    names = ("core", "database", "evidence", "resources", "seeding")
+    folders = [*(PACKAGE / name for name in names), MIGRATIONS / "versions"]
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
-    for path in [path for name in folders for path in sorted(PACKAGE.glob(f"{name}/*.*"))]:
+    for path in [path for folder in folders for path in sorted(folder.glob("*.*"))]:
         content = path.read_bytes()
-        seen.update(f"{path.relative_to(PACKAGE).as_posix()} {len(content)}\n".encode())
+        seen.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
         seen.update(content)
     return seen.hexdigest()
 

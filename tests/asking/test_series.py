@@ -1,10 +1,12 @@
 """A series with its silent years, and what its numbers amount to."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
-from tests.serving import NewDatabase
+from tests.serving import PROJECT, NewDatabase
 
 ATTENDANCE = "/statistics/parade-attendance"
 
@@ -171,3 +173,18 @@ def test_only_a_series_has_a_summary(client: httpx.Client) -> None:
     assert client.get("/statistics/parade-attendence/summary").json()["did_you_mean"] == [
         "/statistics/parade-attendance"
     ]
+
+
+def test_a_large_series_goes_on_page_by_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.lists.LARGE", 0)
+    asking = Asking(seeded(f"sqlite:///{tmp_path}/facts.db", PROJECT / "seed"))
+    try:
+        page = asking.get("/statistics/parade-attendance/observations?limit=1").json()
+        following = asking.get(page["next"])
+    finally:
+        asking.close()
+
+    assert following.status_code == httpx.codes.OK
+    assert following.json()["items"][0]["id"] != page["items"][0]["id"]

@@ -10,7 +10,6 @@ negative numbers stay as they are.
 """
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.core.schema import Citation, Reference
+from app.queries.export import cell
 from app.queries.export_tables import meaning
 
 BOM = "\ufeff".encode()
@@ -41,9 +41,6 @@ _PLURALS = {
 }
 # The records themselves have these; a list of them leaves them out.
 _LEFT_OUT = frozenset({"url", "inference", "citations"})
-# Spreadsheets also accept the full-width forms of = + - @, which are the last four.
-_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _TYPES = {bool: "boolean", int: "integer", float: "number"}
 
 
@@ -100,7 +97,7 @@ def _columns(name: str, field: FieldInfo) -> Columns:
         return _list_columns(name, of, about)
     if kind is list:
         column = ColumnDescription(name, "string", f"{about} Joined by `;`.")
-        return Columns(name, (column,), lambda value: [_text(";".join(map(_plain, value)))])
+        return Columns(name, (column,), lambda value: [cell(";".join(map(_plain, value)))])
     if kind is dict:
         column = ColumnDescription(name, "string", f"{about} Pairs `name=value`, joined by `;`.")
         return Columns(name, (column,), _pairs)
@@ -178,7 +175,7 @@ def _joined(records: list[dict[str, Any]], path: tuple[str, ...]) -> Cell:
         for step in path:
             value = value and value[step]
         parts.append(_plain(value))
-    return _text(";".join(parts))
+    return cell(";".join(parts))
 
 
 def _plain(value: object) -> str:
@@ -191,7 +188,7 @@ def _plain(value: object) -> str:
 
 
 def _pairs(value: dict[str, object]) -> list[Cell]:
-    return [_text(";".join(f"{name}={_plain(of)}" for name, of in value.items()))]
+    return [cell(";".join(f"{name}={_plain(of)}" for name, of in value.items()))]
 
 
 def _citations(value: list[dict[str, Any]]) -> list[Cell]:
@@ -208,11 +205,4 @@ def _cell(value: object) -> Cell:
         return str(value).lower()
     if isinstance(value, int | float):
         return value
-    return "" if value is None else _text(str(value))
-
-
-def _text(text: str) -> str:
-    """Text that no spreadsheet reads as a formula."""
-    if text.startswith(_FORMULA) and not _NEGATIVE.fullmatch(text):
-        return f"'{text}"
-    return text
+    return "" if value is None else cell(str(value))
