@@ -68,10 +68,12 @@ class Linked(Parameter):
 
     `choices` closes the vocabulary; without it any id may be asked for. What is `matched` finds
     under `possible(name)` also records of which it is not certain, where `match` is `possible`.
+    What is `nested` finds under `around(name)` also by what its own values are in.
     """
 
     choices: tuple[str, ...] = ()
     matched: bool = False
+    nested: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -283,6 +285,11 @@ class Collection:
 def possible(name: str) -> str:
     """The link under which a filter finds records that it may be true of."""
     return f"{name}~possible"
+
+
+def around(name: str) -> str:
+    """The link under which a filter finds records by what their values are in."""
+    return f"{name}~around"
 
 
 def words_of(literal: object) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from app.core.collection import Collection, Linked, possible
+from app.core.collection import Collection, Linked, around, possible
 from app.database import Json, Snapshot
 
 LARGE = 20_000
@@ -61,6 +61,12 @@ class Question:
 
     def link(self, name: str) -> str:
         """The link that a filter looks for."""
+        parameter = self.collection.filters.get(name)
+        nested = isinstance(parameter, Linked) and parameter.nested
+        return around(name) if nested else self.counted(name)
+
+    def counted(self, name: str) -> str:
+        """The link whose values a facet counts."""
         parameter = self.collection.filters.get(name)
         matched = isinstance(parameter, Linked) and parameter.matched
         return possible(name) if matched and self.filters.get("match") == "possible" else name

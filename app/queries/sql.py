@@ -167,7 +167,7 @@ class Sql:
 
     def facet(self, name: str, most: int) -> Statement:
         """Each value of a parameter with how many of the records found have it, up to `most`."""
-        name = f"{self.kind}.{self.question.link(name)}"
+        name = f"{self.kind}.{self.question.counted(name)}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
             sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"

@@ -12,6 +12,7 @@ from app.core.collection import (
     MATCH,
     Collection,
     Linked,
+    around,
     date_filters,
     possible,
     words_of,
@@ -166,9 +167,9 @@ def render(record: EventRecord, into: Rendering) -> None:
     participants = [(one, into.standing(one)) for one in record.participant]
     ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
-    around = into.concerned([record.place])
-    places = [id_ for id_ in around if into.shared.kinds[id_] == "place"]
-    country = record.country or next((id_ for id_ in around if id_ not in places), None)
+    within = into.concerned([record.place])
+    places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
+    country = record.country or next((id_ for id_ in within if id_ not in places), None)
     certain = [p.id for p in record.participant if p.certainty_among(into.writers) == "certain"]
     into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
@@ -182,7 +183,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         position=position,
         name=record.name,
         links={
-            "place": [*places, country] if country else places,
+            "place": places,
             "country": country,
             "participant": certain,
             "about": into.concerned(about),
@@ -192,7 +193,8 @@ def render(record: EventRecord, into: Rendering) -> None:
         **_found_at(record, into.written)._asdict(),
     )
     parts = [participant.id for participant in record.participant]
-    into.link("event", position, {possible("participant"): parts})
+    inside = [*places, country] if country else places
+    into.link("event", position, {possible("participant"): parts, around("place"): inside})
     words = (
         record.kind.replace("-", " "),
         into.names(*places, *about),
@@ -318,6 +320,7 @@ EVENTS = Collection(
             "Events at these places, at places within them, or in a country, by its code. It finds "
             "no event whose place the article leaves open; `country` may.",
             "red-square",
+            nested=True,
         ),
         Linked(
             "country", "Events in these countries, or at places in them (ISO 3166-1 alpha-2).", "RU"

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from app.api.citation_formats import text_fragment
+from app.api.citation_formats import COUNTED, text_fragment
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
@@ -19,10 +19,11 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == (
         "Yew Lun Tian writes that the concessions Vladimir Putin can demand from Donald Trump "
-        "could include a lifting of sanctions. (Worded by Article Facts.) Source: Yew Lun Tian, "
+        "could include a lifting of sanctions. Source: Yew Lun Tian, "
         "“Xi shows solidarity with Putin at Russia’s Victory Day parade”, The Straits Times, "
-        "9 or 10 May 2025 (inferred), paragraph 23, first sentence. "
-        f"{str(client.base_url).rstrip('/')}/facts/concession-sanctions-lifted\n"
+        f"written 9 or 10 May 2025 (date inferred), paragraph 23, first sentence. {COUNTED} "
+        f"Worded by Article Facts: {str(client.base_url).rstrip('/')}"
+        "/facts/concession-sanctions-lifted\n"
     )
 
 
@@ -57,7 +58,7 @@ def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collectio
             assert strings[form] == (alone.json() if form == "csl" else alone.text)
         quoted = collection == "quotes" or record["kind"] == "quotation"
         cited_at = record["citations"][:1] if quoted else record["citations"]
-        place = strings["text"].rpartition("May 2025 (inferred), paragraph")[2].partition("http")[0]
+        place = strings["text"].rpartition("(date inferred), paragraph")[2].partition("http")[0]
         paragraphs = {str(citation["paragraph"]) for citation in cited_at}
         assert set(re.findall(r"[0-9]+", place)) == paragraphs
         fragment = strings["text_fragment"]
@@ -114,9 +115,10 @@ def test_what_is_not_known_is_left_out(bare: Asking) -> None:
     strings = bare.get("/facts/one/citation").json()
     title = "“50% of {a_b} & C~ \\ #1 $2^3”"
     assert strings["text"] == (
-        f"One. (Worded by Article Facts.) Source: {title}, paragraph 1. http://test/facts/one\n"
+        f"One. Source: {title}, paragraph 1. {COUNTED} "
+        "Worded by Article Facts: http://test/facts/one\n"
     )
-    assert set(strings["csl"]) == {"id", "type", "title", "language", "URL", "note"}
+    assert set(strings["csl"]) == {"id", "type", "title", "language", "note"}
     title = r"{50\% of \{a\_b\} \& C\textasciitilde{} \textbackslash{} \#1 \$2\textasciicircum{}3}"
     assert f"  title = {{{title}}},\n" in strings["bibtex"]
     assert "author" not in strings["bibtex"]
@@ -130,7 +132,10 @@ def test_other_forms_are_refused(client: httpx.Client, url: str) -> None:
 def test_what_is_inferred_says_so(client: httpx.Client) -> None:
     for record in client.get("/facts?limit=200").json()["items"]:
         text = client.get(f"{record['url']}/citation", params={"format": "text"}).text
-        assert ("inferred by Article Facts" in text) == (record["basis"] == "inferred")
+        said, _, rest = text.partition(" Source: ")
+        assert said.startswith(record["statement"])
+        assert ("nferred" in said) == (record["basis"] == "inferred")
+        assert "Worded by Article Facts: " in rest
 
 
 def test_a_fragment_is_cited_with_its_sentence(client: httpx.Client) -> None:
