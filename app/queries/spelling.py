@@ -6,8 +6,8 @@ from rapidfuzz.distance import OSA
 from app.core.words import fold
 from app.database import Snapshot
 
-_ALIKE = 0.65
-"""How much of a word has to be right: two letters of six may be wrong."""
+_ALIKE, _WRONG = 0.7, 2
+"""How much of a word has to be right, and how many letters may be wrong: two of seven or more."""
 
 _SHORTEST = 4
 _COMPLETIONS = 50
@@ -16,14 +16,18 @@ _MOST = 300_000
 
 
 def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | None:
-    """The word that `written` is a misspelling of, its term, and how many entries have it."""
+    """The word that `written` is a misspelling of, its term, and how many entries have it.
+
+    A number is never corrected: 2023 is not a misspelt 2025.
+    """
     folded = fold(written)
-    if len(folded) < _SHORTEST:
+    if len(folded) < _SHORTEST or any(map(str.isdigit, folded)):
         return None
     known = _vocabulary(snapshot)
-    found = process.extract(
+    alike = process.extract(
         folded, known.keys(), scorer=OSA.normalized_similarity, score_cutoff=_ALIKE, limit=5
     )
+    found = [one for one in alike if OSA.distance(folded, one[0]) <= _WRONG]
     if not found:
         return None
     # Of words as near, one that begins alike, then the more frequent one.

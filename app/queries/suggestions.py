@@ -12,7 +12,7 @@ from app.database import Snapshot
 from app.queries.find import get
 from app.queries.question import Question, alternatives
 from app.queries.sql import always, marks
-from app.resources import COLLECTIONS
+from app.resources import RESOURCES
 
 _MOST = 3
 _ALIKE = 0.6
@@ -113,7 +113,7 @@ def _known(snapshot: Snapshot, name: str, value: str) -> bool:
         return True
     key = ("known", value)
     if key not in snapshot.memo:
-        kinds = dict.fromkeys(collection.kind for collection in COLLECTIONS)
+        kinds = [resource.kind for resource in RESOURCES]
         sql = " UNION ALL ".join(f"SELECT 1 FROM {kind} WHERE id = ?" for kind in kinds)
         if not snapshot.rows(sql, [value] * len(kinds)):
             return False

@@ -6,6 +6,8 @@ import re
 import httpx
 import pytest
 
+from app.resources import COLLECTIONS
+from app.resources.observations import ALL_OBSERVATIONS
 from tests.api.asked import ids, item, items
 
 
@@ -87,3 +89,12 @@ def test_kinds_of_places_that_an_article_names(client: httpx.Client) -> None:
 
     assert ids(client, f"{asked}&article={article}") == named
     assert {one["value"]: one["count"] for one in facet["values"]}[article] == len(named)
+
+
+def test_the_ids_that_a_list_shows_are_known_to_it(client: httpx.Client) -> None:
+    for collection in (*COLLECTIONS, ALL_OBSERVATIONS):
+        (first, *_) = client.get(f"/{collection.name}?limit=1").json()["items"]
+
+        found = client.get(f"/{collection.name}", params={"id": first["id"]})
+
+        assert [one["id"] for one in found.json()["items"]] == [first["id"]], collection.name

@@ -194,3 +194,19 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_what_is_indexed_is_what_is_looked_for(text: str) -> None:
     columns = Vocabulary().index("fact", None, text, "", "").columns
     assert columns[0] == [term for token in tokens(text) for term in token.terms]
+
+
+def test_a_year_is_never_corrected(client: httpx.Client) -> None:
+    page = client.get("/search?q=world leaders 2023").json()
+
+    assert page["searched"] == ["world", "leaders"]
+    assert page["not_found"] == ["2023"]
+    assert page["did_you_mean"] is None
+
+
+@pytest.mark.parametrize("words", ["unlimited", "delegation"])
+def test_a_word_of_its_own_is_no_misspelling(client: httpx.Client, words: str) -> None:
+    page = client.get(f"/search?q={words}").json()
+
+    assert page["not_found"] == [words]
+    assert page["did_you_mean"] is None
