@@ -259,10 +259,11 @@ def test_what_an_article_dates_by_its_writing_bounds_what_it_reports(invent: Inv
     assert set(ids(asking, "/events?date=2031-06-04")) == {"ongoing"}
 
 
-def test_an_article_is_cited_without_a_record(own: Asking) -> None:
-    answer = own.get(f"{ARTICLE}/citation")
-    if answer.status_code == 404:
-        pytest.skip("no route yet")
-    citation = answer.json()
-    assert citation["text"].startswith("Yew Lun Tian, “Xi shows solidarity")
-    assert "paragraph" not in citation["text"].lower()
+def test_json_ld_says_so_too(own: Asking) -> None:
+    total = own.get("/observations/xi-visits-to-russia-2025-05?format=jsonld").json()
+    assert total["cumulative"] is True
+    assert "observationDate" not in total
+    due = own.get("/observations/anniversary-world-war-end-2025?format=jsonld").json()
+    assert (due["status"], due["certainty"]) == ("af:expected", "likely")
+    quote = own.get("/quotes/cui-on-more-concessions?format=jsonld").json()
+    assert (quote["certainty"], quote["voice"]) == ("possible", "reported_speech")

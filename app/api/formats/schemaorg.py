@@ -217,7 +217,9 @@ def _observation(shown: Node) -> Node:
     return {
         "@id": f"{series}/observations#{shown['id']}",
         "measuredProperty": {"@id": series},
-        "observationDate": _single(shown["period"]),
+        # A running total was not counted on that date, nor has what is expected come yet.
+        "observationDate": None if shown["cumulative"] else _single(shown["period"]),
+        "status": "af:expected" if shown["status"] == "expected" else None,
         **({} if exact else {term: shown[field] for term, field in bounds.items()}),
         "dimension": [
             {"@type": "PropertyValue", "name": name, "value": of}
@@ -236,7 +238,8 @@ def _fact(shown: Node) -> Node:
 
 
 def _article(shown: Node) -> Node:
-    return {"datePublished": _single(shown["date"])}
+    term = "datePublished" if shown["date_of"] == "publication" else "dateCreated"
+    return {term: _single(shown["date"])}
 
 
 _MORE: dict[str, Callable[[Node], Node]] = {

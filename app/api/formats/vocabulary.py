@@ -21,7 +21,7 @@ _TERMS: dict[str, dict[str, str]] = tomllib.loads(
 )
 _VALUES = _TERMS.pop("values")
 _TYPES = {"links": "@id", "edtf": EDTF, "days": "xsd:date"}
-_SCHEMA_DATES = ("datePublished", "endDate", "observationDate", "startDate")
+_SCHEMA_DATES = ("dateCreated", "datePublished", "endDate", "observationDate", "startDate")
 _SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "sdLicense", "subjectOf", "url")
 
 
