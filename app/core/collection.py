@@ -1,5 +1,6 @@
 """A collection, declared once: what may be asked of it drives the OpenAPI document and the SQL."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ ALTERNATIVES = 50
 """How many alternatives one filter may list."""
 
 ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+# With an exponent, as Java and JavaScript write very large and very small numbers.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
 _MAX_NUMBER = 999_999_999_999_999
 
 
@@ -166,10 +168,11 @@ class ValueBound(Parameter):
 
     def read(self, text: str) -> float:
         """The number."""
-        if not _NUMBER.fullmatch(text):
-            message = f"{text!r} is not a decimal number"
+        number = float(text) if _NUMBER.fullmatch(text) else math.inf
+        if abs(number) > _MAX_NUMBER:
+            message = f"{text!r} is not a decimal number of at most 15 digits"
             raise Malformed(message)
-        return float(text)
+        return number
 
 
 @dataclass(frozen=True, slots=True)

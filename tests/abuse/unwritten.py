@@ -65,8 +65,10 @@ def _served_nowhere(template: str, name: str, text: str) -> bool:
 
 
 def _on_the_calendar(text: str) -> bool:
+    before_christ, text = text.startswith("-"), text.removeprefix("-")
     year, month, day = ([*map(int, text.split("-")), 1, 1])[:3]
-    return day <= calendar.monthrange(year, month)[1]
+    # Every fourth year before Christ is a leap year as if there had been a year 0.
+    return day <= calendar.monthrange(2000 - year if before_christ else year, month)[1]
 
 
 def _out_of_order(query: Mapping[str, str]) -> bool:

@@ -50,5 +50,5 @@ def test_a_page_offers_the_same(client: httpx.Client, asked: str, meant: str | N
     answer = client.get(f"/explore{asked}")
 
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
-    offered = re.search("Did you mean <code>([^<]+)</code>", answer.text)
+    offered = re.search("Did you mean <(?:code|a [^>]+)>([^<]+)<", answer.text)
     assert (offered and offered[1]) == meant
