@@ -133,13 +133,13 @@ def seeded(folder: Path, settings: dict[str, str]) -> None:
         (
             ("b", VERSION),
             str,
-            "it belongs to another question; use `next` exactly as the page gave it",
+            "it belongs to another query; use `next` exactly as the page has it",
         ),
         (
             # Data whose version begins with the same letters.
             ("a", VERSION[:8] + b"f" * 8),
             str,
-            "it belongs to another question; use `next` exactly as the page gave it",
+            "it belongs to another query; use `next` exactly as the page has it",
         ),
     ],
 )
