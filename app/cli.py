@@ -154,15 +154,19 @@ def cite(
 def draft(
     file: Annotated[
         Path,
-        typer.Argument(help="The article's text, in UTF-8; with --format json, also a folder.", exists=True),
+        typer.Argument(
+            help="The article's text, in UTF-8; with --format json, also a folder.", exists=True
+        ),
     ],
     article: Annotated[
-        str | None, typer.Option("--id", help="The new article's id: lower case, digits and hyphens.")
+        str | None,
+        typer.Option("--id", help="The new article's id: lower case, digits and hyphens."),
     ] = None,
     written: Annotated[
         datetime | None,
         typer.Option(
-            help="The day the article was written, if its text does not say so.", formats=["%Y-%m-%d"]
+            help="The day the article was written, if its text does not say so.",
+            formats=["%Y-%m-%d"],
         ),
     ] = None,
     form: Annotated[

@@ -91,7 +91,7 @@ class Request:
         return f"{self.scheme}://{self.host}"
 
     def accept(self, *media_types: str) -> str:
-        """The media type of `media_types` that the client prefers; the first if it has no preference.
+        """The one of `media_types` that the client prefers; the first if it has no preference.
 
         The response then has `Vary: Accept`. Raises `NotAcceptable` if the client takes none.
         """
@@ -105,7 +105,7 @@ class Request:
         return best
 
     def quality(self, media_type: str) -> float:
-        """How much the client prefers `media_type`, from 0 to 1; the response has `Vary: Accept`."""
+        """The client's preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
         self.depends_on.add(ACCEPT)
         header = self.headers.get(ACCEPT)
         return quality(header, media_type) if header else 1.0

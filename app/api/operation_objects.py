@@ -259,7 +259,7 @@ _FILTERS: Object = {
 _FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ndjson": "NDJSON", "jsonld": "JSON-LD"}
 _ALL = "Without `limit` it contains every matching record."
 _FORMAT_DESCRIPTIONS = {
-    "json": "The same as the list, but also JSON for browsers, and with only some `fields` if you want.",
+    "json": "The list as JSON, even for browsers, and with only some `fields` if you like.",
     "csv": f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
     "ndjson": f"A line of JSON for each record. {_ALL}",
     "jsonld": "The records in the terms of schema.org, each citation as a Web Annotation.",

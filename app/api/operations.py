@@ -1,4 +1,4 @@
-"""For operators: is the process alive, can it respond, and what has it done?"""
+"""For operators: whether the process is alive and can respond, and what it has done."""
 
 import orjson
 from pydantic import BaseModel
@@ -65,7 +65,7 @@ def _route(
 ) -> Route:
     """A route with its summary, media type and schema; it looks at the database itself."""
     summary, media_type, schema = shown
-    described = {"description": "As asked.", "content": {media_type: {"schema": schema}}}
+    described = {"description": "OK", "content": {media_type: {"schema": schema}}}
     operation = {
         "tags": ["Operating"],
         "summary": summary,

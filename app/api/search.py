@@ -60,10 +60,14 @@ class SearchPage(Shown):
     matched: Literal["all", "some", "none"] = Field(
         description="`all`: a hit has all the words; `some`: only some of them; `none`: no hits."
     )
-    kinds: dict[str, int] = Field(description="How many hits of each kind there are, ignoring `kind`.")
+    kinds: dict[str, int] = Field(
+        description="How many hits of each kind there are, ignoring `kind`."
+    )
     searched: list[str] = Field(description="The words searched for.")
     ignored: list[str] = Field(description="Words without weight, such as “the”.")
-    left_out: list[str] = Field(description="Words that are too common to search for next to rarer ones.")
+    left_out: list[str] = Field(
+        description="Words that are too common to search for next to rarer ones."
+    )
     not_found: list[str] = Field(description="Words that no record has.")
     did_you_mean: str | None = Field(
         description="The text as it was searched for, with its misspelt words corrected."

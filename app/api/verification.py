@@ -56,9 +56,13 @@ class Verification(Shown):
     matches: bool = Field(description="Whether every citation matches.")
     checked: int
     matched: int
-    differing: int = Field(description="The words there differ, or the text ends before that place.")
+    differing: int = Field(
+        description="The words there differ, or the text ends before that place."
+    )
     moved: int
-    whole_text_matches: bool = Field(description="Whether the whole text is identical to the article's.")
+    whole_text_matches: bool = Field(
+        description="Whether the whole text is identical to the article's."
+    )
     matched_without_invisible: int = Field(
         description="How many citations would match if the text had plain single spaces and no "
         "invisible characters. If this is more than `matched`, see `invisible`."

@@ -99,7 +99,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'text = "quiet triumph"',
             'text = "Quiet triumph"',
-            f"{QUOTE}: text is not what the first citation points at, to the letter",
+            f"{QUOTE}: text is not exactly what the first citation points to",
             id="quote not verbatim",
         ),
         pytest.param(
