@@ -105,7 +105,7 @@ class Request:
         return best
 
     def quality(self, media_type: str) -> float:
-        """The client's preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
+        """The preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
         self.depends_on.add(ACCEPT)
         header = self.headers.get(ACCEPT)
         return quality(header, media_type) if header else 1.0

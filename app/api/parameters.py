@@ -42,7 +42,7 @@ def read(
         repeated = name in values
         values[name] = None
         if repeated and name not in repeatable:
-            detail = "it is repeated; to list alternatives, if it allows several, use a comma"
+            detail = "it is repeated; if it allows alternatives, separate them with commas"
             errors.append(error(name, detail))
         elif text is None:
             errors.append(error(name, "it is not UTF-8, or contains a control character"))

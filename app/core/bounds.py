@@ -40,7 +40,7 @@ class Bounds(NamedTuple):
         for number in (value, lower, upper):
             _check_held(number)
             if number is not None and not isfinite(number):
-                message = "a number is finite; leave an open side out"
+                message = "a number must be finite; leave out the side without a bound"
                 raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
@@ -57,7 +57,7 @@ class Bounds(NamedTuple):
             message = "upper and upper_inclusive go together"
             raise InvalidBounds(message)
         if lower is not None and upper is not None and lower >= upper:
-            message = "lower must be below upper; an exact number is a value"
+            message = "lower must be below upper; give an exact number as value"
             raise InvalidBounds(message)
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
@@ -120,7 +120,7 @@ class Bounds(NamedTuple):
 
 def _check_held(number: Number | None) -> None:
     if isinstance(number, int) and abs(number) > MOST:
-        message = f"a whole number is at most {MOST}: JSON readers round greater ones"
+        message = f"a whole number may be at most {MOST}: JSON readers round greater ones"
         raise InvalidBounds(message)
 
 

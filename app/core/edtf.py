@@ -185,7 +185,7 @@ def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> 
     other = _single(end) if end is not None else None
     ends = [single for single in (one, other) if single]
     if not ends:
-        message = f"{text!r} is open at both ends: leave the date out"
+        message = f"{text!r} is open at both ends: leave out the date"
         raise InvalidEdtf(message)
     if not lasted and len({single.precision for single in ends}) > 1:
         message = f"{text!r} has ends of different kinds: write two days, two months or two years"
@@ -233,9 +233,9 @@ def _single(text: str) -> _Single:
             last = start + months * (wider + 1) - 1
             return _Single(_first_day(first), _last_day(last), precision, qualification)
     message = (
-        f"{text!r} is no date of the calendar in a form understood here: YYYY, YYYY-MM, "
+        f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, "
         "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
-        "an interval of these, or [a..b] for one between"
+        "an interval of two of them, or [a..b] for one date in between"
     )
     raise InvalidEdtf(message)
 

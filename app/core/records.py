@@ -152,14 +152,16 @@ class CitedRecord(Record):
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if (self.basis == "inferred") != (self.inference is not None):
-            message = 'basis = "inferred" and an inference go together'
+            message = (
+                'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
+            )
             raise ValueError(message)
         for name in _inferences(type(self)) if self.basis == "stated" else ():
             if getattr(self, name):
                 message = f'{name} needs basis = "inferred"'
                 raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
-            message = "the same citation stands twice"
+            message = "the same citation is there twice"
             raise ValueError(message)
         return self
 
@@ -191,7 +193,7 @@ class AssertedRecord(CitedRecord):
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
-            message = "a report has no asserted_by; a judgement or reported speech needs one"
+            message = "a report has no asserted_by; a judgement and reported speech need one"
             raise ValueError(message)
         return self
 

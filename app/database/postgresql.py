@@ -209,5 +209,5 @@ def _seeded(connection: LimitedConnection) -> bool:
 def _require_utf8(connection: LimitedConnection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        message = f"the PostgreSQL database has the encoding {encoding}; it has to be UTF8"
+        message = f"the PostgreSQL database has the encoding {encoding}; it must be UTF8"
         raise UnusableDatabase(message)

@@ -52,7 +52,7 @@ class SQLiteSnapshot(Snapshot):
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-                raise DatabaseFailure("the question took too long") from error
+                raise DatabaseFailure("the query took too long") from error
             raise DatabaseFailure(str(error)) from error
 
 
@@ -185,7 +185,7 @@ def damage(path: Path) -> str | None:
         header = file.read(100)
     written = b"".join(header[start:end] for start, end in _SEAL)
     if written != _checksum(path):
-        return "its content differs from its checksum"
+        return "its content does not match its checksum"
     return None
 
 
@@ -231,12 +231,12 @@ def _checked(path: Path) -> bytes:
             row[0] for row in connection.execute("SELECT version_num FROM alembic_version")
         ]
         if revisions != [head().encode()]:
-            raise UnusableDatabase(f"{path} has another schema than this program")
+            raise UnusableDatabase(f"{path} has a schema that this program does not use")
         if found := damage(path):
             raise UnusableDatabase(f"{path} is damaged: {found}")
         datasets = connection.execute("SELECT version, complete FROM dataset").fetchall()
         if len(datasets) != 1 or not datasets[0][1]:
-            raise UnusableDatabase(f"{path} holds no complete dataset")
+            raise UnusableDatabase(f"{path} contains no complete dataset")
         return bytes(datasets[0][0])
     except (sqlite3.Error, OSError) as error:
         raise UnusableDatabase(f"{path} cannot be opened: {error}") from error

@@ -1,4 +1,4 @@
-"""Whose words a quotation holds, read from the parse of the sentences around it."""
+"""The speaker of a quotation, from the parse of the sentences around it."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Source = Literal[
     "person", "organisation", "joint", "document", "observers", "officials", "writer", "unknown"
 ]
 _REACH = 12
-"""So many tokens beside a quotation a verb of saying may stand in; four times as many if a name
+"""How many tokens from a quotation a verb of saying may be; four times as many if a name
 with its role comes first, three times as many before the quotation."""
 _CLIMB = 12
 _DASHES = "-–—―"
@@ -31,9 +31,9 @@ _SAID = ("said", "says", "wrote", "added", "told")
 
 @dataclass(slots=True)
 class Voice:
-    """The source of a quotation: who is named (`speakers`), or `words` for an unnamed one.
+    """The source of a quotation: the named `speakers`, or `words` for an unnamed source.
 
-    `cues` are the places, in code points, that tell so; `said_to` is whom it was told.
+    `cues` are the places, in code points, that show it; `said_to` is the listener.
     """
 
     source: Source
@@ -44,7 +44,7 @@ class Voice:
 
 
 class Speakers:
-    """Reads the voices of a text's quotations, in order."""
+    """Finds the sources of a text's quotations, in order."""
 
     def __init__(self, doc: Doc, names: Names, quotations: list[Quotation]) -> None:
         """Take a parsed text, its names and its quotations."""
@@ -248,7 +248,7 @@ class Speakers:
         return Voice("joint" if len(names) > 1 else alone, names, cues=[place])
 
     def _by_role(self, token: Token) -> Voice | None:
-        """“the mayor”: the one person who is called so, or an unnamed voice."""
+        """“the mayor”: the only person who is called that, or an unnamed source."""
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"):
             return None
         word, words = token.lower_, _phrase(token)

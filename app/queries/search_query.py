@@ -74,11 +74,11 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
         query.words.append(Word(last, ((term(last),),)))
     if not (query.words or query.phrases):
         if query.excluded:
-            raise Malformed("it only excludes; give a word to look for as well")
+            raise Malformed("it only excludes words; add a word to search for")
         if query.ignored:
             words = ", ".join(query.ignored[:10])
-            raise Malformed(f"it has only words that are in every text: {words}")
-        raise Malformed("it has no word to look for")
+            raise Malformed(f"it has only words that occur in every text: {words}")
+        raise Malformed("it has no word to search for")
     return query
 
 

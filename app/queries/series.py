@@ -206,10 +206,10 @@ def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], 
 
 def _year(row: dict[str, Any]) -> int:
     if row["dimensions"]:
-        message = f"the series has several rows a period, by {', '.join(row['dimensions'])}"
+        message = f"the series has several rows per period, by {', '.join(row['dimensions'])}"
         raise Unfillable(message)
     if not _YEAR.fullmatch(row["period"] or ""):
-        message = f"the series is not one of years: {row['id']} has the period {row['period']}"
+        message = f"the series is not yearly: {row['id']} has the period {row['period']}"
         raise Unfillable(message)
     return int(row["period"])
 

@@ -110,14 +110,14 @@ class QuoteRecord(CitedRecord):
         named = _NAMED.get(self.source)
         if named and (len(self.speakers) < named or self.attributed_to):
             message = (
-                f'source = "{self.source}" takes {named} speaker(s) or more and no attributed_to'
+                f'source = "{self.source}" needs {named} speaker(s) or more and no attributed_to'
             )
             raise ValueError(message)
         if self.source == "writer" and self.speakers:
-            message = 'source = "writer" takes no speakers: they are the article\'s byline'
+            message = 'source = "writer" needs no speakers: the byline names the writers'
             raise ValueError(message)
         if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
-            message = f'source = "{self.source}" takes attributed_to and no speakers'
+            message = f'source = "{self.source}" needs attributed_to and no speakers'
             raise ValueError(message)
         return self
 

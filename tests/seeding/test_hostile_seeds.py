@@ -129,13 +129,15 @@ def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
     (folder / name).unlink(missing_ok=True)
     os.mkfifo(folder / name)
 
-    assert f"{name}: file: is not a regular file; put a file there" in refused(folder)
+    assert f"{name}: file: is not a regular file; replace it with one" in refused(folder)
 
 
 def test_an_endless_file_is_not_read(folder: Path) -> None:
     (folder / "articles/zero.toml").symlink_to("/dev/zero")
 
-    assert refused(folder) == ["articles/zero.toml: file: is not a regular file; put a file there"]
+    assert refused(folder) == [
+        "articles/zero.toml: file: is not a regular file; replace it with one"
+    ]
 
 
 def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
