@@ -7,7 +7,7 @@ from typing import NamedTuple
 Number = int | float
 
 MOST = 2**53
-"""The greatest whole number allowed: many JSON readers, and our columns, round greater ones."""
+"""The greatest whole number allowed: many JSON readers, and our columns, round greater numbers."""
 
 
 class InvalidBounds(ValueError):
@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
         upper: Number | None = None,
         upper_inclusive: bool | None = None,
     ) -> "Bounds":
-        """Check the numbers as a person wrote them; raises `InvalidBounds`."""
+        """The bounds that a person wrote in the seed, checked; raises `InvalidBounds`."""
         for number in (value, lower, upper):
             _check_held(number)
             if number is not None and not isfinite(number):
@@ -62,7 +62,7 @@ class Bounds(NamedTuple):
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
     def whole(self) -> "Bounds":
-        """The same bounds if only whole numbers can be meant: “more than 24” is at least 25.
+        """The same bounds for whole numbers: “more than 24” is at least 25.
 
         Both bounds are then inclusive. Raises `InvalidBounds` if no whole number is left.
         """

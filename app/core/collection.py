@@ -275,7 +275,7 @@ class Collection:
         return tuple(p.name for p in self.parameters if isinstance(p, Linked))
 
     def includable(self, shown: type[BaseModel]) -> tuple[str, ...]:
-        """The names that `include` may list for responses of the class `shown`."""
+        """The names that `include` may list in responses of the class `shown`."""
         known = shown.model_fields
         return tuple(name for name, related in self.includes.items() if related.path[0] in known)
 

@@ -1,4 +1,4 @@
-"""What all nouns share: the columns of a table and the parts of a shown record."""
+"""What all resources share: the columns of a table and the parts of a served record."""
 
 from typing import Annotated, get_args
 
@@ -43,12 +43,12 @@ class CodePoints(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """The type of the database's own."""
+        """The database's own type."""
         return Text(collation="C" if dialect.name == "postgresql" else None)
 
 
 class Row(SQLModel):
-    """One noun's table: what is answered is `document`; what it is found under are links.
+    """The table of one resource: `document` is served; filters find it by its links.
 
     `position` is the place in the default order; it is unique and compares by code point.
     Further columns are only those that ranges and sorting need.
@@ -61,7 +61,7 @@ class Row(SQLModel):
 
 
 class ArticleRow(Row):
-    """A row that one article brings and takes with it."""
+    """A row that belongs to one article."""
 
     article: str = Column(sa_type=CodePoints)
 
@@ -69,7 +69,7 @@ class ArticleRow(Row):
 class DatedRow(ArticleRow):
     """A row with a date: the days that it allows, as text that sorts; null where open.
 
-    It is certain that it has begun by `latest_start`, and has not ended before `earliest_end`.
+    It has certainly begun by `latest_start`, and certainly not ended before `earliest_end`.
     """
 
     earliest: str | None = Column(default=None, sa_type=CodePoints)
@@ -192,7 +192,7 @@ class CitedShown(Shown):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Put the last fields behind those of a noun, and an item's lists behind both."""
+        """Put the last fields after those of a resource, and an item's lists after both."""
         base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
         fields = cls.__pydantic_fields__
         last = _LAST if base.__module__ == __name__ else ()

@@ -20,16 +20,16 @@ _log = logging.getLogger(__name__)
 
 _THREADS = 4
 _CONNECTIONS = 2 * _THREADS
-"""So many connections are opened with a file, which may be replaced before they are needed."""
+"""How many connections are opened with a file, which may be replaced before they are needed."""
 
 _STEPS = 10_000
-"""The time limit is checked after so many steps of SQLite, less than a millisecond."""
+"""After how many steps of SQLite the time limit is checked: less than a millisecond."""
 
 _SEAL = ((60, 64), (68, 72))
 """Where the header of a file has `user_version` and `application_id`, which hold its checksum."""
 
 Identity = tuple[int, int, int, int]
-"""Device, inode, size and time of the last change: they tell one file from another."""
+"""Device, inode, size and time of the last change: they identify a file."""
 
 
 class SQLiteSnapshot(Snapshot):
@@ -104,7 +104,7 @@ class _Dataset:
 
 
 class SQLiteDatabase(Database):
-    """The file that the settings name; another one that takes its place is opened and checked."""
+    """The file that the settings name; a file that replaces it is opened and checked."""
 
     inline = True
 
@@ -128,7 +128,7 @@ class SQLiteDatabase(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
-        """A connection that no other thread uses meanwhile."""
+        """A connection that no other thread uses at the same time."""
         dataset = self._open
         taken = dataset.take()
         taken.deadline = perf_counter() + self._limit
@@ -155,7 +155,7 @@ class SQLiteDatabase(Database):
         try:
             opened = _Dataset(self._path, found)
         except UnusableDatabase as error:
-            # It may still be being copied; it is tried again when it has changed.
+            # Somebody may still be copying it; it is tried again when it has changed.
             self._refused = found
             _log.warning("a new database file is not used: %s", error)
             return

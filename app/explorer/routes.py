@@ -36,7 +36,7 @@ def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, A
 
 
 def _large(request: Request) -> bool:
-    """Whether the dataset is so large that pages, which read much of it, have to wait."""
+    """Whether the dataset is so large that pages, which read much of it, need a worker thread."""
     return expensive_search(request.snapshot)
 
 

@@ -1,4 +1,4 @@
-"""Statements as a page lists them, and the pages of a voice without a name and of a paragraph."""
+"""Statements in lists, and the pages of an unnamed source and of a paragraph."""
 
 from collections.abc import Iterable
 
@@ -37,12 +37,12 @@ def restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def show_voice(request: Request) -> Response:
-    """What unnamed observers or officials say."""
+    """The page of what unnamed observers or officials say."""
     id_ = request.params["id"]
     data = request.snapshot
     if id_ not in UNNAMED:
         near = [f"/explore/voices/{voice}" for voice in UNNAMED]
-        raise NotFound(f"There is no voice {id_!r}.", near)
+        raise NotFound(f"There is no unnamed source {id_!r}.", near)
     title = f"Unnamed {id_}"
     meta = Meta(
         title=title,

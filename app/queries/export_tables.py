@@ -29,20 +29,20 @@ _MEANINGS = {
     "statement": "A sentence in our words that says it.",
     "earliest": "The first day that the date allows; empty if open.",
     "latest": "The last day that the date allows; empty if open.",
-    "part": "What part they had.",
+    "part": "Which part they took.",
     "leader": "Whether they hold or held political office.",
     "asserted_by": "Who asserts it.",
     "article": "The article that says it.",
     "country": "ISO 3166-1 alpha-2.",
 }
-"""The meaning of fields that the schema does not describe."""
+"""The meaning of fields without a description in the schema."""
 
 _TYPES: dict[type, str] = {int: "INTEGER", bool: "INTEGER", float: "REAL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its SQL type, what it means, where its value stands, the table it refers to."""
+    """A column: its SQL type, its meaning, where its value is, the table it refers to."""
 
     name: str
     type: str

@@ -11,15 +11,15 @@ from app.queries.spelling import completions, nearest_word
 from app.queries.sql import marks
 
 MOST_WORDS = 24
-"""So many words are looked for: the rarest."""
+"""How many words are searched for: the rarest ones."""
 
 
 @dataclass(slots=True)
 class Hits:
-    """What a search found, a page of it, and what was made of its words.
+    """A page of hits, and how the words were read.
 
     `items` are hits as JSON. `matched` says whether a hit has all words, only some, or there is
-    none. `total` is a floor if it is not `complete`; `following` is where the next page begins.
+    none. `total` is a lower bound unless `complete`; `following` is where the next page begins.
     `kinds` counts hits by kind, whatever kinds were asked for. `searched` are the words looked for,
     `ignored` those without weight, `left_out` those too common to look for beside rarer ones,
     `not_found` those that no record has. `did_you_mean` is the text with these corrected; the
@@ -42,7 +42,7 @@ class Hits:
 
 
 def expensive_search(snapshot: Snapshot) -> bool:
-    """Whether a search belongs in a worker thread."""
+    """Whether a search needs a worker thread."""
     return max((one.last for one in _ranges(snapshot).values()), default=0) > LARGE
 
 
@@ -56,7 +56,7 @@ def search(
     limit: int = 20,
     after: int = 0,
 ) -> Hits:
-    """Find records by the words of `text`; raises `Malformed` if it has none to look for.
+    """Find records by the words of `text`; raises `Malformed` if it has no words to search for.
 
     `kinds` and `articles` narrow the hits. With `prefix` the last word may be unfinished. A page
     has `limit` hits, from the one numbered `after` on.

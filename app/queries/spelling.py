@@ -1,4 +1,4 @@
-"""Words of the vocabulary that somebody may have meant, or has begun to write."""
+"""Words of the vocabulary that a misspelt or unfinished word may mean."""
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -7,7 +7,7 @@ from app.core.words import fold
 from app.database import Snapshot
 
 _ALIKE = 0.65
-"""How much of a word has to be right: two letters of six may be wrong."""
+"""How much of a word must be right: two letters of six may be wrong."""
 
 _SHORTEST = 4
 _COMPLETIONS = 50

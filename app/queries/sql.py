@@ -39,7 +39,7 @@ class Sql:
 
     @property
     def examined(self) -> int:
-        """How many records are looked at to count those found."""
+        """How many records must be read to count the matches."""
         sizes = [self.size(link) for link in self.question.links]
         return min([self._snapshot.tally(self.kind, ""), *sizes])
 
@@ -64,7 +64,7 @@ class Sql:
         if collected:
             condition = f"t.position IN (SELECT position FROM link WHERE {among})"
         else:
-            # Looked up for each record that is come by.
+            # Looked up for each record on the way.
             condition = f"EXISTS (SELECT 1 FROM link WHERE {among} AND link.position = t.position)"
         self._add(condition, f"{self.kind}.{name}", *values)
 
@@ -92,7 +92,7 @@ class Sql:
         """Compare a bounded number: certainly for all that it may be, possibly for any.
 
         Each side is compared by itself, as intervals that meet pairwise have a point in common.
-        Whole numbers may have none between the two values asked for.
+        There may be no whole number between the two values.
         """
         least = name == "value_gte"
         near, far, sign = ("lower", "upper", ">") if least else ("upper", "lower", "<")
@@ -156,7 +156,7 @@ class Sql:
         return f"{sql} ORDER BY {order} LIMIT ?", [*all_values, question.limit + 1]
 
     def total(self, most: int) -> Statement:
-        """How many records are found, counted no further than `most`."""
+        """How many records match, counted up to `most`."""
         sql, values = self._found("t.position")
         return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
 
