@@ -49,7 +49,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number with its unit in words, for a series without a chart; `of` says what it describes."""
+    """A number with its unit in words, for a series without a chart; `of` describes it."""
 
     words: str
     of: list[str]

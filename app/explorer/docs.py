@@ -24,7 +24,7 @@ def show_docs(request: Request) -> Response:
 
 
 def redirect_redoc(_: Request) -> Response:
-    """The same page at the other usual address; a temporary redirect, as another viewer may follow."""
+    """The same page at the other usual address; temporary, as another viewer may follow."""
     return redirect("/docs", 307)
 
 

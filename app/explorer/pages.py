@@ -121,7 +121,7 @@ def redirect(path: str, status: int = 301) -> Response:
 
 
 def parameters(query: bytes, *allowed: str) -> dict[str, str]:
-    """The parameters of a page; empty and unknown ones are ignored, because shared links collect them.
+    """The parameters of a page; empty and unknown ones are ignored: shared links collect them.
 
     If a parameter is repeated, the first one counts.
     """
