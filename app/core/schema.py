@@ -30,9 +30,9 @@ VOICE = (
     "important something is. `reported_speech`: what somebody said or wrote."
 )
 ASSERTED_BY = (
-    "The article for a report; otherwise the source of the view or the words: the writer, another "
-    "person, `observers` or `officials` whom the article does not name, or, for a joint statement, "
-    "the event at which it was made."
+    "One rule for all records: the article for a report; otherwise the source of the view or the "
+    "words: the writer, another person, `observers` or `officials` whom the article does not name, "
+    "or, for a joint statement, the event at which it was made."
 )
 
 

@@ -143,7 +143,7 @@ def test_what_is_not_decided_is_told_with_all_other_faults_and_nothing_is_writte
         line for line in lines if "is not decided: write + to keep it or - to drop it" in line
     ]
     assert len(undecided) == content.count("\n? ")
-    assert any("quote 'brandt-roof-not-yet-plan' by: whose words are they?" in e for e in lines)
+    assert any("quote 'brandt-roof-not-yet-plan' by: who said it?" in e for e in lines)
     assert any("write 5, >5, >=5, <5, <=5 or 3..5" in line for line in lines)
     assert any("repeats 8 or more words of the article" in line for line in lines)
     assert lines[-1].endswith("fault(s); nothing was written")

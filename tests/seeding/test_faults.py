@@ -93,7 +93,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'inference = "Only the adjective is named."\n',
             "",
-            "country 'CH': basis = \"inferred\" and an inference go together",
+            "country 'CH': basis = \"inferred\" needs an inference",
             id="inferred without inference",
         ),
         pytest.param(
@@ -207,7 +207,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "characters = ",
             "characters = 70 #",
-            "past the article's end; it has 70 characters",
+            "after the article's end; it has 70 characters",
             id="citation past the end",
         ),
         pytest.param(
@@ -251,8 +251,8 @@ def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str)
 def test_what_is_wrong_with_a_whole_record_is_told_without_the_record(folder: Path) -> None:
     edit(folder, ARTICLE, 'basis = "stated"', 'basis = "inferred"')
 
-    assert [fault for fault in faults(folder) if "go together" in fault]
-    assert all(fault.endswith("go together; correct the record") for fault in faults(folder))
+    assert [fault for fault in faults(folder) if "needs an inference" in fault]
+    assert all(fault.endswith('"inferred"; correct the record') for fault in faults(folder))
 
 
 def test_an_uncited_record_is_told(folder: Path) -> None:
