@@ -136,7 +136,7 @@ def as_text(source: Source) -> str:
 
 
 def as_bibtex(source: Source) -> str:
-    """A BibTeX entry; names are in braces, because given and family names are not told apart."""
+    """A BibTeX entry; names are in braces: given and family names are not known separately."""
     article = source.article
     year, month, day = (*source.issued, None, None, None)[:_DAY]
     newspaper = source.publisher_kind == "newspaper"

@@ -108,7 +108,7 @@ class Representation:
     """The status line and the headers as they are on the wire."""
 
     unmodified: "Representation | None" = None
-    """Its 304, once that has been asked for."""
+    """Its 304, after the first request for that."""
 
     def __post_init__(self) -> None:
         names = dict(self.headers)

@@ -192,7 +192,7 @@ def next_link(following: str | None) -> list[Header]:
 
 
 def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
-    """The members of a page beside its items, total and next."""
+    """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
     if asked.include:
         extra["included"] = fragments(page.included)

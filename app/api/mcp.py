@@ -38,7 +38,7 @@ _LEFT_OUT = (
     | {"whole_numbers", "cumulative", "unit_one", "date_inference", "period_inference"}
     | {"as_of_inference"}
 )
-"""What a short record leaves out, beside what is null or empty; the record's URL has it."""
+"""What a short record leaves out, besides null and empty values; the full record has it."""
 
 PATH = "/mcp"
 

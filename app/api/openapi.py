@@ -66,7 +66,7 @@ SERVER = {
 }
 
 TAGS = {
-    "People": "Leaders, and everyone else whom the articles name.",
+    "People": "Leaders, and everyone else named in the articles.",
     "Events": "What happened, is going on, or is expected.",
     "Quotes": "Words in quotation marks, verbatim, and who said them.",
     "Statistics": "Numbers, as exact as their source.",

@@ -279,7 +279,7 @@ def operation(
 ) -> Object:
     """An operation object; `content` has the schema of the response by media type.
 
-    `headers` are those of a successful response, beside the ones that all have.
+    `headers` are those of a successful response, besides the ones that all responses have.
     """
     media = {media_type: {"schema": schema} for media_type, schema in content.items()}
     success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}

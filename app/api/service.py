@@ -46,7 +46,7 @@ _ARRIVING = 32 * _MIB
 _READ = frozenset({"GET", "HEAD"})
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 CLOSE = {"Connection": "close"}
-"""Where a body is not read to its end, the next request can't be told from it."""
+"""If a body is not read to its end, it cannot be distinguished from the next request."""
 
 
 class Browser(Protocol):

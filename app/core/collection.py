@@ -31,7 +31,7 @@ class Malformed(ValueError):
 
 
 Value = Any
-"""What a parameter's text stands for: each class of parameters has its own type."""
+"""The value of a parameter: each class of parameters has its own type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Parameter:
         raise NotImplementedError
 
     def read(self, text: str) -> Value:
-        """The value that `text` stands for; raises `Malformed`."""
+        """The value of `text`; raises `Malformed`."""
         raise NotImplementedError
 
 
@@ -98,7 +98,7 @@ class Linked(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class Period(Linked):
-    """Records of one of these periods, as EDTF."""
+    """Records with one of some periods, as EDTF."""
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -196,7 +196,7 @@ class Choice(Parameter):
 class Related:
     """Where a record refers to others: the field, and the keys that lead from there.
 
-    What is found there are references, or bare ids of the collection `of`.
+    There are references there, or bare ids of the collection `of`.
     """
 
     path: tuple[str, ...]

@@ -109,7 +109,7 @@ class SharedRecord:
 
         Its document has the fields of its schema: those `shown`, and the others from the seed's
         record. Its item also lists what `lists` names, each by the filter that finds it. A filter
-        finds what stands in the document's field of its name, or what `links` has for it.
+        finds the values in the document's field of its name, or those that `links` has.
         """
         model = self.collection.shown
         made = {**self.name.reference, **(shown or {}), **self.how_known()}

@@ -145,7 +145,7 @@ def _joined(found: list[Token]) -> list[Token]:
 
 
 def _one(parts: list[Token], one: str) -> Token:
-    """Several tokens as one, which is found by each of them too."""
+    """Several tokens as one; each of them finds it, too."""
     others = [other for part in parts for other in (*part.terms, *part.others)]
     written = " ".join(part.written for part in parts)
     return Token(parts[0].start, parts[-1].end, written, (one,), tuple(others))

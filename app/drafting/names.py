@@ -17,7 +17,7 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 class Name:
     """A name and where it is mentioned: starts and ends in code points.
 
-    For a person `role` is what the text calls them, as said at `role_at`, `title` what stands
+    For a person `role` is what the text calls them, as said at `role_at`, `title` is the words
     before the name. `sort` is the kind of place or organisation, `country` an ISO 3166 code.
     `stated` is false for a country known by its adjective alone.
     """

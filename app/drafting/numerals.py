@@ -38,7 +38,7 @@ _SHORT = (
     rf"(?:{_DIGITS}) ?(?:bn|mn|tn|mil|(?<! )(?:[kKbB]|million|billion|trillion|thousand"
     r"|[mM](?![ -](?:long|high|tall|wide|deep|above|away|race|dash|relay)\b| \(\d)))\b"
 )
-"""With the scale beside it: 3.4m, 10bn, 5million; but 37m long are metres."""
+"""With the scale attached: 3.4m, 10bn, 5million; but 37m long are metres."""
 
 MEASURE = (
     r"(?:km/h|kmh|kph|mph|mpg|rpm|[kcm]?m[²2]?|sq ?ft|sq ?m|ft|[km]?g|lbs?|oz|ml|cl|b?hp|[kMG]?Wh?"

@@ -94,7 +94,7 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _reopens(text: str, at: int) -> bool:
-    """Whether a straight mark or a “ in an open quotation stands where only a new one opens."""
+    """Whether a straight mark or a “ in an open quotation is where only a new one can open."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return text[at] == '"' and not before.strip() and bool(after.strip())
 

@@ -267,7 +267,7 @@ class Seed:
         }
 
     def _quotation(self, line: Line) -> Span | None:
-        """Where the quoted words stand: in the sentence or, if they are longer, from it on."""
+        """Where the quoted words are: in the sentence or, if they are longer, starting in it."""
         sentence = self.passages[line.sentence - 1]
         return next(_find(self.text, line.words, sentence.start, sentence.end), None)
 

@@ -65,7 +65,7 @@ class Speakers:
             if quotation.continued and found and found[-1].source != "unknown":
                 voice = Voice(found[-1].source, found[-1].speakers, found[-1].words)
             elif quotation.continued and found and span is not None:
-                voice = self._voice(span)  # who speaks may be told at the end
+                voice = self._voice(span)  # the speaker may be named at the end
                 for at in range(len(found) - 1, -1, -1):
                     found[at] = Voice(voice.source, voice.speakers, voice.words)
                     if not self.quotations[at].continued:
@@ -175,7 +175,7 @@ class Speakers:
         return None
 
     def _antecedent(self, relative: Token, verb: Token) -> Token | None:
-        """The noun that “who” or “which” stands for."""
+        """The noun that “who” or “which” refers to."""
         head = verb.head if verb.dep_ == "relcl" else None
         if relative.lower_ == "which" and (head is None or self.names.at(head) or head.like_num):
             for token in reversed(list(self.doc[max(0, relative.i - _REACH) : relative.i])):
@@ -184,7 +184,7 @@ class Speakers:
         return head
 
     def _beside(self, verb: Token, span: Span) -> Voice | None:
-        """The name next to a verb whose subject the parse does not tell."""
+        """The name next to a verb without a subject in the parse."""
         near = [*reversed(list(self.doc[max(0, verb.i - 8) : verb.i]))]
         if verb.i >= span.end:
             near = [*self.doc[verb.i + 1 : verb.i + 9], *near]
@@ -351,7 +351,7 @@ def _place(token: Token) -> tuple[int, int]:
 
 
 def _phrase(token: Token) -> str:
-    """A noun with what stands before it: “a city official”."""
+    """A noun with the words before it: “a city official”."""
     parts = ("det", "amod", "compound", "poss", "nummod")
     left = min((t.i for t in token.lefts if t.dep_ in parts), default=token.i)
     return token.doc[left : token.i + 1].text

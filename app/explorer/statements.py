@@ -20,7 +20,7 @@ _ASIDE = ("history", "display", "appearance", "credit")
 
 
 def grouped(facts: Iterable[Record]) -> list[tuple[str, list[Record]]]:
-    """Facts that stand alone, by the heading of their kind, the news before what is beside it."""
+    """Facts that restate no record, by the heading of their kind, the news first."""
     found: dict[str, list[Record]] = {}
     for fact in facts:
         if fact["kind"] not in RESTATED:
@@ -47,7 +47,7 @@ def show_voice(request: Request) -> Response:
     meta = Meta(
         title=title,
         path=f"/explore/voices/{id_}",
-        description=f"What {id_}, whom the article does not name, say.",
+        description=f"What unnamed {id_} say.",
         data=f"/facts?asserted_by={id_}",
         csv=f"/facts?asserted_by={id_}&format=csv",
     )

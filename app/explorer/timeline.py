@@ -17,7 +17,7 @@ GAP = 0.6
 """Width of a break, relative to that of a year."""
 
 FINE = 2.5
-"""Width of a year with dates finer than the year, so that they can be told apart."""
+"""Width of a year with dates finer than the year, so that they can be distinguished."""
 
 MOST_YEARS = 9
 """How many years can have a label; if there are more, only some do."""

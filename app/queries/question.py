@@ -73,7 +73,7 @@ class Question:
 def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
     """The alternatives of a filter, of which a record must have one each.
 
-    A parameter that is given once is a tuple of words, one that is repeated a tuple of these.
+    A parameter given once is a tuple of words; a repeated one is a tuple of such tuples.
     """
     return value if isinstance(value[0], tuple) else (value,)
 

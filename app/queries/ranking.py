@@ -167,7 +167,7 @@ WHERE link.name = e.kind || '.article' AND link.value IN ({among}) AND link.posi
 
 
 class Index(ABC):
-    """The full-text index of a database, asked for one search within `articles`.
+    """The full-text index of a database, for one search within `articles`.
 
     `known` says how many entries have each term.
     """
@@ -269,7 +269,7 @@ class Index(ABC):
 
     @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other; they are letters and digits."""
+        """What matches terms that follow one another; they are letters and digits."""
 
     @abstractmethod
     def narrowed(self, match: str) -> str:
@@ -284,7 +284,7 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         if match != self.every(words):
-            # What stands there twice counts twice: a word as typed, and a number twice again.
+            # A word that is there twice counts twice: a word as typed, and a number twice again.
             synonyms = any(word.synonyms for word in words)
             literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
             numbers = [word for word in words if word.written.isdigit()]

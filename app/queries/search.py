@@ -20,8 +20,8 @@ class Hits:
 
     `items` are hits as JSON. `matched` says whether a hit has all words, only some, or there is
     none. `total` is a lower bound unless `complete`; `following` is where the next page begins.
-    `kinds` counts hits by kind, whatever kinds were asked for. `searched` are the words looked for,
-    `ignored` those without weight, `left_out` those too common to look for beside rarer ones,
+    `kinds` counts hits of all kinds, ignoring the filter. `searched` are the words searched for,
+    `ignored` those without weight, `left_out` those too common to search for next to rarer ones,
     `not_found` those that no record has. `did_you_mean` is the text with these corrected; the
     corrected words were looked for. `available` counts the records of each kind if nothing was
     found.
@@ -83,7 +83,7 @@ def search(
         searched=[word.written for word in (*query.phrases, *found.words)],
         ignored=query.ignored,
         left_out=[*found.left_out, *ranked.left_out],
-        # A phrase whose words are known may stand nowhere.
+        # A phrase may be nowhere although its words are known.
         not_found=found.not_found
         if total
         else [*(w.written for w in query.phrases), *found.not_found],
@@ -133,7 +133,7 @@ class _Words:
 
 
 def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
-    """How many entries have each term of these words; those that none has are left out."""
+    """How many entries have each term of some words; terms without entries are left out."""
     found: dict[str, int] = {}
     every = sorted({one for word in words for one in word.terms})
     for at in range(0, len(every), 500):

@@ -114,7 +114,7 @@ def _without_weight(token: Token, before: str) -> bool:
 
 
 def _ways(token: Token) -> tuple[Way, ...]:
-    """The ways to find a word; one in capitals is found as it stands, or in small letters too."""
+    """The ways to find a word; one in capitals is found in capitals, or in small letters too."""
     if token.written == "us":
         return (("countryus",),)
     ways = [token.terms]

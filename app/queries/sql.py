@@ -1,6 +1,6 @@
 """A question as SQL: one SELECT for its page, its total, its rows and each facet.
 
-Names come from collections only; every value is bound. Tallies tell how many records a link leads
+Names come from collections only; every value is bound. Tallies say how many records a link leads
 to, so that a page starts from the rarest link.
 """
 
@@ -46,7 +46,7 @@ class Sql:
     def _collects(self, rarest: Link) -> bool:
         """Whether to start from the records of the rarest link.
 
-        Otherwise all records are gone through in the order asked for, which is quicker if a page
+        Otherwise all records are read in the requested order, which is quicker if a page
         of matches turns up soon, and the matches would have to be sorted.
         """
         column, _ = keys_of(self.question.collection, self.question.sort)[0]
@@ -115,7 +115,7 @@ class Sql:
         source = f"{self.kind} AS t"
         if self._lead:
             name, value = self._lead
-            # SQLite joins in the order written; the rows of a link stand in the default order.
+            # SQLite joins in the order written; the rows of a link are in the default order.
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
             rows = "(SELECT position FROM link WHERE name = ? AND value = ?)"
             source = f"{rows} AS l {join} {self.kind} AS t ON t.position = l.position"
@@ -145,7 +145,7 @@ class Sql:
             bound += question.after[: place + 1]
         condition = f"({' OR '.join(ways)})"
         if len(ways) > 1:
-            # Says nothing new, but tells where in an index of the first key to start.
+            # Redundant, but says where in an index of the first key to start.
             first, down = keys[0]
             condition = f"({first} {'<=' if down else '>='} ? AND {condition})"
             bound = [question.after[0], *bound]

@@ -17,7 +17,7 @@ from app.resources import COLLECTIONS
 _MOST = 3
 _ALIKE = 0.6
 _AROUND = 300
-"""So many ids that begin alike are compared, and as many from the first one on."""
+"""How many ids with the same beginning are compared, and how many from the first one on."""
 
 _RARE = 1_000
 """Records are sought only by words that so many have at most."""

@@ -220,7 +220,7 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _found_at(record: EventRecord, written: str | None) -> Keys:
     """The days by which filters find the event: if it has happened, not after the article's date.
 
-    An event that was under way then, without a date, is found at that date.
+    Filters find an event that was under way then, without a date, at that date.
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":

@@ -240,7 +240,7 @@ _OF_ALL = (
 
 PEOPLE = Collection(
     name="people",
-    description="Everyone whom the articles name: leaders, scholars, writers.",
+    description="Everyone named in the articles: leaders, scholars, writers.",
     table=Person,
     shown=PersonShown,
     item=PersonItem,

@@ -52,7 +52,7 @@ class QuoteShown(CitedShown):
     source: Source = Field(
         description="Who said it: `person`, several people jointly (`joint`), an "
         "`organisation`, a `document`, "
-        "`observers` or `officials` whom the article does not name, or its `writer`."
+        "unnamed `observers` or `officials`, or the article's `writer`."
     )
     speakers: list[Reference] = Field(
         description="Who said it; the writers of the article if `source` is `writer`; empty if it "

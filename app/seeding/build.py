@@ -128,7 +128,7 @@ class Build:
     """One seeding under way."""
 
     def __init__(self, new: Tables, folder: Path, names: list[str]) -> None:
-        """Write into `new` what the files of these names in `folder` say."""
+        """Write the content of the named files in `folder` into `new`."""
         self.new, self.folder, self.names = new, folder, names
         self.faults = Faults()
         self.shared = files.read_shared(folder, names, self.faults)

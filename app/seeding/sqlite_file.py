@@ -1,4 +1,4 @@
-"""A dataset in a SQLite file: built beside the old one, then renamed."""
+"""A dataset in a SQLite file: built next to the old one, then renamed."""
 
 import fcntl
 import os
