@@ -165,7 +165,7 @@ def draft(
     written: Annotated[
         datetime | None,
         typer.Option(
-            help="The day the article was written, if its text does not say so.",
+            help="The day the article was written, if its text does not state it.",
             formats=["%Y-%m-%d"],
         ),
     ] = None,
