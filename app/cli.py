@@ -1,6 +1,6 @@
 """The command line: `article-facts`.
 
-Each command imports what it needs itself, so that none waits for what only others need.
+Each command imports only what it needs, so that it starts quickly.
 """
 
 import gc
@@ -28,7 +28,7 @@ cli = typer.Typer(
 )
 
 SeedFolder = Annotated[
-    Path | None, typer.Option("--seed", help="The seed folder; ARTICLE_FACTS_SEED otherwise.")
+    Path | None, typer.Option("--seed", help="The seed folder; default: ARTICLE_FACTS_SEED.")
 ]
 Copy = Annotated[
     Path, typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
@@ -68,7 +68,7 @@ def serve(
 
 @cli.command("settings")
 def list_settings() -> None:
-    """List every setting: its variable, its value now, its default, and what it does."""
+    """List every setting: its variable, current value, default and purpose."""
     chosen = settings()
     for name, field in Settings.model_fields.items():
         value, default = getattr(chosen, name), field.default
@@ -89,7 +89,7 @@ def check(
     text: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A copy of an article, to check passages, quotations and coverage.",
+            help="A copy of an article, to check passages, quotations and coverage against.",
             exists=True,
             dir_okay=False,
         ),
@@ -110,7 +110,7 @@ def verify(
     ] = None,
     article: Annotated[
         str | None,
-        typer.Option(help="The article that it is a copy of; needed if the text differs."),
+        typer.Option(help="The id of the article; needed if the text differs from it."),
     ] = None,
     server: Annotated[
         str | None,
@@ -143,7 +143,7 @@ def cite(
     file: Copy,
     words: Annotated[str, typer.Argument(help="Words of the article, exactly as in its text.")],
 ) -> None:
-    """Print the citation of some words of an article, ready to paste into a seed file."""
+    """Print the citation for some words of an article, ready to paste into a seed file."""
     from app.seeding.report import cite as cited
 
     report = cited(file, words)
@@ -154,15 +154,19 @@ def cite(
 def draft(
     file: Annotated[
         Path,
-        typer.Argument(help="The article's text, in UTF-8; with json also a folder.", exists=True),
+        typer.Argument(
+            help="The article's text, in UTF-8; with --format json, also a folder.", exists=True
+        ),
     ],
     article: Annotated[
-        str | None, typer.Option("--id", help="The new article's id: lower case and hyphens.")
+        str | None,
+        typer.Option("--id", help="The new article's id: lower case, digits and hyphens."),
     ] = None,
     written: Annotated[
         datetime | None,
         typer.Option(
-            help="The day the article was written, if its text does not say.", formats=["%Y-%m-%d"]
+            help="The day the article was written, if its text does not state it.",
+            formats=["%Y-%m-%d"],
         ),
     ] = None,
     form: Annotated[
@@ -171,7 +175,7 @@ def draft(
     ] = DraftForm.REVIEW,
     folder: SeedFolder = None,
 ) -> None:
-    """Draft a new article: writes a review file beside its text, for a person to decide."""
+    """Draft a new article: write a review file next to its text, for a person to go through."""
     from app.drafting.commands import UndraftableArticle, draft_json, draft_text
 
     day = written.date() if written else None
@@ -197,19 +201,19 @@ def draft(
 def review(
     file: Annotated[Path, typer.Argument(help="The review file.", exists=True, dir_okay=False)],
     check_only: Annotated[
-        bool, typer.Option("--check", help="List the faults and write nothing.")
+        bool, typer.Option("--check", help="Only list the faults; write nothing.")
     ] = False,
     html: Annotated[
-        Path | None, typer.Option(help="Write the review as a page to this file instead.")
+        Path | None, typer.Option(help="Write the review to this file as an HTML page instead.")
     ] = None,
     folder: SeedFolder = None,
 ) -> None:
-    """Turn a decided review file into its article's seed; lists every fault at once."""
+    """Turn a finished review file into the article's seed, or list every fault in it."""
     from app.drafting.commands import UndraftableArticle, make_seed, show_worksheet
 
     if html:
         html.write_text(show_worksheet(file), encoding="utf-8")
-        typer.echo(f"{html}: open it in a browser, decide, save over {file}")
+        typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
         return
     try:
         outcome = make_seed(file, folder or settings().seed, "check" if check_only else "write")
@@ -243,7 +247,7 @@ def _plain(value: object) -> str:
 
 
 def _load(chosen: Settings, folder: Path) -> str:
-    """Make the database hold what a seed folder says; returns a line about it."""
+    """Build the dataset of a seed folder if it has changed; returns a line about it."""
     with _importing():
         from app.seeding.build import place_of, seed
 
@@ -256,7 +260,7 @@ def _load(chosen: Settings, folder: Path) -> str:
 
 
 def _progress(what: str) -> Callable[[int, int], None]:
-    """Prints how far the work has got, on a terminal only."""
+    """Prints the progress of the work, on a terminal only."""
     if not sys.stderr.isatty():
         return lambda _done, _of: None
     return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
@@ -279,7 +283,7 @@ def _importing() -> Iterator[None]:
 
 
 def main() -> None:
-    """Run the command line; what a person can correct is printed as a line, not a traceback."""
+    """Run the command line; print an error that a person can correct as a line, not a traceback."""
     from app.database.engine import UnusableDatabase
 
     try:

@@ -39,7 +39,7 @@ _OWN_FILES = 100
 _MOST_HEADERS = 100
 _MOST_PIPELINED = 64
 _MOST_REFUSED = 64
-"""So many connections at a time are told that there are too many; others are closed."""
+"""How many surplus connections at a time get a 503; others are closed."""
 
 _MOST_BODY = (1 << 20) + (1 << 18)
 """Bytes of a body on the wire: the longest text, with its chunks and trailers."""
@@ -50,7 +50,7 @@ _LINGER = 0.5
 
 @lru_cache
 def most_connections(wanted: int) -> int:
-    """How many connections the system allows, at most `wanted`, after asking it for as many."""
+    """How many connections the system allows, at most `wanted`, after a request for as many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = wanted + _OWN_FILES
     if soft != resource.RLIM_INFINITY and soft < files:
@@ -67,7 +67,7 @@ class Connection(TimedConnection):
         self.url = b""
         self.refusal: Problem | None = None
         self.refused = False
-        """Nothing more is read; a last response is on its way."""
+        """Nothing more is read; the last response is being sent."""
 
         self.stopping = False
         self.phase_changes = 0
@@ -145,7 +145,7 @@ class Connection(TimedConnection):
             self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """The head is whole: answer at once if nothing has to be waited for."""
+        """The head is complete: answer at once if nothing has to be waited for."""
         began = perf_counter()
         self.phase = BODY
         self.phase_bytes = 0
@@ -179,7 +179,7 @@ class Connection(TimedConnection):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
+        """The request is complete."""
         self.phase = IDLE
         self.phase_bytes = 0
         self.phase_changes += 1
@@ -328,7 +328,7 @@ class Connection(TimedConnection):
     def refuse(self, problem: Problem) -> None:
         """Answer with a problem and close.
 
-        What was asked before is answered first. If another response is on its way, or this
+        Earlier requests are answered first. If another response is being sent, or this
         request has had its own, nothing can be added to it.
         """
         if self.refused:
@@ -356,7 +356,7 @@ class Connection(TimedConnection):
         return "HEAD" if self.url and self.parser.get_method() == b"HEAD" else ""
 
     def _leave_after_reading(self) -> None:
-        """Close once the client had time to read; bytes that still arrive would break that."""
+        """Close after the client had time to read, and ignore bytes that still arrive."""
         self.refused = True
         if self.phase == IDLE or not self.transport.can_write_eof():
             self.transport.close()
@@ -365,7 +365,7 @@ class Connection(TimedConnection):
         self.loop.call_later(_LINGER, self.transport.abort)
 
     def shutdown(self) -> None:
-        """The server stops: what has been asked, or is on its way, is still answered."""
+        """The server stops: requests that have arrived, or are arriving, are still answered."""
         self.stopping = True
         if self.busy():
             super().shutdown()

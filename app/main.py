@@ -91,7 +91,7 @@ def create_app(service: Service | None = None) -> FastAPI:
 
 
 async def _unused() -> None:
-    """Stands for a handler, whose parameters FastAPI does not have to know."""
+    """Replaces a handler, whose parameters FastAPI does not need to know."""
 
 
 def create_service(chosen: Settings) -> Service:
@@ -100,7 +100,7 @@ def create_service(chosen: Settings) -> Service:
 
 
 async def _measure(service: Service) -> None:
-    """Keep the gauges of this process up to date for the worker that is asked for metrics."""
+    """Keep the gauges of this process up to date, for the worker that responds with the metrics."""
     while True:
         await asyncio.sleep(_TICK)
         service.measure()

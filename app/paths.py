@@ -1,4 +1,4 @@
-"""Where the project's files are: inside the package in a wheel, beside it in a checkout."""
+"""Where the project's files are: inside the package in a wheel, next to it in a checkout."""
 
 from pathlib import Path
 
@@ -19,4 +19,4 @@ MIGRATIONS = _FILES / "migrations"
 """The folder of Alembic's migrations."""
 
 CHANGELOG = _FILES / "CHANGELOG.md"
-"""What has changed, version by version."""
+"""The changes in each version."""

@@ -14,7 +14,7 @@ from app.settings import Settings
 
 
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until told to stop, with so many processes."""
+    """Serve with `workers` processes until stopped."""
     config = uvicorn.Config(
         "app.main:create_app",
         factory=True,

@@ -17,7 +17,7 @@ from app.paths import PROJECT, SEED
 PREFIX = "ARTICLE_FACTS_"
 MASK = "***"
 _SHOWN = 200
-"""Characters of a wrong value, or of what is wrong with it, that are printed."""
+"""How many characters of a wrong value or its error message are printed."""
 
 _HOST_NAME = re.compile(
     r"(?:\*\.)?(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*"
@@ -61,54 +61,54 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=256)] = 1
     """The number of processes."""
     allowed_hosts: Names = ()
-    """The host names to answer for, separated by commas; empty: any."""
+    """The host names to accept, separated by commas; empty: any."""
     trusted_proxies: Names = ()
-    """Networks whose X-Forwarded-For and -Proto are believed, separated by commas; empty: none."""
+    """Networks whose X-Forwarded-For and -Proto are trusted, separated by commas; empty: none."""
     rate_limit: Annotated[int, Field(ge=0)] = 0
-    """The requests that one address may send in a window; 0: no limit."""
+    """How many requests one address may send in a window; 0: no limit."""
     rate_window: Annotated[int, Field(ge=1, le=86400)] = 60
-    """The seconds of that window."""
+    """The length of that window in seconds."""
     limit_requests: Count = 512
-    """The requests that a process works on at once; more get 503."""
+    """How many requests a process works on at once; more get 503."""
     limit_connections: Count = 10_000
-    """The connections that a process holds; more get 503."""
+    """How many connections a process keeps open; more get 503."""
     limit_texts: Count = 8
-    """The texts that a process verifies at once; more get 503."""
+    """How many texts a process verifies at once; more get 503."""
     limit_unread: Count = 64
-    """The MiB of unread responses in a process; beyond that the slowest clients are dropped."""
+    """How many MiB of unread responses a process holds; then it drops the slowest clients."""
     limit_url: Annotated[int, Field(ge=1024)] = 16_384
-    """Bytes of a URL; longer ones get 414."""
+    """How many bytes a URL may have; longer ones get 414."""
     limit_head: Annotated[int, Field(ge=2048)] = 65_536
-    """Bytes of a request's headers; longer ones get 431."""
+    """How many bytes a request's headers may have; longer ones get 431."""
     timeout_head: Seconds = 10
-    """Seconds in which a request's headers have to arrive."""
+    """How many seconds a request's headers may take to arrive."""
     timeout_body: Seconds = 30
-    """Seconds in which a request's body has to arrive."""
+    """How many seconds a request's body may take to arrive."""
     timeout_write: Seconds = 30
-    """Seconds that a client may read nothing of its response."""
+    """How many seconds a client may read nothing of its response."""
     timeout_keep_alive: WholeSeconds = 15
-    """Seconds that a connection may stay idle."""
+    """How many seconds a connection may stay idle."""
     timeout_stop: WholeSeconds = 30
-    """Seconds that running requests get after SIGTERM."""
+    """How many seconds running requests get after SIGTERM."""
     backlog: Count = 2048
-    """The connections that the system queues for a busy process."""
+    """How many connections the system queues for a busy process."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
-    """The connections to PostgreSQL that a process may open."""
+    """How many connections to PostgreSQL a process may open."""
     pool_timeout: Seconds = 5
-    """Seconds to wait for one of them before sending 503."""
+    """How many seconds to wait for a PostgreSQL connection before sending 503."""
     statement_timeout: Seconds = 10
-    """Seconds after which a query is stopped."""
+    """After how many seconds a query is stopped."""
     mcp: bool = False
-    """Whether agents find tools at /mcp; needs article-facts[mcp]."""
+    """Whether to serve tools for agents at /mcp; needs article-facts[mcp]."""
     cache_mib: Annotated[int, Field(ge=0)] = 64
-    """The MiB of the response cache; 0: no cache."""
+    """The size of the response cache in MiB; 0: no cache."""
     log_level: Annotated[str, Field(pattern="^(critical|error|warning|info|debug)$")] = "info"
     """The lowest level to log; `info` has a line for each request."""
 
     @model_validator(mode="before")
     @classmethod
     def _known_variables(cls, values: object) -> object:
-        """Refuse a misspelt variable: it would otherwise be ignored silently."""
+        """Refuse a misspelt variable, which would otherwise be ignored silently."""
         known = [variable(name) for name in cls.model_fields]
         for name in sorted(os.environ):
             if name.upper().startswith(PREFIX) and name.upper() not in known:
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
         for name in names:
             if not _HOST_NAME.fullmatch(name):
                 message = (
-                    f"{name!r} is not a host name; write for example example.org,*.example.org"
+                    f"{name!r} is not a host name; write, for example, example.org,*.example.org"
                 )
                 raise ValueError(message)
         return names
@@ -158,7 +158,7 @@ def variable(field: str) -> str:
 def masked(text: str) -> str:
     """`text` without the passwords of the URLs and connection strings in it.
 
-    Masks what stands between `://` and `@`, and the value of any parameter whose name contains
+    Masks what is between `://` and `@`, and the value of any parameter whose name contains
     `pass`, `secret` or `token`: `?password=`, `sslpassword=`.
     """
     text = _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", _PASSWORD.sub(rf"\1:{MASK}", text))

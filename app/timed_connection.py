@@ -48,7 +48,7 @@ class TimedConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """The client reads more slowly than it is sent to."""
+        """The client reads more slowly than the server sends."""
         self.unread_since = self.loop.time()
         super().pause_writing()
 
@@ -64,7 +64,7 @@ class TimedConnection(HttpToolsProtocol):
         self.watch = self.loop.call_later(min(self.timeout_keep_alive, *times) / 2, self._look)
 
     def _look(self) -> None:
-        """Close the connection if something takes too long."""
+        """Close the connection if anything takes too long."""
         now, limits = self.loop.time(), self.limits
         if self._unread(now):
             self._forget()
@@ -95,7 +95,7 @@ class TimedConnection(HttpToolsProtocol):
         return now - self.unread_since > float(self.limits.timeout_write)
 
     def _forget(self) -> None:
-        """Tell the request that is being answered that nobody reads its response."""
+        """Signal to the current request that nobody reads its response."""
         if self.at_work is not None:
             self.at_work.disconnected = True
 

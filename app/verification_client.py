@@ -1,6 +1,6 @@
 """Ask a running service which of its citations match a copy of an article.
 
-The service may be anybody's: its responses are checked before anything in them is used.
+Nobody has to trust the service: its responses are checked before they are used.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _Place = Annotated[int, Field(ge=0, le=1 << 31, strict=True)]
 
 
 class UnusableServer(Exception):
-    """A server does not respond as this service does; the message says how."""
+    """A server does not respond like this service; the message says how."""
 
 
 class _Article(BaseModel):
@@ -63,7 +63,7 @@ def served_articles(server: str) -> list[tuple[str, str]]:
     with _client(server) as client:
         while url is not None:
             if url in seen or len(seen) >= _MAX_PAGES:
-                message = f"{server}: its list of articles does not end"
+                message = f"{server}: its list of articles never ends"
                 raise UnusableServer(message)
             seen.add(url)
             page = _Articles.model_validate_json(_body(client, "GET", url))
@@ -80,7 +80,7 @@ def served_verification(
 ) -> list[tuple[str, Span, Mismatch | None]]:
     """The path of each record, each span that it cites, and how `text` differs there, if it does.
 
-    The server says what is cited; whether `text` matches is worked out here. Raises
+    The server says what is cited; this function checks whether `text` matches. Raises
     `UnusableServer`.
     """
     path = f"/articles/{quote(article, safe='')}/verification"
@@ -115,7 +115,7 @@ def _client(server: str) -> Iterator[httpx.Client]:
             reason = f"{where}: {error.errors()[0]['msg']}"
         else:
             reason = str(error) or type(error).__name__
-        message = f"{server} does not respond as this service does: {reason[:_LONGEST]}"
+        message = f"{server} does not respond like this service: {reason[:_LONGEST]}"
         raise UnusableServer(message) from error
 
 

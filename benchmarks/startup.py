@@ -12,7 +12,7 @@ from benchmarks.floors import reached
 from benchmarks.installation import PROJECT
 from benchmarks.programs import BARE, Program, Running, bare, service, start, wait
 
-SEEDED, EMPTY = "the service, seeded", "the service, with nothing there"
+SEEDED, EMPTY = "the service, seeded", "the service, with no database yet"
 MOST = {SEEDED: 7.0, EMPTY: 10.0}
 """Times as long as bare uvicorn."""
 MOST_MIB = 90

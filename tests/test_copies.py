@@ -35,7 +35,7 @@ def test_verify_with_several_articles(tmp_path: Path) -> None:
     changed = tmp_path / "changed.txt"
     changed.write_text(TEXT.read_text().replace("dawn", "dusk"))
     ids = "lantern-fair-2031, xi-putin-victory-day-2025"
-    which = [f"say which article with --article; there are: {ids}"]
+    which = [f"say which article it is with --article; choose one of: {ids}"]
 
     assert verify_text(file, TEXT, None).ok
     assert verify_text(file, changed, None).lines == which
@@ -109,7 +109,10 @@ def test_cite_prints_each_place_where_the_words_stand(tmp_path: Path) -> None:
 def test_cite_tells_of_words_that_stand_nowhere() -> None:
     for words in ("Quiet triumph", ""):
         report = cite(TEXT, words)
-        assert (report.ok, report.lines) == (False, ["the text does not say that, to the letter"])
+        assert (report.ok, report.lines) == (
+            False,
+            ["the text does not contain exactly these words"],
+        )
 
 
 def test_cite_finds_decomposed_letters() -> None:

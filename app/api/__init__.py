@@ -1,1 +1,1 @@
-"""What can be asked over HTTP, and how it is answered. Knows no SQL."""
+"""The HTTP API: requests and responses. Contains no SQL."""

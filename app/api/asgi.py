@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 class Application:
-    """Every route of the framework calls this; so does its default for unknown paths."""
+    """Every route of the framework calls this, and so does its default for unknown paths."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
@@ -72,7 +72,7 @@ class Application:
             while more:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    detail = "the text broke off"
+                    detail = "the text is incomplete"
                     raise UnreadableBody(detail)
                 piece = message.get("body", b"")
                 more = message.get("more_body", False)

@@ -37,9 +37,9 @@ FORMAT = Choice(
 
 
 class CitationStrings(Shown):
-    """The same citation in each format, from what is known of the article.
+    """The same citation in each format.
 
-    Add the date on which you looked at the article yourself.
+    Add the date on which you looked at the article.
     """
 
     text: str = Field(description="One line.")
@@ -47,15 +47,15 @@ class CitationStrings(Shown):
     csl: dict[str, Any] = Field(description="A CSL-JSON item.")
     ris: str = Field(description="A RIS record.")
     text_fragment: str | None = Field(
-        description="Append it to the article's URL to link to the quoted words; it has the first "
-        "and last of them. Null for a fact that doesn't restate a quotation, because the article's "
-        "own words are not kept here.",
+        description="Append it to the article's URL to link to the quoted words; it contains the "
+        "first and last of them. Null for a fact that doesn't restate a quotation, because the "
+        "service doesn't have the article's words.",
         examples=["#:~:text=my%20dear%20friend"],
     )
 
 
 def citation_response(request: Request, collection: Collection) -> Response:
-    """The citation of the record `{id}` in the format asked for; raises `NotFound`."""
+    """The citation of the record `{id}` in the requested format; raises `NotFound`."""
     values = read(request.query, {FORMAT.name: FORMAT})
     form = values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
     id_ = request.params["id"]
@@ -115,7 +115,7 @@ def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -
 def _quoted(record: dict[str, Any]) -> str | None:
     """Who said which words, if the record is a quotation that can be cited by its words alone.
 
-    A fragment is cited by its statement: a “not” may stand outside of the words.
+    A fragment is cited by its statement, because a “not” may be outside the quoted words.
     """
     fragment = record.get("form") == "fragment" and record["display"][1:-1] in record["statement"]
     if "speakers" not in record or fragment:

@@ -1,6 +1,6 @@
 """Citations of a record or an article, ready to paste, from the article's record.
 
-They say what is cited, what of it is inferred, and where in the article it is, also to those who
+They say what is cited, what of it is inferred, and where in the article it is, also to readers who
 have no copy. They have no date of access, because only the reader knows it.
 """
 
@@ -27,11 +27,11 @@ _TEX = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in an article: `key` is its name in a bibliography, `says` what is cited there.
+    """A place in an article: `key` names it in a bibliography, `says` is the cited statement.
 
     What is said is None if the article itself is cited, and `reworded` unless it is a quotation.
     `url` is the record's own URL, `fragment` the text fragment of a quotation. The first of
-    `citations` is where it is said, the others are what it takes to understand it.
+    `citations` is where it is said; the others are needed to understand it.
     """
 
     key: str
@@ -136,7 +136,7 @@ def as_text(source: Source) -> str:
 
 
 def as_bibtex(source: Source) -> str:
-    """A BibTeX entry; names are in braces, because given and family names are not told apart."""
+    """A BibTeX entry; names are in braces: given and family names are not known separately."""
     article = source.article
     year, month, day = (*source.issued, None, None, None)[:_DAY]
     newspaper = source.publisher_kind == "newspaper"
@@ -197,7 +197,7 @@ def as_ris(source: Source) -> str:
 
 
 COUNTED = "Paragraphs are counted from the headline, with captions, credits and notices."
-"""What the number of a paragraph counts: nobody finds it in print otherwise."""
+"""What a paragraph number counts; without it, nobody finds the paragraph in print."""
 
 _DAY = 3
 """A full date has a year, a month and a day."""

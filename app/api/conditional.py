@@ -58,9 +58,9 @@ def not_modified(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -
 def wanted_range(
     headers: Mapping[bytes, bytes], size: int, etag: bytes, modified: bytes
 ) -> range | None:
-    """The bytes that the client asks for; None: all of them; empty: there are no such bytes.
+    """The bytes that the client requests; None: all of them; empty: there are no such bytes.
 
-    More than one range, another unit or a malformed header asks for everything, as does
+    More than one range, another unit or a malformed header means everything, as does
     `If-Range` with another tag or date.
     """
     match = _RANGE.fullmatch(headers.get(b"range", b"").strip())

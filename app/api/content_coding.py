@@ -87,7 +87,7 @@ def _acceptable(header: bytes) -> tuple[bytes, ...]:
         unnamed = next((name for name in (b"gzip", b"br", b"zstd") if name not in asked), b"")
         asked[unnamed] = asked[b"*"]
     elif IDENTITY not in asked:
-        # Acceptable if not mentioned, but anything asked for is better.
+        # Acceptable if not mentioned, but codings that are mentioned come first.
         asked[IDENTITY] = min((q for q in asked.values() if q), default=1.0) / 2
     if b"*" in asked:
         asked.setdefault(IDENTITY, asked[b"*"] / 2)

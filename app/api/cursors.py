@@ -1,4 +1,4 @@
-"""Cursors: where a page ended, sealed with the question and the dataset that it was a page of."""
+"""Cursors: where a page ended, sealed together with its query and its dataset."""
 
 import binascii
 import hashlib
@@ -38,7 +38,7 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
         message = "it belongs to an older dataset; start again without it"
         raise Malformed(message)
     if genuine != cursor or len(last) != keys:
-        message = "it belongs to another question; use `next` exactly as the page gave it"
+        message = "it belongs to another query; use `next` exactly as the page has it"
         raise Malformed(message)
     return tuple(last)
 

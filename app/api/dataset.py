@@ -43,9 +43,9 @@ class _File:
 
 
 class DatasetFiles:
-    """The files of the newest version that was asked for, in a temporary folder.
+    """The files of the newest version requested, in a temporary folder.
 
-    They are written when first asked for and again for each new version.
+    They are written at the first request, and again for each new version.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""From a handler's response to the one that is sent: content coding, validators, headers."""
+"""Turns a handler's response into the one that is sent: content coding, validators, headers."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -108,7 +108,7 @@ class Representation:
     """The status line and the headers as they are on the wire."""
 
     unmodified: "Representation | None" = None
-    """Its 304, once that has been asked for."""
+    """Its 304, after the first request for that."""
 
     def __post_init__(self) -> None:
         names = dict(self.headers)
@@ -159,7 +159,7 @@ def represent(request: Request, response: Response, modified: bytes) -> Represen
 
 
 def conditioned(request: Request, whole: Representation) -> Representation:
-    """The representation, or the part or the 304 that the request's headers ask for.
+    """The representation, or the part or the 304 that the request's headers call for.
 
     Raises `PreconditionFailed` and `RangeNotSatisfiable`.
     """

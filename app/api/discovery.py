@@ -1,4 +1,4 @@
-"""What programs and crawlers look for first: the index, catalogues, vocabularies, the feed."""
+"""What programs and crawlers look for: the index, catalogues, vocabularies, the feed."""
 
 from datetime import datetime
 from functools import partial
@@ -104,7 +104,7 @@ def jsonld_vocabulary(request: Request) -> Response:
 
 
 def llms(request: Request) -> Response:
-    """The guide for language models, as Markdown where that is preferred."""
+    """The guide for language models; as Markdown if the client prefers that."""
     read(request.query, {})
     return Response(GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
 
@@ -141,7 +141,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def feed(request: Request) -> Response:
     """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.
 
-    An entry is as old as the dataset, because it may say anew what it says of an article.
+    Each entry has the dataset's date, because a new dataset may change what it says.
     """
     read(request.query, {})
     snapshot = request.snapshot

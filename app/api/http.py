@@ -1,4 +1,4 @@
-"""A request, a response and a route: all that a handler sees of HTTP.
+"""A request, a response and a route: everything that a handler knows of HTTP.
 
 A handler is a plain function of a `Request` that returns a `Response` or raises a `Problem`.
 It knows nothing of ASGI, FastAPI or coroutines.
@@ -57,7 +57,7 @@ class Request:
     body: bytes = b""
     route: "Route | None" = None
     depends_on: set[bytes] = field(default_factory=set)
-    """What else than path and query the response depends on: `ACCEPT`, `ORIGIN` or both."""
+    """What the response depends on besides path and query: `ACCEPT`, `ORIGIN` or both."""
 
     added: Sequence[Header] = ()
     """Headers of this response only, which are not cached."""
@@ -91,7 +91,7 @@ class Request:
         return f"{self.scheme}://{self.host}"
 
     def accept(self, *media_types: str) -> str:
-        """The one of `media_types` that the client likes best; the first if it likes all equally.
+        """The one of `media_types` that the client prefers; the first if it has no preference.
 
         The response then has `Vary: Accept`. Raises `NotAcceptable` if the client takes none.
         """
@@ -105,7 +105,7 @@ class Request:
         return best
 
     def quality(self, media_type: str) -> float:
-        """How much the client likes `media_type`, from 0 to 1; the response has `Vary: Accept`."""
+        """The preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
         self.depends_on.add(ACCEPT)
         header = self.headers.get(ACCEPT)
         return quality(header, media_type) if header else 1.0
@@ -156,4 +156,4 @@ class Route:
     """Whether the handler reads `request.snapshot`."""
 
     text: int = 0
-    """The bytes of `text/plain` that a POST may bring; longer texts get 413, other types 415."""
+    """How many bytes of `text/plain` a POST may have; longer texts get 413, other types 415."""

@@ -41,7 +41,7 @@ def item_response(request: Request, collection: Collection) -> Response:
 
 
 def missing(request: Request, collection: Collection, id_: str) -> NotFound:
-    """The problem that `collection` has no record `id_`, with the nearest paths."""
+    """The problem for an unknown `id_` in `collection`, with the nearest paths."""
     snapshot = request.snapshot
     close = [f"/{collection.name}/{near}" for near in nearest(snapshot, collection, id_)]
     elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]

@@ -1,4 +1,4 @@
-"""Which requests are admitted: known hosts, rate limits, and no more at once than fit."""
+"""Which requests are admitted: known hosts, rate limits, and a limit on requests at once."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -14,10 +14,10 @@ from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
 
 ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics"})
-"""What operators and health checks ask, at any host and however busy the service is."""
+"""Paths for operators and health checks; they work at any host and under any load."""
 
 _MOST_ADDRESSES = 65_536
-"""The rate limit remembers so many addresses, and forgets the ones longest silent first."""
+"""How many addresses the rate limit remembers; it forgets the longest silent first."""
 
 _BUFFER = 2 * PIECE
 """The bytes of a long response that may lie in a connection's buffer."""
@@ -74,7 +74,7 @@ class Admission:
 
 
 class Proxies:
-    """The reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
+    """The reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted."""
 
     def __init__(self, trusted: tuple[str, ...]) -> None:
         self.any = "*" in trusted
@@ -89,7 +89,7 @@ class Proxies:
         if sent in {b"http", b"https"}:
             scheme = sent.decode()
         hops = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
-        # The last address that is no proxy of ours; what stands before it can be made up.
+        # The last address that is no proxy of ours; the client may have made up those before it.
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
             peer = hop
             if not self._trusts(hop):
@@ -104,7 +104,7 @@ class Proxies:
 
 
 class Slots:
-    """Counts what is at work; beyond `most` it raises `Overloaded`."""
+    """Counts what is running; beyond `most` it raises `Overloaded`."""
 
     def __init__(self, most: int, what: str) -> None:
         self.most = most
@@ -120,7 +120,7 @@ class Slots:
 
     @contextmanager
     def one(self, *, always: bool = False) -> Iterator[None]:
-        """Hold a slot; raises `Overloaded` unless it is to be had `always`."""
+        """Hold a slot; raises `Overloaded` if there is none, except with `always`."""
         if always:
             yield
             return
@@ -136,9 +136,9 @@ class Slots:
 
 
 class Unread:
-    """The long responses that clients have not read yet; drops the slowest if they are too many.
+    """The long responses that clients have not read yet; drops the slowest if there are too many.
 
-    A body that several clients read is counted once, and what lies in each one's buffer.
+    Counts a body that several clients read once, plus what is in each client's buffer.
     """
 
     def __init__(self, most: int) -> None:

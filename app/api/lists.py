@@ -1,4 +1,4 @@
-"""Lists: a page of a collection as JSON or JSON-LD, all that is found as CSV or NDJSON."""
+"""Lists: a page of a collection as JSON or JSON-LD, all matching records as CSV or NDJSON."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ BATCH = 200
 _ROWS_ONLY = dict.fromkeys(
     ("include", "facets"), "it needs format=json; other formats contain only the records"
 )
-_CSV_ONLY = {"bom": "a byte order mark belongs to CSV only"}
+_CSV_ONLY = {"bom": "only CSV can have a byte order mark"}
 _NOT_IN: dict[str, Mapping[str, str]] = {
     "json": _CSV_ONLY,
     "csv": _ROWS_ONLY,
@@ -68,7 +68,7 @@ def list_response(
 
 
 def expensive_list(request: Request, collection: Collection, within: Within = ()) -> bool:
-    """Whether a list takes so long that it belongs in a worker thread."""
+    """Whether a list is so slow that it needs a worker thread."""
     snapshot = request.snapshot
     if snapshot.tally(collection.kind, "") <= LARGE:
         return False
@@ -130,7 +130,7 @@ def _lines(documents: list[bytes]) -> bytes:
 
 
 def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any]) -> Response:
-    """CSV or NDJSON; without `limit` it contains every record that is found."""
+    """CSV or NDJSON; without `limit` it contains every matching record."""
     whole = "limit" not in values
     if whole:
         asked = replace(asked, limit=BATCH)
@@ -192,7 +192,7 @@ def next_link(following: str | None) -> list[Header]:
 
 
 def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
-    """The members of a page beside its items, total and next."""
+    """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
     if asked.include:
         extra["included"] = fragments(page.included)

@@ -1,4 +1,4 @@
-"""A guide in plain text, for language models and people in a hurry (llmstxt.org)."""
+"""A short guide in plain text for language models (llmstxt.org)."""
 
 from app.api.links import LICENCE_URL
 from app.core.collection import LIMIT, MOST, Collection
@@ -15,29 +15,29 @@ How to read what you get:
 
 - Every record has `citations`: paragraph, `start` and `end` in Unicode code points, and the
   sha256 of the words there. The article's text is not served.
-- A fact is a statement in the service's own words. `asserted_by` says whose it is: the article's
-  own, a named person's, or that of unnamed `observers` or `officials`. Name that voice when you
-  repeat an analysis, a hope or an opinion. `voice` tells a report from a judgement. `certainty`
-  is only the hedge in the words: `certain` is a report without one, `unhedged` a view without.
-- `basis` is `stated` or `inferred`; what is inferred says how, in `inference`. Say so, too.
-- Everything is as of the article's date, when it was written; "ongoing" and "is" mean that day.
+- A fact is a statement in the service's own words. `asserted_by` says who states it: the article,
+  a named person, or unnamed `observers` or `officials`. Name that source when you repeat an
+  analysis, a hope or an opinion. `voice` distinguishes reports from judgements. `certainty` is
+  the hedge in the words: an opinion without a hedge is `unhedged`, not `certain`.
+- `basis` is `stated` or `inferred`. If it is inferred, `inference` says how; say so, too.
+- Everything is as of the day of writing: "ongoing" and "is" mean that day.
 - A number known only by bounds has `value` null: "more than 24" is `lower` 24, not included.
   Do not make it an exact number.
 - An event with the status `expected` has not happened, as far as the article goes.
-- What is not here, the article does not say. A year without a row is not a zero.
+- What is missing here, the article does not say. A year without a row is not a zero.
 
-How to ask:
+How to make requests:
 
 - A list is `{{"items": [...], "total": n, "total_exact": true, "next": path or null}}`.
 - `limit` is {LIMIT} if you give none, and at most {MOST}; continue with `next`.
 - A comma means or: `/facts?kind=analysis,hope`; repeating a filter means and.
-- A filter by date or number finds certain matches only; `match=possible` adds what may match.
-- `sort=-id`; `id=` asks for several records at once. `fields=` keeps some fields: with
+- A filter by date or number finds only certain matches; `match=possible` adds possible ones.
+- `sort=-id` sorts; `id=` gets several records at once. `fields=` keeps some fields: with
   `statement`, also keep `voice`, `asserted_by` and `basis`.
-- `include=` sends related records along; `facets=` counts the values of parameters.
+- `include=` adds related records; `facets=` counts the values of parameters.
 - `/facts.csv`, `/facts.ndjson` and `/facts.jsonld` are the same records in other formats.
-- A parameter that is unknown, empty or malformed is refused with 422, and with what was
-  probably meant. Nothing is ignored.
+- An unknown, empty or malformed parameter gets 422, with what you probably meant. Nothing is
+  ignored.
 """
 
 _EXAMPLES = {

@@ -58,7 +58,7 @@ def logging_config(level: str) -> dict[str, Any]:
 
 
 class Kind:
-    """What the log line and the metrics say alike of each response of a route and status."""
+    """What the log line and the metrics have in common for a route and status."""
 
     __slots__ = ("count", "line", "route", "status", "time")
 
@@ -92,7 +92,7 @@ def request_id(sent: bytes | None) -> bytes:
 def log_request(what: Kind, method: str, id_: bytes, seconds: float, sent: int) -> None:
     """Log and count a response of `sent` bytes; the line has neither path nor query.
 
-    Responses to HEAD are those to GET, so they are told apart here. Lines are written together
+    HEAD gets the same response as GET, so they are separated here. Lines are written together
     after a moment.
     """
     if method == "HEAD":

@@ -24,10 +24,10 @@ from app.api.service import Service
 from app.resources import RESOURCES
 
 INSTRUCTIONS = (
-    "What a news article says, each record with the place that supports it. `voice` tells what the "
-    "article reports (`report`) from opinions (`judgement`) and from what somebody said "
-    "(`reported_speech`): always name `asserted_by` for these two. `certainty` is the article's "
-    "hedge. Repeat bounds as they are: “over two dozen” is not 24. Quote the citation."
+    "What a news article says, each record with the place that supports it. `voice` is `report` "
+    "for what the article reports, `judgement` for an opinion, `reported_speech` for what somebody "
+    "said: always name `asserted_by` for the last two. `certainty` is the article's hedge. Repeat "
+    "bounds as they are: “over two dozen” is not 24. Quote the citation."
 )
 
 _LEFT_OUT = (
@@ -38,14 +38,14 @@ _LEFT_OUT = (
     | {"whole_numbers", "cumulative", "unit_one", "date_inference", "period_inference"}
     | {"as_of_inference"}
 )
-"""What a short record leaves out, beside what is null or empty; the record's URL has it."""
+"""What a short record leaves out, besides null and empty values; the full record has it."""
 
 PATH = "/mcp"
 
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 
 _MOST = 10
-"""So many related records are listed in an item."""
+"""How many related records an item lists."""
 
 Record = dict[str, Any]
 Asked = Mapping[str, str | int | None]
@@ -114,7 +114,7 @@ class _Tools:
         voice: Literal["report", "judgement", "reported_speech"] | None = None,
         limit: Limit = 10,
     ) -> str:
-        """List single statements, about a record or asserted by one."""
+        """List single statements, about a record or asserted by somebody."""
         asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
         return _page(await self._get("/facts", asked))
 
@@ -137,7 +137,7 @@ class _Tools:
         )
 
     async def list_statistics(self, limit: Limit = 20) -> str:
-        """List the series of numbers; `get_record` has the values of one."""
+        """List the series of numbers; `get_record` returns the values of one."""
         return _page(await self._get("/statistics", {"limit": limit}))
 
     async def get_record(self, kind: Kind, id: Id) -> str:  # noqa: A002 - its name in the API
@@ -156,7 +156,7 @@ class _Tools:
         return str(found["text"])
 
     async def list_articles(self) -> str:
-        """List the articles that everything here comes from."""
+        """List the articles from which everything here comes."""
         return _page(await self._get("/articles"))
 
     async def _get(
@@ -172,7 +172,7 @@ class _Tools:
             request.scheme, request.host = received.url.scheme, received.url.netloc
         made = self._service.respond(request) or await self._service.respond_later(request)
         if not isinstance(made.body, bytes):
-            raise ToolError("the response is too long; ask for fewer records")
+            raise ToolError("the response is too long; request fewer records")
         found: Record = orjson.loads(made.body)
         if made.status >= 400:  # noqa: PLR2004 - the first status of a failure
             raise ToolError(orjson.dumps(_problem(found)).decode())
@@ -180,7 +180,7 @@ class _Tools:
 
 
 def _problem(found: Record) -> Record:
-    """What an agent needs to ask again."""
+    """What an agent needs in order to try again."""
     kept = ("title", "detail", "errors", "did_you_mean")
     return {name: found[name] for name in kept if name in found}
 

@@ -11,7 +11,7 @@ _PARAMETER = re.compile(rb"[ \t]*;[ \t]*(%b)=(?:(%b)|\"([^\"\\]*)\")" % (_TOKEN,
 _ESSENCE = re.compile(rb"[ \t]*(%b/%b)" % (_TOKEN, _TOKEN))
 _LONGEST_CONTENT_TYPE = 256
 _LONGEST_CACHED = 512
-"""Bytes; clients could otherwise fill the memory with long headers, each another one."""
+"""Bytes; clients could otherwise fill the memory with many different long headers."""
 
 
 def qualities(header: bytes) -> dict[bytes, float]:
@@ -42,7 +42,7 @@ _cached = lru_cache(maxsize=256)(_qualities)
 
 
 def quality(accept: bytes, media_type: str) -> float:
-    """How much an `Accept` header likes a media type; the most specific range decides."""
+    """The quality of a media type in an `Accept` header; the most specific range decides."""
     asked = qualities(accept)
     essence = media_type.partition(";")[0].strip().encode()
     for media_range in (essence, essence.partition(b"/")[0] + b"/*", b"*/*"):

@@ -21,7 +21,7 @@ FILTERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
 
 
 class BoundsShown(Shown):
-    """A number worked out from others, as exact as they allow."""
+    """A number calculated from others, as exact as they allow."""
 
     value: int | float | None = Field(description="Set only where the number is exact.")
     lower: int | float | None = Field(description="Null: open below.")
@@ -33,21 +33,21 @@ class BoundsShown(Shown):
 
 
 class SummaryShown(Shown):
-    """Sum, minimum and maximum of the numbers found, each as bounds.
+    """Sum, minimum and maximum of the matching numbers, each as bounds.
 
-    Whatever the exact numbers are, theirs are within these bounds. In a series of whole numbers
-    “more than 24” counts as at least 25.
+    Whatever the exact numbers are, their sum, minimum and maximum are within these bounds. In a
+    series of whole numbers “more than 24” counts as at least 25.
     """
 
     statistic: Reference
     unit: str
-    count: int = Field(description="How many observations are found.", ge=0)
+    count: int = Field(description="How many observations match.", ge=0)
     open_below: int = Field(description="How many of them have no lower bound.", ge=0)
     open_above: int = Field(description="How many of them have no upper bound.", ge=0)
     inferred: int = Field(description="How many of them are partly inferred.", ge=0)
     missing_periods: list[str] | None = Field(
-        description="Years between the first and the last observation without one, which no number "
-        "here includes; null if the observations are not one a year.",
+        description="Years without an observation between the first and the last; the numbers here "
+        "leave them out. Null unless there is one observation per year.",
         examples=[["2023"]],
     )
     sum: BoundsShown | None
@@ -55,7 +55,7 @@ class SummaryShown(Shown):
     min: BoundsShown | None
     max: BoundsShown | None
     observations: str = Field(
-        description="The path of the observations themselves, with their citations.",
+        description="The path of the observations, with their citations.",
         examples=["/statistics/parade-attendance/observations"],
     )
 
@@ -125,7 +125,7 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
         rows = f"rows differ by {by}, and " if by else ""
         return f"{rows}some periods overlap or are unknown, so the same may be counted twice"
     if found.sum is None:
-        return "some numbers are open below and some above"
+        return "some numbers have no lower bound and others no upper bound"
     return None
 
 

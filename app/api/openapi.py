@@ -28,29 +28,29 @@ from app.resources.statistics import STATISTICS
 
 DESCRIPTION = """
 What a news article says: leaders, events, quotes, statistics and every single fact.
-Everything is read-only and needs no key. Five ideas explain the rest:
+Everything is read-only and needs no key. Five rules explain the rest:
 
 **Citations.** Each record names the places in the article that support it: paragraph, `start` and
 `end` in Unicode code points, and the sha256 of the words there. The article itself is not served;
-anyone who has a copy can check every record against it.
+if you have a copy, you can check every record against it.
 
 **Bounds.** No number is more exact than its source. “Over two dozen” is `lower: 24`, not included,
-with no `upper` and no `value`. Dates are EDTF, as precise as the article has them.
+with no `upper` and no `value`. Dates are EDTF, and as precise as in the article.
 
 **Formats.** Every collection is also served as CSV, NDJSON and JSON-LD: add `.csv`, `.ndjson` or
-`.jsonld` to its path, or send `format` or `Accept`. CSV and NDJSON without `limit` contain
-everything that is found. A record's own path takes `format` and `Accept`, too.
+`.jsonld` to its path, or send `format` or `Accept`. CSV and NDJSON without `limit` contain all
+matching records. A record's own path takes `format` and `Accept`, too.
 
 **Filters.** A comma means or: `kind=analysis,hope`. Repeating a filter means and:
 `about=xi-jinping&about=vladimir-putin`.
 
-**Strictness.** A parameter that is unknown, repeated, empty or malformed is refused with what is
-allowed and what was probably meant. So is a filter by an id that is nowhere in the data, a list of
-more than 50 alternatives, and an end before its beginning. Nothing is ignored.
+**Strictness.** No mistake is ignored. The service refuses a parameter that is unknown, repeated,
+empty or malformed, and says what is allowed and what you probably meant. It also refuses an id that
+is nowhere in the data, a list of more than 50 alternatives, and an end before its beginning.
 """
 
 MAX_TEXT = 2**31 - 1
-"""The longest text that a client has to expect, in characters."""
+"""The longest text that the schemas allow, in characters."""
 
 LICENCE = {
     "name": "Facts: CC0 1.0, quotations belong to those who said them; code: MIT",
@@ -59,24 +59,24 @@ LICENCE = {
 
 SERVER = {
     "url": "/",
-    "description": "The host that this document was read from, local or in production.",
+    "description": "The host that served this document, local or in production.",
     "x-internal": False,
 }
 
 TAGS = {
-    "People": "Leaders, and everyone else who is named.",
+    "People": "Leaders, and everyone else named in the articles.",
     "Events": "What happened, is going on, or is expected.",
     "Quotes": "Words in quotation marks, verbatim, and who said them.",
     "Statistics": "Numbers, as exact as their source.",
     "Facts": "Every single statement, in our own words.",
     "Formats": "Every list as CSV, NDJSON, JSON-LD or plain JSON.",
-    "Search": "Everything, by its words.",
+    "Search": "Search in every kind of record.",
     "Articles": "The sources.",
     "Places": "Countries and places.",
     "Organisations": "Armies, universities, newspapers.",
     "Dataset": "Everything in one file.",
     "Index": "Where to start.",
-    "Operating": "For the people who run the service.",
+    "Operating": "For operators of the service.",
 }
 
 

@@ -55,7 +55,7 @@ CODES: dict[str, Object] = {
     "Status": {"enum": list(words_of(Status))},
     "Voice": {"enum": list(words_of(Voice)), "description": VOICE},
 }
-"""Our codes, which many schemas share."""
+"""Codes that many schemas share."""
 
 
 class FacetValueShown(Shown):
@@ -85,7 +85,7 @@ class RecordPage(Shown):
     """One page of a list."""
 
     items: list[dict[str, Any]]
-    total: int = Field(description="How many records all pages have together.", ge=0)
+    total: int = Field(description="How many records there are on all pages.", ge=0)
     total_exact: bool = Field(
         description="False: `total` is a lower bound, as counting would take too long."
     )
@@ -93,7 +93,7 @@ class RecordPage(Shown):
 
 
 def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
-    """A member that is left out unless a parameter asks for it; never null."""
+    """A member that only appears if a parameter requests it; never null."""
     extra: Object = {"x-optional": True}
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
@@ -125,7 +125,7 @@ def item_model(collection: Collection) -> type[BaseModel]:
 
 @lru_cache
 def partial_page_model(collection: Collection) -> type[BaseModel]:
-    """The schema of a page of which `fields` may have left out any field of the records."""
+    """The schema of a page whose records may lack any field, because of `fields`."""
     name = collection.shown.__name__.removesuffix("Shown")
     extra: Object = {"x-optional": True}
     fields: Any = {}
@@ -155,7 +155,7 @@ def list_operation(collection: Collection, summary: str, path: str, *, below: bo
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
     made = operation(
         summary,
-        f"{collection.description}\n\nIn other formats, and with some fields only: {others}.",
+        f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
         collection.tag,
         parameters=_documented(list_parameters(collection, below=below)),
         content={JSON: page_model(collection)},
@@ -184,7 +184,7 @@ def partial_operation(collection: Collection) -> Object:
     """The operation that lists some fields of a collection."""
     return operation(
         f"List some fields of {collection.name}",
-        "The same as the list, but a record has only the `fields` that are asked for.",
+        "The same as the list, but each record has only the requested `fields`.",
         collection.tag,
         parameters=_documented(list_parameters(collection), "json"),
         content={JSON: partial_page_model(collection)},
@@ -205,7 +205,7 @@ def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Obj
 def format_operations(
     path: str, id_: str, first: Object, page: type[BaseModel] | None = None
 ) -> Mapping[str, Object]:
-    """For each format, the path and operation of lists that have it whatever `Accept` says.
+    """For each format, the path and operation of lists in it, whatever `Accept` says.
 
     `path` has one parameter, which is `first`; `page` is the schema of the list as JSON, if the
     path has it.
@@ -255,9 +255,9 @@ _FILTERS: Object = {
     "example": {},
 }
 _FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ndjson": "NDJSON", "jsonld": "JSON-LD"}
-_ALL = "Without `limit` it contains every record that is found."
+_ALL = "Without `limit` it contains every matching record."
 _FORMAT_DESCRIPTIONS = {
-    "json": "The same as the list itself, also for browsers, and with some `fields` only.",
+    "json": "The list as JSON, even for browsers, and with only some `fields` if you like.",
     "csv": f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
     "ndjson": f"A line of JSON for each record. {_ALL}",
     "jsonld": "The records in the terms of schema.org, each citation as a Web Annotation.",
@@ -277,7 +277,7 @@ def operation(
 ) -> Object:
     """An operation object; `content` has the schema of the response by media type.
 
-    `headers` are those of a successful response, beside the ones that all have.
+    `headers` are those of a successful response, besides the ones that all responses have.
     """
     media = {media_type: {"schema": schema} for media_type, schema in content.items()}
     success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}

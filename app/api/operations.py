@@ -1,4 +1,4 @@
-"""For operators: is the process alive, can it answer, and what has it done."""
+"""For operators: whether the process is alive and can respond, and what it has done."""
 
 import orjson
 from pydantic import BaseModel
@@ -14,13 +14,13 @@ _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The process responds."""
 
     status: str
 
 
 class Ready(BaseModel):
-    """The service answers from this version of the dataset."""
+    """The service uses this version of the dataset."""
 
     status: str
     version: str
@@ -33,7 +33,7 @@ def livez(request: Request) -> Response:
 
 
 def readyz(request: Request) -> Response:
-    """200 with the version of the dataset, or 503 if there is no data to answer from."""
+    """200 with the version of the dataset, or 503 if there is no usable data."""
     read(request.query, {})
     try:
         with request.service.database.snapshot() as snapshot:
@@ -65,7 +65,7 @@ def _route(
 ) -> Route:
     """A route with its summary, media type and schema; it looks at the database itself."""
     summary, media_type, schema = shown
-    described = {"description": "As asked.", "content": {media_type: {"schema": schema}}}
+    described = {"description": "OK", "content": {media_type: {"schema": schema}}}
     operation = {
         "tags": ["Operating"],
         "summary": summary,
@@ -83,7 +83,7 @@ _METRICS = ("What this service has done", "text/plain", {"type": "string"})
 OPERATIONS = (
     _route("/livez", livez, "get_liveness", ("Is the process alive", JSON, Alive), waits=False),
     _route(
-        "/readyz", readyz, "get_readiness", ("Can the service answer", JSON, Ready), waits=_remote
+        "/readyz", readyz, "get_readiness", ("Can the service respond", JSON, Ready), waits=_remote
     ),
     _route("/metrics", exposed, "get_metrics", _METRICS, waits=False),
 )

@@ -15,10 +15,10 @@ MAX_PARAMETERS = 50
 _LONGEST_CURSOR = 2000
 
 _SIMILAR = 0.7
-"""Names less alike than this may well mean the opposite of each other."""
+"""Names that are less alike than this may mean opposite things."""
 
 _PREFIX = 3
-"""This many letters are enough to recognise a name by its beginning."""
+"""With this many letters, the beginning of a name is enough to recognise it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
@@ -36,13 +36,13 @@ def read(
     for name, text in pairs(query):
         parameter = parameters.get(name)
         if parameter is None:
-            detail = f"there is no parameter {name!r} here"
+            detail = f"{name!r} is not a parameter of this path"
             errors.append(error(name, detail, sorted(parameters), name))
             continue
         repeated = name in values
         values[name] = None
         if repeated and name not in repeatable:
-            detail = "it is repeated; use a comma to list alternatives, where there can be several"
+            detail = "it is repeated; if it allows alternatives, separate them with commas"
             errors.append(error(name, detail))
         elif text is None:
             errors.append(error(name, "it is not UTF-8, or contains a control character"))
@@ -89,7 +89,7 @@ def error(
 
 @dataclass(frozen=True, slots=True)
 class Names(Parameter):
-    """Names of a closed list, each once, separated by commas."""
+    """Names from a fixed list, each once, separated by commas."""
 
     choices: tuple[str, ...]
 
@@ -103,7 +103,7 @@ class Names(Parameter):
         found = tuple(text.split(","))
         for name in found:
             if name not in self.choices:
-                message = f"there is no {name!r} here"
+                message = f"{name!r} is not an allowed name"
                 raise Malformed(message, list(self.choices), name)
         if len(set(found)) != len(found):
             message = "a name is repeated"
@@ -122,7 +122,7 @@ class Sort(Names):
         return list_of({"type": "string", "enum": both}, len(both))
 
     def read(self, text: str) -> tuple[tuple[str, bool], ...]:
-        """Each key with whether it is descending."""
+        """Each key, and whether it is descending."""
         parts = text.split(",")
         Names.read(self, ",".join(part.removeprefix("-") for part in parts))
         return tuple((part.removeprefix("-"), part.startswith("-")) for part in parts)
@@ -130,7 +130,7 @@ class Sort(Names):
 
 @dataclass(frozen=True, slots=True)
 class Limit(Parameter):
-    """How many records to send at most."""
+    """The most records to return."""
 
     default: int | None = None
 
@@ -155,7 +155,7 @@ class Limit(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class Cursor(Parameter):
-    """Where a page ended, to be decoded once the rest of the question is known."""
+    """Where a page ended; it is decoded when the rest of the query is known."""
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class Cursor(Parameter):
     def read(self, text: str) -> str:
         """The text itself."""
         if len(text) > _LONGEST_CURSOR:
-            message = "it is too long to be a cursor of this service"
+            message = "it is too long for a cursor of this service"
             raise Malformed(message)
         return text
 
@@ -177,7 +177,7 @@ def flag(name: str, description: str) -> Choice:
 
 LIMITED = Limit("limit", "How many records a page has.", "5", LIMIT)
 UNLIMITED = Limit("limit", "How many records to send at most; without it, all.", "5")
-CURSOR = Cursor("cursor", "Where to continue: from `next` of the page before.", "")
+CURSOR = Cursor("cursor", "Where to continue; `next` of the page before has it.", "")
 
 
 def _decoded(raw: bytes) -> str | None:

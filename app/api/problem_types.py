@@ -23,7 +23,7 @@ _SPECIAL: dict[type[Problem], Problem] = {
         [
             ParameterError(
                 parameter="contry",
-                detail="there is no parameter 'contry' here",
+                detail="'contry' is not a parameter of this path",
                 allowed=["country", "cursor", "limit"],
                 did_you_mean="country",
             )
@@ -32,7 +32,7 @@ _SPECIAL: dict[type[Problem], Problem] = {
     NotFound: NotFound("there is no 'xi-jinpin' in /people", ["/people/xi-jinping"]),
     NotAcceptable: NotAcceptable(["application/json", "text/csv"]),
 }
-"""Examples of the types that say more than a detail."""
+"""Examples of the types that have more members than `detail`."""
 
 
 class ProblemType(Shown):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 MEDIA_TYPE = "application/problem+json"
 
 RETRY = {"Retry-After": "1"}
-"""Headers of a problem that may be over in a second."""
+"""Headers of a problem that may be gone in a second."""
 
 
 class ParameterError(BaseModel):
@@ -16,7 +16,7 @@ class ParameterError(BaseModel):
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     parameter: str = Field(examples=["contry"])
-    detail: str = Field(examples=["there is no parameter 'contry' here"])
+    detail: str = Field(examples=["'contry' is not a parameter of this path"])
     allowed: list[str] | None = Field(None, examples=[["country", "limit"]])
     did_you_mean: str | None = Field(None, examples=["country"])
 
@@ -40,9 +40,9 @@ class InvalidParametersDetails(ProblemDetails):
 
 
 class Problem(Exception):
-    """A request that cannot be answered; each subclass is one type of problem.
+    """A request that fails; each subclass is one type of problem.
 
-    Its docstring explains the type to clients. `example` is the `detail` of one that could occur
+    Its docstring explains the type to clients. `example` is a `detail` that could occur
     at `instance`.
     """
 
@@ -124,7 +124,7 @@ class MethodNotAllowed(
     status=405,
     slug="method-not-allowed",
     title="Method not allowed",
-    example="DELETE is not among the methods of /facts",
+    example="DELETE is not one of the methods of /facts",
     instance="/facts",
 ):
     """The `Allow` header lists the methods of this path. All data is read-only."""
@@ -135,7 +135,7 @@ class NotAcceptable(
 ):
     """`Accept` or `Accept-Encoding` excludes every format of this resource.
 
-    `available` lists the media types or content codings that you can ask for.
+    `available` lists the media types or content codings that you can request.
     """
 
     def __init__(self, available: list[str], header: str = "Accept") -> None:
@@ -148,10 +148,10 @@ class PreconditionFailed(
     status=412,
     slug="precondition-failed",
     title="Precondition failed",
-    example="the dataset has another version now",
+    example="the dataset now has another version",
     instance="/facts",
 ):
-    """`If-Match` or `If-Unmodified-Since` asks for another version than the current one.
+    """`If-Match` or `If-Unmodified-Since` names another version than the current one.
 
     Request it again without the condition.
     """
@@ -207,7 +207,7 @@ class BadRequest(
     status=400,
     slug="bad-request",
     title="Malformed request",
-    example="a request has one Host, and a valid one",
+    example="a request needs one valid Host header",
 ):
     """This is not a valid HTTP/1.1 request. The connection was closed."""
 
@@ -217,9 +217,9 @@ class RequestTimeout(
     status=408,
     slug="request-timeout",
     title="Request timeout",
-    example="the request's head took too long",
+    example="the headers took too long to arrive",
 ):
-    """The request did not arrive completely in time. The connection was closed."""
+    """The request did not arrive in time. The connection was closed."""
 
 
 class UriTooLong(
@@ -227,7 +227,7 @@ class UriTooLong(
     status=414,
     slug="uri-too-long",
     title="URL too long",
-    example="at most 16384 bytes of a URL are read",
+    example="a URL may have 16384 bytes",
 ):
     """The URL is longer than the service reads. `detail` says how long it may be."""
 
@@ -237,10 +237,10 @@ class Misdirected(
     status=421,
     slug="misdirected-request",
     title="Unknown host",
-    example="Host names none of the hosts that are served here",
+    example="this service does not answer for the host 'example.com'",
     instance="/facts",
 ):
-    """The request's host is not one that this service is configured to answer for."""
+    """This service is not configured to answer for the request's host."""
 
 
 class TooManyRequests(
@@ -262,9 +262,9 @@ class HeadTooLarge(
     status=431,
     slug="request-header-fields-too-large",
     title="Headers too large",
-    example="at most 65536 bytes in 100 headers are read",
+    example="a request may have 100 headers of 65536 bytes together",
 ):
-    """The headers are longer or more than the service reads. `detail` has the limits."""
+    """The headers are too long or too many. `detail` has the limits."""
 
 
 class UnknownCoding(
@@ -272,7 +272,7 @@ class UnknownCoding(
     status=501,
     slug="not-implemented",
     title="Transfer coding not implemented",
-    example="a body may be chunked, but not otherwise coded",
+    example="the only transfer coding is chunked",
 ):
     """The only `Transfer-Encoding` that the service reads is `chunked`."""
 
@@ -282,7 +282,7 @@ class Overloaded(
     status=503,
     slug="overloaded",
     title="Service overloaded",
-    example="more requests are at hand than are taken at once",
+    example="at most 512 requests are answered at once",
     instance="/facts",
 ):
     """Too many requests arrived at once, so this one was refused.
@@ -310,7 +310,7 @@ class InternalError(
     status=500,
     slug="internal-error",
     title="Internal error",
-    example="the service failed; the fault has been logged",
+    example="the service failed, and logged why",
     instance="/facts",
 ):
     """The service failed, and logged why. Trying again may help."""

@@ -1,4 +1,4 @@
-"""Turn a query string into a `Question`, strictly."""
+"""Read a query string strictly into a `Question`."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -39,14 +39,14 @@ def list_parameters(collection: Collection, *, below: bool = False) -> dict[str,
 
 SORT = "Keys to sort by; `-` before one means descending. Without it: {}."
 FIELDS = "Only these fields of each record, in this order."
-INCLUDE = "The fields whose records to send along in full, in `included`."
-FACETS = "The parameters whose values to count, within all other filters, in `facets`."
+INCLUDE = "Fields that refer to other records: these records are added in full, in `included`."
+FACETS = "Parameters whose values are counted in `facets`, with all other filters applied."
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
 
 
 @lru_cache(maxsize=64)
 def repeatable(collection: Collection) -> frozenset[str]:
-    """The filters that may be repeated: a record then has to match each."""
+    """The filters that may be repeated: a record then has to match every one."""
     return frozenset(collection.facets)
 
 
@@ -64,7 +64,7 @@ def item_parameters(collection: Collection) -> dict[str, Parameter]:
 def question(
     collection: Collection, query: bytes, version: bytes, within: Within = ()
 ) -> tuple[Question, Mapping[str, Any]]:
-    """The question that `query` asks, and every parameter's value except the cursor's.
+    """The `Question` in `query`, and every parameter's value except the cursor's.
 
     Raises `InvalidParameters`.
     """
@@ -127,11 +127,11 @@ def filtered(
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:
-    """Raise `InvalidParameters` for filters by an id that is nowhere in the dataset."""
+    """Raise `InvalidParameters` for an id in a filter that is nowhere in the dataset."""
     errors = [
         ParameterError(
             parameter=found.parameter,
-            detail=f"nothing here is known as {found.value!r}",
+            detail=f"{found.value!r} is not an id in the data",
             allowed=None,
             did_you_mean=found.near[0] if found.near else None,
         )
@@ -174,7 +174,7 @@ def _check_order(values: Mapping[str, Any]) -> None:
         raise InvalidParameters([error("value_lte", "it is below value_gte")])
     compared = {"value_gte", "value_lte", "date_from", "date_to", "date", "year"}
     if "match" in values and values.keys().isdisjoint(compared | {"participant", "event"}):
-        detail = "it says how dates, numbers and parts are compared; filter by one of them as well"
+        detail = "it only has an effect on filters by date, number or part; add one of them"
         raise InvalidParameters([error("match", detail)])
 
 
@@ -182,7 +182,7 @@ _WITH_FILL = frozenset({"fill", "date_from", "date_to", "fields", "include", "fo
 
 
 def _check_fill(values: Mapping[str, Any]) -> None:
-    """Refuse parameters that cannot be combined with `fill=true`."""
+    """Refuse parameters that do not go together with `fill=true`."""
     if values.get("fill") == "true":
         detail = "it cannot be combined with fill=true, which adds whole years to a whole series"
         if errors := [error(name, detail) for name in values if name not in _WITH_FILL]:

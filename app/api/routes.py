@@ -43,7 +43,7 @@ from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.quotes import QUOTES
 
 Handlers = Callable[[str | None], Handler]
-"""The handler for a format; None: the one that `format` or `Accept` asks for."""
+"""The handler for a format; None: the format comes from `format` or `Accept`."""
 
 Slow = Callable[[Request], bool]
 
@@ -96,8 +96,8 @@ def _observation_routes() -> list[Route]:
     summed = operation(
         "Sum up the observations of a statistic",
         "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
-        "Takes the filters of the series' observations. There is no sum where adding up means "
-        "nothing (levels, ordinals, running counts), or might count the same twice.",
+        "It takes the filters of the series' observations. There is no sum where adding up makes "
+        "no sense (levels, ordinals, running counts) or might count the same thing twice.",
         "Statistics",
         content={JSON: SummaryShown},
         parameters=map(parameter, FILTERS),
@@ -121,7 +121,7 @@ def _citation_route(collection: Collection) -> Route:
     one = collection.singular
     made = operation(
         f"Cite a {one}",
-        f"The place in the article that supports the {one}, as a citation to paste.\n\n"
+        f"Where the article supports the {one}, as a citation to paste.\n\n"
         f"`format`: {CITATION_FORMAT.description}",
         collection.tag,
         content={JSON: CitationStrings},
@@ -141,8 +141,8 @@ VERIFICATION = Route(
     expensive=True,
     operation=operation(
         "Verify your copy of an article",
-        "Send your own copy of the article to learn which citations match it. Every cited span is "
-        "compared by its hash. The text is neither kept nor logged.",
+        "Send your own copy of the article to see which citations match it. The service compares "
+        "every cited span by its hash. It neither keeps nor logs the text.",
         "Articles",
         content={JSON: Verification},
         problems=(NotFound, TooLarge, UnsupportedMedia, UnreadableBody, InvalidParameters),

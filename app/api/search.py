@@ -29,7 +29,7 @@ _EXAMPLE = "tariffs"
 
 
 class SearchHit(Shown):
-    """A record found, light but usable as it is; what does not apply to its kind is null."""
+    """A record that matches, in short; fields that do not apply to its kind are null."""
 
     kind: str = Field(examples=["statistic"])
     id: str = Field(examples=["us-china-tariffs"])
@@ -41,8 +41,8 @@ class SearchHit(Shown):
     display: str | None = Field(description="The number of an observation, in words.")
     unit: str | None
     period: str | None
-    asserted_by: Reference | None = Field(description="Whose statement it is.")
-    voice: str | None = Field(description="Of a fact: whether it is the article's own report.")
+    asserted_by: Reference | None = Field(description="Who asserts it.")
+    voice: str | None = Field(description="For a fact: whether it is the article's own report.")
     certainty: str | None
     basis: str | None
     article: str | None
@@ -51,25 +51,29 @@ class SearchHit(Shown):
 
 
 class SearchPage(Shown):
-    """A page of hits, best first, and what was made of the words."""
+    """A page of hits, best first, and how the words were read."""
 
     items: list[SearchHit]
     total: int
-    complete: bool = Field(description="False: there are more than `total`, or may be.")
+    complete: bool = Field(description="False: there are, or may be, more than `total`.")
     next: str | None
     matched: Literal["all", "some", "none"] = Field(
-        description="Whether a hit has all the words, some of them, or nothing was found."
+        description="`all`: a hit has all the words; `some`: only some of them; `none`: no hits."
     )
-    kinds: dict[str, int] = Field(description="Hits by kind, whatever `kind` asks for.")
+    kinds: dict[str, int] = Field(
+        description="How many hits of each kind there are, ignoring `kind`."
+    )
     searched: list[str] = Field(description="The words searched for.")
-    ignored: list[str] = Field(description="Words that say nothing, such as “the”.")
-    left_out: list[str] = Field(description="Words too common to look for beside rarer ones.")
+    ignored: list[str] = Field(description="Words without weight, such as “the”.")
+    left_out: list[str] = Field(
+        description="Words that are too common to search for next to rarer ones."
+    )
     not_found: list[str] = Field(description="Words that no record has.")
     did_you_mean: str | None = Field(
-        description="The text with its misspelt words corrected, as it was searched for."
+        description="The text as it was searched for, with its misspelt words corrected."
     )
     available: dict[str, int] = Field(
-        description="If nothing was found: how many records of each kind there are."
+        description="If nothing matches: how many records of each kind there are."
     )
 
 
@@ -82,7 +86,7 @@ class Words(Parameter):
 
     @property
     def required(self) -> bool:
-        """There is no search without words."""
+        """A search needs words."""
         return True
 
     @property
@@ -104,7 +108,7 @@ PARAMETERS: Mapping[str, Parameter] = {
         Words("q", "What to search for, in your own words.", _EXAMPLE),
         KIND,
         ARTICLE,
-        flag("prefix", "`true`: the last word may be unfinished."),
+        flag("prefix", "`true` if the last word may be unfinished."),
         LIMITED,
         CURSOR,
     )
@@ -164,8 +168,8 @@ SEARCH = Route(
     expensive=lambda request: expensive_search(request.snapshot),
     operation=operation(
         "Search everything",
-        "Find records of every kind by any of their words, best match first. Write as you speak: "
-        "little words are ignored, and words that nothing has are corrected where possible. The "
+        "Find records of every kind by any of their words, best match first. Use your own words: "
+        "words such as “the” are ignored, and unknown words are corrected where possible. The "
         "response says which words were searched for and which were not found.",
         "Search",
         content={JSON: SearchPage},

@@ -1,6 +1,6 @@
-"""The one way from a request to its response.
+"""The only path from a request to its response.
 
-`respond` does all of it on the event loop if nothing has to be waited for: admit, look into the
+`respond` does everything on the event loop if it never has to wait: admit, look into the
 cache, find the route, open a snapshot, call the handler, represent, apply conditions. Otherwise
 `respond_later` calls the handler in a worker thread. FastAPI's routes and the server both end here.
 """
@@ -46,11 +46,11 @@ _ARRIVING = 32 * _MIB
 _READ = frozenset({"GET", "HEAD"})
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii"})
 CLOSE = {"Connection": "close"}
-"""Where a body is not read to its end, the next request can't be told from it."""
+"""If a body is not read to its end, it cannot be distinguished from the next request."""
 
 
 class Browser(Protocol):
-    """What the pages for people add to every route."""
+    """What the web pages add to every route."""
 
     def page_for(self, request: Request) -> Response | None:
         """A redirect to the page that shows this data, if the client is a browser."""
@@ -158,7 +158,7 @@ class Service:
         if route.text or (route.database and not self.database.inline):
             return True
         if callable(route.expensive):
-            # Deciding may take a look at the dataset.
+            # Deciding may need a look at the dataset.
             with self.database.snapshot() as snapshot:
                 request.snapshot = snapshot
                 return route.expensive(request)
@@ -210,7 +210,7 @@ class Service:
             # Its connection has been given back.
             request.snapshot = None
         if request.route is None:
-            # For the log, if the failure came before the route was looked for.
+            # For the log, if it failed before the route was found.
             self._router.find(request)
         if isinstance(error, DatabaseFailure):
             if (now := monotonic()) - self._failed_at >= 1:
@@ -246,9 +246,9 @@ class Service:
             return MethodNotAllowed(message, {"Allow": methods.decode()})
         known = self._router.paths
         if path.rstrip("/") in known:
-            return NotFound(f"the path has no slash at its end: {path}", [path.rstrip("/")])
+            return NotFound(f"paths do not end with a slash: {path}", [path.rstrip("/")])
         return NotFound(
-            f"there is nothing at {path[:200]}", get_close_matches(path[:100], known, n=3)
+            f"there is no resource at {path[:200]}", get_close_matches(path[:100], known, n=3)
         )
 
 
@@ -268,5 +268,5 @@ def _check_text(request: Request, most: int) -> None:
         raise UnsupportedMedia("the text is compressed", {"Accept-Encoding": "identity", **CLOSE})
     length = request.headers.get(b"content-length", b"0")
     if length.isdigit() and int(length[:20]) > most:
-        message = f"the text has {length[:20].decode()} bytes; at most {most} are read"
+        message = f"the text has {length[:20].decode()} bytes; at most {most} are allowed"
         raise TooLarge(message, CLOSE)

@@ -42,7 +42,7 @@ class CheckedRecord(Shown):
 
 
 class InvisibleCharacter(Shown):
-    """A character of the text that cannot be seen, but makes citations differ."""
+    """An invisible character in the text that makes citations differ."""
 
     code_point: str = Field(examples=["U+00A0"])
     name: str = Field(examples=["NO-BREAK SPACE"])
@@ -50,18 +50,22 @@ class InvisibleCharacter(Shown):
 
 
 class Verification(Shown):
-    """What a text confirms; the numbers count citations."""
+    """How well a text matches; the numbers count citations."""
 
     article: str
     matches: bool = Field(description="Whether every citation matches.")
     checked: int
     matched: int
-    differing: int = Field(description="The words there are others, or the text ends before.")
+    differing: int = Field(
+        description="The words there differ, or the text ends before that place."
+    )
     moved: int
-    whole_text_matches: bool = Field(description="Whether the whole text is the article's.")
+    whole_text_matches: bool = Field(
+        description="Whether the whole text is identical to the article's."
+    )
     matched_without_invisible: int = Field(
         description="How many citations would match if the text had plain single spaces and no "
-        "invisible characters. Where this is more than `matched`, see `invisible`."
+        "invisible characters. If this is more than `matched`, see `invisible`."
     )
     invisible: list[InvisibleCharacter] = Field(
         description="White space and invisible characters that make citations differ or move."

@@ -1,1 +1,1 @@
-"""What every resource is made of: vocabularies, dates, bounds, records and their rendering."""
+"""What all resources share: vocabularies, dates, bounds, records and their rendering."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 Number = int | float
 
 MOST = 2**53
-"""The greatest whole number allowed: many JSON readers, and our columns, round greater ones."""
+"""The greatest whole number allowed: many JSON readers, and our columns, round greater numbers."""
 
 
 class InvalidBounds(ValueError):
@@ -36,11 +36,11 @@ class Bounds(NamedTuple):
         upper: Number | None = None,
         upper_inclusive: bool | None = None,
     ) -> "Bounds":
-        """Check the numbers as a person wrote them; raises `InvalidBounds`."""
+        """The bounds that a person wrote in the seed, checked; raises `InvalidBounds`."""
         for number in (value, lower, upper):
             _check_held(number)
             if number is not None and not isfinite(number):
-                message = "a number is finite; leave an open side out"
+                message = "a number must be finite; leave out the side without a bound"
                 raise InvalidBounds(message)
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
@@ -57,12 +57,12 @@ class Bounds(NamedTuple):
             message = "upper and upper_inclusive go together"
             raise InvalidBounds(message)
         if lower is not None and upper is not None and lower >= upper:
-            message = "lower must be below upper; an exact number is a value"
+            message = "lower must be below upper; give an exact number as value"
             raise InvalidBounds(message)
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
     def whole(self) -> "Bounds":
-        """The same bounds if only whole numbers can be meant: “more than 24” is at least 25.
+        """The same bounds for whole numbers: “more than 24” is at least 25.
 
         Both bounds are then inclusive. Raises `InvalidBounds` if no whole number is left.
         """
@@ -120,7 +120,7 @@ class Bounds(NamedTuple):
 
 def _check_held(number: Number | None) -> None:
     if isinstance(number, int) and abs(number) > MOST:
-        message = f"a whole number is at most {MOST}: JSON readers round greater ones"
+        message = f"a whole number may be at most {MOST}: JSON readers round greater ones"
         raise InvalidBounds(message)
 
 

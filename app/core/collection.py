@@ -1,4 +1,4 @@
-"""A collection, declared once: what may be asked of it drives the OpenAPI document and the SQL."""
+"""A collection, declared once: its parameters drive the OpenAPI document and the SQL."""
 
 import math
 import re
@@ -24,7 +24,7 @@ _MAX_NUMBER = 999_999_999_999_999
 
 
 class Malformed(ValueError):
-    """A parameter's value is not of its form; `allowed` lists what is, where that is a list."""
+    """A parameter's value is malformed; `allowed` lists the allowed values, if they are a list."""
 
     def __init__(self, detail: str, allowed: list[str] | None = None, value: str = "") -> None:
         super().__init__(detail)
@@ -33,12 +33,12 @@ class Malformed(ValueError):
 
 
 Value = Any
-"""What a parameter's text stands for: each class of parameters has its own type."""
+"""The value of a parameter: each class of parameters has its own type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A filter: how it is named, described and read from text."""
+    """A filter: its name, its description, and how to read its value."""
 
     name: str
     description: str
@@ -46,7 +46,7 @@ class Parameter:
 
     @property
     def required(self) -> bool:
-        """Whether a request has to have it."""
+        """Whether every request needs it."""
         return False
 
     @property
@@ -55,7 +55,7 @@ class Parameter:
         raise NotImplementedError
 
     def read(self, text: str) -> Value:
-        """The value that `text` stands for; raises `Malformed`."""
+        """The value of `text`; raises `Malformed`."""
         raise NotImplementedError
 
 
@@ -68,9 +68,9 @@ def list_of(one: dict[str, Any], most: int = ALTERNATIVES) -> dict[str, Any]:
 class Linked(Parameter):
     """Records found under an id or a word; a comma lists alternatives.
 
-    `choices` closes the vocabulary; without it any id may be asked for. What is `matched` finds
-    under `possible(name)` also records of which it is not certain, where `match` is `possible`.
-    What is `nested` finds under `around(name)` also by what its own values are in.
+    With `choices`, only those words are allowed; without it, any id. A `matched` filter with
+    `match=possible` also finds records that only possibly match, by the link `possible(name)`.
+    A `nested` filter also finds, by the link `around(name)`, what is within its values.
     """
 
     choices: tuple[str, ...] = ()
@@ -88,11 +88,11 @@ class Linked(Parameter):
         """The alternatives, once each, in order."""
         values = tuple(dict.fromkeys(text.split(",")))
         if len(values) > ALTERNATIVES:
-            message = f"at most {ALTERNATIVES} alternatives may be listed"
+            message = f"it may list at most {ALTERNATIVES} alternatives"
             raise Malformed(message)
         for value in values:
             if self.choices and value not in self.choices:
-                message = f"{value!r} is not one of its values"
+                message = f"{value!r} is not one of the allowed values"
                 raise Malformed(message, list(self.choices), value)
             if not self.choices and not ID.fullmatch(value):
                 message = f"{value!r} is not an id: letters, digits and single hyphens"
@@ -102,7 +102,7 @@ class Linked(Parameter):
 
 @dataclass(frozen=True, slots=True)
 class Period(Linked):
-    """Records of one of these periods, as EDTF."""
+    """Records with one of some periods, as EDTF."""
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -192,16 +192,16 @@ class Choice(Parameter):
     def read(self, text: str) -> str:
         """The word."""
         if text not in self.choices:
-            message = f"{text!r} is not one of its values"
+            message = f"{text!r} is not one of the allowed values"
             raise Malformed(message, list(self.choices), text)
         return text
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Where a record refers to others: the field, and the keys that lead on from there.
+    """Where a record refers to others: the field, and the keys that lead from there.
 
-    What is found there are references, or bare ids of the collection `of`.
+    There are references there, or bare ids of the collection `of`.
     """
 
     path: tuple[str, ...]
@@ -219,15 +219,15 @@ _BARE = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Collection:
-    """A list of records of one kind, and what may be asked of it.
+    """A list of records of one kind, and its parameters.
 
     `sorts` names the columns it can be sorted by, `descending` those for the other direction where
-    they differ; `order` says in words what the order is where nothing is asked; `example` is the id
-    of a record worth showing. `always` are links that every record of it has: leaders are people
-    with `leader` set to `true`. `includes` names the related records that can be asked for along
-    with it: those that its documents refer to, and those given here, which stand deeper in them.
-    `filters` are the parameters by name, and `id`. `description` says what it lists, and `tag`
-    under which heading the documentation has it; by default, both are made of its names.
+    they differ; `order` describes the default order; `example` is the id of a record worth showing.
+    `always` are links that every record of it has: leaders are people with `leader` set to `true`.
+    `includes` names the related records that `include` can add: those that its documents refer to,
+    and those given here, which are deeper in the documents. `filters` are the parameters by name,
+    and `id`. `description` says what it lists, and `tag` is its heading in the documentation; by
+    default, both are made from its names.
     """
 
     name: str
@@ -247,7 +247,7 @@ class Collection:
     filters: Mapping[str, Parameter] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep what every question needs: the name of its links, and its parameters by name."""
+        """Store what every query needs: the name of its links, and its parameters by name."""
         fields = self.item.model_fields
         related = {name: Related((name,)) for name in fields if refers(fields[name].annotation)}
         shared = "articles" in fields
@@ -280,13 +280,13 @@ class Collection:
         return tuple(p.name for p in self.parameters if isinstance(p, Linked))
 
     def includable(self, shown: type[BaseModel]) -> tuple[str, ...]:
-        """The names that `include` may list where `shown` is what is answered."""
+        """The names that `include` may list in responses of the class `shown`."""
         known = shown.model_fields
         return tuple(name for name, related in self.includes.items() if related.path[0] in known)
 
 
 def possible(name: str) -> str:
-    """The link under which a filter finds records that it may be true of."""
+    """The link by which a filter finds records that possibly match."""
     return f"{name}~possible"
 
 
@@ -304,14 +304,14 @@ def words_of(literal: object) -> tuple[str, ...]:
 
 
 IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-2025")
-"""Every collection can be asked for several records at once."""
+"""Every collection can return several records by id."""
 
-ARTICLE = Linked("article", "Only what these articles say: their ids.", "xi-putin-victory-day-2025")
+ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
 
 
 def date_filters(what: str) -> tuple[Parameter, ...]:
-    """The filters of records with a date; `what` are the records in words."""
+    """The filters of records with a date; `what` names the records in their descriptions."""
     return (
         DateBound(
             "date_from", f"{what} at this date or later; see `match`.", "2022", ends=("begin",)
@@ -326,9 +326,10 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 
 MATCH = Choice(
     "match",
-    "How an inexact date, number or part is compared. `certain`: the filter is met whatever the "
-    "exact one is; “some time in 2012” is certainly in 2012, not certainly in June. `possible`: it "
-    "may be met, as by a record without a date. What has happened did so before it was reported.",
+    "How to compare an inexact date, number or part. `certain`: only records that match whatever "
+    "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
+    "`possible`: also records that may match, such as those without a date. What has happened did "
+    "so before it was reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -1,4 +1,4 @@
-"""The parts of documents: light references, and texts as they stand in them."""
+"""The parts of documents: light references and encoded texts."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def name_of(id_: str, name: str, url: str) -> Name:
 
 
 def encoded(text: str | None) -> str:
-    """A text as it stands in a document."""
+    """A text, encoded as in a document."""
     return "null" if text is None else orjson.dumps(text).decode()
 
 

@@ -43,7 +43,7 @@ _SUBYEARS: dict[int, tuple[int, int, str]] = {
 
 
 class InvalidEdtf(ValueError):
-    """The text is not a date in one of the forms that are understood."""
+    """The text is not a date in one of the supported forms."""
 
 
 class Day(NamedTuple):
@@ -70,11 +70,11 @@ class Day(NamedTuple):
 class Edtf:
     """An EDTF string with the days that it allows; None is an open end.
 
-    `earliest` and `latest` are the first and the last day it may mean. `latest_start` is the day
-    by which it has certainly begun, `earliest_end` the day before which it has certainly not
-    ended (CIDOC CRM: end of the begin, begin of the end); both are None where nothing is certain.
-    `begin` and `end` are its ends as written, the same for a single date. `lasted` says that it
-    means all days between them; otherwise it means one date among them.
+    `earliest` and `latest` are the first and the last day it may mean. It has certainly begun by
+    `latest_start`, and has certainly not ended before `earliest_end` (CIDOC CRM: end of the begin,
+    begin of the end); both are None if nothing is certain. `begin` and `end` are its ends as
+    written, the same for a single date. `lasted`: it means all days between them; otherwise it
+    means one date among them.
     """
 
     text: str
@@ -145,7 +145,7 @@ class Keys(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def keys(text: str | None) -> Keys:
-    """The days of an EDTF string by which its record is found and sorted."""
+    """The days of an EDTF string by which filters find its record and lists sort it."""
     if text is None:
         return Keys()
     read = parse(text)
@@ -155,7 +155,7 @@ def keys(text: str | None) -> Keys:
 
 @lru_cache(maxsize=65_536)
 def in_words(text: str | None, *, ongoing: bool = False) -> str:
-    """An EDTF date as a reader says it, no more exact: `9 May 2025`, `about 1874`.
+    """An EDTF date in words, no more exact than it is: `9 May 2025`, `about 1874`.
 
     With `ongoing`, an interval without an end is `since February 2022`.
     """
@@ -185,7 +185,7 @@ def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> 
     other = _single(end) if end is not None else None
     ends = [single for single in (one, other) if single]
     if not ends:
-        message = f"{text!r} is open at both ends: leave the date out"
+        message = f"{text!r} is open at both ends: leave out the date"
         raise InvalidEdtf(message)
     if not lasted and len({single.precision for single in ends}) > 1:
         message = f"{text!r} has ends of different kinds: write two days, two months or two years"
@@ -196,7 +196,7 @@ def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> 
         raise InvalidEdtf(message)
     latest_start, earliest_end = latest, earliest
     if lasted:
-        # Where one end is open, it has begun by the other end, and not ended before it.
+        # If one end is open, it has begun by the other end, and not ended before it.
         latest_start = one.last if one else ends[0].last
         earliest_end = other.first if other else ends[0].first
     qualification = next((each.qualification for each in ends if each.qualification), None)
@@ -217,8 +217,8 @@ def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> 
 def _single(text: str) -> _Single:
     """Read a date that is no interval or set.
 
-    One that is qualified allows one unit of its precision more on either side, and two if it is
-    both approximate and uncertain: what the library python-edtf does for years.
+    A qualified date allows one more unit of its precision on either side, or two if it is
+    both approximate and uncertain, as the library python-edtf does for years.
     """
     qualification = _QUALIFICATIONS.get(text[-1:])
     wider = 0 if qualification is None else 2 if text[-1] == "%" else 1
@@ -233,9 +233,9 @@ def _single(text: str) -> _Single:
             last = start + months * (wider + 1) - 1
             return _Single(_first_day(first), _last_day(last), precision, qualification)
     message = (
-        f"{text!r} is no date of the calendar in a form understood here: YYYY, YYYY-MM, "
+        f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, "
         "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
-        "an interval of these, or [a..b] for one between"
+        "an interval of two of them, or [a..b] for one date in between"
     )
     raise InvalidEdtf(message)
 

@@ -1,4 +1,4 @@
-"""What every record of a seed file has; unknown keys and uncited records are refused."""
+"""What all records of a seed file share; unknown keys and uncited records are refused."""
 
 import re
 from collections.abc import Container, Iterator
@@ -45,7 +45,7 @@ def _one_line(text: str) -> str:
 
 
 AnyRecord = Any
-"""A record of a class that only its resource knows."""
+"""A record whose class only its resource knows."""
 
 
 class Record(BaseModel):
@@ -54,23 +54,23 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
-    """The fields that hold ids of other records, and the kinds these may be of."""
+    """The fields with ids of other records, and the allowed kinds of these records."""
 
     NESTED: ClassVar[str] = ""
-    """The field that holds records of its own, if there is one."""
+    """The field that contains nested records, if there is one."""
 
     NAME: ClassVar[str] = ""
-    """The field that others name it by, where they refer to it by an id of this article."""
+    """The field with its name in other records, if they refer to it by an id of this article."""
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Each id that the record refers to: its field, the id, and the kinds it may be of."""
+        """Each id that the record refers to: its field, the id, and the allowed kinds."""
         for field, kinds in self.REFERENCES.items():
             value = getattr(self, field)
             for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
 
     def fact_ids(self) -> Iterator[str]:
-        """The ids of the facts that the record is rendered to."""
+        """The ids of the facts made from the record."""
         return iter(())
 
 
@@ -83,7 +83,7 @@ Words = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
     AfterValidator(_printable),
 ]
-"""Words of our own, such as a sentence."""
+"""Our own words, such as a sentence."""
 
 Line = Annotated[
     str,
@@ -95,11 +95,11 @@ Line = Annotated[
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2000)]
 
 Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_printable)]
-"""Words of the article, to the letter."""
+"""Words of the article, verbatim."""
 
 
 class NamedRecord(Record):
-    """A record of a shared file, with the identities that are known of it outside the articles."""
+    """A record of a shared file, with its names and identities outside the articles."""
 
     name: Line
     other_names: list[Line] = []
@@ -135,7 +135,7 @@ class CitationRecord(Record):
 
     @property
     def span(self) -> Span:
-        """The span as evidence understands it."""
+        """The span in the terms of `app.evidence`."""
         return Span(self.start, self.end, self.paragraph, self.sha256)
 
 
@@ -143,7 +143,7 @@ CitationRecords = Annotated[list[CitationRecord], Field(min_length=1)]
 
 
 class CitedRecord(Record):
-    """A record that says where in the article it stands, and what of it is inferred."""
+    """A record with its citations, and what of it is inferred."""
 
     basis: Basis = "stated"
     inference: Line | None = None
@@ -152,29 +152,31 @@ class CitedRecord(Record):
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if (self.basis == "inferred") != (self.inference is not None):
-            message = 'basis = "inferred" and an inference go together'
+            message = (
+                'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
+            )
             raise ValueError(message)
         for name in _inferences(type(self)) if self.basis == "stated" else ():
             if getattr(self, name):
                 message = f'{name} needs basis = "inferred"'
                 raise ValueError(message)
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
-            message = "the same citation stands twice"
+            message = "the same citation is there twice"
             raise ValueError(message)
         return self
 
 
 @cache
 def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that say how a date of the record is inferred."""
+    """The fields that say what of a date is inferred."""
     return tuple(name for name in kind.model_fields if name.endswith("_inference"))
 
 
 class AssertedRecord(CitedRecord):
-    """A cited record that the article may not report as fact, but as somebody's view or words.
+    """A cited record that may be somebody's view or words rather than a report of the article.
 
-    `asserted_by` is who holds the view or said the words. `voice` is needed only where the default
-    is wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
+    `asserted_by` is who holds the view or said the words. `voice` is only needed if the default is
+    wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
     """
 
     REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
@@ -185,13 +187,13 @@ class AssertedRecord(CitedRecord):
 
     @property
     def expected(self) -> bool:
-        """Whether it has yet to happen, as of the article."""
+        """Whether it was still to come when the article was written."""
         return False
 
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
-            message = "a report has no asserted_by; a judgement or reported speech needs one"
+            message = "a report has no asserted_by; a judgement and reported speech need one"
             raise ValueError(message)
         return self
 
@@ -202,7 +204,7 @@ class AssertedRecord(CitedRecord):
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
     def certainty_among(self, writers: Container[str]) -> Certainty:
-        """The hedge, in an article by `writers`; what is only expected is likely."""
+        """The hedge, in an article by `writers`; a record that is only expected is likely."""
         if self.certainty != "certain":
             return self.certainty
         if self.expected:
@@ -211,6 +213,6 @@ class AssertedRecord(CitedRecord):
 
 
 def label(table: str, record: AnyRecord) -> str:
-    """The words that a fault names a record by, such as `event 'fair-2031'`."""
+    """The name of a record in a fault, such as `event 'fair-2031'`."""
     named = getattr(record, "id", None) or getattr(record, "name", None)
     return f"{table} {named!r}"

@@ -1,8 +1,8 @@
 """Render the records of one article: rows, links, citations, search entries and mentions.
 
 A document has the fields of its schema, each from the field of the record with the same name. It
-is a plain dictionary: to build each model first would take most of a seeding's time. What stands in
-many documents, as references do, is encoded once.
+is a plain dictionary: building each model first would take most of a seeding's time. Parts of many
+documents, such as references, are encoded once.
 """
 
 from collections import defaultdict
@@ -28,14 +28,14 @@ Row = dict[str, Any]
 """A row by the names of its columns."""
 
 Links = Mapping[str, str | Iterable[str] | None]
-"""Filters of a collection, each with the value or the values that a record has."""
+"""Filters of a collection, each with the value or values of a record."""
 
 _UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The records that articles share, by id: as others name them, described, and their kind."""
+    """The records that articles share, by id: their names, descriptions and kinds."""
 
     names: dict[str, Name]
     records: dict[str, Record]
@@ -46,10 +46,10 @@ class Shared:
         self.names[name.id], self.records[name.id], self.kinds[name.id] = name, record, kind
 
     def around(self, place: str) -> list[str]:
-        """The places that a place is within, the nearest first, and at last its country."""
+        """The places that a place is within, the nearest first, and finally its country."""
         found: list[str] = []
         country: str | None = self.described(place).country
-        # Two places that name each other as what they are within end the chain.
+        # The chain also ends if two places are within each other.
         while (outer := self.described((found or [place])[-1]).within) and outer not in found:
             found.append(outer)
             country = country or self.described(outer).country
@@ -62,7 +62,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a record is known and where it stands.
+    """The basis, inference and citations of a record.
 
     `shown` has the last fields of its document as JSON; `place` begins the positions of records
     that are in the order of the article.
@@ -104,7 +104,7 @@ class Rendering:
     listing: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
-        """The record of this id, as others name it."""
+        """The name of the record with this id in other records."""
         return self.own.get(id_) or self.shared.names[id_]
 
     def names(self, *ids: str | None) -> str:
@@ -120,7 +120,7 @@ class Rendering:
         return self.name(id_).fragment if id_ else None
 
     def asserter(self, asserted_by: str | None) -> Name:
-        """Who asserts it: the article unless somebody else is named."""
+        """Who asserts it: the article, unless the record names somebody else."""
         return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
@@ -133,7 +133,7 @@ class Rendering:
         return list(found)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
-        """Citations as they are shown."""
+        """Citations as JSON."""
         article = self.article
         shown = [
             f'{{"article":"{article}","paragraph":{c.paragraph},"sentence":{c.sentence or "null"},'
@@ -144,7 +144,7 @@ class Rendering:
         return f"[{','.join(shown)}]"
 
     def standing(self, record: CitedRecord) -> Standing:
-        """How `record` is known and where it stands."""
+        """The basis, inference and citations of `record`."""
         basis, citations = record.basis, record.citations
         shown = (
             f'"basis":"{basis}","inference":{encoded(record.inference)},'
@@ -155,7 +155,7 @@ class Rendering:
     def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's of the same names.
 
-        How it is known and where it stands is not among them; see `document_of`.
+        Its basis, inference and citations are not among them; see `document_of`.
         """
         return {
             name: made[name] if name in made else value(record, self)
@@ -176,7 +176,7 @@ class Rendering:
     ) -> None:
         """Add one record: its row, its links and its citations.
 
-        A filter finds what stands in the document's field of its name, or what `links` has for it.
+        A filter finds the values in the document's field of its name, or those that `links` has.
         `lists` names what the item lists: facts and quotes about it. `columns` are those that only
         its table has.
         """
@@ -222,7 +222,7 @@ class Rendering:
         self.entries.append((kind, position, id_, self.article, title, text, words))
 
     def mention(self, kind: str, id_: str, record: CitedRecord, **said: object) -> None:
-        """Add what the article says of a record that articles share."""
+        """Add what the article says about a shared record."""
         self.cite(self.name(id_).url, record.citations)
         known = self.mentions.get(id_)
         if known is None:
@@ -241,7 +241,7 @@ class Rendering:
                 self.related.setdefault(id_, {}).setdefault(name, []).append(shown)
 
     def complete(self) -> None:
-        """Add the item documents of events and quotes, when all that they list has been added."""
+        """Add the item documents of events and quotes, after everything that they list."""
         for row, names in self.listing:
             related = self.related.get(row["id"], {})
             lists = {name: related.get(name, []) for name in names}
@@ -326,5 +326,5 @@ _STANDING = frozenset({"basis", "inference", "citations"})
 
 
 def document_of(shown: Document, standing: Standing) -> str:
-    """The document of a cited record: what is `shown`, and at its end how that is known."""
+    """The document of a cited record: its `shown` fields, then basis, inference and citations."""
     return f"{orjson.dumps(shown)[:-1].decode()},{standing.shown}}}"

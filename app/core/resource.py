@@ -1,4 +1,4 @@
-"""A resource, declared once: everything that the code knows of one noun."""
+"""A resource, declared once: everything that the code knows about one kind of record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from app.core.shared_record import Joined, SharedRecord
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
-    """A noun: its collections, its records in seed files, and how they become documents.
+    """A kind of record: its collections, its seed records, and how they become documents.
 
     The last of `collections` is the one that references lead to; others are parts of it.
     `record` is its table in an article's file (`[[event]]`), and `render` adds what such a record
-    says to the dataset. Where articles share the records, `shared` is their table in a file of
+    says to the dataset. If articles share the records, `shared` is their table in a file of
     their own (`people.toml`), and `join` makes the document from what all articles say; `render`
-    is only needed if an article says more of one than where it names it. `words`
+    is only needed if an article says more about one than where it names it. `words`
     are the words that people search for when they mean the kind. `json_ld` makes a node of
     schema.org from a document; without it, `app.api.formats.schemaorg` has to know the kind.
     """

@@ -1,4 +1,4 @@
-"""What all nouns share: the columns of a table and the parts of a shown record."""
+"""What all resources share: the columns of a table and the parts of a served record."""
 
 from typing import Annotated, get_args
 
@@ -19,36 +19,36 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 CERTAINTY = (
-    "The hedge in the article's words: `likely` is hedged (tipped, set to), `possible` more so "
-    "(might, could, can). Without one it is `certain` if the article itself reports it as fact, "
-    "and `unhedged` if it is somebody's view or words, which need not be so."
+    "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
+    "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
+    "`unhedged` if it is somebody's view or words, which need not be true."
 )
 VOICE = (
-    "`report`: the article itself reports it as fact: an event, a number, an office, what could be "
-    "seen or looked up. `judgement`: somebody's opinion, analysis or interpretation, the writer's "
-    "included: what is a reason, a purpose, a meaning, a risk, an effect, or how close, strong or "
+    "`report`: the article itself reports it as fact: an event, a number, an office, anything that "
+    "could be seen or looked up. `judgement`: an opinion, analysis or interpretation of somebody, "
+    "or of the writer: a reason, a purpose, a meaning, a risk, an effect, or how close, strong or "
     "important something is. `reported_speech`: what somebody said or wrote."
 )
 ASSERTED_BY = (
-    "One rule for all records: the article for a report; otherwise who holds the view or said the "
-    "words: the writer, another person, `observers` or `officials` whom the article leaves "
-    "unnamed, or, for a joint statement, the event at which it was made."
+    "One rule for all records: the article for a report; otherwise the source of the view or the "
+    "words: the writer, another person, `observers` or `officials` whom the article does not name, "
+    "or, for a joint statement, the event at which it was made."
 )
 
 
 class CodePoints(TypeDecorator[str]):
-    """Text that compares by code point, as SQLite has it; PostgreSQL has to be told."""
+    """Text that compares by code point: SQLite's default, but PostgreSQL needs a collation."""
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """The type of the database's own."""
+        """The database's own type."""
         return Text(collation="C" if dialect.name == "postgresql" else None)
 
 
 class Row(SQLModel):
-    """One noun's table: what is answered is `document`; what it is found under are links.
+    """The table of one resource: `document` is served; filters find it by its links.
 
     `position` is the place in the default order; it is unique and compares by code point.
     Further columns are only those that ranges and sorting need.
@@ -61,7 +61,7 @@ class Row(SQLModel):
 
 
 class ArticleRow(Row):
-    """A row that one article brings and takes with it."""
+    """A row that belongs to one article."""
 
     article: str = Column(sa_type=CodePoints)
 
@@ -69,7 +69,7 @@ class ArticleRow(Row):
 class DatedRow(ArticleRow):
     """A row with a date: the days that it allows, as text that sorts; null where open.
 
-    It is certain that it has begun by `latest_start`, and has not ended before `earliest_end`.
+    It has certainly begun by `latest_start`, and certainly not ended before `earliest_end`.
     """
 
     earliest: str | None = Column(default=None, sa_type=CodePoints)
@@ -97,7 +97,7 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 class Shown(BaseModel):
-    """A record as it is served; every field is always there, null where nothing is known."""
+    """A record as it is served; it has every field, null where nothing is known."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
@@ -111,7 +111,7 @@ class Reference(Shown):
 
 
 class FactReference(Reference):
-    """A fact, with what it takes not to read a view as a fact."""
+    """A fact, with who asserts it, so that nobody mistakes a view for a report."""
 
     kind: str = Field(examples=["event"])
     voice: Voice = Field(description=VOICE)
@@ -132,15 +132,15 @@ class Citation(Shown):
 
     article: str = Field(examples=["xi-putin-victory-day-2025"])
     paragraph: int = Field(
-        description="The line of the text, from 1: the headline is the first, and captions, "
-        "photo credits and notices count as well.",
+        description="The line of the text, counted from 1. The headline is the first; captions, "
+        "photo credits and notices count, too.",
         ge=1,
     )
     sentence: int | None = Field(
         description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
     )
     last_sentence: int | None = Field(
-        description="The last sentence, if the span goes on into another; else null.", ge=2
+        description="The last sentence, if the span has more than one; else null.", ge=2
     )
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
@@ -149,16 +149,16 @@ class Citation(Shown):
 
 DateInference = Annotated[
     str | None,
-    Field(description="What of the date the article doesn't state, such as its year; else null."),
+    Field(description="Which part of the date is inferred, such as its year; else null."),
 ]
 
 ONLY_YEAR = "Only the year is inferred: it is that of the article."
-"""The inference of a record whose year alone the article doesn't state."""
+"""The inference of a record of which only the year is inferred."""
 
 BasisShown = Annotated[
     Basis,
     Field(
-        description="`inferred` if the article doesn't state some part of the record. If that is "
+        description="`inferred` if the article doesn't state a part of the record. If that part is "
         f"only its year, `inference` is “{ONLY_YEAR}”"
     ),
 ]
@@ -167,14 +167,14 @@ Citations = Annotated[
     list[Citation],
     Field(
         min_length=1,
-        description="Of a record that articles share: in the first 20 of them, and in those that "
-        "first said what it tells.",
+        description="If several articles name the record: the places in the first 20 of them, and "
+        "in those that first stated what the record says.",
     ),
 ]
 Totals = Annotated[
     dict[str, int],
     Field(
-        description="How many there are of each thing that is listed here, beyond those shown.",
+        description="How many there are in all of each thing listed here, shown or not.",
         examples=[{"articles": 1, "facts": 12}],
     ),
 ]
@@ -183,7 +183,7 @@ _LAST = ("article", "articles", "basis", "inference", "citations")
 
 
 class CitedShown(Shown):
-    """A record with how it is known and where it stands; these fields end its document."""
+    """A record with its basis and citations; these fields end its document."""
 
     article: str
     basis: BasisShown
@@ -192,7 +192,7 @@ class CitedShown(Shown):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Put the last fields behind those of a noun, and an item's lists behind both."""
+        """Put the last fields after those of a resource, and an item's lists after both."""
         base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
         fields = cls.__pydantic_fields__
         last = _LAST if base.__module__ == __name__ else ()
@@ -215,13 +215,13 @@ class SharedShown(CitedShown):
 
 
 class NamedShown(SharedShown):
-    """A record that articles share, with the identities that are known of it outside of them."""
+    """A record that articles share, with its names and identities outside the articles."""
 
     other_names: list[str] = Field(
-        description="Other names, which need not be in any article.", examples=[["USSR"]]
+        description="Other names, not necessarily from an article.", examples=[["USSR"]]
     )
     same_as: list[str] = Field(
-        description="URLs elsewhere of the same person or thing; common knowledge, not an article.",
+        description="URLs of the same person or thing elsewhere; not taken from an article.",
         examples=[["http://www.wikidata.org/entity/Q15031"]],
     )
 

@@ -1,7 +1,7 @@
-"""A record that articles share, made of what all of them say and of the new dataset's own rows.
+"""A record that articles share, made from what all of them say and from the new dataset's rows.
 
-A record named in any number of articles tells a bounded number of things, in the order of articles,
-beside how many there are.
+However many articles name a record, it lists a limited number of things, in the order of articles,
+and says how many there are.
 """
 
 import hashlib
@@ -19,18 +19,18 @@ from app.core.schema import refers
 from app.core.terms import LISTED
 
 FIRST = 20
-"""How many of the articles that name a record are listed and cited: the first ones."""
+"""How many of the articles that name a record it lists and cites: the first ones."""
 
 STATING = 3
-"""How many of the articles that state an office are cited for it."""
+"""How many of the articles that state an office it cites for it."""
 
 SAID = 100
-"""How many distinct things of one kind that articles say of a record are told."""
+"""How many distinct things of one kind a record shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one article says of the record."""
+    """What one article says about the record."""
 
     article: str
     said: Document
@@ -39,7 +39,7 @@ class Mention:
 class Said:
     """Distinct values of one kind, each with the first mention that has it.
 
-    Of more than `SAID` values the first by value are kept.
+    Of more than `SAID` values, the first by value are kept.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Said:
                 self._first = dict(sorted(self._first.items())[:SAID])
 
     def items(self, most: int = SAID) -> list[tuple[str, Mention]]:
-        """The values and who says them first, in the order of these."""
+        """The values and who says them first, in the order of articles."""
         kept = sorted(self._first.items(), key=lambda pair: pair[0])[:SAID]
         return sorted(kept, key=lambda pair: (pair[1].article, pair[0]))[:most]
 
@@ -70,7 +70,7 @@ class Office:
 
 @dataclass
 class SharedRecord:
-    """One record of those that articles share; `run` asks the new dataset.
+    """One shared record; `run` queries the new dataset.
 
     `urls` has the beginning of each kind's paths.
     """
@@ -87,7 +87,7 @@ class SharedRecord:
 
     @property
     def name(self) -> Name:
-        """The record as others name it."""
+        """The record's name in other records."""
         return self.shared.names[self.id]
 
     @property
@@ -109,7 +109,7 @@ class SharedRecord:
 
         Its document has the fields of its schema: those `shown`, and the others from the seed's
         record. Its item also lists what `lists` names, each by the filter that finds it. A filter
-        finds what stands in the document's field of its name, or what `links` has for it.
+        finds the values in the document's field of its name, or those that `links` has.
         """
         model = self.collection.shown
         made = {**self.name.reference, **(shown or {}), **self.how_known()}
@@ -184,20 +184,20 @@ class SharedRecord:
         return [office.shown for office in sorted(kept, key=lambda one: one.place)]
 
     def said(self, what: str, most: int = SAID) -> list[str]:
-        """Distinct things that articles say of the record, in the order of who says them first."""
+        """Distinct things that articles say about the record, in the order of first mention."""
         told = self.values[what].items(most) if what in self.values else []
         self._sayers.update((mention.article, mention) for _, mention in told)
         return [value for value, _ in told]
 
     def how_known(self) -> Document:
-        """Which articles name the record and where: the first, and who first said what is told.
+        """The first articles that name the record, those that first said what it shows, and where.
 
-        Ask for it last, when all that is told has been asked for.
+        Call it last, after everything else that the record shows.
         """
         inferences = self.said("inference")
         cited = {mention.article: mention for mention in self.first} | self._sayers
         mentions = [cited[article] for article in sorted(cited)]
-        # An article may have inferred it in several ways: as they stand there.
+        # An article may have inferred it in several ways; keep their order.
         joined = " ".join(" ".join(mention.said["inferences"]) for mention in mentions)
         inferences.sort(key=joined.find)
         return {
@@ -245,7 +245,7 @@ class SharedRecord:
         return {name: self.total(link) for name, link in counted.items()}
 
     def links(self, **links: str) -> dict[str, str]:
-        """Where all of each thing are that an item lists."""
+        """The path of the full list of each thing that an item lists."""
         listed = {"articles": "article.about", **links}
         return {name: self.listing(link) for name, link in listed.items()}
 
@@ -259,7 +259,7 @@ class SharedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A shared record as it is stored: `item` is its document with all that leads on from it."""
+    """A shared record as it is stored: `item` is its document with related records and links."""
 
     shown: Document
     item: Document
@@ -272,7 +272,7 @@ _ALSO_SHOWN = {
     "fact": ("kind", "voice", "asserted_by", "certainty", "basis"),
     "event": ("date", "status"),
 }
-"""What a reference to a record of these kinds has beside its id, name and URL."""
+"""What a reference to a record of these kinds has besides id, name and URL."""
 
 
 def _light(document: Document, more: Iterable[str]) -> Document:
@@ -282,7 +282,7 @@ def _light(document: Document, more: Iterable[str]) -> Document:
 
 
 def _fingerprint(office: Document) -> str:
-    """What tells an office from others, wherever it was said."""
+    """What identifies an office, whichever article states it."""
     said = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
     return hashlib.sha256(orjson.dumps(said)).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""The ids and the words that fields are limited to, in seed files as in what is served."""
+"""The ids and codes that fields may have, in seed files and in served records."""
 
 from typing import Annotated, Literal
 
@@ -11,10 +11,10 @@ CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
 Hedge = Literal["certain", "likely", "possible"]
-"""A hedge as the seed has it; `certain` is none."""
+"""A hedge in the seed; `certain` means no hedge."""
 
 Certainty = Literal["certain", "unhedged", "likely", "possible"]
-"""A hedge as it is served: a view or words without one are `unhedged`, never `certain`."""
+"""A hedge as served: a view or words without a hedge are `unhedged`, never `certain`."""
 
 Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]

@@ -14,10 +14,10 @@ _FOLDER = Path(__file__).parent
 _STEMMER = Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 
 _LONGEST = 200
-"""So many letters of a word, or of what is written like one, are looked at."""
+"""How many letters of a word, or of what is written like one, are read."""
 
 _LONGEST_CACHED = 1000
-"""Characters of a text whose words are remembered."""
+"""How many characters a text may have for its words to be cached."""
 
 _MARK = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
@@ -52,7 +52,7 @@ _PLAIN = str.maketrans(
 
 
 class Token(NamedTuple):
-    """A word of a text: where it stands, and the terms it is found by.
+    """A word of a text: its position, and the terms it is found by.
 
     `terms` take one place each (`no-limits` has two); `others` are further ways to write it
     (`nolimits`), without a place.
@@ -145,7 +145,7 @@ def _joined(found: list[Token]) -> list[Token]:
 
 
 def _one(parts: list[Token], one: str) -> Token:
-    """Several tokens as one, which is found by each of them too."""
+    """Several tokens as one; each of them finds it, too."""
     others = [other for part in parts for other in (*part.terms, *part.others)]
     written = " ".join(part.written for part in parts)
     return Token(parts[0].start, parts[-1].end, written, (one,), tuple(others))
@@ -172,7 +172,7 @@ def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def is_short(written: str) -> str:
-    """The term of an abbreviation in capitals as it stands (`PLA`), or an empty text."""
+    """The term of an abbreviation in capitals, unchanged (`PLA`), or an empty text."""
     return f"caps{written.lower()}" if _SHORT.fullmatch(written) else ""
 
 
@@ -196,7 +196,7 @@ def _pairs(written: str) -> tuple[str, ...]:
 
 
 def term(word: str) -> str:
-    """The term that stands for all forms and spellings of a word."""
+    """The term for all forms and spellings of a word."""
     return _term(word[:_LONGEST])
 
 
@@ -232,7 +232,7 @@ _AMERICAN = tuple(
 
 
 def _american(word: str) -> str:
-    """The American spelling of a British one; other words may change too, but each always alike."""
+    """The American spelling of a British one; other words may change too, but consistently."""
     if known := lexicon().spellings.get(word) or lexicon().spellings.get(word.removesuffix("s")):
         return known
     for british, american in _AMERICAN:
@@ -246,7 +246,7 @@ _CAPITALS = {"US": "countryus", "UN": "unitednations"}
 
 
 class Lexicon:
-    """What is alike: numbers in words, names of countries, forms and spellings of words.
+    """Words with the same meaning: numbers in words, names of countries, forms and spellings.
 
     `alike` has the term of each folded word that has one of its own; `names` the terms of names of
     several words, by their first, the longest name first; `name_terms` all terms in these.

@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 Json = Any
-"""A value of JSON, or one that a parameter was read as."""
+"""A JSON value, or the value of a parameter."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 INTERVAL = 0.25
-"""Seconds between two looks for a new dataset."""
+"""Seconds between two checks for a new dataset."""
 
 _REMEMBERED = 10_000
 
 
 class DatabaseFailure(Exception):
-    """The database cannot be read: it is not there, damaged, or took too long."""
+    """The database cannot be read: it is missing, damaged, or too slow."""
 
 
 class Snapshot(ABC):
     """One dataset, all rows of one version.
 
-    `memo` keeps what was worked out from this version, for all later snapshots of it.
+    `memo` stores results for this version, for all later snapshots of it.
     """
 
     dialect: ClassVar[str]
@@ -76,7 +76,7 @@ class Database(ABC):
     """Gives snapshots of the newest dataset and notices within a second that there is a new one."""
 
     inline: ClassVar[bool]
-    """Whether cheap questions may be asked on the event loop."""
+    """Whether cheap queries may run on the event loop."""
 
     def __init__(self, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, "database")
@@ -94,7 +94,7 @@ class Database(ABC):
         """A snapshot for this thread; raises `DatabaseFailure`."""
 
     def refresh(self) -> None:
-        """Look for a new dataset; one that cannot be used changes nothing and is logged once."""
+        """Look for a new dataset; an unusable one changes nothing and is logged once."""
         with self._looking:
             self._look()
 

@@ -13,7 +13,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 
 class UnusableDatabase(Exception):
-    """The database cannot be opened, or holds what this program does not understand."""
+    """The database cannot be opened, or its content is not from this program."""
 
 
 def read_url(url: str) -> URL:

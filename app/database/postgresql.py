@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 RV = TypeVar("RV")
 
 _SILENT = 2.0
-"""A server that sends nothing for so many seconds is taken to be down."""
+"""After how many seconds without data the server counts as down."""
 
 _POINTER = "SELECT schema, version FROM public.article_facts_current"
 
@@ -41,12 +41,12 @@ class LimitedConnection(Connection[Row]):
     limit = _SILENT
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for the server; a connection that it keeps waiting is closed."""
+        """Wait for the server; close the connection if that takes too long."""
         try:
             return super().wait(gen, interval, timeout or self.limit)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
-                # What it was asked is still under way.
+                # Its query is still running.
                 self.pgconn.finish()
             raise
 
@@ -77,7 +77,7 @@ class _Dataset:
 
 
 class PostgreSQLDatabase(Database):
-    """The dataset that the pointer names; a server that is down makes every question fail fast."""
+    """The dataset that the pointer names; a server that is down makes every query fail fast."""
 
     inline = False
 
@@ -209,5 +209,5 @@ def _seeded(connection: LimitedConnection) -> bool:
 def _require_utf8(connection: LimitedConnection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        message = f"the PostgreSQL database has the encoding {encoding}; it has to be UTF8"
+        message = f"the PostgreSQL database has the encoding {encoding}; it must be UTF8"
         raise UnusableDatabase(message)

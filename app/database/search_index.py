@@ -126,7 +126,7 @@ def index_search(tables: Tables, dialect: str) -> None:
 
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
-    """What a hit shows of a record; what does not apply to its kind is null."""
+    """What a hit shows of a record; fields that do not apply to its kind are null."""
     statement, quotation, speaker = record.get("statement"), None, None
     if kind == "quote":
         quotation = record["display"]
@@ -160,7 +160,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 _PLACES = 16_000
-"""A tsvector has no greater place."""
+"""The greatest place in a tsvector."""
 
 
 def _texts(one: Indexed) -> tuple[str, ...]:

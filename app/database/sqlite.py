@@ -20,16 +20,16 @@ _log = logging.getLogger(__name__)
 
 _THREADS = 4
 _CONNECTIONS = 2 * _THREADS
-"""So many connections are opened with a file, which may be replaced before they are needed."""
+"""How many connections are opened with a file, which may be replaced before they are needed."""
 
 _STEPS = 10_000
-"""The time limit is checked after so many steps of SQLite, less than a millisecond."""
+"""After how many steps of SQLite the time limit is checked: less than a millisecond."""
 
 _SEAL = ((60, 64), (68, 72))
 """Where the header of a file has `user_version` and `application_id`, which hold its checksum."""
 
 Identity = tuple[int, int, int, int]
-"""Device, inode, size and time of the last change: they tell one file from another."""
+"""Device, inode, size and time of the last change: they identify a file."""
 
 
 class SQLiteSnapshot(Snapshot):
@@ -52,7 +52,7 @@ class SQLiteSnapshot(Snapshot):
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-                raise DatabaseFailure("the question took too long") from error
+                raise DatabaseFailure("the query took too long") from error
             raise DatabaseFailure(str(error)) from error
 
 
@@ -104,7 +104,7 @@ class _Dataset:
 
 
 class SQLiteDatabase(Database):
-    """The file that the settings name; another one that takes its place is opened and checked."""
+    """The file that the settings name; a file that replaces it is opened and checked."""
 
     inline = True
 
@@ -128,7 +128,7 @@ class SQLiteDatabase(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
-        """A connection that no other thread uses meanwhile."""
+        """A connection that no other thread uses at the same time."""
         dataset = self._open
         taken = dataset.take()
         taken.deadline = perf_counter() + self._limit
@@ -155,7 +155,7 @@ class SQLiteDatabase(Database):
         try:
             opened = _Dataset(self._path, found)
         except UnusableDatabase as error:
-            # It may still be being copied; it is tried again when it has changed.
+            # Somebody may still be copying it; it is tried again when it has changed.
             self._refused = found
             _log.warning("a new database file is not used: %s", error)
             return
@@ -185,7 +185,7 @@ def damage(path: Path) -> str | None:
         header = file.read(100)
     written = b"".join(header[start:end] for start, end in _SEAL)
     if written != _checksum(path):
-        return "its content differs from its checksum"
+        return "its content does not match its checksum"
     return None
 
 
@@ -231,12 +231,12 @@ def _checked(path: Path) -> bytes:
             row[0] for row in connection.execute("SELECT version_num FROM alembic_version")
         ]
         if revisions != [head().encode()]:
-            raise UnusableDatabase(f"{path} has another schema than this program")
+            raise UnusableDatabase(f"{path} has a schema that this program does not use")
         if found := damage(path):
             raise UnusableDatabase(f"{path} is damaged: {found}")
         datasets = connection.execute("SELECT version, complete FROM dataset").fetchall()
         if len(datasets) != 1 or not datasets[0][1]:
-            raise UnusableDatabase(f"{path} holds no complete dataset")
+            raise UnusableDatabase(f"{path} contains no complete dataset")
         return bytes(datasets[0][0])
     except (sqlite3.Error, OSError) as error:
         raise UnusableDatabase(f"{path} cannot be opened: {error}") from error

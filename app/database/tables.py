@@ -1,4 +1,4 @@
-"""The tables that stand behind all nouns: links, tallies, citations, the search index."""
+"""The tables behind all resources: links, tallies, citations, the search index."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field as Column
@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 from app.core.schema import CodePoints
 
 KEYED = {"sqlite_with_rowid": False}
-"""SQLite keeps such a table once, in the order of its key, and not beside an index of it."""
+"""SQLite stores such a table once, in the order of its key, without a separate index."""
 
 
 class Link(SQLModel, table=True):
@@ -82,7 +82,7 @@ class Vocabulary(SQLModel, table=True):
 
 
 class DatasetRow(SQLModel, table=True):
-    """What is in the database: one row, written last.
+    """What the database contains: one row, written last.
 
     `version` is the hash of all documents; `fingerprint` that of the seed's files and of the code
     that rendered them. `citations` counts cited spans, each once. `seeded` is a time in UTC.

@@ -1,4 +1,4 @@
-"""Stretches of a parse that may be names, each with the kind of what it names."""
+"""Parts of a parse that may be names, each with the kind of thing that it names."""
 
 import re
 from collections import Counter, defaultdict
@@ -57,12 +57,12 @@ def candidates(doc: Doc) -> list[Candidate]:
 
 
 def known(words: str) -> str:
-    """A name as the list of organisations has it: REUTERS is Reuters there."""
+    """A name as in the list of organisations: REUTERS is Reuters there."""
     return words if words in gazetteer.KNOWN_ORGANISATIONS else words.title()
 
 
 def is_opener(words: str) -> bool:
-    """Whether a word has its capital from opening a sentence."""
+    """Whether a word has a capital only because it opens a sentence."""
     return words.capitalize() in gazetteer.OPENERS
 
 
@@ -79,7 +79,7 @@ def _countries(doc: Doc) -> Iterator[Candidate]:
 
 
 def _announced(doc: Doc) -> Iterator[Candidate]:
-    """People by what stands beside the name: Mr Varney; economist Nora Feldt; Ugo Ricci, 41."""
+    """People by the words next to the name: Mr Varney; economist Nora Feldt; Ugo Ricci, 41."""
     for token in doc[:-1]:
         after = announces(token)
         start = token.i + after
@@ -127,7 +127,7 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
 
 
 def _unlocated(spans: list[Span]) -> set[str]:
-    """The single words that nothing beside them says to be a place: in, from, Kelm, Vellania."""
+    """The single words that no word next to them marks as a place: in, from, Kelm, Vellania."""
     single = {span.text for span in spans if len(span) == 1} - _KNOWN_PLACES
     return single - {span.text for span in spans if _has_locative(span)}
 
@@ -142,7 +142,7 @@ def _has_locative(span: Span) -> bool:
 
 
 def _told(doc: Doc) -> dict[str, Kind]:
-    """The kind of single words that what stands beside them tells: X’s mayor, in X, X said."""
+    """The kind of single words, by the words next to them: X’s mayor, in X, X said."""
     told: dict[str, Kind] = {}
     full = [ent for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1]
     people = {word for ent in full for word in ent.text.split()}
@@ -217,7 +217,7 @@ def _listed(doc: Doc) -> Iterator[Candidate]:
 
 
 def _acronyms(doc: Doc) -> Iterator[Candidate]:
-    """Organisations by their initials, where the text does not shout: the BPA said."""
+    """Organisations by their initials, unless the text is in capitals: the BPA said."""
     for token in doc:
         if not _ACRONYM.fullmatch(token.text) or token.text in _NO_ACRONYMS or token.ent_type_:
             continue
@@ -356,7 +356,7 @@ def _institution(span: Span) -> bool:
 
 
 def _kind(span: Span, kind: Kind) -> Kind | None:
-    """The kind that a name's own words tell, or else that of the pipeline; None for no name."""
+    """The kind by a name's own words, or else by the pipeline; None if it is no name."""
     words, last = span.text, span[-1].lower_
     if words in gazetteer.COUNTRIES or words in gazetteer.DEMONYMS:
         return "country"
@@ -386,7 +386,7 @@ def _kind_of_words(span: Span) -> Kind | None:
 
 
 def _kind_beside(span: Span, kind: Kind) -> Kind:
-    """The pipeline's kind, unless what stands beside the name speaks against it."""
+    """The pipeline's kind, unless the words next to the name contradict it."""
     head = span.root.head
     if kind == "place" and len(span) == 1 and head.lower_ in ("at", "for"):
         return "organisation" if head.head.lemma_ in ("work", "study") else kind

@@ -22,30 +22,30 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class UndraftableArticle(ValueError):
-    """The text, the id or the review cannot be used; the message says why, in a line."""
+    """The text, the id or the review cannot be used; the message says why in one line."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Lines to print, and whether all is well."""
+    """Lines to print, and whether everything is right."""
 
     ok: bool = True
     lines: list[str] = field(default_factory=list)
 
 
 def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Outcome:
-    """Draft the text in `file`: writes a review file beside it, for a person to decide.
+    """Draft the text in `file`: write a review file next to it, for a person to go through.
 
-    Raises `UndraftableArticle`, and `FaultySeed` where the seed in `folder` cannot be read.
+    Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
     """
     if not _SLUG.fullmatch(article):
-        raise UndraftableArticle(f"--id {article!r}: write lower case, digits and single hyphens")
+        raise UndraftableArticle(f"--id {article!r}: use lower case, digits and single hyphens")
     path = file.with_suffix(".review")
     if path.exists():
-        raise UndraftableArticle(f"{path} is there already; move it away or delete it")
+        raise UndraftableArticle(f"{path} already exists; move it away or delete it")
     held = project.known(folder)
     if article in held.ids:
-        raise UndraftableArticle(f"--id {article!r}: the seed has that id already; choose another")
+        raise UndraftableArticle(f"--id {article!r}: the seed already has that id; choose another")
     _require_spacy()
     from app.drafting.draft import draft  # noqa: PLC0415 - needs spaCy
     from app.drafting.findings import UndraftableText, find  # noqa: PLC0415 - needs spaCy
@@ -59,14 +59,12 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     path.write_text("\n".join([*written(review, sentences), ""]), encoding="utf-8")
     lines = [f"{path}: {len(review.lines)} records in {len(sentences)} sentences"]
     if doubtful := sum(map(len, review.notes.values())):
-        lines.append(
-            f"{doubtful} quotation mark(s) pair with no other; they are noted where they stand"
-        )
+        lines.append(f"{doubtful} unpaired quotation mark(s); each has a note in the review")
     return Outcome(lines=lines)
 
 
 def draft_json(path: Path, written_on: date | None = None) -> Iterator[tuple[bool, str]]:
-    """What is found in a text, or in each of a folder, as JSON; false for what is refused."""
+    """The findings in a text, or in each text of a folder, as JSON; false if a text is refused."""
     _require_spacy()
     from app.drafting.findings import UndraftableText, as_json, find  # noqa: PLC0415 - needs spaCy
 
@@ -85,17 +83,17 @@ def show_worksheet(review_file: Path) -> str:
 
 
 def make_seed(review_file: Path, folder: Path, action: Literal["check", "write"]) -> Outcome:
-    """Check a review against its text and the seed, and write it into the seed in `folder`.
+    """Check a review against its text and the seed, and write it to the seed in `folder`.
 
-    All that is wrong is told at once; nothing is written then.
+    The report lists all faults at once; with a fault, nothing is written.
     """
     review = read_review(review_file.read_text(encoding="utf-8"))
     text_file = review_file.parent / review.head.get("file", "")
     if not text_file.is_file():
-        raise UndraftableArticle(f"{review_file}: file: {text_file} is not there")
+        raise UndraftableArticle(f"{review_file}: file: {text_file} does not exist")
     seed = Seed(review, _text(text_file), project.known(folder))
     if seed.article and (folder / f"articles/{seed.article['id']}.toml").exists():
-        seed.faults.append(f"article: {seed.article['id']} is in the seed already")
+        seed.faults.append(f"article: {seed.article['id']} is already in the seed")
     ok, lines = _checked(seed, folder, text_file) if seed.article else (False, [])
     faults = [f"{review_file.name}: {fault}" for fault in seed.faults]
     if faults or not ok:
@@ -113,7 +111,7 @@ def make_seed(review_file: Path, folder: Path, action: Literal["check", "write"]
 
 
 def _checked(seed: Seed, folder: Path, text_file: Path) -> tuple[bool, list[str]]:
-    """Check the seed as it would be, in a copy."""
+    """Check a copy of the seed with the changes."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "seed")
         if folder.is_dir():

@@ -1,4 +1,4 @@
-"""Dates in a text, as EDTF: as they are said, and as the day of writing makes likely."""
+"""Dates in a text, as EDTF: as stated, and as likely meant, given the day of writing."""
 
 import re
 from bisect import bisect
@@ -32,9 +32,9 @@ Groups = dict[str, str | None]
 class DateMention:
     """A date from `start` to `end` (code points).
 
-    `pattern` is EDTF, with `YYYY` for a year that is not said, and empty for a date that is told
-    from the day of writing (“last year”). `edtf` is set where the words give all of it; `likely`
-    is what they mean in a text of a known day.
+    `pattern` is EDTF, with `YYYY` for a year that is not stated, and empty for a date relative to
+    the day of writing (“last year”). `edtf` is set if the words give the whole date; `likely` is
+    what they mean in a text whose day is known.
     """
 
     start: int
@@ -44,17 +44,17 @@ class DateMention:
 
     @property
     def edtf(self) -> str | None:
-        """The date, where the words give its year."""
+        """The date, if the words give its year."""
         return self.pattern if self.pattern and "YYYY" not in self.pattern else None
 
     @property
     def best(self) -> str | None:
-        """The date as it is said, or else as it is likely meant."""
+        """The date as it is stated, or else as it is likely meant."""
         return self.edtf or self.likely
 
 
 def find_dates(doc: Doc, written: date | None) -> list[DateMention]:
-    """The dates of a parsed text, in order; those without a year are reckoned from `written`."""
+    """The dates of a parsed text, in order; those without a year are calculated from `written`."""
     text = doc.text
     starts = [token.idx for token in doc]
     found: list[DateMention] = []
@@ -114,7 +114,7 @@ def _is_date(token: Token, match: re.Match[str]) -> bool:
 
 
 def speaks_of_future(token: Token) -> bool:
-    """Whether the clause of `token` speaks of what is still to come."""
+    """Whether the clause of `token` is about the future."""
     verb = token
     for _ in range(12):
         if verb.pos_ in ("VERB", "AUX") or verb.head is verb:
@@ -227,7 +227,7 @@ def _quarter_of(said: Groups) -> "str | Reckoned":
 
 
 def _turn(which: str | None, day: date, ahead: bool, of: Callable[[int], str]) -> str:
-    """Of a thing of every year, that of the year told or the nearest."""
+    """The date of a yearly event, in the stated year or the nearest one."""
     words = (which or "").lower()
     begun = date.fromisoformat(f"{of(day.year).split('/')[0]}-01")
     if "last year" in words or "previous" in words:

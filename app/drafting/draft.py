@@ -1,4 +1,4 @@
-"""Draft a review of a text: one line for each record that it seems to hold."""
+"""Draft a review of a text: one line for each record that it seems to contain."""
 
 import re
 from bisect import bisect
@@ -82,7 +82,7 @@ class _Draft:
         notes: dict[int, list[str]] = {}
         for mark in self.found.doubtful_marks:
             words = self.found.text[mark + 1 : mark + 16]
-            note = f"the quotation mark before “{words}” pairs with no other"
+            note = f"the quotation mark before “{words}” has no counterpart"
             notes.setdefault(self._at(mark), []).append(note)
         return Review(self._head(head_cites), self.lines, notes=notes)
 
@@ -185,7 +185,7 @@ class _Draft:
         }
 
     def _short(self, name: Name) -> str:
-        """The one word that the text most calls somebody."""
+        """The word that the text uses most for somebody."""
         forms = Counter(self.found.text[a:b] for a, b in name.mentions)
         single = [form for form, _ in forms.most_common() if " " not in form]
         return single[0] if single else name.last
@@ -251,7 +251,7 @@ class _Draft:
         self.full.add(at)
 
     def _unit_before(self, number: Number, at: int) -> str:
-        """What a bare number counts, if the number before it in the sentence says so."""
+        """What a number without a unit counts, if the number before it in the sentence says so."""
         before = [
             n
             for n in self.found.numbers
@@ -264,7 +264,7 @@ class _Draft:
         )
 
     def _period(self, number: Number) -> DateMention | None:
-        """The one date in the sentence that tells when the number holds."""
+        """The date in the sentence that says when the number was true, if there is only one."""
         at = self._at(number.start)
         near = [d for d in self.found.dates if self._at(d.start) == at]
         others = [n for n in self.found.numbers if self._at(n.start) == at]
@@ -318,11 +318,11 @@ class _Draft:
             self._rest(number)
 
     def _rest(self, number: int) -> None:
-        """A sentence that no short statement is made of: to be reworded, or it says nothing."""
+        """A sentence without a short statement, to be reworded or marked as boilerplate."""
         span = self.passages[number - 1]
         words = self.found.text[span.start : span.end]
         if words.endswith(("?", ":")) or len(words.split()) < _SAYS_SOMETHING:
-            self.lines.append(Line("?", "boilerplate", "", "words that state nothing", {}, number))
+            self.lines.append(Line("?", "boilerplate", "", "text without facts", {}, number))
         else:
             keys = {"kind": "action", "about": self._about(number)}
             self.lines.append(Line("?", "fact", "", words, keys, number))
@@ -353,10 +353,10 @@ class _Draft:
         )
 
     def _reckoned(self, day: DateMention | None) -> str:
-        """What is inferred of a date that is not said in full."""
+        """Which part of an incomplete date is inferred."""
         if day is None or day.edtf or not day.likely:
             return ""
-        return f"The date is reckoned from the day of writing, {self.found.written}."
+        return f"The date is calculated from the day of writing, {self.found.written}."
 
 
 def _measures(text: str, day: DateMention) -> bool:
@@ -365,7 +365,7 @@ def _measures(text: str, day: DateMention) -> bool:
 
 
 def _status(said: str | None, today: str, *, ahead: bool) -> str:
-    """Before the day of writing it occurred and after it is expected, whatever the words."""
+    """It occurred before the day of writing and is expected after it, whatever the words."""
     if said and today:
         first, last = said.split("/")[0], said.split("/")[-1]
         if last < today[: len(last)]:

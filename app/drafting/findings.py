@@ -1,4 +1,4 @@
-"""All that is found in a text, and how `draft --format json` shows it."""
+"""Everything that drafting finds in a text, and how `draft --format json` shows it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,12 +21,12 @@ _COUNTS = ("cardinal", "ordinal")
 
 
 class UndraftableText(ValueError):
-    """Nothing can be drafted of the text: it is empty or too long."""
+    """The text cannot be drafted: it is empty or too long."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """What is found in `text`; positions count its code points. `written` is the day of writing.
+    """The findings in `text`; positions count its code points. `written` is the day of writing.
 
     `numbers` are counts; `asides` the other numbers: shares, ages, durations, places in a row.
     """
@@ -52,7 +52,7 @@ class Findings:
 def find(text: str, written: date | None = None) -> Findings:
     """Find quotations, names, numbers and dates in `text` (NFC, LF).
 
-    `written` is the day of writing, if it is known; else the text's own date line tells it.
+    `written` is the day of writing, if known; else it comes from the text's date line.
     Raises `UndraftableText`.
     """
     if not text.strip():
@@ -82,7 +82,7 @@ def find(text: str, written: date | None = None) -> Findings:
 
 
 def _outside(numbers: list[Number], names: list[Name]) -> list[Number]:
-    """The numbers that are no part of a name; what is part of a number is no name: US $5."""
+    """The numbers that are not part of a name; a part of a number is not a name: US $5."""
     inside = {at: one for one in numbers for at in range(one.start, one.end)}
     for name in list(names):
         for start, end in list(name.mentions):
@@ -96,7 +96,7 @@ def _outside(numbers: list[Number], names: list[Name]) -> list[Number]:
 
 
 def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
-    """The names, with those that only the head tells what they are."""
+    """The names, including those whose kind only the head shows."""
     told: list[tuple[Kind, tuple[int, int]]] = [("person", span) for span in head.writers]
     told += [("organisation", head.publisher)] if head.publisher else []
     told += [("place", head.place)] if head.place else []

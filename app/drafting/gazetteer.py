@@ -1,4 +1,4 @@
-"""Words that tell what a name names: countries, titles, what institutions are called."""
+"""Words that show what kind of thing a name is: countries, titles, institutions."""
 
 import csv
 import re
@@ -74,21 +74,21 @@ TITLES = frozenset(_WORDS["titles"].split())
 
 ROLES = frozenset(_WORDS["roles"].split())
 RELATIONS = frozenset(_WORDS["relations"].split())
-"""What somebody is to somebody else."""
+"""Words for relatives and other relations between people."""
 NO_ROLES = frozenset(_WORDS["no_roles"].split())
-"""Words that end as roles do and are none."""
+"""Words that end like roles but are not roles."""
 POLITICAL_ROLES = frozenset(_WORDS["political_roles"].split())
 LEADING_ROLES = frozenset(_WORDS["leading_roles"].split())
 """Roles that are offices where it is said of what."""
 
 ORGANISATIONS = _by_word(_WORDS["organisations"])
-"""What kind of organisation it is whose name has the word."""
+"""The kind of an organisation whose name has the word."""
 
 KNOWN_ORGANISATIONS = _by_word(_WORDS["known_organisations"], ";")
 """What kind of organisation is known by the name."""
 
 PLACES = _by_word(_WORDS["places"])
-"""What kind of place it is whose name has the word."""
+"""The kind of a place whose name has the word."""
 
 OTHER = frozenset(_WORDS["other"].split())
 """Words in the names of what is neither person, place nor organisation."""
@@ -102,10 +102,10 @@ DOCUMENTS = frozenset(_WORDS["documents"].split())
 """Nouns for what is written; they may be the source of a quotation."""
 
 OFFICIALS = frozenset(_WORDS["officials"].split())
-"""Nouns for unnamed voices of a state or an institution."""
+"""Nouns for unnamed sources in a state or an institution."""
 
 OPENERS = frozenset(_WORDS["openers"].split())
-"""Words that open a sentence with a capital and are no names."""
+"""Words that open a sentence with a capital but are not names."""
 
 FIRST_NAMES = {
     name.title(): pronoun
@@ -116,10 +116,10 @@ FIRST_NAMES = {
 """The pronoun that a first name goes with."""
 
 EVENTS = _by_word(_WORDS["events"])
-"""The kind of event that a verb tells of."""
+"""The kind of event that a verb describes."""
 
 FACTS = _by_word(_WORDS["facts"])
-"""The kind of fact that a verb tells of."""
+"""The kind of fact that a verb describes."""
 
 
 def words(name: str) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The head of a text: its byline and date line; or its last line, where that names the writer."""
+"""The head of a text: its byline and date line; or its last line, if that names the writer."""
 
 import re
 from collections.abc import Iterable
@@ -34,14 +34,14 @@ _SIGNED = re.compile(
     r"| (?:writes|reports|covers) "
 )
 _LINES = 6
-"""So many lines from the top a head may stand in."""
+"""How many lines from the top the head may be in."""
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a text says of itself, with the places (start, end) that say so.
+    """What a text says about itself, with the places (start, end) that say so.
 
     `writers` are names; `date` is EDTF, said at `dated`; `place` is where the text was written.
     """

@@ -1,4 +1,4 @@
-"""Readable ids, made of names and statements."""
+"""Readable ids, made from names and statements."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _LONGEST = 60
 
 
 def slug(name: str) -> str:
-    """An id made of a name: lower case, hyphens, no accents."""
+    """An id made from a name: lower case, hyphens, no accents."""
     plain = unicodedata.normalize("NFKD", name.translate(_PLAIN)).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     if len(words) <= _LONGEST:
@@ -21,7 +21,7 @@ def slug(name: str) -> str:
 
 
 def short_slug(text: str, words: int = 5) -> str:
-    """An id made of the first words of a statement that matter."""
+    """An id made from the first important words of a statement."""
     small = gazetteer.words("small")
     told = [word for word in re.findall(r"[\w’'-]+", text) if word.lower() not in small]
     return slug(" ".join(told[:words]))

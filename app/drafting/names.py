@@ -17,7 +17,7 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 class Name:
     """A name and where it is mentioned: starts and ends in code points.
 
-    For a person `role` is what the text calls them, as said at `role_at`, `title` what stands
+    For a person `role` is what the text calls them, as said at `role_at`, `title` is the words
     before the name. `sort` is the kind of place or organisation, `country` an ISO 3166 code.
     `stated` is false for a country known by its adjective alone.
     """
@@ -95,7 +95,7 @@ class Names:
         self._describe(name, span)
 
     def _meant(self, people: list[Name], span: Span) -> Name:
-        """Of several of a name: whom Mr or Mrs fits, and of these who is named first."""
+        """Of several people with a name: the first named of those whom Mr or Mrs fits."""
         before = self.doc[span.start - 1].text.strip(".") if span.start else ""
         wanted = {"Mr": "he", "Mrs": "she", "Ms": "she", "Miss": "she"}.get(before, "")
         fitting = [p for p in people if wanted and p.pronoun in ("", wanted)]
@@ -168,7 +168,7 @@ class Names:
         return people[0] if len(people) == 1 else None
 
     def _short_mentions(self) -> None:
-        """Last names and names of one word that stand alone and were read as nothing."""
+        """Last names and one-word names that occur alone and were not recognised."""
         forms = {n.name: n for n in self.found if n.kind in ("organisation", "place")}
         people = sorted(self.of("person"), key=lambda person: min(person.mentions), reverse=True)
         forms |= {person.last: person for person in people}
@@ -201,7 +201,7 @@ class Names:
 
 
 def _sort(words: str, kind: Kind) -> str:
-    """The kind of place or organisation that a name tells by its words."""
+    """The kind of place or organisation, by the words of its name."""
     if kind == "organisation" and known(words) in gazetteer.KNOWN_ORGANISATIONS:
         return gazetteer.KNOWN_ORGANISATIONS[known(words)]
     table = {"organisation": gazetteer.ORGANISATIONS, "place": gazetteer.PLACES}.get(kind, {})

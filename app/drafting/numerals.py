@@ -1,4 +1,4 @@
-"""Numbers in words and digits, and what they are worth."""
+"""Numbers in words and digits, and their values."""
 
 import re
 from dataclasses import dataclass
@@ -38,13 +38,13 @@ _SHORT = (
     rf"(?:{_DIGITS}) ?(?:bn|mn|tn|mil|(?<! )(?:[kKbB]|million|billion|trillion|thousand"
     r"|[mM](?![ -](?:long|high|tall|wide|deep|above|away|race|dash|relay)\b| \(\d)))\b"
 )
-"""With the scale beside it: 3.4m, 10bn, 5million; but 37m long are metres."""
+"""With the scale attached: 3.4m, 10bn, 5million; but 37m long are metres."""
 
 MEASURE = (
     r"(?:km/h|kmh|kph|mph|mpg|rpm|[kcm]?m[²2]?|sq ?ft|sq ?m|ft|[km]?g|lbs?|oz|ml|cl|b?hp|[kMG]?Wh?"
     r"|[MGT]B|[kMG]?Hz|°?[CF]|p|pts?)(?![\w²])"
 )
-"""The abbreviation of a unit, which may stand beside its number: 50mph."""
+"""The abbreviation of a unit, which may directly follow its number: 50mph."""
 
 AMOUNT = rf"(?:(?:{ORDINAL}|{_SHORT}|{_CARDINAL})(?:(?![\w]|[.,]\d)|(?={MEASURE})))"
 NUMBER = rf"(?:(?<![\w.,]){AMOUNT})"
@@ -57,9 +57,9 @@ NumberKind = Literal["cardinal", "ordinal", "share", "age", "duration", "order"]
 class Number:
     """A number from `start` to `end` (code points); `unit` is what is counted, or empty.
 
-    `value` is set where the words are exact, a bound where they say so, and nothing where they
-    are vague (“nearly 50”): `near` then is the number that was said. Only a `cardinal` or
-    `ordinal` is a count; an `order` is the place in a row (“the third game”).
+    `value` is set if the words are exact, a bound if they state one, and neither if they are vague
+    (“nearly 50”): then `near` is the number in the text. Only a `cardinal` or `ordinal` is a count;
+    an `order` is the place in a sequence (“the third game”).
     """
 
     start: int
@@ -74,7 +74,7 @@ class Number:
     near: float | int | None = None
 
     def __str__(self) -> str:
-        """The number as a review has it: 5, >5, <=5, 3..5, ~5."""
+        """The number as in a review: 5, >5, <=5, 3..5, ~5."""
         if self.lower is not None and self.upper is not None:
             return f"{self.lower}..{self.upper}"
         if self.lower is not None:
@@ -98,7 +98,7 @@ class Number:
 
 
 def number(words: str) -> float | int | None:
-    """What a number is worth: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`."""
+    """The value of a number: `1,200`, `3.5 million`, `two dozen`, `twenty-one`, `11th`."""
     words = words.lower().strip()
     if ordinal := re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words):
         return int(ordinal[1])

@@ -1,4 +1,4 @@
-"""The passages that a review goes through: sentences, as a reader sees them."""
+"""The passages of a review: sentences, as a reader sees them."""
 
 import re
 
@@ -9,7 +9,7 @@ ABBREVIATED = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev|Hon|St|Jr|Sr|No|Inc|Corp|Co|Ltd"
     r"|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Supt|Insp|Atty|Fr|Adm|Maj|Cmdr)\."
 )
-"""What ends in a stop and does not end a sentence."""
+"""Abbreviations that end in a stop but do not end a sentence."""
 
 _LAST_WORD = re.compile(r"[^\s(“\"‘']*$")
 

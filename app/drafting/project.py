@@ -1,4 +1,4 @@
-"""All that drafting needs of the rest of the project: the seed's names and its checks."""
+"""What drafting needs from the rest of the project: the seed's names and its checks."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ class Known:
     ids: set[str] = field(default_factory=set)
 
     def by_name(self, kind: str, name: str) -> str | None:
-        """The id of what has this name; a last name will do if only one person has it."""
+        """The id of the record with this name; a last name is enough if only one person has it."""
         held = self.names.get(kind, {})
         bare = name.casefold().removeprefix("the ")
         for id_, one in held.items():
@@ -38,7 +38,7 @@ class Known:
 
 
 def known(folder: Path) -> Known:
-    """What the seed in `folder` holds; raises `FaultySeed` where that cannot be read."""
+    """The names in the seed in `folder`; raises `FaultySeed` if it cannot be read."""
     found = Known()
     if not folder.is_dir():
         return found
@@ -58,6 +58,6 @@ def known(folder: Path) -> Known:
 
 
 def check(folder: Path, text: Path) -> tuple[bool, list[str]]:
-    """Check a seed folder against the text of an article: whether it is right, and what to say."""
+    """Check a seed folder against the text of an article: whether it is right, and the report."""
     report = check_folder(folder, [text])
     return report.ok, report.lines

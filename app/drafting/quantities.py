@@ -1,4 +1,4 @@
-"""Numbers in a text, each as exact as its words: a value, or bounds of which one may be open."""
+"""Numbers in a text, each as exact as its words: a value or bounds, one of which may be open."""
 
 import re
 from bisect import bisect
@@ -203,7 +203,7 @@ class _Reader:
         return [Number(start, end, kind, unit, **bounds)], end
 
     def _is_range(self, match: re.Match[str]) -> bool:
-        """Whether what has the form of a range is one; true for what has not."""
+        """Whether a match that looks like a range is one; true if it does not look like one."""
         said = match.groupdict()
         low, high = _parts(said)
         if low is None:
@@ -233,7 +233,7 @@ class _Reader:
         return token.idx == end + 1 and token.pos_ in ("NOUN", "PROPN", "ADJ")
 
     def _changes(self, start: int, first: float | None, last: float) -> bool:
-        """Whether “from 10 to 15” tells of a change, and so of two numbers: rates rose from …."""
+        """Whether “from 10 to 15” is a change, and so two numbers: rates rose from …."""
         at = self._token(start).i
         changed = any(token.lemma_ in _CHANGES for token in self.doc[max(0, at - 6) : at])
         falls = first is not None and first >= last
@@ -279,7 +279,7 @@ class _Reader:
         return self.doc[begin : nouns + 1].text if nouns else ""
 
     def _counts(self, match: re.Match[str], group: str) -> bool:
-        """Whether it is a number and no pronoun (“one of them”), no part of a name (“Radio 4”)."""
+        """Whether it is a number, not a pronoun (“one of them”) or part of a name (“Radio 4”)."""
         start, end = match.span()
         words = match[group]
         before = self.text[max(0, start - 30) : start]
@@ -369,7 +369,7 @@ def _currency(sign: str) -> str:
 
 
 def _worth(words: str, like: str = "") -> float | int | None:
-    """What the words are worth; “5” in “5 to 7 million” is in the scale of `like`."""
+    """The value of the words; “5” in “5 to 7 million” has the scale of `like`."""
     bare = re.sub(rf"^(?:{_MONEY} ?|minus[ -]|\N{{MINUS SIGN}})", "", words, flags=re.IGNORECASE)
     negative = re.match(r"minus|\N{MINUS SIGN}", words, re.IGNORECASE)
     worth, scale = number(bare), _SCALE.search(like)

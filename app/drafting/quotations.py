@@ -26,7 +26,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The quotations of a text in order, and where marks stand that pair with none (`doubtful`)."""
+    """The quotations of a text in order, and the positions of unpaired marks (`doubtful`)."""
 
     quotations: list[Quotation]
     doubtful: list[int]
@@ -35,7 +35,7 @@ class Marks:
 def read_marks(text: str) -> Marks:
     """Pair the quotation marks of `text`, paragraph by paragraph.
 
-    Single marks quote only where the text has no double ones: beside those they mark what is
+    Single marks only quote if the text has no double ones; otherwise they mark what is
     quoted inside a quotation, or a headline.
     """
     found = _double(text)
@@ -94,7 +94,7 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _reopens(text: str, at: int) -> bool:
-    """Whether a straight mark or a “ in an open quotation stands where only a new one opens."""
+    """Whether a straight mark or a “ in an open quotation is where only a new one can open."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return text[at] == '"' and not before.strip() and bool(after.strip())
 

@@ -1,4 +1,4 @@
-"""Whom “he” or “she” means in a parsed text."""
+"""The person that “he” or “she” means in a parsed text."""
 
 from spacy.tokens import Doc, Token
 
@@ -9,9 +9,9 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 """Dependencies of a subject."""
 
 _REACH = 4
-"""So many sentences back a pronoun may refer to somebody."""
+"""How many sentences back a pronoun may refer."""
 _CLEAR = 4.5
-"""Somebody with this score is meant rather than who spoke last."""
+"""A person with this score is more likely meant than the last speaker."""
 _TITLES = {
     "he": ("Mr", "Mr.", "Sir", "Lord", "King", "Prince", "Father"),
     "she": ("Ms", "Ms.", "Mrs", "Mrs.", "Miss", "Dame", "Lady", "Queen", "Princess", "Sister"),
@@ -63,7 +63,7 @@ def is_subject(token: Token) -> bool:
 
 
 def _pronoun(text: str, name: Name) -> str:
-    """The pronoun a person goes with, by title or first name; empty if nothing tells."""
+    """The pronoun of a person, by title or first name; empty if neither shows it."""
     for start, _ in name.mentions:
         before = text[max(0, start - 12) : start].split()
         for pronoun, titles in _TITLES.items():

@@ -1,6 +1,6 @@
-"""The review file: a text's sentences, and under each what was drafted from it, one line a record.
+"""The review file: a text's sentences, and under each its drafted records, one per line.
 
-A line is `MARK KIND [ID] | WORDS | KEY: VALUE | …`. The mark is `?` (nobody has looked at it yet),
+A line is `MARK KIND [ID] | WORDS | KEY: VALUE | …`. The mark is `?` (undecided),
 `+` (keep) or `-` (drop). Lines may be added, and words, ids and values changed.
 """
 
@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(?P<key>[a-z0-9]+): *(?P<value>.*)")
 
 _HELP = """\
 # {title}
-# One line is one record. Change ? to + to keep it, to - to drop it; change any of its words.
+# One line is one record. Change ? to + to keep it or to - to drop it. You may edit its words.
 # by: ids of people or organisations, or: observers (WORDS), officials (WORDS), document (WORDS),
 #     writer
 # number: 5  >5 (more than)  >=5 (at least)  <5  <=5  3..5
@@ -30,7 +30,7 @@ _HELP = """\
 
 @dataclass(slots=True)
 class Line:
-    """One record of a review; `sentence` is the number of the one it stands under, from 1."""
+    """One record of a review; `sentence` is the number of its sentence, from 1."""
 
     mark: str
     kind: str
@@ -54,7 +54,7 @@ class Line:
 class Review:
     """A whole review: `head` has the article's id, file, title, byline, publisher, date and cites.
 
-    `notes` are remarks for the reviewer, by sentence; `faults` what could not be read.
+    `notes` are remarks for the reviewer, by sentence; `faults` are lines that could not be read.
     """
 
     head: dict[str, str]
@@ -85,7 +85,7 @@ def written(review: Review, sentences: list[str]) -> Iterator[str]:
 
 
 def read_review(content: str) -> Review:
-    """Read a review file; what cannot be read is told in `faults`, by line."""
+    """Read a review file; `faults` lists the lines that cannot be read."""
     review = Review({}, [])
     sentence = 0
     for number, raw in enumerate(content.splitlines(), start=1):

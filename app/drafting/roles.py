@@ -1,4 +1,4 @@
-"""What stands beside a person's name: titles, and what somebody is said to be."""
+"""The words next to a person's name: titles and roles."""
 
 import re
 
@@ -14,13 +14,13 @@ _PARTS = ("Prime", "Vice", "-", "Deputy", "Foreign", "First", "Secretary", "Atto
           "Solicitor", "Lieutenant", "Brigadier", "Consul", "Chief")  # fmt: skip
 _DETERMINERS = ("the", "a", "an", "his", "her", "its", "their", "’s", "'s")
 _FIELD = 4
-"""So many words may be what a title is of: Secretary of Homeland Security."""
+"""How many words may follow “of” in a title: Secretary of Homeland Security."""
 _LONGEST = 12
 """No role has more words."""
 
 
 def is_title(token: Token) -> bool:
-    """Whether a word is a title that stands before a name."""
+    """Whether a word is a title before a name."""
     return bool(_TITLE.fullmatch(token.text))
 
 

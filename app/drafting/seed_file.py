@@ -38,17 +38,17 @@ _SAID = {
 _DIGITS = r"-?\d+(?:\.\d+)?"
 _NUMBER = re.compile(rf"(?P<sign>[<>]=?)?(?P<one>{_DIGITS})(?:\.\.(?P<two>{_DIGITS}))?")
 _MENTIONS = 3
-"""So many mentions of a name are cited."""
+"""How many mentions of a name are cited."""
 
 
 class Seed:
     """The seed of one article, made of a review and the article's text.
 
-    `faults` has all that is wrong, by line of the review. Undecided lines (`?`) are faults.
+    `faults` has everything that is wrong, by line of the review. Undecided lines (`?`) are faults.
     """
 
     def __init__(self, review: Review, text: str, known: Known) -> None:
-        """Read the kept lines of `review`; `known` is what the seed folder holds."""
+        """Read the kept lines of `review`; `known` has the names in the seed folder."""
         self.review, self.text, self.known = review, text, known
         self.faults = list(review.faults)
         self.passages = passages(text)
@@ -60,9 +60,9 @@ class Seed:
         self.names = {line.id: line.words for line in self.kept if line.kind in SHARED}
         for line in self.kept:
             if line.mark == "?":
-                self._fault(line, "is not decided: + keeps, - drops")
+                self._fault(line, "is not decided: write + to keep it or - to drop it")
         if review.head.get("sha256") not in (None, digest(text)):
-            self.faults.append("the text is not the one that was drafted: draft it again")
+            self.faults.append("the text has changed since it was drafted: draft it again")
             return
         self._article()
         for line in self.kept:
@@ -84,7 +84,7 @@ class Seed:
             dropped = any(one.id == id_ and one.mark == "-" for one in self.review.lines)
             if key in ("about", "place", "to", "affiliation") and dropped:
                 continue  # what is dropped is left out wherever it was referred to
-            self._fault(line, f"{key}: {id_} is no kept record of this review")
+            self._fault(line, f"{key}: {id_} is not a record that this review keeps")
 
     def _held(self, line: Line, key: str) -> list[str]:
         """The ids under a key, without those that are dropped."""
@@ -123,12 +123,12 @@ class Seed:
     def _line(self, line: Line) -> None:
         unknown = line.keys.keys() - set(_KEYS[line.kind].split())
         for key in sorted(unknown):
-            self._fault(line, f"{key}: no such key; there are: {_KEYS[line.kind]}")
+            self._fault(line, f"{key}: no such key; choose one of: {_KEYS[line.kind]}")
         if line.sentence > len(self.passages) or (line.kind not in SHARED and not line.sentence):
-            self._fault(line, "stands under no sentence of the text")
+            self._fault(line, "is not under a sentence of the text")
             return
         if not line.words:
-            self._fault(line, "has no words after its |")
+            self._fault(line, "has no words after the |")
             return
         made = getattr(self, f"_{line.kind}", self._named)(line)
         if made is not None:
@@ -141,7 +141,10 @@ class Seed:
         forms = [line.words, *(form.strip() for form in line.keys.get("as", "").split(";"))]
         spans = [span for form in forms if form for span in _mentions(self.text, form)]
         if not spans:
-            self._fault(line, f"the text does not name {line.words!r}; give as: what it says")
+            self._fault(
+                line,
+                f"the text does not name {line.words!r}; write `as:` and the form in the text",
+            )
             return None
         if not re.fullmatch(
             r"[A-Z]{2}([A-Z]{2})?" if line.kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*", line.id
@@ -199,7 +202,7 @@ class Seed:
         if self.ids[id_] == 1:
             return id_
         if line.id and line.id in self.known.ids:
-            self._fault(line, "the id is taken; choose another")
+            self._fault(line, "the id is already used; choose another")
         return f"{id_}-{self.ids[id_]}"
 
     def _boilerplate(self, line: Line) -> Record:
@@ -243,7 +246,7 @@ class Seed:
     def _quote(self, line: Line) -> Record | None:
         span = self._quotation(line)
         if span is None:
-            self._fault(line, "its words do not stand in the sentence, to the letter")
+            self._fault(line, "its words are not exactly in the sentence")
             return None
         voice = self._voice(line)
         if voice is None:
@@ -264,7 +267,7 @@ class Seed:
         }
 
     def _quotation(self, line: Line) -> Span | None:
-        """Where the quoted words stand: in the sentence or, if they are longer, from it on."""
+        """Where the quoted words are: in the sentence or, if they are longer, starting in it."""
         sentence = self.passages[line.sentence - 1]
         return next(_find(self.text, line.words, sentence.start, sentence.end), None)
 
@@ -298,7 +301,7 @@ class Seed:
             }
         self._fault(
             line,
-            "by: whose words are they? Write ids of kept people or organisations, or observers, "
+            "by: who said it? Write ids of people or organisations that you keep, or observers, "
             "officials, document or writer",
         )
         return None
@@ -342,7 +345,7 @@ class Seed:
 
 
 def _find(text: str, words: str, start: int, end: int) -> Iterator[Span]:
-    """Where words stand that begin from `start` to `end`, whatever white space is between them."""
+    """Where words occur that begin from `start` to `end`, whatever the white space between them."""
     parts = [re.escape(part).replace("¦", r"[|¦]") for part in words.split()]
     for match in re.finditer(r"\s+".join(parts), text[start:]):
         if start + match.start() >= end:
@@ -351,7 +354,7 @@ def _find(text: str, words: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _mentions(text: str, form: str) -> list[Span]:
-    """Where a form of a name stands as whole words."""
+    """Where a form of a name occurs as whole words."""
     return [
         span
         for span in _find(text, form, 0, len(text))
@@ -365,7 +368,7 @@ def _basis(inferred: str) -> Record:
 
 
 def _bounds(said: str) -> Record | None:
-    """The bounds that a number of a review stands for."""
+    """The bounds of a number in a review."""
     match = _NUMBER.fullmatch(said.replace(",", "").strip())
     if match is None:
         return None

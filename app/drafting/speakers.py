@@ -1,4 +1,4 @@
-"""Whose words a quotation holds, read from the parse of the sentences around it."""
+"""The speaker of a quotation, from the parse of the sentences around it."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Source = Literal[
     "person", "organisation", "joint", "document", "observers", "officials", "writer", "unknown"
 ]
 _REACH = 12
-"""So many tokens beside a quotation a verb of saying may stand in; four times as many if a name
+"""How many tokens from a quotation a verb of saying may be; four times as many if a name
 with its role comes first, three times as many before the quotation."""
 _CLIMB = 12
 _DASHES = "-–—―"
@@ -31,9 +31,9 @@ _SAID = ("said", "says", "wrote", "added", "told")
 
 @dataclass(slots=True)
 class Voice:
-    """The source of a quotation: who is named (`speakers`), or `words` for an unnamed one.
+    """The source of a quotation: the named `speakers`, or `words` for an unnamed source.
 
-    `cues` are the places, in code points, that tell so; `said_to` is whom it was told.
+    `cues` are the places, in code points, that show it; `said_to` is the listener.
     """
 
     source: Source
@@ -44,7 +44,7 @@ class Voice:
 
 
 class Speakers:
-    """Reads the voices of a text's quotations, in order."""
+    """Finds the sources of a text's quotations, in order."""
 
     def __init__(self, doc: Doc, names: Names, quotations: list[Quotation]) -> None:
         """Take a parsed text, its names and its quotations."""
@@ -65,7 +65,7 @@ class Speakers:
             if quotation.continued and found and found[-1].source != "unknown":
                 voice = Voice(found[-1].source, found[-1].speakers, found[-1].words)
             elif quotation.continued and found and span is not None:
-                voice = self._voice(span)  # who speaks may be told at the end
+                voice = self._voice(span)  # the speaker may be named at the end
                 for at in range(len(found) - 1, -1, -1):
                     found[at] = Voice(voice.source, voice.speakers, voice.words)
                     if not self.quotations[at].continued:
@@ -175,7 +175,7 @@ class Speakers:
         return None
 
     def _antecedent(self, relative: Token, verb: Token) -> Token | None:
-        """The noun that “who” or “which” stands for."""
+        """The noun that “who” or “which” refers to."""
         head = verb.head if verb.dep_ == "relcl" else None
         if relative.lower_ == "which" and (head is None or self.names.at(head) or head.like_num):
             for token in reversed(list(self.doc[max(0, relative.i - _REACH) : relative.i])):
@@ -184,7 +184,7 @@ class Speakers:
         return head
 
     def _beside(self, verb: Token, span: Span) -> Voice | None:
-        """The name next to a verb whose subject the parse does not tell."""
+        """The name next to a verb without a subject in the parse."""
         near = [*reversed(list(self.doc[max(0, verb.i - 8) : verb.i]))]
         if verb.i >= span.end:
             near = [*self.doc[verb.i + 1 : verb.i + 9], *near]
@@ -248,7 +248,7 @@ class Speakers:
         return Voice("joint" if len(names) > 1 else alone, names, cues=[place])
 
     def _by_role(self, token: Token) -> Voice | None:
-        """“the mayor”: the one person who is called so, or an unnamed voice."""
+        """“the mayor”: the only person who is called that, or an unnamed source."""
         if token.pos_ not in ("NOUN", "PROPN", "PRON", "ADJ", "DET", "NUM"):
             return None
         word, words = token.lower_, _phrase(token)
@@ -351,7 +351,7 @@ def _place(token: Token) -> tuple[int, int]:
 
 
 def _phrase(token: Token) -> str:
-    """A noun with what stands before it: “a city official”."""
+    """A noun with the words before it: “a city official”."""
     parts = ("det", "amod", "compound", "poss", "nummod")
     left = min((t.i for t in token.lefts if t.dep_ in parts), default=token.i)
     return token.doc[left : token.i + 1].text

@@ -1,4 +1,4 @@
-"""Short statements that say in few words what a sentence says, as a start for the reviewer."""
+"""Short statements that sum up a sentence, as a start for the reviewer."""
 
 import re
 from collections.abc import Callable
@@ -16,14 +16,14 @@ _KEPT = {
 """Dependencies that a short statement keeps."""
 
 _DEPTHS = {"prep": 2, "conj": 2, "cc": 2}
-"""How far down some of these are kept; all others to `_DEEPEST`."""
+"""How deep some dependencies are kept; all others to `_DEEPEST`."""
 _DEEPEST = 5
 _PREPOSITIONS = 2
-"""So many prepositional phrases are kept of a word."""
+"""How many prepositional phrases of a word are kept."""
 _LEAST, _MOST = 3, 30
 """No shorter and no longer statement, in words, is drafted."""
 _TURNS = gazetteer.words("turns")
-"""Adverbs without which a clause would say something else."""
+"""Adverbs that a clause cannot lose without changing its meaning."""
 
 _CONDITIONS = ("if", "unless", "when", "until", "once")
 
@@ -38,9 +38,9 @@ def statement(
     quoted: frozenset[int],
     meant: Callable[[Token], Name | None],
 ) -> str:
-    """The clause of `verb` without its details, people in full; empty where that says nothing.
+    """The clause of `verb` without details, and with full names; empty if that says nothing.
 
-    `meant` tells whom a pronoun means.
+    `meant` finds the person that a pronoun means.
     """
     if verb.dep_ == "relcl" and not _has_relative(verb):
         return ""  # “the talk she had” is no clause that can stand alone
@@ -152,7 +152,7 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
 
 
 def _conditions(child: Token) -> bool:
-    """Whether a clause, or its conjunction, tells on what condition the main one holds."""
+    """Whether a clause, or its conjunction, states a condition of the main clause."""
     clause = child if child.dep_ == "advcl" else child.head
     marks = (c for c in clause.children if c.dep_ in ("mark", "advmod"))
     own = child.dep_ == "advcl" or (child.dep_ in ("mark", "advmod") and clause.dep_ == "advcl")
@@ -165,7 +165,7 @@ def event_kind(verb: Token) -> str:
 
 
 def fact_kind(verb: Token | None, *, ahead: bool) -> str:
-    """The kind of statement that a verb makes likely."""
+    """The likely kind of a statement, by its verb."""
     if ahead:
         return "expectation"
     return gazetteer.FACTS.get(verb.lemma_ if verb else "", "action")

@@ -9,7 +9,7 @@ from app.evidence.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The sentences of a text, boilerplate aside, and those that no citation touches."""
+    """The sentences of a text without boilerplate, and those that no citation touches."""
 
     sentences: int
     boilerplate: int

@@ -1,4 +1,4 @@
-"""Straight quotation marks, read as the curly ones that they stand for."""
+"""Straight quotation marks, read as curly ones."""
 
 import re
 

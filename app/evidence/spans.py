@@ -1,4 +1,4 @@
-"""A span: a stretch of an article's text, named by position and hash, never by its words."""
+"""A span: a part of an article's text, identified by position and hash, not by its words."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The text of an article, in the one form that offsets and hashes refer to."""
+"""The text of an article, in the normal form that offsets and hashes refer to."""
 
 import hashlib
 import re

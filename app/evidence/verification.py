@@ -11,15 +11,15 @@ from app.evidence.spans import Span
 from app.evidence.text import digest
 
 REACH = 300
-"""So far to either side, in characters, words that have moved are looked for."""
+"""How far to either side, in characters, to look for words that have moved."""
 
 BUDGET = 60_000
-"""So many places are looked at in all, which bounds the time that a hostile text can cost."""
+"""How many places to look at in all; this limits the time that a hostile text can cost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A span that the copy does not bear out: its words differ, or stand `moved` characters on."""
+    """A span that the copy does not match: its words differ, or are `moved` characters away."""
 
     record: str
     span: Span
@@ -30,16 +30,16 @@ class Mismatch:
     def reason(self) -> str:
         """What is wrong, in words."""
         if self.kind == "ends":
-            return "the text ends before"
+            return "the text ends before that place"
         if self.kind == "differs":
             return "the words differ"
         if self.moved == 0:
-            return "the words stand in another paragraph"
+            return "the words are in another paragraph"
         return f"the words have moved by {self.moved:+d} characters"
 
 
 def mismatches(text: str, cited: Iterable[tuple[str, Span]]) -> list[Mismatch]:
-    """The citations, given as (record, span), that `text` does not bear out, in their order."""
+    """The citations, given as (record, span), that `text` does not match, in their order."""
     looks = iter(range(BUDGET))
     known: dict[Span, tuple[Literal["differs", "moved", "ends"], int] | None] = {}
     shift = 0
@@ -68,7 +68,7 @@ def _what(
 
 
 def _outwards(shift: int) -> Iterator[int]:
-    """Where words may have moved to: as far as those before them, or else ever farther."""
+    """Where words may be: moved as far as the words before them, or else ever farther."""
     yield shift
     yield 0
     for distance in range(1, REACH + 1):
@@ -88,9 +88,9 @@ class Invisible:
 def invisible_differences(
     text: str, cited: Iterable[tuple[str, Span]], matched: int
 ) -> tuple[int, list[Invisible]]:
-    """How many citations match once white space and invisible characters are made plain.
+    """How many citations match after white space and invisible characters are normalised.
 
-    `matched` is how many match as the text is. Where it does not rise, no characters are named.
+    `matched` is how many match the text as it is. If no more match, no characters are named.
     """
     plain = _plain(text)
     if plain == text:

@@ -1,4 +1,4 @@
-"""What people look at: pages, pictures, and the reader of the API's documentation."""
+"""The web pages, pictures, and the viewer for the API's documentation."""
 
 from app.explorer.routes import ROUTES as PAGES
 

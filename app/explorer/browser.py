@@ -1,4 +1,4 @@
-"""What a browser gets where a program gets data: a page, also for a problem."""
+"""Pages for browsers at the paths where programs get data, also for problems."""
 
 import re
 from urllib.parse import quote, urlencode
@@ -21,9 +21,9 @@ _PROBLEM = {problem.slug: problem for problem in PROBLEMS}
 
 
 def prefers_html(accept: bytes) -> bool:
-    """Whether an `Accept` header is a browser's: it names XHTML, or nothing but HTML suits it.
+    """Whether an `Accept` header is a browser's: it names XHTML, or accepts only HTML.
 
-    Java and others name HTML first among much else, and want data.
+    Java and others name HTML first among other types, but want data.
     """
     if b"html" not in accept:
         return False
@@ -76,7 +76,7 @@ def problem_page(problem: Problem, request: Request) -> Response:
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:
-    """The address with the value that was probably meant; empty if there is none or several."""
+    """The address with the suggested value; empty if there is none, or several."""
     name, meant = error["parameter"], error["did_you_mean"]
     asked = pairs(request.query)
     given = [value for one, value in asked if one == name]

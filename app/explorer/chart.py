@@ -1,4 +1,4 @@
-"""A series as columns: how high each is, and how far what is known of it reaches.
+"""A series as columns: the height of each, and the range that its bounds allow.
 
 Horizontal places are percentages, so that a chart is as wide as its page while its letters keep
 their size; vertical ones are pixels.
@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 HEIGHT, TOP, BASE = 312, 76, 272
-"""Of the drawing; of its highest column; of the zero line."""
+"""Heights: of the drawing, of its highest column, and of the zero line."""
 
 MOST_LABELS = 12
 """If there are more columns than this, only some have a label."""
@@ -49,7 +49,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number with its unit in words, for a series without a chart; `of` says what it is of."""
+    """A number with its unit in words, for a series without a chart; `of` describes it."""
 
     words: str
     of: list[str]
@@ -102,7 +102,7 @@ def figures_of(series: Row) -> list[Figure]:
     found: dict[tuple[str, str], Figure] = {}
     for row in series["observations"]:
         words = str(row["phrase"])
-        # A count that goes on from year to year is one up to its date, not one of its date.
+        # A running count is a count up to its date, not of its date.
         by = "by " if row["cumulative"] else ""
         period = f"{by}{row['period_in_words']}" if row["period"] else ""
         inferred = row["basis"] == "inferred"
@@ -122,7 +122,7 @@ def _each_way(figure: Figure) -> Figure:
 
 
 def _dimensions(row: Row) -> str:
-    """What tells the row from others of its period: `imposed by China, imposed on …`."""
+    """What distinguishes the row from others of its period: `imposed by China, imposed on …`."""
     names = {about["id"]: about["name"] for about in row["about"]}
     return ", ".join(
         f"{key.replace('_', ' ')} {names.get(value, value)}"
@@ -131,7 +131,7 @@ def _dimensions(row: Row) -> str:
 
 
 def _with_gaps(observations: list[Row]) -> list[Row]:
-    """The rows; of a plain yearly series also the years in between that nobody reports."""
+    """The rows; for a plain yearly series, also the unreported years in between."""
     periods = [row["period"] for row in observations]
     yearly = all(len(period) == 4 and period.isdigit() for period in periods)  # noqa: PLR2004 - YYYY
     if not yearly:
@@ -141,7 +141,7 @@ def _with_gaps(observations: list[Row]) -> list[Row]:
 
 
 def _gap(year: int) -> Row:
-    """A year that no article has a number for."""
+    """A year for which no article has a number."""
     return {
         **dict.fromkeys(("value", "lower", "upper", "statement")),
         "period": str(year),

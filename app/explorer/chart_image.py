@@ -64,7 +64,7 @@ def style(theme: str) -> str:
 
 
 def policy(theme: str) -> str:
-    """The policy of a picture, which brings its style along: that one style, by its hash."""
+    """The policy of a picture: it allows only the picture's own style, by its hash."""
     digest = base64.b64encode(hashlib.sha256(style(theme).encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
 
@@ -161,7 +161,7 @@ def _said(shown: Record) -> str:
     if "observations" in shown:
         latest = figures_of(shown)[-1]
         return f"{shown['name']}: {latest.words}" + (f" ({latest.period})" if latest.period else "")
-    # A few words out of their sentence may say the opposite of it.
+    # A few words without their sentence may say the opposite of it.
     return str(shown["statement"] if shown.get("form") == "fragment" else said_in(shown))
 
 

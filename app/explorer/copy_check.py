@@ -8,7 +8,7 @@ from app.resources.articles import ARTICLES
 
 
 def show_check(request: Request) -> Response:
-    """The page; what is pasted into it is checked there and sent nowhere."""
+    """The page; it checks the pasted text in the browser and sends it nowhere."""
     values = parameters(request.query, "article", "from")
     articles = records(request.snapshot, ARTICLES)
     article = articles[0] if articles else None

@@ -1,4 +1,4 @@
-"""The documentation of the API, in Swagger UI under our header, and the page of changes."""
+"""The documentation of the API, in Swagger UI under our header, and the changelog page."""
 
 from functools import cache
 
@@ -24,7 +24,7 @@ def show_docs(request: Request) -> Response:
 
 
 def redirect_redoc(_: Request) -> Response:
-    """The same page, at the other usual address; temporary, as a second reader may come."""
+    """The same page at the other usual address; temporary, as another viewer may follow."""
     return redirect("/docs", 307)
 
 
@@ -36,7 +36,7 @@ def _changes() -> str:
 
 
 def show_changes(request: Request) -> Response:
-    """What is served now, and what has changed with each version."""
+    """The current version, and what changed with each version."""
     description = "What has changed in Article Facts, version by version."
     meta = Meta(title="Changes", path="/explore/changes", description=description)
     return page(request, "changes.html", meta, changes=_changes())

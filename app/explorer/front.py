@@ -57,7 +57,7 @@ def front(request: Request) -> Response:
 
 
 def _leads(data: Snapshot, article: Record) -> list[Record]:
-    """The statements that carry an article: those it names, or else its first ones."""
+    """The main statements of an article: its `lead`, or else its first ones."""
     ids = tuple(fact["id"] for fact in article["lead"])
     if not ids:
         return records(data, FACTS, limit=LEADS, article=(article["id"],), restates=("false",))
@@ -77,7 +77,7 @@ def _charted(data: Snapshot) -> Record | None:
 def meetings_of(
     leaders: list[Record], events: list[Record]
 ) -> tuple[list[Record], list[tuple[Record, list[Part]]]]:
-    """The leaders who share an event with another one, and these events with everyone's part."""
+    """The leaders who share an event with another leader, and those events with everyone's part."""
     ids = {leader["id"] for leader in leaders}
     there = [ids.intersection(part["id"] for part in event["participants"]) for event in events]
     shared = [(event, here) for event, here in zip(events, there, strict=True) if len(here) > 1]

@@ -1,4 +1,4 @@
-"""Pages that list a collection, narrowed by the same parameters as the API's list of it."""
+"""Pages that list a collection, with the same filters as the API."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -39,10 +39,10 @@ ORDERS = {
     "quotes": ", in the order of the article",
     "events": ", by date",
 }
-"""The order of each list that has one worth telling."""
+"""The order of each list, where it is worth mentioning."""
 
 MOST_VALUES = 10
-"""So many values of each filter are offered."""
+"""How many values of each filter are offered."""
 
 Query = list[tuple[str, str]]
 
@@ -59,7 +59,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force, and the page without it."""
+    """An active filter, and the page without it."""
 
     name: str
     value: str
@@ -139,7 +139,7 @@ def _with_numbers(data: Snapshot, items: list[Record]) -> list[Record]:
 def _names(
     data: Snapshot, collection: Collection, filters: Query, facets: Mapping[str, Facet]
 ) -> dict[str, str]:
-    """The names of the ids that the page shows: those filtered by, and those offered."""
+    """The names of the ids in active and offered filters."""
     closed = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
     closed |= {"kind", "language"}
     ids = {id_ for name, text in filters if name not in closed for id_ in text.split(",")}
@@ -163,7 +163,7 @@ def _named(parameter: str, text: str, names: Mapping[str, str]) -> str:
 def _facets(
     found: Mapping[str, Facet], filters: Query, path: str, names: Mapping[str, str]
 ) -> list[tuple[str, list[Value]]]:
-    """The filters whose values tell records apart, or are in force, with their values."""
+    """The filters that are active or have several values, with their values."""
     chosen, facets = dict(filters), []
     for name, facet in found.items():
         counts = facet.counts[:MOST_VALUES]
@@ -188,7 +188,7 @@ def _url(path: str, query: Query, name: str, value: str = "") -> str:
 def _turns(
     path: str, query: Query, asked: Question, found: Page, start: int, data: Snapshot
 ) -> Turns:
-    """The pages before and after: the one before is found by asking in the reverse order."""
+    """The pages before and after; the one before comes from a query in reverse order."""
 
     def turn(key: tuple[str, ...], first: int) -> str:
         cursor = cursors.encode(key, asked.identity, data.version)

@@ -25,9 +25,9 @@ POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What the head of a page says of it. Paths begin with `/`; the host is added on the page.
+    """The data for the head of a page. Paths begin with `/`; the page adds the host.
 
-    `path` is the one address of the page, `data` and `csv` those of the same as JSON and CSV,
+    `path` is the canonical address of the page, `data` and `csv` are those of its JSON and CSV,
     `linked` its JSON-LD.
     """
 
@@ -105,7 +105,7 @@ def page(
 
 
 def _served(request: Request) -> Served | None:
-    """What is served; None on a page that is shown without the database."""
+    """The served dataset; None on a page that does not need the database."""
     try:
         snapshot = request.snapshot
     except RuntimeError:
@@ -121,9 +121,9 @@ def redirect(path: str, status: int = 301) -> Response:
 
 
 def parameters(query: bytes, *allowed: str) -> dict[str, str]:
-    """The parameters of a page; others are ignored, as shared links collect them, and empty ones.
+    """The parameters of a page; empty and unknown ones are ignored: shared links collect them.
 
-    Of a repeated parameter the first one counts.
+    If a parameter is repeated, the first one counts.
     """
     values: dict[str, str] = {}
     for name, text in pairs(query):

@@ -29,7 +29,7 @@ from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
 ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
-"""Collections whose records others are about."""
+"""Collections whose records can be in `about`."""
 
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 """The policy of a page that any site may show in a frame."""
@@ -102,7 +102,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> Meta:
 
 
 def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[str, Any]:
-    """What the record's people say, and what is said about it, each told once.
+    """What the record's people say, and what is said about it, each once.
 
     Of a record that many articles name, these are the first ones; the page links to all.
     """
@@ -131,7 +131,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
 
 
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """The other series that a record has to do with, with their numbers in words."""
+    """Other series that are related to a record, with their numbers in words."""
     found = (record(data, STATISTICS, one["id"]) for one in restated(about, STATISTICS.name))
     return [
         {**one, "figures": figures_of(one)} for one in found if one and one["id"] != shown["id"]
@@ -139,7 +139,7 @@ def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """The events that a record has to do with; for a person with the part they had."""
+    """The events related to a record; for a person, with the part they took."""
     if "participants" in shown:
         return []
     parts = {event["id"]: event for event in shown.get("events", [])}

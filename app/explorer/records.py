@@ -1,4 +1,4 @@
-"""Read records for a page, through the same questions that the API asks."""
+"""Read records for a page, with the same queries as the API."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -60,7 +60,7 @@ def records(
 def every(
     snapshot: Snapshot, collection: Collection, **filters: tuple[str, ...]
 ) -> Iterator[Record]:
-    """All records that these filters find; meant for what one article holds."""
+    """All records that these filters find; meant for the records of one article."""
     question: Question | None = Question(collection, filters, limit=MOST)
     while question:
         found = find(snapshot, question)

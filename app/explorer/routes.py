@@ -26,8 +26,8 @@ def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, A
     """The OpenAPI operation of a picture of a statistic."""
     return operation(
         summary,
-        "The numbers with their unit, source and address. If they cannot be compared over time, "
-        "the numbers in words.",
+        "A chart of the numbers, with unit, source and address. If the numbers cannot be compared "
+        "over time, the picture has them in words.",
         "Statistics",
         content={media_type: schema},
         parameters=[path_parameter("parade-attendance"), parameter(THEME)],
@@ -36,7 +36,7 @@ def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, A
 
 
 def _large(request: Request) -> bool:
-    """Whether the dataset is so large that pages, which read much of it, have to wait."""
+    """Whether the dataset is so large that pages, which read much of it, need a worker thread."""
     return expensive_search(request.snapshot)
 
 

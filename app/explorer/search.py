@@ -18,7 +18,7 @@ SHOWN = 50
 
 
 def show_search(request: Request) -> Response:
-    """What is found for `q`, best first, and how much of each kind."""
+    """The hits for `q`, best first, and how many there are of each kind."""
     values = parameters(request.query, "q", "kind")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
     asked = {name: text for name, text in (("q", words), ("kind", kind)) if text}

@@ -1,4 +1,4 @@
-"""What people and programs take from the page of a record: citations, snippets, JSON-LD."""
+"""What people and programs can copy from the page of a record: citations, snippets, JSON-LD."""
 
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +16,7 @@ from app.explorer.wording import attributed, places_of, source_of
 from app.resources.articles import ARTICLES
 
 LONGEST = 200
-"""Characters of a description that search engines and cards show."""
+"""How many characters of a description search engines and cards show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Shared:
 
 
 def short(text: str) -> str:
-    """A description that is no longer than what is shown of it."""
+    """A description, cut to the length that is shown."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
 def embedded(node: dict[str, Any]) -> str:
-    """JSON-LD as it may be put into a page: nothing in it can end the element."""
+    """JSON-LD that is safe in a page: nothing in it can close the element."""
     text = orjson.dumps(node).decode()
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -72,7 +72,7 @@ def shared(snapshot: Snapshot, shown: Record, origin: str, path: str) -> Shared:
 def _quotation(snapshot: Snapshot, quote: Record) -> str:
     """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17.
 
-    A few words are given in the sentence that says what they are about.
+    A fragment is given in the sentence that says what it is about.
     """
     source = source_of(record(snapshot, ARTICLES, quote["article"]))
     place = f"in {source}, {places_of(quote['citations'])}."

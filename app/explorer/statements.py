@@ -1,4 +1,4 @@
-"""Statements as a page lists them, and the pages of a voice without a name and of a paragraph."""
+"""Statements in lists, and the pages of an unnamed source and of a paragraph."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ _ASIDE = ("history", "display", "appearance", "credit")
 
 
 def grouped(facts: Iterable[Record]) -> list[tuple[str, list[Record]]]:
-    """Facts that stand alone, by the heading of their kind, the news before what is beside it."""
+    """Facts that restate no record, by the heading of their kind, the news first."""
     found: dict[str, list[Record]] = {}
     for fact in facts:
         if fact["kind"] not in RESTATED:
@@ -37,17 +37,17 @@ def restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def show_voice(request: Request) -> Response:
-    """What unnamed observers or officials say."""
+    """The page of what unnamed observers or officials say."""
     id_ = request.params["id"]
     data = request.snapshot
     if id_ not in UNNAMED:
         near = [f"/explore/voices/{voice}" for voice in UNNAMED]
-        raise NotFound(f"There is no voice {id_!r}.", near)
+        raise NotFound(f"There is no unnamed source {id_!r}.", near)
     title = f"Unnamed {id_}"
     meta = Meta(
         title=title,
         path=f"/explore/voices/{id_}",
-        description=f"What {id_}, whom the article does not name, say.",
+        description=f"What unnamed {id_} say.",
         data=f"/facts?asserted_by={id_}",
         csv=f"/facts?asserted_by={id_}&format=csv",
     )

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and the icon, under a path that changes when any of them does."""
+"""Style sheets, scripts and the icon, under a path that changes when any of them changes."""
 
 import hashlib
 from importlib.resources import files
@@ -33,16 +33,16 @@ PREFIX = f"/static/{_version()}"
 
 
 def static_file(request: Request) -> Response:
-    """A file of this version; another version is not found, so that no cache keeps it wrongly."""
+    """A file of this version; other versions get 404, so that no cache stores the wrong file."""
     version, name = request.params["version"], request.params["name"]
     if f"/static/{version}" != PREFIX or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
-    # What never changes under its path may be kept for a year.
+    # The content of a path never changes, so caches may keep it for a year.
     headers = [(b"cache-control", b"public, max-age=31536000, immutable")]
     return Response(_FILES[name].read_bytes(), _TYPES[Path(name).suffix], headers=headers)
 
 
 def favicon(_: Request) -> Response:
-    """The icon at the path where programs that read no HTML look for it."""
+    """The icon, at the path where programs that do not read HTML look for it."""
     day = [(b"cache-control", b"public, max-age=86400")]
     return Response(_FILES["favicon.ico"].read_bytes(), _TYPES[".ico"], headers=day)

@@ -1,4 +1,4 @@
-"""Events on one line of time, each as wide as its date is vague.
+"""Events on one timeline; the vaguer the date, the wider the mark.
 
 Years without events are left out: the line is broken there. Years with dates finer than the year
 are drawn wider. All places are percentages.
@@ -17,10 +17,10 @@ GAP = 0.6
 """Width of a break, relative to that of a year."""
 
 FINE = 2.5
-"""Width of a year with dates finer than the year, so that they can be told apart."""
+"""Width of a year with dates finer than the year, so that they can be distinguished."""
 
 MOST_YEARS = 9
-"""So many years can have a label; if there are more, only some do."""
+"""How many years can have a label; if there are more, only some do."""
 
 NARROWEST = 1.2
 """The least width of a mark, so that a day or two can be seen."""

@@ -1,4 +1,4 @@
-"""How dates, numbers, places in the text and names of things read on a page."""
+"""The wording of dates, numbers, places in the text and names on web pages."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ ONE = {collection.name: collection.kind for collection in COLLECTIONS} | {
     "leaders": "leader",
     "statistics": "number",
 }
-"""What a page calls one record of each collection."""
+"""The word for one record of each collection on a page."""
 
 MANY = {name: "numbers" if name == "statistics" else name for name in ONE}
 
@@ -24,8 +24,9 @@ PARAMETERS = {
     "date_to": "Until",
     "byline": "Written by",
     "event": "Occasion",
+    "voice": "How it is stated",
 }
-"""What a page calls a parameter, if not by its name."""
+"""The label of a parameter, if it is not simply its name."""
 
 _WORDS = {"true": "yes", "false": "no"}
 
@@ -36,7 +37,7 @@ _ORDINALS = (
 
 
 def event_date(event: dict[str, Any]) -> str:
-    """The date of an event: what is vaguer than a day is `some time in` it, unless it lasted."""
+    """The date of an event: `some time in` a vague date, unless the event lasted that long."""
     words = str(event["date_in_words"])
     if words.startswith("between"):
         return f"some time {words}"
@@ -69,7 +70,7 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
 
 
 def said_in(shown: dict[str, Any]) -> str:
-    """What a record says, in a sentence if it has one, and otherwise what it is called."""
+    """What a record says: its sentence if it has one, otherwise its name."""
     names = ("display", "summary", "statement", "description", "name", "title", "id")
     return str(next(shown[name] for name in names if shown.get(name)))
 
@@ -107,10 +108,10 @@ def page_of(url: str) -> str:
 
 
 def parameter_name(name: str) -> str:
-    """What a page calls a parameter."""
+    """The label of a parameter."""
     return PARAMETERS.get(name) or name.replace("_", " ").capitalize()
 
 
 def value_name(value: str) -> str:
-    """What a page calls a value that is a word and not an id."""
+    """The label of a value that is a code, not an id."""
     return _WORDS.get(value) or LABELS.get(value) or value.replace("-", " ")

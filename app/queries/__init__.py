@@ -1,1 +1,1 @@
-"""Questions, the SQL that answers them, and search. The first argument is always a snapshot."""
+"""Queries, their SQL, and search. The first argument is always a snapshot."""

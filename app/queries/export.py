@@ -28,7 +28,7 @@ _SOURCE = ("id", "title", "sha256", "characters")
 def ndjson(snapshot: Snapshot) -> Iterator[bytes]:
     """Every record as a line `{"kind": ..., "record": ...}`, after a line of the kind `dataset`.
 
-    A key has the same type in all records, for readers of columns. Kinds stand in the order of the
+    A key has the same type in all records, for readers of columns. Kinds are in the order of the
     API's index and records in their default order, so the same data gives the same bytes.
     """
     articles = next(one for one in RESOURCES if one.kind == "article")

@@ -1,7 +1,7 @@
 """The tables of an exported dataset, made from the schemas of resources.
 
 A resource has a table with a column for each plain field. A reference is the id of a record, with
-its kind beside it if that can differ. A list is a table of its own, and citations share one.
+with its kind if that can differ. A list is a table of its own, and citations share one.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,20 +29,20 @@ _MEANINGS = {
     "statement": "A sentence in our words that says it.",
     "earliest": "The first day that the date allows; empty if open.",
     "latest": "The last day that the date allows; empty if open.",
-    "part": "What part they had.",
+    "part": "Which part they took.",
     "leader": "Whether they hold or held political office.",
     "asserted_by": "Who asserts it.",
     "article": "The article that says it.",
     "country": "ISO 3166-1 alpha-2.",
 }
-"""The meaning of fields that the schema does not describe."""
+"""The meaning of fields without a description in the schema."""
 
 _TYPES: dict[type, str] = {int: "INTEGER", bool: "INTEGER", float: "REAL"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its SQL type, what it means, where its value stands, the table it refers to."""
+    """A column: its SQL type, its meaning, where its value is, the table it refers to."""
 
     name: str
     type: str
@@ -135,7 +135,7 @@ def tables_of(resource: Resource) -> tuple[Table, ...]:
 def _columns(
     field: str, info: FieldInfo, inner: type, kinds: Kinds, within: tuple[str, ...] = ()
 ) -> Iterator[Column]:
-    """The columns of a field that is no list, of what stands at `within`."""
+    """The columns of a field that is not a list, at the path `within`."""
     words = meaning(field, info)
     path = (*within, field)
     target = _target(kinds.get(field))
@@ -160,7 +160,7 @@ def meaning(field: str, info: FieldInfo) -> str:
 
 
 def _list(name: str, field: str, info: FieldInfo, inner: type, kinds: Kinds) -> Table:
-    """The table of a list, or of names and values: the record, the place, what stands there."""
+    """The table of a list, or of names and values: the record, the place, the value there."""
     mapping = inner is dict
 
     def parts(record: Document) -> Iterator[Document]:

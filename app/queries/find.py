@@ -17,19 +17,19 @@ Included = dict[str, list[bytes]]
 """Related documents by the name of their collection, in its default order, once each."""
 
 FACETED = 100
-"""So many values of one facet are counted; the most frequent come first."""
+"""How many values of one facet are counted; the most frequent come first."""
 
 _KNOWN = {collection.name: collection for collection in COLLECTIONS}
 
 COUNTED = 5_000
-"""A total is counted if no more records are looked at for it; otherwise it is a floor."""
+"""Up to this many records are read to count a total; beyond that, the total is a lower bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """How many records each value of a parameter finds, by count and then by value.
 
-    `complete` is false past `FACETED`.
+    `complete` is false if there are more than `FACETED`.
     """
 
     counts: list[tuple[str, int]]
@@ -40,8 +40,8 @@ class Facet:
 class Page:
     """Documents as stored, and how many the question finds on all pages.
 
-    `total` is only a floor if it is not `exact`. `last` is the sort key of the last document if
-    more follow, else None. `included` and `facets` are what the question asks for along with it.
+    `total` is a lower bound unless it is `exact`. `last` is the sort key of the last document if
+    more follow, else None. `included` and `facets` are the extra parts that the question requests.
     """
 
     documents: list[bytes]
@@ -53,7 +53,7 @@ class Page:
 
 
 def find(snapshot: Snapshot, question: Question) -> Page:
-    """The page that `question` asks for; raises `Unfillable`."""
+    """The page for `question`; raises `Unfillable`."""
     if question.filters.get("fill") == "true":
         documents = filled(snapshot, question)
         more = included(snapshot, question.collection, documents, question.include)
@@ -94,10 +94,10 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
 
 
 def facet(snapshot: Snapshot, question: Question, name: str) -> Facet:
-    """What choosing each value of the parameter `name` would find, all else being as asked.
+    """How many records each value of the parameter `name` would find, with the same other filters.
 
-    Values asked for of `name` itself are set aside: a count says what choosing another one
-    instead would find.
+    The filter `name` itself is ignored: a count says how many records another value
+    would find instead.
     """
     others = {other: value for other, value in question.filters.items() if other != name}
     sql = Sql(snapshot, replace(question, filters=others))
@@ -118,7 +118,7 @@ def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
 def get_with(
     snapshot: Snapshot, collection: Collection, id_: str, include: tuple[str, ...]
 ) -> tuple[bytes, Included] | None:
-    """The full document of the record `id_` and what is to be included, or None."""
+    """The full document of the record `id_` and the records to include, or None."""
     document = get(snapshot, collection, id_)
     if document is None:
         return None
@@ -160,7 +160,7 @@ def _references(document: Json, related: Related) -> Iterator[tuple[str, str]]:
 
 
 def _leaves(value: Json, path: tuple[str, ...]) -> Iterator[Json]:
-    """What stands at the end of `path`, in each member of the lists on the way."""
+    """The values at the end of `path`, in each member of the lists on the way."""
     if isinstance(value, list):
         for member in value:
             yield from _leaves(member, path)

@@ -1,4 +1,4 @@
-"""Search hits as JSON: what is stored of each, whether it has all words, and a snippet."""
+"""Search hits as JSON: the stored hit, whether it has all words, and a snippet."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from app.database import Snapshot
 from app.queries.sql import marks
 
 _LENGTH = 160
-"""A snippet has about so many characters."""
+"""About how many characters a snippet has."""
 
 _HTML = re.compile("[&<>\"']")
 Places = list[tuple[int, int]]
@@ -47,7 +47,7 @@ def hits_of(
 
 
 class Marker:
-    """Marks the words of texts that go by one of some terms."""
+    """Marks the words of texts that have one of some terms."""
 
     def __init__(self, terms: set[str], texts: Iterable[str]) -> None:
         self._terms = terms

@@ -1,4 +1,4 @@
-"""A question to a collection: typed, checked, and ready to become SQL."""
+"""A query of a collection: typed, checked, and ready to become SQL."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,12 +14,12 @@ LARGE = 20_000
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a collection.
+    """A query of a collection.
 
     `filters` holds the values read, by parameter (see `alternatives`); `within` links that the
     path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
-    whether it descends; `after` is the sort key of the last record given. `include` names related
-    records wanted along with the page, `facets` parameters whose values are to be counted.
+    whether it descends; `after` is the sort key of the last record sent. `include` names related
+    records to add to the page, `facets` parameters whose values to count.
     """
 
     collection: Collection
@@ -33,7 +33,7 @@ class Question:
 
     @cached_property
     def found(self) -> str:
-        """What tells which records are found, as text."""
+        """Everything that decides which records match, as text."""
         filters = [(name, str(value)) for name, value in self.filters.items()]
         return repr((self.collection.name, self.within, filters))
 
@@ -55,7 +55,7 @@ class Question:
 
     @cached_property
     def ranges(self) -> frozenset[str]:
-        """The parameters asked for that are no links: ids, dates, numbers and how to compare."""
+        """The parameters that are not links: ids, dates, numbers and how to compare."""
         known = self.collection.filters
         return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
@@ -72,14 +72,14 @@ class Question:
         return possible(name) if matched and self.filters.get("match") == "possible" else name
 
     def onward(self, after: tuple[str, ...]) -> "Question":
-        """The same, to be answered from after this sort key on."""
+        """The same query, starting after this sort key."""
         return replace(self, after=after)
 
 
 def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
     """The alternatives of a filter, of which a record must have one each.
 
-    A parameter that is given once is a tuple of words, one that is repeated a tuple of these.
+    A parameter given once is a tuple of words; a repeated one is a tuple of such tuples.
     """
     return value if isinstance(value[0], tuple) else (value,)
 
@@ -104,7 +104,7 @@ def keys_of(
 
 
 def expensive(snapshot: Snapshot, question: Question) -> bool:
-    """Whether a question belongs in a worker thread.
+    """Whether a question needs a worker thread.
 
     It does if the collection is large and the question has facets, a range, a sort together with
     filters, or two filters or more.

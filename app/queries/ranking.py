@@ -23,13 +23,13 @@ _ENOUGH = 100
 """The rarest words that are in so many entries are looked for first."""
 
 _CANDIDATES = 1_000
-"""So many of the first entries are looked at if nothing rare must be found."""
+"""How many of the first entries are read if nothing rare must be found."""
 
 _READ = 30_000
-"""So many rows are read to see which of the first entries have which words."""
+"""How many rows are read to see which of the first entries have which words."""
 
 _NAMED, _SHORT = 100, 2
-"""So many hits are ordered anew by names that are in the search and have more words than that."""
+"""How many hits are reordered by names in the search; only names with more words than that."""
 
 
 class Range(NamedTuple):
@@ -144,7 +144,7 @@ def _named_first(
     """The same, with records of just this name first.
 
     Those whose whole name is in the search follow after those with all words; a name of one or
-    two words says too little of what is asked about it.
+    two words says too little about the search.
     """
     terms = {one for word in words for way in word.ways for one in way}
     exact, named = set(), set()
@@ -167,7 +167,7 @@ WHERE link.name = e.kind || '.article' AND link.value IN ({among}) AND link.posi
 
 
 class Index(ABC):
-    """The full-text index of a database, asked for one search within `articles`.
+    """The full-text index of a database, for one search within `articles`.
 
     `known` says how many entries have each term.
     """
@@ -269,7 +269,7 @@ class Index(ABC):
 
     @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:
-        """What matches terms that stand one after the other; they are letters and digits."""
+        """What matches terms that follow one another; they are letters and digits."""
 
     @abstractmethod
     def narrowed(self, match: str) -> str:
@@ -284,7 +284,7 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         if match != self.every(words):
-            # What stands there twice counts twice: a word as typed, and a number twice again.
+            # A word that is there twice counts twice: a word as typed, and a number twice again.
             synonyms = any(word.synonyms for word in words)
             literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
             numbers = [word for word in words if word.written.isdigit()]

@@ -11,17 +11,17 @@ from app.queries.spelling import completions, nearest_word
 from app.queries.sql import marks
 
 MOST_WORDS = 24
-"""So many words are looked for: the rarest."""
+"""How many words are searched for: the rarest ones."""
 
 
 @dataclass(slots=True)
 class Hits:
-    """What a search found, a page of it, and what was made of its words.
+    """A page of hits, and how the words were read.
 
     `items` are hits as JSON. `matched` says whether a hit has all words, only some, or there is
-    none. `total` is a floor if it is not `complete`; `following` is where the next page begins.
-    `kinds` counts hits by kind, whatever kinds were asked for. `searched` are the words looked for,
-    `ignored` those without weight, `left_out` those too common to look for beside rarer ones,
+    none. `total` is a lower bound unless `complete`; `following` is where the next page begins.
+    `kinds` counts hits of all kinds, ignoring the filter. `searched` are the words searched for,
+    `ignored` those without weight, `left_out` those too common to search for next to rarer ones,
     `not_found` those that no record has. `did_you_mean` is the text with these corrected; the
     corrected words were looked for. `available` counts the records of each kind if nothing was
     found.
@@ -42,7 +42,7 @@ class Hits:
 
 
 def expensive_search(snapshot: Snapshot) -> bool:
-    """Whether a search belongs in a worker thread."""
+    """Whether a search needs a worker thread."""
     return max((one.last for one in _ranges(snapshot).values()), default=0) > LARGE
 
 
@@ -56,7 +56,7 @@ def search(
     limit: int = 20,
     after: int = 0,
 ) -> Hits:
-    """Find records by the words of `text`; raises `Malformed` if it has none to look for.
+    """Find records by the words of `text`; raises `Malformed` if it has no words to search for.
 
     `kinds` and `articles` narrow the hits. With `prefix` the last word may be unfinished. A page
     has `limit` hits, from the one numbered `after` on.
@@ -83,7 +83,7 @@ def search(
         searched=[word.written for word in (*query.phrases, *found.words)],
         ignored=query.ignored,
         left_out=[*found.left_out, *ranked.left_out],
-        # A phrase whose words are known may stand nowhere.
+        # A phrase may be nowhere although its words are known.
         not_found=found.not_found
         if total
         else [*(w.written for w in query.phrases), *found.not_found],
@@ -133,7 +133,7 @@ class _Words:
 
 
 def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
-    """How many entries have each term of these words; those that none has are left out."""
+    """How many entries have each term of some words; terms without entries are left out."""
     found: dict[str, int] = {}
     every = sorted({one for word in words for one in word.terms})
     for at in range(0, len(every), 500):

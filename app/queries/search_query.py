@@ -1,4 +1,4 @@
-"""A search text as words, phrases and exclusions, each with the terms that are looked for."""
+"""A search text as words, phrases and exclusions, each with its search terms."""
 
 import re
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _VERBS = frozenset(
 )
 
 Way = tuple[str, ...]
-"""Terms that stand one after the other."""
+"""Terms that follow one another."""
 
 
 class Word(NamedTuple):
@@ -36,7 +36,7 @@ class Word(NamedTuple):
 
 @dataclass(slots=True)
 class SearchQuery:
-    """What a search text asks for.
+    """A search text, parsed.
 
     Any of `words` may occur, all of `phrases` must, none of `excluded` may; `ignored` are words
     without weight. What has `hints` is preferred: `why` asks for a reason.
@@ -50,7 +50,7 @@ class SearchQuery:
 
 
 def parse(text: str, *, prefix: bool = False) -> SearchQuery:
-    """Read a search text; raises `Malformed` if it has nothing to look for.
+    """Read a search text; raises `Malformed` if it has nothing to search for.
 
     With `prefix` the last word may be unfinished: where there is no other, it has weight.
     """
@@ -74,11 +74,11 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
         query.words.append(Word(last, ((term(last),),)))
     if not (query.words or query.phrases):
         if query.excluded:
-            raise Malformed("it only excludes; give a word to look for as well")
+            raise Malformed("it only excludes words; add a word to search for")
         if query.ignored:
             words = ", ".join(query.ignored[:10])
-            raise Malformed(f"it has only words that are in every text: {words}")
-        raise Malformed("it has no word to look for")
+            raise Malformed(f"it has only words that occur in every text: {words}")
+        raise Malformed("it has no word to search for")
     return query
 
 
@@ -114,7 +114,7 @@ def _without_weight(token: Token, before: str) -> bool:
 
 
 def _ways(token: Token) -> tuple[Way, ...]:
-    """The ways to find a word; one in capitals is found as it stands, or in small letters too."""
+    """The ways to find a word; one in capitals is found in capitals, or in small letters too."""
     if token.written == "us":
         return (("countryus",),)
     ways = [token.terms]

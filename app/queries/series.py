@@ -24,7 +24,7 @@ _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the numbers of `count` rows amount to; None where there are none, or no bound.
+    """Sum, minimum and maximum of `count` rows; None if there are none, or no bound.
 
     `overlapping` says that the periods of some rows overlap or are not known, so that the same
     may be counted in both. `inferred` rows are partly inferred. `missing` are the years between
@@ -173,7 +173,7 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 class Unfillable(Malformed):
-    """The series, or what is asked of it, leaves open which rows are missing."""
+    """The series or the query does not define which rows are missing."""
 
 
 def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
@@ -206,10 +206,10 @@ def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], 
 
 def _year(row: dict[str, Any]) -> int:
     if row["dimensions"]:
-        message = f"the series has several rows a period, by {', '.join(row['dimensions'])}"
+        message = f"the series has several rows per period, by {', '.join(row['dimensions'])}"
         raise Unfillable(message)
     if not _YEAR.fullmatch(row["period"] or ""):
-        message = f"the series is not one of years: {row['id']} has the period {row['period']}"
+        message = f"the series is not yearly: {row['id']} has the period {row['period']}"
         raise Unfillable(message)
     return int(row["period"])
 

@@ -1,4 +1,4 @@
-"""Words of the vocabulary that somebody may have meant, or has begun to write."""
+"""Words of the vocabulary that a misspelt or unfinished word may mean."""
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -7,7 +7,7 @@ from app.core.words import fold
 from app.database import Snapshot
 
 _ALIKE, _WRONG = 0.7, 2
-"""How much of a word has to be right, and how many letters may be wrong: two of seven or more."""
+"""How much of a word must be right, and how many letters may be wrong: two of seven or more."""
 
 _SHORTEST = 4
 _COMPLETIONS = 50

@@ -1,6 +1,6 @@
 """A question as SQL: one SELECT for its page, its total, its rows and each facet.
 
-Names come from collections only; every value is bound. Tallies tell how many records a link leads
+Names come from collections only; every value is bound. Tallies say how many records a link leads
 to, so that a page starts from the rarest link.
 """
 
@@ -39,14 +39,14 @@ class Sql:
 
     @property
     def examined(self) -> int:
-        """How many records are looked at to count those found."""
+        """How many records must be read to count the matches."""
         sizes = [self.size(link) for link in self.question.links]
         return min([self._snapshot.tally(self.kind, ""), *sizes])
 
     def _collects(self, rarest: Link) -> bool:
         """Whether to start from the records of the rarest link.
 
-        Otherwise all records are gone through in the order asked for, which is quicker if a page
+        Otherwise all records are read in the requested order, which is quicker if a page
         of matches turns up soon, and the matches would have to be sorted.
         """
         column, _ = keys_of(self.question.collection, self.question.sort)[0]
@@ -64,7 +64,7 @@ class Sql:
         if collected:
             condition = f"t.position IN (SELECT position FROM link WHERE {among})"
         else:
-            # Looked up for each record that is come by.
+            # Looked up for each record on the way.
             condition = f"EXISTS (SELECT 1 FROM link WHERE {among} AND link.position = t.position)"
         self._add(condition, f"{self.kind}.{name}", *values)
 
@@ -92,7 +92,7 @@ class Sql:
         """Compare a bounded number: certainly for all that it may be, possibly for any.
 
         Each side is compared by itself, as intervals that meet pairwise have a point in common.
-        Whole numbers may have none between the two values asked for.
+        There may be no whole number between the two values.
         """
         least = name == "value_gte"
         near, far, sign = ("lower", "upper", ">") if least else ("upper", "lower", "<")
@@ -115,7 +115,7 @@ class Sql:
         source = f"{self.kind} AS t"
         if self._lead:
             name, value = self._lead
-            # SQLite joins in the order written; the rows of a link stand in the default order.
+            # SQLite joins in the order written; the rows of a link are in the default order.
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
             rows = "(SELECT position FROM link WHERE name = ? AND value = ?)"
             source = f"{rows} AS l {join} {self.kind} AS t ON t.position = l.position"
@@ -145,7 +145,7 @@ class Sql:
             bound += question.after[: place + 1]
         condition = f"({' OR '.join(ways)})"
         if len(ways) > 1:
-            # Says nothing new, but tells where in an index of the first key to start.
+            # Redundant, but says where in an index of the first key to start.
             first, down = keys[0]
             condition = f"({first} {'<=' if down else '>='} ? AND {condition})"
             bound = [question.after[0], *bound]
@@ -156,7 +156,7 @@ class Sql:
         return f"{sql} ORDER BY {order} LIMIT ?", [*all_values, question.limit + 1]
 
     def total(self, most: int) -> Statement:
-        """How many records are found, counted no further than `most`."""
+        """How many records match, counted up to `most`."""
         sql, values = self._found("t.position")
         return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
 

@@ -1,4 +1,4 @@
-"""Ids that somebody may have meant, for those that the dataset does not have."""
+"""Suggestions for ids that the dataset does not have."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.resources import RESOURCES
 _MOST = 3
 _ALIKE = 0.6
 _AROUND = 300
-"""So many ids that begin alike are compared, and as many from the first one on."""
+"""How many ids with the same beginning are compared, and how many from the first one on."""
 
 _RARE = 1_000
 """Records are sought only by words that so many have at most."""
@@ -25,7 +25,7 @@ _RARE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value asked for that the dataset has nowhere, with those that were perhaps meant."""
+    """A value that the dataset does not have, with suggestions."""
 
     parameter: str
     value: str
@@ -35,7 +35,7 @@ class Unknown:
 def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
     """The values of a question's filters that no record of the dataset has.
 
-    An id that is known, but under which nothing is found, is not among them.
+    A known id without matching records is not among them.
     """
     parameters = question.collection.filters
     return [
@@ -49,7 +49,7 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
 
 
 def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
-    """Ids that were perhaps meant by `id_`: spelt like it, or of a record that it names."""
+    """Suggestions for `id_`: ids spelt like it, or of a record that it names."""
     condition, values = always(collection)
     sql = (
         f"SELECT id FROM {collection.kind} AS t WHERE id >= ?{condition} "

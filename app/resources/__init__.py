@@ -1,4 +1,4 @@
-"""Every resource, in the order in which a reader should meet them."""
+"""Every resource, in the order in which readers see them."""
 
 from sqlmodel import SQLModel
 

@@ -47,24 +47,24 @@ class Article(NamedRow, DatedRow, table=True):
 
 
 class Boilerplate(Shown):
-    """A part of the text that says nothing about the world, listed so that nothing is hidden."""
+    """A part of the text without facts, listed so that nothing is hidden."""
 
     name: str
     citations: list[Citation]
 
 
 class Holdings(Shown):
-    """How many records of each kind come from an article; facts restate the others as well."""
+    """How many records of each kind come from an article; some facts restate other records."""
 
     events: int
     quotes: int
     observations: int
     facts: int
-    citations: int = Field(description="Passages that are cited, each counted once.")
+    citations: int = Field(description="Cited passages, each counted once.")
 
 
 class ArticleShown(Shown):
-    """An article: what it is, and how to tell whether your copy is the same text."""
+    """An article: what it is, and how to check whether your copy has the same text."""
 
     id: str
     url: str
@@ -76,9 +76,11 @@ class ArticleShown(Shown):
         description="Where the article can be read, if known.",
         examples=["https://example.org/article"],
     )
-    date: str | None = Field(description="As far as known: EDTF; `date_of` says what it is.")
+    date: str | None = Field(
+        description="EDTF, as far as known; `date_of` says what kind of date it is."
+    )
     date_of: Literal["publication", "writing"] = Field(
-        description="`writing`: when it was published is not known, only when it was written."
+        description="`writing` if only the date of writing is known, not the date of publication."
     )
     date_inference: DateInference
     date_in_words: str = Field(examples=["9 or 10 May 2025"])
@@ -86,7 +88,7 @@ class ArticleShown(Shown):
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
-    lead: list[FactReference] = Field(description="The facts that carry the article, in order.")
+    lead: list[FactReference] = Field(description="The main facts of the article, in order.")
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: BasisShown
@@ -117,14 +119,14 @@ class ArticleRecord(CitedRecord):
 
 
 class BoilerplateRecord(Record):
-    """`[[boilerplate]]`: a part of the text that says nothing about the world."""
+    """`[[boilerplate]]`: a part of the text without facts."""
 
     name: Words
     citations: CitationRecords
 
 
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
-    """Add the article itself; it comes last, as it counts what was found in it."""
+    """Add the article itself; it comes last because it counts its records."""
     earliest, latest = days(record.date)
     into.cite(into.name(record.id).url, record.citations)
     holdings = {name: len(into.rows[name.removesuffix("s")]) for name in Holdings.model_fields}
@@ -160,7 +162,7 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
 
 ARTICLES = Collection(
     name="articles",
-    description="The sources: described, with the hash and length of their text, never the text.",
+    description="The sources, with the hash and length of their text, but without the text.",
     table=Article,
     shown=ArticleShown,
     item=ArticleShown,

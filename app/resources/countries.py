@@ -1,4 +1,4 @@
-"""Countries: whom and what the articles are about, by ISO 3166 code."""
+"""Countries that the articles name, by ISO 3166 code."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ class CountryShown(NamedShown):
 
 
 class CountryItem(CountryShown):
-    """A country with its people, and the events and facts about it; at most 50 of each."""
+    """A country with its people, and events and facts about it; at most 50 of each."""
 
     people: list[Reference]
     events: list[EventReference]

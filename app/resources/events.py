@@ -55,7 +55,7 @@ class Event(NamedRow, DatedRow, table=True):
 
 
 class Participant(Reference):
-    """Who has a part in an event: a person, an organisation or a country."""
+    """Who takes part in an event: a person, an organisation or a country."""
 
     id: str
     name: str
@@ -70,7 +70,7 @@ class Participant(Reference):
 
 
 class EventShown(CitedShown):
-    """An event with its date, its place, and who had which part in it."""
+    """An event with its date, its place, and who took which part in it."""
 
     id: str
     url: str
@@ -81,19 +81,19 @@ class EventShown(CitedShown):
     date_inference: DateInference
     date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
-        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` says "
-        "how long it lasted; one in brackets, `[2025-01..2025-05]`, that it was once in between."
+        description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` means "
+        "that it lasted that long; `[2025-01..2025-05]` means that it was at some time in between."
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(
-        description="The last day the date allows, for what has happened not after the article was "
+        description="The last day the date allows; if it has happened, not after the article was "
         "written; null if open."
     )
     place: Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
-        description="As of the article: `expected` is never to be read as having happened, and "
-        "`ongoing` was so when it was written."
+        description="As of the article: an `expected` event had not happened, and an `ongoing` "
+        "event was under way, when it was written."
     )
     participants: list[Participant]
     about: list[Reference]
@@ -126,7 +126,7 @@ class ParticipantRecord(AssertedRecord):
 
 
 class EventRecord(AssertedRecord):
-    """`[[event]]`: `summary` is the statement that it took place or is to."""
+    """`[[event]]`: `summary` is the statement that it took place or is expected to."""
 
     NAME = "name"
     NESTED = "participant"
@@ -151,7 +151,7 @@ class EventRecord(AssertedRecord):
 
     @property
     def expected(self) -> bool:
-        """Whether it has yet to happen, as of the article."""
+        """Whether it was still to come when the article was written."""
         return self.status == "expected"
 
     def fact_ids(self) -> Iterator[str]:
@@ -161,7 +161,7 @@ class EventRecord(AssertedRecord):
 
 
 def render(record: EventRecord, into: Rendering) -> None:
-    """Add the event, a fact that it is so, and a fact for each participant."""
+    """Add the event, a fact that states it, and a fact for each participant."""
     event = into.name(record.id)
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
@@ -220,9 +220,9 @@ def render(record: EventRecord, into: Rendering) -> None:
 
 
 def _found_at(record: EventRecord, written: str | None) -> Keys:
-    """The days by which the event is found: what has happened did so before it was written of.
+    """The days by which filters find the event: if it has happened, not after the article's date.
 
-    What was under way then, without a date, is found at that time.
+    Filters find an event that was under way then, without a date, at that date.
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":
@@ -287,13 +287,13 @@ def _render_participant(
 
 
 def part_id(event: str, participant: str) -> str:
-    """The id of the fact that someone has a part in an event."""
+    """The id of the fact that someone takes part in an event."""
     return f"part-{participant.lower()}-in-{event}"
 
 
 EVENTS = Collection(
     name="events",
-    description="What happened, is going on, or is expected: with date, place, status and "
+    description="What happened, is going on, or is expected, with date, place, status and "
     "participants.",
     table=Event,
     shown=EventShown,
@@ -303,22 +303,22 @@ EVENTS = Collection(
         MATCH,
         Linked(
             "status",
-            "`expected` events have not happened, as far as the article goes.",
+            "An `expected` event had not happened when the article was written.",
             "expected",
             choices=words_of(Status),
         ),
         Linked("kind", "Events of these kinds.", "parade"),
         Linked(
             "participant",
-            "Events in which these people, organisations or countries have a part. "
-            "`match=possible` also finds those in which they only may, or are expected to.",
+            "Events in which these people, organisations or countries take part. `match=possible` "
+            "also finds events in which they may take part or are expected to.",
             "xi-jinping",
             matched=True,
         ),
         Linked(
             "place",
-            "Events at these places, at places within them, or in a country, by its code. It finds "
-            "no event whose place the article leaves open; `country` may.",
+            "Events at these places, at places within them, or in a country, by its code. It does "
+            "not find events without a place; `country` may find them.",
             "red-square",
             nested=True,
         ),
@@ -327,8 +327,8 @@ EVENTS = Collection(
         ),
         Linked(
             "about",
-            "Events that these people, countries, places (and what is within them), organisations "
-            "or events take part in, or that are about them or there.",
+            "Events about these people, countries, places (and what is within them), organisations "
+            "or events; also events in which they take part, and events at these places.",
             "CN",
         ),
         ARTICLE,

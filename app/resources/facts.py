@@ -19,7 +19,7 @@ class Fact(ArticleRow, table=True):
 
 
 class FactShown(CitedShown):
-    """One statement, in our own words, understandable alone."""
+    """One statement in our own words that can be read alone."""
 
     id: str
     url: str
@@ -36,7 +36,7 @@ class FactShown(CitedShown):
 
 
 HELD = frozenset({"analysis", "hope", "motive", "possibility", "reason"})
-"""Kinds of statement that are somebody's view, and never the article's own report."""
+"""Kinds of statement that are always somebody's view, never the article's own report."""
 
 
 class FactRecord(AssertedRecord):
@@ -57,7 +57,7 @@ class FactRecord(AssertedRecord):
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:
-        """The voice, in an article by `writers`; its kind may tell that it is a judgement."""
+        """The voice, in an article by `writers`; some kinds are always a judgement."""
         held = self.kind in HELD and self.voice is None
         return "judgement" if held else super().voice_among(writers)
 
@@ -84,7 +84,7 @@ def render(record: FactRecord, into: Rendering) -> None:
 _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
     {"event", "quotation", "office", "observation"}
 )
-"""Facts that search finds as the record that rests on them."""
+"""Facts that search shows as the record that they restate."""
 
 
 def state(
@@ -138,7 +138,7 @@ def state(
 
 FACTS = Collection(
     name="facts",
-    description="Every statement that the service makes, in our own words, with who asserts it.",
+    description="Every single statement, in our own words, with who asserts it.",
     table=Fact,
     shown=FactShown,
     item=FactShown,
@@ -146,21 +146,21 @@ FACTS = Collection(
         Linked(
             "about",
             "Facts about these people, countries, places (and what is within them), organisations, "
-            "events, quotes or statistics. Who only says or thinks it is `asserted_by`.",
+            "events, quotes or statistics. To find who says or thinks it, use `asserted_by`.",
             "xi-jinping",
         ),
         Linked(
             "kind",
-            "What the statement is about. `event`, `participation`, `office`, `quotation` and "
-            "`observation` restate the record of that name; if it is only expected, its kind is "
+            "The kind of statement. `event`, `participation`, `office`, `quotation` and "
+            "`observation` restate a record of that kind; if it is only expected, the kind is "
             "`expectation`.",
             "analysis",
             choices=words_of(FactKind),
         ),
         Linked(
             "voice",
-            "`report` finds only what the article reports as fact, `judgement` only opinions, "
-            "analyses and interpretations, `reported_speech` what somebody said or wrote.",
+            "`report`: what the article reports as fact. `judgement`: opinions, analyses and "
+            "interpretations. `reported_speech`: what somebody said or wrote.",
             "report",
             choices=words_of(Voice),
         ),
@@ -168,13 +168,13 @@ FACTS = Collection(
             "asserted_by",
             "Who asserts it: the article's id for its own reports, otherwise the id of a person, "
             "of the writer, or of the event of a joint statement; `observers`, or `officials`. A "
-            "person is also found for a statement made jointly with others.",
+            "person also finds statements made jointly with others.",
             "cui-hongjian",
         ),
         Linked(
             "certainty",
-            "The hedge in the article's words. `certain` finds only what the article itself "
-            "reports without one, `unhedged` somebody's view or words without one.",
+            "The hedge in the article's words. `certain`: the article itself reports it without a "
+            "hedge. `unhedged`: somebody's view or words without a hedge.",
             "possible",
             choices=words_of(Certainty),
         ),
@@ -182,14 +182,14 @@ FACTS = Collection(
         Linked(
             "restates",
             "`false` leaves out facts that only restate an event, a part in one, an office, a "
-            "number or a quotation; `true` finds only these.",
+            "number or a quotation; `true` finds only those facts.",
             "false",
             choices=("true", "false"),
         ),
         ARTICLE,
     ),
     sorts={"position": "position", "id": "id"},
-    order="as they stand in the article",
+    order="in the order of the article",
     example="concession-sanctions-lifted",
 )
 

@@ -52,14 +52,14 @@ class Observation(DatedRow, table=True):
     upper_inclusive: bool | None = None
 
 
-CUMULATIVE = "True: all that there had been by the period, not what was within it."
+CUMULATIVE = "True: the number counts everything up to the period, not only what was within it."
 
 
 class ObservationShown(Shown):
     """A number as exact as its source: `value`, or bounds of which one side may be open.
 
-    With `fill=true` also a year without a number: its `status` is `not_reported`, it has no id,
-    no voice and no citation, and all its numbers are null.
+    With `fill=true`, also a year without a number: its `status` is `not_reported`, it has no id,
+    voice or citation, and all its numbers are null.
     """
 
     id: str | None = Field(description="Null if not reported.")
@@ -72,14 +72,14 @@ class ObservationShown(Shown):
         "up to it."
     )
     latest: str | None = Field(
-        description="The last day of the period, which may be wider than the event that was "
+        description="The last day of the period, which may be longer than the event that was "
         "counted: see `about`."
     )
     dimensions: dict[str, str] = Field(examples=[{"imposed_by": "US", "imposed_on": "CN"}])
     unit: str = Field(examples=["per cent"])
     cumulative: bool = Field(description=CUMULATIVE)
     status: Literal["reported", "expected", "not_reported"] = Field(
-        description="`expected` if it had yet to come when the article was written."
+        description="`expected` if it was still to come when the article was written."
     )
     value: int | float | None = Field(description="Set only if the number is exact.")
     lower: int | float | None = Field(description="Null: open below, or not reported.")
@@ -99,7 +99,7 @@ class ObservationShown(Shown):
     asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
     certainty: Certainty | None = Field(description=f"{CERTAINTY} Null if not reported.")
     statement: str | None = Field(
-        description="The observation as a sentence in our words; null if not reported."
+        description="The number as a sentence in our words; null if not reported."
     )
     about: list[Reference]
     article: str | None = Field(description="Null if not reported.")
@@ -134,7 +134,7 @@ class ObservationRecord(AssertedRecord):
 
     @property
     def expected(self) -> bool:
-        """Whether it has yet to come, as of the article."""
+        """Whether it was still to come when the article was written."""
         return self.status == "expected"
 
     @property
@@ -158,10 +158,10 @@ class ObservationRecord(AssertedRecord):
 
 
 def render(record: ObservationRecord, into: Rendering) -> None:
-    """Add the observation, the fact that the number is so, and that the article has the series.
+    """Add the observation, the fact that states it, and a link from the article to the series.
 
-    It is found by the numbers that its bounds allow: in a series of whole numbers those of
-    “more than 24” begin at 25. What is shown keeps the article's own bounds.
+    Filters find it by the numbers that its bounds allow: in a series of whole numbers, “more than
+    24” begins at 25. The document keeps the article's own bounds.
     """
     series = into.shared.described(record.statistic)
     statistic = into.name(record.statistic)
@@ -234,25 +234,25 @@ def _document(
 
 OBSERVATIONS = Collection(
     name="observations",
-    description="The rows of one series, the ones to plot. A period that the article does not "
+    description="The rows of one series, ready to plot. A period that the article does not "
     "mention has no row; `fill=true` adds one for each year without a number, with the status "
-    "`not_reported`.\n\n`value` is set only where the number is exact. Otherwise `lower` and "
-    "`upper` are its bounds, and null is an open side: “more than 24” has `lower` 24, not "
-    "included, and no `upper`.",
+    "`not_reported`.\n\n`value` is set only if the number is exact. Otherwise `lower` and "
+    "`upper` are its bounds, and null means no bound on that side: “more than 24” has `lower` 24, "
+    "not included, and no `upper`.",
     tag="Statistics",
     table=Observation,
     shown=ObservationShown,
     item=ObservationShown,
     parameters=(
-        *date_filters("Rows of periods"),
+        *date_filters("Rows with periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
         ValueBound("value_lte", "Rows whose number is at most this; see `match`.", "30"),
         MATCH,
         Choice(
             "fill",
-            "`true` adds a row with the status `not_reported` for each year between the first and "
-            "the last of the series that has none. Only for series of years without dimensions, "
-            "at most 200 rows, and only together with `date_from`, `date_to`, `fields`, "
+            "`true` adds a row with the status `not_reported` for each year without a number "
+            "between the first and the last of the series. It works for yearly series without "
+            "dimensions, up to 200 rows, and only together with `date_from`, `date_to`, `fields`, "
             "`include` and `format`.",
             "true",
             choices=("true", "false"),
@@ -275,11 +275,11 @@ OBSERVATIONS = Collection(
 
 ALL_OBSERVATIONS = replace(
     OBSERVATIONS,
-    description="The rows of all series together. `/statistics/{id}/observations` has those of "
-    "one.",
+    description="The rows of all series together. `/statistics/{id}/observations` has the rows of "
+    "one series.",
     parameters=(
         Linked("statistic", "Rows of these series.", "parade-attendance"),
-        Period("period", "Rows of exactly these periods, as EDTF.", "2025"),
+        Period("period", "Rows with exactly these periods, as EDTF.", "2025"),
         *(one for one in OBSERVATIONS.parameters if one.name != "fill"),
     ),
     sorts={"statistic": "position", "id": "id"},

@@ -44,11 +44,11 @@ class OfficeShown(Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
     organisation: Reference | None
     political: bool
-    as_of: str | None = Field(description="When the article says that they held it: EDTF.")
+    as_of: str | None = Field(description="When they held it, according to the article: EDTF.")
     as_of_inference: DateInference
     former: bool = Field(
-        description="Whether it was over when the article was written; nothing here says who holds "
-        "an office today."
+        description="Whether they no longer held it when the article was written; no record says "
+        "who holds an office today."
     )
     basis: BasisShown
     inference: Inference
@@ -66,14 +66,14 @@ class PersonShown(NamedShown):
 
 
 class Involvement(EventReference):
-    """An event that someone takes part in, or may."""
+    """An event that someone takes part in, or may take part in."""
 
     part: str = Field(examples=["host"])
     certainty: Certainty = Field(description=CERTAINTY)
 
 
 class PersonItem(PersonShown):
-    """A person with what they take part in, what they say, and what is said about them.
+    """A person with their events, what they say, and what is said about them.
 
     Each list holds at most 50 references; `links` lead to all of them.
     """
@@ -229,8 +229,8 @@ _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked(
         "event",
-        "People with a part in these events. `match=possible` also finds those who only may have "
-        "one, or are expected to.",
+        "People who take part in these events. `match=possible` also finds people who may take "
+        "part or are expected to.",
         "victory-day-parade-2025",
         matched=True,
     ),
@@ -240,13 +240,13 @@ _OF_ALL = (
 
 PEOPLE = Collection(
     name="people",
-    description="Everyone whom an article names: leaders, scholars, writers.",
+    description="Everyone named in the articles: leaders, scholars, writers.",
     table=Person,
     shown=PersonShown,
     item=PersonItem,
     parameters=(
         *_OF_ALL,
-        Linked("organisation", "People who have or had a post there.", "the-straits-times"),
+        Linked("organisation", "People who have or had a post in these.", "the-straits-times"),
         Linked(
             "leader",
             "Whether they hold or held political office.",
@@ -264,7 +264,7 @@ LEADERS = replace(
     PEOPLE,
     name="leaders",
     description="People who hold or held political office, with each office, its country and its "
-    "time.",
+    "date.",
     parameters=_OF_ALL,
     example="xi-jinping",
     always={"leader": "true"},

@@ -40,23 +40,23 @@ class QuoteShown(CitedShown):
     id: str
     url: str
     text: str = Field(
-        description="Verbatim, without the outer quotation marks; it may end with a comma. Where "
-        "you print it, use `display`."
+        description="Verbatim, without the outer quotation marks; it may end with a comma. To "
+        "print it, use `display`."
     )
     display: str = Field(
-        description="The words in quotation marks, without a comma left hanging at their end. Of a "
-        "`fragment` they may mean the opposite of what was said: cite `statement`.",
+        description="The words in quotation marks, without a comma at the end. The words of a "
+        "`fragment` may mean the opposite of what was said, so cite its `statement`.",
         examples=["“main guest”"],
     )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
     source: Source = Field(
         description="Who said it: `person`, several people jointly (`joint`), an "
         "`organisation`, a `document`, "
-        "`observers` or `officials` whom the article leaves unnamed, or its `writer`."
+        "unnamed `observers` or `officials`, or the article's `writer`."
     )
     speakers: list[Reference] = Field(
-        description="Who said it; the writers of the article if `source` is `writer`, and nobody "
-        "if it is a document or unnamed."
+        description="Who said it; the writers of the article if `source` is `writer`; empty if it "
+        "is a document or unnamed."
     )
     attributed_to: str | None = Field(description="The source in words if there is no speaker.")
     said_to: Reference | None = Field(description="Null where the article doesn't say to whom.")
@@ -64,11 +64,11 @@ class QuoteShown(CitedShown):
     event: Reference | None
     about: list[Reference]
     statement: str = Field(
-        description="Who said what, as a sentence in our words; with the words of a `fragment`."
+        description="Who said what, in our words. It contains the words of a `fragment`."
     )
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=f"{CERTAINTY} Here, the weakest hedge of the words.")
+    certainty: Certainty = Field(description=f"{CERTAINTY} For a quote: the weakest hedge in it.")
 
 
 class QuoteItem(QuoteShown):
@@ -83,7 +83,7 @@ _NAMED = {"person": 1, "joint": 2, "organisation": 1}
 
 
 class QuoteRecord(CitedRecord):
-    """`[[quote]]`: `text` is what stands between the quotation marks; its span is cited first."""
+    """`[[quote]]`: `text` is between the quotation marks; its span is the first citation."""
 
     NAME = "title"
     REFERENCES = {
@@ -110,38 +110,38 @@ class QuoteRecord(CitedRecord):
         named = _NAMED.get(self.source)
         if named and (len(self.speakers) < named or self.attributed_to):
             message = (
-                f'source = "{self.source}" takes {named} speaker(s) or more and no attributed_to'
+                f'source = "{self.source}" needs {named} speaker(s) or more and no attributed_to'
             )
             raise ValueError(message)
         if self.source == "writer" and self.speakers:
-            message = 'source = "writer" takes no speakers: they are the article\'s byline'
+            message = 'source = "writer" needs no speakers: the byline names the writers'
             raise ValueError(message)
         if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
-            message = f'source = "{self.source}" takes attributed_to and no speakers'
+            message = f'source = "{self.source}" needs attributed_to and no speakers'
             raise ValueError(message)
         return self
 
     @model_validator(mode="after")
     def _is_verbatim(self) -> Self:
         if digest(self.text) != self.citations[0].sha256:
-            message = "text is not what the first citation points at, to the letter"
+            message = "text is not exactly what the first citation points to"
             raise ValueError(message)
         return self
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """Each id that the record refers to; only an organisation's words have one as speaker."""
+        """Each id that the record refers to; a speaker may be an organisation if `source` is."""
         speaker = "organisation" if self.source == "organisation" else "person"
         for field, id_, kinds in super().references():
             yield field, id_, frozenset({speaker}) if field == "speakers" else kinds
 
     @property
     def words(self) -> str:
-        """The words without the comma that a sentence goes on after."""
+        """The words without a comma at the end."""
         return self.text.rstrip(" ,;:–—")
 
     @property
     def title(self) -> str:
-        """What others name it by: a fragment may lose a “not” that stands outside of it."""
+        """Its name in other records: a fragment may lose a “not” that is outside of it."""
         whole = self.form == "direct" or self.words not in self.statement
         return self.words if whole else self.statement
 
@@ -206,7 +206,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
 
 
 def _asserted_by(record: QuoteRecord, speakers: list[str]) -> str | None:
-    """Who asserts it, as one record: those who speak jointly do at an event."""
+    """Who asserts it, as one id: for several people speaking jointly, the event."""
     if record.source in UNNAMED:
         return record.source
     return speakers[0] if len(speakers) == 1 else record.event
@@ -222,7 +222,7 @@ QUOTES = Collection(
         Linked(
             "speaker",
             "Words of these people, alone or jointly, or of these organisations. A document has "
-            "no speaker, but a person also finds the words of a statement they made jointly.",
+            "no speaker, but a person also finds the words of their joint statements.",
             "cui-hongjian",
         ),
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
@@ -239,12 +239,12 @@ QUOTES = Collection(
             "or events, or said there.",
             "xi-jinping",
         ),
-        Linked("event", "Words said on these occasions.", "xi-putin-joint-statement-2025"),
-        Linked("said_to", "Words said to these.", "the-straits-times"),
+        Linked("event", "Words said at these events.", "xi-putin-joint-statement-2025"),
+        Linked("said_to", "Words said to these people or organisations.", "the-straits-times"),
         ARTICLE,
     ),
     sorts={"position": "position", "id": "id", "text": "name_key"},
-    order="as they stand in the article",
+    order="in the order of the article",
     example="putin-on-xi-main-guest",
 )
 

@@ -24,7 +24,7 @@ class StatisticShown(SharedShown):
     description: str
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")
-    ordinal: bool = Field(description="Whether a number says which one it is: “2nd term”.")
+    ordinal: bool = Field(description="Whether the numbers are ordinals: “2nd term”.")
     whole_numbers: bool = Field(description="Whether only whole numbers make sense.")
     cumulative: bool = Field(description=CUMULATIVE)
     additive: bool = Field(description="Whether the numbers of several periods can be added up.")
@@ -32,7 +32,7 @@ class StatisticShown(SharedShown):
 
 
 class StatisticItem(StatisticShown):
-    """A series with its observations: at most 50 of them; `links` lead to all."""
+    """A series with its observations, at most 50 of them; `links` lead to all."""
 
     observations: list[ObservationShown]
     totals: Totals

@@ -1,1 +1,1 @@
-"""The road of a fact: from the seed files, by way of strict records, to the database."""
+"""Seeding: reads the seed files into strict records and writes them to the database."""

@@ -1,4 +1,4 @@
-"""Build a new dataset from a seed, and put it in the place of the old one."""
+"""Build a new dataset from a seed, and replace the old one with it."""
 
 import gc
 import hashlib
@@ -46,7 +46,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What seeding did: `changed` is false where the dataset was there already."""
+    """What seeding did: `changed` is false if the dataset was already up to date."""
 
     changed: bool
     dataset: Dataset
@@ -65,7 +65,7 @@ def code() -> str:
 
 
 def place_of(url: str) -> Place:
-    """Where the dataset of a database URL is; raises `UnusableDatabase` where it names none."""
+    """Where the dataset of a database URL is; raises `UnusableDatabase` if it names none."""
     read = read_url(url)
     if read.get_backend_name() == SQLITE:
         return SqliteFile(Path(read.database or ""))
@@ -77,9 +77,9 @@ def place_of(url: str) -> Place:
 def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
     """Make `place` hold exactly what a seed folder says; nothing is written where it does already.
 
-    Raises `FaultySeed` with all that is wrong in the seed, and `UnusableDatabase` where the
-    dataset cannot be written; either changes nothing. `progress` is told how many of how many
-    articles have been read.
+    Raises `FaultySeed` with everything that is wrong in the seed, and `UnusableDatabase` if the
+    dataset cannot be written; then nothing changes. `progress` gets the number of articles read,
+    and of all articles.
     """
     names = files.names(folder)
     fingerprint = files.fingerprint(folder, names, code())
@@ -129,7 +129,7 @@ class Build:
     """One seeding under way."""
 
     def __init__(self, new: Tables, folder: Path, names: list[str]) -> None:
-        """Write into `new` what the files of these names in `folder` say."""
+        """Write the content of the named files in `folder` into `new`."""
         self.new, self.folder, self.names = new, folder, names
         self.faults = Faults()
         self.shared = files.read_shared(folder, names, self.faults)
@@ -137,7 +137,7 @@ class Build:
         self._kept = 0
 
     def run(self, fingerprint: str, progress: Progress) -> Dataset:
-        """Write everything; raises `FaultySeed` with all that is wrong in the seed."""
+        """Write everything; raises `FaultySeed` with everything that is wrong in the seed."""
         self.faults.add(*check_shared(self.shared))
         self._begin()
         self._read(progress)
@@ -170,7 +170,7 @@ class Build:
     def _read(self, progress: Progress) -> None:
         names = [name for name in self.names if files.is_article(name)]
         for done, (_, file) in enumerate(articles(self.folder, names, self.shared, self.faults), 1):
-            # A faulty seed is read to its end, but not written.
+            # Read a faulty seed to the end, to find all faults, but do not write it.
             if file and not self.faults:
                 self._add(rendered(file, self.shared))
             progress(done, len(names))
@@ -253,7 +253,7 @@ class Build:
 
 
 def _body(into: Rendering, said: Document) -> str:
-    """What an article says of a shared record, as it is kept until all have been read."""
+    """What an article says of a shared record, stored until all articles have been read."""
     citations = orjson.Fragment(into.citations(said["citations"]))
     return text_of({**said, "citations": citations})
 

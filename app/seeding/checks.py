@@ -1,4 +1,4 @@
-"""Check what no record can tell by itself: ids used twice, references that lead nowhere."""
+"""Check records against each other: ids used twice, references to nothing."""
 
 import sqlite3
 from collections import Counter
@@ -47,24 +47,24 @@ class Ids:
         self._claims.close()
 
     def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
-        """Add the ids of an article's file; tells which are taken."""
+        """Add the ids of an article's file; yields a fault for each that is already used."""
         records: list[tuple[str, Any]] = [("article", file.article)]
         records += [(kind, one) for kind in _OWNED for one in file.records(kind)]
         taken = self._claim("record", [record.id for _, record in records], name)
         for table, record in records:
             shared = "the shared files" if record.id in self._shared.kinds else None
             if where := shared or taken.get(record.id):
-                problem = f"the id is taken in {where}"
+                problem = f"the id is already used in {where}"
                 yield Fault(name, label(table, record), problem, "choose another id")
         facts = list(_fact_ids(file))
         taken = self._claim("fact", [id_ for _, id_ in facts], name)
         for (table, record), id_ in facts:
             if where := taken.get(id_):
-                problem = f"the fact id {id_!r} is taken in {where}"
+                problem = f"the fact id {id_!r} is already used in {where}"
                 yield Fault(name, label(table, record), problem, "choose another id")
 
     def _claim(self, of: str, ids: list[str], name: str) -> dict[str, str]:
-        """The file of each id that is used already, in another file or twice in this one."""
+        """The file of each id that is already used, in another file or twice in this one."""
         sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"
         listed = orjson.dumps(ids).decode()
         if self._claims.execute(sql, (of, name, listed)).rowcount == len(ids):
@@ -84,7 +84,7 @@ def _fact_ids(file: ArticleFile) -> Iterator[tuple[tuple[str, Record], str]]:
 
 
 def check_shared(shared: Shared) -> Iterator[Fault]:
-    """Everything wrong between the records that articles share."""
+    """All faults between the records that articles share."""
     for id_, record in shared.records.items():
         for field, other, kinds in record.references():
             if shared.kinds.get(other) not in kinds:
@@ -93,7 +93,7 @@ def check_shared(shared: Shared) -> Iterator[Fault]:
 
 
 def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]:
-    """Everything wrong between the records of one article and what articles share."""
+    """All faults between the records of one article and the shared records."""
     if name.rpartition(".")[0] != f"articles/{file.article.id}":
         ending = name.rpartition(".")[2]
         remedy = f"name the file articles/{file.article.id}.{ending}"
@@ -112,7 +112,7 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
     for kind in _MENTIONED:
         for record in file.records(kind):
             if record.id in mentioned:
-                yield Fault(name, label(kind, record), "is listed twice", "join the two")
+                yield Fault(name, label(kind, record), "is listed twice", "merge the two")
             mentioned.add(record.id)
     own: dict[str, str] = {one.id: kind for kind in _OWNED for one in file.records(kind)}
     own |= dict.fromkeys(UNNAMED, "source")
@@ -122,7 +122,7 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
             if found not in kinds:
                 yield _leads_nowhere(name, _label(way), field, id_, kinds, shared.kinds | own)
             elif id_ not in mentioned and id_ not in own and found != "statistic":
-                problem = f"{field}: {id_!r} is not among those that this article names"
+                problem = f"{field}: {id_!r} is not listed as named in this article"
                 yield Fault(name, _label(way), problem, f"add [[{found}]] with a citation")
 
 
@@ -145,7 +145,7 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
         for citation in way[-1][1].citations:  # type: ignore[attr-defined]  # each of them is cited
             known = (citation.paragraph, citation.sha256)
             if citation.end > last:
-                problem = f"citations: {citation.end} is past the article's end"
+                problem = f"citations: {citation.end} is after the article's end"
                 yield Fault(name, _label(way), problem, f"it has {last} characters")
             if seen.setdefault((citation.start, citation.end), known) != known:
                 problem = (
@@ -156,7 +156,7 @@ def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
 
 
 def _number(name: str, observation: AnyRecord, shared: Shared) -> Iterator[Fault]:
-    """What is wrong with an observation that has another form than its series."""
+    """The faults of an observation that does not fit its series."""
     series: Any = shared.records.get(observation.statistic)
     if series is None or shared.kinds[observation.statistic] != "statistic":
         return
@@ -180,7 +180,7 @@ def articles(
     folder: Path, names: Iterable[str], shared: Shared, faults: Faults
 ) -> Iterator[tuple[str, ArticleFile | None]]:
     """Each article's file, checked; None where it cannot be read. Adds to `faults`."""
-    # Without all that articles share, references would seem to lead nowhere.
+    # Without the shared records, references would seem to lead nowhere.
     whole = not faults.unreadable
     with Ids(shared) as ids:
         for name in names:
@@ -191,7 +191,7 @@ def articles(
 
 
 def doubts(name: str, file: ArticleFile) -> Iterator[Fault]:
-    """Each event that is said to have occurred, and begins after the article's date."""
+    """Each event with the status `occurred` that begins after the article's date."""
     _, written = days(file.article.date)
     for event in file.records("event"):
         begins, _ = days(event.date)
@@ -202,7 +202,7 @@ def doubts(name: str, file: ArticleFile) -> Iterator[Fault]:
 
 
 def notes(name: str, file: ArticleFile) -> Iterator[str]:
-    """Each quotation whose speaker wrote the article, which is seldom right."""
+    """Each quotation whose speaker is the writer of the article, which is rarely right."""
     for quote in file.records("quote"):
         for writer in sorted({*quote.speakers} & {*file.article.byline}):
             speaker = f"its speaker, {writer}, wrote the article; is that right?"

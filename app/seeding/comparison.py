@@ -1,4 +1,4 @@
-"""Compare a seed with the text it is about: spans, quotation marks, own words, coverage."""
+"""Compare a seed with the text of its article: spans, quotations, own words, coverage."""
 
 import re
 from collections.abc import Iterator
@@ -14,22 +14,22 @@ from app.seeding.faults import Fault
 from app.seeding.files import ArticleFile
 
 RUN = 8
-"""So many words of the article in a row are its prose and not ours."""
+"""How many words in a row count as copied from the article."""
 
 _QUOTED = re.compile(r"“([^“”]*)”")
 _WORD = re.compile(r"[’']*[^\W_](?:[^\W_]|[’'])*")
 
 
 def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
-    """Everything in an article's file that `text` does not bear out.
+    """Everything in an article's file that does not agree with `text`.
 
-    Of another text than the file's own only the citations are told that it does not have.
+    If `text` is not the article's, only the citations that it does not contain.
     """
     faults = []
     another = digest(text) != file.article.sha256
     if another:
         remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
-        faults.append(Fault(name, "article", "the text is another one", remedy))
+        faults.append(Fault(name, "article", "this is not the article's text", remedy))
     cited = [
         (record_name, citation.span)
         for record_name, record in cited_records(file)
@@ -89,20 +89,20 @@ def unpaired_marks(name: str, text: str) -> list[str]:
 
 
 def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
-    """Each quotation of the text is a quote, and each quote stands in quotation marks."""
+    """Check that each quotation in the text is a quote, and each quote is in quotation marks."""
     marked = {match.span(1) for match in _QUOTED.finditer(text)}
     carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
     for span in sorted(marked - carried.keys()):
-        problem = f"the quotation at characters {span[0]}-{span[1]} is not carried"
+        problem = f"the quotation at characters {span[0]}-{span[1]} is not a quote yet"
         remedy = "add a [[quote]] that cites it first"
         yield Fault(name, f"paragraph {paragraph_at(text, span[0])}", problem, remedy)
     for span in sorted(carried.keys() - marked):
-        problem = "the first citation is not what stands between a pair of “ and ”"
+        problem = "the first citation is not exactly what is between a pair of “ and ”"
         yield Fault(name, f"quote {carried[span]!r}", problem, "cite the words inside the marks")
 
 
 def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
-    """Our words are ours: none repeats a run of the article's."""
+    """Check that our words are our own: none repeats a run of the article's words."""
     runs = dict(_runs(text, file.article.title))
     for record_name, record in cited_records(file):
         for field in ("statement", "summary", "inference", "name", "occupation", "title"):
@@ -116,14 +116,14 @@ def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
                 last += 1
             _, end = runs[tuple(words[last : last + RUN])]
             problem = (
-                f"{field}: repeats {RUN} words or more of the article in a row, "
+                f"{field}: repeats {RUN} or more words of the article in a row, "
                 f"its characters {start}-{end}"
             )
             yield Fault(name, record_name, problem, "say it in your own words")
 
 
 def _runs(text: str, title: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
-    """Each run of words that is the article's own, and where it first stands."""
+    """Each run of words in the article, and where it first occurs."""
     apart = re.compile(rf"{re.escape(title)}|“[^“”]*”|\n")
     ends = [(match.start(), match.end()) for match in apart.finditer(text)]
     starts = [0, *(end for _, end in ends)]

@@ -1,7 +1,7 @@
 """A dataset: what it is, where it is, and how a new one is written.
 
-Nothing is ever updated in place: each seeding makes all tables anew, in a SQLite file beside the
-one that is served or in a PostgreSQL schema of its own, and swaps them when all is written.
+Nothing is ever updated in place: each seeding makes all tables anew, in a SQLite file next to the
+one that is served or in a new PostgreSQL schema, and swaps them when everything is written.
 """
 
 from abc import ABC, abstractmethod
@@ -42,7 +42,7 @@ class Tables(ABC):
 
     @abstractmethod
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The rows that `sql` gives, if any; values stand in it as question marks."""
+        """The rows that `sql` gives, if any; question marks in it are placeholders for values."""
 
     @abstractmethod
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
@@ -54,7 +54,7 @@ class Tables(ABC):
 
     @abstractmethod
     def index(self) -> None:
-        """Make the index of all search entries, and whatever else reading needs."""
+        """Make the index of all search entries, and everything else that reading needs."""
 
 
 class Place(ABC):
@@ -77,8 +77,8 @@ class Place(ABC):
 
     @abstractmethod
     def alone(self) -> AbstractContextManager[None]:
-        """Within it nobody else builds a dataset there: another seeding waits."""
+        """While it is open, nobody else builds a dataset there; another seeding waits."""
 
     @abstractmethod
     def new(self, fingerprint: str) -> AbstractContextManager[Tables]:
-        """A dataset with empty tables, which takes the old one's place at the end."""
+        """A dataset with empty tables, which replaces the old one at the end."""

@@ -1,4 +1,4 @@
-"""What is wrong with a seed, in words that help to correct it."""
+"""The faults of a seed, in words that help to correct them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,14 +8,14 @@ from itertools import groupby
 from pathlib import Path
 
 MOST = 1000
-"""How many faults are listed; more are counted."""
+"""How many faults are listed; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One fault: in which file and record, what the problem is, and its remedy.
 
-    `blank` names the field that is not filled in, if that is the problem.
+    `blank` names the empty field, if that is the problem.
     """
 
     file: str
@@ -56,7 +56,7 @@ class Faults:
         return bool(self.listed)
 
     def refuse(self) -> None:
-        """Raise `FaultySeed` where anything was found."""
+        """Raise `FaultySeed` if anything was found."""
         if self:
             raise FaultySeed(self.listed, self.unlisted)
 
@@ -65,7 +65,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """A remedy that names the nearest of `names`, or lists them."""
     names = list(names)
     close = get_close_matches(name[:100], names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are: {_listed(names)}"
+    return f"did you mean {close[0]!r}?" if close else f"choose one of: {_listed(names)}"
 
 
 def _listed(names: list[str]) -> str:
@@ -78,11 +78,11 @@ _HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")
 _NAME = re.compile(r"\s*(?:id|name) = \"(?P<name>[^\"]*)\"")
 
 Place = tuple[int, str]
-"""Where a record stands, and by what it is sorted among those that stand nowhere."""
+"""The position of a record in its file, and its sort key if it has none."""
 
 
 def in_file_order(faults: Iterable[Fault], folder: Path) -> list[str]:
-    """The faults as lines: file by file, each record where it stands in its file."""
+    """The faults as lines: file by file, in the order of the records."""
     lines: list[str] = []
     for file, of_file in groupby(sorted(set(faults)), key=lambda fault: fault.file):
         places = _places(folder / file)
@@ -97,7 +97,7 @@ def in_file_order(faults: Iterable[Fault], folder: Path) -> list[str]:
 
 
 def _folded(faults: list[Fault]) -> Iterator[str]:
-    """The lines about one record: all of its blank fields stand in one."""
+    """The lines about one record; one line lists all its empty fields."""
     blank = [fault.blank for fault in faults if fault.blank]
     if blank:
         missing = f"not filled in: {', '.join(blank)}"
@@ -107,7 +107,7 @@ def _folded(faults: list[Fault]) -> Iterator[str]:
 
 
 def _places(path: Path) -> dict[str, int]:
-    """How far down in a TOML file each record begins, by the words that a fault names it by.
+    """Where in a TOML file each record begins, by its name in faults.
 
     The headers are read again: the reader keeps the order of a table's records, not across tables.
     """

@@ -1,4 +1,4 @@
-"""Read the files of a seed into strict records, and tell all that is wrong in each file."""
+"""Read the files of a seed into strict records, and list the faults in each file."""
 
 import hashlib
 import os
@@ -21,32 +21,32 @@ from app.seeding.faults import Fault, Faults, FaultySeed, nearest
 from app.seeding.validation import faults_of
 
 ENDINGS = (".toml", ".json")
-"""The ends of the names of a seed's files; others are ignored."""
+"""The extensions of seed files; other files are ignored."""
 
 LARGEST = 64 << 20
 """How many bytes a file of a seed may have."""
 
 _PIECE = 65_536
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
-"""Opening a pipe waits for nobody."""
+"""Opening a pipe does not block."""
 
 
 F = TypeVar("F", bound=Record)
 
 
 class ArticleFile(Record):
-    """`articles/*.toml` or `.json`: one article and all that was found in it."""
+    """`articles/*.toml` or `.json`: one article and all its records."""
 
     article: ArticleRecord
     boilerplate: list[BoilerplateRecord] = []
 
     def records(self, kind: str) -> list[Any]:
-        """The records of one kind that the article has of its own."""
+        """The article's own records of one kind."""
         found: list[Any] = getattr(self, kind)
         return found
 
     def cited(self) -> Iterator[tuple[tuple[str, Record], ...]]:
-        """Every cited record as (table, record), behind its parent where it is nested."""
+        """Every cited record as (table, record), after its parent if it is nested."""
         yield (("article", self.article),)
         for part in self.boilerplate:
             yield (("boilerplate", part),)
@@ -91,7 +91,7 @@ def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
         raise FaultySeed([Fault(str(folder), "folder", problem, "name a seed folder")]) from None
     if not (may_be_empty or any(map(is_article, found))):
         remedy = "name a seed folder, with articles/*.toml"
-        raise FaultySeed([Fault(str(folder), "folder", "holds no article", remedy)])
+        raise FaultySeed([Fault(str(folder), "folder", "contains no article", remedy)])
     return sorted(found)
 
 
@@ -101,7 +101,7 @@ def _list(folder: Path, within: str, found: list[str]) -> None:
             name = f"{within}{entry.name}"
             if name.endswith(ENDINGS):
                 found.append(name)
-            # Other links to folders are not followed, as they may lead back to where they stand.
+            # Other links to folders are not followed, because they may lead back here.
             elif entry.is_dir(follow_symlinks=name == "articles"):
                 _list(folder, f"{name}/", found)
 
@@ -123,7 +123,7 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
 
 
 def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
-    """The records that articles share; adds what is wrong to `faults`, of other files as well."""
+    """The records that articles share; adds faults to `faults`, also those in other files."""
     shared = Shared({}, {}, {})
     taken: dict[str, str] = {}
     for name in files:
@@ -133,19 +133,19 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
             for record in getattr(file, resource.kind) if file else ():
                 id_ = record.id
                 if id_ in taken:
-                    problem = f"the id is taken in {taken[id_]}"
+                    problem = f"the id is already used in {taken[id_]}"
                     faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
                 taken[id_] = name
                 shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
         elif not is_article(name):
-            problem = "is not a file of a seed"
+            problem = "is not a seed file"
             remedy = f"{nearest(name, SHARED_FILES)}; an article's file belongs in articles/"
             faults.add(Fault(name, "file", problem, remedy))
     return shared
 
 
 def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
-    """One article's file; None, and what is wrong in `faults`, where it cannot be used."""
+    """One article's file; None, with its faults in `faults`, if it cannot be used."""
     return _read(folder, name, ARTICLE_FILE, faults)
 
 
@@ -174,7 +174,7 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         problem = "is nested too deeply"
     except ValueError as error:
         problem = f"is not {form} in UTF-8: {error}"
-    faults.add(Fault(name, "file", problem[:500], "correct that place"))
+    faults.add(Fault(name, "file", problem[:500], "correct it there"))
     faults.unreadable = True
     return None
 
@@ -186,9 +186,9 @@ def content_of(path: Path, largest: int = LARGEST) -> bytes | Fault:
         try:
             found = os.fstat(opened)
             if not stat.S_ISREG(found.st_mode):
-                return Fault("", "", "is not a regular file", "put a file there")
+                return Fault("", "", "is not a regular file", "replace it with one")
             if found.st_size > largest:
-                return Fault("", "", f"has more than {largest >> 20} MiB", "divide it")
+                return Fault("", "", f"has more than {largest >> 20} MiB", "split it")
             return b"".join(iter(lambda: os.read(opened, _PIECE), b""))
         finally:
             os.close(opened)

@@ -12,7 +12,7 @@ from app.paths import MIGRATIONS
 def is_current(versions: list[Any], name: str) -> bool:
     """Whether the rows of `alembic_version` name the newest revision, not an older one.
 
-    Raises `UnusableDatabase` where they name none that this program knows.
+    Raises `UnusableDatabase` if they name none that this program knows.
     """
     newest = head()
     found = [version for row in versions for version in row]

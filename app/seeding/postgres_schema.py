@@ -1,4 +1,4 @@
-"""A dataset in PostgreSQL: built in a schema of its own, then named as the current one."""
+"""A dataset in PostgreSQL: built in a new schema, which then becomes the current one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ class PostgresTables(Tables):
                 copy.write_row(row)
 
     def index(self) -> None:
-        """Make the index of all search entries, and count what the planner goes by."""
+        """Make the index of all search entries, and the statistics of the query planner."""
         index_search(self, "postgresql")
         self.run(f"ANALYZE search_index, {', '.join(METADATA.tables)}")
 
@@ -111,7 +111,7 @@ class PostgresDatabase(Place):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Within it no other process builds a dataset in the database."""
+        """While it is open, no other process builds a dataset in the database."""
         with self._connected("written") as connection:
             # Of a transaction: a pooler may lend the session to others.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
@@ -126,7 +126,7 @@ class PostgresDatabase(Place):
             with engine.begin() as made:
                 connection: Any = made.connection.driver_connection
                 before = _pointed(connection)
-                # Requests that run may still read the current one, and none before that.
+                # Running requests may still read the current one, but none older than that.
                 for other in _schemas(connection):
                     if other != before:
                         connection.execute(_named("DROP SCHEMA {} CASCADE", other))

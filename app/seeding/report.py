@@ -1,4 +1,4 @@
-"""What `check` says of a seed folder, also against copies of the articles it is about."""
+"""The report of `check` on a seed folder, and on copies of its articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ LARGEST = 16 << 20
 
 @dataclass
 class Report:
-    """Lines to print, and whether all is well."""
+    """Lines to print, and whether everything is right."""
 
     ok: bool = True
     lines: list[str] = field(default_factory=list)
@@ -39,9 +39,9 @@ def text_of(path: Path) -> str:
 
 
 def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
-    """Check a seed folder, and what it says of each article whose text is given.
+    """Check a seed folder, and compare it with the texts of its articles, if given.
 
-    It finds whatever seeding would refuse, and some things that are only unlikely.
+    It finds everything that seeding would refuse, and some things that are only unlikely.
     """
     copies = [(path, text_of(path)) for path in texts]
     faults = Faults()
@@ -76,12 +76,12 @@ def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
 
 
 def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults) -> list[str]:
-    """Lines on a copy of an article; adds to `faults` what the copy does not bear out."""
+    """Lines on a copy of an article; adds every difference from the copy to `faults`."""
     name = _article_of(seed, text)
     if name is None:
         known = ", ".join(file.article.id for file in seed.values())
-        problem = "is the text of none of the seed's articles"
-        faults.add(Fault(str(path), "file", problem, f"these are: {known}"))
+        problem = "is not the text of any article in the seed"
+        faults.add(Fault(str(path), "file", problem, f"the articles are: {known}"))
         return []
     file = seed[name]
     faults.add(*compare(name, file, text))
@@ -95,7 +95,7 @@ def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults
 
 
 def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
-    """The file of the article whose text this is, or of the one that it bears out the most."""
+    """The file of the article with this text, or of the article with the most matching spans."""
     borne_out: dict[str, int] = {}
     for name, file in seed.items():
         if file.article.sha256 == digest(text):
@@ -127,10 +127,12 @@ def cite(copy: Path, words: str) -> Report:
     text = text_of(copy)
     spans = find(text, normalise(words.encode()))
     if not spans:
-        return Report(ok=False, lines=["the text does not say that, to the letter"])
+        return Report(ok=False, lines=["the text does not contain exactly these words"])
     lines = [_citation(text, span) for span in spans]
     if len(spans) > 1:
         paragraphs = ", ".join(str(paragraph_at(text, span.start)) for span in spans)
-        lines.insert(0, f"# stands {len(spans)} times, in paragraphs {paragraphs}; choose one")
+        lines.insert(
+            0, f"# these words occur {len(spans)} times, in paragraphs {paragraphs}; choose one"
+        )
         return Report(ok=False, lines=lines)
     return Report(lines=lines)

@@ -1,4 +1,4 @@
-"""A dataset in a SQLite file: built beside the old one, then renamed."""
+"""A dataset in a SQLite file: built next to the old one, then renamed."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ from app.seeding import migrations
 from app.seeding.dataset import HELD, Dataset, Place, Tables, held
 
 _CACHE = 64 * 1024
-"""How many KiB of the new file are held while it is written."""
+"""How many KiB of the new file are cached while it is written."""
 
 _PAGE = 8192
 
@@ -57,14 +57,14 @@ class SqliteFile(Place):
     """The file of a dataset."""
 
     def __init__(self, path: Path) -> None:
-        """Take the file that a link leads to."""
+        """Use the file that a link leads to."""
         self.path = Path(os.path.realpath(path))
 
     def __str__(self) -> str:
         return str(self.path)
 
     def current(self) -> Dataset | None:
-        """The dataset in the file; None where there is no file, or an older schema in it."""
+        """The dataset in the file; None if there is no file, or it has an older schema."""
         try:
             found = self.path.stat()
         except FileNotFoundError:
@@ -89,7 +89,7 @@ class SqliteFile(Place):
             with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
                 yield SqliteTables(connection)
         except sqlite3.Error as error:
-            remedy = "remove it, and it is built again from the seed"
+            remedy = "remove it, and the next start builds it again from the seed"
             raise self._unusable("opened", f"{error}; {remedy}") from None
 
     def damage(self) -> list[str]:
@@ -109,7 +109,7 @@ class SqliteFile(Place):
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Within it no other process builds a dataset in the same folder."""
+        """While it is open, no other process builds a dataset in the same folder."""
         try:
             folder = os.open(self.path.parent, os.O_RDONLY)
         except OSError as error:
@@ -130,7 +130,7 @@ class SqliteFile(Place):
                 yield SqliteTables(connection)
             seal(path)
             _sync(path)
-            # A log of what was there before does not belong to the new file.
+            # A journal of the old file does not belong to the new one.
             for ending in ("-wal", "-shm", "-journal"):
                 Path(f"{self.path}{ending}").unlink(missing_ok=True)
             path.replace(self.path)
@@ -143,19 +143,19 @@ class SqliteFile(Place):
                 path.unlink(missing_ok=True)
 
     def _clear(self) -> None:
-        """Remove what seedings have left that were ended before their end."""
+        """Remove the leftovers of seedings that were killed."""
         for path in self.path.parent.glob(f"{_escaped(self.path.name)}.new-*"):
             path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _written(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a new file with empty tables; what is written lasts if all goes well."""
+    """A connection to a new file with empty tables; the file is kept if nothing fails."""
     engine = create_engine(f"sqlite:///{quote(str(path))}", poolclass=NullPool)
     with engine.connect() as made:
         connection: Any = made.connection.driver_connection
         connection.isolation_level = None
-        # Nobody reads the file yet, and one that is not complete is thrown away.
+        # Nobody reads the file yet, and an incomplete file is thrown away.
         connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a seed's file, as faults that name record, field and remedy."""
+"""Pydantic's errors in a seed file, as faults with record, field and remedy."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +21,7 @@ def faults_of(
         record, field_ = _place(raw, detail["loc"])
         problem = detail["msg"].removeprefix("Value error, ")
         problem = f"{field_}: {problem}" if field_ else problem
-        # A key that a record cannot have is not just a field without a value.
+        # An unknown key is not the same as a field without a value.
         blank = detail["input"] == "" and detail["type"] != "extra_forbidden"
         yield Fault(
             name,
@@ -59,19 +59,19 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
         case "extra_forbidden":
             return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":
-            return f"{_shown(detail['input'])} is not one of them"
+            return f"{_shown(detail['input'])} is not an allowed value"
         case "too_short":
             return 'give at least one; `article-facts cite FILE "words"` prints a citation'
         case _:
             whole = isinstance(detail["input"], dict)
-            return "correct the record" if whole else f"it reads {_shown(detail['input'])}"
+            return "correct the record" if whole else f"the value is {_shown(detail['input'])}"
 
 
 def _shown(value: object) -> str:
     try:
         return repr(str(value)[:_LONGEST])
     except ValueError:
-        return "a number of too many digits"
+        return "a number with too many digits"
 
 
 def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:

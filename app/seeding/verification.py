@@ -1,4 +1,4 @@
-"""What `verify` says of the dataset that is served, and of copies of its articles."""
+"""The report of `verify` on the served dataset, and on copies of its articles."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -50,7 +50,7 @@ def verify_served(server: str, copy: Path, article: str | None) -> Report:
 
 
 def verify_database(place: Place) -> Report:
-    """Check that the dataset is as it was seeded: its documents by their hash, and its counts."""
+    """Check that the dataset is as it was seeded, by the hash of its documents and its counts."""
     try:
         dataset = place.current()
     except UnusableDatabase as error:
@@ -70,7 +70,7 @@ def verify_database(place: Place) -> Report:
 
 def _differences(tables: Tables, expected: str, facts: int) -> Iterable[str]:
     if (found := version(tables)) != expected:
-        yield f"the documents are not those that were seeded: {found[:12]}, not {expected[:12]}"
+        yield f"the documents differ from those that were seeded: {found[:12]}, not {expected[:12]}"
     wrong = tables.run(
         "SELECT count(*) FROM (SELECT name, value, count(*) AS total FROM link "
         "GROUP BY name, value) AS counted LEFT JOIN tally "
@@ -78,14 +78,14 @@ def _differences(tables: Tables, expected: str, facts: int) -> Iterable[str]:
         "WHERE tally.total IS NULL OR tally.total <> counted.total"
     )[0][0]
     if wrong:
-        yield f"{wrong} tallies differ from the links that they count"
+        yield f"{wrong} counts differ from the links that they count"
     held = tables.run("SELECT count(*) FROM fact")[0][0]
     if held != facts:
         yield f"there are {held} facts, not {facts}"
 
 
 def _compared(article: str, cited: list[tuple[str, Span]], wrong: list[Mismatch]) -> Report:
-    """The report on a copy of `article`, of whose citations `wrong` do not match."""
+    """The report on a copy of `article`; `wrong` are the citations that do not match."""
     spans = len({span for _, span in cited})
     records = len({record for record, _ in cited})
     if not wrong:
@@ -103,13 +103,15 @@ def _compared(article: str, cited: list[tuple[str, Span]], wrong: list[Mismatch]
 
 
 def _which(served: list[tuple[str, str]]) -> Report:
-    """The report that it is not clear which article a text is a copy of."""
+    """The report if it is unclear which article the text is from."""
     known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
-    return Report(ok=False, lines=[f"say which article with --article; there are: {known}"])
+    return Report(
+        ok=False, lines=[f"say which article it is with --article; choose one of: {known}"]
+    )
 
 
 def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
-    """The article whose text this is; the one named, or the only one, where it differs."""
+    """The article with this text; if none has it, the named one or the only one."""
     if article is not None:
         return article if article in {id_ for id_, _ in served} else None
     for id_, sha256 in served:

@@ -4,7 +4,7 @@ const api = new URLSearchParams(location.search).get("api") ?? "http://127.0.0.1
 async function get(path) {
   const answer = await fetch(api + path);
   const body = await answer.json();
-  // Every error is problem+json, and says in words what is wrong.
+  // Every error is problem+json, and its detail says what is wrong.
   if (!answer.ok) throw new Error(`${body.title}: ${body.detail}`);
   return body;
 }
@@ -16,14 +16,14 @@ function made(tag, text = "") {
 }
 
 async function showAttendance() {
-  // fill=true adds a row, "not_reported", for each year in between that the article is silent on.
+  // fill=true adds a row, "not_reported", for each year in between without a number.
   const { items } = await get("/statistics/parade-attendance/observations?fill=true");
   const most = Math.max(...items.map((row) => row.lower ?? 0));
   for (const row of items) {
     const line = made("tr");
     const bar = made("td");
     if (row.status === "reported") {
-      // `value` is null where the number is not exact; what is certain is `lower`.
+      // `value` is null if the number is not exact; `lower` is certain.
       const meter = document.createElement("meter");
       Object.assign(meter, { min: 0, max: most * 1.25, value: row.lower, ariaLabel: row.display });
       bar.append(meter);

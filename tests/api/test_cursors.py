@@ -49,14 +49,14 @@ def detail(client: httpx.Client, path: str) -> str:
 def test_a_cursor_of_another_question_is_refused(client: httpx.Client, other: str) -> None:
     cursor = cursor_of(client, "/quotes?limit=2")
 
-    assert "another question" in detail(client, f"{other}&cursor={cursor}")
+    assert "another query" in detail(client, f"{other}&cursor={cursor}")
 
 
 def test_a_cursor_of_another_series_is_refused(client: httpx.Client) -> None:
     cursor = cursor_of(client, "/statistics/parade-attendance/observations?limit=1")
 
     other = f"/statistics/us-china-tariffs/observations?limit=1&cursor={cursor}"
-    assert "another question" in detail(client, other)
+    assert "another query" in detail(client, other)
 
 
 def test_another_page_size_is_the_same_question(client: httpx.Client) -> None:
@@ -78,7 +78,7 @@ def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
     assert written(parts) == cursor
     forged = written([*parts[:-1], ""])
 
-    assert "another question" in detail(client, f"/quotes?cursor={forged}")
+    assert "another query" in detail(client, f"/quotes?cursor={forged}")
     for nonsense in (
         "x",
         "W10",
@@ -133,13 +133,13 @@ def seeded(folder: Path, settings: dict[str, str]) -> None:
         (
             ("b", VERSION),
             str,
-            "it belongs to another question; use `next` exactly as the page gave it",
+            "it belongs to another query; use `next` exactly as the page has it",
         ),
         (
             # Data whose version begins with the same letters.
             ("a", VERSION[:8] + b"f" * 8),
             str,
-            "it belongs to another question; use `next` exactly as the page gave it",
+            "it belongs to another query; use `next` exactly as the page has it",
         ),
     ],
 )

@@ -60,20 +60,20 @@ def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
         ),
         (
             {"lower": 2, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
-            "lower must be below upper; an exact number is a value",
+            "lower must be below upper; give an exact number as value",
         ),
         (
             {"lower": 3, "lower_inclusive": True, "upper": 2, "upper_inclusive": True},
-            "lower must be below upper; an exact number is a value",
+            "lower must be below upper; give an exact number as value",
         ),
         (
             {"value": 10**400},
-            "a whole number is at most 9007199254740992: JSON readers round greater ones",
+            "a whole number may be at most 9007199254740992: JSON readers round greater ones",
         ),
-        ({"value": math.nan}, "a number is finite; leave an open side out"),
+        ({"value": math.nan}, "a number must be finite; leave out the side without a bound"),
         (
             {"lower": 1, "lower_inclusive": True, "upper": math.inf, "upper_inclusive": False},
-            "a number is finite; leave an open side out",
+            "a number must be finite; leave out the side without a bound",
         ),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_whole_number_just_beyond_the_greatest_is_refused(included: bool) -> N
         if included:
             assert bounds.whole() == bounds
         else:
-            with pytest.raises(InvalidBounds, match="a whole number is at most"):
+            with pytest.raises(InvalidBounds, match="a whole number may be at most"):
                 bounds.whole()
 
 

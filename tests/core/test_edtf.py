@@ -162,15 +162,16 @@ def test_what_is_no_date_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("../..", "'../..' is open at both ends: leave the date out"),
+        ("../..", "'../..' is open at both ends: leave out the date"),
         ("2031/2030", "'2031/2030' ends before it begins"),
-        ("[..]", "'[..]' is open at both ends: leave the date out"),
+        ("[..]", "'[..]' is open at both ends: leave out the date"),
         (
             "2031/June",
             (
-                "'June' is no date of the calendar in a form understood here: "
+                "'June' is not a calendar date in one of these forms: "
                 "YYYY, YYYY-MM, YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any "
-                "of these with ~, ? or %, an interval of these, or [a..b] for one between"
+                "of these with ~, ? or %, an interval of two of them, or [a..b] for one date in "
+                "between"
             ),
         ),
     ],

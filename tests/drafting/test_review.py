@@ -139,11 +139,13 @@ def test_what_is_not_decided_is_told_with_all_other_faults_and_nothing_is_writte
     outcome = review(folder)
     assert outcome.returncode == 1
     lines = outcome.stderr.splitlines()
-    undecided = [line for line in lines if "is not decided: + keeps, - drops" in line]
+    undecided = [
+        line for line in lines if "is not decided: write + to keep it or - to drop it" in line
+    ]
     assert len(undecided) == content.count("\n? ")
-    assert any("quote 'brandt-roof-not-yet-plan' by: whose words are they?" in e for e in lines)
+    assert any("quote 'brandt-roof-not-yet-plan' by: who said it?" in e for e in lines)
     assert any("write 5, >5, >=5, <5, <=5 or 3..5" in line for line in lines)
-    assert any("repeats 8 words or more of the article" in line for line in lines)
+    assert any("repeats 8 or more words of the article" in line for line in lines)
     assert lines[-1].endswith("fault(s); nothing was written")
     assert not (folder / "seed").exists()
 
@@ -199,7 +201,7 @@ def test_a_changed_text_is_noticed(folder: Path) -> None:
     decide(folder)
     (folder / "mill.txt").write_text(TEXT.read_text() + "More.")
     outcome = review(folder)
-    assert "the text is not the one that was drafted: draft it again" in outcome.stderr
+    assert "the text has changed since it was drafted: draft it again" in outcome.stderr
 
 
 def test_the_worksheet_is_one_page_with_every_line(folder: Path) -> None:
@@ -217,7 +219,7 @@ def test_the_worksheet_is_one_page_with_every_line(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("id_", "text", "told"),
     [
-        ("Glass Orchard", "Some words.", "write lower case, digits and single hyphens"),
+        ("Glass Orchard", "Some words.", "use lower case, digits and single hyphens"),
         ("empty", " \n", "the text is empty"),
         ("long", "A word. " * 5000, "draft it in parts of 8,000"),
     ],
@@ -235,7 +237,7 @@ def test_what_cannot_be_drafted_is_told_in_a_line(
 def test_a_review_that_is_there_is_not_lost(folder: Path) -> None:
     outcome = run(folder, "draft", f"{folder}/mill.txt", "--id", ID)
     assert outcome.returncode == 1
-    assert "is there already; move it away or delete it" in outcome.stderr
+    assert "already exists; move it away or delete it" in outcome.stderr
 
 
 def test_a_folder_is_drafted_as_json_a_line_each(tmp_path: Path) -> None:

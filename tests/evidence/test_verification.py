@@ -92,9 +92,9 @@ def test_words_that_stay_after_others_have_moved_are_found_in_their_place() -> N
 @pytest.mark.parametrize(
     ("kind", "moved", "reason"),
     [
-        ("ends", 0, "the text ends before"),
+        ("ends", 0, "the text ends before that place"),
         ("differs", 0, "the words differ"),
-        ("moved", 0, "the words stand in another paragraph"),
+        ("moved", 0, "the words are in another paragraph"),
         ("moved", -4, "the words have moved by -4 characters"),
         ("moved", 12, "the words have moved by +12 characters"),
     ],

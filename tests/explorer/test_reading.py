@@ -242,7 +242,7 @@ def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Op
     cui.get_by_role("link").first.click()
 
     expect(page.get_by_role("status")).to_contain_text(f"{count} facts")
-    chips = page.get_by_role("list", name="Filters in force")
+    chips = page.get_by_role("list", name="Active filters")
     expect(chips).to_contain_text("Stated by: Cui Hongjian")
     page.get_by_role("complementary", name="Filters").get_by_role(
         "link", name="China", exact=True

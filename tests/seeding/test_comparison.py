@@ -57,7 +57,7 @@ def test_a_changed_span_is_told_with_each_record_that_cites_it(folder: Path) -> 
         "organisation 'guild-of-ropemakers'",
         "event 'lantern-fair-2032'",
     }
-    assert any("the text is another one; sha256 = " in line for line in lines)
+    assert any("this is not the article's text; sha256 = " in line for line in lines)
     assert lines[-1] == "4 fault(s)"
 
 
@@ -102,13 +102,13 @@ def test_a_quotation_that_is_not_carried_is_told(folder: Path) -> None:
 
     assert "nothing cites the sentence" in uncited
     assert line.startswith(f"{ARTICLE}: paragraph 5: the quotation at characters ")
-    assert line.endswith(" is not carried; add a [[quote]] that cites it first")
+    assert line.endswith(" is not a quote yet; add a [[quote]] that cites it first")
 
 
 def test_a_quote_of_no_quotation_is_told(folder: Path) -> None:
     found = recited(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
 
-    problem = "the first citation is not what stands between a pair of “ and ”"
+    problem = "the first citation is not exactly what is between a pair of “ and ”"
     line = f"{ARTICLE}: quote 'observers-on-the-race': {problem}; cite the words inside the marks"
     assert line in found
 
@@ -129,7 +129,7 @@ def test_the_articles_prose_is_told_and_its_quotations_are_not(
     lines = told(folder)
 
     line = (
-        f"{ARTICLE}: event 'lantern-fair-2031-opening': summary: repeats 8 words or more of the "
+        f"{ARTICLE}: event 'lantern-fair-2031-opening': summary: repeats 8 or more words of the "
         "article in a row, its characters 70-121; say it in your own words"
     )
     assert (line in lines) == told_of
@@ -155,7 +155,7 @@ def test_a_changed_text_is_told_span_by_span_among_several_articles(tmp_path: Pa
 def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
     both = joined(tmp_path / "seed", OWN, INVENTED)
 
-    problem = "is the text of none of the seed's articles"
+    problem = "is not the text of any article in the seed"
     these = "lantern-fair-2031, xi-putin-victory-day-2025"
     assert told(both, "Something else.\n") == [
         f"{tmp_path}/copy.txt: file: {problem}; these are: {these}",

@@ -345,8 +345,8 @@ def test_a_dataset_of_an_older_schema_is_built_again(file: SqliteFile) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"Dear diary, " * 100, "file is not a database; remove it, and it is built again"),
-        (b"SQLite format 3\x00" + b"\x00" * 8000, "remove it, and it is built again"),
+        (b"Dear diary, " * 100, "file is not a database; remove it, and the next start builds it"),
+        (b"SQLite format 3\x00" + b"\x00" * 8000, "remove it, and the next start builds it"),
     ],
 )
 def test_what_is_no_dataset_is_never_replaced(file: SqliteFile, content: bytes, told: str) -> None:

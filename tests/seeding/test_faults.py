@@ -57,7 +57,7 @@ BOATS = "observation 'boats-2030'"
             'part = "opened it"',
             'part = "opened it"\nrole = "host"',
             "event 'lantern-fair-2031-opening': participant 'mara-nunez': role: "
-            "Extra inputs are not permitted; known are: asserted_by, basis",
+            "Extra inputs are not permitted; choose one of: asserted_by, basis",
             id="unknown key of a participant",
         ),
         pytest.param(
@@ -71,7 +71,8 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'form = "fragment"',
             'form = "part"',
-            f"{QUOTE}: form: Input should be 'direct' or 'fragment'; 'part' is not one of them",
+            f"{QUOTE}: form: Input should be 'direct' or 'fragment'; "
+            "'part' is not an allowed value",
             id="word of no list",
         ),
         pytest.param(
@@ -92,21 +93,21 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'inference = "Only the adjective is named."\n',
             "",
-            "country 'CH': basis = \"inferred\" and an inference go together",
+            "country 'CH': basis = \"inferred\" needs an inference",
             id="inferred without inference",
         ),
         pytest.param(
             ARTICLE,
             'text = "quiet triumph"',
             'text = "Quiet triumph"',
-            f"{QUOTE}: text is not what the first citation points at, to the letter",
+            f"{QUOTE}: text is not exactly what the first citation points to",
             id="quote not verbatim",
         ),
         pytest.param(
             ARTICLE,
             'attributed_to = "observers"\n',
             "",
-            f'{QUOTE}: source = "observers" takes attributed_to and no speakers',
+            f'{QUOTE}: source = "observers" needs attributed_to and no speakers',
             id="quote without a voice",
         ),
         pytest.param(
@@ -127,7 +128,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "value = 7",
             "value = nan",
-            f"{BOATS}: a number is finite; leave an open side out",
+            f"{BOATS}: a number must be finite; leave out the side without a bound",
             id="no number",
         ),
         pytest.param(
@@ -155,7 +156,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'place = "cafe-brisa"',
             'place = "mara-nunez"',
-            "event 'lantern-fair-2031-opening': place: no place 'mara-nunez'; known are: ",
+            "event 'lantern-fair-2031-opening': place: no place 'mara-nunez'; choose one of: ",
             id="reference of another kind",
         ),
         pytest.param(
@@ -169,28 +170,30 @@ BOATS = "observation 'boats-2030'"
             "people.toml",
             'id = "ines-okafor"',
             'id = "mara-nunez"',
-            "'mara-nunez': the id is taken in people.toml; choose another id",
+            "'mara-nunez': the id is already used in people.toml; choose another id",
             id="id twice in a shared file",
         ),
         pytest.param(
             ARTICLE,
             'id = "lantern-fair-2032"',
             'id = "lantern-fair-2031-opening"',
-            "event 'lantern-fair-2031-opening': the id is taken in articles/lantern-fair-2031",
+            "event 'lantern-fair-2031-opening': the id is already used in "
+            "articles/lantern-fair-2031",
             id="id twice",
         ),
         pytest.param(
             ARTICLE,
             'id = "dawn-is-possible"',
             'id = "event-lantern-fair-2032"',
-            "fact 'event-lantern-fair-2032': the fact id 'event-lantern-fair-2032' is taken in",
+            "fact 'event-lantern-fair-2032': the fact id 'event-lantern-fair-2032' "
+            "is already used in",
             id="fact id of an event",
         ),
         pytest.param(
             ARTICLE,
             'id = "cafe-brisa"',
             'id = "old-harbour"',
-            "place 'old-harbour': is listed twice; join the two",
+            "place 'old-harbour': is listed twice; merge the two",
             id="named twice",
         ),
         pytest.param(
@@ -204,7 +207,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "characters = ",
             "characters = 70 #",
-            "past the article's end; it has 70 characters",
+            "after the article's end; it has 70 characters",
             id="citation past the end",
         ),
         pytest.param(
@@ -225,14 +228,14 @@ BOATS = "observation 'boats-2030'"
             "organisations.toml",
             'country = "CH"',
             'country = "FR"',
-            "'guild-of-ropemakers': country: no country 'FR'; known are: CH",
+            "'guild-of-ropemakers': country: no country 'FR'; choose one of: CH",
             id="dangling reference of a shared file",
         ),
         pytest.param(
             ARTICLE,
             "[article]",
             "[article",
-            "file: is not TOML in UTF-8: .*; correct that place",
+            "file: is not TOML in UTF-8: .*; correct it there",
             id="not TOML",
         ),
     ],
@@ -248,8 +251,8 @@ def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str)
 def test_what_is_wrong_with_a_whole_record_is_told_without_the_record(folder: Path) -> None:
     edit(folder, ARTICLE, 'basis = "stated"', 'basis = "inferred"')
 
-    assert [fault for fault in faults(folder) if "go together" in fault]
-    assert all(fault.endswith("go together; correct the record") for fault in faults(folder))
+    assert [fault for fault in faults(folder) if "needs an inference" in fault]
+    assert all(fault.endswith('"inferred"; correct the record') for fault in faults(folder))
 
 
 def test_an_uncited_record_is_told(folder: Path) -> None:
@@ -272,7 +275,7 @@ def test_a_participant_whom_the_article_does_not_name_is_told(folder: Path) -> N
     (fault,) = faults(folder)
 
     record = "event 'lantern-fair-2032': participant 'nobody'"
-    problem = "id: 'nobody' is not among those that this article names"
+    problem = "id: 'nobody' is not listed as named in this article"
     assert fault == f"{ARTICLE}: {record}: {problem}; add [[person]] with a citation"
 
 
@@ -281,7 +284,7 @@ def test_an_id_of_another_article_is_told(folder: Path) -> None:
     again = text.replace('id = "lantern-fair-2031"', 'id = "another"', 1)
     (folder / "articles/another.toml").write_text(again)
     fact = "the fact id 'dawn-is-possible'"
-    taken = "is taken in articles/another.toml; choose another id"
+    taken = "is already used in articles/another.toml; choose another id"
 
     found = faults(folder)
 
@@ -296,16 +299,16 @@ def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
         f"{tmp_path}/none: folder: does not exist; name a seed folder"
     ]
     assert faults(tmp_path / "empty") == [
-        f"{tmp_path}/empty: folder: holds no article; name a seed folder, with articles/*.toml"
+        f"{tmp_path}/empty: folder: contains no article; name a seed folder, with articles/*.toml"
     ]
 
 
 @pytest.mark.parametrize(
     ("place", "content", "told"),
     [
-        ("poeple.toml", b"", "is not a file of a seed; did you mean 'people.toml'?; an article's"),
-        ("lantern-fair-2033.toml", b"", "is not a file of a seed; known are: countries.toml"),
-        ("articles/old/fair.toml", b"", "is not a file of a seed"),
+        ("poeple.toml", b"", "is not a seed file; did you mean 'people.toml'?; an article's"),
+        ("lantern-fair-2033.toml", b"", "is not a seed file; choose one of: countries.toml"),
+        ("articles/old/fair.toml", b"", "is not a seed file"),
         ("articles/latin.toml", b'name = "caf\xe9"', "is not TOML in UTF-8: "),
     ],
 )
@@ -323,7 +326,9 @@ def test_a_file_in_the_wrong_place_or_form_is_told(
 def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
     (folder / "articles/fair.toml").mkdir()
 
-    assert faults(folder) == ["articles/fair.toml: file: is not a regular file; put a file there"]
+    assert faults(folder) == [
+        "articles/fair.toml: file: is not a regular file; replace it with one"
+    ]
 
 
 def test_all_faults_are_told_at_once(folder: Path) -> None:

@@ -34,7 +34,7 @@ def test_ids_of_records_and_facts(tmp_path: Path, other: int) -> None:
     claimed["quote"][0]["id"], claimed["fact"][1]["id"] = quote, fact
     (folder / files[1]).write_text(json.dumps(claimed))
 
-    where = f"is taken in {files[0]}; choose another id"
+    where = f"is already used in {files[0]}; choose another id"
     assert refused(folder) == [
         f"{files[1]}: fact {fact!r}: the fact id {fact!r} {where}",
         f"{files[1]}: quote {quote!r}: the fact id 'quote-{quote}' {where}",
@@ -54,7 +54,7 @@ def test_ids_of_records_of_different_kinds(tmp_path: Path) -> None:
             record.pop(field, None)
     (folder / files[1]).write_text(json.dumps(claimed))
 
-    taken = f"{files[1]}: event {id_!r}: the id is taken in {files[0]}; choose another id"
+    taken = f"{files[1]}: event {id_!r}: the id is already used in {files[0]}; choose another id"
     assert taken in refused(folder)
 
 
@@ -66,7 +66,7 @@ def test_an_id_of_a_shared_record(tmp_path: Path) -> None:
     said["quote"][0]["id"] = "body-199"
     path.write_text(json.dumps(said))
 
-    taken = "the id is taken in the shared files; choose another id"
+    taken = "the id is already used in the shared files; choose another id"
     assert refused(folder) == [f"articles/{path.name}: quote 'body-199': {taken}"]
 
 
@@ -78,6 +78,6 @@ def test_two_files_of_one_article(tmp_path: Path) -> None:
 
     lines = refused(folder)
 
-    taken = f"the id is taken in articles/{same.name}; choose another id"
+    taken = f"the id is already used in articles/{same.name}; choose another id"
     assert f"articles/{toml.name}: article {toml.stem!r}: {taken}" in lines
     assert {line.split(": ")[0] for line in lines} == {f"articles/{toml.name}"}

@@ -1,7 +1,7 @@
 """CSV (RFC 4180): a row for each record, in columns that depend only on the record's model.
 
 A reference becomes two columns, `event_id` and `event_name`. A list is joined by `;`, and the
-lists of one field run in parallel: the third of `participant_parts` belongs to the third of
+columns of one list are parallel: the third of `participant_parts` belongs to the third of
 `participant_ids`. Citations become their number, the place and hash of the first, and all of them
 as `citation_spans`: `article#char=start,end` (RFC 5147). Null is an empty cell.
 

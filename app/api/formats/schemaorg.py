@@ -32,7 +32,7 @@ _TYPES = {
 def record(kind: str, shown: Node) -> Node:
     """The node of the record of `kind` whose document is `shown`."""
     node = _node(kind, shown) if kind in _TERMS else _OF_RESOURCES[kind](shown)
-    # The licence of what is said here, not of the article or the words that it is about.
+    # The licence of our statements, not of the article or the words that they are about.
     return kept({**node, "sdLicense": LICENCE_URL, **known(shown, node["@id"])})
 
 
@@ -86,7 +86,7 @@ _ATTENDED = "attended"
 
 
 def _node(kind: str, shown: Node) -> Node:
-    """The terms of a kind, and what takes more than another name."""
+    """The terms of a kind, and the parts that need more than a new name."""
     node: Node = {"@id": shown.get("url"), "@type": _TERMS[kind]["@type"]}
     for term, field in _TERMS[kind].items():
         if term != "@type":
@@ -152,7 +152,7 @@ def _span(shown: Node) -> tuple[str | None, str | None]:
     # An event at some time between two dates did not begin or end on them.
     if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
-    # What was under way when the article was written may not have ended as planned.
+    # An event under way when the article was written may not have ended as planned.
     return _single(date.begin), None if shown["status"] == "ongoing" else _single(date.end)
 
 

@@ -1,6 +1,6 @@
 """The JSON-LD context: schema.org, the W3C's Web Annotation, and our own terms for the rest.
 
-schema.org has no words for how sure, how exact or how well known a thing is. Our own terms are
+schema.org has no terms for how certain, how exact or how well known a thing is. Our own terms are
 served at `/vocabulary`, so that their IRIs lead to what they mean.
 """
 

@@ -1,5 +1,5 @@
 // Check a pasted copy of the article against the citations. The copy never leaves this browser:
-// what is needed is fetched when the page opens, and the check itself sends no request.
+// the page fetches what it needs when it opens, and the check itself sends no request.
 
 const REACH = 300;
 const BUDGET = 60_000;
@@ -15,7 +15,7 @@ const shown = document.querySelector("[data-shown]");
 const origin = document.querySelector("[data-from]");
 const KEPT = `copy-of-${form.dataset.article}`;
 
-/** The text in the one form that offsets and hashes refer to. */
+/** The text in the normal form that offsets and hashes refer to. */
 export function normalise(text) {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n").normalize("NFC");
 }
@@ -87,7 +87,7 @@ function straight(all) {
   return all.map((one) => ({ ...one, letter: plain[one.letter] ?? one.letter }));
 }
 
-/** Look for spans that are not found yet; `how` says what of the copy was set aside. */
+/** Look for spans that are not found yet; `how` says which differences were ignored. */
 async function look(spans, all, how) {
   let shift = 0;
   let looks = BUDGET;
@@ -110,7 +110,7 @@ async function look(spans, all, how) {
   }
 }
 
-/** Look in the copy as it is, then without differences that change no word. */
+/** Look in the unchanged copy, then ignore differences that change no word. */
 async function locate(spans, points) {
   const tidied = tidy(points);
   const ways = [
@@ -125,7 +125,7 @@ async function locate(spans, points) {
   }
 }
 
-/** The copy as text and marks: a stretch is bad where only spans that were not found cover it. */
+/** The copy as text and marks: a part is bad if only spans that were not found cover it. */
 function lit(spans, points) {
   const edges = new Set([0, points.length]);
   const placed = spans.map((span) => {
@@ -188,7 +188,7 @@ function counted(count, word) {
 
 function reason(span) {
   if (!span.found) return "reads differently";
-  if (span.found.how) return `the same but for ${span.found.how}`;
+  if (span.found.how) return `the same except for ${span.found.how}`;
   const moved = span.found.start - span.start;
   return moved ? `found ${counted(Math.abs(moved), "character")} ${moved > 0 ? "later" : "earlier"}` : "";
 }
@@ -304,18 +304,18 @@ function entry(fact) {
   return item;
 }
 
-/** Keep the copy for this browser session, so that it need not be pasted again. */
+/** Keep the copy for this browser session, so that nobody has to paste it again. */
 function keep(text) {
   try {
     sessionStorage.setItem(KEPT, text);
   } catch {
-    // The browser keeps nothing: the copy has to be pasted again.
+    // The browser stores nothing: the copy has to be pasted again.
   }
 }
 
 async function begin() {
   if (!globalThis.crypto?.subtle) {
-    verdict.textContent = "This browser offers its hash functions to https and localhost only. Open the page there, or check with curl.";
+    verdict.textContent = "Browsers compute hashes only on https and localhost. Open the page there, or check with curl.";
     return;
   }
   const article = { id: form.dataset.article, sha256: form.dataset.sha256 };

@@ -1,4 +1,4 @@
-// Enhancements only: every page can be read, searched and followed without this module.
+// Enhancements only: every page works without this module.
 
 const PAUSE = 120;
 const SHOWN = 8;
@@ -77,7 +77,7 @@ function suggest(form) {
     else if (event.key === "ArrowUp" && count) choose(chosen <= 0 ? count - 1 : chosen - 1);
     else return;
     event.preventDefault();
-    // What is still on its way must not take the choice away.
+    // A response that is still on its way must not undo the choice.
     clearTimeout(timer);
     asking.abort();
   });
