@@ -102,9 +102,7 @@ def figures_of(series: Row) -> list[Figure]:
     found: dict[tuple[str, str], Figure] = {}
     for row in series["observations"]:
         words = str(row["phrase"])
-        # A running count is a count up to its date, not of its date.
-        by = "by " if row["cumulative"] else ""
-        period = f"{by}{row['period_in_words']}" if row["period"] else ""
+        period = str(row["period_in_words"]) if row["period"] else ""
         inferred = row["basis"] == "inferred"
         figure = found.setdefault((words, period), Figure(words, [], period, inferred, []))
         figure.rows.append(row)
