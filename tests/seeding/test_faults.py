@@ -57,7 +57,7 @@ BOATS = "observation 'boats-2030'"
             'part = "opened it"',
             'part = "opened it"\nrole = "host"',
             "event 'lantern-fair-2031-opening': participant 'mara-nunez': role: "
-            "Extra inputs are not permitted; choose one of: asserted_by, basis",
+            "Extra inputs are not permitted; choose one of: about, asserted_by, basis",
             id="unknown key of a participant",
         ),
         pytest.param(
@@ -79,7 +79,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'date = "2031-06-04"',
             'date = "2031-06-31"',
-            "event 'lantern-fair-2031-opening': date: '2031-06-31' is no date of the calendar",
+            "event 'lantern-fair-2031-opening': date: '2031-06-31' is not a calendar date",
             id="bad date",
         ),
         pytest.param(
@@ -114,7 +114,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             'speakers = ["tomas-ferreira"]\n',
             "",
-            "quote 'ferreira-on-next-year': source = \"person\" takes 1 speaker",
+            "quote 'ferreira-on-next-year': source = \"person\" needs 1 speaker",
             id="quote without a speaker",
         ),
         pytest.param(
