@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -203,6 +203,9 @@ def review(
     check_only: Annotated[
         bool, typer.Option("--check", help="Only list the faults; write nothing.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of the article's earlier seed.")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Write the review to this file as an HTML page instead.")
     ] = None,
@@ -216,7 +219,8 @@ def review(
         typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
         return
     try:
-        outcome = make_seed(file, folder or settings().seed, "check" if check_only else "write")
+        action: Literal["check", "write"] = "check" if check_only else "write"
+        outcome = make_seed(file, folder or settings().seed, action, replace=replace)
     except UndraftableArticle as error:
         _print([str(error)], ok=False)
     else:

@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.tokens import Doc, Span, Token
 
 from app.drafting import gazetteer
+from app.drafting.locations import NO_NAME, is_capital, is_located, unlocated
 from app.drafting.roles import announces, is_title, role_after, role_before
 
 Kind = Literal["person", "organisation", "place", "country"]
@@ -17,17 +18,13 @@ _LABELS: dict[str, Kind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
     "NORP": "place",
 }  # fmt: skip
-_NO_NAME = re.compile(r"^[^\W\d_]*\d|@|https?:|www\.|\.(?:com|org|net)$")
-_CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ]")
 _AGE = re.compile(r", \d\d[,.;](?!\d)")
 _MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
 _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{2,5}")
 _NO_ACRONYMS = gazetteer.words("no_acronyms")
-_SETTLEMENTS = {"town", "city", "village", "region", "county"}
-_KNOWN_PLACES = {*gazetteer.CAPITALS, *gazetteer.STATES, *gazetteer.STATES.values()}
-_LOCATIVES = gazetteer.words("locatives")
+_SEATS = {*gazetteer.CAPITALS, *gazetteer.CITIES}
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
@@ -69,7 +66,7 @@ def is_opener(words: str) -> bool:
 def _countries(doc: Doc) -> Iterator[Candidate]:
     """Countries of several words, which the pipeline may take apart: French Guiana."""
     for token in doc:
-        if not _capital(token) or (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"):
+        if not is_capital(token) or (token.ent_type_ in ("ORG", "FAC") and token.ent_iob_ == "I"):
             continue
         for length in range(_LONGEST_COUNTRY, 1, -1):
             span = doc[token.i : token.i + length]
@@ -84,7 +81,7 @@ def _announced(doc: Doc) -> Iterator[Candidate]:
         after = announces(token)
         start = token.i + after
         if not after and not (
-            _capital(token) and (token.is_sent_start or not _capital(doc[token.i - 1]))
+            is_capital(token) and (token.is_sent_start or not is_capital(doc[token.i - 1]))
         ):
             continue
         end = _name_end(doc, start)
@@ -110,7 +107,7 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
                 read.append(Candidate(trimmed, kind))
     told, lower = _told(doc), {token.text for token in doc if token.text.islower()}
     people = {words for words, kind in kinds.items() if kind["person"] and " " not in words}
-    unlocated = _unlocated([one.span for one in read if kinds[one.span.text]["place"]])
+    nowhere = unlocated([one.span for one in read if kinds[one.span.text]["place"]])
     for one in read:
         words, last = one.span.text, one.span[-1].text
         kind = kinds[words].most_common(1)[0][0]
@@ -120,25 +117,10 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             continue  # of a headline in capitals that the text does not repeat
         if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
-        kind = "place" if len(one.span) == 1 and _is_located(one.span[0]) else told.get(words, kind)
+        kind = "place" if len(one.span) == 1 and is_located(one.span[0]) else told.get(words, kind)
         kind = "country" if one.kind == "country" else kind
-        if kind != "place" or not (words in unlocated or re.search(r"\d", words)):
+        if kind != "place" or not (words in nowhere or re.search(r"\d", words)):
             yield Candidate(one.span, kind)
-
-
-def _unlocated(spans: list[Span]) -> set[str]:
-    """The single words that no word next to them marks as a place: in, from, Kelm, Vellania."""
-    single = {span.text for span in spans if len(span) == 1} - _KNOWN_PLACES
-    return single - {span.text for span in spans if _has_locative(span)}
-
-
-def _has_locative(span: Span) -> bool:
-    before, after = (span.doc[max(0, at - 2) : at] for at in (span.start, span.end + 2))
-    pairs = [(before[-1:], before[:1]), (after[:1], after[-1:])]
-    listed = any(mark.text == "," and other[0].ent_type_ == "GPE" for mark, other in pairs if mark)
-    led = span.root.dep_ == "pobj" and span.root.head.lower_ in _LOCATIVES
-    owns = bool(len(after)) and after[0].text in ("’s", "'s")
-    return listed or led or owns or span.text.isupper() or span.root.dep_ in ("compound", "conj")
 
 
 def _told(doc: Doc) -> dict[str, Kind]:
@@ -147,11 +129,11 @@ def _told(doc: Doc) -> dict[str, Kind]:
     full = [ent for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1]
     people = {word for ent in full for word in ent.text.split()}
     for token in doc:
-        if not _capital(token) or token.dep_ == "compound" or token.text in people:
+        if not is_capital(token) or token.dep_ == "compound" or token.text in people:
             continue
-        if token.i and announces(doc[token.i - 1]) and _capital(doc[token.i - 1]):
+        if token.i and announces(doc[token.i - 1]) and is_capital(doc[token.i - 1]):
             told[token.text] = "person"
-        elif _is_located(token):
+        elif is_located(token):
             told.setdefault(token.text, "place")
         elif _speaks(token):
             told.setdefault(token.text, "organisation")
@@ -161,23 +143,7 @@ def _told(doc: Doc) -> dict[str, Kind]:
 def _speaks(token: Token) -> bool:
     """Whether a place or organisation says something, and is no capital, which may do so."""
     named = token.dep_ == "nsubj" and token.ent_type_ in ("GPE", "LOC", "ORG")
-    return named and token.head.lemma_ in gazetteer.SAYING and token.text not in gazetteer.CAPITALS
-
-
-def _is_located(token: Token) -> bool:
-    """Whether a word is a place by its neighbours: in X, mayor of X, X’s mayor."""
-    following = [one.text for one in token.doc[token.i + 1 : token.i + 3]]
-    if following and following[0] in ("’s", "'s", *gazetteer.PLACES):  # X’s mayor, X valley
-        return following[0] in gazetteer.PLACES or following[-1] in gazetteer.POLITICAL_ROLES
-    head = token.head
-    if token.dep_ == "conj" and token.ent_type_ != "ORG" and _capital(head):
-        return head.dep_ == "pobj" and head.head.lower_ in ("in", "near")
-    if token.dep_ != "pobj":
-        return False
-    if head.lower_ == "of":
-        return head.head.lower_ in gazetteer.POLITICAL_ROLES | _SETTLEMENTS
-    moved = head.lower_ == "to" and token.ent_type_ == "GPE" and head.head.pos_ == "VERB"
-    return moved or (head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"))
+    return named and token.head.lemma_ in gazetteer.SAYING and token.text not in _SEATS
 
 
 def _by_first_name(doc: Doc) -> Iterator[Candidate]:
@@ -194,7 +160,7 @@ def _by_word(doc: Doc) -> Iterator[Candidate]:
     for token in doc:
         word = token.lower_
         told = word in gazetteer.ORGANISATIONS or word in gazetteer.PLACES
-        if not told or not _capital(token) or token.is_sent_start:
+        if not told or not is_capital(token) or token.is_sent_start:
             continue
         if word in _PREFIXES:
             span = doc[token.i : _run(doc, token.i + 1, 1)]
@@ -230,13 +196,9 @@ def _acronyms(doc: Doc) -> Iterator[Candidate]:
 # ---- where a name begins and ends
 
 
-def _capital(token: Token) -> bool:
-    return bool(_CAPITAL.match(token.text)) and not _NO_NAME.search(token.text)
-
-
 def _run(doc: Doc, at: int, step: int) -> int:
     """Where a run of capitalised words ends, going by `step` from `at`."""
-    while 0 <= at < len(doc) and _capital(doc[at]) and doc[at].text.isalpha():
+    while 0 <= at < len(doc) and is_capital(doc[at]) and doc[at].text.isalpha():
         if doc[at].lower_ == "the" or (doc[at].is_sent_start and is_opener(doc[at].text)):
             break
         at += step
@@ -248,7 +210,7 @@ def _hyphened(token: Token) -> bool:
     doc, at = token.doc, token.i
     if token.text == "-":
         near = at and at + 1 < len(doc) and not token.whitespace_ and not doc[at - 1].whitespace_
-        return bool(near) and doc[at + 1].text.isalpha() and _capital(doc[at - 1])
+        return bool(near) and doc[at + 1].text.isalpha() and is_capital(doc[at - 1])
     return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
 
 
@@ -257,8 +219,8 @@ def _name_end(doc: Doc, start: int) -> int:
     for token in doc[start : start + _LONGEST_NAME]:
         first = token.i == start
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        particle = token.text in _PARTICLES and following is not None and _capital(following)
-        word = _capital(token) and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
+        particle = token.text in _PARTICLES and following is not None and is_capital(following)
+        word = is_capital(token) and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
         if first and (is_title(token) or not word):
             return start
         if not (word or particle or _hyphened(token)):
@@ -282,7 +244,7 @@ def _split(ent: Span, kind: Kind) -> Iterator[Span]:
 def _begins_person(conjunction: Token) -> bool:
     """Whether a common first name and a capital follow: Bank and Nora Feldt."""
     doc, at = conjunction.doc, conjunction.i + 1
-    return at + 1 < len(doc) and doc[at].text in gazetteer.FIRST_NAMES and _capital(doc[at + 1])
+    return at + 1 < len(doc) and doc[at].text in gazetteer.FIRST_NAMES and is_capital(doc[at + 1])
 
 
 def _trimmed(span: Span, kind: Kind) -> Span | None:
@@ -294,7 +256,12 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         first = doc[start + 1].text in gazetteer.FIRST_NAMES if start + 2 < end else False
         titled = titled or (token.text in gazetteer.DEMONYMS and (kind == "person" or first))
         dated = token.text.rstrip(".") in _CALENDAR and start + 1 < end
-        if _capital(token) and not titled and not dated and token.lower_ not in ("the", "a", "an"):
+        if (
+            is_capital(token)
+            and not titled
+            and not dated
+            and token.lower_ not in ("the", "a", "an")
+        ):
             break
         start += 1
     while end > start:
@@ -304,7 +271,7 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         told = told or (
             end - start > 1 and kind == "organisation" and token.lower_ in gazetteer.ROLES
         )
-        if figure or (_capital(token) and not told):
+        if figure or (is_capital(token) and not told):
             break
         end -= 1
     if end <= start:
@@ -314,7 +281,7 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
     span = _whole_institution(span) if kind == "organisation" else span
     words = span.text
     common = len(span) == 1 and words.lower() in _NOTHING
-    bad = common or _NO_NAME.search(words) or words in gazetteer.CALENDAR or is_opener(words)
+    bad = common or NO_NAME.search(words) or words in gazetteer.CALENDAR or is_opener(words)
     return None if bad else span
 
 
@@ -322,9 +289,9 @@ def _whole_person(span: Span) -> Span:
     """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
     doc, stop = span.doc, span.start
     while stop < len(doc):
-        inside = stop < span.end and (_capital(doc[stop]) or doc[stop].text in _PARTICLES)
+        inside = stop < span.end and (is_capital(doc[stop]) or doc[stop].text in _PARTICLES)
         initial = stop >= span.end and re.fullmatch(r"[A-Z]\.?", doc[stop - 1].text)
-        if not (inside or _hyphened(doc[stop]) or (initial and _capital(doc[stop]))):
+        if not (inside or _hyphened(doc[stop]) or (initial and is_capital(doc[stop]))):
             break
         stop += 1
     return doc[span.start : stop]
@@ -338,7 +305,7 @@ def _whole_institution(span: Span) -> Span:
     while end + 1 < len(doc) and doc[end].lower_ in ("of", "for"):
         at = end + 1 + (doc[end + 1].lower_ == "the")
         stop = at
-        while stop < len(doc) and _capital(doc[stop]) and doc[stop].pos_ in ("PROPN", "NOUN"):
+        while stop < len(doc) and is_capital(doc[stop]) and doc[stop].pos_ in ("PROPN", "NOUN"):
             stop += 1
         if stop == at:
             break
@@ -362,7 +329,7 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
         return "country"
     if known(words) in gazetteer.KNOWN_ORGANISATIONS:
         return "organisation"
-    if words in gazetteer.CAPITALS or words in gazetteer.REGIONS:
+    if words in gazetteer.CAPITALS or words in gazetteer.CITIES or words in gazetteer.REGIONS:
         return "place"
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
     ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from app.drafting import project
+from app.drafting.examination import examined, seed_files
 from app.drafting.passages import passages
-from app.drafting.review import read_review, written
+from app.drafting.review import Problem, read_review, stamped, untouched, written
 from app.drafting.seed_file import Seed
 from app.drafting.worksheet import worksheet
 from app.evidence.text import UnreadableText, normalise
@@ -41,8 +40,10 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     if not _SLUG.fullmatch(article):
         raise UndraftableArticle(f"--id {article!r}: use lower case, digits and single hyphens")
     path = file.with_suffix(".review")
-    if path.exists():
-        raise UndraftableArticle(f"{path} already exists; move it away or delete it")
+    if path.exists() and not untouched(path.read_text(encoding="utf-8")):
+        raise UndraftableArticle(
+            f"{path} already exists and was changed; move it away or delete it"
+        )
     held = project.known(folder)
     if article in held.ids:
         raise UndraftableArticle(f"--id {article!r}: the seed already has that id; choose another")
@@ -56,10 +57,14 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     except UndraftableText as error:
         raise UndraftableArticle(f"{file}: {error}") from error
     sentences = [text[s.start : s.end] for s in passages(text)]
-    path.write_text("\n".join([*written(review, sentences), ""]), encoding="utf-8")
+    content = "\n".join([*written(review, sentences), ""])
+    path.write_text(stamped(content), encoding="utf-8")
     lines = [f"{path}: {len(review.lines)} records in {len(sentences)} sentences"]
     if doubtful := sum(map(len, review.notes.values())):
         lines.append(f"{doubtful} unpaired quotation mark(s); each has a note in the review")
+    if blank := len(re.findall(r"\n[^\S\n]*(?=\n)", text.strip())):
+        told = "each counts as a paragraph in citations; delete them first, and draft again"
+        lines.append(f"{file} has {blank} blank line(s): {told}")
     return Outcome(lines=lines)
 
 
@@ -82,45 +87,40 @@ def show_worksheet(review_file: Path) -> str:
     return worksheet(review_file.name, review_file.read_text(encoding="utf-8"))
 
 
-def make_seed(review_file: Path, folder: Path, action: Literal["check", "write"]) -> Outcome:
+def make_seed(
+    review_file: Path, folder: Path, action: Literal["check", "write"], *, replace: bool = False
+) -> Outcome:
     """Check a review against its text and the seed, and write it to the seed in `folder`.
 
-    The report lists all faults at once; with a fault, nothing is written.
+    The report lists all faults at once; with a fault, nothing is written. An article that is
+    already in the seed is a fault, unless it is to `replace` that one.
     """
     review = read_review(review_file.read_text(encoding="utf-8"))
     text_file = review_file.parent / review.head.get("file", "")
     if not text_file.is_file():
         raise UndraftableArticle(f"{review_file}: file: {text_file} does not exist")
-    seed = Seed(review, _text(text_file), project.known(folder))
-    if seed.article and (folder / f"articles/{seed.article['id']}.toml").exists():
-        seed.faults.append(f"article: {seed.article['id']} is already in the seed")
-    ok, lines = _checked(seed, folder, text_file) if seed.article else (False, [])
-    faults = [f"{review_file.name}: {fault}" for fault in seed.faults]
-    if faults or not ok:
-        counted = re.fullmatch(r"(\d+) fault\(s\)", lines[-1]) if lines else None
-        told = len(faults) + (int(counted[1]) if counted else 0)
-        lines = lines[:-1] if counted else lines
-        return Outcome(ok=False, lines=[*faults, *lines, f"{told} fault(s); nothing was written"])
+    article = review.head.get("article", "")
+    held = (folder / f"articles/{article}.toml").exists()
+    seed = Seed(review, _text(text_file), project.known(folder, article if held else ""))
+    if held and not replace and action == "write":
+        told = f"article: {article} is already in the seed; --replace puts this review in its place"
+        seed.faults.append(Problem(review.places.get("article", 0), 0, told))
+    problems, lines = examined(seed, folder, text_file)
+    if problems:
+        faults = [f"{review_file.name}: {problem}" for problem in problems]
+        return Outcome(
+            ok=False, lines=[*lines, *faults, f"{len(faults)} fault(s); nothing was written"]
+        )
     if action == "check":
         return Outcome(lines=[*lines, f"{review_file.name}: no faults"])
-    for path, content in seed.files(folder):
+    for path, content in seed_files(seed, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        if content:
+            path.write_text(content, encoding="utf-8")
+        else:
+            path.unlink()
         lines.append(f"wrote {path}")
     return Outcome(lines=lines)
-
-
-def _checked(seed: Seed, folder: Path, text_file: Path) -> tuple[bool, list[str]]:
-    """Check a copy of the seed with the changes."""
-    with tempfile.TemporaryDirectory() as temporary:
-        copy = Path(temporary, "seed")
-        if folder.is_dir():
-            shutil.copytree(folder, copy)
-        for path, content in seed.files(copy):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
-        ok, lines = project.check(copy, text_file)
-        return ok, [line.replace(str(copy), str(folder)) for line in lines]
 
 
 def _text(file: Path) -> str:

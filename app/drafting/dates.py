@@ -117,20 +117,18 @@ def speaks_of_future(token: Token) -> bool:
     """Whether the clause of `token` is about the future."""
     verb = token
     for _ in range(12):
-        if verb.pos_ in ("VERB", "AUX") or verb.head is verb:
+        if verb.pos_ in ("VERB", "AUX") or verb.head is verb or verb.lower_ == "ahead":
             break
         verb = verb.head
     lasting = any(t.lower_ in ("until", "till") for t in (token.head, token.head.head))
     helping = [c.tag_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
     tenses = {verb.tag_, *helping, verb.head.tag_ if verb.dep_ == "xcomp" else verb.tag_}
-    if lasting and tenses & {"VBZ", "VBP"} and "VBD" not in tenses:  # it is shut until May
+    lasting = lasting and bool(tenses & {"VBZ", "VBP"}) and "VBD" not in tenses
+    if lasting or verb.lower_ == "ahead":  # it is shut until May; ahead of the May vote
         return True
     for _ in range(4):
         helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-        if any(
-            c.lower_ in ("will", "shall", "’ll", "'ll", "wo", "may", "might", "would")
-            for c in helpers
-        ):
+        if any(c.lower_ in _MODALS for c in helpers):
             return not any(c.lower_ == "have" for c in helpers)
         if verb.tag_ in ("VBD", "VBN") and not any(
             c.lower_ in ("to", "is", "are") for c in helpers
@@ -141,11 +139,13 @@ def speaks_of_future(token: Token) -> bool:
                 return True
             verb = verb.head
             continue
-        return verb.tag_ in ("VBZ", "VBP", "VBG") and verb.lemma_ in _COMING
+        planned = verb.tag_ == "VBN" and verb.lemma_ in _PLANS  # the vote is set for May
+        return planned or (verb.tag_ in ("VBZ", "VBP", "VBG") and verb.lemma_ in _COMING | _PLANS)
     return False
 
 
 _PLANS = gazetteer.words("plans")
+_MODALS = gazetteer.words("modals")
 _COMING = gazetteer.words("coming")
 
 

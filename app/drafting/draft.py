@@ -8,20 +8,26 @@ from spacy.tokens import Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
+from app.drafting.event_dates import measures, status, when
 from app.drafting.findings import Findings
 from app.drafting.ids import short_slug, slug
 from app.drafting.names import Name
 from app.drafting.numerals import Number
+from app.drafting.offices import person_keys
 from app.drafting.passages import passages
 from app.drafting.project import Known
 from app.drafting.quotations import Quotation
 from app.drafting.review import Line, Review
+from app.drafting.review_values import MEASURES
 from app.drafting.speakers import Voice, is_whole
 from app.drafting.statements import (
+    according,
+    clauses_of,
     event_kind,
     fact_kind,
     governing_verb,
     main_verb,
+    measure_of,
     reported,
     statement,
     subject_of,
@@ -36,7 +42,6 @@ _LABELS = (
     ("invitation to sign up", re.compile(r"(?:Sign up|Subscribe|Follow us)\b.*")),
     ("label", re.compile(r"(?:Follow topic|Read more|See also|Related)\w*:?")),
 )
-_OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re.IGNORECASE)
 _SAYS_SOMETHING = 6
 """A sentence without a verb and of fewer words states nothing."""
 _GAP = len(" in the town of ")
@@ -89,6 +94,8 @@ class _Draft:
     def _head(self, cites: list[int]) -> dict[str, str]:
         head = self.found.head
         title = self.found.text[self.passages[0].start :].split("\n", 1)[0].rstrip()
+        written = self.found.written if not head.date else None
+        told = "The day of writing is not in the text." if written else ""
         return {
             "article": self.article,
             "file": self.file,
@@ -96,7 +103,9 @@ class _Draft:
             "title": title,
             "byline": ", ".join(self._id_at(span) for span in head.writers),
             "publisher": self._id_at(head.publisher) if head.publisher else "",
-            "date": head.date or "",
+            "date": head.date or str(written or ""),
+            "date_of": "writing" if written else "publication",
+            "inferred": told,
             "cites": ", ".join(map(str, cites)),
         }
 
@@ -153,36 +162,12 @@ class _Draft:
         stated = "" if name.stated else "Only the adjective is named."
         keys = {"as": "; ".join(others[:4])}
         if name.kind == "person":
-            keys |= self._person_keys(name)
+            keys |= person_keys(name, self.found.text)
+            keys["also"] = str(self._at(name.role_at[0])) if name.role_at else ""
         elif name.kind in ("place", "organisation"):
             keys |= {"kind": slug(name.sort or name.kind), "country": name.country}
         keys["inferred"] = stated
         return Line("?", name.kind, self.ids[id(name)], name.name, keys)
-
-    def _person_keys(self, name: Name) -> dict[str, str]:
-        said = name.title or name.role
-        nouns = re.split(r" (?:of|at|for) ", said)[0].split()
-        noun = nouns[-1].lower() if nouns else ""
-        political = noun in gazetteer.POLITICAL_ROLES or bool(
-            re.search(rf"(?:{gazetteer.POLITICAL}|(?:Sen|Rep|Gov|Cllr)\.?)(?: of |$)", name.title)
-        )
-        leading = noun in gazetteer.LEADING_ROLES and " of " in said
-        office = said if name.title or political or leading else ""
-        country = name.country
-        for token in said.split():
-            country = country or gazetteer.DEMONYMS.get(token, "")
-        if country and f"of {gazetteer.COUNTRY_NAMES[country]}" not in office and office:
-            office = " ".join(word for word in office.split() if word not in gazetteer.DEMONYMS)
-        at = name.role_at[0] if name.role_at else 0
-        before = self.found.text[max(0, at - len("former United States ")) : at]
-        former = "yes" if re.search(r"\b(?:[Ff]ormer|[Ee]x)\b", f"{before} {said}") else ""
-        return {
-            "role": "" if office == said else name.role,
-            "office": office,
-            "political": ("yes" if political else "no") if office else "",
-            "former": former if office else "",
-            "country": country,
-        }
 
     def _short(self, name: Name) -> str:
         """The word that the text uses most for somebody."""
@@ -221,6 +206,7 @@ class _Draft:
             "by": by,
             "to": self.ids.get(id(voice.said_to), "") if voice.said_to else "",
             "form": "" if is_whole(words) else "fragment",
+            "verb": voice.verb,
             "also": ", ".join(map(str, cues)),
         }
         self.lines.append(
@@ -242,11 +228,18 @@ class _Draft:
         told = f"{told} {unit}{f', {period}' if period else ''}."
         sentence = self._parse(at)
         token = self.found.doc.char_span(number.start, number.end, alignment_mode="expand")
+        by = measured = ""
         if sentence is not None and token is not None:
-            clause = self._statement(sentence, governing_verb(token.root))
+            verb = governing_verb(token.root)
+            clause = self._said(sentence, verb)
             told = clause if words in clause else told
+            measured = measure_of(verb) if unit in MEASURES else ""
+            if main := main_verb(sentence, self._quoted(sentence)):
+                inner, by = self._holder(main)
+                by = by if inner in (verb, *verb.ancestors) else ""
         keys = {"number": str(number), "unit": unit, "period": period, "said": words}
-        keys |= {"about": self._about(at), "inferred": self._reckoned(day)}
+        keys |= {"name": measured, "about": self._about(at), "asserted_by": by}
+        keys["inferred"] = self._reckoned(day)
         self.lines.append(Line("?", "number", "", f"{told[0].upper()}{told[1:]}", keys, at))
         self.full.add(at)
 
@@ -273,7 +266,7 @@ class _Draft:
         nearest = min(near, key=lambda d: min(abs(d.start - number.end), abs(number.start - d.end)))
         between = self.found.text[min(number.end, nearest.end) : max(number.start, nearest.start)]
         apart = (len(others) > 1 or len(near) > 1) and re.search(r"[,;]|\band\b", between)
-        return None if apart or _measures(self.found.text, nearest) else nearest
+        return None if apart or measures(self.found.text, nearest) else nearest
 
     def _parse(self, number: int) -> Span | None:
         """A sentence as the parse has it."""
@@ -286,10 +279,6 @@ class _Draft:
         near = [q for q, _ in self.found.quotations if q.start < end and start < q.end]
         return frozenset(t.i for t in sentence if any(q.start <= t.idx < q.end for q in near))
 
-    def _statement(self, sentence: Span, verb: Token) -> str:
-        meant = self.found.speakers.meant
-        return statement(sentence, verb, self.names, self._quoted(sentence), meant)
-
     def _sentence(self, number: int) -> None:
         """An event if the sentence has a date, else a fact, else nothing."""
         sentence = self._parse(number)
@@ -297,25 +286,64 @@ class _Draft:
         if sentence is None or verb is None or sentence.text.rstrip().endswith("?"):
             self._rest(number)
             return
-        keys: dict[str, str] = {}
-        subject = subject_of(verb)
-        holder = self.names.at(subject) if subject is not None else None
-        while holder and holder.kind in ("person", "organisation") and (inner := reported(verb)):
-            verb, keys = inner, {"asserted_by": self.ids[id(holder)]}
+        verb, by = self._holder(verb)
+        keys = {"asserted_by": by}
+        clauses = [(one, words) for one in clauses_of(verb) if (words := self._said(sentence, one))]
+        event = self._dated(number, sentence, verb)
+        if event and not any(event[0] is one for one, _ in clauses):
+            clauses = [(event[0], event[1])]
+        for one, words in clauses:
+            if event and event[0] is one:
+                self._event(number, words, one, event[2], keys)
+                continue
+            kind = fact_kind(one, ahead=speaks_of_future(one) and one.tag_ not in ("VBZ", "VBP"))
+            made = {"kind": kind, "about": self._about(number)} | keys
+            self.lines.append(Line("?", "fact", "", words, made, number))
+        if not clauses:
+            self._rest(number)
+
+    def _said(self, sentence: Span, verb: Token) -> str:
+        """The statement of a clause, without “according to”."""
+        given = {t.i for c in verb.children if c.lower_ == "according" for t in c.subtree}
+        quoted = self._quoted(sentence) | given
+        return statement(sentence, verb, self.names, quoted, self.found.speakers.meant)
+
+    def _dated(
+        self, number: int, sentence: Span, verb: Token
+    ) -> tuple[Token, str, DateMention] | None:
+        """The verb of the first date that tells when something was, its statement, and the date."""
         for day in self.found.dates:
-            if self._at(day.start) == number and not _measures(self.found.text, day):
+            if self._at(day.start) == number and not measures(self.found.text, day):
                 token = self.found.doc.char_span(day.start, day.end, alignment_mode="expand")
                 dated = governing_verb(token.root) if token is not None else verb
-                words = self._statement(sentence, dated) if dated.pos_ == "VERB" else ""
-                if words:
-                    self._event(number, words, dated, day, keys)
-                    return
-        if words := self._statement(sentence, verb):
-            kind = fact_kind(verb, ahead=speaks_of_future(verb))
-            keys = {"kind": kind, "about": self._about(number)} | keys
-            self.lines.append(Line("?", "fact", "", words, keys, number))
-        else:
-            self._rest(number)
+                if dated.pos_ == "VERB" and (words := self._said(sentence, dated)):
+                    return dated, words, day
+        return None
+
+    def _holder(self, verb: Token) -> tuple[Token, str]:
+        """The verb of what is held to be so, and the id of who holds it; empty for nobody."""
+        by = ""
+        while inner := reported(verb):
+            holder = self._view_of(subject_of(verb))
+            if not holder:
+                break
+            verb, by = inner, holder
+        return verb, by or self._view_of(according(verb))
+
+    def _view_of(self, token: Token | None) -> str:
+        """The id of a person or organisation, or the word for unnamed ones."""
+        if token is None:
+            return ""
+        name = self.names.at(token)
+        if name is None and token.lower_ in ("he", "she"):
+            name = self.found.speakers.meant(token)
+        if name:
+            return self.ids[id(name)] if name.kind in ("person", "organisation") else ""
+        if token.tag_ != "NNS":
+            return ""
+        officials = token.lower_ in gazetteer.OFFICIALS
+        observers = token.lemma_ in gazetteer.ROLES or token.lower_ in ("observers", "experts")
+        return "officials" if officials else "observers" if observers else ""
 
     def _rest(self, number: int) -> None:
         """A sentence without a short statement, to be reworded or marked as boilerplate."""
@@ -342,8 +370,8 @@ class _Draft:
         name = _DANGLING.sub("", " ".join(words.rstrip(".").split()[:7]))
         today = str(self.found.written or "")
         keys = {
-            "name": name, "kind": event_kind(verb), "date": day.best or "",
-            "status": _status(day.best, today, ahead=speaks_of_future(verb)),
+            "name": name, "kind": event_kind(verb), "date": when(self.found.text, day),
+            "status": status(day.best, today, ahead=speaks_of_future(verb)),
             "place": place, "about": self._about(number, without={place}),
             "inferred": self._reckoned(day),
             "said": "" if day.best else self.found.text[day.start : day.end],
@@ -357,19 +385,3 @@ class _Draft:
         if day is None or day.edtf or not day.likely:
             return ""
         return f"The date is calculated from the day of writing, {self.found.written}."
-
-
-def _measures(text: str, day: DateMention) -> bool:
-    """Whether a date only says since or until when."""
-    return bool(_OPEN.search(text[max(0, day.start - 14) : day.start]))
-
-
-def _status(said: str | None, today: str, *, ahead: bool) -> str:
-    """It occurred before the day of writing and is expected after it, whatever the words."""
-    if said and today:
-        first, last = said.split("/")[0], said.split("/")[-1]
-        if last < today[: len(last)]:
-            return "occurred"
-        if first > today[: len(first)]:
-            return "expected"
-    return "expected" if ahead else "occurred"

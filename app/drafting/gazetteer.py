@@ -45,6 +45,12 @@ DEMONYMS = {word: row["code"] for row in ROWS for word in row["demonyms"].split(
 CAPITALS = dict(one.split(" = ") for one in _listed(_WORDS["capitals"]))
 """The code of a country by its capital."""
 
+CITIES = frozenset(_listed(_WORDS["cities"]))
+"""Cities that are no capitals and that the pipeline may take for teams or firms."""
+
+ALIASES = dict(one.split(" = ") for one in _listed(_WORDS["aliases"]))
+"""The name of an organisation by others that it goes by."""
+
 REGIONS = frozenset(_listed(_WORDS["regions"]))
 """Continents and regions of several countries, and others that the pipeline misreads."""
 

@@ -64,6 +64,7 @@ class Names:
             self._thing(one)
         self._short_mentions()
         self._acronyms()
+        self._aliases()
         for name in self.found:
             name.mentions.sort()
         self.found.sort(key=lambda name: name.mentions[0])
@@ -191,9 +192,30 @@ class Names:
             *first, last = one.name.split()
             other = short.pop(letters, None) or words.pop(last, None) if first else None
             if other is not None and other is not one:
-                one.mentions += other.mentions
-                self._at.update({i: one for i, name in self._at.items() if name is other})
-                self.found.remove(other)
+                self._join(one, other)
+
+    def _aliases(self) -> None:
+        """Join the Fed with the Federal Reserve, and Kelm City Council with the City Council."""
+        things = self.of("organisation")
+        for other in things:
+            aliases = gazetteer.ALIASES
+            name = aliases.get(other.name)
+            longer = [one for one in things if one.name.endswith(f" {other.name}")]
+            same = [
+                one for one in things if name and gazetteer.ALIASES.get(one.name, one.name) == name
+            ]
+            same = [one for one in same if one is not other and one in self.found]
+            within = len(longer) == 1 and " " in other.name and longer[0] in self.found
+            if one := next(iter(same), longer[0] if within else None):
+                one.name = name or one.name
+                self._join(one, other)
+
+    def _join(self, one: Name, other: Name) -> None:
+        """Make the mentions of `other` those of `one`."""
+        one.mentions += other.mentions
+        one.sort = one.sort or other.sort
+        self._at.update({i: one for i, name in self._at.items() if name is other})
+        self.found.remove(other)
 
     def _mention(self, name: Name, span: Span) -> None:
         name.mentions.append((span.start_char, span.end_char))

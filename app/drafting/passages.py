@@ -1,12 +1,13 @@
 """The passages of a review: sentences, as a reader sees them."""
 
 import re
+from collections.abc import Iterator
 
 from app.evidence.sentences import sentences
 from app.evidence.spans import Span, span_at
 
 ABBREVIATED = re.compile(
-    r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev|Hon|St|Jr|Sr|No|Inc|Corp|Co|Ltd"
+    r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev|Hon|St|Ft|Mt|Jr|Sr|No|Inc|Corp|Co|Ltd"
     r"|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Supt|Insp|Atty|Fr|Adm|Maj|Cmdr)\."
 )
 """Abbreviations that end in a stop but do not end a sentence."""
@@ -26,3 +27,22 @@ def passages(text: str) -> list[Span]:
                 continue
         found.append(sentence)
     return found
+
+
+def found(text: str, words: str, start: int, end: int) -> Iterator[Span]:
+    """Where words occur that begin from `start` to `end`, whatever the white space between them."""
+    parts = [re.escape(part).replace("¦", r"[|¦]") for part in words.split()]
+    for match in re.finditer(r"\s+".join(parts), text[start:]):
+        if start + match.start() >= end:
+            break
+        yield span_at(text, start + match.start(), start + match.end())
+
+
+def mentions(text: str, form: str) -> list[Span]:
+    """Where a form of a name occurs as whole words."""
+    return [
+        span
+        for span in found(text, form, 0, len(text))
+        if not re.match(r"\w", text[span.end : span.end + 1])
+        and not re.match(r"\w", text[span.start - 1 : span.start] if span.start else "")
+    ]

@@ -29,11 +29,20 @@ _ADDRESSING = ("tell", "ask", "inform", "warn", "remind", "assure")
 _SAID = ("said", "says", "wrote", "added", "told")
 
 
+_VERBS = "wrote asked added replied tweeted shouted argued warned announced posted explained"
+_PAST = {
+    **{word: word for word in _VERBS.split()},
+    "writes": "wrote", "asks": "asked", "adds": "added", "argues": "argued", "warns": "warned",
+}  # fmt: skip
+"""Verbs that may stand before a quotation, by their forms."""
+
+
 @dataclass(slots=True)
 class Voice:
     """The source of a quotation: the named `speakers`, or `words` for an unnamed source.
 
-    `cues` are the places, in code points, that show it; `said_to` is the listener.
+    `cues` are the places, in code points, that show it; `said_to` is the listener; `verb` is
+    the verb, in the past, if it says more than “said”.
     """
 
     source: Source
@@ -41,6 +50,7 @@ class Voice:
     words: str = ""
     cues: list[tuple[int, int]] = field(default_factory=list)
     said_to: Name | None = None
+    verb: str = ""
 
 
 class Speakers:
@@ -151,6 +161,8 @@ class Speakers:
         if voice is None:
             return self._beside(verb, span)
         voice.said_to = self._told(verb)
+        word = _PAST.get(verb.lower_, verb.lower_)
+        voice.verb = word if word in _PAST.values() else ""
         return voice
 
     def _subject(self, verb: Token) -> Token | None:

@@ -72,7 +72,7 @@ def statement(
     text = "".join(
         word if word.endswith(" ") or word[-1:] in "-’'$£€¥" else f"{word} " for word in words
     )
-    text = " ".join(_CONTRACTED.sub(r"\1", text).split())
+    text = " ".join(_CONTRACTED.sub(r"\1", text).split()).replace(" . ", ". ")
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
     if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
         return ""  # only that somebody said something
@@ -118,7 +118,31 @@ def reported(verb: Token) -> Token | None:
     denied = any(child.dep_ == "neg" for child in verb.children)
     if verb.lemma_ not in _REPORTING or denied:
         return None
-    return next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+    held = [c for c in verb.children if c.dep_ == "ccomp" and subject_of(c) is not None]
+    return next(iter(held), None)
+
+
+def according(verb: Token) -> Token | None:
+    """Whom a clause has from: according to X."""
+    for child in verb.children:
+        if child.lower_ == "according":
+            return next((t for t in child.subtree if t.dep_ == "pobj"), None)
+    return None
+
+
+def clauses_of(verb: Token) -> list[Token]:
+    """The verbs of a sentence's finite clauses, joined by “and” or “but”, each with its subject."""
+    joined = [one for one in verb.conjuncts if one.pos_ in ("VERB", "AUX")]
+    return [verb, *(one for one in joined if one.i > verb.i and subject_of(one) is not None)]
+
+
+def measure_of(verb: Token) -> str:
+    """What a clause says a measure of: its subject, if it is a noun."""
+    subject = subject_of(verb)
+    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+        return ""
+    parts = [t.text for t in subject.lefts if t.dep_ in ("amod", "compound")]
+    return " ".join([*parts, subject.text])
 
 
 def subject_of(verb: Token) -> Token | None:

@@ -6,7 +6,7 @@ from app.evidence.spans import Span, span_at
 
 # A stop, whatever closes with it, white space, and then something that can open a sentence.
 _BREAK = re.compile(r"[.!?…][\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[^\W_a-z])")
-_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$")
+_SHORT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|St|Ft|Mt)\.\s+$")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -19,7 +19,7 @@ def sentences(text: str) -> list[Span]:
     for line in _LINE.finditer(text):
         start = line.start()
         breaks = _BREAK.finditer(text, start, line.end())
-        ends = [match.span(1) for match in breaks if not _MONTH.search(text, start, match.end())]
+        ends = [match.span(1) for match in breaks if not _SHORT.search(text, start, match.end())]
         for end, following in [*ends, (line.end(), line.end())]:
             if text[start:end].strip():
                 found.append(_stripped(text, start, end))

@@ -9,6 +9,7 @@ from app.evidence.sentences import position
 from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
+from app.evidence.years import says_years
 from app.seeding.checks import cited_records
 from app.seeding.faults import Fault
 from app.seeding.files import ArticleFile
@@ -42,6 +43,7 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
     if another:
         return faults
     faults.extend(_positions(name, file, text))
+    faults.extend(_dates(name, file, text))
     read = curled(text)
     faults.extend(_quotations(name, file, read))
     faults.extend(_prose(name, file, read))
@@ -77,6 +79,18 @@ def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
             if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
                 problem = f"characters {citation.start}-{citation.end}: another sentence"
                 remedy = f"write sentence = {first}" + (f", last_sentence = {last}" if last else "")
+                yield Fault(name, record_name, problem, remedy)
+
+
+def _dates(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+    """Dates whose year no cited words say, though nothing of the record is inferred."""
+    for record_name, record in cited_records(file):
+        words = " ".join(text[c.start : c.end] for c in record.citations)
+        for field in ("date", "period", "as_of"):
+            date = getattr(record, field, None)
+            if date and record.basis == "stated" and not says_years(words, date):
+                problem = f"{field}: no citation says the year of {date}"
+                remedy = f'cite what does, or write basis = "inferred" and {field}_inference'
                 yield Fault(name, record_name, problem, remedy)
 
 

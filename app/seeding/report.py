@@ -19,10 +19,11 @@ LARGEST = 16 << 20
 
 @dataclass
 class Report:
-    """Lines to print, and whether everything is right."""
+    """Lines to print, and whether everything is right; `faults` are those in the lines."""
 
     ok: bool = True
     lines: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def text_of(path: Path) -> str:
@@ -110,7 +111,7 @@ def _faulty(faults: Faults, folder: Path, notes_: list[str]) -> Report:
     lines = in_file_order(faults.listed, folder)
     more = [f"and {faults.unlisted} more"] if faults.unlisted else []
     count = f"{len(lines) + faults.unlisted} fault(s)"
-    return Report(ok=False, lines=[*notes_, *lines, *more, count])
+    return Report(ok=False, lines=[*notes_, *lines, *more, count], faults=faults.listed)
 
 
 def _citation(text: str, span: Span) -> str:

@@ -1,5 +1,6 @@
 """What is drafted of invented news, record by record."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,76 @@ def test_no_patchwork_of_news_breaks_a_draft(
         found = find(text)
         lines = draft(found, "patchwork", "copy.txt", Known()).lines
         assert sum(line.kind == "quote" for line in lines) == len(found.quotations)
+
+
+def of(kind: str, text: str) -> list[Line]:
+    """The lines of a kind in the draft of a text that was written on 12 March 2031."""
+    found = find(f"A title\n{text}", date(2031, 3, 12))
+    return [one for one in draft(found, "kelm", "k.txt", Known()).lines if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "status"),
+    [
+        ("Ida Falk won the vote last November.", "2030-11", "occurred"),
+        ("Ida Falk hopes to win the November vote.", "2031-11", "expected"),
+        ("The vote is set for November.", "2031-11", "expected"),
+        ("Ida Falk could win in November.", "2031-11", "expected"),
+        ("Voters will decide in November.", "2031-11", "expected"),
+        ("The mill closed last week.", "[2031-03-03..2031-03-09]", "occurred"),
+        ("The fair lasted from May to June 2030.", "2030-05/2030-06", "occurred"),
+    ],
+)
+def test_an_event_has_the_nearest_date_that_its_verb_allows(
+    text: str, day: str, status: str
+) -> None:
+    events = of("event", text)
+    assert [(one.keys["date"], one.keys["status"]) for one in events] == [(day, status)]
+
+
+def test_a_place_is_no_organisation_and_a_book_neither() -> None:
+    text = "Ida Falk moved to Chelsea. The Beige Book said that growth slowed in Dallas."
+    assert [one.id for one in of("place", text)] == ["chelsea", "dallas"]
+    assert of("organisation", text) == []
+
+
+def test_an_organisation_is_one_by_all_of_its_names() -> None:
+    text = "The Federal Reserve met. The Fed said it would wait. The US Federal Reserve is slow."
+    (bank,) = of("organisation", text)
+    assert (bank.id, bank.keys["as"]) == ("federal-reserve", "Fed; US Federal Reserve")
+
+
+def test_a_quote_keeps_its_own_verb() -> None:
+    quotes = of("quote", "“We cannot wait,” Ida Falk wrote. “We cannot go,” Otto Brandt said.")
+    assert [one.keys["verb"] for one in quotes] == ["wrote", ""]
+
+
+def test_per_cent_is_no_name_of_a_statistic() -> None:
+    (number,) = of("number", "Ticket prices rose by 3 per cent in 2030.")
+    assert (number.keys["unit"], number.keys["name"]) == ("per cent", "Ticket prices")
+
+
+def test_saint_and_mount_do_not_end_a_sentence() -> None:
+    facts = of("fact", "The bank of St. Louis is old. Ft. Worth is far. Mt. Elbert is high.")
+    assert [one.sentence for one in facts] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "by"),
+    [
+        ("Ida Falk said that the mill was weak.", "The mill was weak.", "ida-falk"),
+        ("According to Ida Falk, the mill is weak.", "The mill is weak.", "ida-falk"),
+        ("The mill is weak, Ida Falk said.", "The mill is weak.", "ida-falk"),
+        ("Officials said that the mill was weak.", "The mill was weak.", "officials"),
+    ],
+)
+def test_who_says_it_stands_in_asserted_by(text: str, words: str, by: str) -> None:
+    assert [(one.words, one.keys["asserted_by"]) for one in of("fact", text)] == [(words, by)]
+
+
+def test_each_clause_with_a_subject_has_its_record() -> None:
+    facts = of("fact", "Ida Falk sold the house but Otto Brandt kept the boat.")
+    assert [one.words for one in facts] == [
+        "Ida Falk sold the house.",
+        "Otto Brandt kept the boat.",
+    ]

@@ -119,8 +119,12 @@ def test_a_second_article_shares_what_the_first_brought(folder: Path) -> None:
     (folder / "next.txt").write_text("Mill opens\nOtto Brandt met Ida Falk in Sorrel.")
     seed = f"{folder}/seed"
     assert (
-        run(folder, "draft", f"{folder}/next.txt", "--id", "next", "--seed", seed).returncode == 0
-    )
+        run(
+            folder, "draft", f"{folder}/next.txt", "--id", "next", "--seed", seed,
+            "--written", "2031-04-02",
+        ).returncode
+        == 0
+    )  # fmt: skip
     path = folder / "next.review"
     path.write_text(re.sub(r"(?m)^\? ", "+ ", path.read_text()))
     outcome = run(folder, "review", str(path), "--seed", seed)
@@ -234,10 +238,152 @@ def test_what_cannot_be_drafted_is_told_in_a_line(
     assert len(outcome.stderr.splitlines()) == 1
 
 
-def test_a_review_that_is_there_is_not_lost(folder: Path) -> None:
+def test_a_review_that_somebody_changed_is_not_lost(folder: Path) -> None:
+    decide(folder)
     outcome = run(folder, "draft", f"{folder}/mill.txt", "--id", ID)
     assert outcome.returncode == 1
-    assert "already exists; move it away or delete it" in outcome.stderr
+    assert "already exists and was changed; move it away or delete it" in outcome.stderr
+
+
+def test_an_untouched_review_is_drafted_again(folder: Path) -> None:
+    before = (folder / "mill.review").read_text()
+    outcome = run(folder, "draft", f"{folder}/mill.txt", "--id", ID, "--seed", f"{folder}/seed")
+    assert outcome.returncode == 0, outcome.stderr
+    assert (folder / "mill.review").read_text() == before
+
+
+def test_a_corrected_review_replaces_its_own_article(folder: Path) -> None:
+    decide(folder)
+    assert review(folder).returncode == 0
+    kept = (folder / "seed/statistics.toml").read_text().replace("Trainees", "Young trainees")
+    (folder / "seed/statistics.toml").write_text(kept)
+    path = folder / "mill.review"
+    content = path.read_text().replace("+ person ines-marchetti", "- person ines-marchetti")
+    path.write_text(content.replace("| Otto Brandt |", "| Otto J. Brandt | as: Otto Brandt |"))
+    assert review(folder, "--check").returncode == 0
+    refused = review(folder)
+    assert "is already in the seed; --replace puts this review in its place" in refused.stderr
+    outcome = review(folder, "--replace")
+    assert outcome.returncode == 0, outcome.stderr
+    people = (folder / "seed/people.toml").read_text()
+    assert "ines-marchetti" not in people
+    assert people.count("otto-brandt") == people.count("Otto J. Brandt") == 1
+    assert "Young trainees" in (folder / "seed/statistics.toml").read_text()
+    checked = run(folder, "check", "--seed", f"{folder}/seed", "--text", f"{folder}/mill.txt")
+    assert checked.returncode == 0, checked.stderr
+
+
+def write(
+    folder: Path, text: str, *lines: str, head: str = "date: 2031\ninferred: By hand."
+) -> None:
+    """A text, and a review of it by hand; the lines stand in their order of writing."""
+    (folder / "mill.txt").write_text(text)
+    title = text.split("\n", 1)[0]
+    told = f"article: {ID}\nfile: mill.txt\ntitle: {title}\ncites: 1\n{head}\n"
+    (folder / "mill.review").write_text("\n".join([told, *lines]))
+
+
+def test_an_office_cites_the_sentence_that_states_it(tmp_path: Path) -> None:
+    text = "A quiet week\nIda Falk sat down.\nThe secretary of state, Ida Falk, left for Austria."
+    person = "+ person ida-falk | Ida Falk | office: Secretary of State | political: yes"
+    write(
+        tmp_path, text, f"{person} | country: US | also: 3",
+        "+ country US | United States | as: state",
+        "+ country AT | Austria", "[2] x", "+ fact | Ida Falk took a seat. | about: ida-falk",
+    )  # fmt: skip
+    outcome = review(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    person_ = records(tmp_path)["person"][0]
+    (office,) = person_["office"]
+    assert office["statement"] == "Ida Falk was Secretary of State when the article was written."
+    assert [c["paragraph"] for c in office["citations"]] == [3]
+    assert all(c["sentence"] == 1 for c in [*office["citations"], *person_["citations"]])
+
+
+def test_an_office_whose_sentence_nobody_finds_is_a_fault(tmp_path: Path) -> None:
+    text = "A quiet week\nIda Falk sat down."
+    write(
+        tmp_path, text, "+ person ida-falk | Ida Falk | office: mayor of Sorrel | political: yes",
+        "[2] x", "+ fact | Ida Falk took a seat. | about: ida-falk",
+    )  # fmt: skip
+    outcome = review(tmp_path, "--check")
+    assert "line 8: person 'ida-falk' the text does not say 'mayor of Sorrel'" in outcome.stderr
+
+
+def test_what_is_inferred_of_a_date_is_served_beside_it(tmp_path: Path) -> None:
+    text = "A quiet week\nThe mill opened in May. It had 7 looms in June."
+    write(
+        tmp_path, text, "[2] x",
+        "+ event mill | The mill began work. | name: Start | date: 2031-05 | inferred: By hand.",
+        "[3] x", "+ number | There were 7 looms. | number: 7 | unit: looms | period: 2031-06"
+        " | inferred: The year is that of the article.",
+    )  # fmt: skip
+    outcome = review(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    made = records(tmp_path)
+    assert made["event"][0]["date_inference"] == "The year is inferred."
+    assert made["observation"][0]["period_inference"] == "The year is that of the article."
+
+
+def test_the_day_of_writing_becomes_the_date_of_the_article(tmp_path: Path) -> None:
+    (tmp_path / "mill.txt").write_text("A quiet week\nIda Falk sat down.")
+    options = ("--id", ID, "--seed", f"{tmp_path}/seed", "--written", "2031-04-02")
+    assert run(tmp_path, "draft", f"{tmp_path}/mill.txt", *options).returncode == 0
+    path = tmp_path / "mill.review"
+    path.write_text(path.read_text().replace("\n? ", "\n+ "))
+    outcome = review(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    article = records(tmp_path)["article"]
+    assert (article["date"], article["date_of"]) == ("2031-04-02", "writing")
+    assert article["basis"] == "inferred"
+    assert article["date_inference"] == "The day of writing is not in the text."
+
+
+def test_one_check_names_every_fault_with_its_line_and_sentence(tmp_path: Path) -> None:
+    text = (
+        "A quiet week\nThe mill opened in May and its looms ran day and night for a year.\n"
+        "Ida Falk had “no doubt” of it. Nobody came. It was late."
+    )
+    write(
+        tmp_path, text, "+ person ida-falk | Ida Falk", "[2] x",
+        "+ event | The mill opened in May and its looms ran day and night. | date: 2031-05",
+        "+ fact | The mill works. | kind: deed", "+ fact | It works. | asserted_by: nora",
+        "[3] x", "+ number | Some came. | number: many", "[5] x",
+        "+ fact late | It was late. | asserted_by: writer",
+        "+ event other | It was late. | date: 2031-13 | inferred: The year.", head="date:",
+    )  # fmt: skip
+    told = review(tmp_path, "--check").stderr
+    event = "event 'The mill opened in May and its looms ran'"
+    for line in (
+        "line 5: date: is empty",
+        f"line 9, sentence 2: {event} date: no citation says the year of 2031-05; add the",
+        f"line 9, sentence 2: {event} summary: repeats 8 or",
+        "line 10, sentence 2: fact 'The mill works.' kind: 'deed' is none of: action, ",
+        "line 11, sentence 2: fact 'It works.' asserted_by: 'nora' holds no view here",
+        "line 13, sentence 3: number 'Some came.' number: write 5, >5",
+        "line 12, sentence 3: the quotation is not a quote yet",
+        "the review, sentence 4: nothing cites the sentence",
+        "line 15, sentence 5: fact 'late' asserted_by: the article names neither writer nor",
+        "line 16, sentence 5: event 'other' date: ",
+    ):
+        assert f"mill.review: {line}" in told, (line, told)
+    assert "toml" not in told
+    assert "10 fault(s); nothing was written" in told.splitlines()[-1]
+
+
+def test_a_view_may_be_that_of_observers_or_of_the_publisher(tmp_path: Path) -> None:
+    text = "A quiet week\nThe Brisa Courier watched. It was late."
+    write(
+        tmp_path, text, "+ organisation brisa-courier | Brisa Courier | kind: newspaper", "[2] x",
+        "+ fact one | They watched. | asserted_by: observers", "[3] x",
+        "+ fact two | The hour was late. | asserted_by: writer",
+        head="date: 2031\ninferred: By hand.\npublisher: brisa-courier",
+    )  # fmt: skip
+    outcome = review(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    one, two = records(tmp_path)["fact"]
+    assert one["asserted_by"] == "observers"
+    assert (two["asserted_by"], two["voice"]) == ("brisa-courier", "judgement")
 
 
 def test_a_folder_is_drafted_as_json_a_line_each(tmp_path: Path) -> None:
@@ -253,3 +399,23 @@ def test_a_folder_is_drafted_as_json_a_line_each(tmp_path: Path) -> None:
     ]
     assert first["names"] == [{"kind": "person", "name": "Nora Feldt", "mentions": [[31, 41]]}]
     assert first["dates"] == [{"start": 45, "end": 52, "edtf": "2031-03-11"}]
+
+
+def test_a_statistic_is_named_after_what_is_measured(tmp_path: Path) -> None:
+    text = "A quiet week\nPrices rose by 3 per cent."
+    number = "+ number | Prices were 3 per cent higher. | number: 3 | unit: per cent"
+    write(tmp_path, text, "[2] x", number)
+    assert "name: “per cent” of what?" in review(tmp_path, "--check").stderr
+    write(tmp_path, text, "[2] x", f"{number} | name: Prices")
+    assert review(tmp_path).returncode == 0
+    (statistic,) = tomllib.loads((tmp_path / "seed/statistics.toml").read_text())["statistic"]
+    assert (statistic["id"], statistic["name"]) == ("paper-mill-2031-prices", "Prices")
+
+
+def test_the_statement_of_a_quote_has_its_verb(tmp_path: Path) -> None:
+    text = "A quiet week\n“We wait,” Ida Falk wrote."
+    quote = "+ quote wait | We wait, | by: ida-falk | verb: wrote"
+    write(tmp_path, text, "+ person ida-falk | Ida Falk", "[2] x", quote)
+    outcome = review(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+    assert records(tmp_path)["quote"][0]["statement"] == "Ida Falk wrote: “We wait”."

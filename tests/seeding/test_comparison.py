@@ -161,3 +161,13 @@ def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
         f"{tmp_path}/copy.txt: file: {problem}; these are: {these}",
         "1 fault(s)",
     ]
+
+
+def test_a_date_whose_year_nothing_cited_says_is_told(folder: Path) -> None:
+    path = folder / ARTICLE
+    inferred = r'basis = "inferred"\ninference = "The text gives no year.*\n'
+    stated = re.sub(inferred, "", path.read_text())
+    stated = stated.replace("start = 0, end = 35, ", "start = 0, end = 1, ")
+    path.write_text(stated)
+    told_ = "date: no citation says the year of 2031-06-04; cite what does, or write basis"
+    assert any(told_ in line for line in told(folder))
