@@ -68,7 +68,7 @@ def test_numbers_have_bounds_units_and_periods(mill: list[Line]) -> None:
 
 def test_what_is_reckoned_says_so(mill: list[Line]) -> None:
     crowns = next(line for line in mill if line.keys.get("unit") == "crowns")
-    assert crowns.keys["inferred"] == "The date is reckoned from the day of writing, 2031-03-12."
+    assert crowns.keys["inferred"] == "The date is calculated from the day of writing, 2031-03-12."
 
 
 def test_no_statement_says_the_opposite() -> None:

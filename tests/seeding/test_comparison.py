@@ -158,7 +158,7 @@ def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
     problem = "is not the text of any article in the seed"
     these = "lantern-fair-2031, xi-putin-victory-day-2025"
     assert told(both, "Something else.\n") == [
-        f"{tmp_path}/copy.txt: file: {problem}; these are: {these}",
+        f"{tmp_path}/copy.txt: file: {problem}; the articles are: {these}",
         "1 fault(s)",
     ]
 

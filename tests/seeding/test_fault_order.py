@@ -40,7 +40,7 @@ def test_a_file_that_is_but_an_empty_text_has_no_field_to_fill_in(folder: Path) 
 
     told, _ = check_folder(folder, []).lines
 
-    assert told == "articles/empty.json: file: Input should be an object; it reads ''"
+    assert told == "articles/empty.json: file: Input should be an object; the value is ''"
 
 
 def test_records_are_told_whatever_numerals_stand_in_their_names(folder: Path) -> None:
