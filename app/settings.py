@@ -23,12 +23,13 @@ _HOST_NAME = re.compile(
     r"(?:\*\.)?(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*"
     r"|\[[0-9a-f:.]+\]"
 )
-_PASSWORD = re.compile(r"(?<=://)([^\s:@/?#]*)(?::\S*|[^\s@]*@\S*)(?=@)")
+_USER = re.compile(r"[^\s:@/?#]*")
 # PostgreSQL's library takes all between the first `@` and the port for the name of a host.
 _HOST_WITH_PASSWORD = re.compile(r"(\bhost(?: name)? ['\"])[^'\"]*(?=@)")
-_SECRET = re.compile(
-    r"([\w%.-]*(?:pass|secret|token)[\w%.-]*\s*=\s*)('[^']*'|\"[^\"]*\"|[^&;#\s]*)", re.IGNORECASE
-)
+# Possessive, so that a long text takes no longer than its length.
+_NAME = re.compile(r"(?<![\w%.-])([\w%.-]++)\s*+=\s*+")
+_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[^&;#\s]*")
+_SECRET = re.compile("pass|secret|token", re.IGNORECASE)
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -161,8 +162,28 @@ def masked(text: str) -> str:
     Masks what is between `://` and `@`, and the value of any parameter whose name contains
     `pass`, `secret` or `token`: `?password=`, `sslpassword=`.
     """
-    text = _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", _PASSWORD.sub(rf"\1:{MASK}", text))
-    return _SECRET.sub(rf"\1{MASK}", text)
+    text = re.sub(r"\S+", lambda word: _without_password(word[0]), text)
+    text = _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", text)
+    kept, place = "", 0
+    for name in _NAME.finditer(text):
+        if name.start() >= place and _SECRET.search(name[1]):
+            kept += text[place : name.end()] + MASK
+            value = _VALUE.match(text, name.end())
+            place = value.end() if value else name.end()
+    return kept + text[place:]
+
+
+def _without_password(word: str) -> str:
+    """A URL with its password masked: all between the user and the last `@`."""
+    host = word.rfind("@")
+    at = word.find("://")
+    while 0 <= at < host:
+        user = _USER.match(word, at + len("://"))
+        end = user.end() if user else at
+        if word[end] == ":" or word.find("@", end) < host:
+            return f"{word[:end]}:{MASK}{word[host:]}"
+        at = word.find("://", at + 1)
+    return word
 
 
 def faults(error: ValidationError) -> list[str]:

@@ -102,7 +102,7 @@ def test_cite_prints_each_place_where_the_words_stand(tmp_path: Path) -> None:
     status, out, err = ran(tmp_path, "cite", str(TEXT), "June")
 
     assert (status, out) == (1, [])
-    assert err[0] == "# stands 2 times, in paragraphs 3, 7; choose one"
+    assert err[0] == "# these words occur 2 times, in paragraphs 3, 7; choose one"
     assert len(err) == 3
 
 

@@ -126,3 +126,11 @@ def test_any_text_is_read_soon(name: str, data: st.DataObject) -> None:
         function(given_)
     took = time.thread_time() - began
     assert took < LIMIT, f"{name}: {took:.1f} s for {len(given_)} characters"
+
+
+@pytest.mark.parametrize("part", ["aaa%2C", "pass", "pass=", "://", "://a:", "a='", "host '"])
+def test_a_long_message_is_masked_soon(part: str) -> None:
+    began = time.thread_time()
+    masked(part * (65_536 // len(part)))
+
+    assert time.thread_time() - began < LIMIT
