@@ -142,7 +142,9 @@ def test_a_standby_that_is_promoted_is_served_on(
         with serving(tmp_path, settings) as address:
             before = httpx.get(f"{address}/quotes").content
             own.stop()
-            assert httpx.get(f"{address}/quotes").status_code == httpx.codes.SERVICE_UNAVAILABLE
+            # Not answered before, so that no cache has it.
+            lost = httpx.get(f"{address}/quotes?limit=7")
+            assert lost.status_code == httpx.codes.SERVICE_UNAVAILABLE
             own.start()
             assert until(address, "/quotes", httpx.codes.OK).content == before
             own.run("SELECT pg_promote()")
