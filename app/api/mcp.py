@@ -6,6 +6,7 @@ keeps what a sentence about it needs, and each citation is one line.
 
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
@@ -174,7 +175,7 @@ class _Tools:
         if not isinstance(made.body, bytes):
             raise ToolError("the response is too long; request fewer records")
         found: Record = orjson.loads(made.body)
-        if made.status >= 400:  # noqa: PLR2004 - the first status of a failure
+        if made.status >= HTTPStatus.BAD_REQUEST:
             raise ToolError(orjson.dumps(_problem(found)).decode())
         return found
 

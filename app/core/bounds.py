@@ -125,7 +125,7 @@ def _check_held(number: Number | None) -> None:
 
 
 def _figure(number: Number) -> str:
-    return f"{number:,}" if abs(number) >= 10_000 else str(number)  # noqa: PLR2004 - typography
+    return f"{number:,}" if abs(number) >= _GROUPED else str(number)
 
 
 def _ordinal(number: Number) -> str:
@@ -134,5 +134,8 @@ def _ordinal(number: Number) -> str:
     teens = whole % 100 in {11, 12, 13}
     return f"{_figure(whole)}{'th' if teens else _ENDINGS.get(whole % 10, 'th')}"
 
+
+_GROUPED = 10_000
+"""Numbers from here on are written with commas."""
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}

@@ -254,7 +254,7 @@ def _months(
     if month in _SUBYEARS:
         first, length, _ = _SUBYEARS[month]
         return start + first - 1, length, "season"
-    if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
+    if not 1 <= month <= len(_MONTHS):
         raise ValueError(month)
     return start + month - 1, 1, "month"
 

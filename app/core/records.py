@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypedDict
 
 from pydantic import (
     AfterValidator,
@@ -172,6 +172,15 @@ def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name in kind.model_fields if name.endswith("_inference"))
 
 
+class Assertion(TypedDict):
+    """Who asserts a statement, how, and how certainly."""
+
+    asserted_by: str | None
+    voice: Voice
+    certainty: Certainty
+    expected: bool
+
+
 class AssertedRecord(CitedRecord):
     """A cited record that may be somebody's view or words rather than a report of the article.
 
@@ -210,6 +219,15 @@ class AssertedRecord(CitedRecord):
         if self.expected:
             return "likely"
         return "certain" if self.voice_among(writers) == "report" else "unhedged"
+
+    def assertion(self, writers: Container[str]) -> Assertion:
+        """All of this for the record's own statement, in an article by `writers`."""
+        return Assertion(
+            asserted_by=self.asserted_by,
+            voice=self.voice_among(writers),
+            certainty=self.certainty_among(writers),
+            expected=self.expected,
+        )
 
 
 def label(table: str, record: AnyRecord) -> str:

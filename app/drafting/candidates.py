@@ -115,7 +115,7 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             continue  # “Water” is no name where the text has “water”
         if kind != "country" and one.span.sent.text.isupper() and words.title() not in doc.text:
             continue  # of a headline in capitals that the text does not repeat
-        if kind in ("organisation", "place") and 1 < len(one.span) <= 3 and last in people:  # noqa: PLR2004
+        if kind in ("organisation", "place") and len(one.span) in (2, 3) and last in people:
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
         kind = "place" if len(one.span) == 1 and is_located(one.span[0]) else told.get(words, kind)
         kind = "country" if one.kind == "country" else kind

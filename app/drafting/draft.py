@@ -3,6 +3,7 @@
 import re
 from bisect import bisect
 from collections import Counter
+from collections.abc import Container
 
 from spacy.tokens import Span, Token
 
@@ -181,7 +182,7 @@ class _Draft:
         """The number of the sentence at a position."""
         return max(1, bisect(self.starts, position))
 
-    def _about(self, number: int, *, without: set[str] = frozenset()) -> str:  # type: ignore[assignment] # an empty set
+    def _about(self, number: int, *, without: Container[str] = ()) -> str:
         span = self.passages[number - 1]
         ids = [self.ids[id(n)] for n in self.found.named(span.start, span.end)]
         return ", ".join(i for i in dict.fromkeys(ids) if i not in without)

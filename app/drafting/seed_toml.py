@@ -72,7 +72,7 @@ def _with(block: str, fields: Record) -> str:
     return block
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - whatever JSON and TOML both have
+def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -4,6 +4,7 @@ Horizontal places are percentages, so that a chart is as wide as its page while 
 their size; vertical ones are pixels.
 """
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -13,6 +14,8 @@ HEIGHT, TOP, BASE = 312, 76, 272
 
 MOST_LABELS = 12
 """If there are more columns than this, only some have a label."""
+
+_YEAR = re.compile("[0-9]{4}")
 
 Shape = Literal["exact", "zero", "open_up", "open_down", "between", "unknown"]
 Row = dict[str, Any]
@@ -114,7 +117,7 @@ def figures_of(series: Row) -> list[Figure]:
 def _each_way(figure: Figure) -> Figure:
     """If two numbers are equal in both directions (`imposed_by`, `imposed_on`), say so."""
     pairs = [tuple(row["dimensions"].values()) for row in figure.rows]
-    if len(pairs) == 2 and len(pairs[0]) == 2 and pairs[0] == pairs[1][::-1]:  # noqa: PLR2004 - two ways
+    if list(map(len, pairs)) == [2, 2] and pairs[0] == pairs[1][::-1]:
         return replace(figure, words=f"{figure.words}, each way", of=[])
     return figure
 
@@ -131,7 +134,7 @@ def _dimensions(row: Row) -> str:
 def _with_gaps(observations: list[Row]) -> list[Row]:
     """The rows; for a plain yearly series, also the unreported years in between."""
     periods = [row["period"] for row in observations]
-    yearly = all(len(period) == 4 and period.isdigit() for period in periods)  # noqa: PLR2004 - YYYY
+    yearly = all(_YEAR.fullmatch(period) for period in periods)
     if not yearly:
         return observations
     known = {int(row["period"]): row for row in observations}

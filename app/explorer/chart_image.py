@@ -6,7 +6,6 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from textwrap import shorten, wrap
-from typing import Any
 
 from app.api.http import Request, Response
 from app.api.items import missing
@@ -107,7 +106,7 @@ def _chart(request: Request, series: Record, theme: str) -> str:
     )
 
 
-def _drawn(template: str, **shown: Any) -> str:  # noqa: ANN401 - each template has its own
+def _drawn(template: str, **shown: object) -> str:
     """A picture as well-formed XML, whatever the names in it contain."""
     return _NOT_XML.sub(
         "\N{REPLACEMENT CHARACTER}", templates().get_template(template).render(shown)

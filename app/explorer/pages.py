@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app import __version__
 from app.api.http import HTML, Request, Response
@@ -92,7 +92,7 @@ def page(
     *,
     status: int = 200,
     policy: str = POLICY,
-    **shown: Any,  # noqa: ANN401 - each template has its own
+    **shown: object,
 ) -> Response:
     """The response that shows `template`."""
     html = (

@@ -195,12 +195,8 @@ def render(record: EventRecord, into: Rendering) -> None:
     parts = [participant.id for participant in record.participant]
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
-    words = (
-        record.kind.replace("-", " "),
-        into.names(*places, *about),
-        record.status,
-        record.date and document["date_in_words"],
-    )
+    when = record.date and document["date_in_words"]
+    words = (record.kind.replace("-", " "), into.names(*places, *about), record.status, when)
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     state(
         into,
@@ -209,10 +205,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         "event",
         standing,
         about=[record.id, *about],
-        asserted_by=record.asserted_by,
-        voice=record.voice_among(into.writers),
-        certainty=record.certainty_among(into.writers),
-        expected=record.expected,
+        **record.assertion(into.writers),
         record=event,
     )
     for participant, stands in participants:

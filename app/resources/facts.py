@@ -75,9 +75,7 @@ def render(record: FactRecord, into: Rendering) -> None:
         record.kind,
         into.standing(record),
         about=record.about,
-        asserted_by=record.asserted_by,
-        voice=record.voice_among(into.writers),
-        certainty=record.certainty_among(into.writers),
+        **record.assertion(into.writers),
     )
 
 

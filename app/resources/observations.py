@@ -190,13 +190,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     }
     into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
-    words = (
-        statistic.name,
-        document["phrase"],
-        record.wording,
-        record.period and document["period_in_words"],
-        into.asserter(record.asserted_by).name if record.asserted_by else None,
-    )
+    when = record.period and document["period_in_words"]
+    who = into.asserter(record.asserted_by).name if record.asserted_by else None
+    words = (statistic.name, document["phrase"], record.wording, when, who)
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     state(
         into,
@@ -205,10 +201,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         "observation",
         standing,
         about=[record.statistic, *record.about],
-        asserted_by=record.asserted_by,
-        voice=record.voice_among(into.writers),
-        certainty=record.certainty_among(into.writers),
-        expected=record.expected,
+        **record.assertion(into.writers),
         record=statistic,
     )
 

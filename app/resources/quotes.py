@@ -8,7 +8,7 @@ from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import name_key
-from app.core.records import AGENTS, ANYTHING, CitedRecord, Verbatim, Words
+from app.core.records import AGENTS, ANYTHING, Assertion, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -156,9 +156,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     standing = into.standing(record)
     speakers = into.writers if record.source == "writer" else record.speakers
     about = [*record.about, record.event] if record.event else record.about
-    asserted_by = _asserted_by(record, speakers)
-    voice: Voice = "judgement" if record.source == "writer" else "reported_speech"
-    certainty: Certainty = "unhedged" if record.certainty == "certain" else record.certainty
+    told = _assertion(record, speakers)
     document = into.document(
         record,
         QuoteShown,
@@ -166,9 +164,9 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
-        voice=voice,
-        asserted_by=into.asserter(asserted_by).fragment,
-        certainty=certainty,
+        voice=told["voice"],
+        asserted_by=into.asserter(told["asserted_by"]).fragment,
+        certainty=told["certainty"],
     )
     position = f"{standing.place} {record.id}"
     links = {
@@ -198,18 +196,23 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         "quotation",
         standing,
         about=[record.id, *about],
-        asserted_by=asserted_by,
-        voice=voice,
-        certainty=certainty,
+        **told,
         record=quote,
     )
 
 
-def _asserted_by(record: QuoteRecord, speakers: list[str]) -> str | None:
-    """Who asserts it, as one id: for several people speaking jointly, the event."""
+def _assertion(record: QuoteRecord, speakers: list[str]) -> Assertion:
+    """Who says it, as one id: for several people speaking jointly, the event."""
     if record.source in UNNAMED:
-        return record.source
-    return speakers[0] if len(speakers) == 1 else record.event
+        asserted_by: str | None = record.source
+    else:
+        asserted_by = speakers[0] if len(speakers) == 1 else record.event
+    return Assertion(
+        asserted_by=asserted_by,
+        voice="judgement" if record.source == "writer" else "reported_speech",
+        certainty="unhedged" if record.certainty == "certain" else record.certainty,
+        expected=False,
+    )
 
 
 QUOTES = Collection(
