@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from app.drafting.worksheet import worksheet
-from tests.explorer.conftest import FLAGS, INSTALL
-from tests.programs import found
+from tests.explorer.conftest import chromium
 
 REVIEW = """\
 # Mill opens
@@ -32,11 +31,8 @@ date:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = found("chromium", INSTALL)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -26,14 +26,20 @@ INSTALL = "no chromium here: apt-get install chromium fonts-liberation"
 Opening = Callable[..., Page]
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, closed behind these tests: its loop stands in the way of any other."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; close it before other tests, as no other event loop can run beside it."""
     program = found("chromium", INSTALL)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @contextmanager
