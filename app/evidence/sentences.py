@@ -2,11 +2,13 @@
 
 import re
 
-from app.evidence.spans import Span, span_at
+from app.evidence.spans import Span
+from app.evidence.text import digest
 
 # A stop, whatever closes with it, white space, and then something that can open a sentence.
 _BREAK = re.compile(r"[.!?…][\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[^\W_a-z])")
 _SHORT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|St|Ft|Mt)\.\s+$")
+_LONGEST = len("Sept")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -16,13 +18,20 @@ def sentences(text: str) -> list[Span]:
     An abbreviation may split a sentence in two; for coverage that is the stricter reading.
     """
     found = []
+    paragraph, counted = 1, 0
     for line in _LINE.finditer(text):
         start = line.start()
-        breaks = _BREAK.finditer(text, start, line.end())
-        ends = [match.span(1) for match in breaks if not _SHORT.search(text, start, match.end())]
+        paragraph += text.count("\n", counted, start)
+        counted = start
+        ends = [
+            match.span(1)
+            for match in _BREAK.finditer(text, start, line.end())
+            # Look no further back than needed, or a long line takes the square of its length.
+            if not _SHORT.search(text, max(start, match.start() - _LONGEST), match.end())
+        ]
         for end, following in [*ends, (line.end(), line.end())]:
             if text[start:end].strip():
-                found.append(_stripped(text, start, end))
+                found.append(_stripped(text, start, end, paragraph))
             start = following
     return found
 
@@ -43,6 +52,7 @@ def position(text: str, start: int, end: int) -> tuple[int, int | None]:
     return numbers[0], numbers[-1] if numbers[-1] > numbers[0] else None
 
 
-def _stripped(text: str, start: int, end: int) -> Span:
+def _stripped(text: str, start: int, end: int, paragraph: int) -> Span:
     words = text[start:end]
-    return span_at(text, start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+    first = start + len(words) - len(words.lstrip())
+    return Span(first, start + len(words.rstrip()), paragraph, digest(words.strip()))

@@ -39,9 +39,13 @@ def span_at(text: str, start: int, end: int) -> Span:
 
 def find(text: str, words: str) -> list[Span]:
     """Every span of `text` that reads `words`, in order, overlaps included."""
-    spans = []
+    spans: list[Span] = []
     start = text.find(words) if words else -1
+    sha256, paragraph, counted = digest(words), 1, 0
     while start >= 0:
-        spans.append(span_at(text, start, start + len(words)))
+        # Count on from the last one: a text may have many thousands.
+        paragraph += text.count("\n", counted, start)
+        counted = start
+        spans.append(Span(start, start + len(words), paragraph, sha256))
         start = text.find(words, start + 1)
     return spans

@@ -134,3 +134,11 @@ def test_a_long_message_is_masked_soon(part: str) -> None:
     masked(part * (65_536 // len(part)))
 
     assert time.thread_time() - began < LIMIT
+
+
+@pytest.mark.parametrize("part", ["Jan. ", "A. ", "! ", ".", ". \t", "a\n"])
+def test_a_long_text_has_its_sentences_soon(part: str) -> None:
+    began = time.thread_time()
+    sentences.sentences(part * (65_536 // len(part)))
+
+    assert time.thread_time() - began < LIMIT
