@@ -54,7 +54,9 @@ class Marker:
         # Words of such a name are marked together.
         self._names = not terms.isdisjoint(lexicon().name_terms)
         parts = set[str]().union(*[text.split(" ") for text in texts])
-        self._parts = {part for part in parts if not terms.isdisjoint(_terms_in(part))}
+        self._parts = {
+            part: self._within(part, 0) for part in parts if not terms.isdisjoint(_terms_in(part))
+        }
 
     def snippet(self, title: str, text: str) -> str:
         """The part of `text` around its first match, as HTML with every match in `<mark>`.
@@ -84,13 +86,12 @@ class Marker:
         if self._names:
             return self._within(text, 0)
         found: Places = []
-        padded = f" {text} "
-        for part in self._parts.intersection(text.split(" ")):
-            at = padded.find(f" {part} ")
-            while at >= 0:
-                found += self._within(part, at)
-                at = padded.find(f" {part} ", at + 1)
-        return sorted(found)
+        at = 0
+        for part in text.split(" "):
+            if part in self._parts:
+                found += [(at + start, at + end) for start, end in self._parts[part]]
+            at += len(part) + 1
+        return found
 
     def _within(self, text: str, at: int) -> Places:
         """Where the matches in a text that begins at `at` are."""

@@ -10,13 +10,13 @@ const shown = ({ speaker, ...quote }) => {
   return quote;
 };
 
-const page = (condition, values, limit, offset = 0) => {
+const page = (condition, values, limit, offset = 0, order = "id", ranks = []) => {
   const { total } = database
     .query(`SELECT count(*) AS total FROM quote WHERE ${condition}`)
     .get(...values);
   const items = database
-    .query(`SELECT * FROM quote WHERE ${condition} ORDER BY id LIMIT ? OFFSET ?`)
-    .all(...values, limit, offset);
+    .query(`SELECT * FROM quote WHERE ${condition} ORDER BY ${order} LIMIT ? OFFSET ?`)
+    .all(...values, ...ranks, limit, offset);
   return { items: items.map(shown), total };
 };
 
@@ -35,9 +35,11 @@ app.get("/quotes/:id", (c) => {
 });
 
 app.get("/search", (c) => {
-  const words = c.req.query("q").split(" ");
-  const condition = words.map(() => "text LIKE ?").join(" AND ");
-  return c.json(page(condition, words.map((word) => `%${word}%`), Number(c.req.query("limit") ?? 50)));
+  const words = c.req.query("q").split(" ").map((word) => `%${word}%`);
+  const limit = Number(c.req.query("limit") ?? 50);
+  const like = words.map(() => "(text LIKE ?)");
+  // Those with the most words come first.
+  return c.json(page(like.join(" OR "), words, limit, 0, `${like.join(" + ")} DESC, id`, words));
 });
 
 export default { hostname: "127.0.0.1", port: Number(process.env.PORT), fetch: app.fetch };

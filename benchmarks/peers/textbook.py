@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Query
-from sqlmodel import JSON, Column, Field, Session, SQLModel, col, create_engine, func, select
+from sqlmodel import (
+    JSON,
+    Column,
+    Field,
+    Session,
+    SQLModel,
+    case,
+    col,
+    create_engine,
+    desc,
+    func,
+    or_,
+    select,
+)
 
 engine = create_engine(os.environ["BENCH_DATABASE"], connect_args={"check_same_thread": False})
 
@@ -85,10 +98,10 @@ def read_quote(quote_id: str, session: SessionDep) -> Any:  # noqa: ANN401 - res
 
 @app.get("/search", response_model=QuotePage)
 def search(session: SessionDep, q: str, limit: Limit = 50) -> Any:  # noqa: ANN401 - response_model says it
-    """Find quotes that have every word."""
-    wanted = select(Quote)
-    for word in q.split():
-        wanted = wanted.where(col(Quote.text).contains(word))
+    """Find quotes that have any of the words; those with the most words come first."""
+    matches = [col(Quote.text).contains(word) for word in q.split()]
+    wanted = select(Quote).where(or_(*matches))
+    words = sum(case((match, 1), else_=0) for match in matches)
     total = session.exec(select(func.count()).select_from(wanted.subquery())).one()
-    items = session.exec(wanted.order_by(Quote.id).limit(limit)).all()
+    items = session.exec(wanted.order_by(desc(words), Quote.id).limit(limit)).all()
     return {"items": items, "total": total}
