@@ -14,23 +14,27 @@ from typing import Any
 
 import orjson
 
-from app.api.formats import csv
+from app.api.formats import FORMATS, csv
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import LICENCE, LICENCE_URL
+from app.api.lists import file_name
 from app.api.operation_objects import document_route, path_parameter
 from app.api.parameters import read
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.queries.export import csv_lines, data_package, ndjson, write_sqlite
-from app.resources import COLLECTIONS
+from app.queries.export import table_csv, write_ndjson, write_sqlite
+from app.queries.export_tables import tables_of
+from app.resources import COLLECTIONS, RESOURCES
 from app.resources.observations import ALL_OBSERVATIONS
 
 _log = logging.getLogger(__name__)
 
 SQLITE = "application/vnd.sqlite3"
-NDJSON = "application/x-ndjson"
-CSV = "text/csv; charset=utf-8"
+NDJSON = FORMATS["ndjson"]
+
+Write = Callable[[Snapshot, Path], None]
+"""Writes a file of a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,7 @@ class DatasetFiles:
         self._folder: TemporaryDirectory[str] | None = None
         self._files: dict[str, _File] = {}
 
-    def file(
-        self, snapshot: Snapshot, name: str, write: Callable[[Snapshot, Path], object]
-    ) -> _File:
+    def file(self, snapshot: Snapshot, name: str, write: Write) -> _File:
         """The file `name` of the snapshot's version; raises `OSError` if it cannot be written."""
         with self._lock:
             held = self._files.get(name)
@@ -65,7 +67,7 @@ class DatasetFiles:
                     self._folder = TemporaryDirectory(
                         prefix="article-facts-", ignore_cleanup_errors=True
                     )
-                path = Path(self._folder.name) / f"{snapshot.version.decode()}-{name}"
+                path = Path(self._folder.name, name)
                 held = self._files[name] = _written(path, snapshot, write)
             return held
 
@@ -81,7 +83,8 @@ class DatasetFiles:
 FILES = DatasetFiles()
 
 
-def _written(path: Path, snapshot: Snapshot, write: Callable[[Snapshot, Path], object]) -> _File:
+def _written(path: Path, snapshot: Snapshot, write: Write) -> _File:
+    # Responses that are still sending an older file keep it open.
     path.unlink(missing_ok=True)
     try:
         write(snapshot, path)
@@ -100,22 +103,13 @@ ABOUT = {
 }
 
 
-def _write_ndjson(snapshot: Snapshot, path: Path) -> None:
-    with path.open("wb") as file:
-        file.writelines(ndjson(snapshot))
-
-
-def _write_sqlite(snapshot: Snapshot, path: Path) -> None:
-    write_sqlite(snapshot, path, ABOUT)
-
-
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
     The first line is of the kind `dataset`: its version, its licence, and the hash of each
     article's text. The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.ndjson", NDJSON, _write_ndjson)
+    return _file_response(request, "dataset.ndjson", NDJSON, write_ndjson)
 
 
 def dataset_sqlite(request: Request) -> Response:
@@ -123,12 +117,10 @@ def dataset_sqlite(request: Request) -> Response:
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.sqlite", SQLITE, _write_sqlite)
+    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=ABOUT))
 
 
-def _file_response(
-    request: Request, name: str, media_type: str, write: Callable[[Snapshot, Path], object]
-) -> Response:
+def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:
     read(request.query, {})
     try:
         found = FILES.file(request.snapshot, name, write)
@@ -137,7 +129,7 @@ def _file_response(
         _log.error("%s cannot be written: %s", name, error)
         raise Unavailable("there is no room for the file", RETRY) from error
     headers = [
-        (b"content-disposition", f'attachment; filename="{name}"'.encode()),
+        file_name(name, "attachment"),
         (b"etag", f'"{found.digest[:24]}"'.encode()),
         (b"repr-digest", f"sha-256=:{found.digest}:".encode()),
         (b"link", LICENCE),
@@ -151,43 +143,48 @@ def datapackage(request: Request) -> Response:
     The lists of the collections come first, then the tables of the SQLite file.
     """
     read(request.query, {})
-    about = {name: text for name, text in ABOUT.items() if name != "license"}
-    licence = {"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}
-    package = data_package(request.snapshot.version.decode(), about, "dataset/{}.csv")
-    lists = [_list_resource(one) for one in (*COLLECTIONS, ALL_OBSERVATIONS) if not one.always]
-    shown = package | {
+    lists = [
+        _described(f"{one.name}-list", f"{one.name}.csv", _list_schema(one))
+        for one in (*COLLECTIONS, ALL_OBSERVATIONS)
+        if not one.always
+    ]
+    tables = [
+        _described(table.name.replace("_", "-"), f"dataset/{table.name}.csv", table.schema)
+        for resource in RESOURCES
+        for table in tables_of(resource)
+    ]
+    shown = {
+        "name": "article-facts",
+        "version": request.snapshot.version.decode(),
+        "title": ABOUT["title"],
+        "description": ABOUT["description"],
+        "resources": [*lists, *tables],
         "profile": "tabular-data-package",
-        "licenses": [licence],
-        "resources": [*lists, *package["resources"]],
+        "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
     }
     return Response(orjson.dumps(shown), headers=[(b"link", LICENCE)])
 
 
-def _list_resource(collection: Collection) -> dict[str, Any]:
-    columns = csv.columns(collection.shown, collection.fields)
+def _described(name: str, path: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "path": path, "profile": "tabular-data-resource", "schema": schema}
+
+
+def _list_schema(collection: Collection) -> dict[str, Any]:
     fields = [
         {"name": one.name, "type": one.type, "description": one.description}
-        for column in columns
-        for one in column.described
+        for one in csv.columns(collection.shown, collection.fields)
     ]
-    return {
-        "name": f"{collection.name}-list",
-        "profile": "tabular-data-resource",
-        "path": f"{collection.name}.csv",
-        "schema": {"fields": fields, "primaryKey": "id", "missingValues": [""]},
-    }
+    return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
 
 
 def dataset_table(request: Request) -> Response:
     """A table of the SQLite file as CSV."""
     read(request.query, {})
     name = request.params["table"]
-    try:
-        lines = b"".join(csv_lines(request.snapshot, name.removesuffix(".csv")))
-    except IndexError as error:
-        raise NotFound(f"there is no table {name!r}", ["/datapackage.json"]) from error
-    disposition = (b"content-disposition", f'inline; filename="{name}"'.encode())
-    return Response(lines, CSV, headers=[disposition, (b"link", LICENCE)])
+    body = table_csv(request.snapshot, name.removesuffix(".csv"))
+    if body is None:
+        raise NotFound(f"there is no table {name!r}", ["/datapackage.json"])
+    return Response(body, FORMATS["csv"], headers=[file_name(name), (b"link", LICENCE)])
 
 
 _route = partial(document_route, "Dataset", expensive=True)

@@ -5,7 +5,7 @@ import orjson
 from app.api.formats import FORMATS, format_of, jsonld
 from app.api.http import Request, Response
 from app.api.links import ABOUT
-from app.api.lists import check_format, file_header, fragments, only, renderer
+from app.api.lists import check_format, file_name, fragments, only, renderer
 from app.api.parameters import read
 from app.api.problems import NotFound
 from app.api.query import item_parameters
@@ -34,7 +34,7 @@ def item_response(request: Request, collection: Collection) -> Response:
         if include:
             body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(fragments(related)))
     else:
-        headers.append(file_header(id_, form))
+        headers.append(file_name(f"{id_}.{form}"))
         head, render = renderer(form, collection.item, fields, collection.fields)
         body = head + render([document])
     return Response(body, FORMATS[form], headers=headers)

@@ -105,9 +105,9 @@ def fragments(related: Included) -> dict[str, list[orjson.Fragment]]:
     return {name: [orjson.Fragment(one) for one in many] for name, many in related.items()}
 
 
-def file_header(name: str, form: str) -> Header:
-    """The name for the file that a response is saved to."""
-    return (b"content-disposition", f'inline; filename="{name}.{form}"'.encode())
+def file_name(name: str, disposition: str = "inline") -> Header:
+    """The header that names the file a response is saved to."""
+    return (b"content-disposition", f'{disposition}; filename="{name}"'.encode())
 
 
 def renderer(
@@ -141,7 +141,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     if values.get("bom") == "true":
         head = csv.BOM + head
     name = "-".join([*(value for _, value in asked.within), collection.name])
-    headers = [file_header(name, form)]
+    headers = [file_name(f"{name}.{form}")]
     if not whole:
         headers += next_link(_next_page(request, asked, page))
     if not whole or page.last is None:

@@ -3,11 +3,10 @@
 import csv
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -25,8 +24,8 @@ _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _SOURCE = ("id", "title", "sha256", "characters")
 
 
-def ndjson(snapshot: Snapshot) -> Iterator[bytes]:
-    """Every record as a line `{"kind": ..., "record": ...}`, after a line of the kind `dataset`.
+def write_ndjson(snapshot: Snapshot, path: Path) -> None:
+    """Write a line `{"kind": ..., "record": ...}` for each record, after one of the kind `dataset`.
 
     A key has the same type in all records, for readers of columns. Kinds are in the order of the
     API's index and records in their default order, so the same data gives the same bytes.
@@ -38,13 +37,14 @@ def ndjson(snapshot: Snapshot) -> Iterator[bytes]:
         for record in records
     ]
     head = {"version": snapshot.version.decode(), "sources": sources}
-    yield b'{"kind":"dataset","record":%b}\n' % orjson.dumps(head)
-    for resource in RESOURCES:
-        line = b'{"kind":"%b","record":%%b}\n' % resource.kind.encode()
-        # A statistic has names of dimensions under the same key.
-        change = _renamed if resource.kind == "observation" else bytes
-        for documents in _batches(snapshot, resource):
-            yield b"".join(line % change(document) for document in documents)
+    with path.open("wb") as file:
+        file.write(b'{"kind":"dataset","record":%b}\n' % orjson.dumps(head))
+        for resource in RESOURCES:
+            line = b'{"kind":"%b","record":%%b}\n' % resource.kind.encode()
+            # A statistic has names of dimensions under the same key.
+            change = _renamed if resource.kind == "observation" else bytes
+            for documents in _batches(snapshot, resource):
+                file.writelines(line % change(document) for document in documents)
 
 
 def _renamed(document: bytes) -> bytes:
@@ -74,52 +74,35 @@ def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
         file.execute("VACUUM")
 
 
-def csv_lines(snapshot: Snapshot, name: str) -> Iterator[bytes]:
-    """A table of the SQLite file as CSV with a header; raises `IndexError` for an unknown name."""
-    tables = [(one, table) for one in RESOURCES for table in tables_of(one) if table.name == name]
-    resource, table = tables[0]
-    yield _csv([tuple(column.name for column in table.columns)])
-    for records in _records(snapshot, resource):
-        yield _csv([row for record in records for row in table.rows(record)])
+def table_csv(snapshot: Snapshot, name: str) -> bytes | None:
+    """A table of the SQLite file as CSV with a header; None if there is no such table."""
+    for resource in RESOURCES:
+        for table in tables_of(resource):
+            if table.name == name:
+                header = csv_lines([[column.name for column in table.columns]])
+                return header + b"".join(
+                    csv_lines(row for record in records for row in table.rows(record))
+                    for records in _records(snapshot, resource)
+                )
+    return None
 
 
-def cell(text: str) -> str:
-    """Text that no spreadsheet reads as a formula."""
-    if text.startswith(_FORMULA) and not _NEGATIVE.fullmatch(text):
-        return f"'{text}"
-    return text
+def csv_lines(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as lines of CSV; true and false are 1 and 0, as in the SQLite file.
 
-
-def _csv(rows: list[tuple[object, ...]]) -> bytes:
+    Text that a spreadsheet would read as a formula gets an apostrophe in front. Plain negative
+    numbers stay as they are.
+    """
     text = StringIO(newline="")
-    csv.writer(text).writerows([_plain(value) for value in row] for row in rows)
+    csv.writer(text).writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _plain(value: object) -> object:
+def _cell(value: object) -> object:
     if isinstance(value, str):
-        return cell(value)
-    # Truth is 1 or 0, as in the SQLite file.
+        formula = value.startswith(_FORMULA) and not _NEGATIVE.fullmatch(value)
+        return f"'{value}" if formula else value
     return int(value) if isinstance(value, bool) else value
-
-
-def data_package(version: str, about: Mapping[str, str], path: str) -> dict[str, Any]:
-    """The description of all tables as a Data Package; `path` has `{}` for a table's name."""
-    return {
-        "name": "article-facts",
-        "version": version,
-        **about,
-        "resources": [
-            {
-                "name": table.name.replace("_", "-"),
-                "path": path.format(table.name),
-                "profile": "tabular-data-resource",
-                "schema": table.schema,
-            }
-            for resource in RESOURCES
-            for table in tables_of(resource)
-        ],
-    }
 
 
 def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:

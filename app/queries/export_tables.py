@@ -1,14 +1,14 @@
 """The tables of an exported dataset, made from the schemas of resources.
 
 A resource has a table with a column for each plain field. A reference is the id of a record, with
-with its kind if that can differ. A list is a table of its own, and citations share one.
+its path and name if its kind can differ. A list is a table of its own, and citations share one.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -36,8 +36,6 @@ _MEANINGS = {
     "country": "ISO 3166-1 alpha-2.",
 }
 """The meaning of fields without a description in the schema."""
-
-_TYPES: dict[type, str] = {int: "INTEGER", bool: "INTEGER", float: "REAL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +97,10 @@ class Table:
     def rows(self, record: Document) -> Iterator[tuple[Any, ...]]:
         """The rows that a record has in it."""
         for part in self.parts(record):
-            yield tuple(_at(part, column.path) for column in self.columns)
+            yield tuple(at(part, column.path) for column in self.columns)
 
 
-def _at(part: Json, path: tuple[str, ...]) -> object:
+def at(part: Json, path: tuple[str, ...]) -> object:
     """The value at the end of a path; None where something on the way is."""
     for key in path:
         if part is None:
@@ -122,34 +120,36 @@ def tables_of(resource: Resource) -> tuple[Table, ...]:
     columns: list[Column] = []
     lists: list[Table] = []
     for field, info in resource.collection.shown.model_fields.items():
-        inner, many = _inner(info.annotation)
-        if inner is Citation:
+        kind, many = field_type(info.annotation)
+        if kind is Citation:
             continue
-        if many or inner is dict:
-            lists.append(_list(name, field, info, inner, kinds))
+        if kind is dict:
+            lists.append(_pairs(name, field, info))
+        elif many:
+            lists.append(_list(name, field, info, kinds))
         else:
-            columns += _columns(field, info, inner, kinds)
+            columns += _columns(field, info, kinds)
     return Table(name, tuple(columns), ("id",), lambda record: iter([record])), *lists
 
 
 def _columns(
-    field: str, info: FieldInfo, inner: type, kinds: Kinds, within: tuple[str, ...] = ()
+    field: str, info: FieldInfo, kinds: Kinds, above: tuple[str, ...] = ()
 ) -> Iterator[Column]:
-    """The columns of a field that is not a list, at the path `within`."""
+    """The columns of a field, or of one member of a list, at its path `above`."""
     words = meaning(field, info)
-    path = (*within, field)
+    path = (*above, field)
     target = _target(kinds.get(field))
-    if _is(inner, Reference):
+    kind, _ = field_type(info.annotation)
+    if issubclass(kind, Reference):
         yield Column(f"{field}_id", "TEXT", f"{words} Its id.", (*path, "id"), target)
         if not target:
             yield Column(f"{field}_url", "TEXT", "Its path.", (*path, "url"))
             yield Column(f"{field}_name", "TEXT", "Its name.", (*path, "name"))
-    elif _is(inner, BaseModel):
-        for part, described in inner.model_fields.items():
-            type_ = _TYPES.get(_inner(described.annotation)[0], "TEXT")
-            yield Column(f"{field}_{part}", type_, meaning(part, described), (*path, part))
+    elif issubclass(kind, BaseModel):
+        for part, about in kind.model_fields.items():
+            yield Column(f"{field}_{part}", _sql_type(about), meaning(part, about), (*path, part))
     else:
-        yield Column(field, _TYPES.get(inner, "TEXT"), words, path, target)
+        yield Column(field, _sql_type(info), words, path, target)
 
 
 def meaning(field: str, info: FieldInfo) -> str:
@@ -159,32 +159,64 @@ def meaning(field: str, info: FieldInfo) -> str:
     return info.description or _MEANINGS.get(field, plain)
 
 
-def _list(name: str, field: str, info: FieldInfo, inner: type, kinds: Kinds) -> Table:
-    """The table of a list, or of names and values: the record, the place, the value there."""
-    mapping = inner is dict
+def field_type(annotation: object) -> tuple[type, bool]:
+    """The type of a field without None and notes, and whether it is a list of it.
+
+    A code is a `str`, a number a `float` where it may be one; any mapping is a `dict`.
+    """
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return field_type(arguments[0])
+    if origin in {Union, UnionType}:
+        some = [one for one in arguments if one is not NoneType]
+        return (float, False) if float in some else field_type(some[0])
+    if origin is list:
+        return field_type(arguments[0])[0], True
+    if origin is Literal:
+        return str, False
+    return cast("type", origin or annotation), False
+
+
+def _sql_type(info: FieldInfo) -> str:
+    return {int: "INTEGER", bool: "INTEGER", float: "REAL"}.get(
+        field_type(info.annotation)[0], "TEXT"
+    )
+
+
+def _pairs(name: str, field: str, info: FieldInfo) -> Table:
+    """The table of a field that has values by name."""
 
     def parts(record: Document) -> Iterator[Document]:
-        many = sorted(record[field].items()) if mapping else enumerate(record[field] or (), 1)
-        for key, part in many:
-            yield {"record_id": record["id"], "place": key, field: part}
+        for key, value in sorted(record[field].items()):
+            yield {"record_id": record["id"], "name": key, "value": value}
 
-    what = "value" if mapping else "list"
+    about = info.description or "What the value is."
+    columns = (
+        Column("record_id", "TEXT", "The record that has the value.", ("record_id",), name),
+        Column("name", "TEXT", about, ("name",)),
+        Column("value", "TEXT", "The value.", ("value",)),
+    )
+    return Table(f"{name}_{field}", columns, ("record_id", "name"), parts)
+
+
+def _list(name: str, field: str, info: FieldInfo, kinds: Kinds) -> Table:
+    """The table of a list: the record, the place in it, and what is there."""
+
+    def parts(record: Document) -> Iterator[Document]:
+        for place, part in enumerate(record[field] or (), 1):
+            yield {"record_id": record["id"], "place": place, field: part}
+
     columns = [
-        Column("record_id", "TEXT", f"The record that has the {what}.", ("record_id",), name)
+        Column("record_id", "TEXT", "The record that has the list.", ("record_id",), name),
+        Column("place", "INTEGER", "The place in the list, from 1.", ("place",)),
     ]
-    if mapping:
-        described = info.description or "What the value is."
-        columns.append(Column("name", "TEXT", described, ("place",)))
-        columns.append(Column("value", "TEXT", "The value.", (field,)))
-        return Table(f"{name}_{field}", tuple(columns), ("record_id", "name"), parts)
-    columns.append(Column("place", "INTEGER", "The place in the list, from 1.", ("place",)))
-    if _is(inner, BaseModel) and inner is not Reference:
-        for part, described_part in inner.model_fields.items():
-            kind, many = _inner(described_part.annotation)
-            if not many:
-                columns += _columns(part, described_part, kind, {}, (field,))
+    kind, _ = field_type(info.annotation)
+    if issubclass(kind, BaseModel) and kind is not Reference:
+        for part, about in kind.model_fields.items():
+            if not field_type(about.annotation)[1]:
+                columns += _columns(part, about, {}, (field,))
     else:
-        columns += _columns(field, info, inner, kinds)
+        columns += _columns(field, info, kinds)
     return Table(f"{name}_{field}", tuple(columns), ("record_id", "place"), parts)
 
 
@@ -193,25 +225,6 @@ def _target(kinds: frozenset[str] | None) -> str | None:
     if kinds is None or len(kinds) != 1:
         return None
     return next(one.collection.name for one in RESOURCES if one.kind in kinds)
-
-
-def _is(inner: type, base: type[BaseModel]) -> TypeGuard[type[BaseModel]]:
-    return issubclass(inner, base)
-
-
-def _inner(annotation: Json) -> tuple[type, bool]:
-    """The type of a field without None and notes, and whether it is a list of it."""
-    origin: object = get_origin(annotation)
-    if origin is Annotated:
-        return _inner(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        some = [one for one in get_args(annotation) if one is not NoneType]
-        return (float, False) if float in some else _inner(some[0])
-    if origin is list:
-        return _inner(get_args(annotation)[0])[0], True
-    if origin is dict:
-        return dict, False
-    return (str if origin is Literal else annotation), False
 
 
 def _citations(record: Document) -> Iterator[Document]:
@@ -231,30 +244,27 @@ def _citations(record: Document) -> Iterator[Document]:
             yield {**own, "part_place": place, "place": number, **citation}
 
 
-_CITED = {
+_KEY = {
     "collection": "The table of the record that cites.",
     "record_id": "The record that cites.",
     "part": "The list that cites, empty for the record itself.",
     "part_place": "The place in that list, from 1, or 0.",
     "place": "The place among the citations, from 1.",
 }
-_TEXTS = {"collection", "record_id", "part", "sha256"}
-
 CITATIONS = Table(
     "citations",
     (
         *(
-            Column(name, "TEXT" if name in _TEXTS else "INTEGER", words, (name,))
-            for name, words in _CITED.items()
+            Column(name, "INTEGER" if name.endswith("place") else "TEXT", about, (name,))
+            for name, about in _KEY.items()
         ),
-        Column("article", "TEXT", "The article cited.", ("article",), "articles"),
         *(
-            Column(name, "TEXT" if name in _TEXTS else "INTEGER", meaning(name, info), (name,))
+            column
             for name, info in Citation.model_fields.items()
-            if name != "article"
+            for column in _columns(name, info, {"article": frozenset({"article"})})
         ),
     ),
-    tuple(_CITED),
+    tuple(_KEY),
     _citations,
 )
 """Every citation of every record."""

@@ -10,7 +10,7 @@ import pytest
 
 from app.api.formats.csv import columns, header, rows
 from app.core.collection import Collection
-from app.queries.export import _csv
+from app.queries.export import csv_lines
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 from app.resources.quotes import QUOTES
@@ -98,7 +98,7 @@ def test_no_cell_is_a_formula(start: str) -> None:
 
     assert row["text"] == f"'{formula}"
     assert row["about_names"] == f"'{formula}"
-    (exported,) = csv.reader(io.StringIO(_csv([(formula, True, -1.5)]).decode(), newline=""))
+    (exported,) = csv.reader(io.StringIO(csv_lines([(formula, True, -1.5)]).decode(), newline=""))
     assert exported == [f"'{formula}", "1", "-1.5"]
 
 

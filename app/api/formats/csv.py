@@ -4,205 +4,142 @@ A reference becomes two columns, `event_id` and `event_name`. A list is joined b
 columns of one list are parallel: the third of `participant_parts` belongs to the third of
 `participant_ids`. Citations become their number, the place and hash of the first, and all of them
 as `citation_spans`: `article#char=start,end` (RFC 5147). Null is an empty cell.
-
-For safety, text that a spreadsheet would read as a formula gets an apostrophe in front; plain
-negative numbers stay as they are.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from io import StringIO
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from functools import lru_cache, partial
 
 import orjson
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from app.core.documents import Document
 from app.core.schema import Citation, Reference
-from app.queries.export import cell
-from app.queries.export_tables import meaning
+from app.queries.export import csv_lines
+from app.queries.export_tables import at, field_type, meaning
 
 BOM = "\ufeff".encode()
 """Tells Excel that a file is UTF-8."""
 
-Cell = str | int | float
-Cells = Callable[[Any], list[Cell]]
-
-_PLURALS = {
-    "id": "ids",
-    "name": "names",
-    "part": "parts",
-    "certainty": "certainties",
-    "title": "titles",
-    "country": "countries",
-}
+_PLURALS = {"certainty": "certainties", "country": "countries"}
+_PLURALS |= {name: f"{name}s" for name in ("id", "name", "part", "title")}
 # The records themselves have these; a list of them leaves them out.
 _LEFT_OUT = frozenset({"url", "inference", "citations"})
 _TYPES = {bool: "boolean", int: "integer", float: "number"}
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnDescription:
-    """A column in the terms of Table Schema: `type` is `string`, `integer`, `number`, `boolean`."""
+class Column:
+    """A column; `type` is a type of Table Schema, and `cell` finds a record's value in it."""
 
     name: str
     type: str
     description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one field, and the function from the field's value to their cells."""
-
-    field: str
-    described: tuple[ColumnDescription, ...]
-    cells: Cells
+    cell: Callable[[Document], object]
 
 
 @lru_cache(maxsize=256)
-def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Columns, ...]:
+def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of these fields of a model."""
-    return tuple(_columns(field, model.model_fields[field]) for field in fields)
+    return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
 
 
-def header(wanted: Sequence[Columns]) -> bytes:
+def header(wanted: Iterable[Column]) -> bytes:
     """The first line."""
-    return _lines([[one.name for columns in wanted for one in columns.described]])
+    return csv_lines([[one.name for one in wanted]])
 
 
-def rows(wanted: Sequence[Columns], documents: Iterable[bytes]) -> bytes:
+def rows(wanted: Iterable[Column], documents: Iterable[bytes]) -> bytes:
     """A line for each document."""
-    records = map(orjson.loads, documents)
-    return _lines(
-        [cell for columns in wanted for cell in columns.cells(record[columns.field])]
-        for record in records
-    )
+    cells = [one.cell for one in wanted]
+    return csv_lines([cell(record) for cell in cells] for record in map(orjson.loads, documents))
 
 
-def _lines(cells: Iterable[Iterable[Cell]]) -> bytes:
-    written = StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows(cells)
-    return written.getvalue().encode()
+def _columns(field: str, info: FieldInfo) -> Iterator[Column]:
+    kind, many = field_type(info.annotation)
+    about = meaning(field, info)
+    if kind is Citation:
+        yield from _CITATION_COLUMNS
+    elif kind is dict:
+        about += " Pairs `name=value`, joined by `;`."
+        yield Column(field, "string", about, partial(_pairs, field))
+    elif many and not issubclass(kind, BaseModel):
+        yield Column(field, "string", f"{about} Joined by `;`.", partial(_joined, field, ()))
+    elif many:
+        yield from _list_columns(field, kind, about)
+    elif issubclass(kind, BaseModel):
+        for part in ("id", "name") if issubclass(kind, Reference) else kind.model_fields:
+            type_ = _TYPES.get(field_type(kind.model_fields[part].annotation)[0], "string")
+            cell = partial(_plain, (field, part))
+            yield Column(f"{field}_{part}", type_, f"{about} Its `{part}`.", cell)
+    else:
+        yield Column(field, _TYPES.get(kind, "string"), about, partial(_plain, (field,)))
 
 
-def _columns(name: str, field: FieldInfo) -> Columns:
-    kind, of = _type(field.annotation)
-    about = meaning(name, field)
-    if kind is list and of is Citation:
-        return Columns(name, _CITATION_COLUMNS, _citations)
-    if kind is list and _is_model(of):
-        return _list_columns(name, of, about)
-    if kind is list:
-        column = ColumnDescription(name, "string", f"{about} Joined by `;`.")
-        return Columns(name, (column,), lambda value: [cell(";".join(map(_plain, value)))])
-    if kind is dict:
-        column = ColumnDescription(name, "string", f"{about} Pairs `name=value`, joined by `;`.")
-        return Columns(name, (column,), _pairs)
-    if _is_model(kind):
-        parts = ("id", "name") if issubclass(kind, Reference) else tuple(kind.model_fields)
-        found = tuple(
-            ColumnDescription(
-                f"{name}_{part}",
-                _TYPES.get(_type(kind.model_fields[part].annotation)[0], "string"),
-                f"{about} Its `{part}`.",
-            )
-            for part in parts
-        )
-        return Columns(name, found, lambda value: [_cell(value and value[part]) for part in parts])
-    column = ColumnDescription(name, _TYPES.get(kind, "string"), about)
-    return Columns(name, (column,), lambda value: [_cell(value)])
-
-
-def _list_columns(name: str, model: type[BaseModel], about: str) -> Columns:
+def _list_columns(field: str, model: type[BaseModel], about: str) -> Iterator[Column]:
     """A column for each part of a list's records."""
-    single = name.removesuffix("s")
-    found, paths = [], []
-    for field, info in model.model_fields.items():
-        kind, _ = _type(info.annotation)
-        if field in _LEFT_OUT or kind in {list, dict}:
+    single = field.removesuffix("s")
+    for part, info in model.model_fields.items():
+        kind, many = field_type(info.annotation)
+        if part in _LEFT_OUT or many or kind is dict:
             continue
-        path = (field, "id") if _is_model(kind) else (field,)
-        plural = f"{field}_ids" if _is_model(kind) else _PLURALS.get(field, field)
+        reference = issubclass(kind, BaseModel)
+        path = (part, "id") if reference else (part,)
+        name = f"{single}_{part}_ids" if reference else f"{single}_{_PLURALS.get(part, part)}"
         description = f"{about} The `{'.'.join(path)}` of each, joined by `;`."
-        found.append(ColumnDescription(f"{single}_{plural}", "string", description))
-        paths.append(path)
-    return Columns(name, tuple(found), lambda value: [_joined(value, path) for path in paths])
+        yield Column(name, "string", description, partial(_joined, field, path))
 
 
+def _plain(path: tuple[str, ...], record: Document) -> object:
+    value = at(record, path)
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _joined(field: str, path: tuple[str, ...], record: Document) -> str:
+    return ";".join([_in_list(at(one, path)) for one in record[field]])
+
+
+def _pairs(field: str, record: Document) -> str:
+    return ";".join([f"{name}={_in_list(value)}" for name, value in record[field].items()])
+
+
+def _in_list(value: object) -> str:
+    """A value inside a list, without semicolons of its own."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value).replace(";", ",")
+
+
+def _count(record: Document) -> int:
+    return len(record["citations"])
+
+
+def _first(name: str, record: Document) -> object:
+    return record["citations"][0][name] if record["citations"] else None
+
+
+def _spans(record: Document) -> str:
+    places = [f"{c['article']}#char={c['start']},{c['end']}" for c in record["citations"]]
+    return ";".join(places)
+
+
+_FIRST = {
+    "paragraph": ("integer", "its line, from 1."),
+    "start": ("integer", "where it starts, in code points."),
+    "end": ("integer", "where it ends, not included."),
+    "sha256": ("string", "the hash of its UTF-8 bytes."),
+}
 _CITATION_COLUMNS = (
-    ColumnDescription("citation_count", "integer", "How many citations support the record."),
-    ColumnDescription("citation_paragraph", "integer", "Of the first citation: its line, from 1."),
-    ColumnDescription(
-        "citation_start", "integer", "Of the first citation: where it starts, in code points."
+    Column("citation_count", "integer", "How many citations support the record.", _count),
+    *(
+        Column(f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name))
+        for name, (type_, about) in _FIRST.items()
     ),
-    ColumnDescription(
-        "citation_end", "integer", "Of the first citation: where it ends, not included."
-    ),
-    ColumnDescription(
-        "citation_sha256", "string", "Of the first citation: the hash of its UTF-8 bytes."
-    ),
-    ColumnDescription(
+    Column(
         "citation_spans",
         "string",
         "Every citation as `article#char=start,end` (RFC 5147), joined by `;`.",
+        _spans,
     ),
 )
-
-
-def _type(annotation: Any) -> tuple[Any, Any]:  # noqa: ANN401 - annotations have no common type
-    """A type without its null, and what it is a list of."""
-    if get_origin(annotation) in {Union, UnionType}:
-        some = [option for option in get_args(annotation) if option is not NoneType]
-        # Of int and float, the wider one.
-        annotation = float if float in some else some[0]
-    arguments = get_args(annotation)
-    if get_origin(annotation) is Literal:
-        return str, None
-    return get_origin(annotation) or annotation, arguments[0] if arguments else None
-
-
-def _is_model(kind: Any) -> bool:  # noqa: ANN401 - the same
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _joined(records: list[dict[str, Any]], path: tuple[str, ...]) -> Cell:
-    parts = []
-    for record in records:
-        value: Any = record
-        for step in path:
-            value = value and value[step]
-        parts.append(_plain(value))
-    return cell(";".join(parts))
-
-
-def _plain(value: object) -> str:
-    """A value inside a list, without semicolons of its own."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value).replace(";", ",")
-
-
-def _pairs(value: dict[str, object]) -> list[Cell]:
-    return [cell(";".join(f"{name}={_plain(of)}" for name, of in value.items()))]
-
-
-def _citations(value: list[dict[str, Any]]) -> list[Cell]:
-    if not value:
-        return [0, "", "", "", "", ""]
-    first = value[0]
-    spans = ";".join(f"{one['article']}#char={one['start']},{one['end']}" for one in value)
-    places = [first[name] for name in ("paragraph", "start", "end", "sha256")]
-    return [len(value), *places, spans]
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return value
-    return "" if value is None else cell(str(value))
