@@ -5,15 +5,16 @@ from typing import Any
 import orjson
 from pydantic import Field
 
-from app.api.citation_formats import Source, as_bibtex, as_csl, as_ris, as_text, text_fragment
+from app.api.citation_formats import Cited, bibtex, csl, line, ris, text_fragment
 from app.api.http import JSON, Request, Response
 from app.api.items import missing
 from app.api.parameters import read
 from app.core.collection import Choice, Collection
-from app.core.schema import Citation, Shown
+from app.core.documents import Document
+from app.core.schema import ONLY_YEAR, Shown, paragraphs_in_words, place_in_words
 from app.database import Snapshot
 from app.queries.find import get
-from app.resources.articles import ARTICLES, ArticleShown
+from app.resources.articles import ARTICLES
 from app.resources.organisations import ORGANISATIONS
 from app.resources.quotes import QUOTES
 
@@ -60,7 +61,7 @@ def citation_response(request: Request, collection: Collection) -> Response:
     form = values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
     id_ = request.params["id"]
     record = _record(request.snapshot, collection, id_)
-    if record is None:
+    if not record:
         raise missing(request, collection, id_)
     strings = citation_of(request.snapshot, id_, record, request.origin)
     if form == "json":
@@ -69,50 +70,48 @@ def citation_response(request: Request, collection: Collection) -> Response:
     return Response(orjson.dumps(made) if form == "csl" else made.encode(), FORMATS[form])
 
 
-def citation_of(
-    snapshot: Snapshot, key: str, record: dict[str, Any], origin: str
-) -> CitationStrings:
+def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> CitationStrings:
     """The citation of a record of any kind; `key` names it in a bibliography."""
-    source = _source(snapshot, key, record, origin)
+    cited = _cited(snapshot, key, record, origin)
+    item = csl(cited)
     return CitationStrings(
-        text=as_text(source),
-        bibtex=as_bibtex(source),
-        csl=as_csl(source),
-        ris=as_ris(source),
-        text_fragment=source.fragment,
+        text=line(cited),
+        bibtex=bibtex(item),
+        csl=item,
+        ris=ris(item),
+        text_fragment=cited.text_fragment,
     )
 
 
-def _record(snapshot: Snapshot, collection: Collection, id_: str) -> dict[str, Any] | None:
-    document = get(snapshot, collection, id_)
-    found: dict[str, Any] | None = orjson.loads(document) if document else None
+def _record(snapshot: Snapshot, collection: Collection, id_: str) -> Document:
+    """The document of a record; empty if there is none."""
+    found: Document = orjson.loads(get(snapshot, collection, id_) or b"{}")
     return found
 
 
-def _source(snapshot: Snapshot, key: str, record: dict[str, Any], origin: str) -> Source:
-    of = record.get("article") or record["id"]
-    article = ArticleShown.model_validate(_record(snapshot, ARTICLES, of))
-    publisher = article.publisher
-    described = _record(snapshot, ORGANISATIONS, publisher.id) if publisher else None
-    quoted = "speakers" in record or record.get("kind") == "quotation"
-    citations = [Citation.model_validate(citation) for citation in record["citations"]]
+def _cited(snapshot: Snapshot, key: str, record: Document, origin: str) -> Cited:
+    article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
+    publisher = article["publisher"]
+    described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
+    url = f"{origin}{record.get('url') or record['statistic']['url']}"
     words = _quoted(record)
-    return Source(
-        key=key,
-        says=(words or _stated(record)) if "article" in record else None,
-        reworded=words is None,
-        basis=record["basis"],
-        inference=record["inference"],
-        url=f"{origin}{record.get('url') or record['statistic']['url']}",
-        article=article,
-        publisher_kind=described["kind"] if described else None,
+    says = _inferred(record, words or _stated(record)) if "article" in record else None
+    citations = record["citations"]
+    if "speakers" in record or record.get("kind") == "quotation":
         # Of a quotation only the words themselves; the others say who spoke.
-        citations=citations[:1] if quoted else citations,
-        fragment=_fragment(snapshot, record),
+        citations = citations[:1]
+    return Cited(
+        key=key,
+        article=article,
+        in_newspaper=described.get("kind") == "newspaper",
+        says=says,
+        place=_place(citations) if says else None,
+        record=f"Worded by Article Facts: {url}" if says and words is None else url,
+        text_fragment=_text_fragment(snapshot, record),
     )
 
 
-def _quoted(record: dict[str, Any]) -> str | None:
+def _quoted(record: Document) -> str | None:
     """Who said which words, if the record is a quotation that can be cited by its words alone.
 
     A fragment is cited by its statement, because a “not” may be outside the quoted words.
@@ -125,17 +124,31 @@ def _quoted(record: dict[str, Any]) -> str | None:
     return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
 
 
-def _stated(record: dict[str, Any]) -> str:
+def _stated(record: Document) -> str:
     """What the record states in our words, or its name."""
     said = record.get("statement") or record.get("summary") or record.get("description")
     return str(said or f"{record['name']}.")
 
 
-def _fragment(snapshot: Snapshot, record: dict[str, Any]) -> str | None:
+def _inferred(record: Document, says: str) -> str:
+    """What the record says, and what of it the article doesn't state."""
+    if record["basis"] == "stated":
+        return says
+    only_year = record["inference"] == ONLY_YEAR
+    return f"{says} ({'Only the year is inferred.' if only_year else 'Inferred from the article.'})"
+
+
+def _place(citations: list[Document]) -> str:
+    """Where it is said, and what one needs to understand it: `…; see also paragraph 21`."""
+    place = place_in_words(citations[0])
+    also = {one["paragraph"] for one in citations} - {citations[0]["paragraph"]}
+    return f"{place}; see also {paragraphs_in_words(also)}" if also else place
+
+
+def _text_fragment(snapshot: Snapshot, record: Document) -> str | None:
     """The text fragment of the quotation that the record is or restates, or None."""
     if "speakers" in record:
         return text_fragment(record["text"])
     if record.get("kind") != "quotation":
         return None
-    quotation = _record(snapshot, QUOTES, record["record"]["id"])
-    return text_fragment(quotation["text"]) if quotation else None
+    return text_fragment(_record(snapshot, QUOTES, record["record"]["id"])["text"])

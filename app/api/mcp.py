@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute
 from app import __version__
 from app.api.http import Request
 from app.api.service import Service
+from app.core.schema import place_in_words
 from app.resources import RESOURCES
 
 INSTRUCTIONS = (
@@ -200,8 +201,9 @@ def _short(record: Record) -> Record:
     }
     if kept.get("name") == kept.get("statement"):
         kept.pop("name", None)
-    lines = dict.fromkeys(_line(one) for one in record.get("citations") or ())
-    return {**kept, "cited": [*lines]} if lines else kept
+    cited = record.get("citations") or ()
+    places = dict.fromkeys(f"{one['article']}, {place_in_words(one)}" for one in cited)
+    return {**kept, "cited": [*places]} if places else kept
 
 
 def _value(value: object) -> object:
@@ -213,11 +215,6 @@ def _value(value: object) -> object:
     if value.keys() == {"id", "name", "url"}:
         return "the article" if value["url"].startswith("/articles/") else value["name"]
     return _short(value)
-
-
-def _line(citation: Record) -> str:
-    sentence = f", sentence {citation['sentence']}" if citation["sentence"] else ""
-    return f"{citation['article']}, paragraph {citation['paragraph']}{sentence}"
 
 
 def _text(found: object) -> str:

@@ -1,5 +1,6 @@
 """What all resources share: the columns of a table and the parts of a served record."""
 
+from collections.abc import Iterable
 from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,6 +9,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
+from app.core.documents import Document
 from app.core.terms import Basis, Certainty, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
@@ -145,6 +147,34 @@ class Citation(Shown):
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
     sha256: str = Field(description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$")
+
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+
+
+def place_in_words(citation: Document) -> str:
+    """The place of a citation: `paragraph 22, first to third sentences`, as far as it is known."""
+    place = f"paragraph {citation['paragraph']}"
+    first, last = citation.get("sentence"), citation.get("last_sentence") or 0
+    if not first:
+        return place
+    if last > len(_ORDINALS):
+        return f"{place}, sentences {first} to {last}"
+    if first > len(_ORDINALS):
+        return f"{place}, sentence {first}"
+    if last <= first:
+        return f"{place}, {_ORDINALS[first - 1]} sentence"
+    joint = "and" if last == first + 1 else "to"
+    return f"{place}, {_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
+
+
+def paragraphs_in_words(paragraphs: Iterable[int]) -> str:
+    """Paragraphs by number, in order: `paragraph 3`, `paragraphs 3, 6 and 10`."""
+    *most, last = sorted(set(paragraphs))
+    return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
 
 
 DateInference = Annotated[

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from app.core.schema import paragraphs_in_words, place_in_words
 from app.core.terms import LABELS
 from app.resources import COLLECTIONS
 
@@ -30,11 +31,6 @@ PARAMETERS = {
 
 _WORDS = {"true": "yes", "false": "no"}
 
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth"),
-    *("seventh", "eighth", "ninth", "tenth"),
-)
-
 
 def event_date(event: dict[str, Any]) -> str:
     """The date of an event: `some time in` a vague date, unless the event lasted that long."""
@@ -51,22 +47,9 @@ def whole(number: float) -> str:
     return f"{number:,}"
 
 
-def sentence_of(citation: dict[str, Any]) -> str:
-    """The place of a citation: `paragraph 22, second sentence`; the sentence if it is known."""
-    place = f"paragraph {citation['paragraph']}"
-    first, last = citation.get("sentence"), citation.get("last_sentence")
-    if not first:
-        return place
-    if last and last != first:
-        return f"{place}, sentences {first} to {last}"
-    known = first <= len(_ORDINALS)
-    return f"{place}, {_ORDINALS[first - 1]} sentence" if known else f"{place}, sentence {first}"
-
-
 def places_of(citations: Sequence[dict[str, Any]]) -> str:
     """The paragraphs of a record's citations: `paragraph 3`, `paragraphs 3, 6 and 10`."""
-    *most, last = sorted({citation["paragraph"] for citation in citations})
-    return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
+    return paragraphs_in_words(citation["paragraph"] for citation in citations)
 
 
 def said_in(shown: dict[str, Any]) -> str:
@@ -97,7 +80,7 @@ def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[s
     """Citations by the place they are at, each with its words: `Paragraph 22, second sentence`."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for citation in citations:
-        found.setdefault((citation["article"], sentence_of(citation)), []).append(citation)
+        found.setdefault((citation["article"], place_in_words(citation)), []).append(citation)
     return [(place[0].upper() + place[1:], cited) for (_, place), cited in found.items()]
 
 

@@ -162,5 +162,5 @@ def test_a_place_names_the_paragraph_and_the_sentence() -> None:
         "Paragraph 22, second sentence"
     ]
     assert [place for place, _ in by_place([{**at, "sentence": 2, "last_sentence": 3}])] == [
-        "Paragraph 22, sentences 2 to 3"
+        "Paragraph 22, second and third sentences"
     ]
