@@ -6,36 +6,50 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from app.api.operation_objects import CODES, NAMED, labelled
-from app.api.problems import (
-    BadRequest,
-    HeadTooLarge,
-    InternalError,
-    InvalidParameters,
-    Misdirected,
-    NotAcceptable,
-    NotFound,
-    Problem,
-    TooManyRequests,
-    Unavailable,
-    UriTooLong,
-)
+from app.api.operation_objects import Object, header_references, labelled
+from app.api.problem_types import explained
+from app.api.problems import MEDIA_TYPE, PROBLEMS, Problem
+from app.core.collection import ID, words_of
+from app.core.schema import CERTAINTY, VOICE
+from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
 
-Object = dict[str, Any]
+NAMED: dict[str, Object] = {
+    "Id": {
+        "type": "string",
+        "pattern": f"^{ID.pattern}$",
+        "maxLength": 200,
+    },
+    "Names": {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
+        "minItems": 1,
+        "maxItems": 30,
+    },
+    "Day": {
+        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
+        "type": "string",
+        "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
+        r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+        "maxLength": 11,
+    },
+}
+"""Schemas of parameters, which many operations share."""
 
-ANY_REQUEST: tuple[type[Problem], ...] = (
-    BadRequest,
-    NotFound,
-    NotAcceptable,
-    UriTooLong,
-    Misdirected,
-    InvalidParameters,
-    TooManyRequests,
-    HeadTooLarge,
-    InternalError,
-    Unavailable,
-)
-"""The problems that any request may have."""
+
+def _code(literal: object, **more: str) -> Object:
+    return labelled({"type": "string", "enum": list(words_of(literal)), **more})
+
+
+CODES: dict[str, Object] = {
+    "Basis": _code(Basis),
+    "Certainty": _code(Certainty, description=CERTAINTY),
+    "FactKind": _code(FactKind),
+    "Form": _code(Form),
+    "Source": _code(Source),
+    "Status": _code(Status),
+    "Voice": _code(Voice, description=VOICE),
+}
+"""Codes that many schemas share."""
 
 _LIMITED = "Only where a limit is set; as in draft-ietf-httpapi-ratelimit-headers."
 HEADERS: dict[str, tuple[str, Object]] = {
@@ -68,19 +82,22 @@ HEADERS: dict[str, tuple[str, Object]] = {
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**31 - 1},
     ),
 }
-_EVERYWHERE = ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy")
 
 
 def components(document: Object) -> Object:
     """The components that `document` needs, in which classes are then references."""
-    models = list(dict.fromkeys(_replaced(document)))
-    problems: Object = {}
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            _share(operation["responses"], problems)
+    operations = [one for methods in document["paths"].values() for one in methods.values()]
+    named = {
+        response["$ref"].rpartition("/")[2]
+        for operation in operations
+        for response in operation["responses"].values()
+        if "$ref" in response
+    }
+    responses = {one.__name__: _response(one) for one in PROBLEMS if one.__name__ in named}
+    models = list(dict.fromkeys([*_replaced(document), *_replaced(responses)]))
     return {
-        "schemas": dict(sorted((NAMED | _CODES | schemas(models)).items())),
-        "responses": dict(sorted(problems.items())),
+        "schemas": dict(sorted((NAMED | CODES | schemas(models)).items())),
+        "responses": dict(sorted(responses.items())),
         "headers": {
             name: {"description": description, "schema": schema}
             for name, (description, schema) in HEADERS.items()
@@ -88,7 +105,15 @@ def components(document: Object) -> Object:
     }
 
 
-_CODES = {name: labelled({"type": "string", **codes}) for name, codes in CODES.items()}
+def _response(problem: type[Problem]) -> Object:
+    """The response object of a problem."""
+    media = {"schema": problem.details, "example": explained(problem).example}
+    waits = ["Retry-After"] if problem.status in {429, 503} else []
+    return {
+        "description": problem.title,
+        "content": {MEDIA_TYPE: media},
+        "headers": header_references(*waits),
+    }
 
 
 def schema_name(model: type[BaseModel]) -> str:
@@ -120,19 +145,6 @@ def _replaced(node: object) -> Iterator[type[BaseModel]]:
     elif isinstance(node, list):
         for inner in node:
             yield from _replaced(inner)
-
-
-def _share(responses: Object, problems: Object) -> None:
-    """Put references in place of problems; give every response its headers."""
-    for status, response in list(responses.items()):
-        names = [*_EVERYWHERE]
-        if title := response.pop("x-problem", None):
-            names += ["Retry-After"] if status in {"429", "503"} else []
-            problems[title] = response
-            responses[status] = {"$ref": f"#/components/responses/{title}"}
-        else:
-            names += response.pop("x-headers", ["ETag"])
-        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 _KEPT = frozenset({"enum", "required", "const"})

@@ -7,17 +7,10 @@ from typing import Any
 import orjson
 
 from app import __version__
-from app.api.components import ANY_REQUEST, Object, components
+from app.api.components import components
 from app.api.http import JSON, Request, Response, Route
-from app.api.operation_objects import (
-    format_operations,
-    partial_page_model,
-    path_parameter,
-    problem_response,
-)
+from app.api.operation_objects import Object, format_operation, path_parameter
 from app.api.parameters import read
-from app.api.problem_types import explained
-from app.api.problems import MEDIA_TYPE, PROBLEMS
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
@@ -49,9 +42,6 @@ empty or malformed, and says what is allowed and what you probably meant. It als
 is nowhere in the data, a list of more than 50 alternatives, and an end before its beginning.
 """
 
-MAX_TEXT = 2**31 - 1
-"""The longest text that the schemas allow, in characters."""
-
 LICENCE = {
     "name": "Facts: CC0 1.0, quotations belong to those who said them; code: MIT",
     "identifier": "CC0-1.0 AND MIT",
@@ -81,21 +71,14 @@ TAGS = {
 
 
 def openapi(request: Request) -> Response:
-    """The OpenAPI document."""
+    """The OpenAPI document, made once for each version of the dataset."""
     read(request.query, {})
     snapshot = request.snapshot
-    return Response(_document(tuple(request.service.routes), snapshot.version, snapshot), JSON)
-
-
-_cached: dict[bytes, bytes] = {}
-
-
-def _document(routes: tuple[Route, ...], version: bytes, snapshot: Snapshot) -> bytes:
-    """The document for this version of the dataset, made once."""
-    if version not in _cached:
-        _cached.clear()
-        _cached[version] = orjson.dumps(document(routes, snapshot))
-    return _cached[version]
+    made: bytes | None = snapshot.memo.get("openapi")
+    if made is None:
+        made = orjson.dumps(document(request.service.routes, snapshot))
+        snapshot.remember("openapi", made)
+    return Response(made, JSON)
 
 
 def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Object:
@@ -103,10 +86,13 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     paths: dict[str, Any] = {}
     for route in routes:
         if route.operation:
-            for method in route.methods:
-                paths.setdefault(route.path, {})[method.lower()] = _operation(route)
-    for path, found in FORMAT_OPERATIONS.items():
-        paths[path] = {"get": _completed(deepcopy(found))}
+            described = {"operationId": route.name, **deepcopy(dict(route.operation))}
+            paths.setdefault(route.path, {})[route.methods[0].lower()] = described
+    for form in _OF_ANY_LIST:
+        described = {"operationId": f"list_collection_{form}", **format_operation(form, _NAME)}
+        paths[f"/{{collection}}.{form}"] = {"get": described}
+    if snapshot:
+        _add_examples(paths, snapshot)
     made: Object = {
         "openapi": "3.1.0",
         "info": {
@@ -122,82 +108,41 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": paths,
     }
-    if snapshot:
-        _add_examples(paths, snapshot)
-    made["components"] = components(made)
-    for problem in PROBLEMS:
-        if response := made["components"]["responses"].get(problem.__name__):
-            response["content"][MEDIA_TYPE]["example"] = explained(problem).example
-    return made
+    return made | {"components": components(made)}
 
 
-_COLLECTION = path_parameter("facts", "collection", "What to list.") | {
+_OF_ANY_LIST = ("csv", "ndjson", "jsonld")
+"""The formats in which the lists of all collections are alike."""
+
+_NAME = path_parameter("facts", "collection", "What to list.") | {
     "schema": {"type": "string", "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)]}
 }
-FORMAT_OPERATIONS = {
-    **format_operations("/{collection}", "list_collection", _COLLECTION),
-    **format_operations(
-        "/statistics/{id}/observations",
-        "list_statistic_observations",
-        path_parameter(STATISTICS.example),
-        partial_page_model(OBSERVATIONS),
-    ),
-}
-"""The lists in each format, which are alike for all collections but in JSON."""
-
-
-_EXAMPLES = {one.name: one.example for one in (*COLLECTIONS, ALL_OBSERVATIONS)}
-
-
-def _operation(route: Route) -> Object:
-    found = deepcopy(dict(route.operation))
-    parameters = found.setdefault("parameters", [])
-    named = {parameter["name"] for parameter in parameters}
-    if "{id}" in route.path and "id" not in named:
-        parameters.insert(0, path_parameter(_EXAMPLES[route.path.split("/")[1]]))
-    return {"operationId": route.name, **_completed(found)}
-
-
-def _completed(found: Object) -> Object:
-    """An operation with the problems that any request may have."""
-    responses = {str(status): response for status, response in found["responses"].items()}
-    for media in responses["200"]["content"].values():
-        if isinstance(media["schema"], dict) and media["schema"].get("type") == "string":
-            media["schema"] = {"format": "text", "maxLength": MAX_TEXT} | media["schema"]
-    for problem in ANY_REQUEST:
-        responses.setdefault(str(problem.status), problem_response(problem))
-    found["responses"] = dict(sorted(responses.items()))
-    return found
 
 
 def _add_examples(paths: Object, snapshot: Snapshot) -> None:
     for collection in (*COLLECTIONS, ALL_OBSERVATIONS):
-        _list_example(paths, f"/{collection.name}", snapshot, Question(collection, {}, limit=1))
-        if shown := get(snapshot, collection, collection.example):
-            _example(paths, f"/{collection.name}/{{id}}", orjson.loads(shown))
-        _list_example(
-            paths, f"/{collection.name}.json", snapshot, Question(collection, {}, limit=1)
-        )
-    rows = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
-    path = f"/statistics/{STATISTICS.example}/observations"
-    _list_example(paths, path.replace(STATISTICS.example, "{id}"), snapshot, rows, path)
-    template = "/statistics/{id}/observations.json"
-    _list_example(paths, template, snapshot, rows, f"{path}.json")
-    if found := search_example(snapshot):
-        _example(paths, "/search", found)
+        path = f"/{collection.name}"
+        first = Question(collection, {}, limit=1)
+        _example(paths, path, _page(snapshot, first, path))
+        _example(paths, f"{path}.json", _page(snapshot, first, f"{path}.json"))
+        shown = get(snapshot, collection, collection.example)
+        _example(paths, f"{path}/{{id}}", orjson.loads(shown or b"null"))
+    first = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
+    for end in ("", ".json"):
+        path = f"/statistics/{STATISTICS.example}/observations{end}"
+        template = f"/statistics/{{id}}/observations{end}"
+        _example(paths, template, _page(snapshot, first, path))
+    _example(paths, "/search", search_example(snapshot))
 
 
-def _list_example(
-    paths: Object, template: str, snapshot: Snapshot, question: Question, path: str = ""
-) -> None:
+def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
     page = find(snapshot, question)
-    if page.documents:
-        items = [orjson.loads(document) for document in page.documents]
-        following = f"{path or template}?limit=1&cursor=…" if page.total > len(items) else None
-        shown = {"items": items, "total": page.total, "total_exact": page.exact, "next": following}
-        _example(paths, template, shown)
+    items = [orjson.loads(document) for document in page.documents]
+    following = f"{path}?limit=1&cursor=…" if page.total > len(items) else None
+    shown = {"items": items, "total": page.total, "total_exact": page.exact, "next": following}
+    return shown if items else None
 
 
-def _example(paths: Object, path: str, example: object) -> None:
-    if path in paths:
+def _example(paths: Object, path: str, example: Object | None) -> None:
+    if example and path in paths:
         paths[path]["get"]["responses"]["200"]["content"][JSON]["example"] = example

@@ -14,48 +14,27 @@ from pydantic import BaseModel, Field, create_model
 from app.api.formats import FORMATS
 from app.api.http import JSON, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
-from app.api.problems import MEDIA_TYPE, InvalidParameters, NotFound, Problem
+from app.api.problems import (
+    BadRequest,
+    HeadTooLarge,
+    InternalError,
+    InvalidParameters,
+    Misdirected,
+    NotAcceptable,
+    NotFound,
+    Problem,
+    TooManyRequests,
+    Unavailable,
+    UriTooLong,
+)
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
-from app.core.collection import ID, Choice, Collection, Parameter, words_of
-from app.core.schema import CERTAINTY, VOICE, Shown
-from app.core.terms import LABELS, Basis, Certainty, FactKind, Form, Source, Status, Voice
+from app.core.collection import ID, Choice, Collection, Parameter
+from app.core.schema import Shown
+from app.core.terms import LABELS
 
 Object = dict[str, Any]
 
 PRINTABLE = r"^[^\x00-\x1f]*$"
-
-NAMED: dict[str, Object] = {
-    "Id": {
-        "type": "string",
-        "pattern": f"^{ID.pattern}$",
-        "maxLength": 200,
-    },
-    "Names": {
-        "type": "array",
-        "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
-        "minItems": 1,
-        "maxItems": 30,
-    },
-    "Day": {
-        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
-        "type": "string",
-        "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
-        r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-        "maxLength": 11,
-    },
-}
-"""Schemas of parameters, which many operations share."""
-
-CODES: dict[str, Object] = {
-    "Basis": {"enum": list(words_of(Basis))},
-    "Certainty": {"enum": list(words_of(Certainty)), "description": CERTAINTY},
-    "FactKind": {"enum": list(words_of(FactKind))},
-    "Form": {"enum": list(words_of(Form))},
-    "Source": {"enum": list(words_of(Source))},
-    "Status": {"enum": list(words_of(Status))},
-    "Voice": {"enum": list(words_of(Voice)), "description": VOICE},
-}
-"""Codes that many schemas share."""
 
 
 class FacetValueShown(Shown):
@@ -143,28 +122,27 @@ def partial_page_model(collection: Collection) -> type[BaseModel]:
     )
 
 
-_NOT_IN: Mapping[str, frozenset[str]] = {
+_ELSEWHERE: Mapping[str, frozenset[str]] = {
     "": frozenset({"fields", "format", "bom"}),
     "json": frozenset({"include", "facets", "format", "bom"}),
 }
 """Parameters that are documented at another path of a list, by the path's extension."""
 
 
-def list_operation(collection: Collection, summary: str, path: str, *, below: bool) -> Object:
-    """The operation that lists a collection as JSON, maybe `below` another record."""
+def list_operation(
+    collection: Collection, summary: str, path: str, parent: Object | None = None
+) -> Object:
+    """The operation that lists a collection as JSON; `parent` is the parameter of its path."""
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
-    made = operation(
+    parameters = _documented(list_parameters(collection, below=parent is not None))
+    return operation(
         summary,
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
         collection.tag,
-        parameters=_documented(list_parameters(collection, below=below)),
+        parameters=[parent, *parameters] if parent else parameters,
         content={JSON: page_model(collection)},
-        problems=(InvalidParameters,),
         headers=("Link",),
     )
-    if below:
-        made["responses"]["404"] = problem_response(NotFound)
-    return made
 
 
 def item_operation(collection: Collection) -> Object:
@@ -173,9 +151,11 @@ def item_operation(collection: Collection) -> Object:
         f"Get one {collection.singular}",
         collection.item.__doc__ or "",
         collection.tag,
-        parameters=_documented(item_parameters(collection)),
+        parameters=[
+            path_parameter(collection.example),
+            *_documented(item_parameters(collection)),
+        ],
         content={JSON: item_model(collection)},
-        problems=(NotFound, InvalidParameters),
         headers=("Link",),
     )
 
@@ -188,7 +168,6 @@ def partial_operation(collection: Collection) -> Object:
         collection.tag,
         parameters=_documented(list_parameters(collection), "json"),
         content={JSON: partial_page_model(collection)},
-        problems=(InvalidParameters,),
         headers=("Link",),
     )
 
@@ -198,26 +177,16 @@ def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Obj
     return [
         parameter(one)
         for name, one in parameters.items()
-        if name not in _NOT_IN[form] and not (isinstance(one, Names) and not one.choices)
+        if name not in _ELSEWHERE[form] and not (isinstance(one, Names) and not one.choices)
     ]
 
 
-def format_operations(
-    path: str, id_: str, first: Object, page: type[BaseModel] | None = None
-) -> Mapping[str, Object]:
-    """For each format, the path and operation of lists in it, whatever `Accept` says.
+def format_operation(form: str, first: Object, page: type[BaseModel] | None = None) -> Object:
+    """The operation of any list in a format, whatever `Accept` says.
 
-    `path` has one parameter, which is `first`; `page` is the schema of the list as JSON, if the
-    path has it.
+    Its path has one parameter, which is `first`; `page` is the schema of the list as JSON.
     """
-    return {
-        f"{path}.{form}": {"operationId": f"{id_}_{form}", **_format_operation(form, first, page)}
-        for form in FORMATS
-        if page or form != "json"
-    }
-
-
-def _format_operation(form: str, first: Object, page: type[BaseModel] | None) -> Object:
+    name, description = _FORMATS[form]
     names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
     paged = form in {"json", "jsonld"}
     parameters = [first, _FILTERS, query("sort", SORT.format("the order of the list")) | names]
@@ -229,12 +198,11 @@ def _format_operation(form: str, first: Object, page: type[BaseModel] | None) ->
     lines: Object = {"type": "string", "format": form}
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
-        f"List records as {_FORMAT_NAMES[form]}",
-        _FORMAT_DESCRIPTIONS[form],
+        f"List records as {name}",
+        description,
         "Formats",
         parameters=parameters,
         content={FORMATS[form].partition(";")[0]: schemas.get(form, lines)},
-        problems=(NotFound, InvalidParameters),
         headers=("Link",) if paged else ("Link", "Content-Disposition"),
     )
 
@@ -254,14 +222,37 @@ _FILTERS: Object = {
     # Swagger UI would invent names.
     "example": {},
 }
-_FORMAT_NAMES = {"json": "JSON", "csv": "CSV", "ndjson": "NDJSON", "jsonld": "JSON-LD"}
 _ALL = "Without `limit` it contains every matching record."
-_FORMAT_DESCRIPTIONS = {
-    "json": "The list as JSON, even for browsers, and with only some `fields` if you like.",
-    "csv": f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
-    "ndjson": f"A line of JSON for each record. {_ALL}",
-    "jsonld": "The records in the terms of schema.org, each citation as a Web Annotation.",
+_FORMATS = {
+    "json": ("JSON", "The list as JSON, even for browsers, and with only some `fields`."),
+    "csv": (
+        "CSV",
+        f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
+    ),
+    "ndjson": ("NDJSON", f"A line of JSON for each record. {_ALL}"),
+    "jsonld": (
+        "JSON-LD",
+        "The records in the terms of schema.org, each citation as a Web Annotation.",
+    ),
 }
+"""The name and the description of each format."""
+
+MAX_TEXT = 2**31 - 1
+"""The longest text that the schemas allow, in characters."""
+
+ANY_REQUEST: tuple[type[Problem], ...] = (
+    BadRequest,
+    NotFound,
+    NotAcceptable,
+    UriTooLong,
+    Misdirected,
+    InvalidParameters,
+    TooManyRequests,
+    HeadTooLarge,
+    InternalError,
+    Unavailable,
+)
+"""The problems that any request may have."""
 
 
 def operation(
@@ -277,19 +268,39 @@ def operation(
 ) -> Object:
     """An operation object; `content` has the schema of the response by media type.
 
-    `headers` are those of a successful response, besides the ones that all responses have.
+    `problems` and `headers` are those besides the ones that all requests and responses have.
     """
-    media = {media_type: {"schema": schema} for media_type, schema in content.items()}
-    success = {"description": "Success.", "content": media, "x-headers": ["ETag", *headers]}
+    media = {media_type: {"schema": _limited(schema)} for media_type, schema in content.items()}
+    success = {
+        "description": "Success.",
+        "content": media,
+        "headers": header_references("ETag", *headers),
+    }
+    responses: Object = {"200": success}
+    for problem in sorted((*ANY_REQUEST, *problems), key=lambda one: one.status):
+        reference = {"$ref": f"#/components/responses/{problem.__name__}"}
+        responses[str(problem.status)] = reference
     made: Object = {
         "summary": summary,
         "description": cleandoc(description),
         "tags": [tag],
         "parameters": list(parameters),
-        "responses": {"200": success}
-        | {str(problem.status): problem_response(problem) for problem in problems},
+        "responses": responses,
     }
     return made | ({"requestBody": body} if body else {})
+
+
+def _limited(schema: Any) -> Any:  # noqa: ANN401 - a schema, or a class that is one
+    """A schema; if it is one of texts, with the length that all have."""
+    if isinstance(schema, dict) and schema.get("type") == "string":
+        return {"format": "text", "maxLength": MAX_TEXT} | schema
+    return schema
+
+
+def header_references(*names: str) -> Object:
+    """The headers that all responses have, and those of these `names`."""
+    every = ("Access-Control-Allow-Origin", "RateLimit", "RateLimit-Policy", *names)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in every}
 
 
 def document_route(
@@ -300,21 +311,12 @@ def document_route(
     summary: str,
     content: Mapping[str, Any],
     *parameters: Object,
-    expensive: bool = False,
+    **options: Any,  # noqa: ANN401 - the options of `Route`
 ) -> Route:
     """A route of one document, described by the docstring of its handler."""
     described = handler.__doc__ or ""
     made = operation(summary, described, tag, content=content, parameters=parameters)
-    return Route(path, handler, name, operation=made, expensive=expensive)
-
-
-def problem_response(problem: type[Problem]) -> Object:
-    """The response object of a problem."""
-    return {
-        "description": problem.title,
-        "content": {MEDIA_TYPE: {"schema": problem.details}},
-        "x-problem": problem.__name__,
-    }
+    return Route(path, handler, name, operation=made, **options)
 
 
 def parameter(declared: Parameter) -> Object:

@@ -1,11 +1,14 @@
 """For operators: whether the process is alive and can respond, and what it has done."""
 
+from functools import partial
+
 import orjson
 from pydantic import BaseModel
 
 from app.api import metrics
-from app.api.http import JSON, Expensive, Handler, Header, Request, Response, Route
+from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
+from app.api.operation_objects import document_route
 from app.api.parameters import read
 from app.api.problems import RETRY, Unavailable
 from app.database import DatabaseFailure
@@ -60,30 +63,26 @@ def exposed(request: Request) -> Response:
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 
-def _route(
-    path: str, handler: Handler, name: str, shown: tuple[str, str, object], *, waits: Expensive
-) -> Route:
-    """A route with its summary, media type and schema; it looks at the database itself."""
-    summary, media_type, schema = shown
-    described = {"description": "OK", "content": {media_type: {"schema": schema}}}
-    operation = {
-        "tags": ["Operating"],
-        "summary": summary,
-        "description": handler.__doc__,
-        "responses": {200: described},
-    }
-    return Route(path, handler, name, operation=operation, expensive=waits, database=False)
-
-
 def _remote(request: Request) -> bool:
     return not request.service.database.inline
 
 
-_METRICS = ("What this service has done", "text/plain", {"type": "string"})
+_route = partial(document_route, "Operating", database=False)
 OPERATIONS = (
-    _route("/livez", livez, "get_liveness", ("Is the process alive", JSON, Alive), waits=False),
+    _route("/livez", livez, "get_liveness", "Is the process alive", {JSON: Alive}),
     _route(
-        "/readyz", readyz, "get_readiness", ("Can the service respond", JSON, Ready), waits=_remote
+        "/readyz",
+        readyz,
+        "get_readiness",
+        "Can the service respond",
+        {JSON: Ready},
+        expensive=_remote,
     ),
-    _route("/metrics", exposed, "get_metrics", _METRICS, waits=False),
+    _route(
+        "/metrics",
+        exposed,
+        "get_metrics",
+        "What this service has done",
+        {"text/plain": {"type": "string"}},
+    ),
 )

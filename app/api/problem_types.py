@@ -79,6 +79,5 @@ PROBLEM_TYPE = Route(
         "Index",
         content={JSON: ProblemType},
         parameters=[path_parameter(InvalidParameters.slug, "slug")],
-        problems=(NotFound, InvalidParameters),
     ),
 )

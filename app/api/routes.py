@@ -1,6 +1,7 @@
 """Every route of the API but those for operators: each collection's, then all others."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from app.api.citation import FORMAT as CITATION_FORMAT
@@ -8,7 +9,7 @@ from app.api.citation import CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
-from app.api.http import JSON, Handler, Request, Route
+from app.api.http import JSON, Expensive, Response, Route
 from app.api.items import item_response
 from app.api.lists import expensive_list, list_response
 from app.api.observations import (
@@ -21,46 +22,45 @@ from app.api.observations import (
 from app.api.openapi import openapi
 from app.api.operation_objects import (
     Object,
+    format_operation,
     item_operation,
     list_operation,
     operation,
     parameter,
     partial_operation,
+    partial_page_model,
+    path_parameter,
 )
-from app.api.problems import (
-    InvalidParameters,
-    NotFound,
-    TooLarge,
-    UnreadableBody,
-    UnsupportedMedia,
-)
+from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
 from app.api.search import SEARCH
 from app.api.verification import MAX_BYTES, Verification, verification_response
 from app.core.collection import Collection
 from app.resources import COLLECTIONS
+from app.resources.articles import ARTICLES
 from app.resources.facts import FACTS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.quotes import QUOTES
-
-Handlers = Callable[[str | None], Handler]
-"""The handler for a format; None: the format comes from `format` or `Accept`."""
-
-Slow = Callable[[Request], bool]
+from app.resources.statistics import STATISTICS
 
 
 def _list_routes(
-    path: str, id_: str, respond: Handlers, slow: Slow, operations: Mapping[str, Object]
+    path: str,
+    name: str,
+    respond: Callable[..., Response],
+    expensive: Expensive,
+    operations: Mapping[str, Object],
 ) -> list[Route]:
     """A list at its own path, where `Accept` chooses the format, and at one path per format."""
+    listed = Route(path, respond, name, operation=operations[""], expensive=expensive)
     return [
-        Route(path, respond(None), id_, operation=operations[""], expensive=slow),
+        listed,
         *(
-            Route(
-                f"{path}.{form}",
-                respond(form),
-                f"{id_}_{form}",
+            replace(
+                listed,
+                path=f"{path}.{form}",
+                handler=partial(respond, form=form),
+                name=f"{name}_{form}",
                 operation=operations.get(form, {}),
-                expensive=slow,
             )
             for form in FORMATS
         ),
@@ -74,10 +74,10 @@ def _collection_routes(collection: Collection) -> list[Route]:
         *_list_routes(
             path,
             f"list_{name}",
-            lambda form: partial(list_response, collection=collection, form=form),
+            partial(list_response, collection=collection),
             partial(expensive_list, collection=collection),
             {
-                "": list_operation(collection, f"List {name}", path, below=False),
+                "": list_operation(collection, f"List {name}", path),
                 "json": partial_operation(collection),
             },
         ),
@@ -93,6 +93,8 @@ def _collection_routes(collection: Collection) -> list[Route]:
 def _observation_routes() -> list[Route]:
     """The rows of a statistic, and their summary."""
     path, rows = "/statistics/{id}/observations", "the observations of a statistic"
+    parent = path_parameter(STATISTICS.example)
+    page = partial_page_model(OBSERVATIONS)
     summed = operation(
         "Sum up the observations of a statistic",
         "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
@@ -100,16 +102,18 @@ def _observation_routes() -> list[Route]:
         "no sense (levels, ordinals, running counts) or might count the same thing twice.",
         "Statistics",
         content={JSON: SummaryShown},
-        parameters=map(parameter, FILTERS),
-        problems=(NotFound, InvalidParameters),
+        parameters=[parent, *map(parameter, FILTERS)],
     )
     return [
         *_list_routes(
             path,
             "list_statistic_observations",
-            lambda form: partial(observations_response, form=form),
+            observations_response,
             expensive_rows,
-            {"": list_operation(OBSERVATIONS, f"List {rows}", path, below=True)},
+            {
+                "": list_operation(OBSERVATIONS, f"List {rows}", path, parent),
+                **{form: format_operation(form, parent, page) for form in FORMATS},
+            },
         ),
         Route(
             "/statistics/{id}/summary", summary_response, "get_statistic_summary", operation=summed
@@ -124,8 +128,8 @@ def _citation_route(collection: Collection) -> Route:
         f"Where the article supports the {one}, as a citation to paste.\n\n"
         f"`format`: {CITATION_FORMAT.description}",
         collection.tag,
+        parameters=[path_parameter(collection.example)],
         content={JSON: CitationStrings},
-        problems=(NotFound, InvalidParameters),
     )
     handler = partial(citation_response, collection=collection)
     path = f"/{collection.name}/{{id}}/citation"
@@ -144,8 +148,9 @@ VERIFICATION = Route(
         "Send your own copy of the article to see which citations match it. The service compares "
         "every cited span by its hash. It neither keeps nor logs the text.",
         "Articles",
+        parameters=[path_parameter(ARTICLES.example)],
         content={JSON: Verification},
-        problems=(NotFound, TooLarge, UnsupportedMedia, UnreadableBody, InvalidParameters),
+        problems=(TooLarge, UnsupportedMedia, UnreadableBody),
         body={
             "required": True,
             "description": "The article's text in UTF-8, at most 1 MB.",

@@ -174,6 +174,5 @@ SEARCH = Route(
         "Search",
         content={JSON: SearchPage},
         parameters=map(parameter, PARAMETERS.values()),
-        problems=(InvalidParameters,),
     ),
 )

@@ -4,7 +4,6 @@ from typing import Any
 
 from app.api.http import Handler, Request, Response, Route
 from app.api.operation_objects import operation, parameter, path_parameter
-from app.api.problems import InvalidParameters, NotFound
 from app.explorer import chart_image, docs
 from app.explorer.chart_image import PNG, SVG, THEME
 from app.explorer.copy_check import show_check
@@ -31,7 +30,6 @@ def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, A
         "Statistics",
         content={media_type: schema},
         parameters=[path_parameter("parade-attendance"), parameter(THEME)],
-        problems=(NotFound, InvalidParameters),
     )
 
 
