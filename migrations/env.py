@@ -1,4 +1,4 @@
-"""Run the migrations on the connection that `app.seeding.migrations` hands over."""
+"""Run the migrations on the connection that `app.seeding.place` hands over."""
 
 from alembic import context
 from sqlalchemy.schema import SchemaItem

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Dialect, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
@@ -90,12 +90,6 @@ class SharedRow(NamedRow):
     """A row that articles share; `item` is the document with the records related to it."""
 
     item: str = Column(sa_type=CodePoints)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The SQLAlchemy table of a model."""
-    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it unseen
-    return table
 
 
 class Shown(BaseModel):

@@ -22,8 +22,6 @@ RV = TypeVar("RV")
 _SILENT = 2.0
 """After how many seconds without data the server counts as down."""
 
-_POINTER = "SELECT schema, version FROM public.article_facts_current"
-
 _OPTIONS: dict[str, Any] = {
     "autocommit": True,
     "application_name": "article-facts",
@@ -135,7 +133,7 @@ class PostgreSQLDatabase(Database):
     def open(self) -> None:
         """Connect if the server is up, and keep looking for it and for new datasets."""
         with suppress(psycopg.Error, OSError):
-            _require_utf8(self._connect())
+            require_utf8(self._connect())
         self._pool.open()
         super().open()
 
@@ -156,7 +154,7 @@ class PostgreSQLDatabase(Database):
 
     def _find(self) -> None:
         connection = self._connect()
-        found = connection.execute(_POINTER).fetchone() if _seeded(connection) else None
+        found = pointed(connection)
         if found is None:
             self._dataset = None
         else:
@@ -200,14 +198,17 @@ class PostgreSQLDatabase(Database):
         self._disconnect()
 
 
-def _seeded(connection: LimitedConnection) -> bool:
-    """Whether there is a pointer to a dataset."""
+def pointed(connection: Connection[Any]) -> Row | None:
+    """The schema and the version of the current dataset, if there is a pointer to one."""
     query = "SELECT to_regclass('public.article_facts_current') IS NOT NULL"
-    return bool((connection.execute(query).fetchone() or (False,))[0])
+    there = connection.execute(query).fetchone()
+    query = "SELECT schema, version FROM public.article_facts_current"
+    return connection.execute(query).fetchone() if there and there[0] else None
 
 
-def _require_utf8(connection: LimitedConnection) -> None:
+def require_utf8(connection: Connection[Any], name: str = "the PostgreSQL database") -> None:
+    """Raise `UnusableDatabase` if it cannot hold every text."""
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        message = f"the PostgreSQL database has the encoding {encoding}; it must be UTF8"
+        message = f"{name} has the encoding {encoding}; create it with ENCODING 'UTF8'"
         raise UnusableDatabase(message)

@@ -5,13 +5,14 @@ is found by. `vocabulary` has every word with its term and the number of entries
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import orjson
 
 from app.core.words import fold, initials, join_names, lexicon, terms_of, written_words
+from app.database.dataset import Tables
 
 _BATCH = 2_000
 
@@ -28,19 +29,6 @@ _FINISH = {
     "sqlite": "INSERT INTO search_index (search_index) VALUES ('optimize')",
     "postgresql": "CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)",
 }
-
-
-class Tables(Protocol):
-    """The tables of a new dataset, on one connection."""
-
-    def run(self, sql: str, values: Sequence[Any] = (), /) -> list[Any]:
-        """The rows that `sql` gives, if any."""
-
-    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
-        """The rows that `sql` gives, a few at a time."""
-
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any], /) -> None:
-        """Add rows."""
 
 
 class Indexed(NamedTuple):
@@ -96,8 +84,9 @@ def scope_of(article: str | None) -> str:
     return article.replace("-", "") if article else SHARED
 
 
-def index_search(tables: Tables, dialect: str) -> None:
+def index_search(tables: Tables) -> None:
     """Number the new entries, index them, and write the vocabulary."""
+    dialect = tables.dialect
     tables.run(_MAKE[dialect])
     vocabulary, number = Vocabulary(), 0
     unweighed = {term for word in lexicon().stop for term in terms_of(word)[0]}

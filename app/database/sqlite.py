@@ -10,7 +10,7 @@ from math import inf
 from pathlib import Path
 from stat import S_ISREG
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.database import Database, DatabaseFailure, Row, Snapshot, readable
 from app.database.engine import UnusableDatabase, file_uri, head, read_url
@@ -28,8 +28,14 @@ _STEPS = 10_000
 _SEAL = ((60, 64), (68, 72))
 """Where the header of a file has `user_version` and `application_id`, which hold its checksum."""
 
-Identity = tuple[int, int, int, int]
-"""Device, inode, size and time of the last change: they identify a file."""
+
+class Identity(NamedTuple):
+    """What identifies a file: another one that takes its place differs in something."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
 
 
 class SQLiteSnapshot(Snapshot):
@@ -75,7 +81,7 @@ class _Dataset:
         """A new connection to this file, not to one that has taken its place."""
         try:
             snapshot = SQLiteSnapshot(self)
-            if _identity(self.path) == self.identity:
+            if identity(self.path) == self.identity:
                 return snapshot
             snapshot.connection.close()
         except (sqlite3.Error, UnusableDatabase) as error:
@@ -141,13 +147,13 @@ class SQLiteDatabase(Database):
     def open(self) -> None:
         """Open the file; raises `UnusableDatabase`."""
         if self._dataset is None:
-            self._dataset = _Dataset(self._path, _identity(self._path))
+            self._dataset = _Dataset(self._path, identity(self._path))
         super().open()
 
     def _look(self) -> None:
         """Open the file if it was replaced; one that is missing or unusable changes nothing."""
         try:
-            found = _identity(self._path)
+            found = identity(self._path)
         except UnusableDatabase:
             return
         if self._dataset is None or found in {self._dataset.identity, self._refused}:
@@ -202,7 +208,8 @@ def _checksum(path: Path) -> bytes:
     return hashed.digest()
 
 
-def _identity(path: Path) -> Identity:
+def identity(path: Path) -> Identity:
+    """The identity of a regular file; raises `UnusableDatabase` if there is none."""
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
@@ -211,7 +218,7 @@ def _identity(path: Path) -> Identity:
     if not S_ISREG(status.st_mode):
         message = f"{path} cannot be opened: it is not a regular file"
         raise UnusableDatabase(message)
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

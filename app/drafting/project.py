@@ -8,10 +8,9 @@ from pydantic import ValidationError
 
 from app.resources import RESOURCES
 from app.seeding import files
-from app.seeding.faults import Fault, Faults
+from app.seeding.faults import Fault, Faults, faults_of
 from app.seeding.files import ARTICLE_FILE, ArticleFile
 from app.seeding.report import Report, check_folder
-from app.seeding.validation import faults_of
 
 FILES = {one.kind: f"{one.collection.name}.toml" for one in RESOURCES if one.shared}
 """The shared file of each kind of record."""

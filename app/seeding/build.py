@@ -15,17 +15,18 @@ import Stemmer
 from app.core.documents import Document, name_key, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values, links_of
 from app.core.resource import Resource
-from app.core.schema import table_of
 from app.core.shared_record import Joined, Mention, SharedRecord
+from app.database.dataset import Dataset, Tables
 from app.database.engine import SQLITE, read_url
+from app.database.search_index import index_search
 from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
 from app.resources import articles as article
 from app.seeding import files
 from app.seeding.checks import articles, check_shared
-from app.seeding.dataset import Dataset, Place, Tables
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
+from app.seeding.place import Place
 from app.seeding.sqlite_file import SqliteFile
 
 Progress = Callable[[int, int], None]
@@ -89,7 +90,7 @@ def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: Non
         # Another seeding may have built it meanwhile.
         if (held := place.current()) and held.fingerprint == fingerprint:
             return Outcome(changed=False, dataset=held)
-        with _no_collection(), place.new(fingerprint) as new:
+        with _no_collection(), place.new() as new:
             built = Build(new, folder, names).run(fingerprint, progress)
     return Outcome(changed=True, dataset=built)
 
@@ -234,20 +235,17 @@ class Build:
         return links_of(kind, one.id, joined.links)
 
     def _finish(self, fingerprint: str) -> Dataset:
-        for resource in RESOURCES:
-            kind = resource.kind
-            self.new.run(f"INSERT INTO tally SELECT '{kind}', '', count(*) FROM {kind}")  # noqa: S608 - kinds of ours
-        self.new.index()
-        counts = [
-            self.new.run(f"SELECT count(*) FROM {what}")[0][0]  # noqa: S608 - tables of ours
-            for what in (
-                "article",
-                "fact",
-                '(SELECT DISTINCT article, start, "end" FROM citation) AS c',
-            )
-        ]
-        seeded = datetime.now(UTC).isoformat(timespec="seconds")
-        built = Dataset(version(self.new), fingerprint, counts[0], counts[1], counts[2], seeded)
+        kinds = [resource.kind for resource in RESOURCES]
+        self.new.insert("tally", _COLUMNS["tally"], [(k, "", self.new.count(k)) for k in kinds])
+        index_search(self.new)
+        built = Dataset(
+            version(self.new),
+            fingerprint,
+            articles=self.new.count("article"),
+            facts=self.new.count("fact"),
+            citations=self.new.count('(SELECT DISTINCT article, start, "end" FROM citation) AS c'),
+            seeded=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
         self.new.insert("dataset", _COLUMNS["dataset"], [(*astuple(built), True)])
         return built
 
@@ -258,14 +256,12 @@ def _body(into: Rendering, said: Document) -> str:
     return text_of({**said, "citations": citations})
 
 
-def version(new: Tables) -> str:
+def version(tables: Tables) -> str:
     """The hash of all documents."""
     seen = hashlib.sha256()
     for resource in RESOURCES:
-        table = resource.collection.table
-        item = ", item" if hasattr(table, "item") else ""
-        sql = f"SELECT document{item} FROM {table_of(table).name} ORDER BY position"  # noqa: S608 - a table of ours
-        for row in new.stream(sql):
+        item = ["item"] if "item" in _COLUMNS[resource.kind] else []
+        for row in tables.in_order(resource.kind, "document", *item):
             for document in row:
                 seen.update(document.encode())
                 seen.update(b"\n")

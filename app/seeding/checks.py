@@ -10,7 +10,7 @@ import orjson
 
 from app.core.bounds import InvalidBounds
 from app.core.edtf import days
-from app.core.records import AnyRecord, CitedRecord, Record, label
+from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
 from app.resources import RESOURCES
@@ -48,39 +48,36 @@ class Ids:
 
     def add(self, name: str, file: ArticleFile) -> Iterator[Fault]:
         """Add the ids of an article's file; yields a fault for each that is already used."""
-        records: list[tuple[str, Any]] = [("article", file.article)]
-        records += [(kind, one) for kind in _OWNED for one in file.records(kind)]
-        taken = self._claim("record", [record.id for _, record in records], name)
-        for table, record in records:
-            shared = "the shared files" if record.id in self._shared.kinds else None
-            if where := shared or taken.get(record.id):
-                problem = f"the id is already used in {where}"
-                yield Fault(name, label(table, record), problem, "choose another id")
-        facts = list(_fact_ids(file))
-        taken = self._claim("fact", [id_ for _, id_ in facts], name)
-        for (table, record), id_ in facts:
-            if where := taken.get(id_):
-                problem = f"the fact id {id_!r} is already used in {where}"
-                yield Fault(name, label(table, record), problem, "choose another id")
+        records = [("article", file.article, file.article.id)]
+        records += [(kind, one, one.id) for kind in _OWNED for one in file.records(kind)]
+        for table, record, id_ in records:
+            if id_ in self._shared.kinds:
+                yield _used(name, table, record, "the id", "the shared files")
+        for table, record, _, where in self._claim("record", records, name):
+            yield _used(name, table, record, "the id", where)
+        for table, record, id_, where in self._claim("fact", [*file.facts()], name):
+            yield _used(name, table, record, f"the fact id {id_!r}", where)
 
-    def _claim(self, of: str, ids: list[str], name: str) -> dict[str, str]:
-        """The file of each id that is already used, in another file or twice in this one."""
-        sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"
+    def _claim(
+        self, of: str, claims: list[tuple[str, AnyRecord, str]], name: str
+    ) -> Iterator[tuple[str, AnyRecord, str, str]]:
+        """Each claim of an id that is already used, in another file or twice in this one: where."""
+        ids = [id_ for *_, id_ in claims]
         listed = orjson.dumps(ids).decode()
+        sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"
         if self._claims.execute(sql, (of, name, listed)).rowcount == len(ids):
-            return {}
+            return
         sql = "SELECT id, file FROM claim WHERE of = ? AND id IN (SELECT value FROM json_each(?))"
-        twice = {id_ for id_, number in Counter(ids).items() if number > 1}
-        held = self._claims.execute(sql, (of, listed))
-        return {id_: file for id_, file in held if file != name or id_ in twice}
+        held = dict(self._claims.execute(sql, (of, listed)).fetchall())
+        number = Counter(ids)
+        for table, record, id_ in claims:
+            if held[id_] != name or number[id_] > 1:
+                yield table, record, id_, held[id_]
 
 
-def _fact_ids(file: ArticleFile) -> Iterator[tuple[tuple[str, Record], str]]:
-    """Every id that a fact of the file is served under, and the record it comes from."""
-    for resource in OWN:
-        for record in file.records(resource.kind):
-            for id_ in record.fact_ids():
-                yield (resource.kind, record), id_
+def _used(name: str, table: str, record: AnyRecord, what: str, where: str) -> Fault:
+    problem = f"{what} is already used in {where}"
+    return Fault(name, label(table, record), problem, "choose another id")
 
 
 def check_shared(shared: Shared) -> Iterator[Fault]:
@@ -100,7 +97,7 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Faul
         yield Fault(name, "article", "the file is not named after the article's id", remedy)
     yield from _references(name, file, shared)
     yield from _citations(name, file)
-    facts = [id_ for _, id_ in _fact_ids(file)]
+    facts = [id_ for *_, id_ in file.facts()]
     for id_ in set(file.article.lead).difference(facts):
         yield Fault(name, "article", f"lead: no fact {id_!r} in this article", nearest(id_, facts))
     for observation in file.records("observation"):
@@ -116,19 +113,14 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
             mentioned.add(record.id)
     own: dict[str, str] = {one.id: kind for kind in _OWNED for one in file.records(kind)}
     own |= dict.fromkeys(UNNAMED, "source")
-    for way in file.cited():
-        for field, id_, kinds in way[-1][1].references():
+    for named, record in file.cited():
+        for field, id_, kinds in record.references():
             found = own.get(id_) or shared.kinds.get(id_)
             if found not in kinds:
-                yield _leads_nowhere(name, _label(way), field, id_, kinds, shared.kinds | own)
+                yield _leads_nowhere(name, named, field, id_, kinds, shared.kinds | own)
             elif id_ not in mentioned and id_ not in own and found != "statistic":
                 problem = f"{field}: {id_!r} is not listed as named in this article"
-                yield Fault(name, _label(way), problem, f"add [[{found}]] with a citation")
-
-
-def _label(way: tuple[tuple[str, Record], ...]) -> str:
-    """The words that a fault names a record by, such as `person 'ann': office 'mayor'`."""
-    return ": ".join(table if table == "article" else label(table, one) for table, one in way)
+                yield Fault(name, named, problem, f"add [[{found}]] with a citation")
 
 
 def _leads_nowhere(
@@ -141,18 +133,18 @@ def _leads_nowhere(
 def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:
     last = file.article.characters
     seen: dict[tuple[int, int], tuple[int, str]] = {}
-    for way in file.cited():
-        for citation in way[-1][1].citations:  # type: ignore[attr-defined]  # each of them is cited
+    for named, record in file.cited():
+        for citation in record.citations:
             known = (citation.paragraph, citation.sha256)
             if citation.end > last:
                 problem = f"citations: {citation.end} is after the article's end"
-                yield Fault(name, _label(way), problem, f"it has {last} characters")
+                yield Fault(name, named, problem, f"it has {last} characters")
             if seen.setdefault((citation.start, citation.end), known) != known:
                 problem = (
                     f"citations: characters {citation.start}-{citation.end} have another "
                     "paragraph or sha256 elsewhere in this file"
                 )
-                yield Fault(name, _label(way), problem, "cite the words again")
+                yield Fault(name, named, problem, "cite the words again")
 
 
 def _number(name: str, observation: AnyRecord, shared: Shared) -> Iterator[Fault]:
@@ -207,9 +199,3 @@ def notes(name: str, file: ArticleFile) -> Iterator[str]:
         for writer in sorted({*quote.speakers} & {*file.article.byline}):
             speaker = f"its speaker, {writer}, wrote the article; is that right?"
             yield f"{name}: quote {quote.id!r}: {speaker}"
-
-
-def cited_records(file: ArticleFile) -> Iterator[tuple[str, CitedRecord]]:
-    """Every cited record of a file, with the words that a fault names it by."""
-    for way in file.cited():
-        yield _label(way), way[-1][1]  # type: ignore[misc]  # each of them is cited

@@ -10,7 +10,6 @@ from app.evidence.spans import paragraph_at
 from app.evidence.text import digest
 from app.evidence.verification import mismatches
 from app.evidence.years import says_years
-from app.seeding.checks import cited_records
 from app.seeding.faults import Fault
 from app.seeding.files import ArticleFile
 
@@ -32,9 +31,7 @@ def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
         remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
         faults.append(Fault(name, "article", "this is not the article's text", remedy))
     cited = [
-        (record_name, citation.span)
-        for record_name, record in cited_records(file)
-        for citation in record.citations
+        (named, citation.span) for named, record in file.cited() for citation in record.citations
     ]
     for mismatch in mismatches(text, cited):
         span = mismatch.span
@@ -64,8 +61,8 @@ def covered(file: ArticleFile, text: str) -> Coverage:
     boilerplate = [c.span for part in file.boilerplate for c in part.citations]
     cited = [
         citation.span
-        for record_name, record in cited_records(file)
-        if not record_name.startswith("boilerplate")
+        for named, record in file.cited()
+        if not named.startswith("boilerplate")
         for citation in record.citations
     ]
     return coverage(text, cited, boilerplate)
@@ -73,25 +70,25 @@ def covered(file: ArticleFile, text: str) -> Coverage:
 
 def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Citations that give another sentence than the one that they are in."""
-    for record_name, record in cited_records(file):
+    for named, record in file.cited():
         for citation in record.citations:
             first, last = position(text, citation.start, citation.end)
             if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
                 problem = f"characters {citation.start}-{citation.end}: another sentence"
                 remedy = f"write sentence = {first}" + (f", last_sentence = {last}" if last else "")
-                yield Fault(name, record_name, problem, remedy)
+                yield Fault(name, named, problem, remedy)
 
 
 def _dates(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Dates whose year no cited words say, though nothing of the record is inferred."""
-    for record_name, record in cited_records(file):
+    for named, record in file.cited():
         words = " ".join(text[c.start : c.end] for c in record.citations)
         for field in ("date", "period", "as_of"):
             date = getattr(record, field, None)
             if date and record.basis == "stated" and not says_years(words, date):
                 problem = f"{field}: no citation says the year of {date}"
                 remedy = f'cite what does, or write basis = "inferred" and {field}_inference'
-                yield Fault(name, record_name, problem, remedy)
+                yield Fault(name, named, problem, remedy)
 
 
 def unpaired_marks(name: str, text: str) -> list[str]:
@@ -118,11 +115,11 @@ def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
 def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
     """Check that our words are our own: none repeats a run of the article's words."""
     runs = dict(_runs(text, file.article.title))
-    for record_name, record in cited_records(file):
+    for named, record in file.cited():
         for field in ("statement", "summary", "inference", "name", "occupation", "title"):
             words = [word for word, _, _ in _words(getattr(record, field, None) or "")]
             starts = [i for i in range(len(words) - RUN + 1) if tuple(words[i : i + RUN]) in runs]
-            if record_name == "article" or not starts:
+            if named == "article" or not starts:
                 continue
             start, _ = runs[tuple(words[starts[0] : starts[0] + RUN])]
             last = starts[0]
@@ -133,7 +130,7 @@ def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
                 f"{field}: repeats {RUN} or more words of the article in a row, "
                 f"its characters {start}-{end}"
             )
-            yield Fault(name, record_name, problem, "say it in your own words")
+            yield Fault(name, named, problem, "say it in your own words")
 
 
 def _runs(text: str, title: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

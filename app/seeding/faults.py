@@ -6,9 +6,18 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from app.core.records import Record
 
 MOST = 1000
 """How many faults are listed; the rest are only counted."""
+
+_LONGEST = 80
+"""How many characters of a faulty value are shown."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +81,72 @@ def _listed(names: list[str]) -> str:
     shown = 12
     rest = f" and {len(names) - shown} more" if len(names) > shown else ""
     return ", ".join(sorted(names)[:shown]) + rest if names else "none"
+
+
+def faults_of(
+    name: str, kind: type[Record], raw: dict[str, Any], error: ValidationError
+) -> Iterator[Fault]:
+    """Pydantic's errors in `raw`, the content of a file, with record, field and remedy."""
+    for detail in error.errors(include_url=False):
+        record, field_ = _place(raw, detail["loc"])
+        problem = detail["msg"].removeprefix("Value error, ")
+        problem = f"{field_}: {problem}" if field_ else problem
+        # An unknown key is not the same as a field without a value.
+        blank = detail["input"] == "" and detail["type"] != "extra_forbidden"
+        yield Fault(name, record, problem, _remedy(kind, detail), blank=field_ if blank else "")
+
+
+def _place(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
+    """The records on the way to `loc`, by their ids, and the rest of the way."""
+    node: Any = raw
+    records: list[str] = []
+    rest: list[str] = []
+    for step in loc:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        rest.append(str(step)[:_LONGEST])
+        if isinstance(node, dict) and not str(step).startswith("dimensions"):
+            named = node.get("id") or node.get("name")
+            table = next((part for part in reversed(rest) if not part.isdigit()), "")
+            if table != "citations":
+                records.append(f"{table} {named!r}"[:_LONGEST] if named else f"{table} {rest[-1]}")
+                rest = []
+    return ": ".join(records) or "file", ".".join(rest)
+
+
+def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
+    match detail["type"]:
+        case "missing":
+            return "add it"
+        case "extra_forbidden":
+            return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
+        case "literal_error":
+            return f"{_shown(detail['input'])} is not an allowed value"
+        case "too_short":
+            return 'give at least one; `article-facts cite FILE "words"` prints a citation'
+        case _:
+            whole = isinstance(detail["input"], dict)
+            return "correct the record" if whole else f"the value is {_shown(detail['input'])}"
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(str(value)[:_LONGEST])
+    except ValueError:
+        return "a number with too many digits"
+
+
+def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:
+    """The keys that the table at `way` may have."""
+    for step in way:
+        if isinstance(step, str):
+            inner = kind.model_fields[step].annotation
+            for candidate in getattr(inner, "__args__", (inner,)):
+                if isinstance(candidate, type) and issubclass(candidate, Record):
+                    kind = candidate
+    return list(kind.model_fields)
 
 
 _HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")

@@ -2,34 +2,28 @@
 
 import hashlib
 import os
-import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
 from app.core.documents import name_of
-from app.core.records import Record
+from app.core.records import AnyRecord, Record, label
 from app.core.rendering import Shared
 from app.core.resource import Resource
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
-from app.seeding.faults import Fault, Faults, FaultySeed, nearest
-from app.seeding.validation import faults_of
+from app.seeding.faults import Fault, Faults, FaultySeed, faults_of, nearest
 
 ENDINGS = (".toml", ".json")
 """The extensions of seed files; other files are ignored."""
 
 LARGEST = 64 << 20
 """How many bytes a file of a seed may have."""
-
-_PIECE = 65_536
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
-"""Opening a pipe does not block."""
-
 
 F = TypeVar("F", bound=Record)
 
@@ -40,22 +34,29 @@ class ArticleFile(Record):
     article: ArticleRecord
     boilerplate: list[BoilerplateRecord] = []
 
-    def records(self, kind: str) -> list[Any]:
+    def records(self, kind: str) -> list[AnyRecord]:
         """The article's own records of one kind."""
-        found: list[Any] = getattr(self, kind)
+        found: list[AnyRecord] = getattr(self, kind)
         return found
 
-    def cited(self) -> Iterator[tuple[tuple[str, Record], ...]]:
-        """Every cited record as (table, record), after its parent if it is nested."""
-        yield (("article", self.article),)
+    def cited(self) -> Iterator[tuple[str, AnyRecord]]:
+        """Every cited record with its name in faults, like `person 'ann': office 'mayor'`."""
+        yield "article", self.article
         for part in self.boilerplate:
-            yield (("boilerplate", part),)
+            yield label("boilerplate", part), part
         for resource in OWN:
-            for record in getattr(self, resource.kind):
-                yield ((resource.kind, record),)
-                if nested := record.NESTED:
-                    for inner in getattr(record, nested):
-                        yield (resource.kind, record), (nested, inner)
+            for record in self.records(resource.kind):
+                named = label(resource.kind, record)
+                yield named, record
+                for inner in getattr(record, record.NESTED) if record.NESTED else ():
+                    yield f"{named}: {label(record.NESTED, inner)}", inner
+
+    def facts(self) -> Iterator[tuple[str, AnyRecord, str]]:
+        """Table and record that each fact comes from, and the id that the fact is served under."""
+        for resource in OWN:
+            for record in self.records(resource.kind):
+                for id_ in record.fact_ids():
+                    yield resource.kind, record, id_
 
 
 def _model(
@@ -81,29 +82,31 @@ SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
 
 def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
+    problem, remedy = "", "name a seed folder"
     found: list[str] = []
     try:
-        _list(folder, "", found)
+        found = sorted(_listed(folder))
+    except FileNotFoundError:
+        problem = "does not exist"
     except OSError as error:
         problem = f"cannot be listed: {error.strerror}"
-        if isinstance(error, FileNotFoundError):
-            problem = "does not exist"
-        raise FaultySeed([Fault(str(folder), "folder", problem, "name a seed folder")]) from None
-    if not (may_be_empty or any(map(is_article, found))):
-        remedy = "name a seed folder, with articles/*.toml"
-        raise FaultySeed([Fault(str(folder), "folder", "contains no article", remedy)])
-    return sorted(found)
+    else:
+        if not (may_be_empty or any(map(is_article, found))):
+            problem, remedy = "contains no article", "name a seed folder, with articles/*.toml"
+    if problem:
+        raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
+    return found
 
 
-def _list(folder: Path, within: str, found: list[str]) -> None:
+def _listed(folder: Path, within: str = "") -> Iterator[str]:
     with os.scandir(folder / within) as entries:
         for entry in entries:
             name = f"{within}{entry.name}"
             if name.endswith(ENDINGS):
-                found.append(name)
+                yield name
             # Other links to folders are not followed, because they may lead back here.
             elif entry.is_dir(follow_symlinks=name == "articles"):
-                _list(folder, f"{name}/", found)
+                yield from _listed(folder, f"{name}/")
 
 
 def is_article(name: str) -> bool:
@@ -115,10 +118,12 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
     """The hash of a seed's files, of their names and of the code that renders them."""
     seen = hashlib.sha256(code.encode())
     for name in files:
-        content = content_of(folder / name)
-        told = content if isinstance(content, bytes) else content.problem.encode()
-        seen.update(f"\n{name} {len(told)}\n".encode())
-        seen.update(told)
+        try:
+            content = content_of(folder / name)
+        except UnreadableFile as error:
+            content = str(error).encode()
+        seen.update(f"\n{name} {len(content)}\n".encode())
+        seen.update(content)
     return seen.hexdigest()
 
 
@@ -150,18 +155,17 @@ def read_article(folder: Path, name: str, faults: Faults) -> ArticleFile | None:
 
 
 def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
-    content = content_of(folder / name)
-    if isinstance(content, Fault):
-        faults.add(Fault(name, "file", content.problem, content.remedy))
-        faults.unreadable = True
-        return None
     form = "JSON" if name.endswith(".json") else "TOML"
     raw: Any = None
+    problem, remedy = "is nested too deeply", "correct it there"
     try:
+        content = content_of(folder / name)
         if form == "JSON":
             return kind.model_validate_json(content)
         raw = tomllib.loads(content.decode())
         return kind.model_validate(raw)
+    except UnreadableFile as error:
+        problem, remedy = str(error), error.remedy
     except ValidationError as error:
         broken = error.errors(include_url=False)[0]
         if broken["type"] != "json_invalid":
@@ -171,26 +175,30 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
             return None
         problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"
     except RecursionError:
-        problem = "is nested too deeply"
+        pass
     except ValueError as error:
         problem = f"is not {form} in UTF-8: {error}"
-    faults.add(Fault(name, "file", problem[:500], "correct it there"))
+    faults.add(Fault(name, "file", problem[:500], remedy))
     faults.unreadable = True
     return None
 
 
-def content_of(path: Path, largest: int = LARGEST) -> bytes | Fault:
-    """What a file contains, or why it cannot be read."""
+class UnreadableFile(Exception):
+    """A file that cannot be read; the message says why, `remedy` what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
+
+
+def content_of(path: Path, largest: int = LARGEST) -> bytes:
+    """What a regular file of at most `largest` bytes contains; raises `UnreadableFile`."""
     try:
-        opened = os.open(path, _READ)
-        try:
-            found = os.fstat(opened)
-            if not stat.S_ISREG(found.st_mode):
-                return Fault("", "", "is not a regular file", "replace it with one")
-            if found.st_size > largest:
-                return Fault("", "", f"has more than {largest >> 20} MiB", "split it")
-            return b"".join(iter(lambda: os.read(opened, _PIECE), b""))
-        finally:
-            os.close(opened)
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise UnreadableFile("is not a regular file", "replace it with one")
+        if found.st_size > largest:
+            raise UnreadableFile(f"has more than {largest >> 20} MiB", "split it")
+        return path.read_bytes()
     except OSError as error:
-        return Fault("", "", f"cannot be read: {error.strerror}", "make it readable")
+        raise UnreadableFile(f"cannot be read: {error.strerror}", "make it readable") from error

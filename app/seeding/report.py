@@ -8,10 +8,10 @@ from app.evidence.sentences import position
 from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.seeding import files
-from app.seeding.checks import articles, check_shared, cited_records, doubts, notes
+from app.seeding.checks import articles, check_shared, doubts, notes
 from app.seeding.comparison import compare, covered, unpaired_marks
 from app.seeding.faults import Fault, Faults, FaultySeed, in_file_order
-from app.seeding.files import ArticleFile
+from app.seeding.files import ArticleFile, UnreadableFile, content_of
 
 LARGEST = 16 << 20
 """How many bytes a copy of an article may have."""
@@ -26,15 +26,11 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
 
 
-def text_of(path: Path) -> str:
+def read_copy(path: Path) -> str:
     """The text of a copy of an article; raises `UnreadableText`, which names the file."""
-    content = files.content_of(path, LARGEST)
-    if isinstance(content, Fault):
-        message = f"{path}: {content.problem}"
-        raise UnreadableText(message)
     try:
-        return normalise(content)
-    except UnreadableText as error:
+        return normalise(content_of(path, LARGEST))
+    except (UnreadableFile, UnreadableText) as error:
         message = f"{path}: {error}"
         raise UnreadableText(message) from error
 
@@ -44,7 +40,7 @@ def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
 
     It finds everything that seeding would refuse, and some things that are only unlikely.
     """
-    copies = [(path, text_of(path)) for path in texts]
+    copies = [(path, read_copy(path)) for path in texts]
     faults = Faults()
     report = Report()
     try:
@@ -101,7 +97,7 @@ def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
     for name, file in seed.items():
         if file.article.sha256 == digest(text):
             return name
-        spans = {c.span for _, record in cited_records(file) for c in record.citations}
+        spans = {c.span for _, record in file.cited() for c in record.citations}
         borne_out[name] = sum(span.matches(text) for span in spans)
     nearest = max(borne_out, key=borne_out.__getitem__)
     return nearest if len(borne_out) == 1 or borne_out[nearest] else None
@@ -125,7 +121,7 @@ def _citation(text: str, span: Span) -> str:
 
 def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
-    text = text_of(copy)
+    text = read_copy(copy)
     spans = find(text, normalise(words.encode()))
     if not spans:
         return Report(ok=False, lines=["the text does not contain exactly these words"])

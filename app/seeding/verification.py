@@ -1,52 +1,59 @@
-"""The report of `verify` on the served dataset, and on copies of its articles."""
+"""The report of `verify` on the served dataset, and on copies of its articles.
 
-from collections.abc import Iterable
+With `--server`, a running service says what is cited. Nobody has to trust it: its responses are
+checked before they are used, and whether the copy matches is found out here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import quote
 
+import httpx
+from pydantic import BaseModel, Field, ValidationError
+
+from app.database.dataset import Tables
 from app.database.engine import UnusableDatabase
 from app.evidence.spans import Span
 from app.evidence.text import digest
-from app.evidence.verification import Mismatch, mismatches
+from app.evidence.verification import mismatches
 from app.seeding.build import version
-from app.seeding.dataset import Place, Tables
-from app.seeding.report import Report, text_of
-from app.verification_client import UnusableServer, served_articles, served_verification
+from app.seeding.place import Place
+from app.seeding.report import Report, read_copy
 
 _ABSENT = Report(ok=False, lines=["nothing is served yet: run `article-facts seed` first"])
+
+Cited = list[tuple[str, Span]]
+"""The path of each record and a span that it cites, in the order of the text."""
 
 
 def verify_text(place: Place, copy: Path, article: str | None) -> Report:
     """Compare every citation in the database with a copy of its article."""
-    text = text_of(copy)
+    text = read_copy(copy)
     if place.current() is None:
         return _ABSENT
     with place.open() as tables:
         served = tables.run("SELECT id, sha256 FROM article ORDER BY id")
-        chosen = _chosen(served, text, article)
-        if chosen is None:
-            return _which(served)
-        sql = (
-            'SELECT url, start, "end", paragraph, sha256 FROM citation WHERE article = ? '
-            'ORDER BY start, "end", url'
-        )
-        cited = [(url, Span(*span)) for url, *span in tables.run(sql, [chosen])]
-    return _compared(chosen, cited, mismatches(text, cited))
+
+        def cited(chosen: str) -> Cited:
+            sql = (
+                'SELECT url, start, "end", paragraph, sha256 FROM citation WHERE article = ? '
+                'ORDER BY start, "end", url'
+            )
+            return [(url, Span(*span)) for url, *span in tables.run(sql, [chosen])]
+
+        return _compared(text, article, served, cited)
 
 
 def verify_served(server: str, copy: Path, article: str | None) -> Report:
     """Compare every citation that `server` serves with a copy of its article."""
-    text = text_of(copy)
+    text = read_copy(copy)
     try:
-        served = served_articles(server)
-        chosen = _chosen(served, text, article)
-        if chosen is None:
-            return _which(served)
-        records = served_verification(server, chosen, text)
+        served = _served_articles(server)
+        return _compared(text, article, served, lambda id_: _served_citations(server, id_, text))
     except UnusableServer as error:
         return Report(ok=False, lines=[str(error)])
-    cited = [(record, span) for record, span, _ in records]
-    wrong = [mismatch for _, _, mismatch in records if mismatch]
-    return _compared(chosen, cited, sorted(wrong, key=lambda one: (one.span, one.record)))
 
 
 def verify_database(place: Place) -> Report:
@@ -84,30 +91,38 @@ def _differences(tables: Tables, expected: str, facts: int) -> Iterable[str]:
         yield f"there are {held} facts, not {facts}"
 
 
-def _compared(article: str, cited: list[tuple[str, Span]], wrong: list[Mismatch]) -> Report:
-    """The report on a copy of `article`; `wrong` are the citations that do not match."""
+def _compared(
+    text: str,
+    article: str | None,
+    served: list[tuple[str, str]],
+    citations: Callable[[str], Cited],
+) -> Report:
+    """The report on a copy of the article named, or else of the one that it is the text of.
+
+    `served` has the id and sha256 of every article, `citations` those of one.
+    """
+    chosen = _chosen(served, text, article)
+    if chosen is None:
+        known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
+        line = f"say which article it is with --article; choose one of: {known}"
+        return Report(ok=False, lines=[line])
+    cited = citations(chosen)
     spans = len({span for _, span in cited})
     records = len({record for record, _ in cited})
+    wrong = sorted(mismatches(text, cited), key=lambda m: m.kind == "moved")
     if not wrong:
-        line = f"{article}: all {len(cited)} citations of {records} records match ({spans} spans)"
+        line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
-    wrong.sort(key=lambda m: m.kind == "moved")
-    lines = [f"{m.record}: characters {m.span.start}-{m.span.end}: {m.reason}" for m in wrong]
+    lines = [
+        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}" for one in wrong
+    ]
     moved = sum(m.kind == "moved" for m in wrong)
     hit = len({m.record for m in wrong})
     lines.append(
-        f"{article}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
+        f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
         f"{len(wrong) - moved} differ, {moved} have only moved"
     )
     return Report(ok=False, lines=lines)
-
-
-def _which(served: list[tuple[str, str]]) -> Report:
-    """The report if it is unclear which article the text is from."""
-    known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
-    return Report(
-        ok=False, lines=[f"say which article it is with --article; choose one of: {known}"]
-    )
 
 
 def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> str | None:
@@ -118,3 +133,121 @@ def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> st
         if sha256 == digest(text):
             return id_
     return served[0][0] if len(served) == 1 else None
+
+
+_TIMEOUT = 60
+_MAX_PAGES = 1000
+_MAX_BYTES = 64 << 20
+_LONGEST = 500
+
+_Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=300)]
+_Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_Place = Annotated[int, Field(ge=0, le=1 << 31, strict=True)]
+
+
+class UnusableServer(Exception):
+    """A server does not respond like this service; the message says how."""
+
+
+class _Article(BaseModel):
+    id: _Id
+    sha256: _Sha256
+
+
+class _Articles(BaseModel):
+    items: list[_Article]
+    next: str | None
+
+
+class _Citation(BaseModel):
+    start: _Place
+    end: _Place
+    paragraph: _Place
+    sha256: _Sha256
+
+
+class _Record(BaseModel):
+    record: Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=_LONGEST)]
+    citations: list[_Citation]
+
+
+class _Verification(BaseModel):
+    article: _Id
+    records: list[_Record]
+
+
+def _served_articles(server: str) -> list[tuple[str, str]]:
+    """The id and sha256 of every article on `server`; raises `UnusableServer`."""
+    found: list[tuple[str, str]] = []
+    url: str | None = "/articles?limit=200&fields=id,sha256"
+    seen: set[str] = set()
+    with _client(server) as client:
+        while url is not None:
+            if url in seen or len(seen) >= _MAX_PAGES:
+                message = f"{server}: its list of articles never ends"
+                raise UnusableServer(message)
+            seen.add(url)
+            page = _Articles.model_validate_json(_body(client, "GET", url))
+            found += [(article.id, article.sha256) for article in page.items]
+            url = page.next
+            if url is not None and not _is_path(url):
+                message = f"{server}: `next` leads elsewhere: {url[:_LONGEST]!r}"
+                raise UnusableServer(message)
+    return found
+
+
+def _served_citations(server: str, article: str, text: str) -> Cited:
+    """What the records on `server` cite of an article; raises `UnusableServer`."""
+    path = f"/articles/{quote(article, safe='')}/verification"
+    with _client(server) as client:
+        body = _body(client, "POST", path, text)
+        verification = _Verification.model_validate_json(body)
+    if verification.article != article:
+        message = f"{server}: it verified {verification.article!r} instead of {article!r}"
+        raise UnusableServer(message)
+    cited = [
+        (record.record, Span(one.start, one.end, one.paragraph, one.sha256))
+        for record in verification.records
+        for one in record.citations
+    ]
+    return sorted(cited, key=lambda pair: (pair[1], pair[0]))
+
+
+def _is_path(url: str) -> bool:
+    """Whether `url` is a path on the same host: no scheme, no host, and nothing unprintable."""
+    return url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
+
+
+@contextmanager
+def _client(server: str) -> Iterator[httpx.Client]:
+    try:
+        with httpx.Client(base_url=server, timeout=_TIMEOUT, follow_redirects=False) as client:
+            yield client
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
+        if isinstance(error, ValidationError):
+            where = ".".join(map(str, error.errors()[0]["loc"])) or "body"
+            reason = f"{where}: {error.errors()[0]['msg']}"
+        else:
+            reason = str(error) or type(error).__name__
+        message = f"{server} does not respond like this service: {reason[:_LONGEST]}"
+        raise UnusableServer(message) from error
+
+
+def _body(client: httpx.Client, method: str, url: str, text: str | None = None) -> bytes:
+    """The body of a response with status 200; raises `UnusableServer` for any other."""
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    if text is not None:
+        headers["Content-Type"] = "text/plain; charset=utf-8"
+    content = None if text is None else text.encode()
+    body = bytearray()
+    with client.stream(method, url, headers=headers, content=content) as response:
+        for piece in response.iter_raw():
+            body += piece
+            if len(body) > _MAX_BYTES:
+                message = f"{client.base_url}: its response has more than {_MAX_BYTES} bytes"
+                raise UnusableServer(message)
+    if response.status_code != httpx.codes.OK:
+        shown = body[:_LONGEST].decode(errors="replace")
+        message = f"{client.base_url}: {response.status_code}: {shown!r}"
+        raise UnusableServer(message)
+    return bytes(body)

@@ -9,7 +9,7 @@ import pytest
 from app.evidence.spans import Span
 from app.evidence.text import normalise
 from app.evidence.verification import mismatches
-from app.seeding.checks import articles, cited_records
+from app.seeding.checks import articles
 from app.seeding.faults import Faults
 from app.seeding.files import names, read_shared
 from app.seeding.report import check_folder
@@ -23,7 +23,7 @@ def spans() -> list[tuple[str, Span]]:
     shared = read_shared(INVENTED, names(INVENTED), Faults())
     ((_, file),) = articles(INVENTED, [ARTICLE], shared, Faults())
     assert file
-    return [(name, c.span) for name, record in cited_records(file) for c in record.citations]
+    return [(name, c.span) for name, record in file.cited() for c in record.citations]
 
 
 def _other(character: str) -> str:

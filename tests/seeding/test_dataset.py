@@ -20,8 +20,8 @@ from app.database.engine import UnusableDatabase, conninfo
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
 from app.seeding.build import Outcome, place_of, seed
-from app.seeding.dataset import Place
 from app.seeding.faults import FaultySeed
+from app.seeding.place import Place
 from app.seeding.sqlite_file import SqliteFile
 from app.seeding.verification import verify_database
 from benchmarks import growth_corpus

@@ -13,12 +13,13 @@ from typing import Any, cast
 
 import pytest
 
+from app.database.dataset import SqliteTables
 from app.resources import METADATA
 from app.seeding.build import Build, seed
 from app.seeding.faults import FaultySeed
 from app.seeding.files import names
 from app.seeding.report import check_folder
-from app.seeding.sqlite_file import SqliteFile, SqliteTables
+from app.seeding.sqlite_file import SqliteFile
 from benchmarks import growth_corpus
 from tests.seeds import ARTICLE, INVENTED, edit, joined
 
