@@ -288,7 +288,7 @@ def _importing() -> Iterator[None]:
 
 def main() -> None:
     """Run the command line; print an error that a person can correct as a line, not a traceback."""
-    from app.database.engine import UnusableDatabase
+    from app.database import UnusableDatabase
 
     try:
         cli()
@@ -297,6 +297,5 @@ def main() -> None:
             typer.echo(line, err=True)
         sys.exit(2)
     except FaultySeed as error:
-        number = len(error.faults) + error.unlisted
-        typer.echo(f"{error}\n{number} fault(s); nothing was changed", err=True)
+        typer.echo(f"{error}\n{error.number} fault(s); nothing was changed", err=True)
         sys.exit(1)

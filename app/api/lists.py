@@ -148,7 +148,15 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
         return Response(head + render(page.documents), FORMATS[form], headers=headers)
     version = request.snapshot.version
     seen = repr(
-        (version, __version__, asked.identity, asked.after, fields, form, values.get("bom"))
+        (
+            version,
+            __version__,
+            asked.criteria_and_order,
+            asked.after,
+            fields,
+            form,
+            values.get("bom"),
+        )
     )
     headers.append((b"etag", f'"{sha256(seen.encode()).hexdigest()[:24]}"'.encode()))
     database = request.service.database
@@ -182,7 +190,7 @@ def _next_page(request: Request, asked: Question, page: Page) -> str | None:
     """The path and query of the page after this one, if there is one."""
     if not page.last:
         return None
-    cursor = cursors.encode(page.last, asked.identity, request.snapshot.version)
+    cursor = cursors.encode(page.last, asked.criteria_and_order, request.snapshot.version)
     return next_url(request.path, request.query, cursor)
 
 

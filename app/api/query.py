@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -81,10 +82,10 @@ def question(
         cursor = values["cursor"]
     keys = len(keys_of(asked.collection, asked.sort))
     try:
-        after = cursors.decode(cursor, asked.identity, version, keys)
+        after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
     except Malformed as malformed:
         raise InvalidParameters([error("cursor", str(malformed))]) from malformed
-    return asked.onward(after), values
+    return replace(asked, after=after), values
 
 
 _PART = rb"(?!cursor=|fill=)[^&%+]{1,40}"

@@ -5,12 +5,15 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 import orjson
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from app.database.engine import SQLITE, read_url
+from app.paths import MIGRATIONS
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -26,6 +29,10 @@ INTERVAL = 0.25
 """Seconds between two checks for a new dataset."""
 
 _REMEMBERED = 10_000
+
+
+class UnusableDatabase(Exception):
+    """The database cannot be opened, or its content is not from this program."""
 
 
 class DatabaseFailure(Exception):
@@ -141,9 +148,31 @@ def readable() -> Iterator[None]:
         raise DatabaseFailure(message) from error
 
 
+def read_url(url: str) -> URL:
+    """`url`, if it names a database that is supported; raises `UnusableDatabase`."""
+    try:
+        made = make_url(url)
+    except ArgumentError as error:
+        message = f"DATABASE_URL is not understood: {error}"
+        raise UnusableDatabase(message) from error
+    kind = made.get_backend_name()
+    if kind in {"postgresql", "postgres"}:
+        return made.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        message = f"DATABASE_URL is not understood: {kind} is neither sqlite nor postgresql"
+        raise UnusableDatabase(message)
+    return made
+
+
+@cache
+def head() -> str:
+    """The newest revision of the schema: the one that a usable dataset has."""
+    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
 def open_database(settings: "Settings") -> Database:
     """The database that the settings name, not opened yet; raises `UnusableDatabase`."""
-    if read_url(settings.database_url).get_backend_name() == SQLITE:
+    if read_url(settings.database_url).get_backend_name() == "sqlite":
         from app.database.sqlite import SQLiteDatabase
 
         return SQLiteDatabase(settings)

@@ -11,8 +11,16 @@ from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from app.database import Database, DatabaseFailure, Row, Snapshot, readable
-from app.database.engine import UnusableDatabase, conninfo, head
+from app.database import (
+    Database,
+    DatabaseFailure,
+    Row,
+    Snapshot,
+    UnusableDatabase,
+    head,
+    read_url,
+    readable,
+)
 from app.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -196,6 +204,11 @@ class PostgreSQLDatabase(Database):
         super().close()
         self._pool.close(1)
         self._disconnect()
+
+
+def conninfo(url: str) -> str:
+    """The URL of a PostgreSQL database as its own library reads it."""
+    return read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def pointed(connection: Connection[Any]) -> Row | None:

@@ -11,9 +11,18 @@ from pathlib import Path
 from stat import S_ISREG
 from time import perf_counter
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from app.database import Database, DatabaseFailure, Row, Snapshot, readable
-from app.database.engine import UnusableDatabase, file_uri, head, read_url
+from app.database import (
+    Database,
+    DatabaseFailure,
+    Row,
+    Snapshot,
+    UnusableDatabase,
+    head,
+    read_url,
+    readable,
+)
 from app.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -219,6 +228,11 @@ def identity(path: Path) -> Identity:
         message = f"{path} cannot be opened: it is not a regular file"
         raise UnusableDatabase(message)
     return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def file_uri(path: Path) -> str:
+    """A SQLite file as a URI, to which options can be added."""
+    return f"file:{quote(str(path))}"
 
 
 def _connect(path: Path) -> sqlite3.Connection:

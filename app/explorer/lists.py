@@ -191,7 +191,7 @@ def _turns(
     """The pages before and after; the one before comes from a query in reverse order."""
 
     def turn(key: tuple[str, ...], first: int) -> str:
-        cursor = cursors.encode(key, asked.identity, data.version)
+        cursor = cursors.encode(key, asked.criteria_and_order, data.version)
         return f"{_url(path, query, 'cursor', cursor)}&from={first}"
 
     first = start if asked.after else 1

@@ -1,6 +1,7 @@
 """Read records for a page, with the same queries as the API."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -65,7 +66,7 @@ def every(
     while question:
         found = find(snapshot, question)
         yield from map(orjson.loads, found.documents)
-        question = question.onward(found.last) if found.last else None
+        question = replace(question, after=found.last) if found.last else None
 
 
 def count(snapshot: Snapshot, collection: Collection, **filters: tuple[str, ...]) -> int:

@@ -79,11 +79,11 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
     `seen` is how many rows this page has, of which one more than the limit shows that more follow.
     """
     links = question.links
-    if not question.ranges and (not links or (len(links) == 1 and len(links[0][1]) == 1)):
+    if not question.unlinked and (not links or (len(links) == 1 and len(links[0][1]) == 1)):
         return (sql.size(links[0]) if links else snapshot.tally(sql.kind, "")), True
     if question.after is None and seen <= question.limit:
         return seen, True
-    key = ("total", question.found, question.limit)
+    key = ("total", question.criteria, question.limit)
     known: tuple[int, bool] | None = snapshot.memo.get(key)
     if known is None:
         most = COUNTED if sql.examined <= COUNTED else question.limit

@@ -1,7 +1,7 @@
 """A query of a collection: typed, checked, and ready to become SQL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -29,51 +29,47 @@ class Question:
     after: tuple[str, ...] | None = None
     within: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
-    facets: tuple[str, ...] = field(default=())
+    facets: tuple[str, ...] = ()
 
     @cached_property
-    def found(self) -> str:
+    def criteria(self) -> str:
         """Everything that decides which records match, as text."""
         filters = [(name, str(value)) for name, value in self.filters.items()]
         return repr((self.collection.name, self.within, filters))
 
     @cached_property
-    def identity(self) -> str:
+    def criteria_and_order(self) -> str:
         """The same with the order: all pages of a question have it in common."""
-        return f"{self.found}{self.sort!r}"
+        return f"{self.criteria}{self.sort!r}"
 
     @property
     def links(self) -> list[tuple[str, tuple[str, ...]]]:
         """The links that a record must have: one of the values for each parameter."""
         fixed = (*self.collection.always.items(), *self.within)
         return [(name, (value,)) for name, value in fixed] + [
-            (self.link(name), values)
+            (self.filter_link(name), values)
             for name, value in self.filters.items()
-            if name not in self.ranges
+            if name not in self.unlinked
             for values in alternatives(value)
         ]
 
     @cached_property
-    def ranges(self) -> frozenset[str]:
-        """The parameters that are not links: ids, dates, numbers and how to compare."""
+    def unlinked(self) -> frozenset[str]:
+        """The filters that no link answers: ids, dates, numbers and how to compare."""
         known = self.collection.filters
         return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
-    def link(self, name: str) -> str:
+    def filter_link(self, name: str) -> str:
         """The link that a filter looks for."""
         parameter = self.collection.filters.get(name)
         nested = isinstance(parameter, Linked) and parameter.nested
-        return around(name) if nested else self.counted(name)
+        return around(name) if nested else self.facet_link(name)
 
-    def counted(self, name: str) -> str:
+    def facet_link(self, name: str) -> str:
         """The link whose values a facet counts."""
         parameter = self.collection.filters.get(name)
         matched = isinstance(parameter, Linked) and parameter.matched
         return possible(name) if matched and self.filters.get("match") == "possible" else name
-
-    def onward(self, after: tuple[str, ...]) -> "Question":
-        """The same query, starting after this sort key."""
-        return replace(self, after=after)
 
 
 def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
@@ -111,6 +107,6 @@ def expensive(snapshot: Snapshot, question: Question) -> bool:
     """
     if snapshot.tally(question.collection.kind, "") <= LARGE:
         return False
-    ranged = bool(question.ranges - {"id"})
+    ranged = bool(question.unlinked - {"id"})
     sorted_ = bool(question.sort and question.links)
     return bool(question.facets) or ranged or sorted_ or len(question.links) > 1

@@ -13,6 +13,8 @@ from app.database import Json, Snapshot
 from app.queries.question import Question, alternatives, keys_of
 
 Statement = tuple[str, list[Any]]
+"""SQL, or a part of it, and the values of its placeholders."""
+
 Link = tuple[str, tuple[str, ...]]
 
 
@@ -109,8 +111,11 @@ class Sql:
         if least and most is not None and ceil(value) > floor(most):
             self._link("whole_numbers", ("false",))
 
-    def _found(self, columns: str) -> Statement:
-        """The records found; of links alone if neither columns nor conditions need their rows."""
+    def _select(self, columns: str, *more: Statement) -> Statement:
+        """The records found, if they also meet the conditions `more`.
+
+        Links alone answer if neither columns nor conditions need the records' rows.
+        """
         values: list[Any] = []
         source = f"{self.kind} AS t"
         if self._lead:
@@ -119,11 +124,16 @@ class Sql:
             join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
             rows = "(SELECT position FROM link WHERE name = ? AND value = ?)"
             source = f"{rows} AS l {join} {self.kind} AS t ON t.position = l.position"
-            if columns == "t.position" and not self.question.ranges:
+            if columns == "t.position" and not self.question.unlinked:
                 source = f"{rows} AS t"
             values = [f"{self.kind}.{name}", value]
-        where = f" WHERE {' AND '.join(self._where)}" if self._where else ""
-        return f"SELECT {columns} FROM {source}{where}", [*values, *self._values]
+        values += self._values
+        conditions = [*self._where]
+        for condition, bound in more:
+            conditions.append(condition)
+            values += bound
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return f"SELECT {columns} FROM {source}{where}", values
 
     def page(self) -> Statement:
         """Documents and sort keys, one more than the limit."""
@@ -134,50 +144,49 @@ class Sql:
         ]
         order = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column, down in keys)
         columns = ", ".join(["t.document", *(column for column, _ in keys)])
-        if not question.after:
-            sql, values = self._found(columns)
-            return f"{sql} ORDER BY {order} LIMIT ?", [*values, question.limit + 1]
-        ways: list[str] = []
-        bound: list[Any] = []
-        for place, (column, down) in enumerate(keys):
-            same = [f"{before} = ?" for before, _ in keys[:place]]
-            ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
-            bound += question.after[: place + 1]
-        condition = f"({' OR '.join(ways)})"
-        if len(ways) > 1:
-            # Redundant, but says where in an index of the first key to start.
-            first, down = keys[0]
-            condition = f"({first} {'<=' if down else '>='} ? AND {condition})"
-            bound = [question.after[0], *bound]
-        where, values = self._where, self._values
-        self._where, self._values = [*where, condition], [*values, *bound]
-        sql, all_values = self._found(columns)
-        self._where, self._values = where, values
-        return f"{sql} ORDER BY {order} LIMIT ?", [*all_values, question.limit + 1]
+        following = [_following(keys, question.after)] if question.after else []
+        sql, values = self._select(columns, *following)
+        return f"{sql} ORDER BY {order} LIMIT ?", [*values, question.limit + 1]
 
     def total(self, most: int) -> Statement:
         """How many records match, counted up to `most`."""
-        sql, values = self._found("t.position")
+        sql, values = self._select("t.position")
         return f"SELECT count(*) FROM ({sql} LIMIT ?) AS found", [*values, most]
 
     def every(self, columns: tuple[str, ...]) -> Statement:
         """`columns` of all records found, in the default order."""
-        sql, values = self._found(", ".join(f"t.{column}" for column in columns))
+        sql, values = self._select(", ".join(f"t.{column}" for column in columns))
         return f"{sql} ORDER BY t.position", values
 
     def facet(self, name: str, most: int) -> Statement:
         """Each value of a parameter with how many of the records found have it, up to `most`."""
-        name = f"{self.kind}.{self.question.counted(name)}"
+        name = f"{self.kind}.{self.question.facet_link(name)}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
             sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"
             return sql, [name, most]
-        found, values = self._found("t.position")
+        found, values = self._select("t.position")
         sql = (
             "SELECT value, count(*) AS number FROM link WHERE name = ? "
             f"AND position IN ({found}) GROUP BY value {order}"
         )
         return sql, [name, *values, most]
+
+
+def _following(keys: list[tuple[str, bool]], after: tuple[str, ...]) -> Statement:
+    """The condition that a record comes after the sort key `after`."""
+    ways: list[str] = []
+    bound: list[Any] = []
+    for place, (column, down) in enumerate(keys):
+        same = [f"{before} = ?" for before, _ in keys[:place]]
+        ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
+        bound += after[: place + 1]
+    condition = f"({' OR '.join(ways)})"
+    if len(ways) == 1:
+        return condition, bound
+    # Redundant, but says where in an index of the first key to start.
+    first, down = keys[0]
+    return f"({first} {'<=' if down else '>='} ? AND {condition})", [after[0], *bound]
 
 
 def always(collection: Collection) -> Statement:

@@ -16,8 +16,8 @@ from app.core.documents import Document, name_key, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values, links_of
 from app.core.resource import Resource
 from app.core.shared_record import Joined, Mention, SharedRecord
+from app.database import read_url
 from app.database.dataset import Dataset, Tables
-from app.database.engine import SQLITE, read_url
 from app.database.search_index import index_search
 from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
@@ -68,7 +68,7 @@ def code() -> str:
 def place_of(url: str) -> Place:
     """Where the dataset of a database URL is; raises `UnusableDatabase` if it names none."""
     read = read_url(url)
-    if read.get_backend_name() == SQLITE:
+    if read.get_backend_name() == "sqlite":
         return SqliteFile(Path(read.database or ""))
     from app.seeding.postgres_schema import PostgresDatabase  # noqa: PLC0415 - SQLite needs no driver
 

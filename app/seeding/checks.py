@@ -198,4 +198,4 @@ def notes(name: str, file: ArticleFile) -> Iterator[str]:
     for quote in file.records("quote"):
         for writer in sorted({*quote.speakers} & {*file.article.byline}):
             speaker = f"its speaker, {writer}, wrote the article; is that right?"
-            yield f"{name}: quote {quote.id!r}: {speaker}"
+            yield f"note: {name}: quote {quote.id!r}: {speaker}"

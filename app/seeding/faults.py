@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,29 +20,35 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault: in which file and record, what the problem is, and its remedy.
-
-    `blank` names the empty field, if that is the problem.
-    """
+    """One fault: in which file and record, what the problem is, and its remedy."""
 
     file: str
     record: str
     problem: str
     remedy: str
-    blank: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"
 
 
 class FaultySeed(Exception):
-    """A seed that cannot be used; `faults` are those found, in order, `unlisted` counts more."""
+    """A seed that cannot be used: its `faults`, in order, and `unlisted` more.
+
+    `lines` list the faults, `number` counts all of them.
+    """
 
     def __init__(self, faults: Iterable[Fault], unlisted: int = 0) -> None:
-        self.faults = sorted(set(faults))
-        self.unlisted = unlisted
+        self.faults = sorted(set(faults), key=_order)
+        self.number = len(self.faults) + unlisted
         more = [f"and {unlisted} more"] if unlisted else []
-        super().__init__("\n".join([*map(str, self.faults), *more]))
+        self.lines = [*map(str, self.faults), *more]
+        super().__init__("\n".join(self.lines))
+
+
+def _order(fault: Fault) -> tuple[str, str, Fault]:
+    """By file and record, with "paragraph 10" after "paragraph 9"."""
+    numbered = re.sub(r"\d+", lambda number: number[0].zfill(9), fault.record)
+    return fault.file, numbered, fault
 
 
 @dataclass
@@ -91,9 +95,7 @@ def faults_of(
         record, field_ = _place(raw, detail["loc"])
         problem = detail["msg"].removeprefix("Value error, ")
         problem = f"{field_}: {problem}" if field_ else problem
-        # An unknown key is not the same as a field without a value.
-        blank = detail["input"] == "" and detail["type"] != "extra_forbidden"
-        yield Fault(name, record, problem, _remedy(kind, detail), blank=field_ if blank else "")
+        yield Fault(name, record, problem, _remedy(kind, detail))
 
 
 def _place(raw: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, str]:
@@ -147,64 +149,3 @@ def _keys(kind: type[Record], way: tuple[int | str, ...]) -> list[str]:
                 if isinstance(candidate, type) and issubclass(candidate, Record):
                     kind = candidate
     return list(kind.model_fields)
-
-
-_HEADER = re.compile(r"\s*\[{1,2}(?:(?P<parent>\w+)\.)?(?P<table>\w+)\]")
-_NAME = re.compile(r"\s*(?:id|name) = \"(?P<name>[^\"]*)\"")
-
-Place = tuple[int, str]
-"""The position of a record in its file, and its sort key if it has none."""
-
-
-def in_file_order(faults: Iterable[Fault], folder: Path) -> list[str]:
-    """The faults as lines: file by file, in the order of the records."""
-    lines: list[str] = []
-    for file, of_file in groupby(sorted(set(faults)), key=lambda fault: fault.file):
-        places = _places(folder / file)
-        last = len(places)
-
-        def place(fault: Fault, places: dict[str, int] = places, last: int = last) -> Place:
-            return places.get(fault.record, last), _natural(fault.record)
-
-        for _, of_record in groupby(sorted(of_file, key=place), key=lambda fault: fault.record):
-            lines.extend(_folded(list(of_record)))
-    return lines
-
-
-def _folded(faults: list[Fault]) -> Iterator[str]:
-    """The lines about one record; one line lists all its empty fields."""
-    blank = [fault.blank for fault in faults if fault.blank]
-    if blank:
-        missing = f"not filled in: {', '.join(blank)}"
-        remedy = "fill it in, or delete the record"
-        yield str(Fault(faults[0].file, faults[0].record, missing, remedy))
-    yield from (str(fault) for fault in faults if not fault.blank)
-
-
-def _places(path: Path) -> dict[str, int]:
-    """Where in a TOML file each record begins, by its name in faults.
-
-    The headers are read again: the reader keeps the order of a table's records, not across tables.
-    """
-    places: dict[str, int] = {"article": 0}
-    parent = table = ""
-    awaited = False
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    except (OSError, UnicodeDecodeError):
-        return places
-    for line in lines:
-        if header := _HEADER.match(line):
-            table, awaited = header["table"], True
-            parent = parent if header["parent"] else ""
-        elif awaited and (named := _NAME.match(line)):
-            record = f"{table} {named['name']!r}"
-            full = f"{parent}: {record}" if parent else record
-            parent, awaited = parent or record, False
-            places.setdefault(full, len(places))
-    return places
-
-
-def _natural(words: str) -> str:
-    """A key that sorts "paragraph 10" after "paragraph 9"."""
-    return re.sub(r"\d+", lambda number: number[0].zfill(9), words)

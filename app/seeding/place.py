@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
+from app.database import UnusableDatabase, head
 from app.database.dataset import Dataset, Tables
-from app.database.engine import UnusableDatabase, head
 from app.paths import MIGRATIONS
 
 

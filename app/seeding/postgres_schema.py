@@ -11,9 +11,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
+from app.database import read_url
 from app.database.dataset import Dataset, PostgresTables
-from app.database.engine import conninfo, read_url
-from app.database.postgresql import pointed, require_utf8
+from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
 from app.seeding.place import Place, is_current, migrate
 

@@ -1,5 +1,6 @@
 """The report of `check` on a seed folder, and on copies of its articles."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from app.evidence.text import UnreadableText, digest, normalise
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, doubts, notes
 from app.seeding.comparison import compare, covered, unpaired_marks
-from app.seeding.faults import Fault, Faults, FaultySeed, in_file_order
+from app.seeding.faults import Fault, Faults, FaultySeed
 from app.seeding.files import ArticleFile, UnreadableFile, content_of
 
 LARGEST = 16 << 20
@@ -41,35 +42,39 @@ def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
     It finds everything that seeding would refuse, and some things that are only unlikely.
     """
     copies = [(path, read_copy(path)) for path in texts]
-    faults = Faults()
     report = Report()
     try:
-        names = files.names(folder)
+        _check(folder, copies, report)
     except FaultySeed as faulty:
-        return _faulty(Faults(faulty.faults), folder, [])
+        report.ok, report.faults = False, faulty.faults
+        report.lines += [*faulty.lines, f"{faulty.number} fault(s)"]
+    return report
+
+
+def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None:
+    """Add lines to the report; raises `FaultySeed`."""
+    faults = Faults()
+    names = files.names(folder)
     shared = files.read_shared(folder, names, faults)
     faults.add(*check_shared(shared))
-    counts = dict.fromkeys(("article", "event", "quote", "fact"), 0)
+    counts: Counter[str] = Counter()
     kept: dict[str, ArticleFile] = {}
     for name, file in articles(folder, filter(files.is_article, names), shared, faults):
         if file:
             faults.add(*doubts(name, file))
-            report.lines += [f"note: {note}" for note in notes(name, file)]
+            report.lines += notes(name, file)
             counts["article"] += 1
-            for kind in ("event", "quote", "fact"):
-                counts[kind] += len(file.records(kind))
+            counts.update({one.kind: len(file.records(one.kind)) for one in files.OWN})
             if copies:
                 kept[name] = file
     if not faults.unreadable:
         for path, text in copies:
             report.lines += _compare(path, text, kept, faults)
-    if faults:
-        return _faulty(faults, folder, report.lines)
+    faults.refuse()
     report.lines.append(
         f"{folder}: no faults in {counts['article']} article(s), {counts['event']} events, "
         f"{counts['quote']} quotes, {counts['fact']} stated facts"
     )
-    return report
 
 
 def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults) -> list[str]:
@@ -101,13 +106,6 @@ def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
         borne_out[name] = sum(span.matches(text) for span in spans)
     nearest = max(borne_out, key=borne_out.__getitem__)
     return nearest if len(borne_out) == 1 or borne_out[nearest] else None
-
-
-def _faulty(faults: Faults, folder: Path, notes_: list[str]) -> Report:
-    lines = in_file_order(faults.listed, folder)
-    more = [f"and {faults.unlisted} more"] if faults.unlisted else []
-    count = f"{len(lines) + faults.unlisted} fault(s)"
-    return Report(ok=False, lines=[*notes_, *lines, *more, count], faults=faults.listed)
 
 
 def _citation(text: str, span: Span) -> str:

@@ -14,9 +14,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
+from app.database import UnusableDatabase
 from app.database.dataset import Dataset, SqliteTables
-from app.database.engine import UnusableDatabase, file_uri
-from app.database.sqlite import damage, identity, seal
+from app.database.sqlite import damage, file_uri, identity, seal
 from app.seeding.place import Place, is_current, migrate
 
 _CACHE = 64 * 1024

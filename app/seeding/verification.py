@@ -13,8 +13,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, Field, ValidationError
 
+from app.database import UnusableDatabase
 from app.database.dataset import Tables
-from app.database.engine import UnusableDatabase
 from app.evidence.spans import Span
 from app.evidence.text import digest
 from app.evidence.verification import mismatches

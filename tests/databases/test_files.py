@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.database import DatabaseFailure
-from app.database.engine import UnusableDatabase
+from app.database import DatabaseFailure, UnusableDatabase
 from app.database.sqlite import SQLiteDatabase, seal
 from app.queries.find import get
 from app.resources.people import PEOPLE

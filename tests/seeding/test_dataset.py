@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.database.engine import UnusableDatabase, conninfo
+from app.database import UnusableDatabase
+from app.database.postgresql import conninfo
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
 from app.seeding.build import Outcome, place_of, seed
