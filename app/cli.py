@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from pydantic import ValidationError
@@ -18,6 +18,9 @@ from pydantic import ValidationError
 from app.evidence.text import UnreadableText
 from app.seeding.faults import FaultySeed
 from app.settings import Settings, faults, masked, settings, variable
+
+if TYPE_CHECKING:
+    from app.seeding.report import Report
 
 cli = typer.Typer(
     name="article-facts",
@@ -98,8 +101,7 @@ def check(
     """Check a seed folder; with --text also against a copy of each article given."""
     from app.seeding.report import check_folder
 
-    report = check_folder(folder or settings().seed, text or [])
-    _print(report.lines, ok=report.ok)
+    _print(check_folder(folder or settings().seed, text or []))
 
 
 @cli.command()
@@ -127,15 +129,11 @@ def verify(
     if file is None and not database:
         raise typer.BadParameter("name a copy of an article, or give --database")
     if database:
-        report = verification.verify_database(place_of(settings().database_url))
-        _print(report.lines, ok=report.ok)
-    if file is None:
-        return
-    if server:
-        report = verification.verify_served(server, file, article)
-    else:
-        report = verification.verify_text(place_of(settings().database_url), file, article)
-    _print(report.lines, ok=report.ok)
+        _print(verification.verify_database(place_of(settings().database_url)))
+    if file and server:
+        _print(verification.verify_served(server, file, article))
+    elif file:
+        _print(verification.verify_text(place_of(settings().database_url), file, article))
 
 
 @cli.command()
@@ -146,8 +144,7 @@ def cite(
     """Print the citation for some words of an article, ready to paste into a seed file."""
     from app.seeding.report import cite as cited
 
-    report = cited(file, words)
-    _print(report.lines, ok=report.ok)
+    _print(cited(file, words))
 
 
 @cli.command()
@@ -190,11 +187,9 @@ def draft(
             return
         if article is None or file.is_dir():
             raise typer.BadParameter("name a text file, and the new article's id with --id")
-        outcome = draft_text(file, article, folder or settings().seed, day)
+        _print(draft_text(file, article, folder or settings().seed, day))
     except UndraftableArticle as error:
-        _print([str(error)], ok=False)
-    else:
-        _print(outcome.lines, ok=outcome.ok)
+        _fail(error)
 
 
 @cli.command()
@@ -220,11 +215,9 @@ def review(
         return
     try:
         action: Literal["check", "write"] = "check" if check_only else "write"
-        outcome = make_seed(file, folder or settings().seed, action, replace=replace)
+        _print(make_seed(file, folder or settings().seed, action, replace=replace))
     except UndraftableArticle as error:
-        _print([str(error)], ok=False)
-    else:
-        _print(outcome.lines, ok=outcome.ok)
+        _fail(error)
 
 
 @cli.command()
@@ -270,10 +263,15 @@ def _progress(what: str) -> Callable[[int, int], None]:
     return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
 
 
-def _print(lines: list[str], *, ok: bool) -> None:
-    for line in lines:
-        typer.echo(masked(line), err=not ok)
-    if not ok:
+def _fail(error: Exception) -> None:
+    typer.echo(masked(str(error)), err=True)
+    raise typer.Exit(1)
+
+
+def _print(report: "Report") -> None:
+    for line in report.lines:
+        typer.echo(masked(line), err=not report.ok)
+    if not report.ok:
         raise typer.Exit(1)
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +15,7 @@ from app.drafting.review import Problem, read_review, stamped, untouched, writte
 from app.drafting.seed_file import Seed
 from app.drafting.worksheet import worksheet
 from app.evidence.text import UnreadableText, normalise
+from app.seeding.report import Report
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -24,15 +24,7 @@ class UndraftableArticle(ValueError):
     """The text, the id or the review cannot be used; the message says why in one line."""
 
 
-@dataclass(slots=True)
-class Outcome:
-    """Lines to print, and whether everything is right."""
-
-    ok: bool = True
-    lines: list[str] = field(default_factory=list)
-
-
-def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Outcome:
+def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Report:
     """Draft the text in `file`: write a review file next to it, for a person to go through.
 
     Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
@@ -65,7 +57,7 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     if blank := len(re.findall(r"\n[^\S\n]*(?=\n)", text.strip())):
         told = "each counts as a paragraph in citations; delete them first, and draft again"
         lines.append(f"{file} has {blank} blank line(s): {told}")
-    return Outcome(lines=lines)
+    return Report(lines=lines)
 
 
 def draft_json(path: Path, written_on: date | None = None) -> Iterator[tuple[bool, str]]:
@@ -89,7 +81,7 @@ def show_worksheet(review_file: Path) -> str:
 
 def make_seed(
     review_file: Path, folder: Path, action: Literal["check", "write"], *, replace: bool = False
-) -> Outcome:
+) -> Report:
     """Check a review against its text and the seed, and write it to the seed in `folder`.
 
     The report lists all faults at once; with a fault, nothing is written. An article that is
@@ -108,11 +100,11 @@ def make_seed(
     problems, lines = examined(seed, folder, text_file)
     if problems:
         faults = [f"{review_file.name}: {problem}" for problem in problems]
-        return Outcome(
+        return Report(
             ok=False, lines=[*lines, *faults, f"{len(faults)} fault(s); nothing was written"]
         )
     if action == "check":
-        return Outcome(lines=[*lines, f"{review_file.name}: no faults"])
+        return Report(lines=[*lines, f"{review_file.name}: no faults"])
     for path, content in seed_files(seed, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         if content:
@@ -120,7 +112,7 @@ def make_seed(
         else:
             path.unlink()
         lines.append(f"wrote {path}")
-    return Outcome(lines=lines)
+    return Report(lines=lines)
 
 
 def _text(file: Path) -> str:

@@ -65,11 +65,9 @@ def total(numbers: Sequence[Bounds]) -> Bounds | None:
     """The bounds of the sum; a side is open where that of any number is."""
     if not numbers:
         return None
-    low = [number.lower for number in numbers if number.lower is not None]
-    high = [number.upper for number in numbers if number.upper is not None]
-    return _either(
-        _added(low) if len(low) == len(numbers) else None,
-        _added(high) if len(high) == len(numbers) else None,
+    return _between(
+        _sum([number.lower for number in numbers]),
+        _sum([number.upper for number in numbers]),
         low_in=all(number.lower_inclusive for number in numbers),
         high_in=all(number.upper_inclusive for number in numbers),
     )
@@ -77,8 +75,8 @@ def total(numbers: Sequence[Bounds]) -> Bounds | None:
 
 def least(numbers: Sequence[Bounds]) -> Bounds | None:
     """The bounds of the least number."""
-    turned = greatest([_turned(number) for number in numbers])
-    return _turned(turned) if turned else None
+    found = greatest([_negative(number) for number in numbers])
+    return _negative(found) if found else None
 
 
 def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
@@ -89,7 +87,7 @@ def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
     low = max((number.lower for number in numbers if number.lower is not None), default=None)
     open_above = any(number.upper is None for number in numbers)
     high = max((number.upper for number in numbers if number.upper is not None), default=None)
-    return _either(
+    return _between(
         low,
         None if open_above else high,
         low_in=all(number.lower_inclusive for number in numbers if number.lower == low),
@@ -97,35 +95,33 @@ def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
     )
 
 
-def _turned(number: Bounds) -> Bounds:
+def _negative(number: Bounds) -> Bounds:
     """The bounds of the same number with the other sign."""
-    return Bounds(
-        None if number.value is None else -number.value,
-        None if number.upper is None else -number.upper,
-        number.upper_inclusive,
-        None if number.lower is None else -number.lower,
-        number.lower_inclusive,
-    )
+    value, low, low_in, high, high_in = number
+    less = [None if one is None else -one for one in (value, high, low)]
+    return Bounds(less[0], less[1], high_in, less[2], low_in)
 
 
-def _either(
+def _between(
     low: Number | None, high: Number | None, *, low_in: bool, high_in: bool
 ) -> Bounds | None:
     """Bounds of both sides, exact where they meet; None where both are open."""
     if low is None and high is None:
         return None
+    exact = low if low == high else None
     return Bounds(
-        low if low == high else None,
-        low,
-        None if low is None else low_in,
-        high,
-        None if high is None else high_in,
+        exact, low, None if low is None else low_in, high, None if high is None else high_in
     )
 
 
-def _added(numbers: Sequence[Number]) -> Number:
-    """The sum as a person adds decimals: 0.1 and 0.2 are 0.3."""
-    return _number(sum((Decimal(str(number)) for number in numbers), Decimal(0)))
+def _sum(numbers: Sequence[Number | None]) -> Number | None:
+    """The sum as a person adds decimals, 0.1 and 0.2 are 0.3; None if any is None."""
+    added = Decimal(0)
+    for number in numbers:
+        if number is None:
+            return None
+        added += Decimal(str(number))
+    return _number(added)
 
 
 def _number(number: Decimal | float) -> Number:
@@ -136,13 +132,8 @@ def _bounds(
     low: float | None, low_in: bool | None, high: float | None, high_in: bool | None
 ) -> Bounds:
     """The sides of a row, which are all that is looked at."""
-    return Bounds(
-        None,
-        None if low is None else _number(low),
-        low_in,
-        None if high is None else _number(high),
-        high_in,
-    )
+    low, high = (None if side is None else _number(side) for side in (low, high))
+    return Bounds(None, low, low_in, high, high_in)
 
 
 def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:

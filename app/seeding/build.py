@@ -3,8 +3,7 @@
 import gc
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import Stemmer
 from app.core.documents import Document, name_key, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values, links_of
 from app.core.resource import Resource
-from app.core.shared_record import Joined, Mention, SharedRecord
+from app.core.shared_record import Mention, SharedRecord
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import index_search
@@ -55,13 +54,13 @@ class Outcome:
 
 def code() -> str:
     """The hash of the code that turns seed files into rows, the stemmer's included."""
-    names = ("core", "database", "evidence", "resources", "seeding")
-    folders = [*(PACKAGE / name for name in names), MIGRATIONS / "versions"]
+    layers = ("core", "database", "evidence", "resources", "seeding")
     seen = hashlib.sha256(f"Stemmer {Stemmer.version()}\n".encode())
-    for path in [path for folder in folders for path in sorted(folder.glob("*.*"))]:
-        content = path.read_bytes()
-        seen.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
-        seen.update(content)
+    for folder in [*(PACKAGE / layer for layer in layers), MIGRATIONS / "versions"]:
+        for path in sorted(folder.glob("*.*")):
+            content = path.read_bytes()
+            seen.update(f"{folder.name}/{path.name} {len(content)}\n".encode())
+            seen.update(content)
     return seen.hexdigest()
 
 
@@ -90,21 +89,14 @@ def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: Non
         # Another seeding may have built it meanwhile.
         if (held := place.current()) and held.fingerprint == fingerprint:
             return Outcome(changed=False, dataset=held)
-        with _no_collection(), place.new() as new:
-            built = Build(new, folder, names).run(fingerprint, progress)
-    return Outcome(changed=True, dataset=built)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Collects no garbage: records and rows have no cycles, but are many."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
+        # Records and rows are many but have no cycles, so there is no garbage to look for.
+        gc.disable()
+        try:
+            with place.new() as new:
+                built = Build(new, folder, names).run(fingerprint, progress)
+        finally:
             gc.enable()
+    return Outcome(changed=True, dataset=built)
 
 
 def rendered(file: ArticleFile, shared: Shared) -> Rendering:
@@ -201,26 +193,22 @@ class Build:
 
     def _join(self, resource: Resource) -> None:
         """Add the shared records of one kind that any article names."""
-        kind = resource.kind
-        tallies: Counter[tuple[str, str]] = Counter()
-        for id_ in sorted(id_ for id_, of in self.shared.kinds.items() if of == kind):
+        ids = sorted(id_ for id_, kind in self.shared.kinds.items() if kind == resource.kind)
+        sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
+        for id_ in ids:
             one = SharedRecord(id_, resource.collection, self.shared, self.new.run, _URLS)
-            sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
             for name, body in self.new.stream(sql, [id_]):
                 one.add(Mention(name, orjson.loads(body)))
             if one.first:
-                links = self._add_shared(resource, one, resource.joined(one))
-                self._rows["link"] += links
-                tallies.update(link[:2] for link in links)
+                self._add_shared(resource, one)
         self._rows["link"].sort()
-        self._rows["tally"] += [(*under, total) for under, total in sorted(tallies.items())]
+        counted = Counter(link[:2] for link in self._rows["link"])
+        self._rows["tally"] = [(*link, total) for link, total in counted.items()]
         self._write()
 
-    def _add_shared(
-        self, resource: Resource, one: SharedRecord, joined: Joined
-    ) -> list[tuple[str, str, str]]:
-        """Add a record and its search entry; returns its links."""
-        kind, name = resource.kind, one.name.name
+    def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
+        """Add a shared record with its links and its search entry."""
+        kind, name, joined = resource.kind, one.name.name, resource.joined(one)
         row = {
             "position": one.id,
             "id": one.id,
@@ -232,7 +220,7 @@ class Build:
         self._rows[kind].append(tuple(map(row.get, _COLUMNS[kind])))
         entry = (kind, one.id, one.id, None, name, joined.text, joined.keywords)
         self._rows["new_entry"].append((_RANKS[kind], *entry))
-        return links_of(kind, one.id, joined.links)
+        self._rows["link"] += links_of(kind, one.id, joined.links)
 
     def _finish(self, fingerprint: str) -> Dataset:
         kinds = [resource.kind for resource in RESOURCES]
