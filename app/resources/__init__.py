@@ -1,9 +1,7 @@
 """Every resource, in the order in which readers see them."""
 
-from sqlmodel import SQLModel
-
 from app.core.resource import Resource
-from app.database import tables  # noqa: F401 - every table is in METADATA
+from app.database.tables import Link
 from app.resources import (
     articles,
     countries,
@@ -17,7 +15,8 @@ from app.resources import (
     statistics,
 )
 
-METADATA = SQLModel.metadata
+METADATA = Link.metadata
+"""Every table: those of the resources, and those behind all of them."""
 
 RESOURCES: tuple[Resource, ...] = (
     people.RESOURCE,
