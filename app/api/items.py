@@ -10,7 +10,7 @@ from app.api.parameters import read
 from app.api.problems import NotFound
 from app.api.query import item_parameters
 from app.core.collection import Collection
-from app.queries.find import get, get_with
+from app.queries.find import get, included
 from app.queries.suggestions import nearest
 from app.resources import COLLECTIONS
 
@@ -22,16 +22,16 @@ def item_response(request: Request, collection: Collection) -> Response:
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")
     id_ = request.params["id"]
-    found = get_with(request.snapshot, collection, id_, include)
-    if found is None:
+    document = get(request.snapshot, collection, id_)
+    if document is None:
         raise missing(request, collection, id_)
-    document, related = found
     headers = [(b"link", ABOUT)]
     if form == "jsonld":
         body = jsonld.item(collection.kind, document, request.origin)
     elif form == "json":
         body = only(document, fields) if fields else document
         if include:
+            related = included(request.snapshot, collection, [document], include)
             body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(fragments(related)))
     else:
         headers.append(file_name(f"{id_}.{form}"))

@@ -74,10 +74,8 @@ def openapi(request: Request) -> Response:
     """The OpenAPI document, made once for each version of the dataset."""
     read(request.query, {})
     snapshot = request.snapshot
-    made: bytes | None = snapshot.memo.get("openapi")
-    if made is None:
-        made = orjson.dumps(document(request.service.routes, snapshot))
-        snapshot.remember("openapi", made)
+    routes = request.service.routes
+    made = snapshot.once("openapi", lambda: orjson.dumps(document(routes, snapshot)))
     return Response(made, JSON)
 
 

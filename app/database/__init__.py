@@ -63,20 +63,24 @@ class Snapshot(ABC):
 
         With a kind as name and an empty value: the number of its records.
         """
-        key = ("tally", name, value)
-        known: int | None = self.memo.get(key)
-        if known is None:
+
+        def count() -> int:
             sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
             rows = self.rows(sql, (name, value))
-            known = int(rows[0][0]) if rows else 0
-            self.remember(key, known)
-        return known
+            return int(rows[0][0]) if rows else 0
 
-    def remember(self, key: object, value: object) -> None:
-        """Keep `value` in `memo`, which is emptied when it is full."""
-        if len(self.memo) >= _REMEMBERED:
-            self.memo.clear()
-        self.memo[key] = value
+        return self.once(("tally", name, value), count)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` returns for this version: made once, as long as there is room for it."""
+        try:
+            found: T = self.memo[key]
+        except KeyError:
+            found = make()
+            if len(self.memo) >= _REMEMBERED:
+                self.memo.clear()
+            self.memo[key] = found
+        return found
 
 
 class Database(ABC):

@@ -83,14 +83,13 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
         return (sql.size(links[0]) if links else snapshot.tally(sql.kind, "")), True
     if question.after is None and seen <= question.limit:
         return seen, True
-    key = ("total", question.criteria, question.limit)
-    known: tuple[int, bool] | None = snapshot.memo.get(key)
-    if known is None:
+
+    def count() -> tuple[int, bool]:
         most = COUNTED if sql.examined <= COUNTED else question.limit
         found = int(snapshot.rows(*sql.total(most + 1))[0][0])
-        known = found, found <= most
-        snapshot.remember(key, known)
-    return known
+        return found, found <= most
+
+    return snapshot.once(("total", question.criteria, question.limit), count)
 
 
 def facet(snapshot: Snapshot, question: Question, name: str) -> Facet:
@@ -113,16 +112,6 @@ def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
     sql = f"SELECT {column} FROM {collection.kind} AS t WHERE id = ?{condition}"
     rows = snapshot.rows(sql, [id_, *values])
     return rows[0][0] if rows else None
-
-
-def get_with(
-    snapshot: Snapshot, collection: Collection, id_: str, include: tuple[str, ...]
-) -> tuple[bytes, Included] | None:
-    """The full document of the record `id_` and the records to include, or None."""
-    document = get(snapshot, collection, id_)
-    if document is None:
-        return None
-    return document, included(snapshot, collection, [document], include)
 
 
 def included(

@@ -145,15 +145,15 @@ def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
 
 def _ranges(snapshot: Snapshot) -> dict[str, Range]:
     """The first and the last entry of each kind, in the order of kinds."""
-    known: dict[str, Range] | None = snapshot.memo.get("ranges")
-    if known is None:
+
+    def read() -> dict[str, Range]:
         sql = (
             "SELECT kind, min(number), max(number), max(name) FROM search_entry "
             "GROUP BY kind ORDER BY 2"
         )
-        known = {
+        return {
             kind.decode(): Range(first, last, named=bool(name))
             for kind, first, last, name in snapshot.rows(sql)
         }
-        snapshot.remember("ranges", known)
-    return known
+
+    return snapshot.once("ranges", read)

@@ -48,13 +48,13 @@ def completions(snapshot: Snapshot, beginning: str) -> list[str]:
 
 def _vocabulary(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
     """Each word with its term and the number of entries that have it."""
-    known: dict[str, tuple[str, int]] | None = snapshot.memo.get("vocabulary")
-    if known is None:
+
+    def read() -> dict[str, tuple[str, int]]:
         sql = "SELECT word, term, entries FROM vocabulary WHERE word >= '0' LIMIT ?"
-        known = {
+        return {
             word.decode(): (term.decode(), entries)
             for word, term, entries in snapshot.rows(sql, (_MOST,))
             if len(word) >= _LETTERS
         }
-        snapshot.remember("vocabulary", known)
-    return known
+
+    return snapshot.once("vocabulary", read)

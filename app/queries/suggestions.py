@@ -109,16 +109,12 @@ def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
 
 
 def _known(snapshot: Snapshot, name: str, value: str) -> bool:
-    if snapshot.tally(name, value):
-        return True
-    key = ("known", value)
-    if key not in snapshot.memo:
+    def is_id() -> bool:
         kinds = [resource.kind for resource in RESOURCES]
         sql = " UNION ALL ".join(f"SELECT 1 FROM {kind} WHERE id = ?" for kind in kinds)
-        if not snapshot.rows(sql, [value] * len(kinds)):
-            return False
-        snapshot.remember(key, value=True)
-    return True
+        return bool(snapshot.rows(sql, [value] * len(kinds)))
+
+    return bool(snapshot.tally(name, value)) or snapshot.once(("id", value), is_id)
 
 
 def _near(snapshot: Snapshot, collection: Collection, parameter: str, value: str) -> list[str]:
