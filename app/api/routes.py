@@ -37,6 +37,7 @@ from app.api.verification import MAX_BYTES, Verification, verification_response
 from app.core.collection import Collection
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
+from app.resources.events import EVENTS
 from app.resources.facts import FACTS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.quotes import QUOTES
@@ -124,8 +125,8 @@ def _observation_routes() -> list[Route]:
 def _citation_route(collection: Collection) -> Route:
     one = collection.singular
     made = operation(
-        f"Cite a {one}",
-        f"Where the article supports the {one}, as a citation to paste.\n\n"
+        f"Cite one {one}",
+        "A citation to paste: what is said, by whom, and where in the article.\n\n"
         f"`format`: {CITATION_FORMAT.description}",
         collection.tag,
         parameters=[path_parameter(collection.example)],
@@ -166,8 +167,7 @@ ROUTES: tuple[Route, ...] = (
         for route in _collection_routes(collection)
     ),
     *_observation_routes(),
-    _citation_route(FACTS),
-    _citation_route(QUOTES),
+    *map(_citation_route, (FACTS, QUOTES, EVENTS, ALL_OBSERVATIONS, ARTICLES)),
     SEARCH,
     VERIFICATION,
     *DATASET,

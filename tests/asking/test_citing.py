@@ -49,14 +49,15 @@ def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> No
     assert "accessed" not in item
 
 
-@pytest.mark.parametrize("collection", ["facts", "quotes"])
+@pytest.mark.parametrize("collection", ["facts", "quotes", "events", "observations"])
 def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collection: str) -> None:
     for record in client.get(f"/{collection}?limit=200").json()["items"]:
-        strings = client.get(f"{record['url']}/citation").json()
+        path = f"/{collection}/{record['id']}/citation"
+        strings = client.get(path).json()
         for form in ("text", "bibtex", "csl", "ris"):
-            alone = client.get(f"{record['url']}/citation", params={"format": form})
+            alone = client.get(path, params={"format": form})
             assert strings[form] == (alone.json() if form == "csl" else alone.text)
-        quoted = collection == "quotes" or record["kind"] == "quotation"
+        quoted = collection == "quotes" or record.get("kind") == "quotation"
         cited_at = record["citations"][:1] if quoted else record["citations"]
         place = strings["text"].rpartition("(date inferred), paragraph")[2].partition("http")[0]
         paragraphs = {str(citation["paragraph"]) for citation in cited_at}
@@ -65,6 +66,14 @@ def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collectio
         assert (fragment is not None) == quoted
         if collection == "quotes":
             _assert_found(fragment, record["text"])
+
+
+def test_an_article_is_cited_as_a_whole(client: httpx.Client) -> None:
+    (article,) = client.get("/articles").json()["items"]
+    text = client.get(f"{article['url']}/citation?format=text").text
+
+    assert article["title"] in text
+    assert "paragraph" not in text
 
 
 def _assert_found(fragment: str, text: str) -> None:

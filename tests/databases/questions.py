@@ -92,7 +92,7 @@ def of_items(collection: Collection) -> Iterator[str]:
     path = f"/{collection.name}/{collection.example}"
     yield from (f"{path}?format={form}" for form in FORMATS)
     yield from (f"{path}?include={name}" for name in collection.includable(collection.item))
-    if collection.name in {"facts", "quotes"}:
+    if collection.name in {"facts", "quotes", "events", "articles"}:
         yield f"{path}/citation"
 
 
