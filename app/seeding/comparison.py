@@ -20,43 +20,45 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 _WORD = re.compile(r"[’']*[^\W_](?:[^\W_]|[’'])*")
 
 
-def compare(name: str, file: ArticleFile, text: str) -> list[Fault]:
-    """Everything in an article's file that does not agree with `text`.
+Finding = tuple[str, str, str]
+"""A record, what is wrong with it, and the remedy."""
+
+
+def compare(name: str, file: ArticleFile, text: str) -> tuple[list[Fault], list[str]]:
+    """Everything in an article's file that does not agree with `text`; and lines on its coverage.
 
     If `text` is not the article's, only the citations that it does not contain.
     """
-    faults = []
-    another = digest(text) != file.article.sha256
-    if another:
+    found: list[Finding] = []
+    same = digest(text) == file.article.sha256
+    if not same:
         remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
-        faults.append(Fault(name, "article", "this is not the article's text", remedy))
-    cited = [
-        (named, citation.span) for named, record in file.cited() for citation in record.citations
-    ]
+        found.append(("article", "this is not the article's text", remedy))
+    cited = [(named, one.span) for named, record in file.cited() for one in record.citations]
     for mismatch in mismatches(text, cited):
-        span = mismatch.span
-        problem = f"characters {span.start}-{span.end}: {mismatch.reason}"
-        faults.append(Fault(name, mismatch.record, problem, "cite the words again"))
-    if another:
-        return faults
-    faults.extend(_positions(name, file, text))
-    faults.extend(_dates(name, file, text))
-    read = curled(text)
-    faults.extend(_quotations(name, file, read))
-    faults.extend(_prose(name, file, read))
-    faults.extend(
-        Fault(
-            name,
-            f"paragraph {sentence.paragraph}",
-            f"nothing cites the sentence at characters {sentence.start}-{sentence.end}",
-            f"state what it says, or list it as boilerplate: {_opening(text, sentence.start)}",
-        )
-        for sentence in covered(file, text).uncited
-    )
-    return faults
+        problem = f"characters {mismatch.span.start}-{mismatch.span.end}: {mismatch.reason}"
+        found.append((mismatch.record, problem, "cite the words again"))
+    lines = [
+        f'note: {name}: paragraph {paragraph}: the straight quotation marks (") do not pair up'
+        for paragraph in unpaired(text)
+    ]
+    if same:
+        found += [*_positions(file, text), *_dates(file, text)]
+        read = curled(text)
+        found += [*_quotations(file, read), *_prose(file, read)]
+        covered = _coverage(file, text)
+        for sentence in covered.uncited:
+            problem = f"nothing cites the sentence at characters {sentence.start}-{sentence.end}"
+            opening = _opening(text, sentence.start)
+            remedy = f"state what it says, or list it as boilerplate: {opening}"
+            found.append((f"paragraph {sentence.paragraph}", problem, remedy))
+        touched = covered.sentences - len(covered.uncited)
+        share = f"{touched} of {covered.sentences} sentences cited ({covered.share:.0%})"
+        lines.append(f"{name}: {share}, {covered.boilerplate} listed as boilerplate")
+    return [Fault(name, *one) for one in found], lines
 
 
-def covered(file: ArticleFile, text: str) -> Coverage:
+def _coverage(file: ArticleFile, text: str) -> Coverage:
     """How much of `text` the citations of an article's file touch."""
     boilerplate = [c.span for part in file.boilerplate for c in part.citations]
     cited = [
@@ -68,7 +70,7 @@ def covered(file: ArticleFile, text: str) -> Coverage:
     return coverage(text, cited, boilerplate)
 
 
-def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+def _positions(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Citations that give another sentence than the one that they are in."""
     for named, record in file.cited():
         for citation in record.citations:
@@ -76,10 +78,10 @@ def _positions(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
             if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
                 problem = f"characters {citation.start}-{citation.end}: another sentence"
                 remedy = f"write sentence = {first}" + (f", last_sentence = {last}" if last else "")
-                yield Fault(name, named, problem, remedy)
+                yield named, problem, remedy
 
 
-def _dates(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
+def _dates(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Dates whose year no cited words say, though nothing of the record is inferred."""
     for named, record in file.cited():
         words = " ".join(text[c.start : c.end] for c in record.citations)
@@ -88,32 +90,24 @@ def _dates(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
             if date and record.basis == "stated" and not says_years(words, date):
                 problem = f"{field}: no citation says the year of {date}"
                 remedy = f'cite what does, or write basis = "inferred" and {field}_inference'
-                yield Fault(name, named, problem, remedy)
+                yield named, problem, remedy
 
 
-def unpaired_marks(name: str, text: str) -> list[str]:
-    """Notes on straight quotation marks that do not pair up, so a quotation may be missed."""
-    return [
-        f'note: {name}: paragraph {paragraph}: the straight quotation marks (") do not pair up'
-        for paragraph in unpaired(text)
-    ]
-
-
-def _quotations(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
-    """Check that each quotation in the text is a quote, and each quote is in quotation marks."""
+def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
+    """Quotations in the text that are no quote, and quotes that are not in quotation marks."""
     marked = {match.span(1) for match in _QUOTED.finditer(text)}
     carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
-    for span in sorted(marked - carried.keys()):
-        problem = f"the quotation at characters {span[0]}-{span[1]} is not a quote yet"
+    for start, end in sorted(marked - carried.keys()):
+        problem = f"the quotation at characters {start}-{end} is not a quote yet"
         remedy = "add a [[quote]] that cites it first"
-        yield Fault(name, f"paragraph {paragraph_at(text, span[0])}", problem, remedy)
+        yield f"paragraph {paragraph_at(text, start)}", problem, remedy
     for span in sorted(carried.keys() - marked):
         problem = "the first citation is not exactly what is between a pair of “ and ”"
-        yield Fault(name, f"quote {carried[span]!r}", problem, "cite the words inside the marks")
+        yield f"quote {carried[span]!r}", problem, "cite the words inside the marks"
 
 
-def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
-    """Check that our words are our own: none repeats a run of the article's words."""
+def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
+    """Our words that are not our own: they repeat a run of the article's words."""
     runs = dict(_runs(text, file.article.title))
     for named, record in file.cited():
         for field in ("statement", "summary", "inference", "name", "occupation", "title"):
@@ -130,7 +124,7 @@ def _prose(name: str, file: ArticleFile, text: str) -> Iterator[Fault]:
                 f"{field}: repeats {RUN} or more words of the article in a row, "
                 f"its characters {start}-{end}"
             )
-            yield Fault(name, named, problem, "say it in your own words")
+            yield named, problem, "say it in your own words"
 
 
 def _runs(text: str, title: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:

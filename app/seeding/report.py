@@ -10,7 +10,7 @@ from app.evidence.spans import Span, find, paragraph_at
 from app.evidence.text import UnreadableText, digest, normalise
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, doubts, notes
-from app.seeding.comparison import compare, covered, unpaired_marks
+from app.seeding.comparison import compare
 from app.seeding.faults import Fault, Faults, FaultySeed
 from app.seeding.files import ArticleFile, UnreadableFile, content_of
 
@@ -85,15 +85,9 @@ def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults
         problem = "is not the text of any article in the seed"
         faults.add(Fault(str(path), "file", problem, f"the articles are: {known}"))
         return []
-    file = seed[name]
-    faults.add(*compare(name, file, text))
-    marks = unpaired_marks(name, text)
-    if file.article.sha256 != digest(text):
-        return marks
-    measured = covered(file, text)
-    touched = measured.sentences - len(measured.uncited)
-    cited = f"{touched} of {measured.sentences} sentences cited ({measured.share:.0%})"
-    return [*marks, f"{name}: {cited}, {measured.boilerplate} listed as boilerplate"]
+    found, lines = compare(name, seed[name], text)
+    faults.add(*found)
+    return lines
 
 
 def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
