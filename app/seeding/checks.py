@@ -158,14 +158,10 @@ def _number(name: str, observation: AnyRecord, shared: Shared) -> Iterator[Fault
         yield Fault(name, record, problem, f"the series has {series.dimensions}")
     if not series.whole_numbers:
         return
-    remedy = f"{series.id} counts in whole numbers"
-    if observation.value is not None and observation.value != int(observation.value):
-        yield Fault(name, record, f"value: {observation.value} is not a whole number", remedy)
-        return
     try:
         observation.bounds.whole()
     except InvalidBounds as error:
-        yield Fault(name, record, str(error), remedy)
+        yield Fault(name, record, str(error), f"{series.id} counts in whole numbers")
 
 
 def articles(

@@ -29,9 +29,9 @@ class Place(ABC):
     def open(self) -> AbstractContextManager[Tables]:
         """The tables of the current dataset, to read."""
 
-    @abstractmethod
     def damage(self) -> list[str]:
-        """What is wrong with the way the current dataset is stored."""
+        """What is wrong with the way the current dataset is stored, if that can be checked."""
+        return []
 
     @abstractmethod
     def alone(self) -> AbstractContextManager[None]:

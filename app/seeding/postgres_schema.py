@@ -61,10 +61,6 @@ class PostgresDatabase(Place):
             _entered(connection)
             yield PostgresTables(connection)
 
-    def damage(self) -> list[str]:
-        """Nothing: PostgreSQL checks its own pages."""
-        return []
-
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While it is open, no other process builds a dataset in the database."""

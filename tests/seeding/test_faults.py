@@ -135,7 +135,7 @@ BOATS = "observation 'boats-2030'"
             ARTICLE,
             "value = 7",
             "value = 7.5",
-            f"{BOATS}: value: 7.5 is not a whole number; boats-in-the-night-race counts in whole",
+            f"{BOATS}: no whole number is 7.5; boats-in-the-night-race counts in whole",
             id="half a boat",
         ),
         pytest.param(
