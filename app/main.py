@@ -86,7 +86,7 @@ def create_app(service: Service | None = None) -> FastAPI:
 
         found, agents = mcp.routes(service)
         app.router.routes.extend(found)
-        service.elsewhere = frozenset({mcp.PATH})
+        service.framework_paths = frozenset({mcp.PATH})
     return app
 
 

@@ -77,7 +77,7 @@ class Cache:
 def _key(request: Request) -> Key:
     headers = request.headers
     # A range is of the stored bytes, so it asks for no content coding.
-    coding = None if request.partial else acceptable(headers.get(b"accept-encoding"))
+    coding = None if request.asks_for_range else acceptable(headers.get(b"accept-encoding"))
     return request.raw_path, request.query, coding
 
 

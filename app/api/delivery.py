@@ -176,7 +176,7 @@ def conditioned(request: Request, whole: Representation) -> Representation:
             kind_ = kind(whole.kind.route, "GET", NOT_MODIFIED)
             whole.unmodified = Representation(NOT_MODIFIED, kept, b"", kind_, 0)
         return whole.unmodified
-    if not request.partial or _RANGES not in whole.headers:
+    if not request.asks_for_range or _RANGES not in whole.headers:
         return whole
     size = whole.length or 0
     part = wanted_range(headers, size, whole.etag, whole.modified)
@@ -205,7 +205,7 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
 
 def _coding(request: Request, media_type: str, size: int | None) -> bytes:
     accepted = acceptable(request.headers.get(b"accept-encoding"))
-    if request.partial and IDENTITY in accepted and size is not None:
+    if request.asks_for_range and IDENTITY in accepted and size is not None:
         # Ranges are of the bytes as they are stored.
         return IDENTITY
     coding = choose(accepted, media_type, size)

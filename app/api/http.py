@@ -80,7 +80,7 @@ class Request:
         self._snapshot = snapshot
 
     @property
-    def partial(self) -> bool:
+    def asks_for_range(self) -> bool:
         """Whether the client asks for a byte range; only GET has ranges."""
         return b"range" in self.headers and self.method == "GET"
 

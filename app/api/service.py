@@ -86,7 +86,7 @@ class Service:
         self._browser = browser
         self._modified: tuple[bytes, bytes] = (b"", b"")
         self._failed_at = 0.0
-        self.elsewhere: frozenset[str] = frozenset()
+        self.framework_paths: frozenset[str] = frozenset()
         """Paths that FastAPI answers without the service."""
 
         self.count: Callable[[], tuple[int, int]] = lambda: (0, 0)
@@ -103,19 +103,18 @@ class Service:
         """The response, or None if the handler has to run in a thread: await `respond_later`."""
         try:
             self._admission.admit(request)
-            if request.path in self.elsewhere:
+            if request.path in self.framework_paths:
                 return None
-            if request.method in _READ:
-                if (found := self.cache.get(request)) is not None:
-                    return conditioned(request, found)
-            elif request.method == "OPTIONS":
+            if request.method == "OPTIONS":
                 return self._options(request)
+            if request.method in _READ and (cached := self.cache.get(request)):
+                return conditioned(request, cached)
             route = self._route(request)
             if route.text:
                 _check_text(request, route.text)
             if self._waits(route, request):
                 return None
-            return self._finished(request, self._made(request))
+            return self._deliver(request, self._represent(request))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
@@ -131,10 +130,10 @@ class Service:
         try:
             with slots.one(always=request.path in ALWAYS_ADMITTED):
                 if request.route and request.route.database:
-                    made = await self.database.run(self._made_from, request)
+                    whole = await self.database.run(self._represent_from, request)
                 else:
-                    made = await to_thread(self._made, request)
-                return self._finished(request, made)
+                    whole = await to_thread(self._represent, request)
+                return self._deliver(request, whole)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
@@ -164,13 +163,13 @@ class Service:
                 return route.expensive(request)
         return route.expensive
 
-    def _made(self, request: Request) -> Representation:
+    def _represent(self, request: Request) -> Representation:
         if request.route and request.route.database:
             with self.database.snapshot() as snapshot:
-                return self._made_from(snapshot, request)
-        return self._made_from(None, request)
+                return self._represent_from(snapshot, request)
+        return self._represent_from(None, request)
 
-    def _made_from(self, snapshot: "Snapshot | None", request: Request) -> Representation:
+    def _represent_from(self, snapshot: "Snapshot | None", request: Request) -> Representation:
         modified = b""
         if snapshot is not None:
             request.snapshot, request.version = snapshot, snapshot.version
@@ -188,10 +187,11 @@ class Service:
         except DatabaseFailure:
             return b""
 
-    def _finished(self, request: Request, made: Representation) -> Representation:
+    def _deliver(self, request: Request, whole: Representation) -> Representation:
+        """Cache a representation, and apply the conditions of the request to it."""
         if request.method in _READ:
-            self.cache.put(request, made, request.version or self._version())
-        return conditioned(request, made)
+            self.cache.put(request, whole, request.version or self._version())
+        return conditioned(request, whole)
 
     def _seeded(self, snapshot: "Snapshot") -> bytes:
         """When the dataset was seeded, as `Last-Modified` has it."""
