@@ -2,7 +2,6 @@
 
 import os
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.nearest import nearest_names
 from app.paths import PROJECT, SEED
 
 PREFIX = "ARTICLE_FACTS_"
@@ -113,8 +113,8 @@ class Settings(BaseSettings):
         known = [variable(name) for name in cls.model_fields]
         for name in sorted(os.environ):
             if name.upper().startswith(PREFIX) and name.upper() not in known:
-                close = get_close_matches(name.upper(), known, n=1, cutoff=0.6)
-                hint = f"; did you mean {close[0]}?" if close else ""
+                near = nearest_names(name, known)
+                hint = f"; did you mean {near[0]}?" if near else ""
                 message = f"there is no setting {name}{hint}"
                 raise ValueError(message)
         return values

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import orjson
 
-from app.core.collection import Malformed
+from app.api.parameters import error
+from app.api.problems import InvalidParameters
 
 _VERSION = 8
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
@@ -23,7 +24,7 @@ def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
 def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, ...]:
     """The sort key in `cursor`, which has `keys` parts.
 
-    Raises `Malformed` for a cursor of another dataset or question, or a forged one.
+    Raises `InvalidParameters` for a cursor of another dataset or question, or a forged one.
     """
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
@@ -31,16 +32,17 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
         of_version, _, *last = body
         "".join(body)  # raises TypeError unless all are strings
         genuine = encode(tuple(last), question, version)
-    except (binascii.Error, ValueError, TypeError) as error:
-        message = "it is not a cursor of this service"
-        raise Malformed(message) from error
+    except (binascii.Error, ValueError, TypeError) as failure:
+        raise _refused("it is not a cursor of this service") from failure
     if of_version != version[:_VERSION].decode():
-        message = "it belongs to an older dataset; start again without it"
-        raise Malformed(message)
+        raise _refused("it belongs to an older dataset; start again without it")
     if genuine != cursor or len(last) != keys:
-        message = "it belongs to another query; use `next` exactly as the page has it"
-        raise Malformed(message)
+        raise _refused("it belongs to another query; use `next` exactly as the page has it")
     return tuple(last)
+
+
+def _refused(detail: str) -> InvalidParameters:
+    return InvalidParameters([error("cursor", detail)])
 
 
 def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from string import Template
 from typing import Any
-from xml.etree.ElementTree import Element, tostring
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 from pydantic import BaseModel, Field
@@ -13,11 +14,12 @@ from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, head, vocabulary
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
-from app.api.llms import GUIDE
 from app.api.operation_objects import document_route
 from app.api.parameters import read
 from app.api.problem_types import PROBLEM_TYPE
+from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
+from app.resources.observations import OBSERVATIONS
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 JSON_LD = "application/ld+json"
@@ -106,10 +108,34 @@ def jsonld_vocabulary(request: Request) -> Response:
 def llms(request: Request) -> Response:
     """The guide for language models; as Markdown if the client prefers that."""
     read(request.query, {})
-    return Response(GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
+    return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
 
 
 _MARKDOWN = "text/markdown; charset=utf-8"
+
+
+def _described(collection: Collection, path: str) -> str:
+    """A collection in the guide, with its parameters."""
+    parameters = ", ".join(f"`{parameter.name}`" for parameter in collection.parameters)
+    summary = collection.description.partition("\n")[0]
+    return f"- [{path}]({path}): {summary} Parameters: {parameters}"
+
+
+_GUIDE = (
+    Template(Path(__file__).with_name("llms.md").read_text(encoding="utf-8"))
+    .substitute(
+        licence=LICENCE_URL,
+        limit=LIMIT,
+        most=MOST,
+        collections="\n".join(
+            [
+                *(_described(one, f"/{one.name}") for one in COLLECTIONS),
+                _described(OBSERVATIONS, "/statistics/parade-attendance/observations"),
+            ]
+        ),
+    )
+    .encode()
+)
 
 
 def robots(request: Request) -> Response:
@@ -128,7 +154,7 @@ def sitemap(request: Request) -> Response:
             continue
         sql = f"SELECT id FROM {collection.kind} ORDER BY position LIMIT ?"  # noqa: S608 - a table of ours
         rows = request.snapshot.rows(sql, (MAX_SITEMAP - len(paths),))
-        paths += (f"/explore/{collection.name}/{_text(id_)}" for (id_,) in rows)
+        paths += (f"/explore/{collection.name}/{id_.decode()}" for (id_,) in rows)
     urls = "".join(f"<url><loc>{escape(request.origin + path)}</loc></url>\n" for path in paths)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     body = f'{_XML}<urlset xmlns="{space}">\n{urls}</urlset>\n'
@@ -144,44 +170,35 @@ def feed(request: Request) -> Response:
     Each entry has the dataset's date, because a new dataset may change what it says.
     """
     read(request.query, {})
-    snapshot = request.snapshot
+    snapshot, origin = request.snapshot, request.origin
     ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-    updated = datetime.fromisoformat(_text(seeded)).isoformat(timespec="seconds")
+    updated = datetime.fromisoformat(seeded.decode()).isoformat(timespec="seconds")
     version = snapshot.version.decode()[:12]
     said = f"Articles: {snapshot.tally('article', '')}, facts: {snapshot.tally('fact', '')}."
-    entries = [("/", f"/#{version}", f"Dataset {version}", said)]
+    entries = [_entry(f"{origin}/#{version}", f"{origin}/", f"Dataset {version}", said, updated)]
     sql = "SELECT document FROM article ORDER BY COALESCE(latest, '') DESC, position LIMIT ?"
     for (document,) in snapshot.rows(sql, (MAX_FEED,)):
         one = orjson.loads(document)
         publisher = one["publisher"]["name"] if one["publisher"] else ""
-        said = ", ".join(filter(None, (publisher, one["date_in_words"])))
-        entries.append((one["url"], one["url"], one["title"], f"Facts of this article. {said}"))
-    root = _element("feed", "", xmlns="http://www.w3.org/2005/Atom")
-    for name, href in (("self", FEED_PATH), ("alternate", "/")):
-        root.append(_element("link", "", rel=name, href=request.origin + href))
-    about = {"id": f"{request.origin}/", "title": "Article Facts", "updated": updated}
-    root.extend(_element(name, text) for name, text in about.items())
-    author = _element("author", "")
-    author.append(_element("name", "Article Facts"))
-    root.extend((author, _element("rights", f"Facts: {LICENCE_URL}")))
-    for path, id_, title, said in entries:
-        entry = _element("entry", "")
-        shown = {"id": request.origin + id_, "title": title, "updated": updated, "summary": said}
-        entry.extend(_element(name, text) for name, text in shown.items())
-        entry.append(_element("link", "", href=request.origin + path))
-        root.append(entry)
-    return Response(_XML.encode() + tostring(root), ATOM)
+        known = ", ".join(filter(None, (publisher, one["date_in_words"])))
+        url = f"{origin}{one['url']}"
+        entries.append(_entry(url, url, one["title"], f"Facts of this article. {known}", updated))
+    body = (
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">'
+        f'<link rel="self" href={quoteattr(origin + FEED_PATH)} />'
+        f'<link rel="alternate" href={quoteattr(f"{origin}/")} />'
+        f"<id>{escape(origin)}/</id><title>Article Facts</title><updated>{updated}</updated>"
+        "<author><name>Article Facts</name></author>"
+        f"<rights>Facts: {LICENCE_URL}</rights>{''.join(entries)}</feed>"
+    )
+    return Response(body.encode(), ATOM)
 
 
-def _element(tag: str, text: str, /, **attributes: str) -> Element:
-    """An element of XML with this text, escaped."""
-    element = Element(tag, attributes)
-    element.text = text
-    return element
-
-
-def _text(value: str | bytes) -> str:
-    return value.decode() if isinstance(value, bytes) else value
+def _entry(id_: str, url: str, title: str, summary: str, updated: str) -> str:
+    return (
+        f"<entry><id>{escape(id_)}</id><title>{escape(title)}</title><updated>{updated}</updated>"
+        f"<summary>{escape(summary)}</summary><link href={quoteattr(url)} /></entry>"
+    )
 
 
 def dataset_node(origin: str, version: str) -> dict[str, Any]:

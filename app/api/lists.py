@@ -23,21 +23,17 @@ from app.queries.question import LARGE, Question, expensive
 BATCH = 200
 """How many records of a long response are in memory at a time."""
 
-_ROWS_ONLY = dict.fromkeys(
-    ("include", "facets"), "it needs format=json; other formats contain only the records"
-)
-_CSV_ONLY = {"bom": "only CSV can have a byte order mark"}
-_NOT_IN: dict[str, Mapping[str, str]] = {
-    "json": _CSV_ONLY,
-    "csv": _ROWS_ONLY,
-    "ndjson": _ROWS_ONLY | _CSV_ONLY,
-    "jsonld": {
-        **_ROWS_ONLY,
-        **_CSV_ONLY,
-        "fields": "JSON-LD has its own terms; use `fields` with json, ndjson or csv",
-    },
+_JSON_ONLY = ({"json"}, "it needs format=json; other formats contain only the records")
+_FORMATS_WITH: dict[str, tuple[set[str], str]] = {
+    "include": _JSON_ONLY,
+    "facets": _JSON_ONLY,
+    "bom": ({"csv"}, "only CSV can have a byte order mark"),
+    "fields": (
+        {"json", "ndjson", "csv"},
+        "JSON-LD has its own terms; use `fields` with json, ndjson or csv",
+    ),
 }
-"""The parameters that a format cannot show, and why."""
+"""The formats that can show what a parameter asks for, and why others cannot."""
 
 
 def list_response(
@@ -77,8 +73,12 @@ def expensive_list(request: Request, collection: Collection, within: Within = ()
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
     """Raise `InvalidParameters` for parameters that `form` cannot show."""
-    refused = _NOT_IN[form]
-    if errors := [error(name, detail) for name, detail in refused.items() if name in values]:
+    errors = [
+        error(name, detail)
+        for name, (formats, detail) in _FORMATS_WITH.items()
+        if name in values and form not in formats
+    ]
+    if errors:
         raise InvalidParameters(errors)
 
 

@@ -3,22 +3,16 @@
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, MOST, Choice, Malformed, Parameter, list_of
+from app.nearest import nearest_names
 
 MAX_PARAMETERS = 50
 
 _LONGEST_CURSOR = 2000
-
-_SIMILAR = 0.7
-"""Names that are less alike than this may mean opposite things."""
-
-_PREFIX = 3
-"""With this many letters, the beginning of a name is enough to recognise it."""
 
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
@@ -82,8 +76,12 @@ def error(
     name: str, detail: str, allowed: list[str] | None = None, meant: str = ""
 ) -> ParameterError:
     """What is wrong with one parameter, and which of the allowed names is nearest to `meant`."""
+    nearest = nearest_names(meant, allowed or ())
     return ParameterError(
-        parameter=name, detail=detail, allowed=allowed, did_you_mean=_nearest(meant, allowed or [])
+        parameter=name,
+        detail=detail,
+        allowed=allowed,
+        did_you_mean=nearest[0] if nearest else None,
     )
 
 
@@ -188,13 +186,3 @@ def _decoded(raw: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return text if text.isprintable() or not _CONTROL.search(text) else None
-
-
-def _nearest(meant: str, allowed: list[str]) -> str | None:
-    """The allowed name that is spelt almost like `meant`, or begins with it."""
-    folded = {name.casefold(): name for name in allowed}
-    meant = meant.casefold()
-    close = get_close_matches(meant, folded, n=1, cutoff=_SIMILAR)
-    if not close and len(meant) >= _PREFIX:
-        close = [name for name in folded if name.startswith(meant)]
-    return folded[close[0]] if close else None

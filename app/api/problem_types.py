@@ -1,6 +1,5 @@
 """What each type of problem means, with an example."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import Field
@@ -17,6 +16,7 @@ from app.api.problems import (
     Problem,
 )
 from app.core.schema import Shown
+from app.nearest import nearest_names
 
 _SPECIAL: dict[type[Problem], Problem] = {
     InvalidParameters: InvalidParameters(
@@ -52,8 +52,8 @@ def problem_type(request: Request) -> Response:
     for problem in PROBLEMS:
         if problem.slug == slug:
             return Response(explained(problem).model_dump_json().encode(), JSON)
-    close = get_close_matches(slug, [problem.slug for problem in PROBLEMS], n=3)
-    raise NotFound(f"there is no problem type {slug!r}", [f"/problems/{name}" for name in close])
+    near = nearest_names(slug, [problem.slug for problem in PROBLEMS], most=3)
+    raise NotFound(f"there is no problem type {slug!r}", [f"/problems/{name}" for name in near])
 
 
 def explained(problem: type[Problem]) -> ProblemType:

@@ -11,7 +11,7 @@ from app.api import cursors
 from app.api.formats import FORMAT
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, Sort, error, flag, pairs, read
 from app.api.problems import InvalidParameters, ParameterError
-from app.core.collection import LIMIT, Collection, Malformed, Parameter
+from app.core.collection import LIMIT, Collection, Parameter
 from app.database import Snapshot
 from app.queries.question import Question, keys_of
 from app.queries.suggestions import unknown
@@ -81,10 +81,7 @@ def question(
             return asked, values
         cursor = values["cursor"]
     keys = len(keys_of(asked.collection, asked.sort))
-    try:
-        after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
-    except Malformed as malformed:
-        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
+    after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
     return replace(asked, after=after), values
 
 

@@ -122,12 +122,8 @@ def search_response(request: Request) -> Response:
         raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
     version = request.snapshot.version
     asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
-    try:
-        after = (
-            cursors.decode(values["cursor"], asked, version, 1) if "cursor" in values else ("0",)
-        )
-    except Malformed as malformed:
-        raise InvalidParameters([error("cursor", str(malformed))]) from malformed
+    cursor = values.get("cursor")
+    (after,) = cursors.decode(cursor, asked, version, 1) if cursor else ("0",)
     try:
         hits = search(
             request.snapshot,
@@ -136,7 +132,7 @@ def search_response(request: Request) -> Response:
             values.get("article", ()),
             prefix=values.get("prefix") == "true",
             limit=values.get("limit", LIMIT),
-            after=int(after[0]),
+            after=int(after),
         )
     except Malformed as malformed:
         raise InvalidParameters([error("q", str(malformed))]) from malformed

@@ -9,7 +9,6 @@ import logging
 from asyncio import to_thread
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from difflib import get_close_matches
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,6 +34,7 @@ from app.api.problems import (
 )
 from app.api.router import Router
 from app.database import DatabaseFailure
+from app.nearest import nearest_names
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -247,9 +247,8 @@ class Service:
         known = self._router.paths
         if path.rstrip("/") in known:
             return NotFound(f"paths do not end with a slash: {path}", [path.rstrip("/")])
-        return NotFound(
-            f"there is no resource at {path[:200]}", get_close_matches(path[:100], known, n=3)
-        )
+        near = nearest_names(path, known, most=3)
+        return NotFound(f"there is no resource at {path[:200]}", near)
 
 
 def _check_text(request: Request, most: int) -> None:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.records import Record
+from app.nearest import nearest_names
 
 MOST = 1000
 """How many faults are listed; the rest are only counted."""
@@ -77,8 +77,8 @@ class Faults:
 def nearest(name: str, names: Iterable[str]) -> str:
     """A remedy that names the nearest of `names`, or lists them."""
     names = list(names)
-    close = get_close_matches(name[:100], names, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"choose one of: {_listed(names)}"
+    near = nearest_names(name, names)
+    return f"did you mean {near[0]!r}?" if near else f"choose one of: {_listed(names)}"
 
 
 def _listed(names: list[str]) -> str:

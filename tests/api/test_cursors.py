@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.api.cursors import decode, encode
-from app.core.collection import Malformed
+from app.api.problems import InvalidParameters
 from tests.seeds import ARTICLE, INVENTED, edit, joined
 from tests.serving import command, environment, serving
 
@@ -148,10 +148,10 @@ def test_what_is_wrong_with_a_cursor_is_told(
 ) -> None:
     cursor = change(encode(("x",), *made_for))
 
-    with pytest.raises(Malformed) as refused:
+    with pytest.raises(InvalidParameters) as refused:
         decode(cursor, "a", VERSION, 1)
 
-    assert str(refused.value) == message
+    assert str(refused.value) == f"cursor: {message}"
 
 
 @given(st.text(max_size=9))
@@ -169,11 +169,11 @@ def test_a_cursor_is_read_as_it_was_written(last: list[str], question: str) -> N
         (question, b"f" * 16, len(last)),
         (question, VERSION, len(last) + 1),
     ):
-        with pytest.raises(Malformed):
+        with pytest.raises(InvalidParameters):
             decode(cursor, other, version, keys)
 
 
 @given(st.text(max_size=40) | st.binary(max_size=40).map(lambda b: base64.b64encode(b).decode()))
 def test_nothing_else_is_read_as_a_cursor(text: str) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(InvalidParameters):
         decode(text, "question", VERSION, 1)
