@@ -1,6 +1,6 @@
 """Nothing that is not understood gets by, at any route of the OpenAPI document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -53,34 +53,26 @@ def at(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-ROUTES = list(routes())
-every_route = pytest.mark.parametrize("route", [route for route, _ in ROUTES])
-PARAMETERS = [(route, parameter) for route, found in ROUTES for parameter in found]
-
-
-def each(parameters: list[tuple[str, dict[str, Any]]]) -> pytest.MarkDecorator:
-    """A test of each of these parameters, where it stands."""
-    return pytest.mark.parametrize(
-        ("route", "parameter"), parameters, ids=[f"{route} {p['name']}" for route, p in parameters]
-    )
-
-
-every_parameter = each(PARAMETERS)
+ROUTES = dict(routes())
+every_route = pytest.mark.parametrize("route", ROUTES)
+every_route_with_parameters = pytest.mark.parametrize(
+    "route", [route for route, parameters in ROUTES.items() if parameters]
+)
 FILTERS = {
     parameter.name
     for one in (*COLLECTIONS, ALL_OBSERVATIONS, OBSERVATIONS)
     for parameter in one.filters.values()
 } | {"facets", "include"}
-# A filter may be repeated: a record then has to match each.
-every_single_parameter = each(
-    [
-        (route, parameter)
-        for route, parameter in PARAMETERS
-        if parameter["name"] not in FILTERS or parameter["schema"].get("type") != "array"
-    ]
-)
-# Every text can be looked for, and one letter has no misspelling that is near.
-every_narrow_parameter = each([found for found in PARAMETERS if found[1]["name"] != "q"])
+
+
+def single(parameter: dict[str, Any]) -> bool:
+    """Whether it may stand only once: a filter may be repeated, a record has to match each."""
+    return parameter["name"] not in FILTERS or parameter["schema"].get("type") != "array"
+
+
+def narrow(parameter: dict[str, Any]) -> bool:
+    """Not `q`: every text can be looked for, and one letter has no misspelling that is near."""
+    return bool(parameter["name"] != "q")
 
 
 def refused(client: httpx.Client, url: str) -> list[dict[str, Any]]:
@@ -93,6 +85,23 @@ def refused(client: httpx.Client, url: str) -> list[dict[str, Any]]:
     assert problem["status"] == 422
     errors: list[dict[str, Any]] = problem["errors"]
     return errors
+
+
+Told = list[dict[str, Any]]
+
+
+def not_as(client: httpx.Client, asked: dict[str, Callable[[Told], bool]]) -> dict[str, str]:
+    """The URLs whose refusal is not as it must be, each with what was answered instead."""
+    wrong = {}
+    for url, right in asked.items():
+        try:
+            told = refused(client, url)
+        except AssertionError as error:
+            wrong[url] = str(error)
+        else:
+            if not right(told):
+                wrong[url] = str(told)
+    return wrong
 
 
 def test_every_route_of_the_document_is_walked() -> None:
@@ -108,9 +117,8 @@ def test_a_route_answers_without_more(client: httpx.Client, route: str) -> None:
 def test_an_unknown_parameter_is_refused(client: httpx.Client, route: str) -> None:
     (error,) = refused(client, f"{route}zzz=1")
 
-    allowed = next(found for known, found in ROUTES if known == route)
     assert error["parameter"] == "zzz"
-    assert set(error["allowed"]) - {parameter["name"] for parameter in allowed} <= {
+    assert set(error["allowed"]) - {parameter["name"] for parameter in ROUTES[route]} <= {
         *UNDOCUMENTED,
         *(FILTERS if "." in route else ()),
     }
@@ -128,48 +136,61 @@ def test_a_path_that_is_not_in_the_document_is_as_strict(
     assert "zzz" in answer.text
 
 
-@every_narrow_parameter
-def test_a_misspelt_parameter_names_the_right_one(
-    client: httpx.Client, route: str, parameter: dict[str, Any]
-) -> None:
-    name = parameter["name"]
-    (error,) = refused(client, f"{route}{name}x=1")
+@every_route_with_parameters
+def test_a_misspelt_parameter_names_the_right_one(client: httpx.Client, route: str) -> None:
+    names = [parameter["name"] for parameter in ROUTES[route] if narrow(parameter)]
 
-    assert error["did_you_mean"] == name
+    def meant(name: str) -> Callable[[Told], bool]:
+        return lambda told: [error["did_you_mean"] for error in told] == [name]
+
+    assert not_as(client, {f"{route}{name}x=1": meant(name) for name in names}) == {}
 
 
-@every_single_parameter
-def test_a_repeated_parameter_is_refused(
-    client: httpx.Client, route: str, parameter: dict[str, Any]
-) -> None:
+@every_route_with_parameters
+def test_a_repeated_parameter_is_refused(client: httpx.Client, route: str) -> None:
     base = route.split("?", maxsplit=1)[0]
-    pair = f"{parameter['name']}={quote(example(parameter))}"
 
-    errors = refused(client, f"{base}?{pair}&{pair}")
+    def repeated(name: str) -> Callable[[Told], bool]:
+        return lambda told: (
+            name in {error["parameter"] for error in told}
+            and any(error["detail"].startswith("it is repeated") for error in told)
+        )
 
-    assert {error["parameter"] for error in errors} >= {parameter["name"]}
-    assert any(error["detail"].startswith("it is repeated") for error in errors)
+    pairs = {
+        parameter["name"]: f"{parameter['name']}={quote(example(parameter))}"
+        for parameter in ROUTES[route]
+        if single(parameter)
+    }
+    asked = {f"{base}?{pair}&{pair}": repeated(name) for name, pair in pairs.items()}
+    assert not_as(client, asked) == {}
 
 
-@every_parameter
-@pytest.mark.parametrize("value", ["", "%00", "%ff", "a%0Ab"])
+def only(name: str) -> Callable[[Told], bool]:
+    """Whether errors are told of this parameter and of no other."""
+    return lambda told: {error["parameter"] for error in told} == {name}
+
+
+@every_route_with_parameters
 def test_an_empty_value_and_one_that_is_no_text_are_refused(
-    client: httpx.Client, route: str, parameter: dict[str, Any], value: str
+    client: httpx.Client, route: str
 ) -> None:
     base = route.split("?", maxsplit=1)[0]
+    names = [parameter["name"] for parameter in ROUTES[route]]
+    values = ("", "%00", "%ff", "a%0Ab")
+    asked = {f"{base}?{name}={value}": only(name) for name in names for value in values}
 
-    errors = refused(client, f"{base}?{parameter['name']}={value}")
-
-    assert {error["parameter"] for error in errors} == {parameter["name"]}
+    assert not_as(client, asked) == {}
 
 
-@every_narrow_parameter
-def test_a_malformed_value_is_refused(
-    client: httpx.Client, route: str, parameter: dict[str, Any]
-) -> None:
-    (error,) = refused(client, f"{route}{parameter['name']}=%2C%20--%27")
+@every_route_with_parameters
+def test_a_malformed_value_is_refused(client: httpx.Client, route: str) -> None:
+    def once(name: str) -> Callable[[Told], bool]:
+        return lambda told: [error["parameter"] for error in told] == [name]
 
-    assert error["parameter"] == parameter["name"]
+    names = [parameter["name"] for parameter in ROUTES[route] if narrow(parameter)]
+    asked = {f"{route}{name}=%2C%20--%27": once(name) for name in names}
+
+    assert not_as(client, asked) == {}
 
 
 @pytest.mark.parametrize(
