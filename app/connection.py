@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from app.api.asgi import HANDED_OVER, make_request
 from app.api.delivery import PIECE, Representation
 from app.api.http import Request
-from app.api.log import kind, log_request, request_id
+from app.api.log import log_request, request_id
 from app.api.problems import (
     RETRY,
     BadRequest,
@@ -71,19 +71,10 @@ class Connection(TimedConnection):
 
         self.stopping = False
         self.phase_changes = 0
-        self.peer = self.address = ""
-        self.date: list[tuple[bytes, bytes]] = []
-        self.date_line = b""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
         """Accept a client, unless there are too many."""
         super().connection_made(transport)
-        self.service.count = self._count
-        self.peer = self.client[0] if self.client else ""
-        if self.server:
-            host, port = self.server
-            name = f"[{host}]" if ":" in host else host
-            self.address = f"{name}:{port}" if port else name
         self.since = self.loop.time()
         too_many = len(self.connections) - most_connections(self.limits.limit_connections)
         if too_many > _MOST_REFUSED:
@@ -92,10 +83,6 @@ class Connection(TimedConnection):
             self.refuse(Overloaded("there are too many connections", RETRY))
         else:
             self.look_later()
-
-    def _count(self) -> tuple[int, int]:
-        """How many connections are open, and how many requests the application works on."""
-        return len(self.connections), sum(not task.done() for task in self.tasks)
 
     # Reading
 
@@ -127,13 +114,16 @@ class Connection(TimedConnection):
         elif self.phase == BODY and self.phase_bytes > _MOST_BODY:
             self.refuse(TooLarge("the body is too long"))
 
+    def _enter(self, phase: int) -> None:
+        self.phase = phase
+        self.phase_bytes = 0
+        self.phase_changes += 1
+
     def on_message_begin(self) -> None:
         """A request begins."""
         self.url = b""
         self.headers = []
-        self.phase = HEAD
-        self.phase_bytes = 0
-        self.phase_changes += 1
+        self._enter(HEAD)
 
     def on_url(self, url: bytes) -> None:
         """The URL, or a part of it."""
@@ -147,15 +137,15 @@ class Connection(TimedConnection):
     def on_headers_complete(self) -> None:
         """The head is complete: answer at once if nothing has to be waited for."""
         began = perf_counter()
-        self.phase = BODY
-        self.phase_bytes = 0
-        self.phase_changes += 1
+        self._enter(BODY)
+        path, query = self._target()
+        method, scheme = self.parser.get_method().decode("ascii"), self.scheme or "http"
+        request = make_request(
+            self.service, method, path, query, self.headers, scheme, self.client, self.server
+        )
         version = self.parser.get_http_version()
-        fields = self._fields()
-        raw_path, query = self._target(fields, version)
-        method = self.parser.get_method().decode("ascii")
-        connection = (self.peer, self.scheme or "http", self.address)
-        request = make_request(self.service, method, raw_path, query, fields, connection)
+        self._check(request, version)
+        fields = request.headers
         with_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
         keep = (
             version == "1.1"
@@ -169,9 +159,7 @@ class Connection(TimedConnection):
             if made is not None and type(made.body) is bytes and len(made.body) <= PIECE:
                 self._write(request, made, began, keep=keep and not with_body)
                 return
-        if with_body and method != "POST":
-            keep = False
-        self._begin(request, made, version, keep=keep)
+        self._begin(request, made, version, keep=keep and (not with_body or method == "POST"))
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
@@ -180,9 +168,7 @@ class Connection(TimedConnection):
 
     def on_message_complete(self) -> None:
         """The request is complete."""
-        self.phase = IDLE
-        self.phase_bytes = 0
-        self.phase_changes += 1
+        self._enter(IDLE)
         if self.busy():
             super().on_message_complete()
 
@@ -193,68 +179,57 @@ class Connection(TimedConnection):
         self.cycle.keep_alive = False
         return True
 
-    def _fields(self) -> dict[bytes, bytes]:
-        """The headers by name; the values of a repeated one are joined."""
-        headers = self.headers
+    def _target(self) -> tuple[bytes, bytes]:
+        """Path and query of the request; refuses a head that is too long."""
+        headers, url = self.headers, self.url
         size = sum([len(name) + len(value) for name, value in headers]) + 4 * len(headers)
         if size > self.limits.limit_head or len(headers) > _MOST_HEADERS:
             self._stop_reading(self._head_too_large())
-        fields = dict(headers)
-        if len(fields) < len(headers):
-            fields = {}
-            for name, value in headers:
-                fields[name] = b"%b, %b" % (fields[name], value) if name in fields else value
-        return fields
-
-    def _target(self, fields: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:
-        """Path and query of the request; refuses a head that breaks HTTP."""
-        url = self.url
         if len(url) > self.limits.limit_url:
             self._stop_reading(UriTooLong(f"a URL may have {self.limits.limit_url} bytes"))
         if url[:1] == b"/" and b"#" not in url:
             path, _, query = url.partition(b"?")
-        else:
-            parsed = httptools.parse_url(url)
-            path, query = parsed.path or b"/", parsed.query or b""
-            if parsed.userinfo:
-                self._stop_reading(BadRequest("a URL must not name a user"))
-            # The host of an absolute URL goes before the header.
-            if parsed.host and (version == "1.0" or b"host" in fields):
-                authority = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
-                fields[b"host"] = authority + (b":%d" % parsed.port if parsed.port else b"")
-        host = fields.get(b"host")
+            return path, query
+        parsed = httptools.parse_url(url)
+        if parsed.userinfo:
+            self._stop_reading(BadRequest("a URL must not name a user"))
+        others = [header for header in headers if header[0] != b"host"]
+        # The host of an absolute URL goes before the header, which HTTP/1.1 needs all the same.
+        if parsed.host and (len(others) < len(headers) or self.parser.get_http_version() == "1.0"):
+            host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
+            port = b":%d" % parsed.port if parsed.port else b""
+            self.headers = [*others, (b"host", host + port)]
+        return parsed.path or b"/", parsed.query or b""
+
+    def _check(self, request: Request, version: str) -> None:
+        """Refuse a head that breaks HTTP, or one of too many sent ahead."""
+        host = request.headers.get(b"host")
         if version not in {"1.0", "1.1"}:
             self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
         if (host is None and version == "1.1") or (host and not _valid_host(host)):
             self._stop_reading(BadRequest("a request needs one valid Host header"))
-        coding = fields.get(b"transfer-encoding")
+        coding = request.headers.get(b"transfer-encoding")
         if coding is not None and coding.strip().lower() != b"chunked":
             self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
         if len(self.pipeline) >= _MOST_PIPELINED:
             self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
-        return path, query
 
     # Answering
 
     def _write(self, request: Request, made: Representation, began: float, *, keep: bool) -> None:
         """Write a whole response."""
-        date = self.server_state.default_headers
-        if date is not self.date:
-            self.date = date
-            self.date_line = b"".join([b"%b: %b\r\n" % header for header in date])
-        added = b""
-        if request.added:
-            added = b"".join([b"%b: %b\r\n" % header for header in request.added])
-        end = b"\r\n\r\n"
-        if not keep and b"\r\nconnection: " not in made.head:
-            end = b"\r\nconnection: close\r\n\r\n"
+        added = [*self.server_state.default_headers, *request.added]
+        if not keep and b"connection" not in made.headers:
+            added.append((b"connection", b"close"))
+        lines = b"".join([b"%b: %b\r\n" % header for header in added])
         body = made.body if request.method != "HEAD" and isinstance(made.body, bytes) else b""
-        parts = (made.head, self.date_line, added, b"x-request-id: ", request.id, end, body)
-        self.transport.write(b"".join(parts))
+        self.transport.write(
+            b"".join((made.head, lines, b"x-request-id: ", request.id, b"\r\n\r\n", body))
+        )
         self.server_state.total_requests += 1
         if not keep:
             self._leave_after_reading()
-        log_request(made.kind, request.method, request.id, perf_counter() - began, len(body))
+        log_request(request, made, perf_counter() - began, len(body))
 
     def _begin(
         self, request: Request, made: Representation | None, version: str, *, keep: bool
@@ -267,16 +242,18 @@ class Connection(TimedConnection):
             "http_version": version,
             "server": self.server,
             "client": self.client,
-            "scheme": request.scheme,
+            "scheme": self.scheme,
             "root_path": "",
             "method": request.method,
             "path": request.path,
             "raw_path": request.raw_path,
             "query_string": request.query,
-            "headers": list(request.headers.items()),
+            "headers": self.headers,
             "state": self.app_state.copy(),
-            HANDED_OVER: (request, made, self.transport.abort),
+            HANDED_OVER: (request, made, self.transport),
         }
+        # A client of HTTP/1.0 does not know what 100 means.
+        expects = version == "1.1" and request.headers.get(b"expect", b"").lower()
         self.cycle = RequestResponseCycle(
             scope=scope,
             transport=self.transport,
@@ -286,10 +263,7 @@ class Connection(TimedConnection):
             access_log=False,
             default_headers=self.server_state.default_headers,
             message_event=asyncio.Event(),
-            # A client of HTTP/1.0 does not know what 100 means.
-            expect_100_continue=(
-                version == "1.1" and request.headers.get(b"expect", b"").lower() == b"100-continue"
-            ),
+            expect_100_continue=expects == b"100-continue",
             keep_alive=keep,
             on_response=self.on_response_complete,
         )
@@ -348,7 +322,6 @@ class Connection(TimedConnection):
             return
         request = Request(self._method(), "", b"", b"", {}, self.service, id=request_id(None))
         made = self.service.problem(request, problem)
-        made.kind = kind(None, "", problem.status)
         self._write(request, made, perf_counter(), keep=False)
 
     def _method(self) -> str:

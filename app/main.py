@@ -6,10 +6,9 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any, cast
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
-from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.api.asgi import Application
@@ -22,17 +21,6 @@ from app.api.service import Service
 from app.database import open_database
 from app.explorer import PAGES, browser
 from app.settings import Settings, settings
-
-_TICK = 1.0
-"""Seconds between two measurements."""
-
-
-class ServiceRoute(APIRoute):
-    """A route of FastAPI that leaves everything to the service."""
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, whatever its method."""
-        await scope["app"].router.default(scope, receive, send)
 
 
 def routes() -> tuple[Route, ...]:
@@ -49,11 +37,9 @@ def create_app(service: Service | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.database.open()
-        measuring = asyncio.create_task(_measure(service))
         _watch_parent()
         async with agents:
             yield
-        measuring.cancel()
         service.database.close()
         FILES.close()
         write_waiting()
@@ -68,19 +54,11 @@ def create_app(service: Service | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
-    app.router.default = Application(service)
+    application = Application(service)
     for route in service.routes:
-        app.router.add_api_route(
-            route.path,
-            _unused,
-            methods=list(route.methods),
-            operation_id=route.name,
-            name=route.name,
-            route_class_override=ServiceRoute,
-            response_model=None,
-            include_in_schema=bool(route.operation),
-            openapi_extra=dict(route.operation),
-        )
+        # As an ASGI application, it gets requests of all methods as they are.
+        app.add_route(route.path, cast("Any", application), name=route.name)
+    app.router.default = application
     if service.settings.mcp:
         from app.api import mcp  # noqa: PLC0415 - an extra that need not be installed
 
@@ -90,20 +68,9 @@ def create_app(service: Service | None = None) -> FastAPI:
     return app
 
 
-async def _unused() -> None:
-    """Replaces a handler, whose parameters FastAPI does not need to know."""
-
-
 def create_service(chosen: Settings) -> Service:
     """The service with all its routes; its database is not open yet."""
     return Service(chosen, routes(), open_database(chosen), browser)
-
-
-async def _measure(service: Service) -> None:
-    """Keep the gauges of this process up to date, for the worker that responds with the metrics."""
-    while True:
-        await asyncio.sleep(_TICK)
-        service.measure()
 
 
 def _watch_parent() -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.api.metrics import connections
 from app.api.problems import Problem, RequestTimeout
 from app.api.service import Service
 
@@ -40,8 +41,14 @@ class TimedConnection(HttpToolsProtocol):
         """Answer with a problem and close."""
         raise NotImplementedError
 
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
+        """A client is there."""
+        connections.inc()
+        super().connection_made(transport)
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""
+        connections.dec()
         if self.watch is not None:
             self.watch.cancel()
         self._forget()

@@ -1,25 +1,23 @@
 """The service as an ASGI application: reads a request, sends its response in pieces."""
 
 import logging
-from asyncio import create_task, to_thread
-from collections.abc import AsyncIterator, Callable, Iterator
+from asyncio import Transport, to_thread
+from collections.abc import AsyncIterator, Iterator
 from time import perf_counter
 from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body, Representation, close
-from app.api.http import Request
+from app.api.delivery import PIECE, Body, close
+from app.api.http import Header, Request
 from app.api.log import log_request, request_id
-from app.api.problems import RETRY, Overloaded, Problem, TooLarge, UnreadableBody
-from app.api.service import CLOSE, Service
+from app.api.metrics import in_flight
+from app.api.service import Service
 from app.database import DatabaseFailure
 
 HANDED_OVER = "article_facts.handed_over"
-"""In a scope: the request as the server has read it, its response if it has one, and the function
-that breaks the connection."""
-
-Abort = Callable[[], None]
+"""In a scope: the request as the server has read it, its response if it has one, and the client's
+transport."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,68 +33,41 @@ class Application:
         if scope["type"] != "http":
             return
         began = perf_counter()
-        request: Request
-        request, made, abort = scope.get(HANDED_OVER) or (read(scope, self.service), None, None)
-        if made is None and request.route is None:
-            made = self.service.respond(request)
-        if made is None:
-            made = await self._later(request, receive)
-        sent = 0
-        try:
-            headers = [*made.headers, *request.added, (b"x-request-id", request.id)]
-            start = {"type": "http.response.start", "status": made.status, "headers": headers}
-            await send(start)
-            if request.method == "HEAD":
-                close(made.body)
-                await send({"type": "http.response.body", "body": b""})
-            elif isinstance(made.body, bytes) and len(made.body) <= PIECE:
-                await send({"type": "http.response.body", "body": made.body})
-                sent = len(made.body)
-            else:
-                sent = await self._long(request, made.body, receive, send, abort)
-        finally:
-            log_request(made.kind, request.method, request.id, perf_counter() - began, sent)
-
-    async def _later(self, request: Request, receive: Receive) -> Representation:
-        if request.route is not None and request.route.text:
+        if HANDED_OVER in scope:
+            request, made, transport = scope[HANDED_OVER]
+        else:
+            request, made, transport = read(scope, self.service), None, None
+        with in_flight.track_inprogress():
+            if made is None and request.route is None:
+                made = self.service.respond(request)
+            if made is None:
+                made = await self.service.respond_later(request, receive)
+            sent = 0
             try:
-                request.body = await self._text(request.route.text, receive)
-            except Problem as problem:
-                return self.service.problem(request, problem)
-        return await self.service.respond_later(request)
+                headers = [*made.headers.items(), *request.added, (b"x-request-id", request.id)]
+                start = {"type": "http.response.start", "status": made.status, "headers": headers}
+                await send(start)
+                if request.method == "HEAD":
+                    close(made.body)
+                    await send({"type": "http.response.body", "body": b""})
+                elif isinstance(made.body, bytes) and len(made.body) <= PIECE:
+                    await send({"type": "http.response.body", "body": made.body})
+                    sent = len(made.body)
+                else:
+                    sent = await self._send_pieces(request, made.body, send, transport)
+            finally:
+                log_request(request, made, perf_counter() - began, sent)
 
-    async def _text(self, most: int, receive: Receive) -> bytes:
-        """The body, once it is there; raises `TooLarge`, `UnreadableBody` and `Overloaded`."""
-        arriving, received, more = self.service.arriving, bytearray(), True
-        try:
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    detail = "the text is incomplete"
-                    raise UnreadableBody(detail)
-                piece = message.get("body", b"")
-                more = message.get("more_body", False)
-                arriving.take(len(piece))
-                received += piece
-                if len(received) > most:
-                    detail = f"the text has more than {most} bytes"
-                    raise TooLarge(detail, CLOSE)
-        except Overloaded as error:
-            raise Overloaded(error.detail, {**RETRY, **CLOSE}) from error
-        finally:
-            arriving.give(len(received))
-        return bytes(received)
-
-    async def _long(
-        self, request: Request, body: Body, receive: Receive, send: Send, abort: Abort | None
+    async def _send_pieces(
+        self, request: Request, body: Body, send: Send, transport: Transport | None
     ) -> int:
-        """Send a body in pieces, as fast as the client reads; how many bytes were sent."""
+        """Send a long body as fast as the client reads; how many bytes were sent."""
         unread, reader, sent = self.service.unread, object(), 0
-        gone = create_task(_disconnected(receive))
-        unread.add(reader, body if isinstance(body, bytes) else b"", abort or (lambda: None))
+        abort = transport.abort if transport else lambda: None
+        unread.add(reader, body if isinstance(body, bytes) else b"", abort)
         try:
             async for piece in _pieces(body):
-                if gone.done():
+                if transport and transport.is_closing():
                     return sent
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 unread.progress(reader)
@@ -107,7 +78,6 @@ class Application:
             _log.error("request %s broke off: %s", request.id.decode(), error)
         finally:
             unread.remove(reader)
-            gone.cancel()
             close(body)
         return sent
 
@@ -132,28 +102,11 @@ def _piece(body: Iterator[bytes]) -> bytes:
     return b"".join(found)
 
 
-async def _disconnected(receive: Receive) -> None:
-    """Return when the client is gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
 def read(scope: Scope, service: Service) -> Request:
     """The request of an ASGI scope."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
-        headers[name] = b"%b, %b" % (headers[name], value) if name in headers else value
-    peer = scope["client"][0] if scope.get("client") else ""
-    host, port = scope.get("server") or ("", None)
-    raw = scope.get("raw_path") or scope["path"].encode()
-    return make_request(
-        service,
-        scope["method"],
-        raw.partition(b"?")[0],
-        scope["query_string"],
-        headers,
-        (peer, scope.get("scheme", "http"), f"{host}:{port}" if port else host),
-    )
+    path, query, headers = scope["raw_path"], scope["query_string"], scope["headers"]
+    connection = scope["scheme"], scope["client"], scope["server"]
+    return make_request(service, scope["method"], path, query, headers, *connection)
 
 
 def make_request(
@@ -161,22 +114,36 @@ def make_request(
     method: str,
     raw_path: bytes,
     query: bytes,
-    headers: dict[bytes, bytes],
-    connection: tuple[str, str, str],
+    headers: list[Header],
+    scheme: str,
+    client: tuple[str, int] | None,
+    server: tuple[str, int | None] | None,
 ) -> Request:
-    """A request; `connection` has the peer's address, the scheme, and this server's address."""
-    peer, scheme, server = connection
-    client, scheme = service.proxies.client(peer, scheme, headers)
+    """A request, with the addresses of the client and of this server."""
+    by_name = dict(headers)
+    if len(by_name) < len(headers):
+        by_name = {}
+        for name, value in headers:
+            by_name[name] = b"%b, %b" % (by_name[name], value) if name in by_name else value
     path = raw_path.decode("latin-1")
+    address, scheme = service.proxies.client(client[0] if client else "", scheme, by_name)
+    host = by_name.get(b"host")
     return Request(
         method,
         unquote(path) if "%" in path else path,
         raw_path,
         query,
-        headers,
+        by_name,
         service,
         scheme,
-        headers[b"host"].decode("latin-1") if headers.get(b"host") else server,
-        client,
-        request_id(headers.get(b"x-request-id")),
+        host.decode("latin-1") if host else _address(server),
+        address,
+        request_id(by_name.get(b"x-request-id")),
     )
+
+
+def _address(server: tuple[str, int | None] | None) -> str:
+    """The host and port that a server listens on; for a client that names none."""
+    host, port = server or ("", None)
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{port}" if port else host

@@ -11,7 +11,8 @@ from typing import Any
 
 from app.api.content_coding import acceptable
 from app.api.delivery import Representation
-from app.api.http import ACCEPT, ORIGIN, Request
+from app.api.http import ACCEPT, ORIGIN, READ, Request
+from app.api.metrics import cache_bytes
 
 Key = tuple[Any, ...]
 
@@ -27,16 +28,18 @@ class Cache:
         self.bound = bound
         self.size = 0
         self._version = version
-        self._held = b""
+        self._cached_version = b""
         # Where a response depends on more than the short key, the short key leads to its names.
         self._entries: OrderedDict[Key, Representation | frozenset[bytes]] = OrderedDict()
 
     def get(self, request: Request) -> Representation | None:
-        """The representation to send, before conditions and ranges are applied."""
+        """The representation for a GET or HEAD, before conditions and ranges are applied."""
+        if request.method not in READ:
+            return None
         version = self._version()
-        if version is not self._held and version != self._held:
+        if version is not self._cached_version and version != self._cached_version:
             self.clear()
-            self._held = version
+            self._cached_version = version
         key = _key(request)
         found = self._entries.get(key)
         if type(found) is frozenset:
@@ -50,7 +53,7 @@ class Cache:
 
     def put(self, request: Request, made: Representation, version: bytes) -> None:
         """Keep a response that was made from dataset `version`, unless it is unusually long."""
-        if version != self._held or not made.cacheable or made.size > self.bound // 16:
+        if version != self._cached_version or not made.cacheable or made.size > self.bound // 16:
             return
         key = _key(request)
         if request.depends_on:
@@ -60,11 +63,13 @@ class Cache:
         self._set(key, made)
         while self.size > self.bound:
             self.size -= _weight(*self._entries.popitem(last=False))
+        cache_bytes.set(self.size)
 
     def clear(self) -> None:
         """Forget everything."""
         self._entries.clear()
         self.size = 0
+        cache_bytes.set(0)
 
     def _set(self, key: Key, entry: Representation | frozenset[bytes]) -> None:
         old = self._entries.pop(key, None)

@@ -7,7 +7,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api.operation_objects import Object, header_references, labelled
-from app.api.problem_types import explained
 from app.api.problems import MEDIA_TYPE, PROBLEMS, Problem
 from app.core.collection import ID, words_of
 from app.core.schema import CERTAINTY, VOICE
@@ -107,7 +106,7 @@ def components(document: Object) -> Object:
 
 def _response(problem: type[Problem]) -> Object:
     """The response object of a problem."""
-    media = {"schema": problem.details, "example": explained(problem).example}
+    media = {"schema": problem.details, "example": problem.example_body()}
     waits = ["Retry-After"] if problem.status in {429, 503} else []
     return {
         "description": problem.title,

@@ -16,41 +16,35 @@ from app.api.conditional import (
     wanted_range,
 )
 from app.api.content_coding import CODINGS, IDENTITY, acceptable, choose, encode, encoder
-from app.api.http import ACCEPT, Header, Request, Response
-from app.api.log import Kind, kind
-from app.api.problems import NotAcceptable, PreconditionFailed, Problem, RangeNotSatisfiable
+from app.api.http import ACCEPT, READ, Request, Response
+from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
 OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
 PIECE = 1 << 16
 """Bytes of a long body that are sent at a time."""
 
-_GATHERED = 1 << 20
+_JOINED = 1 << 20
 """A body in pieces of at most so many bytes is joined, so that its length is known."""
 
 _OVERHEAD = 1200
 """Bytes of memory that a representation takes besides its body and headers, roughly."""
 
-USUAL: tuple[Header, ...] = (
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        (
-            b"Link, ETag, Content-Range, Accept-Ranges, Repr-Digest, X-Request-ID, "
-            b"Content-Disposition, Retry-After, Allow, RateLimit, RateLimit-Policy"
-        ),
+USUAL = {
+    b"access-control-allow-origin": b"*",
+    b"access-control-expose-headers": (
+        b"Link, ETag, Content-Range, Accept-Ranges, Repr-Digest, X-Request-ID, "
+        b"Content-Disposition, Retry-After, Allow, RateLimit, RateLimit-Policy"
     ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-)
-"""What every response has unless its handler set that header."""
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+    b"cross-origin-resource-policy": b"cross-origin",
+}
+"""The headers that every response has, unless its handler sets them itself."""
 
 # Clients may reuse data for a minute and then have to ask whether it changed.
-DATA_CACHING = (b"cache-control", b"public, max-age=60, must-revalidate")
-NO_CACHING = (b"cache-control", b"no-store")
-
-_RANGES = (b"accept-ranges", b"bytes")
+_DATA_CACHING = b"public, max-age=60, must-revalidate"
+_NO_CACHING = b"no-store"
 
 _OF_THE_BODY = frozenset(
     b"accept-ranges content-disposition content-encoding content-length content-type "
@@ -91,182 +85,11 @@ class File(Pieces):
 Body = bytes | Pieces
 
 
-@dataclass(slots=True, eq=False)
-class Representation:
-    """A response with all its headers except `Date`, `X-Request-ID` and those of the connection."""
-
-    status: int
-    headers: list[Header]
-    body: Body
-    kind: Kind
-    length: int | None = None
-    """Of the body in bytes; None if it is unknown."""
-
-    etag: bytes = field(init=False)
-    modified: bytes = field(init=False)
-    head: bytes = field(init=False)
-    """The status line and the headers as they are on the wire."""
-
-    unmodified: "Representation | None" = None
-    """Its 304, after the first request for that."""
-
-    def __post_init__(self) -> None:
-        names = dict(self.headers)
-        self.etag, self.modified = names.get(b"etag", b""), names.get(b"last-modified", b"")
-        lines = b"".join([b"%b: %b\r\n" % header for header in self.headers])
-        self.head = _STATUS[self.status] + lines
-
-    @property
-    def size(self) -> int:
-        """The bytes of memory that it takes in the cache."""
-        return (self.length or 0) + 2 * len(self.head) + _OVERHEAD
-
-    @property
-    def cacheable(self) -> bool:
-        """Whether the cache may keep it for all clients."""
-        caching = dict(self.headers).get(b"cache-control", b"")
-        return self.status == OK and isinstance(self.body, bytes) and caching.startswith(b"public")
-
-
-def represent(request: Request, response: Response, modified: bytes) -> Representation:
-    """The representation of a handler's response; raises `NotAcceptable`.
-
-    `modified` is the `Last-Modified` of the dataset, or empty.
-    """
-    status, headers = response.status, list(response.headers)
-    body, size = _body(response.body)
-    if status == OK and b"content-encoding" not in dict(headers):
-        coding = _coding(request, response.media_type, size)
-        if coding != IDENTITY:
-            body, headers = _encoded(body, coding, headers)
-            size = len(body) if isinstance(body, bytes) else None
-    names = dict(headers)
-    if status == OK and request.method in {"GET", "HEAD"}:
-        if isinstance(body, bytes) and b"etag" not in names:
-            etag, digest = validators(body)
-            headers += ((b"etag", etag), (b"repr-digest", digest))
-        if modified and b"last-modified" not in names:
-            headers.append((b"last-modified", modified))
-        if size is not None and b"content-encoding" not in names:
-            headers.append(_RANGES)
-    if status != HTTPStatus.NO_CONTENT:
-        headers.append((b"content-type", response.media_type.encode()))
-        if size is not None:
-            headers.append((b"content-length", b"%d" % size))
-    headers = _with_usual(request, status, headers)
-    route = request.route.path if request.route else None
-    return Representation(status, headers, body, kind(route, request.method, status), size)
-
-
-def conditioned(request: Request, whole: Representation) -> Representation:
-    """The representation, or the part or the 304 that the request's headers call for.
-
-    Raises `PreconditionFailed` and `RangeNotSatisfiable`.
-    """
-    headers = request.headers
-    if CONDITIONS.isdisjoint(headers) or whole.status != OK or not whole.etag:
-        return whole
-    if failed_precondition(headers, whole.etag, whole.modified):
-        message = f"the current version is {whole.etag.decode()}"
-        raise PreconditionFailed(message)
-    if not_modified(headers, whole.etag, whole.modified):
-        close(whole.body)
-        if whole.unmodified is None:
-            kept = [header for header in whole.headers if header[0] not in _OF_THE_BODY]
-            kind_ = kind(whole.kind.route, "GET", NOT_MODIFIED)
-            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", kind_, 0)
-        return whole.unmodified
-    if not request.asks_for_range or _RANGES not in whole.headers:
-        return whole
-    size = whole.length or 0
-    part = wanted_range(headers, size, whole.etag, whole.modified)
-    if part is None:
-        return whole
-    if not part:
-        close(whole.body)
-        message = f"there are only {size} bytes"
-        raise RangeNotSatisfiable(message, {"Content-Range": f"bytes */{size}"})
-    return _part(whole, part, size)
-
-
-def _part(whole: Representation, part: range, size: int) -> Representation:
-    headers = [header for header in whole.headers if header[0] != b"content-length"]
-    headers += [
-        (b"content-length", b"%d" % len(part)),
-        (b"content-range", b"bytes %d-%d/%d" % (part.start, part.stop - 1, size)),
-    ]
-    body = whole.body
+def length(body: Body) -> int | None:
+    """The bytes of a body; None if they are not known before all its pieces are made."""
     if isinstance(body, File):
-        body = File(body.file, part)
-    elif isinstance(body, bytes):
-        body = body[part.start : part.stop]
-    return Representation(PARTIAL, headers, body, kind(whole.kind.route, "GET", PARTIAL), len(part))
-
-
-def _coding(request: Request, media_type: str, size: int | None) -> bytes:
-    accepted = acceptable(request.headers.get(b"accept-encoding"))
-    if request.asks_for_range and IDENTITY in accepted and size is not None:
-        # Ranges are of the bytes as they are stored.
-        return IDENTITY
-    coding = choose(accepted, media_type, size)
-    if coding is None:
-        raise NotAcceptable([name.decode() for name in CODINGS], "Accept-Encoding")
-    return coding
-
-
-def _with_usual(request: Request, status: int, headers: list[Header]) -> list[Header]:
-    names = dict(headers)
-    vary = [b"Accept"] if ACCEPT in request.depends_on else []
-    vary += [name.strip() for name in names.get(b"vary", b"").split(b",") if name.strip()]
-    if b"Accept-Encoding" not in vary:
-        vary.append(b"Accept-Encoding")
-    if b"Accept" in vary:
-        request.depends_on.add(ACCEPT)
-    kept = [header for header in headers if header[0] != b"vary"]
-    kept.append((b"vary", b", ".join(dict.fromkeys(vary))))
-    kept += [header for header in USUAL if header[0] not in names]
-    if b"cache-control" not in names:
-        data = status == OK and request.method in {"GET", "HEAD"}
-        kept.append(DATA_CACHING if data else NO_CACHING)
-    return kept
-
-
-def _body(body: bytes | Iterator[bytes] | BinaryIO) -> tuple[Body, int | None]:
-    """The body and its length; a short body in pieces is joined, so that its length is known."""
-    if isinstance(body, bytes):
-        return body, len(body)
-    if isinstance(body, BufferedReader):
-        file = File(body)
-        return file, len(file.part)
-    first = []
-    size = 0
-    for piece in body:
-        first.append(piece)
-        size += len(piece)
-        if size > _GATHERED:
-            close = getattr(body, "close", lambda: None)
-            return Pieces(chain(first, body), close), None
-    return b"".join(first), size
-
-
-def _encoded(body: Body, coding: bytes, headers: list[Header]) -> tuple[Body, list[Header]]:
-    """The body in `coding`, and the headers that hold for it."""
-    kept = [header for header in headers if header[0] not in {b"repr-digest", b"etag"}]
-    kept.append((b"content-encoding", coding))
-    etag = dict(headers).get(b"etag")
-    if etag is not None:
-        kept.append((b"etag", b'%b-%b"' % (etag[:-1], coding)))
-    if isinstance(body, bytes):
-        return encode(body, coding), kept
-    return Pieces(_encoded_pieces(body, coding), body.close), kept
-
-
-def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
-    encoded, rest = encoder(coding)
-    for piece in pieces:
-        if compressed := encoded(piece):
-            yield compressed
-    yield rest()
+        return len(body.part)
+    return len(body) if isinstance(body, bytes) else None
 
 
 def close(body: Body) -> None:
@@ -275,8 +98,153 @@ def close(body: Body) -> None:
         body.close()
 
 
-def headers_of(problem: Problem) -> list[Header]:
-    """The headers that a problem adds to its response."""
-    return [
-        (name.lower().encode(), value.encode("latin-1")) for name, value in problem.headers.items()
-    ]
+@dataclass(slots=True, eq=False)
+class Representation:
+    """A response with all its headers except `Date`, `X-Request-ID` and those of the connection."""
+
+    status: int
+    headers: dict[bytes, bytes]
+    body: Body
+    route: str | None
+    """The path of its route, such as `/people/{id}`, for log and metrics."""
+
+    head: bytes = field(init=False)
+    """The status line and the headers as they are on the wire."""
+
+    unmodified: "Representation | None" = None
+    """Its 304, after the first request for that."""
+
+    def __post_init__(self) -> None:
+        lines = [b"%b: %b\r\n" % header for header in self.headers.items()]
+        self.head = b"".join([_STATUS[self.status], *lines])
+
+    @property
+    def size(self) -> int:
+        """The bytes of memory that it takes in the cache."""
+        return (length(self.body) or 0) + 2 * len(self.head) + _OVERHEAD
+
+    @property
+    def cacheable(self) -> bool:
+        """Whether the cache may keep it for all clients."""
+        caching = self.headers.get(b"cache-control", b"")
+        return self.status == OK and isinstance(self.body, bytes) and caching.startswith(b"public")
+
+
+def represent(request: Request, response: Response, modified: bytes = b"") -> Representation:
+    """The representation of a handler's response; raises `NotAcceptable`.
+
+    `modified` is the `Last-Modified` of the dataset, or empty.
+    """
+    status, headers = response.status, dict(response.headers)
+    body = _joined(response.body)
+    if status == OK:
+        body = _encoded(request, body, response.media_type, headers)
+    data = status == OK and request.method in READ
+    size = length(body)
+    if data:
+        if isinstance(body, bytes) and b"etag" not in headers:
+            headers[b"etag"], headers[b"repr-digest"] = validators(body)
+        if modified:
+            headers[b"last-modified"] = modified
+        if size is not None and b"content-encoding" not in headers:
+            headers[b"accept-ranges"] = b"bytes"
+    if status != HTTPStatus.NO_CONTENT:
+        headers[b"content-type"] = response.media_type.encode()
+        if size is not None:
+            headers[b"content-length"] = b"%d" % size
+    negotiated = ACCEPT in request.depends_on
+    headers[b"vary"] = b"Accept, Accept-Encoding" if negotiated else b"Accept-Encoding"
+    headers.setdefault(b"cache-control", _DATA_CACHING if data else _NO_CACHING)
+    route = request.route.path if request.route else None
+    return Representation(status, USUAL | headers, body, route)
+
+
+def conditioned(request: Request, whole: Representation) -> Representation:
+    """The representation, or the part or the 304 that the request's headers call for.
+
+    Raises `PreconditionFailed` and `RangeNotSatisfiable`.
+    """
+    headers, etag = request.headers, whole.headers.get(b"etag")
+    if CONDITIONS.isdisjoint(headers) or whole.status != OK or not etag:
+        return whole
+    modified = whole.headers.get(b"last-modified", b"")
+    if failed_precondition(headers, etag, modified):
+        message = f"the current version is {etag.decode()}"
+        raise PreconditionFailed(message)
+    if not_modified(headers, etag, modified):
+        close(whole.body)
+        if whole.unmodified is None:
+            every = whole.headers.items()
+            kept = {name: value for name, value in every if name not in _OF_THE_BODY}
+            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", whole.route)
+        return whole.unmodified
+    if not request.asks_for_range or b"accept-ranges" not in whole.headers:
+        return whole
+    size = length(whole.body) or 0
+    part = wanted_range(headers, size, etag, modified)
+    if part is None:
+        return whole
+    if not part:
+        close(whole.body)
+        message = f"there are only {size} bytes"
+        raise RangeNotSatisfiable(message, [(b"content-range", b"bytes */%d" % size)])
+    return _part(whole, part, size)
+
+
+def _part(whole: Representation, part: range, size: int) -> Representation:
+    headers = {
+        **whole.headers,
+        b"content-length": b"%d" % len(part),
+        b"content-range": b"bytes %d-%d/%d" % (part.start, part.stop - 1, size),
+    }
+    body = whole.body
+    if isinstance(body, File):
+        body = File(body.file, part)
+    elif isinstance(body, bytes):
+        body = body[part.start : part.stop]
+    return Representation(PARTIAL, headers, body, whole.route)
+
+
+def _joined(body: bytes | Iterator[bytes] | BinaryIO) -> Body:
+    """The body; a short one in pieces is joined, so that its length is known."""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, BufferedReader):
+        return File(body)
+    first = []
+    size = 0
+    for piece in body:
+        first.append(piece)
+        size += len(piece)
+        if size > _JOINED:
+            close = getattr(body, "close", lambda: None)
+            return Pieces(chain(first, body), close)
+    return b"".join(first)
+
+
+def _encoded(request: Request, body: Body, media_type: str, headers: dict[bytes, bytes]) -> Body:
+    """The body in the content coding that the client prefers; changes `headers` accordingly."""
+    accepted, size = acceptable(request.headers.get(b"accept-encoding")), length(body)
+    if request.asks_for_range and IDENTITY in accepted and size is not None:
+        # Ranges are of the bytes as they are stored.
+        return body
+    coding = choose(accepted, media_type, size)
+    if coding is None:
+        raise NotAcceptable([name.decode() for name in CODINGS], "Accept-Encoding")
+    if coding == IDENTITY:
+        return body
+    headers[b"content-encoding"] = coding
+    headers.pop(b"repr-digest", None)
+    if etag := headers.get(b"etag"):
+        headers[b"etag"] = b'%b-%b"' % (etag[:-1], coding)
+    if isinstance(body, bytes):
+        return encode(body, coding)
+    return Pieces(_encoded_pieces(body, coding), body.close)
+
+
+def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
+    compress, finish = encoder(coding)
+    for piece in pieces:
+        if compressed := compress(piece):
+            yield compressed
+    yield finish()

@@ -14,10 +14,12 @@ from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, head, vocabulary
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
-from app.api.operation_objects import document_route
+from app.api.operation_objects import document_route, path_parameter
 from app.api.parameters import read
-from app.api.problem_types import PROBLEM_TYPE
+from app.api.problems import PROBLEMS, NotFound
 from app.core.collection import LIMIT, MOST, Collection
+from app.core.schema import Shown
+from app.nearest import nearest_names
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 
@@ -103,6 +105,35 @@ def jsonld_vocabulary(request: Request) -> Response:
     """Our own terms and what they mean."""
     read(request.query, {})
     return Response(orjson.dumps(vocabulary(request.origin)), JSON_LD)
+
+
+class ProblemType(Shown):
+    """What a type of problem means."""
+
+    type: str = Field(examples=["/problems/not-found"])
+    title: str
+    status: int
+    description: str
+    example: dict[str, Any] = Field(description="A body of this type.")
+
+
+def problem_type(request: Request) -> Response:
+    """Explains the `type` of a problem, with an example; as a page where that is preferred."""
+    read(request.query, {})
+    slug = request.params["slug"]
+    slugs = [problem.slug for problem in PROBLEMS]
+    if slug not in slugs:
+        close = [f"/problems/{name}" for name in nearest_names(slug, slugs, most=3)]
+        raise NotFound(f"there is no problem type {slug!r}", close)
+    problem = PROBLEMS[slugs.index(slug)]
+    shown = ProblemType(
+        type=f"/problems/{slug}",
+        title=problem.title,
+        status=problem.status,
+        description=problem.explanation,
+        example=problem.example_body(),
+    )
+    return Response(shown.model_dump_json().encode(), JSON)
 
 
 def llms(request: Request) -> Response:
@@ -253,7 +284,15 @@ DISCOVERY: tuple[Route, ...] = (
         "The terms of our own in JSON-LD",
         {JSON_LD: _OBJECT},
     ),
-    PROBLEM_TYPE,
+    _route(
+        "/problems/{slug}",
+        problem_type,
+        "get_problem_type",
+        "What a problem means",
+        {JSON: ProblemType},
+        path_parameter("invalid-parameters", "slug"),
+        database=False,
+    ),
     _route(
         "/llms.txt", llms, "get_llms_txt", "A guide for language models", {"text/plain": _STRING}
     ),

@@ -20,6 +20,9 @@ Header = tuple[bytes, bytes]
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 
+READ = frozenset({"GET", "HEAD"})
+"""The methods that read; HEAD has the response of GET without its body."""
+
 ACCEPT = b"accept"
 ORIGIN = b"origin"
 """What `Request.depends_on` may name: the `Accept` header, and the request's scheme and host."""

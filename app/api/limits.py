@@ -49,7 +49,7 @@ class Admission:
             request.added = [(b"ratelimit-policy", self._policy), (b"ratelimit", told)]
             if left < 0:
                 message = f"at most {self._limit} requests in {self._window} seconds"
-                raise TooManyRequests(message, {"Retry-After": str(seconds)})
+                raise TooManyRequests(message, [(b"retry-after", b"%d" % seconds)])
 
     def known(self, host: str) -> bool:
         """Whether this service answers for `host`, a `Host` header."""
@@ -135,7 +135,7 @@ class Slots:
         self.used -= number
 
 
-class Unread:
+class UnreadResponses:
     """The long responses that clients have not read yet; drops the slowest if there are too many.
 
     Counts a body that several clients read once, plus what is in each client's buffer.

@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from os import urandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app.api.metrics import Tally
+from app.api.metrics import counters
 from app.settings import masked
+
+if TYPE_CHECKING:
+    from app.api.delivery import Representation
+    from app.api.http import Request
 
 _log = logging.getLogger("app.requests")
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -58,14 +62,12 @@ def logging_config(level: str) -> dict[str, Any]:
 
 
 class Kind:
-    """What the log line and the metrics have in common for a route and status."""
+    """The counters of a route, a method and a status, and what their log lines have in common."""
 
-    __slots__ = ("count", "line", "route", "status", "time")
+    __slots__ = ("count", "line", "time")
 
     def __init__(self, route: str | None, method: str, status: int) -> None:
-        tally = Tally(route, method, status)
-        self.route, self.status = route, status
-        self.count, self.time = tally.count, tally.time
+        self.count, self.time = counters(route, method, status)
         alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
         self.line = (
             b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}'
@@ -73,8 +75,8 @@ class Kind:
         )
 
 
-kind = cache(Kind)
-"""The `Kind` of a route's template, a method and a status; there are few of each."""
+# There are few routes, methods and statuses: the server's parser refuses unknown methods.
+_kind = cache(Kind)
 
 # One record serves for all: making a record costs more than making a line.
 _record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
@@ -89,29 +91,27 @@ def request_id(sent: bytes | None) -> bytes:
     return next(_ids)
 
 
-def log_request(what: Kind, method: str, id_: bytes, seconds: float, sent: int) -> None:
+def log_request(request: "Request", made: "Representation", seconds: float, sent: int) -> None:
     """Log and count a response of `sent` bytes; the line has neither path nor query.
 
-    HEAD gets the same response as GET, so they are separated here. Lines are written together
-    after a moment.
+    Lines are written together after a moment.
     """
-    if method == "HEAD":
-        what = kind(what.route, method, what.status)
     if not _waiting:
         asyncio.get_running_loop().call_later(_DELAY, write_waiting)
-    _waiting.append((what, id_, seconds, sent))
+    kind = _kind(made.route, request.method, made.status)
+    _waiting.append((kind, request.id, seconds, sent))
 
 
 def write_waiting() -> None:
     """Write the lines of the requests that have ended, and count them."""
     finished = _waiting.copy()
     _waiting.clear()
-    for what, _, seconds, _ in finished:
-        what.count()
-        what.time(seconds)
+    for kind, _, seconds, _ in finished:
+        kind.count()
+        kind.time(seconds)
     if finished and _log.isEnabledFor(logging.INFO):
         now = _time().encode()
-        lines = [what.line % (now, id_, sec * 1000, sent) for what, id_, sec, sent in finished]
+        lines = [kind.line % (now, id_, s * 1000, sent) for kind, id_, s, sent in finished]
         _record.msg = b"\n".join(lines).decode()
         _log.handle(_record)
 

@@ -1,4 +1,4 @@
-"""Media types in headers: lists with q-values as in `Accept`, and `Content-Type` (RFC 9110)."""
+"""Lists with q-values, as `Accept` and `Accept-Encoding` have them (RFC 9110)."""
 
 import re
 from functools import lru_cache
@@ -6,10 +6,6 @@ from functools import lru_cache
 # RFC 9110 wants a digit before the point; old Java clients leave it out.
 _QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_PARAMETER = re.compile(rb"[ \t]*;[ \t]*(%b)=(?:(%b)|\"([^\"\\]*)\")" % (_TOKEN, _TOKEN))
-_ESSENCE = re.compile(rb"[ \t]*(%b/%b)" % (_TOKEN, _TOKEN))
-_LONGEST_CONTENT_TYPE = 256
 _LONGEST_CACHED = 512
 """Bytes; clients could otherwise fill the memory with many different long headers."""
 
@@ -49,25 +45,3 @@ def quality(accept: bytes, media_type: str) -> float:
         if media_range in asked:
             return asked[media_range]
     return 0.0
-
-
-def content_type(header: bytes) -> tuple[str, dict[str, str]] | None:
-    """The media type and the parameters of a `Content-Type`, or None if it is malformed.
-
-    Reads at most 256 bytes, in linear time. A repeated or extended (`name*=`) parameter is
-    malformed.
-    """
-    if len(header) > _LONGEST_CONTENT_TYPE:
-        return None
-    essence = _ESSENCE.match(header)
-    if essence is None:
-        return None
-    found: dict[str, str] = {}
-    place = essence.end()
-    while parameter := _PARAMETER.match(header, place):
-        name = parameter[1].decode().lower()
-        if name in found or "*" in name:
-            return None
-        found[name] = (parameter[2] or parameter[3] or b"").decode("latin-1")
-        place = parameter.end()
-    return None if header[place:].strip() else (essence[1].decode().lower(), found)

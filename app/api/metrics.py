@@ -5,7 +5,7 @@ Only the server process sets `PROMETHEUS_MULTIPROC_DIR`, before its workers impo
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +26,6 @@ from app import __version__
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-UNKNOWN = "(none)"
-"""The route of a request that no route matches; its path is not shown."""
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -49,17 +47,17 @@ cache_bytes = Gauge(
 )
 
 
-class Tally:
-    """Counts the responses of one route, method and status."""
+def counters(
+    route: str | None, method: str, status: int
+) -> tuple[Callable[[], None], Callable[[float], None]]:
+    """What counts the responses of a route, a method and a status, and what takes their seconds.
 
-    __slots__ = ("count", "time")
-
-    def __init__(self, route: str | None, method: str, status: int) -> None:
-        route = route or UNKNOWN
-        # Clients can make up methods; there must be few labels.
-        method = method if method in _METHODS else "other"
-        self.count = _requests.labels(route, method, status).inc
-        self.time = _durations.labels(route).observe
+    The route is None if none matches: the path is not shown.
+    """
+    route = route or "(none)"
+    # Clients can make up methods; there must be few labels.
+    method = method if method in _METHODS else "other"
+    return _requests.labels(route, method, status).inc, _durations.labels(route).observe
 
 
 class _Process(Collector):

@@ -53,11 +53,9 @@ def readyz(request: Request) -> Response:
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     read(request.query, {})
-    service = request.service
-    service.measure()
     write_waiting()
     try:
-        version = service.database.version.decode()
+        version = request.service.database.version.decode()
     except DatabaseFailure:
         version = ""
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)

@@ -6,7 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MEDIA_TYPE = "application/problem+json"
 
-RETRY = {"Retry-After": "1"}
+Header = tuple[bytes, bytes]
+"""Its name in lower case, and its value."""
+
+RETRY: list[Header] = [(b"retry-after", b"1")]
 """Headers of a problem that may be gone in a second."""
 
 
@@ -42,33 +45,28 @@ class InvalidParametersDetails(ProblemDetails):
 class Problem(Exception):
     """A request that fails; each subclass is one type of problem.
 
-    Its docstring explains the type to clients. `example` is a `detail` that could occur
-    at `instance`.
+    Its docstring explains the type to clients. `example` has the arguments of one that could
+    occur at `instance`.
     """
 
     status: ClassVar[int]
     slug: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
-    example: ClassVar[str]
-    instance: ClassVar[str]
+    example: ClassVar[tuple[Any, ...]]
+    instance: ClassVar[str] = ""
     details: ClassVar[type[ProblemDetails]] = ProblemDetails
 
-    def __init_subclass__(
-        cls, *, status: int, slug: str, title: str, example: str = "", instance: str = ""
-    ) -> None:
-        """Add the type to `PROBLEMS`."""
-        cls.status, cls.slug, cls.title = status, slug, title
-        cls.example, cls.instance = example, instance
+    def __init_subclass__(cls) -> None:
+        """Take the explanation from the docstring."""
         cls.explanation = " ".join((cls.__doc__ or "").split())
-        PROBLEMS.append(cls)
 
     def __init__(
-        self, detail: str, headers: dict[str, str] | None = None, **extensions: object
+        self, detail: str, headers: list[Header] | None = None, **extensions: object
     ) -> None:
         super().__init__(detail)
         self.detail = detail
-        self.headers = headers or {}
+        self.headers = headers or []
         self.extensions = extensions
 
     def body(self, instance: str) -> dict[str, Any]:
@@ -82,24 +80,31 @@ class Problem(Exception):
             **self.extensions,
         }
 
+    @classmethod
+    def example_body(cls) -> dict[str, Any]:
+        """The problem details of the example."""
+        return cls(*cls.example).body(cls.instance)
 
-PROBLEMS: list[type[Problem]] = []
-"""Every type, in the order below."""
 
-
-class InvalidParameters(
-    Problem,
-    status=422,
-    slug="invalid-parameters",
-    title="Invalid parameter",
-    instance="/leaders?contry=CN",
-):
+class InvalidParameters(Problem):
     """The service never ignores or adjusts a parameter.
 
     `errors` names each one that is unknown, repeated, empty, out of range or malformed, with what
     is allowed and what you probably meant.
     """
 
+    status, slug, title = 422, "invalid-parameters", "Invalid parameter"
+    example = (
+        [
+            ParameterError(
+                parameter="contry",
+                detail="'contry' is not a parameter of this path",
+                allowed=["country", "cursor", "limit"],
+                did_you_mean="country",
+            )
+        ],
+    )
+    instance = "/leaders?contry=CN"
     details = InvalidParametersDetails
 
     def __init__(self, errors: list[ParameterError]) -> None:
@@ -107,210 +112,171 @@ class InvalidParameters(
         super().__init__(detail, errors=[error.model_dump() for error in errors])
 
 
-class NotFound(
-    Problem, status=404, slug="not-found", title="Not found", instance="/people/xi-jinpin"
-):
+class NotFound(Problem):
     """There is no record with this id, or no resource at this path.
 
     `did_you_mean` lists the nearest paths.
     """
 
+    status, slug, title = 404, "not-found", "Not found"
+    example = ("there is no 'xi-jinpin' in /people", ["/people/xi-jinping"])
+    instance = "/people/xi-jinpin"
+
     def __init__(self, detail: str, did_you_mean: list[str]) -> None:
         super().__init__(detail, did_you_mean=did_you_mean)
 
 
-class MethodNotAllowed(
-    Problem,
-    status=405,
-    slug="method-not-allowed",
-    title="Method not allowed",
-    example="DELETE is not one of the methods of /facts",
-    instance="/facts",
-):
+class MethodNotAllowed(Problem):
     """The `Allow` header lists the methods of this path. All data is read-only."""
 
+    status, slug, title = 405, "method-not-allowed", "Method not allowed"
+    example = ("DELETE is not one of the methods of /facts",)
+    instance = "/facts"
 
-class NotAcceptable(
-    Problem, status=406, slug="not-acceptable", title="Format not available", instance="/facts"
-):
+
+class NotAcceptable(Problem):
     """`Accept` or `Accept-Encoding` excludes every format of this resource.
 
     `available` lists the media types or content codings that you can request.
     """
+
+    status, slug, title = 406, "not-acceptable", "Format not available"
+    example = (["application/json", "text/csv"],)
+    instance = "/facts"
 
     def __init__(self, available: list[str], header: str = "Accept") -> None:
         detail = f"{header} allows none of: {', '.join(available)}"
         super().__init__(detail, available=available)
 
 
-class PreconditionFailed(
-    Problem,
-    status=412,
-    slug="precondition-failed",
-    title="Precondition failed",
-    example="the dataset now has another version",
-    instance="/facts",
-):
+class PreconditionFailed(Problem):
     """`If-Match` or `If-Unmodified-Since` names another version than the current one.
 
     Request it again without the condition.
     """
 
+    status, slug, title = 412, "precondition-failed", "Precondition failed"
+    example = ("the dataset now has another version",)
+    instance = "/facts"
 
-class TooLarge(
-    Problem,
-    status=413,
-    slug="content-too-large",
-    title="Text too long",
-    example="the text has more than 1048576 bytes",
-    instance="/articles/xi-putin-victory-day-2025/verification",
-):
+
+class TooLarge(Problem):
     """A text may have at most 1 MB (1,048,576 bytes). No article is longer."""
 
+    status, slug, title = 413, "content-too-large", "Text too long"
+    example = ("the text has more than 1048576 bytes",)
+    instance = "/articles/xi-putin-victory-day-2025/verification"
 
-class UnsupportedMedia(
-    Problem,
-    status=415,
-    slug="unsupported-media-type",
-    title="Unsupported content type",
-    example="'application/pdf' is not text/plain in UTF-8; "
-    "send the header Content-Type: text/plain",
-    instance="/articles/xi-putin-victory-day-2025/verification",
-):
+
+class UnsupportedMedia(Problem):
     """Send the text as `Content-Type: text/plain`, in UTF-8, without Content-Encoding."""
 
+    status, slug, title = 415, "unsupported-media-type", "Unsupported content type"
+    example = (
+        "'application/pdf' is not text/plain in UTF-8; send the header Content-Type: text/plain",
+    )
+    instance = "/articles/xi-putin-victory-day-2025/verification"
 
-class RangeNotSatisfiable(
-    Problem,
-    status=416,
-    slug="range-not-satisfiable",
-    title="Range not satisfiable",
-    example="the response has 5120 bytes",
-    instance="/facts.csv",
-):
+
+class RangeNotSatisfiable(Problem):
     """The range starts after the end. `Content-Range` says how many bytes there are."""
 
+    status, slug, title = 416, "range-not-satisfiable", "Range not satisfiable"
+    example = ("the response has 5120 bytes",)
+    instance = "/facts.csv"
 
-class UnreadableBody(
-    Problem,
-    status=400,
-    slug="unreadable-text",
-    title="Unreadable text",
-    example="not UTF-8: byte 17 (0xe9) cannot be decoded",
-    instance="/articles/xi-putin-victory-day-2025/verification",
-):
+
+class UnreadableBody(Problem):
     """The text is not valid UTF-8, or cannot be normalised. `detail` says where."""
 
+    status, slug, title = 400, "unreadable-text", "Unreadable text"
+    example = ("not UTF-8: byte 17 (0xe9) cannot be decoded",)
+    instance = "/articles/xi-putin-victory-day-2025/verification"
 
-class BadRequest(
-    Problem,
-    status=400,
-    slug="bad-request",
-    title="Malformed request",
-    example="a request needs one valid Host header",
-):
+
+class BadRequest(Problem):
     """This is not a valid HTTP/1.1 request. The connection was closed."""
 
+    status, slug, title = 400, "bad-request", "Malformed request"
+    example = ("a request needs one valid Host header",)
 
-class RequestTimeout(
-    Problem,
-    status=408,
-    slug="request-timeout",
-    title="Request timeout",
-    example="the headers took too long to arrive",
-):
+
+class RequestTimeout(Problem):
     """The request did not arrive in time. The connection was closed."""
 
+    status, slug, title = 408, "request-timeout", "Request timeout"
+    example = ("the headers took too long to arrive",)
 
-class UriTooLong(
-    Problem,
-    status=414,
-    slug="uri-too-long",
-    title="URL too long",
-    example="a URL may have 16384 bytes",
-):
+
+class UriTooLong(Problem):
     """The URL is longer than the service reads. `detail` says how long it may be."""
 
+    status, slug, title = 414, "uri-too-long", "URL too long"
+    example = ("a URL may have 16384 bytes",)
 
-class Misdirected(
-    Problem,
-    status=421,
-    slug="misdirected-request",
-    title="Unknown host",
-    example="this service does not answer for the host 'example.com'",
-    instance="/facts",
-):
+
+class Misdirected(Problem):
     """This service is not configured to answer for the request's host."""
 
+    status, slug, title = 421, "misdirected-request", "Unknown host"
+    example = ("this service does not answer for the host 'example.com'",)
+    instance = "/facts"
 
-class TooManyRequests(
-    Problem,
-    status=429,
-    slug="too-many-requests",
-    title="Too many requests",
-    example="at most 600 requests in 60 seconds",
-    instance="/facts",
-):
+
+class TooManyRequests(Problem):
     """Wait for the number of seconds in `Retry-After`.
 
     `RateLimit-Policy` says how many requests you may send.
     """
 
+    status, slug, title = 429, "too-many-requests", "Too many requests"
+    example = ("at most 600 requests in 60 seconds",)
+    instance = "/facts"
 
-class HeadTooLarge(
-    Problem,
-    status=431,
-    slug="request-header-fields-too-large",
-    title="Headers too large",
-    example="a request may have 100 headers of 65536 bytes together",
-):
+
+class HeadTooLarge(Problem):
     """The headers are too long or too many. `detail` has the limits."""
 
+    status, slug, title = 431, "request-header-fields-too-large", "Headers too large"
+    example = ("a request may have 100 headers of 65536 bytes together",)
 
-class UnknownCoding(
-    Problem,
-    status=501,
-    slug="not-implemented",
-    title="Transfer coding not implemented",
-    example="the only transfer coding is chunked",
-):
+
+class UnknownCoding(Problem):
     """The only `Transfer-Encoding` that the service reads is `chunked`."""
 
+    status, slug, title = 501, "not-implemented", "Transfer coding not implemented"
+    example = ("the only transfer coding is chunked",)
 
-class Overloaded(
-    Problem,
-    status=503,
-    slug="overloaded",
-    title="Service overloaded",
-    example="at most 512 requests are answered at once",
-    instance="/facts",
-):
+
+class Overloaded(Problem):
     """Too many requests arrived at once, so this one was refused.
 
     Try again after the number of seconds in `Retry-After`.
     """
 
+    status, slug, title = 503, "overloaded", "Service overloaded"
+    example = ("at most 512 requests are answered at once",)
+    instance = "/facts"
 
-class Unavailable(
-    Problem,
-    status=503,
-    slug="unavailable",
-    title="Data unavailable",
-    example="the database cannot be read",
-    instance="/facts",
-):
+
+class Unavailable(Problem):
     """The database cannot be read at the moment.
 
     Try again after the number of seconds in `Retry-After`.
     """
 
+    status, slug, title = 503, "unavailable", "Data unavailable"
+    example = ("the database cannot be read",)
+    instance = "/facts"
 
-class InternalError(
-    Problem,
-    status=500,
-    slug="internal-error",
-    title="Internal error",
-    example="the service failed, and logged why",
-    instance="/facts",
-):
+
+class InternalError(Problem):
     """The service failed, and logged why. Trying again may help."""
+
+    status, slug, title = 500, "internal-error", "Internal error"
+    example = ("the service failed, and logged why",)
+    instance = "/facts"
+
+
+PROBLEMS = Problem.__subclasses__()
+"""Every type, in the order above."""

@@ -5,9 +5,9 @@ from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, partial
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy import URL, make_url
@@ -113,15 +113,9 @@ class Database(ABC):
     def _look(self) -> None:
         """Look for a new dataset, one thread at a time."""
 
-    async def run(
-        self, function: Callable[Concatenate[Snapshot, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`function(snapshot, ...)`, called in a worker thread; raises `DatabaseFailure`."""
-
-        def call() -> T:
-            with self.snapshot() as snapshot:
-                return function(snapshot, *args, **kwargs)
-
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns, called in a worker thread, where it can take a snapshot."""
+        call = partial(function, *args, **kwargs)
         return await get_running_loop().run_in_executor(self._executor, call)
 
     def open(self) -> None:

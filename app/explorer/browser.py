@@ -8,7 +8,6 @@ import orjson
 from app.api.http import ACCEPT, Request, Response
 from app.api.media_types import qualities, quality
 from app.api.parameters import pairs
-from app.api.problem_types import explained
 from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front
 from app.explorer.pages import Meta, page, redirect
@@ -55,14 +54,19 @@ def page_for(request: Request) -> Response | None:
     return redirect(target, 303)
 
 
-def problem_page(problem: Problem, request: Request) -> Response:
-    """A problem as a page, with a way to its JSON: the same address with `format=json`."""
+def problem_page(problem: Problem, request: Request) -> Response | None:
+    """A problem as a page, with a way to its JSON: the same address with `format=json`.
+
+    None if it is not at the address of a page and the client is no browser: it gets JSON.
+    """
+    is_page = request.route is not None and request.route.page
+    if not is_page and not prefers_html(request.headers.get(ACCEPT, b"")):
+        return None
     query = request.query.decode("latin-1")
     instance = quote(request.path) + (f"?{query}" if query else "")
     body = problem.body(instance)
     if b"format=json" in request.query:
         return Response(orjson.dumps(body), MEDIA_TYPE)
-    is_page = request.route is not None and request.route.page
     errors = [{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())]
     return page(
         request,
@@ -98,5 +102,5 @@ def show_problem_type(request: Request) -> Response:
         "problem_type.html",
         Meta(title=problem.title, path=path, description=problem.explanation, data=path),
         problem=problem,
-        example=orjson.dumps(explained(problem).example, option=orjson.OPT_INDENT_2).decode(),
+        example=orjson.dumps(problem.example_body(), option=orjson.OPT_INDENT_2).decode(),
     )

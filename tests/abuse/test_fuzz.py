@@ -16,7 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api import conditional, content_coding, cursors, limits, media_types, parameters
+from app.api import (
+    conditional,
+    content_coding,
+    cursors,
+    limits,
+    media_types,
+    parameters,
+    uploads,
+)
 from app.api.log import request_id
 from app.api.problems import Problem
 from app.api.query import list_parameters
@@ -104,7 +112,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "request ids": (HEAD, _encoded(request_id)),
     "Accept": (HEAD, _encoded(partial(media_types.quality, media_type="text/csv"))),
     "Accept-Encoding": (HEAD, _encoded(content_coding.acceptable)),
-    "Content-Type": (HEAD, _encoded(media_types.content_type)),
+    "Content-Type": (HEAD, _encoded(uploads.is_plain_text)),
     "conditions and ranges": (HEAD, _encoded(_conditions)),
     "X-Forwarded-For": (HEAD, _encoded(_forwarded)),
     "hosts": (HEAD, _admission.known),

@@ -1,0 +1,80 @@
+"""Texts that clients send: what a text has to be, and receiving it."""
+
+import re
+
+from starlette.types import Receive
+
+from app.api.http import Request
+from app.api.limits import Slots
+from app.api.problems import (
+    RETRY,
+    Header,
+    Overloaded,
+    TooLarge,
+    UnreadableBody,
+    UnsupportedMedia,
+)
+
+CLOSE: list[Header] = [(b"connection", b"close")]
+"""If a body is not read to its end, it cannot be distinguished from the next request."""
+
+_TOKEN = rb"[!#$%&'+.^_`|~0-9A-Za-z-]+"
+_OTHER_PARAMETER = rb"\s*;\s*(?!charset)%b=(?:%b|\"[^\"\\]*\")" % (_TOKEN, _TOKEN)
+_PLAIN_TEXT = re.compile(
+    rb"\s*text/plain(?:%b)*(?:\s*;\s*charset=(\"?)(?:utf-?8|us-ascii)\1)?(?:%b)*\s*"
+    % (_OTHER_PARAMETER, _OTHER_PARAMETER),
+    re.IGNORECASE,
+)
+_LONGEST_TYPE = 256
+
+
+def is_plain_text(content_type: bytes) -> bool:
+    """Whether a `Content-Type` is plain text in UTF-8."""
+    return len(content_type) <= _LONGEST_TYPE and bool(_PLAIN_TEXT.fullmatch(content_type))
+
+
+def check_text(request: Request, most: int) -> None:
+    """Refuse a body that is not plain text in UTF-8 or is longer than `most` bytes, unread.
+
+    Raises `UnsupportedMedia` and `TooLarge`.
+    """
+    headers = request.headers
+    sent = headers.get(b"content-type", b"")
+    if not is_plain_text(sent):
+        shown = sent[:100].decode("latin-1")
+        message = f"{shown!r} is not text/plain in UTF-8; send the header Content-Type: text/plain"
+        raise UnsupportedMedia(message, [(b"accept-post", b"text/plain"), *CLOSE])
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise UnsupportedMedia(
+            "the text is compressed", [(b"accept-encoding", b"identity"), *CLOSE]
+        )
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length[:20]) > most:
+        message = f"the text has {length[:20].decode()} bytes; at most {most} are allowed"
+        raise TooLarge(message, CLOSE)
+
+
+async def receive_text(receive: Receive, most: int, arriving: Slots) -> bytes:
+    """A body of at most `most` bytes; all bodies that are arriving together fit into `arriving`.
+
+    Raises `TooLarge`, `UnreadableBody` and `Overloaded`.
+    """
+    received, more = bytearray(), True
+    try:
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                detail = "the text is incomplete"
+                raise UnreadableBody(detail)
+            piece = message.get("body", b"")
+            more = message.get("more_body", False)
+            arriving.take(len(piece))
+            received += piece
+            if len(received) > most:
+                detail = f"the text has more than {most} bytes"
+                raise TooLarge(detail, CLOSE)
+    except Overloaded as error:
+        raise Overloaded(error.detail, [*RETRY, *CLOSE]) from error
+    finally:
+        arriving.give(len(received))
+    return bytes(received)
