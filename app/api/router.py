@@ -1,6 +1,7 @@
 """The routes by path: which one a request has, and which methods a path has."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from app.api.http import Request, Response, Route
@@ -58,8 +59,9 @@ class Router:
         if methods := self._methods(request):
             message = f"{request.method} is not one of the methods of {path}"
             return MethodNotAllowed(message, [(b"allow", methods)])
-        if path.rstrip("/") in self._fixed:
-            return NotFound(f"paths do not end with a slash: {path}", [path.rstrip("/")])
+        bare = replace(request, path=path.rstrip("/"), raw_path=request.raw_path.rstrip(b"/"))
+        if any(self._matches(bare)):
+            return NotFound(f"paths do not end with a slash: {path}", [bare.path])
         close = nearest_names(path, sorted(self._fixed), most=3)
         return NotFound(f"there is no resource at {path[:200]}", close)
 

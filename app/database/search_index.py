@@ -131,7 +131,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "url": record.get("url") or series.get("url"),
         "name": record.get("name")
         or record.get("title")
-        or quotation
+        or (statement if record.get("form") == "fragment" else quotation)
         or series.get("name")
         or statement,
         "statement": statement,

@@ -161,7 +161,7 @@ def _said(shown: Record) -> str:
         latest = figures_of(shown)[-1]
         return f"{shown['name']}: {latest.words}" + (f" ({latest.period})" if latest.period else "")
     # A few words without their sentence may say the opposite of it.
-    return str(shown["statement"] if shown.get("form") == "fragment" else said_in(shown))
+    return said_in(shown)
 
 
 def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:

@@ -90,6 +90,8 @@ def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
 
 
 def title_of(shown: Record) -> str:
-    """What a record is called; a quotation is given in quotation marks."""
+    """What a record is called: a quotation by its words, a fragment of one by its statement."""
+    if shown.get("form") == "fragment":
+        return str(shown["statement"])
     names = ("display", "name", "title", "statement", "id")
     return str(next(shown[name] for name in names if shown.get(name)))

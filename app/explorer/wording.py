@@ -53,7 +53,12 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
 
 
 def said_in(shown: dict[str, Any]) -> str:
-    """What a record says: its sentence if it has one, otherwise its name."""
+    """What a record says: its sentence if it has one, otherwise its name.
+
+    Of a fragment of a quotation its statement, because a “not” may be outside the quoted words.
+    """
+    if shown.get("form") == "fragment":
+        return str(shown["statement"])
     names = ("display", "summary", "statement", "description", "name", "title", "id")
     return str(next(shown[name] for name in names if shown.get(name)))
 

@@ -229,8 +229,8 @@ _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked(
         "event",
-        "People who take part in these events. `match=possible` also finds people who may take "
-        "part or are expected to.",
+        "People named as taking part in these events; there may have been others. "
+        "`match=possible` also finds people who may take part or are expected to.",
         "victory-day-parade-2025",
         matched=True,
     ),

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from html import escape
 
 import pytest
 
@@ -267,3 +268,13 @@ def test_json_ld_says_so_too(own: Asking) -> None:
     assert (due["status"], due["certainty"]) == ("af:expected", "likely")
     quote = own.get("/quotes/cui-on-more-concessions?format=jsonld").json()
     assert (quote["certainty"], quote["voice"]) == ("possible", "reported_speech")
+
+
+def test_a_few_words_are_never_the_name_of_a_page_or_a_hit(own: Asking) -> None:
+    statement = own.get("/quotes/officials-on-no-alliance").json()["statement"]
+    page = own.get("/explore/quotes/officials-on-no-alliance").text
+    hits = own.get("/search?q=alliance&kind=quote").json()["items"]
+
+    assert f'<meta property="og:title" content="{escape(statement)[:40]}' in page
+    assert f"<title>{escape(statement)[:40]}" in page
+    assert hits[0]["name"] == statement
