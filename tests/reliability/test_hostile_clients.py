@@ -62,6 +62,8 @@ def memory(folder: Path) -> int:
         (b"text/plain; charset=latin-1", 415),
         (b"text/plain; charset*=utf-8; charset*0=utf-8", 415),
         (b"text/plain; charset=utf-8; charset=utf-8", 415),
+        (b"text/plain; format=flowed; format=flowed", 415),
+        (b"text/plain; format*=flowed", 415),
         (b"text/plain\r\nContent-Type: text/plain", 415),
         (b"text/plain, text/plain", 415),
         (b"text/plain; charset", 415),
