@@ -4,7 +4,7 @@ import logging
 from asyncio import Transport, to_thread
 from collections.abc import AsyncIterator, Iterator
 from time import perf_counter
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from starlette.types import Receive, Scope, Send
 
@@ -104,9 +104,11 @@ def _piece(body: Iterator[bytes]) -> bytes:
 
 def read(scope: Scope, service: Service) -> Request:
     """The request of an ASGI scope."""
-    path, query, headers = scope["raw_path"], scope["query_string"], scope["headers"]
-    connection = scope["scheme"], scope["client"], scope["server"]
-    return make_request(service, scope["method"], path, query, headers, *connection)
+    path = scope.get("raw_path") or quote(scope["path"]).encode()
+    # Servers may leave these out.
+    connection = scope.get("scheme", "http"), scope.get("client"), scope.get("server")
+    method, query, headers = scope["method"], scope["query_string"], scope["headers"]
+    return make_request(service, method, path.partition(b"?")[0], query, headers, *connection)
 
 
 def make_request(
