@@ -8,6 +8,7 @@ import asyncio
 import re
 import resource
 from asyncio import Transport
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
@@ -17,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.api.asgi import HANDED_OVER, make_request
 from app.api.delivery import PIECE, Representation
-from app.api.http import Request
+from app.api.http import Header, Request
 from app.api.log import log_request, request_id
 from app.api.problems import (
     RETRY,
@@ -62,15 +63,16 @@ def most_connections(wanted: int) -> int:
 class Connection(TimedConnection):
     """One client's connection."""
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
-        super().__init__(*arguments, **named)
-        self.url = b""
-        self.refusal: Problem | None = None
-        self.refused = False
-        """Nothing more is read; the last response is being sent."""
+    url = b""
+    refusal: Problem | None = None
+    refused = False
+    """Nothing more is read; the last response is being sent."""
 
-        self.stopping = False
-        self.phase_changes = 0
+    stopping = False
+    phase_changes = 0
+    own_headers: Sequence[Header] = ()
+    own_lines = b""
+    """The headers of the server itself, as they are on the wire; they change every second."""
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
         """Accept a client, unless there are too many."""
@@ -218,10 +220,14 @@ class Connection(TimedConnection):
 
     def _write(self, request: Request, made: Representation, began: float, *, keep: bool) -> None:
         """Write a whole response."""
-        added = [*self.server_state.default_headers, *request.added]
+        if self.own_headers is not self.server_state.default_headers:
+            self.own_headers = self.server_state.default_headers
+            self.own_lines = _lines(self.own_headers)
+        lines = self.own_lines
+        if request.added:
+            lines += _lines(request.added)
         if not keep and b"connection" not in made.headers:
-            added.append((b"connection", b"close"))
-        lines = b"".join([b"%b: %b\r\n" % header for header in added])
+            lines += b"connection: close\r\n"
         body = made.body if request.method != "HEAD" and isinstance(made.body, bytes) else b""
         self.transport.write(
             b"".join((made.head, lines, b"x-request-id: ", request.id, b"\r\n\r\n", body))
@@ -348,6 +354,10 @@ class Connection(TimedConnection):
     def _leave(self) -> None:
         if not self.busy() and (self.phase == IDLE or not self.phase_bytes):
             self.transport.close()
+
+
+def _lines(headers: Iterable[Header]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 _URL_DETAIL = (
