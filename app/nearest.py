@@ -1,4 +1,4 @@
-"""The names that are nearest to one that nobody knows."""
+"""The known names nearest to an unknown one."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -42,7 +42,7 @@ class TimedConnection(HttpToolsProtocol):
         raise NotImplementedError
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
-        """A client is there."""
+        """A client connects."""
         connections.inc()
         super().connection_made(transport)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.database import Snapshot
 
 Header = tuple[bytes, bytes]
+"""Its name in lower case, and its value."""
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"

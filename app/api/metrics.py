@@ -50,7 +50,7 @@ cache_bytes = Gauge(
 def counters(
     route: str | None, method: str, status: int
 ) -> tuple[Callable[[], None], Callable[[float], None]]:
-    """What counts the responses of a route, a method and a status, and what takes their seconds.
+    """Functions that count a response of a route, a method and a status, and note its seconds.
 
     The route is None if none matches: the path is not shown.
     """

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
-from app.api.http import JSON, Handler, Route
+from app.api.http import JSON, Expensive, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import (
     BadRequest,
@@ -71,7 +71,7 @@ class RecordPage(Shown):
     next: str | None = Field(description="The path of the next page; null on the last.")
 
 
-def _optional(annotation: Any, description: str) -> tuple[Any, Any]:  # noqa: ANN401 - a type
+def _optional(annotation: type[Any], description: str) -> tuple[Any, Any]:
     """A member that only appears if a parameter requests it; never null."""
     extra: Object = {"x-optional": True}
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
@@ -290,7 +290,7 @@ def operation(
     return made | ({"requestBody": body} if body else {})
 
 
-def _limited(schema: Any) -> Any:  # noqa: ANN401 - a schema, or a class that is one
+def _limited(schema: object) -> object:
     """A schema; if it is one of texts, with the length that all have."""
     if isinstance(schema, dict) and schema.get("type") == "string":
         return {"format": "text", "maxLength": MAX_TEXT} | schema
@@ -311,12 +311,13 @@ def document_route(
     summary: str,
     content: Mapping[str, Any],
     *parameters: Object,
-    **options: Any,  # noqa: ANN401 - the options of `Route`
+    expensive: Expensive = False,
+    database: bool = True,
 ) -> Route:
     """A route of one document, described by the docstring of its handler."""
     described = handler.__doc__ or ""
     made = operation(summary, described, tag, content=content, parameters=parameters)
-    return Route(path, handler, name, operation=made, **options)
+    return Route(path, handler, name, operation=made, expensive=expensive, database=database)
 
 
 def parameter(declared: Parameter) -> Object:

@@ -1,15 +1,15 @@
 """Every way a request can fail, as RFC 9457 problem details."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+if TYPE_CHECKING:
+    from app.api.http import Header
+
 MEDIA_TYPE = "application/problem+json"
 
-Header = tuple[bytes, bytes]
-"""Its name in lower case, and its value."""
-
-RETRY: list[Header] = [(b"retry-after", b"1")]
+RETRY: "list[Header]" = [(b"retry-after", b"1")]
 """Headers of a problem that may be gone in a second."""
 
 
@@ -62,7 +62,7 @@ class Problem(Exception):
         cls.explanation = " ".join((cls.__doc__ or "").split())
 
     def __init__(
-        self, detail: str, headers: list[Header] | None = None, **extensions: object
+        self, detail: str, headers: "list[Header] | None" = None, **extensions: object
     ) -> None:
         super().__init__(detail)
         self.detail = detail

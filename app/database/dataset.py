@@ -1,4 +1,4 @@
-"""A dataset: what it is, and its tables on one connection of SQLite or PostgreSQL."""
+"""The description of a dataset, and its tables on one connection of SQLite or PostgreSQL."""
 
 import sqlite3
 from abc import ABC, abstractmethod
@@ -14,7 +14,7 @@ _FETCHED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What a complete dataset is."""
+    """Describes a complete dataset."""
 
     version: str
     fingerprint: str

@@ -57,7 +57,7 @@ def page_for(request: Request) -> Response | None:
 def problem_page(problem: Problem, request: Request) -> Response | None:
     """A problem as a page, with a way to its JSON: the same address with `format=json`.
 
-    None if it is not at the address of a page and the client is no browser: it gets JSON.
+    None if the address is not that of a page and the client is not a browser: it gets JSON.
     """
     is_page = request.route is not None and request.route.page
     if not is_page and not prefers_html(request.headers.get(ACCEPT, b"")):

@@ -67,7 +67,7 @@ def is_current(tables: Tables, name: str) -> bool:
 def migrate(connection: Connection, action: str, *arguments: str) -> None:
     """Run one Alembic command (`upgrade`, `downgrade`, `check`, `revision`) on `connection`."""
     # Importing it costs a tenth of a second, and most starts build no dataset.
-    from alembic import command, config  # noqa: PLC0415
+    from alembic import command, config  # noqa: PLC0415 - see above
 
     chosen = config.Config()
     chosen.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
