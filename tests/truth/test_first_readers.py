@@ -213,7 +213,11 @@ def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Askin
             for event in events
             for one in event["participants"]
             if one["id"] in people
-            and (match == "possible" or one["certainty"] == "certain" or one["inferred"])
+            and (
+                match == "possible"
+                or one["certainty"] == "certain"
+                or (one["certainty"], one["inferred"]) == ("unhedged", "content")
+            )
         }
         assert of_events == of_people == listed
     for person in people:
