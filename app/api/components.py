@@ -12,6 +12,13 @@ from app.core.collection import ID, words_of
 from app.core.schema import CERTAINTY, VOICE
 from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
 
+_DATE: Object = {
+    "type": "string",
+    "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
+    r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+    "maxLength": 11,
+}
+
 NAMED: dict[str, Object] = {
     "Id": {
         "type": "string",
@@ -26,10 +33,13 @@ NAMED: dict[str, Object] = {
     },
     "Day": {
         "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
-        "type": "string",
-        "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
-        r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-        "maxLength": 11,
+        **_DATE,
+    },
+    "Year": {
+        "description": "A year, without month and day: 2025; `-0043` is 44 BC.",
+        **_DATE,
+        # The pattern is the promised one; what it allows besides years was never accepted.
+        "not": {"pattern": "-[0-9]{2}$"},
     },
 }
 """Schemas of parameters, which many operations share."""
