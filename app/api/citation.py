@@ -8,7 +8,6 @@ from pydantic import Field
 from app.api.citation_formats import Cited, bibtex, csl, line, ris, text_fragment
 from app.api.http import JSON, Request, Response
 from app.api.items import missing
-from app.api.parameters import read
 from app.core.collection import Choice, Collection
 from app.core.documents import Document
 from app.core.schema import ONLY_YEAR, Shown, paragraphs_in_words, place_in_words
@@ -57,8 +56,7 @@ class CitationStrings(Shown):
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
-    values = read(request.query, {FORMAT.name: FORMAT})
-    form = values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
+    form = request.values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
     id_ = request.params["id"]
     record = _record(request.snapshot, collection, id_)
     if not record:

@@ -14,8 +14,7 @@ from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, head, vocabulary
 from app.api.http import JSON, Request, Response, Route
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
-from app.api.operation_objects import document_route, path_parameter
-from app.api.parameters import read
+from app.api.operation_objects import documented, path_parameter
 from app.api.problems import PROBLEMS, NotFound
 from app.core.collection import LIMIT, MOST, Collection
 from app.core.schema import Shown
@@ -37,6 +36,10 @@ MAX_SITEMAP = 50_000
 """The most addresses that a sitemap may have, by its protocol."""
 
 
+_documented = partial(documented, "Index")
+_OBJECT = {"type": "object"}
+
+
 class ApiIndex(BaseModel):
     """Where everything is."""
 
@@ -52,9 +55,9 @@ class ApiIndex(BaseModel):
     feed: str = Field(description="Atom: new datasets and articles.")
 
 
-def index_response(request: Request) -> Response:
+@_documented("/", "get_index", "Where everything is", {JSON: ApiIndex})
+def index(request: Request) -> Response:
     """Links to every collection, to search, downloads and documentation."""
-    read(request.query, {})
     shown = ApiIndex(
         name="Article Facts",
         version=__version__,
@@ -75,9 +78,14 @@ def index_response(request: Request) -> Response:
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
-def api_catalog(request: Request) -> Response:
+@_documented(
+    "/.well-known/api-catalog",
+    "get_api_catalog",
+    "The API, for programs",
+    {"application/linkset+json": _OBJECT},
+)
+def api_catalog(_: Request) -> Response:
     """The catalogue of RFC 9727: the API's entry, descriptions, documentation and status."""
-    read(request.query, {})
     linkset = {
         "anchor": "/",
         "service-desc": [{"href": "/openapi.json", "type": "application/json"}],
@@ -95,15 +103,19 @@ def api_catalog(request: Request) -> Response:
     return Response(orjson.dumps({"linkset": [linkset]}), LINKSET, headers=[links])
 
 
+@_documented(
+    CONTEXT_PATH, "get_jsonld_context", "The context of JSON-LD responses", {JSON_LD: _OBJECT}
+)
 def jsonld_context(request: Request) -> Response:
     """The context of JSON-LD responses."""
-    read(request.query, {})
     return Response(orjson.dumps(context(request.origin)), JSON_LD)
 
 
+@_documented(
+    VOCABULARY_PATH, "get_vocabulary", "The terms of our own in JSON-LD", {JSON_LD: _OBJECT}
+)
 def jsonld_vocabulary(request: Request) -> Response:
     """Our own terms and what they mean."""
-    read(request.query, {})
     return Response(orjson.dumps(vocabulary(request.origin)), JSON_LD)
 
 
@@ -117,9 +129,16 @@ class ProblemType(Shown):
     example: dict[str, Any] = Field(description="A body of this type.")
 
 
+@_documented(
+    "/problems/{slug}",
+    "get_problem_type",
+    "What a problem means",
+    {JSON: ProblemType},
+    path_parameter("invalid-parameters", "slug"),
+    database=False,
+)
 def problem_type(request: Request) -> Response:
     """Explains the `type` of a problem, with an example; as a page where that is preferred."""
-    read(request.query, {})
     slug = request.params["slug"]
     slugs = [problem.slug for problem in PROBLEMS]
     if slug not in slugs:
@@ -136,9 +155,14 @@ def problem_type(request: Request) -> Response:
     return Response(shown.model_dump_json().encode(), JSON)
 
 
+@_documented(
+    "/llms.txt",
+    "get_llms_txt",
+    "A guide for language models",
+    {"text/plain": {"type": "string", "format": "markdown"}},
+)
 def llms(request: Request) -> Response:
     """The guide for language models; as Markdown if the client prefers that."""
-    read(request.query, {})
     return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
 
 
@@ -171,14 +195,12 @@ _GUIDE = (
 
 def robots(request: Request) -> Response:
     """Everything may be crawled; the sitemap lists the pages."""
-    read(request.query, {})
     text = f"User-agent: *\nDisallow: /search\n\nSitemap: {request.origin}/sitemap.xml\n"
     return Response(text.encode(), "text/plain; charset=utf-8")
 
 
 def sitemap(request: Request) -> Response:
     """The addresses of pages for people (sitemaps.org), at most 50,000."""
-    read(request.query, {})
     paths = ["/", "/docs", "/explore", *(f"/explore/{one.name}" for one in COLLECTIONS)]
     for collection in COLLECTIONS:
         if collection.always or len(paths) >= MAX_SITEMAP:
@@ -195,12 +217,14 @@ def sitemap(request: Request) -> Response:
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+@_documented(
+    FEED_PATH, "get_feed", "New datasets and articles", {ATOM: {"type": "string", "format": "xml"}}
+)
 def feed(request: Request) -> Response:
     """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.
 
     Each entry has the dataset's date, because a new dataset may change what it says.
     """
-    read(request.query, {})
     snapshot, origin = request.snapshot, request.origin
     ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
     updated = datetime.fromisoformat(seeded.decode()).isoformat(timespec="seconds")
@@ -256,53 +280,14 @@ def dataset_node(origin: str, version: str) -> dict[str, Any]:
     }
 
 
-_route = partial(document_route, "Index")
-_OBJECT = {"type": "object"}
-_STRING = {"type": "string", "format": "markdown"}
-INDEX = _route("/", index_response, "get_index", "Where everything is", {JSON: ApiIndex})
-
 DISCOVERY: tuple[Route, ...] = (
-    INDEX,
-    _route(
-        "/.well-known/api-catalog",
-        api_catalog,
-        "get_api_catalog",
-        "The API, for programs",
-        {"application/linkset+json": _OBJECT},
-    ),
-    _route(
-        CONTEXT_PATH,
-        jsonld_context,
-        "get_jsonld_context",
-        "The context of JSON-LD responses",
-        {JSON_LD: _OBJECT},
-    ),
-    _route(
-        VOCABULARY_PATH,
-        jsonld_vocabulary,
-        "get_vocabulary",
-        "The terms of our own in JSON-LD",
-        {JSON_LD: _OBJECT},
-    ),
-    _route(
-        "/problems/{slug}",
-        problem_type,
-        "get_problem_type",
-        "What a problem means",
-        {JSON: ProblemType},
-        path_parameter("invalid-parameters", "slug"),
-        database=False,
-    ),
-    _route(
-        "/llms.txt", llms, "get_llms_txt", "A guide for language models", {"text/plain": _STRING}
-    ),
-    _route(
-        FEED_PATH,
-        feed,
-        "get_feed",
-        "New datasets and articles",
-        {ATOM: {"type": "string", "format": "xml"}},
-    ),
-    Route("/robots.txt", robots, "get_robots", database=False),
-    Route("/sitemap.xml", sitemap, "get_sitemap", expensive=True),
+    index,
+    api_catalog,
+    jsonld_context,
+    jsonld_vocabulary,
+    problem_type,
+    llms,
+    feed,
+    Route("/robots.txt", robots, parameters={}, database=False),
+    Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.api.media_types import quality
 from app.api.problems import NotAcceptable
+from app.core.collection import Parameter
 
 if TYPE_CHECKING:
     from app.api.service import Service
@@ -57,6 +58,9 @@ class Request:
 
     params: Mapping[str, str] = field(default_factory=dict)
     """The values of the path's `{names}`, decoded."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the query's parameters, if its route declares them."""
 
     body: bytes = b""
     route: "Route | None" = None
@@ -141,11 +145,14 @@ class Route:
     """`/people/{id}`; a name in braces matches one segment."""
 
     handler: Handler
-    name: str
-    """The operation's id: `list_people`."""
+    name: str = ""
+    """The operation's id: `list_people`; only a documented route needs one."""
 
     methods: tuple[str, ...] = ("GET",)
     """HEAD comes with GET, OPTIONS with any."""
+
+    parameters: Mapping[str, Parameter] | None = None
+    """The parameters of its query; None: its handler reads the query itself."""
 
     operation: Mapping[str, Any] = field(default_factory=dict)
     """The OpenAPI operation object; routes without one are not documented."""

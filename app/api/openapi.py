@@ -10,7 +10,6 @@ from app import __version__
 from app.api.components import components
 from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import Object, format_operation, path_parameter
-from app.api.parameters import read
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
@@ -72,7 +71,6 @@ TAGS = {
 
 def openapi(request: Request) -> Response:
     """The OpenAPI document, made once for each version of the dataset."""
-    read(request.query, {})
     snapshot = request.snapshot
     routes = request.service.routes
     made = snapshot.once("openapi", lambda: orjson.dumps(document(routes, snapshot)))
