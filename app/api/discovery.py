@@ -1,24 +1,18 @@
-"""What programs and crawlers look for: the index, catalogues, vocabularies, the feed."""
+"""What programs look for: the index, the catalogue, the terms of JSON-LD, the guide."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from string import Template
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 from pydantic import BaseModel, Field
 
 from app import __version__
-from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, head, vocabulary
-from app.api.http import JSON, Request, Response, Route
+from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
+from app.api.http import JSON, Request, Response
 from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
-from app.api.operation_objects import documented, path_parameter
-from app.api.problems import PROBLEMS, NotFound
+from app.api.operation_objects import documented
 from app.core.collection import LIMIT, MOST, Collection
-from app.core.schema import Shown
-from app.nearest import nearest_names
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 
@@ -28,12 +22,6 @@ JSON_LD = "application/ld+json"
 ATOM = "application/atom+xml"
 FEED_PATH = "/feed.atom"
 _FEED_LINK = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
-
-MAX_FEED = 50
-"""How many articles a feed has."""
-
-MAX_SITEMAP = 50_000
-"""The most addresses that a sitemap may have, by its protocol."""
 
 
 _documented = partial(documented, "Index")
@@ -119,42 +107,6 @@ def jsonld_vocabulary(request: Request) -> Response:
     return Response(orjson.dumps(vocabulary(request.origin)), JSON_LD)
 
 
-class ProblemType(Shown):
-    """What a type of problem means."""
-
-    type: str = Field(examples=["/problems/not-found"])
-    title: str
-    status: int
-    description: str
-    example: dict[str, Any] = Field(description="A body of this type.")
-
-
-@_documented(
-    "/problems/{slug}",
-    "get_problem_type",
-    "What a problem means",
-    {JSON: ProblemType},
-    path_parameter("invalid-parameters", "slug"),
-    database=False,
-)
-def problem_type(request: Request) -> Response:
-    """Explains the `type` of a problem, with an example; as a page where that is preferred."""
-    slug = request.params["slug"]
-    slugs = [problem.slug for problem in PROBLEMS]
-    if slug not in slugs:
-        close = [f"/problems/{name}" for name in nearest_names(slug, slugs, most=3)]
-        raise NotFound(f"there is no problem type {slug!r}", close)
-    problem = PROBLEMS[slugs.index(slug)]
-    shown = ProblemType(
-        type=f"/problems/{slug}",
-        title=problem.title,
-        status=problem.status,
-        description=problem.explanation,
-        example=problem.example_body(),
-    )
-    return Response(shown.model_dump_json().encode(), JSON)
-
-
 @_documented(
     "/llms.txt",
     "get_llms_txt",
@@ -193,101 +145,4 @@ _GUIDE = (
 )
 
 
-def robots(request: Request) -> Response:
-    """Everything may be crawled; the sitemap lists the pages."""
-    text = f"User-agent: *\nDisallow: /search\n\nSitemap: {request.origin}/sitemap.xml\n"
-    return Response(text.encode(), "text/plain; charset=utf-8")
-
-
-def sitemap(request: Request) -> Response:
-    """The addresses of pages for people (sitemaps.org), at most 50,000."""
-    paths = ["/", "/docs", "/explore", *(f"/explore/{one.name}" for one in COLLECTIONS)]
-    for collection in COLLECTIONS:
-        if collection.always or len(paths) >= MAX_SITEMAP:
-            continue
-        sql = f"SELECT id FROM {collection.kind} ORDER BY position LIMIT ?"  # noqa: S608 - a table of ours
-        rows = request.snapshot.rows(sql, (MAX_SITEMAP - len(paths),))
-        paths += (f"/explore/{collection.name}/{id_.decode()}" for (id_,) in rows)
-    urls = "".join(f"<url><loc>{escape(request.origin + path)}</loc></url>\n" for path in paths)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    body = f'{_XML}<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    return Response(body.encode(), "application/xml")
-
-
-_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-@_documented(
-    FEED_PATH, "get_feed", "New datasets and articles", {ATOM: {"type": "string", "format": "xml"}}
-)
-def feed(request: Request) -> Response:
-    """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.
-
-    Each entry has the dataset's date, because a new dataset may change what it says.
-    """
-    snapshot, origin = request.snapshot, request.origin
-    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-    updated = datetime.fromisoformat(seeded.decode()).isoformat(timespec="seconds")
-    version = snapshot.version.decode()[:12]
-    said = f"Articles: {snapshot.tally('article', '')}, facts: {snapshot.tally('fact', '')}."
-    entries = [_entry(f"{origin}/#{version}", f"{origin}/", f"Dataset {version}", said, updated)]
-    sql = "SELECT document FROM article ORDER BY COALESCE(latest, '') DESC, position LIMIT ?"
-    for (document,) in snapshot.rows(sql, (MAX_FEED,)):
-        one = orjson.loads(document)
-        publisher = one["publisher"]["name"] if one["publisher"] else ""
-        known = ", ".join(filter(None, (publisher, one["date_in_words"])))
-        url = f"{origin}{one['url']}"
-        entries.append(_entry(url, url, one["title"], f"Facts of this article. {known}", updated))
-    body = (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">'
-        f'<link rel="self" href={quoteattr(origin + FEED_PATH)} />'
-        f'<link rel="alternate" href={quoteattr(f"{origin}/")} />'
-        f"<id>{escape(origin)}/</id><title>Article Facts</title><updated>{updated}</updated>"
-        "<author><name>Article Facts</name></author>"
-        f"<rights>Facts: {LICENCE_URL}</rights>{''.join(entries)}</feed>"
-    )
-    return Response(body.encode(), ATOM)
-
-
-def _entry(id_: str, url: str, title: str, summary: str, updated: str) -> str:
-    return (
-        f"<entry><id>{escape(id_)}</id><title>{escape(title)}</title><updated>{updated}</updated>"
-        f"<summary>{escape(summary)}</summary><link href={quoteattr(url)} /></entry>"
-    )
-
-
-def dataset_node(origin: str, version: str) -> dict[str, Any]:
-    """The dataset in the terms of schema.org, for the front page."""
-    downloads = {"ndjson": "application/x-ndjson", "sqlite": "application/vnd.sqlite3"}
-    return {
-        **head(origin),
-        "@id": "/",
-        "@type": "Dataset",
-        "name": "Article Facts",
-        "description": "What news articles say: leaders, events, quotes, statistics and every "
-        "single fact, each with the exact place in the article that supports it.",
-        "version": version,
-        "license": LICENCE_URL,
-        "isAccessibleForFree": True,
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": {"@id": f"/dataset.{name}"},
-                "encodingFormat": media_type,
-            }
-            for name, media_type in downloads.items()
-        ],
-    }
-
-
-DISCOVERY: tuple[Route, ...] = (
-    index,
-    api_catalog,
-    jsonld_context,
-    jsonld_vocabulary,
-    problem_type,
-    llms,
-    feed,
-    Route("/robots.txt", robots, parameters={}, database=False),
-    Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
-)
+DISCOVERY = (index, api_catalog, jsonld_context, jsonld_vocabulary, llms)

@@ -30,6 +30,7 @@ from app.api.operation_objects import (
     partial_page_model,
     path_parameter,
 )
+from app.api.problem_types import problem_type
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
 from app.api.search import search_everything
 from app.api.verification import MAX_BYTES, Verification, verification_response
@@ -173,5 +174,6 @@ ROUTES: tuple[Route, ...] = (
     VERIFICATION,
     *DATASET,
     *DISCOVERY,
+    problem_type,
     Route("/openapi.json", openapi, parameters={}),
 )

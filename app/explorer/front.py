@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.api.discovery import dataset_node
+from app.api.formats.vocabulary import head
 from app.api.http import Request, Response
+from app.api.links import LICENCE_URL
 from app.database import Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.pages import Meta, page
@@ -109,5 +110,29 @@ def _meta(request: Request, articles: list[Record]) -> Meta:
         description=short(
             f"What “{title}” says, who says it, and where: each fact with its source."
         ),
-        linked=embedded(dataset_node(request.origin, request.snapshot.version.decode())),
+        linked=embedded(_dataset(request)),
     )
+
+
+def _dataset(request: Request) -> Record:
+    """The dataset in the terms of schema.org."""
+    downloads = {"ndjson": "application/x-ndjson", "sqlite": "application/vnd.sqlite3"}
+    return {
+        **head(request.origin),
+        "@id": "/",
+        "@type": "Dataset",
+        "name": "Article Facts",
+        "description": "What news articles say: leaders, events, quotes, statistics and every "
+        "single fact, each with the exact place in the article that supports it.",
+        "version": request.snapshot.version.decode(),
+        "license": LICENCE_URL,
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": {"@id": f"/dataset.{name}"},
+                "encodingFormat": media_type,
+            }
+            for name, media_type in downloads.items()
+        ],
+    }

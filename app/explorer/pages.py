@@ -1,5 +1,6 @@
 """A page as a response: its template, its headers, and what every page shows around its content."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may contain, such as control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,12 @@ def templates() -> "Environment":
         "licence": LICENCE_URL,
     }
     return made
+
+
+def xml(template: str, **shown: object) -> bytes:
+    """A well-formed document, whatever the names in it contain."""
+    text = templates().get_template(template).render(shown)
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
 def page(

@@ -7,6 +7,7 @@ from app.api.operation_objects import operation, parameter, path_parameter
 from app.explorer import chart_image, docs
 from app.explorer.chart_image import PNG, SVG, THEME
 from app.explorer.copy_check import show_check
+from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.front import front
 from app.explorer.lists import show_list
 from app.explorer.pages import redirect
@@ -38,32 +39,31 @@ def _large(request: Request) -> bool:
     return expensive_search(request.snapshot)
 
 
-def _page(path: str, handler: Handler, name: str) -> Route:
-    return Route(path, handler, name, page=True, expensive=_large)
+def _page(path: str, handler: Handler) -> Route:
+    return Route(path, handler, page=True, expensive=_large)
 
 
-def _moved(path: str, handler: Handler, name: str) -> Route:
-    return Route(path, handler, name, page=True, database=False)
+def _moved(path: str, handler: Handler) -> Route:
+    return Route(path, handler, page=True, database=False)
 
 
 ROUTES = (
-    _page("/explore", front, "explore"),
-    _moved("/explore/", _to_front, "explore_slash"),
-    _page("/explore/search", show_search, "explore_search"),
-    _page("/explore/check", show_check, "explore_check"),
-    _page("/explore/changes", docs.show_changes, "explore_changes"),
-    Route("/explore/card.png", chart_image.draw_front_card, "explore_card", expensive=True),
-    _page("/explore/voices/{id}", show_voice, "explore_voice"),
-    _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph, "explore_paragraph"),
-    _page("/explore/{collection}", show_list, "explore_list"),
-    _page("/explore/{collection}/{id}", show_record, "explore_record"),
+    _page("/explore", front),
+    _moved("/explore/", _to_front),
+    _page("/explore/search", show_search),
+    _page("/explore/check", show_check),
+    _page("/explore/changes", docs.show_changes),
+    Route("/explore/card.png", chart_image.draw_front_card, expensive=True),
+    _page("/explore/voices/{id}", show_voice),
+    _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
+    _page("/explore/{collection}", show_list),
+    _page("/explore/{collection}/{id}", show_record),
     Route(
         "/explore/{collection}/{id}/card.png",
         chart_image.draw_card,
-        "explore_record_card",
         expensive=True,
     ),
-    _page("/embed/{collection}/{id}", show_embed, "embed"),
+    _page("/embed/{collection}/{id}", show_embed),
     Route(
         "/statistics/{id}/chart.svg",
         chart_image.draw_chart,
@@ -79,8 +79,11 @@ ROUTES = (
         ),
         expensive=True,
     ),
-    _page("/docs", docs.show_docs, "docs"),
-    _moved("/redoc", docs.redirect_redoc, "redoc"),
-    Route("/favicon.ico", favicon, "favicon", database=False),
-    Route("/static/{version}/{name}", static_file, "static_file", database=False),
+    _page("/docs", docs.show_docs),
+    _moved("/redoc", docs.redirect_redoc),
+    Route("/robots.txt", robots, parameters={}, database=False),
+    Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
+    feed,
+    Route("/favicon.ico", favicon, database=False),
+    Route("/static/{version}/{name}", static_file, database=False),
 )
