@@ -10,7 +10,7 @@ from app.api.media_types import qualities, quality
 from app.api.parameters import pairs
 from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front
-from app.explorer.pages import Meta, page, redirect
+from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME
 from app.explorer.wording import page_of
 
@@ -71,8 +71,8 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
     return page(
         request,
         "problem.html",
-        Meta(title=str(body["title"]), path=request.path, data=str(body["type"])),
         status=problem.status,
+        path=request.path,
         problem=body,
         errors=errors,
         data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
@@ -95,12 +95,4 @@ def show_problem_type(request: Request) -> Response:
     slug = request.params["slug"]
     if slug not in _PROBLEM:
         raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
-    problem = _PROBLEM[slug]
-    path = f"/problems/{slug}"
-    return page(
-        request,
-        "problem_type.html",
-        Meta(title=problem.title, path=path, description=problem.explanation, data=path),
-        problem=problem,
-        example=orjson.dumps(problem.example_body(), option=orjson.OPT_INDENT_2).decode(),
-    )
+    return page(request, "problem_type.html", problem=_PROBLEM[slug])

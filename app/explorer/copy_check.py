@@ -2,8 +2,9 @@
 
 from app.api.http import Request, Response
 from app.api.problems import NotFound
-from app.explorer.pages import Meta, page, parameters
-from app.explorer.records import BY_NAME, Record, record, records, title_of
+from app.explorer.pages import page, parameters
+from app.explorer.records import BY_NAME, Record, record, records
+from app.explorer.wording import title_of
 from app.resources.articles import ARTICLES
 
 
@@ -19,11 +20,6 @@ def show_check(request: Request) -> Response:
     return page(
         request,
         "check.html",
-        Meta(
-            title="Check your own copy",
-            path="/explore/check",
-            description="Check your own copy of the article against every passage cited here.",
-        ),
         article=article,
         articles=articles,
         origin_record=_came_from(request, values.get("from", "")),

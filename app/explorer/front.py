@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.api.formats.vocabulary import head
 from app.api.http import Request, Response
-from app.api.links import LICENCE_URL
 from app.database import Snapshot
 from app.explorer.chart import chart_of
-from app.explorer.pages import Meta, page
+from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, count, country_names, record, records
-from app.explorer.share import embedded, short
 from app.explorer.timeline import timeline_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -42,7 +39,6 @@ def front(request: Request) -> Response:
     return page(
         request,
         "front.html",
-        _meta(request, articles),
         article=article,
         articles=articles,
         leads=_leads(data, article) if article else [],
@@ -100,39 +96,3 @@ def _parts(event: Record, columns: list[Record]) -> list[Part]:
         before, after = places[0] < place <= places[-1], places[0] <= place < places[-1]
         cells.append(Part(part["part"], part["certainty"], before, after))
     return cells
-
-
-def _meta(request: Request, articles: list[Record]) -> Meta:
-    title = articles[0]["title"] if len(articles) == 1 else "What the articles say"
-    return Meta(
-        title="Article Facts",
-        path="/explore",
-        description=short(
-            f"What “{title}” says, who says it, and where: each fact with its source."
-        ),
-        linked=embedded(_dataset(request)),
-    )
-
-
-def _dataset(request: Request) -> Record:
-    """The dataset in the terms of schema.org."""
-    downloads = {"ndjson": "application/x-ndjson", "sqlite": "application/vnd.sqlite3"}
-    return {
-        **head(request.origin),
-        "@id": "/",
-        "@type": "Dataset",
-        "name": "Article Facts",
-        "description": "What news articles say: leaders, events, quotes, statistics and every "
-        "single fact, each with the exact place in the article that supports it.",
-        "version": request.snapshot.version.decode(),
-        "license": LICENCE_URL,
-        "isAccessibleForFree": True,
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": {"@id": f"/dataset.{name}"},
-                "encodingFormat": media_type,
-            }
-            for name, media_type in downloads.items()
-        ],
-    }

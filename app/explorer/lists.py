@@ -14,10 +14,10 @@ from app.api.query import question
 from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
-from app.explorer.pages import Meta, page
+from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, country_names, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
-from app.explorer.wording import MANY, parameter_name, value_name
+from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
 from app.queries.question import Question
 from app.resources.articles import ARTICLES
@@ -98,7 +98,7 @@ def show_list(request: Request) -> Response:
     return page(
         request,
         "list.html",
-        _meta(collection, filters, chips),
+        listed=_url(f"/{collection.name}", filters, ""),
         collection=collection,
         order=ORDERS.get(collection.name, ""),
         items=_with_numbers(data, items) if collection is STATISTICS else items,
@@ -204,17 +204,3 @@ def _turns(
         before = turn(key, first - asked.limit) if key else before
     after = turn(found.last, last + 1) if found.last else None
     return Turns(first, last, before, after, min(max(found.total - last, 1), asked.limit))
-
-
-def _meta(collection: Collection, filters: Query, chips: list[Chip]) -> Meta:
-    name = MANY[collection.name].capitalize()
-    title = f"{name}: {', '.join(chip.value for chip in chips)}" if chips else name
-    query = f"?{urlencode(filters, safe=',')}" if filters else ""
-    listed = f"/{collection.name}{query}"
-    return Meta(
-        title=title,
-        path=f"/explore{listed}",
-        description=f"{title}. Each with who says it and the paragraph that says so.",
-        data=listed,
-        csv=f"{listed}{'&' if query else '?'}format=csv",
-    )

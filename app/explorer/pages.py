@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
+
 from app import __version__
 from app.api.http import HTML, Request, Response
 from app.api.links import LICENCE_URL
@@ -25,24 +27,6 @@ POLICY = (
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, such as control characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """The data for the head of a page. Paths begin with `/`; the page adds the host.
-
-    `path` is the canonical address of the page, `data` and `csv` are those of its JSON and CSV,
-    `linked` its JSON-LD.
-    """
-
-    title: str
-    path: str
-    description: str = ""
-    picture: str = "/explore/card.png"
-    data: str = ""
-    csv: str = ""
-    linked: str = ""
-    kind: str = "website"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +64,9 @@ def templates() -> "Environment":
         "parameter": wording.parameter_name,
         "value": wording.value_name,
     }
+    made.filters["short"] = wording.short
+    made.filters["pretty"] = lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode()
+    made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
         "static": PREFIX,
         "one": wording.ONE,
@@ -98,17 +85,16 @@ def xml(template: str, **shown: object) -> bytes:
 def page(
     request: Request,
     template: str,
-    meta: Meta,
     *,
     status: int = 200,
     policy: str = POLICY,
     **shown: object,
 ) -> Response:
-    """The response that shows `template`."""
+    """The response that shows `template`, which sets `meta`: the arguments of `head`."""
     html = (
         templates()
         .get_template(template)
-        .render(meta=meta, origin=request.origin, served=_served(request), **shown)
+        .render(origin=request.origin, served=_served(request), **shown)
     )
     headers = [(b"content-security-policy", policy.encode())]
     return Response(html.encode(), HTML, status, headers)

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from app.api.citation import citation_of
+from app.api.formats import schemaorg
+from app.api.formats.vocabulary import head
 from app.api.http import Request, Response
 from app.core.collection import Collection
 from app.core.terms import LISTED
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.chart_image import THEME
-from app.explorer.pages import POLICY, Meta, page, parameters, redirect
+from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
     Record,
     count,
@@ -16,11 +19,9 @@ from app.explorer.records import (
     record,
     record_of,
     records,
-    title_of,
 )
-from app.explorer.share import linked_data, shared, short
 from app.explorer.statements import grouped, restated
-from app.explorer.wording import attributed, places_of, said_in
+from app.explorer.wording import attributed, places_of, said_in, short, source_of, title_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
@@ -40,14 +41,15 @@ def show_record(request: Request) -> Response:
     if request.params["collection"] == LEADERS.name:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)
-    data, path = request.snapshot, f"/explore{_url(collection, shown)}"
+    data, article = request.snapshot, collection is ARTICLES
+    cited = None if article else citation_of(data, shown["id"], shown, request.origin)
     return page(
         request,
         "record.html",
-        _meta(request, collection, shown),
-        **_shown(collection, shown),
+        **_shown(request, collection, shown),
         countries=country_names(data),
-        shared=None if collection is ARTICLES else shared(data, shown, request.origin, path),
+        cited=cited,
+        quotation=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
     )
 
@@ -59,21 +61,17 @@ def show_embed(request: Request) -> Response:
     return page(
         request,
         "embed.html",
-        _meta(request, collection, shown),
         policy=FRAMED,
         theme=theme if theme in THEME.choices else THEME.default,
         article=record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"]))),
-        **_shown(collection, shown),
+        **_shown(request, collection, shown),
     )
 
 
-def _url(collection: Collection, shown: Record) -> str:
-    return f"/{collection.name}/{shown['id']}"
-
-
-def _shown(collection: Collection, shown: Record) -> dict[str, Any]:
+def _shown(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
     series = "observations" in shown
     return {
+        "meta": _meta(request, collection, shown),
         "collection": collection,
         "record": shown,
         "title": title_of(shown),
@@ -82,23 +80,35 @@ def _shown(collection: Collection, shown: Record) -> dict[str, Any]:
     }
 
 
-def _meta(request: Request, collection: Collection, shown: Record) -> Meta:
-    data = _url(collection, shown)
-    said = said_in(shown)
-    rows = data
+def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
+    """What the head of its page says of a record."""
+    data = f"/{collection.name}/{shown['id']}"
+    said, rows = said_in(shown), data
     if "observations" in shown:
         said = "; ".join(f"{one.period or one.words}: {one.words}" for one in figures_of(shown))
         rows = f"{data}/observations"
-    return Meta(
-        title=short(title_of(shown)),
-        path=f"/explore{data}",
-        description=short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
-        picture=f"/explore{data}/card.png",
-        data=data,
-        csv=f"{rows}?format=csv",
-        linked=linked_data(request.origin, collection, shown),
-        kind="article",
-    )
+    return {
+        "title": short(title_of(shown)),
+        "path": f"/explore{data}",
+        "description": short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
+        "picture": f"/explore{data}/card.png",
+        "data": data,
+        "csv": f"{rows}?format=csv",
+        "linked": {**head(request.origin), **schemaorg.record(collection.kind, shown)},
+        "kind": "article",
+    }
+
+
+def _quotation(snapshot: Snapshot, quote: Record) -> str:
+    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17.
+
+    A fragment is given in the sentence that says what it is about.
+    """
+    source = source_of(record(snapshot, ARTICLES, quote["article"]))
+    place = f"in {source}, {places_of(quote['citations'])}."
+    if quote["form"] == "fragment":
+        return f"{quote['statement'].rstrip('.')} ({place[:-1]})."
+    return f"{quote['display']} — {attributed(quote)}, {place}"
 
 
 def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import words_of
 from app.core.terms import LABELS, UNNAMED, DerivedKind
-from app.explorer.pages import Meta, page
+from app.explorer.pages import page
 from app.explorer.records import Record, every, record, records
 from app.resources.articles import ARTICLES
 from app.resources.facts import FACTS
@@ -43,17 +43,9 @@ def show_voice(request: Request) -> Response:
     if id_ not in UNNAMED:
         near = [f"/explore/voices/{voice}" for voice in UNNAMED]
         raise NotFound(f"There is no unnamed source {id_!r}.", near)
-    title = f"Unnamed {id_}"
-    meta = Meta(
-        title=title,
-        path=f"/explore/voices/{id_}",
-        description=f"What unnamed {id_} say.",
-        data=f"/facts?asserted_by={id_}",
-        csv=f"/facts?asserted_by={id_}&format=csv",
-    )
     says = grouped(records(data, FACTS, asserted_by=(id_,)))
     quoted = records(data, QUOTES, source=(id_,))
-    return page(request, "voice.html", meta, title=title, says=says, quoted=quoted)
+    return page(request, "voice.html", id=id_, says=says, quoted=quoted)
 
 
 def show_paragraph(request: Request) -> Response:
@@ -72,16 +64,9 @@ def show_paragraph(request: Request) -> Response:
         known = [f"{path}{one}" for one in ordered[:10]]
         raise NotFound(f"Nothing here comes from paragraph {number}.", known)
     place = ordered.index(int(number))
-    meta = Meta(
-        title=f"Paragraph {number}",
-        path=f"{path}{number}",
-        description=f"What paragraph {number} of “{article['title']}” says.",
-        data=f"/facts?article={id_}",
-    )
     return page(
         request,
         "paragraph.html",
-        meta,
         article=article,
         number=int(number),
         before=ordered[place - 1] if place else None,
