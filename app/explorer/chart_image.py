@@ -9,7 +9,6 @@ from textwrap import shorten, wrap
 
 from app.api.http import Request, Response
 from app.api.items import missing
-from app.api.parameters import read
 from app.core.collection import Choice
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pages import xml
@@ -67,24 +66,18 @@ def policy(theme: str) -> str:
 
 
 def draw_chart(request: Request) -> Response:
-    """The series as an SVG image."""
-    series, theme = _asked(request)
-    headers = [(b"content-security-policy", policy(theme).encode())]
-    return Response(_chart(request, series, theme), SVG, headers=headers)
+    """A chart of the numbers, with unit, source and address.
 
-
-def draw_chart_png(request: Request) -> Response:
-    """The series as a PNG image, 1,280 pixels wide."""
-    series, theme = _asked(request)
-    return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
-
-
-def _asked(request: Request) -> tuple[Record, str]:
-    values = read(request.query, {"theme": THEME})
+    If the numbers cannot be compared over time, the picture has them in words.
+    """
     series = record(request.snapshot, STATISTICS, request.params["id"])
     if series is None:
         raise missing(request, STATISTICS, request.params["id"])
-    return series, values.get("theme", THEME.default)
+    theme = request.values.get("theme", THEME.default)
+    if request.path.endswith(".svg"):
+        headers = [(b"content-security-policy", policy(theme).encode())]
+        return Response(_chart(request, series, theme), SVG, headers=headers)
+    return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
 
 
 def _chart(request: Request, series: Record, theme: str) -> bytes:

@@ -5,7 +5,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from app.api.http import Request, Response
-from app.explorer.pages import POLICY, page, redirect
+from app.explorer.pages import POLICY, page
 from app.paths import CHANGELOG
 
 # Swagger UI's style sheet has its icons inside it, as data.
@@ -15,11 +15,6 @@ _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 def show_docs(request: Request) -> Response:
     """Every operation, to read and to try."""
     return page(request, "docs.html", policy=_POLICY)
-
-
-def redirect_redoc(_: Request) -> Response:
-    """The same page at the other usual address; temporary, as another viewer may follow."""
-    return redirect("/docs", 307)
 
 
 @cache
