@@ -15,8 +15,7 @@ from typing import Any
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, Request, Response
-from app.api.links import LICENCE, LICENCE_URL
+from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.lists import file_name
 from app.api.operation_objects import documented, path_parameter
 from app.api.problems import RETRY, NotFound, Unavailable

@@ -9,8 +9,7 @@ from pydantic import BaseModel, Field
 
 from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
-from app.api.http import JSON, Request, Response
-from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
+from app.api.http import ABOUT, CATALOG, JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.operation_objects import documented
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS

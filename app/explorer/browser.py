@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from app.api.http import ACCEPT, Request, Response
-from app.api.media_types import qualities, quality
+from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
 from app.explorer.front import front

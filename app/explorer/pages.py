@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from app import __version__
-from app.api.http import HTML, Request, Response
-from app.api.links import LICENCE_URL
+from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording

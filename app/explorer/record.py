@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.api.citation import citation_of
-from app.api.formats import schemaorg
-from app.api.formats.vocabulary import head
+from app.api.formats import jsonld
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
@@ -101,7 +100,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
         "picture": f"/explore{data}/card.png",
         "data": data,
         "csv": f"{rows}?format=csv",
-        "linked": {**head(request.origin), **schemaorg.record(collection.kind, shown)},
+        "linked": jsonld.item(collection.kind, shown, request.origin),
         "kind": "article",
     }
 
