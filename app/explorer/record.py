@@ -55,7 +55,7 @@ def show_record(request: Request) -> Response:
         **_shown(request, collection, shown),
         countries=country_names(data),
         cited=cited,
-        quotation=_quotation(data, shown) if "text" in shown else "",
+        sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
     )
 
