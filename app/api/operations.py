@@ -10,7 +10,6 @@ from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
 from app.api.operation_objects import documented
 from app.api.problems import RETRY, Unavailable
-from app.database import DatabaseFailure
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
 
@@ -46,12 +45,8 @@ def livez(_: Request) -> Response:
 )
 def readyz(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no usable data."""
-    try:
-        with request.service.database.snapshot() as snapshot:
-            version = snapshot.version.decode()
-    except DatabaseFailure as error:
-        message = "the database cannot be read"
-        raise Unavailable(message, RETRY) from error
+    with request.service.database.snapshot() as snapshot:
+        version = snapshot.version.decode()
     if not version:
         message = "the database has not been seeded"
         raise Unavailable(message, RETRY)
@@ -64,10 +59,7 @@ def readyz(request: Request) -> Response:
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
-    try:
-        version = request.service.database.version.decode()
-    except DatabaseFailure:
-        version = ""
+    version = request.service.version().decode()
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 

@@ -64,7 +64,7 @@ class Service:
         self.texts = Slots(settings.limit_texts, "texts are verified")
         self.arriving = Slots(_ARRIVING, "bytes of texts are received")
         self.unread = UnreadResponses(settings.limit_unread * _MIB)
-        self.cache = Cache(settings.cache_mib * _MIB, self._version)
+        self.cache = Cache(settings.cache_mib * _MIB, self.version)
         self._router = Router(self.routes)
         self._admission = Admission(settings)
         self._browser = browser
@@ -121,7 +121,8 @@ class Service:
         with self.database.snapshot() if route.database else nullcontext() as snapshot:
             modified = b""
             if snapshot is not None:
-                request.snapshot, request.version = snapshot, snapshot.version
+                request.snapshot = snapshot
+                request.version = snapshot.version
                 modified = _modified(snapshot)
             response = self._browser.page_for(request) if self._browser else None
             if response is None:
@@ -132,10 +133,10 @@ class Service:
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:
         """Cache a representation, and apply the conditions of the request to it."""
-        self.cache.put(request, whole, request.version or self._version())
+        self.cache.put(request, whole, request.version or self.version())
         return conditioned(request, whole)
 
-    def _version(self) -> bytes:
+    def version(self) -> bytes:
         """The version of the dataset; empty while the database cannot be reached."""
         try:
             return self.database.version
