@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.operation_objects import documented, path_parameter
-from app.api.problems import PROBLEMS, NotFound
+from app.api.problems import PROBLEMS, NotFound, Problem
 from app.core.schema import Shown
 from app.nearest import nearest_names
 
@@ -32,17 +32,21 @@ class ProblemType(Shown):
 )
 def problem_type(request: Request) -> Response:
     """Explains the `type` of a problem, with an example; as a page where that is preferred."""
-    slug = request.params["slug"]
-    slugs = [problem.slug for problem in PROBLEMS]
-    if slug not in slugs:
-        close = [f"/problems/{name}" for name in nearest_names(slug, slugs, most=3)]
-        raise NotFound(f"there is no problem type {slug!r}", close)
-    problem = PROBLEMS[slugs.index(slug)]
+    problem = problem_named(request.params["slug"])
     shown = ProblemType(
-        type=f"/problems/{slug}",
+        type=f"/problems/{problem.slug}",
         title=problem.title,
         status=problem.status,
         description=problem.explanation,
         example=problem.example_body(),
     )
     return Response(shown.model_dump_json().encode(), JSON)
+
+
+def problem_named(slug: str) -> type[Problem]:
+    """The problem whose `type` ends in `slug`; raises `NotFound` with the nearest ones."""
+    known = {problem.slug: problem for problem in PROBLEMS}
+    if slug not in known:
+        close = [f"/problems/{name}" for name in nearest_names(slug, known, most=3)]
+        raise NotFound(f"there is no problem type {slug!r}", close)
+    return known[slug]

@@ -8,7 +8,8 @@ import orjson
 from app.api.http import ACCEPT, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
-from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
+from app.api.problem_types import problem_named
+from app.api.problems import MEDIA_TYPE, Problem
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME
@@ -16,7 +17,6 @@ from app.explorer.wording import page_of
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
 _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
-_PROBLEM = {problem.slug: problem for problem in PROBLEMS}
 
 
 def prefers_html(accept: bytes) -> bool:
@@ -48,7 +48,8 @@ def page_for(request: Request) -> Response | None:
     if path == "/":
         return front(request)
     if name == "problems":
-        return show_problem_type(request)
+        problem = problem_named(request.params["slug"])
+        return page(request, "problem_type.html", problem=problem)
     query = request.query.decode("latin-1")
     target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
     return redirect(target, 303)
@@ -88,11 +89,3 @@ def _corrected(request: Request, error: dict[str, str | None]) -> str:
         return ""
     corrected = [(one, meant if one == name else value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"
-
-
-def show_problem_type(request: Request) -> Response:
-    """What one type of problem means."""
-    slug = request.params["slug"]
-    if slug not in _PROBLEM:
-        raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
-    return page(request, "problem_type.html", problem=_PROBLEM[slug])
