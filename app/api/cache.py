@@ -9,10 +9,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from app.api.content_coding import acceptable
 from app.api.delivery import Representation
 from app.api.http import ACCEPT, ORIGIN, READ, Request
 from app.api.metrics import cache_bytes
+from app.api.negotiation import acceptable
 
 Key = tuple[Any, ...]
 
