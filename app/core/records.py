@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -164,6 +165,14 @@ class CitedRecord(Record):
             message = "the same citation is there twice"
             raise ValueError(message)
         return self
+
+
+def mention_of(kind: str, id_: object) -> type[CitedRecord]:
+    """`[[<kind>]]` in an article's file: where the article names a record that articles share."""
+    fields: dict[str, Any] = {"id": (id_, ...)}
+    record = create_model(f"{kind.title()}Record", __base__=CitedRecord, **fields)
+    record.REFERENCES = {"id": frozenset({kind})}
+    return record
 
 
 @cache

@@ -165,7 +165,6 @@ ARTICLES = Collection(
     description="The sources, with the hash and length of their text, but without the text.",
     table=Article,
     shown=ArticleShown,
-    item=ArticleShown,
     parameters=(
         Linked("byline", "Articles by these people.", "yew-lun-tian"),
         Linked("publisher", "Articles published by these organisations.", "the-straits-times"),
@@ -178,7 +177,6 @@ ARTICLES = Collection(
         Linked("language", "Articles in these languages (BCP 47).", "en"),
     ),
     sorts={"id": "position", "title": "name_key"},
-    order="by id",
     example="xi-putin-victory-day-2025",
 )
 

@@ -32,11 +32,9 @@ from app.core.schema import (
     CodePoints,
     DatedRow,
     DateInference,
-    FactReference,
     Inference,
     NamedRow,
     Reference,
-    Totals,
 )
 from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
 from app.resources.facts import state
@@ -100,15 +98,6 @@ class EventShown(CitedShown):
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
     certainty: Certainty = Field(description=CERTAINTY)
-
-
-class EventItem(EventShown):
-    """An event with the facts and the quotes about it; at most 50 of each."""
-
-    facts: list[FactReference]
-    quotes: list[Reference]
-    totals: Totals
-    links: dict[str, str]
 
 
 class ParticipantRecord(AssertedRecord):
@@ -188,7 +177,6 @@ def render(record: EventRecord, into: Rendering) -> None:
             "participant": certain,
             "about": into.concerned(about),
         },
-        lists=("facts", "quotes"),
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
@@ -290,7 +278,7 @@ EVENTS = Collection(
     "participants.",
     table=Event,
     shown=EventShown,
-    item=EventItem,
+    lists={"facts": "fact.about", "quotes": "quote.about"},
     parameters=(
         *date_filters("Events"),
         MATCH,

@@ -139,7 +139,6 @@ FACTS = Collection(
     description="Every single statement, in our own words, with who asserts it.",
     table=Fact,
     shown=FactShown,
-    item=FactShown,
     parameters=(
         Linked(
             "about",

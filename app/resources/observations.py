@@ -235,7 +235,6 @@ OBSERVATIONS = Collection(
     tag="Statistics",
     table=Observation,
     shown=ObservationShown,
-    item=ObservationShown,
     parameters=(
         *date_filters("Rows with periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),

@@ -1,16 +1,9 @@
 """Organisations: armies, universities, newspapers and the like."""
 
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CitedRecord, NamedRecord
+from app.core.records import NamedRecord, mention_of
 from app.core.resource import Resource
-from app.core.schema import (
-    EventReference,
-    FactReference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Totals,
-)
+from app.core.schema import NamedShown, SharedRow
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import CountryCode, Slug
 
@@ -26,16 +19,6 @@ class OrganisationShown(NamedShown):
     country: str | None
 
 
-class OrganisationItem(OrganisationShown):
-    """An organisation with its people, its events and the facts about it; at most 50 of each."""
-
-    people: list[Reference]
-    events: list[EventReference]
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
-
-
 class OrganisationName(NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
@@ -46,22 +29,9 @@ class OrganisationName(NamedRecord):
     country: CountryCode | None = None
 
 
-class OrganisationRecord(CitedRecord):
-    """`[[organisation]]` in an article's file: where the article names it."""
-
-    REFERENCES = {"id": frozenset({"organisation"})}
-
-    id: Slug
-
-
 def join(one: SharedRecord) -> Joined:
-    """Make the organisation's document."""
-    record: OrganisationName = one.record
-    kind = record.kind.replace("-", " ")
-    return one.join(
-        {"people": "person.organisation", "events": "event.about", "facts": "fact.about"},
-        keywords=(kind, *record.other_names, one.title(record.country), RESOURCE.words),
-    )
+    """Make the organisation's document; people search for its country, too."""
+    return one.join(keywords=[one.title(one.record.country)])
 
 
 ORGANISATIONS = Collection(
@@ -69,20 +39,18 @@ ORGANISATIONS = Collection(
     description="Armies, universities, newspapers and other organisations that an article names.",
     table=Organisation,
     shown=OrganisationShown,
-    item=OrganisationItem,
+    lists={"people": "person.organisation", "events": "event.about", "facts": "fact.about"},
     parameters=(
         Linked("kind", "Organisations of these kinds.", "newspaper"),
         Linked("country", "Organisations of these countries (ISO 3166-1 alpha-2).", "CN"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="beijing-foreign-studies-university",
 )
 
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
-    record=OrganisationRecord,
+    record=mention_of("organisation", Slug),
     shared=OrganisationName,
     join=join,
     words="organisation organization",

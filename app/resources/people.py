@@ -157,8 +157,8 @@ def render(record: PersonRecord, into: Rendering) -> None:
         record,
         offices=offices,
         statements=[office.statement for office in record.office],
-        occupation=record.occupation,
-        affiliation=record.affiliation,
+        occupations=[record.occupation] if record.occupation else [],
+        affiliations=[record.affiliation] if record.affiliation else [],
         countries=record.countries,
     )
 
@@ -172,20 +172,12 @@ def join(one: SharedRecord) -> Joined:
     """Make the person's document."""
     offices = one.stated_offices()
     leader = any(office["political"] for office in offices)
-    occupation = next(iter(one.said("occupation", 1)), None)
-    affiliation = next(iter(one.said("affiliation", 1)), None)
+    occupation = next(iter(one.said("occupations", 1)), None)
+    affiliation = next(iter(one.said("affiliations", 1)), None)
     countries = sorted(one.said("countries"))
     posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
     organisations = [*posts, *([affiliation] if affiliation else [])]
-    links = {
-        "events": f"event.{possible('participant')}",
-        "quotes": "quote.speaker",
-        "quotes_about": "quote.about",
-        "facts": "fact.about",
-        "facts_asserted": "fact.asserted_by",
-    }
     return one.join(
-        {name: link for name, link in links.items() if name in PersonItem.model_fields},
         shown={
             "leader": leader,
             "offices": offices,
@@ -193,7 +185,7 @@ def join(one: SharedRecord) -> Joined:
             "affiliation": one.reference(affiliation),
             "countries": countries,
         },
-        item={"events": _events(one), "links": one.links(**links)},
+        item={"events": _events(one)},
         links={
             "leader": "true" if leader else "false",
             "country": countries,
@@ -204,9 +196,7 @@ def join(one: SharedRecord) -> Joined:
             *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",
-            *one.record.other_names,
             "author writer journalist byline article" if one.total("article.byline") else "",
-            RESOURCE.words,
         ),
     )
 
@@ -218,7 +208,7 @@ def _events(one: SharedRecord) -> list[Document]:
             "part": part["part"],
             "certainty": part["certainty"],
         }
-        for event in one.documents(f"event.{possible('participant')}")
+        for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]
         if part["id"] == one.id
     ]
@@ -244,6 +234,13 @@ PEOPLE = Collection(
     table=Person,
     shown=PersonShown,
     item=PersonItem,
+    lists={
+        "events": f"event.{possible('participant')}",
+        "quotes": "quote.speaker",
+        "quotes_about": "quote.about",
+        "facts": "fact.about",
+        "facts_asserted": "fact.asserted_by",
+    },
     parameters=(
         *_OF_ALL,
         Linked("organisation", "People who have or had a post in these.", "the-straits-times"),
@@ -254,10 +251,8 @@ PEOPLE = Collection(
             choices=("true", "false"),
         ),
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="cui-hongjian",
-    includes={"organisations": Related(("offices", "organisation"))},
+    deeper={"organisations": Related(("offices", "organisation"))},
 )
 
 LEADERS = replace(

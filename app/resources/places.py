@@ -3,16 +3,9 @@
 from pydantic import Field
 
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CitedRecord, NamedRecord
+from app.core.records import NamedRecord, mention_of
 from app.core.resource import Resource
-from app.core.schema import (
-    EventReference,
-    FactReference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Totals,
-)
+from app.core.schema import NamedShown, Reference, SharedRow
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import CountryCode, Slug
 
@@ -29,15 +22,6 @@ class PlaceShown(NamedShown):
     within: Reference | None
 
 
-class PlaceItem(PlaceShown):
-    """A place with what happened there or within it, and the facts about both; at most 50 each."""
-
-    events: list[EventReference]
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
-
-
 class PlaceName(NamedRecord):
     """`[[place]]` in places.toml."""
 
@@ -49,22 +33,11 @@ class PlaceName(NamedRecord):
     within: Slug | None = None
 
 
-class PlaceRecord(CitedRecord):
-    """`[[place]]` in an article's file: where the article names it."""
-
-    REFERENCES = {"id": frozenset({"place"})}
-
-    id: Slug
-
-
 def join(one: SharedRecord) -> Joined:
-    """Make the place's document."""
-    record: PlaceName = one.record
+    """Make the place's document; what it is within finds it, too."""
     around = one.shared.around(one.id)
-    kind = record.kind.replace("-", " ")
     return one.join(
-        {"events": "event.place", "facts": "fact.about"},
-        keywords=(kind, *record.other_names, *map(one.title, around), RESOURCE.words),
+        keywords=map(one.title, around),
         links={
             "within": [id_ for id_ in around if one.shared.kinds[id_] == "place"],
             "country": [id_ for id_ in around if one.shared.kinds[id_] == "country"],
@@ -77,21 +50,19 @@ PLACES = Collection(
     description="Places that are not countries: squares, cities, continents.",
     table=Place,
     shown=PlaceShown,
-    item=PlaceItem,
+    lists={"events": "event.place", "facts": "fact.about"},
     parameters=(
         Linked("kind", "Places of these kinds.", "square"),
         Linked("country", "Places in these countries (ISO 3166-1 alpha-2).", "RU"),
         Linked("within", "Places within these, at any depth.", "moscow"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="red-square",
 )
 
 RESOURCE = Resource(
     collections=(PLACES,),
-    record=PlaceRecord,
+    record=mention_of("place", Slug),
     shared=PlaceName,
     join=join,
     words="place where",

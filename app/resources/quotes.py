@@ -18,10 +18,8 @@ from app.core.schema import (
     ArticleRow,
     CitedShown,
     CodePoints,
-    FactReference,
     NamedRow,
     Reference,
-    Totals,
 )
 from app.core.terms import UNNAMED, Certainty, CountryCode, Form, Hedge, Slug, Source, Voice
 from app.evidence.text import digest
@@ -69,14 +67,6 @@ class QuoteShown(CitedShown):
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
     certainty: Certainty = Field(description=f"{CERTAINTY} For a quote: the weakest hedge in it.")
-
-
-class QuoteItem(QuoteShown):
-    """A quotation with the facts that restate it or are about it; at most 50."""
-
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
 
 
 _NAMED = {"person": 1, "joint": 2, "organisation": 1}
@@ -183,7 +173,6 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         name=record.title,
         name_key=name_key(record.words),
         links=links,
-        lists=("facts",),
     )
     into.relate("quotes", quote.shown, about)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
@@ -220,7 +209,7 @@ QUOTES = Collection(
     description="Every quotation, verbatim, with who said it, where, and about what.",
     table=Quote,
     shown=QuoteShown,
-    item=QuoteItem,
+    lists={"facts": "fact.about"},
     parameters=(
         Linked(
             "speaker",

@@ -56,17 +56,11 @@ class StatisticName(Record):
 
 def join(one: SharedRecord) -> Joined:
     """Make the series' document."""
-    record: StatisticName = one.record
-    lists = {"observations": "observation.statistic", "facts": "fact.about"}
-    return one.join(
-        lists,
-        keywords=(record.unit, RESOURCE.words),
-        item={
-            "observations": one.documents("observation.statistic"),
-            "links": one.links(**lists) | {"observations": f"{one.name.url}/observations"},
-        },
-        text=record.description,
-    )
+    rows = [document for _, document in one.found("observation.statistic")]
+    text, unit = one.record.description, one.record.unit
+    joined = one.join(keywords=[unit], item={"observations": rows}, text=text)
+    joined.item["links"]["observations"] = f"{one.name.url}/observations"
+    return joined
 
 
 STATISTICS = Collection(
@@ -75,9 +69,8 @@ STATISTICS = Collection(
     table=Statistic,
     shown=StatisticShown,
     item=StatisticItem,
+    lists={"observations": "observation.statistic", "facts": "fact.about"},
     parameters=(ARTICLE,),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="parade-attendance",
 )
 
