@@ -22,6 +22,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_WRITTEN_YEAR = re.compile(r"\d{4}|\d{3}X|\d{2}XX")
 _LAST_YEAR = 9999
 _CYCLE = 400
 _FOUR_DIGITS = 1000
@@ -169,6 +170,21 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
         since = f"since {begin}" if ongoing else f"from {begin}"
         return since if read.lasted else f"{begin} or later"
     return f"until {end}" if read.lasted else f"{end} or earlier"
+
+
+def says_years(words: str, edtf: str) -> bool:
+    """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
+
+    Of a century it cannot be told, as it is said in many ways.
+    """
+    for year in _WRITTEN_YEAR.findall(edtf):
+        bare = year.rstrip("X")
+        if year.endswith("XX"):
+            continue
+        short = rf"|[’'/–-]{bare[2:]}(?!\d)" if bare[2:] else ""
+        if not re.search(rf"(?<!\d){bare}{short}", words):
+            return False
+    return True
 
 
 class _Single(NamedTuple):

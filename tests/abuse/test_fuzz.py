@@ -29,7 +29,7 @@ from app.api.log import request_id
 from app.api.problems import Problem
 from app.api.query import list_parameters
 from app.core import edtf, words
-from app.evidence import marks, sentences, text
+from app.evidence import sentences, text
 from app.evidence.spans import Span
 from app.evidence.verification import invisible_differences, mismatches
 from app.queries import search_query
@@ -118,7 +118,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "hosts": (HEAD, _admission.known),
     "verified texts": (TEXT, _encoded(_verified)),
     "sentences": (TEXT, sentences.sentences),
-    "quotation marks": (TEXT, lambda given_: (marks.curled(given_), marks.unpaired(given_))),
+    "quotation marks": (TEXT, lambda given_: (text.curled(given_), text.unpaired(given_))),
     "passwords in messages": (HEAD, masked),
 }
 
