@@ -89,8 +89,7 @@ class Linked(Parameter):
         """The alternatives, once each, in order."""
         values = tuple(dict.fromkeys(text.split(",")))
         if len(values) > ALTERNATIVES:
-            message = f"it may list at most {ALTERNATIVES} alternatives"
-            raise Malformed(message)
+            raise Malformed(f"it may list at most {ALTERNATIVES} alternatives")
         for value in values:
             self._check(value)
         return values
@@ -101,11 +100,11 @@ class Linked(Parameter):
 
     def _check(self, value: str) -> None:
         if self.choices and value not in self.choices:
-            message = f"{value!r} is not one of the allowed values"
-            raise Malformed(message, list(self.choices), value)
+            raise Malformed(
+                f"{value!r} is not one of the allowed values", list(self.choices), value
+            )
         if not self.choices and not ID.fullmatch(value):
-            message = f"{value!r} is not an id: letters, digits and single hyphens"
-            raise Malformed(message)
+            raise Malformed(f"{value!r} is not an id: letters, digits and single hyphens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,7 @@ class Period(Linked):
         try:
             parse(value)
         except InvalidEdtf as error:
-            message = f"{value!r} is not an EDTF date"
-            raise Malformed(message) from error
+            raise Malformed(f"{value!r} is not an EDTF date") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +146,7 @@ class DateBound(Parameter):
         allowed = {"year"} if self.year else {"day", "month", "year"}
         if date is None or date.qualification or date.precision not in allowed:
             like = "a year like 2025" if self.year else "a date like 2025, 2025-05 or 2025-05-09"
-            message = f"{text!r} is not {like}"
-            raise Malformed(message)
+            raise Malformed(f"{text!r} is not {like}")
         return date
 
 
@@ -172,8 +169,7 @@ class ValueBound(Parameter):
         """The number."""
         number = float(text) if _NUMBER.fullmatch(text) else math.inf
         if abs(number) > _MAX_NUMBER:
-            message = f"{text!r} is not a decimal number of at most 15 digits"
-            raise Malformed(message)
+            raise Malformed(f"{text!r} is not a decimal number of at most 15 digits")
         return number
 
 
@@ -194,8 +190,7 @@ class Choice(Parameter):
     def read(self, text: str) -> str:
         """The word."""
         if text not in self.choices:
-            message = f"{text!r} is not one of the allowed values"
-            raise Malformed(message, list(self.choices), text)
+            raise Malformed(f"{text!r} is not one of the allowed values", list(self.choices), text)
         return text
 
 

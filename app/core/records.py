@@ -127,11 +127,11 @@ class CitationRecord(Record):
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
-            message = "start must come before end"
-            raise ValueError(message)
+            raise ValueError("start must come before end")
         if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
-            message = "last_sentence must come after sentence; leave it out if there is only one"
-            raise ValueError(message)
+            raise ValueError(
+                "last_sentence must come after sentence; leave it out if there is only one"
+            )
         return self
 
     @property
@@ -153,17 +153,14 @@ class CitedRecord(Record):
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if (self.basis == "inferred") != (self.inference is not None):
-            message = (
+            raise ValueError(
                 'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
             )
-            raise ValueError(message)
         for name in _inferences(type(self)) if self.basis == "stated" else ():
             if getattr(self, name):
-                message = f'{name} needs basis = "inferred"'
-                raise ValueError(message)
+                raise ValueError(f'{name} needs basis = "inferred"')
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
-            message = "the same citation is there twice"
-            raise ValueError(message)
+            raise ValueError("the same citation is there twice")
         return self
 
 
@@ -211,8 +208,9 @@ class AssertedRecord(CitedRecord):
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
-            message = "a report has no asserted_by; a judgement and reported speech need one"
-            raise ValueError(message)
+            raise ValueError(
+                "a report has no asserted_by; a judgement and reported speech need one"
+            )
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:

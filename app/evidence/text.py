@@ -25,8 +25,9 @@ def normalise(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
-        raise UnreadableText(message) from error
+        raise UnreadableText(
+            f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
+        ) from error
     for found in _MARKS.finditer(text):
         for marks, run in groupby(found[0], lambda character: unicodedata.combining(character) > 0):
             if marks and sum(1 for _ in run) > MAX_MARKS:

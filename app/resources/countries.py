@@ -36,8 +36,7 @@ FORMER_COUNTRIES = frozenset(
 
 def _assigned(code: str) -> str:
     if code not in countries_by_alpha2 and code not in FORMER_COUNTRIES:
-        message = "not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3"
-        raise ValueError(message)
+        raise ValueError("not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3")
     return code
 
 

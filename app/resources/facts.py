@@ -52,8 +52,9 @@ class FactRecord(AssertedRecord):
     @model_validator(mode="after")
     def _held(self) -> Self:
         if self.kind in HELD and self.asserted_by is None:
-            message = f'a fact of kind = "{self.kind}" is somebody\'s view: give asserted_by'
-            raise ValueError(message)
+            raise ValueError(
+                f'a fact of kind = "{self.kind}" is somebody\'s view: give asserted_by'
+            )
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:

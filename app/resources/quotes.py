@@ -99,23 +99,19 @@ class QuoteRecord(CitedRecord):
     def _has_a_voice(self) -> Self:
         named = _NAMED.get(self.source)
         if named and (len(self.speakers) < named or self.attributed_to):
-            message = (
+            raise ValueError(
                 f'source = "{self.source}" needs {named} speaker(s) or more and no attributed_to'
             )
-            raise ValueError(message)
         if self.source == "writer" and self.speakers:
-            message = 'source = "writer" needs no speakers: the byline names the writers'
-            raise ValueError(message)
+            raise ValueError('source = "writer" needs no speakers: the byline names the writers')
         if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
-            message = f'source = "{self.source}" needs attributed_to and no speakers'
-            raise ValueError(message)
+            raise ValueError(f'source = "{self.source}" needs attributed_to and no speakers')
         return self
 
     @model_validator(mode="after")
     def _is_verbatim(self) -> Self:
         if digest(self.text) != self.citations[0].sha256:
-            message = "text is not exactly what the first citation points to"
-            raise ValueError(message)
+            raise ValueError("text is not exactly what the first citation points to")
         return self
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
