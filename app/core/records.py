@@ -1,9 +1,9 @@
 """What all records of a seed file share; unknown keys and uncited records are refused."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, TypedDict
+from typing import Annotated, Any, ClassVar, Self, TypedDict, get_args
 
 from pydantic import (
     AfterValidator,
@@ -54,29 +54,75 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
-    REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
-    """The fields with ids of other records, and the allowed kinds of these records."""
-
     NESTED: ClassVar[str] = ""
     """The field that contains nested records, if there is one."""
 
     NAME: ClassVar[str] = ""
     """The field with its name in other records, if they refer to it by an id of this article."""
 
+    FACT: ClassVar[str] = ""
+    """The id of the fact made from it, with its own `{id}`, and that of the record it is `{of}`."""
+
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Each id that the record refers to: its field, the id, and the allowed kinds."""
-        for field, kinds in self.REFERENCES.items():
+        for field, kinds in references_of(type(self)).items():
             value = getattr(self, field)
             for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
 
-    def fact_ids(self) -> Iterator[str]:
-        """The ids of the facts made from the record."""
-        return iter(())
+    def nested(self) -> Iterable[AnyRecord]:
+        """The records in it."""
+        records: Iterable[AnyRecord] = getattr(self, self.NESTED) if self.NESTED else ()
+        return records
+
+    def fact_id(self, of: str = "") -> str:
+        """The id of its fact."""
+        named: AnyRecord = self
+        return self.FACT.format(id=named.id.lower(), of=of)
+
+    def fact_ids(self, of: str = "") -> Iterator[str]:
+        """The ids of the facts made from it and from the records in it."""
+        named: AnyRecord = self
+        if self.FACT and getattr(self, "statement", self.FACT):
+            yield self.fact_id(of)
+        for inner in self.nested():
+            yield from inner.fact_ids(named.id)
 
 
-AGENTS = frozenset({"person", "organisation", "country"})
-ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
+class Refers:
+    """Marks the id of another record, which is of one of some kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        """Allow `kinds`."""
+        self.kinds = frozenset(kinds)
+
+
+@cache
+def references_of(record: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """The fields with ids of other records, and the allowed kinds of these records."""
+    found = {
+        name: _kinds_in(info.annotation).union(*map(_kinds_in, info.metadata))
+        for name, info in record.model_fields.items()
+    }
+    return {name: kinds for name, kinds in found.items() if kinds}
+
+
+def _kinds_in(annotation: object) -> frozenset[str]:
+    if isinstance(annotation, Refers):
+        return annotation.kinds
+    return frozenset().union(*map(_kinds_in, get_args(annotation)))
+
+
+AGENTS = ("person", "organisation", "country")
+
+PersonId = Annotated[Slug, Refers("person")]
+OrganisationId = Annotated[Slug, Refers("organisation")]
+CountryId = Annotated[CountryCode, Refers("country")]
+PlaceId = Annotated[Slug, Refers("place")]
+EventId = Annotated[Slug, Refers("event")]
+AgentId = Annotated[Slug | CountryCode, Refers(*AGENTS)]
+AsserterId = Annotated[Slug | CountryCode, Refers(*AGENTS, "source", "event")]
+AnyId = Annotated[Slug | CountryCode, Refers(*AGENTS, "place", "event", "statistic", "quote")]
 
 EdtfText = Annotated[str, Field(max_length=100), AfterValidator(_edtf)]
 Words = Annotated[
@@ -167,9 +213,7 @@ class CitedRecord(Record):
 def mention_of(kind: str, id_: object) -> type[CitedRecord]:
     """`[[<kind>]]` in an article's file: where the article names a record that articles share."""
     fields: dict[str, Any] = {"id": (id_, ...)}
-    record = create_model(f"{kind.title()}Record", __base__=CitedRecord, **fields)
-    record.REFERENCES = {"id": frozenset({kind})}
-    return record
+    return create_model(f"{kind.title()}Record", __base__=CitedRecord, **fields)
 
 
 @cache
@@ -194,9 +238,7 @@ class AssertedRecord(CitedRecord):
     wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
     """
 
-    REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
-
-    asserted_by: Slug | CountryCode | None = None
+    asserted_by: AsserterId | None = None
     voice: Voice | None = None
     certainty: Hedge = "certain"
 

@@ -14,6 +14,8 @@ from app.core.records import (
     CitedRecord,
     EdtfText,
     Line,
+    OrganisationId,
+    PersonId,
     Record,
     Sha256,
     WebUrl,
@@ -99,15 +101,10 @@ class ArticleShown(Shown):
 class ArticleRecord(CitedRecord):
     """`[article]`: the source, described."""
 
-    REFERENCES = {
-        "byline": frozenset({"person"}),
-        "publisher": frozenset({"organisation"}),
-    }
-
     id: Slug
     title: Line
-    byline: list[Slug] = []
-    publisher: Slug | None = None
+    byline: list[PersonId] = []
+    publisher: OrganisationId | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     url: WebUrl | None = None
     date: EdtfText | None = None

@@ -6,7 +6,7 @@ from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator, Field
 
 from app.core.collection import ARTICLE, Collection
-from app.core.records import NamedRecord, mention_of
+from app.core.records import CountryId, NamedRecord, mention_of
 from app.core.resource import Resource
 from app.core.schema import NamedShown, SharedRow
 from app.core.shared_record import Joined, SharedRecord
@@ -64,7 +64,7 @@ COUNTRIES = Collection(
 
 RESOURCE = Resource(
     collections=(COUNTRIES,),
-    record=mention_of("country", CountryCode),
+    record=mention_of("country", CountryId),
     shared=CountryName,
     join=join,
     words="country nation",

@@ -1,7 +1,5 @@
 """Events: what happened, is going on, or is expected."""
 
-from collections.abc import Iterator
-
 import orjson
 from pydantic import Field
 from sqlalchemy import Index
@@ -19,7 +17,16 @@ from app.core.collection import (
 )
 from app.core.documents import Document
 from app.core.edtf import Keys, Precision, days, in_words, keys, parse
-from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
+from app.core.records import (
+    AgentId,
+    AnyId,
+    AssertedRecord,
+    CountryId,
+    EdtfText,
+    Line,
+    PlaceId,
+    Words,
+)
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
 from app.core.schema import (
@@ -36,7 +43,7 @@ from app.core.schema import (
     NamedRow,
     Reference,
 )
-from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
+from app.core.terms import Certainty, Slug, Status, Voice
 from app.resources.facts import state
 
 
@@ -106,11 +113,11 @@ class ParticipantRecord(AssertedRecord):
     It has no `statement`, and so no fact of its own, if the event's summary says it already.
     """
 
-    REFERENCES = {"id": AGENTS, "about": ANYTHING, **AssertedRecord.REFERENCES}
+    FACT = "part-{id}-in-{of}"
 
-    id: Slug | CountryCode
+    id: AgentId
     part: Words
-    about: list[Slug | CountryCode] = []
+    about: list[AnyId] = []
     statement: Words | None = None
 
 
@@ -119,12 +126,7 @@ class EventRecord(AssertedRecord):
 
     NAME = "name"
     NESTED = "participant"
-    REFERENCES = {
-        "place": frozenset({"place"}),
-        "country": frozenset({"country"}),
-        "about": ANYTHING,
-        **AssertedRecord.REFERENCES,
-    }
+    FACT = "event-{id}"
 
     id: Slug
     name: Line
@@ -132,21 +134,16 @@ class EventRecord(AssertedRecord):
     kind: Slug
     date: EdtfText | None = None
     date_inference: Line | None = None
-    place: Slug | None = None
-    country: CountryCode | None = None
+    place: PlaceId | None = None
+    country: CountryId | None = None
     status: Status
-    about: list[Slug | CountryCode] = []
+    about: list[AnyId] = []
     participant: list[ParticipantRecord] = []
 
     @property
     def expected(self) -> bool:
         """Whether it was still to come when the article was written."""
         return self.status == "expected"
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its own fact, and one for each participant."""
-        yield f"event-{self.id}"
-        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -188,7 +185,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     state(
         into,
-        f"event-{record.id}",
+        record.fact_id(),
         record.summary,
         "event",
         standing,
@@ -254,7 +251,7 @@ def _render_participant(
         return
     state(
         into,
-        part_id(event.id, participant.id),
+        participant.fact_id(event.id),
         participant.statement,
         "participation",
         standing,
@@ -265,11 +262,6 @@ def _render_participant(
         expected=of.expected,
         record=event,
     )
-
-
-def part_id(event: str, participant: str) -> str:
-    """The id of the fact that someone takes part in an event."""
-    return f"part-{participant.lower()}-in-{event}"
 
 
 EVENTS = Collection(

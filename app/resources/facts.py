@@ -1,17 +1,17 @@
 """Facts: every single statement that the service makes."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import Document, Name, text_of
-from app.core.records import ANYTHING, AssertedRecord, Words
+from app.core.records import AnyId, AssertedRecord, Words
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
 from app.core.schema import ASSERTED_BY, CERTAINTY, VOICE, ArticleRow, CitedShown, Reference
-from app.core.terms import Basis, Certainty, CountryCode, FactKind, Slug, StatedKind, Voice
+from app.core.terms import Basis, Certainty, FactKind, Slug, StatedKind, Voice
 
 
 class Fact(ArticleRow, table=True):
@@ -42,12 +42,12 @@ HELD = frozenset({"analysis", "hope", "motive", "possibility", "reason"})
 class FactRecord(AssertedRecord):
     """`[[fact]]`: one statement in our own words."""
 
-    REFERENCES = {"about": ANYTHING, **AssertedRecord.REFERENCES}
+    FACT = "{id}"
 
     id: Slug
     statement: Words
     kind: StatedKind
-    about: list[Slug | CountryCode]
+    about: list[AnyId]
 
     @model_validator(mode="after")
     def _held(self) -> Self:
@@ -61,10 +61,6 @@ class FactRecord(AssertedRecord):
         """The voice, in an article by `writers`; some kinds are always a judgement."""
         held = self.kind in HELD and self.voice is None
         return "judgement" if held else super().voice_among(writers)
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its own."""
-        yield self.id
 
 
 def render(record: FactRecord, into: Rendering) -> None:

@@ -1,8 +1,7 @@
 """Observations: the rows of a series, each a number as exact as its source."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from sqlalchemy import Double
@@ -22,7 +21,7 @@ from app.core.collection import (
 )
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
-from app.core.records import ANYTHING, AnyRecord, AssertedRecord, EdtfText, Line, Words
+from app.core.records import AnyId, AnyRecord, AssertedRecord, EdtfText, Line, Refers, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -38,7 +37,7 @@ from app.core.schema import (
     Reference,
     Shown,
 )
-from app.core.terms import Basis, Certainty, CountryCode, Slug, Voice
+from app.core.terms import Basis, Certainty, Slug, Voice
 from app.resources.facts import state
 
 
@@ -111,14 +110,10 @@ class ObservationShown(Shown):
 class ObservationRecord(AssertedRecord):
     """`[[observation]]`: one number of a series, as exact as the article has it."""
 
-    REFERENCES = {
-        "statistic": frozenset({"statistic"}),
-        "about": ANYTHING,
-        **AssertedRecord.REFERENCES,
-    }
+    FACT = "observation-{id}"
 
     id: Slug
-    statistic: Slug
+    statistic: Annotated[Slug, Refers("statistic")]
     period: EdtfText | None = None
     period_inference: Line | None = None
     status: Literal["reported", "expected"] = "reported"
@@ -129,7 +124,7 @@ class ObservationRecord(AssertedRecord):
     upper: int | float | None = None
     upper_inclusive: bool | None = None
     wording: Line | None = None
-    about: list[Slug | CountryCode] = []
+    about: list[AnyId] = []
     statement: Words
 
     @property
@@ -151,10 +146,6 @@ class ObservationRecord(AssertedRecord):
         except InvalidBounds as error:
             raise ValueError(str(error)) from error
         return self
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its one fact."""
-        yield f"observation-{self.id}"
 
 
 def render(record: ObservationRecord, into: Rendering) -> None:
@@ -196,7 +187,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     state(
         into,
-        f"observation-{record.id}",
+        record.fact_id(),
         record.statement,
         "observation",
         standing,

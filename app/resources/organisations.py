@@ -1,11 +1,11 @@
 """Organisations: armies, universities, newspapers and the like."""
 
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import NamedRecord, mention_of
+from app.core.records import CountryId, NamedRecord, OrganisationId, mention_of
 from app.core.resource import Resource
 from app.core.schema import NamedShown, SharedRow
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Slug
 
 
 class Organisation(SharedRow, table=True):
@@ -22,11 +22,9 @@ class OrganisationShown(NamedShown):
 class OrganisationName(NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
-    REFERENCES = {"country": frozenset({"country"})}
-
     id: Slug
     kind: Slug
-    country: CountryCode | None = None
+    country: CountryId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
@@ -50,7 +48,7 @@ ORGANISATIONS = Collection(
 
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
-    record=mention_of("organisation", Slug),
+    record=mention_of("organisation", OrganisationId),
     shared=OrganisationName,
     join=join,
     words="organisation organization",

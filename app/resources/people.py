@@ -1,6 +1,5 @@
 """People: everyone named, with the offices they hold or held according to the articles."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import orjson
@@ -9,7 +8,16 @@ from sqlalchemy import Index
 
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.documents import Document
-from app.core.records import CitedRecord, EdtfText, Line, NamedRecord, Words
+from app.core.records import (
+    CitedRecord,
+    CountryId,
+    EdtfText,
+    Line,
+    NamedRecord,
+    OrganisationId,
+    PersonId,
+    Words,
+)
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
 from app.core.schema import (
@@ -27,7 +35,7 @@ from app.core.schema import (
     Totals,
 )
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import LISTED, Certainty, CountryCode, Slug
+from app.core.terms import LISTED, Certainty, Slug
 from app.resources.facts import state
 
 
@@ -97,16 +105,13 @@ class PersonName(NamedRecord):
 class OfficeRecord(CitedRecord):
     """`[[person.office]]`: a post, held now or formerly."""
 
-    REFERENCES = {
-        "country": frozenset({"country"}),
-        "organisation": frozenset({"organisation"}),
-    }
+    FACT = "office-{of}-{id}"
 
     id: Slug
     title: Line
     political: bool
-    country: CountryCode | None = None
-    organisation: Slug | None = None
+    country: CountryId | None = None
+    organisation: OrganisationId | None = None
     as_of: EdtfText | None = None
     as_of_inference: Line | None = None
     former: bool = False
@@ -117,21 +122,12 @@ class PersonRecord(CitedRecord):
     """`[[person]]` in an article's file: what that article says of them."""
 
     NESTED = "office"
-    REFERENCES = {
-        "id": frozenset({"person"}),
-        "affiliation": frozenset({"organisation"}),
-        "countries": frozenset({"country"}),
-    }
 
-    id: Slug
+    id: PersonId
     occupation: Line | None = None
-    affiliation: Slug | None = None
-    countries: list[CountryCode] = []
+    affiliation: OrganisationId | None = None
+    countries: list[CountryId] = []
     office: list[OfficeRecord] = []
-
-    def fact_ids(self) -> Iterator[str]:
-        """One for each office."""
-        return (office_id(self.id, one.id) for one in self.office)
 
 
 def render(record: PersonRecord, into: Rendering) -> None:
@@ -144,7 +140,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
         into.cite(person.url, office.citations)
         state(
             into,
-            office_id(record.id, office.id),
+            office.fact_id(record.id),
             office.statement,
             "office",
             stands,
@@ -161,11 +157,6 @@ def render(record: PersonRecord, into: Rendering) -> None:
         affiliations=[record.affiliation] if record.affiliation else [],
         countries=record.countries,
     )
-
-
-def office_id(person: str, office: str) -> str:
-    """The id of the fact that someone holds an office."""
-    return f"office-{person}-{office}"
 
 
 def join(one: SharedRecord) -> Joined:

@@ -3,11 +3,11 @@
 from pydantic import Field
 
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import NamedRecord, mention_of
+from app.core.records import CountryId, NamedRecord, PlaceId, mention_of
 from app.core.resource import Resource
 from app.core.schema import NamedShown, Reference, SharedRow
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Slug
 
 
 class Place(SharedRow, table=True):
@@ -25,12 +25,10 @@ class PlaceShown(NamedShown):
 class PlaceName(NamedRecord):
     """`[[place]]` in places.toml."""
 
-    REFERENCES = {"country": frozenset({"country"}), "within": frozenset({"place"})}
-
     id: Slug
     kind: Slug
-    country: CountryCode | None = None
-    within: Slug | None = None
+    country: CountryId | None = None
+    within: PlaceId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
@@ -62,7 +60,7 @@ PLACES = Collection(
 
 RESOURCE = Resource(
     collections=(PLACES,),
-    record=mention_of("place", Slug),
+    record=mention_of("place", PlaceId),
     shared=PlaceName,
     join=join,
     words="place where",

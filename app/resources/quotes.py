@@ -1,14 +1,23 @@
 """Quotes: words in quotation marks, verbatim, with who said them."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import name_key
-from app.core.records import AGENTS, ANYTHING, Assertion, CitedRecord, Verbatim, Words
+from app.core.records import (
+    AGENTS,
+    AnyId,
+    Assertion,
+    CitedRecord,
+    EventId,
+    Refers,
+    Verbatim,
+    Words,
+)
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import (
@@ -21,7 +30,7 @@ from app.core.schema import (
     NamedRow,
     Reference,
 )
-from app.core.terms import UNNAMED, Certainty, CountryCode, Form, Hedge, Slug, Source, Voice
+from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source, Voice
 from app.evidence.text import digest
 from app.resources.facts import state
 
@@ -76,22 +85,17 @@ class QuoteRecord(CitedRecord):
     """`[[quote]]`: `text` is between the quotation marks; its span is the first citation."""
 
     NAME = "title"
-    REFERENCES = {
-        "speakers": frozenset({"person", "organisation"}),
-        "said_to": AGENTS,
-        "event": frozenset({"event"}),
-        "about": ANYTHING,
-    }
+    FACT = "quote-{id}"
 
     id: Slug
     text: Verbatim
     form: Form
     source: Source
-    speakers: list[Slug] = []
+    speakers: list[Annotated[Slug, Refers("person", "organisation")]] = []
     attributed_to: Words | None = None
-    said_to: Slug | None = None
-    event: Slug | None = None
-    about: list[Slug | CountryCode] = []
+    said_to: Annotated[Slug, Refers(*AGENTS)] | None = None
+    event: EventId | None = None
+    about: list[AnyId] = []
     statement: Words
     certainty: Hedge = "certain"
 
@@ -130,10 +134,6 @@ class QuoteRecord(CitedRecord):
         """Its name in other records: a fragment may lose a “not” that is outside of it."""
         whole = self.form == "direct" or self.words not in self.statement
         return self.words if whole else self.statement
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its one fact."""
-        yield f"quote-{self.id}"
 
 
 def render(record: QuoteRecord, into: Rendering) -> None:
@@ -176,7 +176,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     state(
         into,
-        f"quote-{record.id}",
+        record.fact_id(),
         record.statement,
         "quotation",
         standing,
