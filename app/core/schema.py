@@ -37,6 +37,9 @@ ASSERTED_BY = (
     "or, for a joint statement, the event at which it was made."
 )
 
+VoiceShown = Annotated[Voice, Field(description=VOICE)]
+CertaintyShown = Annotated[Certainty, Field(description=CERTAINTY)]
+
 
 class CodePoints(TypeDecorator[str]):
     """Text that compares by code point: SQLite's default, but PostgreSQL needs a collation."""
@@ -106,13 +109,16 @@ class Reference(Shown):
     url: str = Field(examples=["/people/xi-jinping"])
 
 
+AsserterShown = Annotated[Reference, Field(description=ASSERTED_BY)]
+
+
 class FactReference(Reference):
     """A fact, with who asserts it, so that nobody mistakes a view for a report."""
 
     kind: str = Field(examples=["event"])
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
+    voice: VoiceShown
+    asserted_by: AsserterShown
+    certainty: CertaintyShown
     basis: Basis
 
 

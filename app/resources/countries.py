@@ -5,19 +5,18 @@ from typing import Annotated
 from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator, Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.records import CountryId, NamedRecord, mention_of
 from app.core.resource import Resource
-from app.core.schema import NamedShown, SharedRow
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import CountryCode
 
 
-class Country(SharedRow, table=True):
+class Country(schema.SharedRow, table=True):
     """A country by its ISO 3166 code."""
 
 
-class CountryShown(NamedShown):
+class CountryShown(schema.NamedShown):
     """A country that an article names."""
 
     id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
@@ -40,7 +39,7 @@ def _assigned(code: str) -> str:
     return code
 
 
-class CountryName(NamedRecord):
+class CountryName(records.NamedRecord):
     """`[[country]]` in countries.toml."""
 
     id: Annotated[CountryCode, AfterValidator(_assigned)]
@@ -64,7 +63,7 @@ COUNTRIES = Collection(
 
 RESOURCE = Resource(
     collections=(COUNTRIES,),
-    record=mention_of("country", CountryId),
+    record=records.mention_of("country", records.CountryId),
     shared=CountryName,
     join=join,
     words="country nation",

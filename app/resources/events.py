@@ -5,6 +5,7 @@ from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.collection import (
     ARTICLE,
     MATCH,
@@ -17,37 +18,13 @@ from app.core.collection import (
 )
 from app.core.documents import Document
 from app.core.edtf import Keys, Precision, days, in_words, keys, parse
-from app.core.records import (
-    AgentId,
-    AnyId,
-    AssertedRecord,
-    CountryId,
-    EdtfText,
-    Line,
-    PlaceId,
-    Words,
-)
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    BasisShown,
-    Citations,
-    CitedShown,
-    CodePoints,
-    DatedRow,
-    DateInference,
-    Inference,
-    NamedRow,
-    Reference,
-)
-from app.core.terms import Certainty, Slug, Status, Voice
+from app.core.terms import Slug, Status
 from app.resources.facts import state
 
 
-class Event(NamedRow, DatedRow, table=True):
+class Event(schema.NamedRow, schema.DatedRow, table=True):
     """An event; `recency` is its position, but sorts undated events before all others."""
 
     __table_args__ = (
@@ -55,26 +32,26 @@ class Event(NamedRow, DatedRow, table=True):
         Index("ix_event_recency", "recency"),
     )
 
-    recency: str = Column(sa_type=CodePoints)
-    item: str = Column(sa_type=CodePoints)
+    recency: str = Column(sa_type=schema.CodePoints)
+    item: str = Column(sa_type=schema.CodePoints)
 
 
-class Participant(Reference):
+class Participant(schema.Reference):
     """Who takes part in an event: a person, an organisation or a country."""
 
     id: str
     name: str
     url: str
     part: str = Field(examples=["host"])
-    certainty: Certainty = Field(description=CERTAINTY)
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
+    certainty: schema.CertaintyShown
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    basis: schema.BasisShown
+    inference: schema.Inference
+    citations: schema.Citations
 
 
-class EventShown(CitedShown):
+class EventShown(schema.CitedShown):
     """An event with its date, its place, and who took which part in it."""
 
     id: str
@@ -83,7 +60,7 @@ class EventShown(CitedShown):
     summary: str
     kind: str = Field(examples=["parade"])
     date: str | None = Field(description="EDTF; null if the article gives none.")
-    date_inference: DateInference
+    date_inference: schema.DateInference
     date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
         description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` means "
@@ -94,20 +71,20 @@ class EventShown(CitedShown):
         description="The last day the date allows; if it has happened, not after the article was "
         "written; null if open."
     )
-    place: Reference | None
+    place: schema.Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
         description="As of the article: an `expected` event had not happened, and an `ongoing` "
         "event was under way, when it was written."
     )
     participants: list[Participant]
-    about: list[Reference]
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
+    about: list[schema.Reference]
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: schema.CertaintyShown
 
 
-class ParticipantRecord(AssertedRecord):
+class ParticipantRecord(records.AssertedRecord):
     """`[[event.participant]]`: a person, organisation or country, and their part.
 
     It has no `statement`, and so no fact of its own, if the event's summary says it already.
@@ -115,13 +92,13 @@ class ParticipantRecord(AssertedRecord):
 
     FACT = "part-{id}-in-{of}"
 
-    id: AgentId
-    part: Words
-    about: list[AnyId] = []
-    statement: Words | None = None
+    id: records.AgentId
+    part: records.Words
+    about: list[records.AnyId] = []
+    statement: records.Words | None = None
 
 
-class EventRecord(AssertedRecord):
+class EventRecord(records.AssertedRecord):
     """`[[event]]`: `summary` is the statement that it took place or is expected to."""
 
     NAME = "name"
@@ -129,15 +106,15 @@ class EventRecord(AssertedRecord):
     FACT = "event-{id}"
 
     id: Slug
-    name: Line
-    summary: Words
+    name: records.Line
+    summary: records.Words
     kind: Slug
-    date: EdtfText | None = None
-    date_inference: Line | None = None
-    place: PlaceId | None = None
-    country: CountryId | None = None
+    date: records.EdtfText | None = None
+    date_inference: records.Line | None = None
+    place: records.PlaceId | None = None
+    country: records.CountryId | None = None
     status: Status
-    about: list[AnyId] = []
+    about: list[records.AnyId] = []
     participant: list[ParticipantRecord] = []
 
     @property

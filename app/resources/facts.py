@@ -5,31 +5,30 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import Document, Name, text_of
-from app.core.records import AnyId, AssertedRecord, Words
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
-from app.core.schema import ASSERTED_BY, CERTAINTY, VOICE, ArticleRow, CitedShown, Reference
 from app.core.terms import Basis, Certainty, FactKind, Slug, StatedKind, Voice
 
 
-class Fact(ArticleRow, table=True):
+class Fact(schema.ArticleRow, table=True):
     """A statement."""
 
 
-class FactShown(CitedShown):
+class FactShown(schema.CitedShown):
     """One statement in our own words that can be read alone."""
 
     id: str
     url: str
     statement: str
     kind: FactKind
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
-    about: list[Reference]
-    record: Reference | None = Field(
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: schema.CertaintyShown
+    about: list[schema.Reference]
+    record: schema.Reference | None = Field(
         description="The event (also for a part in it), quote, person (for an office) or statistic "
         "that this fact only restates; null if it adds something of its own."
     )
@@ -39,15 +38,15 @@ HELD = frozenset({"analysis", "hope", "motive", "possibility", "reason"})
 """Kinds of statement that are always somebody's view, never the article's own report."""
 
 
-class FactRecord(AssertedRecord):
+class FactRecord(records.AssertedRecord):
     """`[[fact]]`: one statement in our own words."""
 
     FACT = "{id}"
 
     id: Slug
-    statement: Words
+    statement: records.Words
     kind: StatedKind
-    about: list[AnyId]
+    about: list[records.AnyId]
 
     @model_validator(mode="after")
     def _held(self) -> Self:

@@ -1,30 +1,29 @@
 """Organisations: armies, universities, newspapers and the like."""
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CountryId, NamedRecord, OrganisationId, mention_of
 from app.core.resource import Resource
-from app.core.schema import NamedShown, SharedRow
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import Slug
 
 
-class Organisation(SharedRow, table=True):
+class Organisation(schema.SharedRow, table=True):
     """An organisation."""
 
 
-class OrganisationShown(NamedShown):
+class OrganisationShown(schema.NamedShown):
     """An organisation that an article names."""
 
     kind: str
     country: str | None
 
 
-class OrganisationName(NamedRecord):
+class OrganisationName(records.NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
     id: Slug
     kind: Slug
-    country: CountryId | None = None
+    country: records.CountryId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
@@ -48,7 +47,7 @@ ORGANISATIONS = Collection(
 
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
-    record=mention_of("organisation", OrganisationId),
+    record=records.mention_of("organisation", records.OrganisationId),
     shared=OrganisationName,
     join=join,
     words="organisation organization",

@@ -6,78 +6,55 @@ import orjson
 from pydantic import Field
 from sqlalchemy import Index
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.documents import Document
-from app.core.records import (
-    CitedRecord,
-    CountryId,
-    EdtfText,
-    Line,
-    NamedRecord,
-    OrganisationId,
-    PersonId,
-    Words,
-)
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
-from app.core.schema import (
-    CERTAINTY,
-    BasisShown,
-    Citations,
-    DateInference,
-    EventReference,
-    FactReference,
-    Inference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Shown,
-    Totals,
-)
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import LISTED, Certainty, Slug
+from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
 
-class Person(SharedRow, table=True):
+class Person(schema.SharedRow, table=True):
     """A person."""
 
     __table_args__ = (Index("ix_person_name_key_position", "name_key", "position"),)
 
 
-class OfficeShown(Shown):
+class OfficeShown(schema.Shown):
     """A post that a person holds or held, as of a time."""
 
     title: str
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
-    organisation: Reference | None
+    organisation: schema.Reference | None
     political: bool
     as_of: str | None = Field(description="When they held it, according to the article: EDTF.")
-    as_of_inference: DateInference
+    as_of_inference: schema.DateInference
     former: bool = Field(
         description="Whether they no longer held it when the article was written; no record says "
         "who holds an office today."
     )
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
+    basis: schema.BasisShown
+    inference: schema.Inference
+    citations: schema.Citations
 
 
-class PersonShown(NamedShown):
+class PersonShown(schema.NamedShown):
     """A person as the articles describe them."""
 
     leader: bool
     offices: list[OfficeShown]
     occupation: str | None
-    affiliation: Reference | None
+    affiliation: schema.Reference | None
     countries: list[str] = Field(description="ISO 3166-1 alpha-2.", examples=[["CN"]])
 
 
-class Involvement(EventReference):
+class Involvement(schema.EventReference):
     """An event that someone takes part in, or may take part in."""
 
     part: str = Field(examples=["host"])
-    certainty: Certainty = Field(description=CERTAINTY)
+    certainty: schema.CertaintyShown
 
 
 class PersonItem(PersonShown):
@@ -87,46 +64,46 @@ class PersonItem(PersonShown):
     """
 
     events: list[Involvement]
-    quotes: list[Reference]
-    facts: list[FactReference] = Field(description="Facts about them.")
-    facts_asserted: list[FactReference] = Field(
+    quotes: list[schema.Reference]
+    facts: list[schema.FactReference] = Field(description="Facts about them.")
+    facts_asserted: list[schema.FactReference] = Field(
         description="What they themselves say or think, alone or jointly with others."
     )
-    totals: Totals
+    totals: schema.Totals
     links: dict[str, str]
 
 
-class PersonName(NamedRecord):
+class PersonName(records.NamedRecord):
     """`[[person]]` in people.toml: an id and a name."""
 
     id: Slug
 
 
-class OfficeRecord(CitedRecord):
+class OfficeRecord(records.CitedRecord):
     """`[[person.office]]`: a post, held now or formerly."""
 
     FACT = "office-{of}-{id}"
 
     id: Slug
-    title: Line
+    title: records.Line
     political: bool
-    country: CountryId | None = None
-    organisation: OrganisationId | None = None
-    as_of: EdtfText | None = None
-    as_of_inference: Line | None = None
+    country: records.CountryId | None = None
+    organisation: records.OrganisationId | None = None
+    as_of: records.EdtfText | None = None
+    as_of_inference: records.Line | None = None
     former: bool = False
-    statement: Words
+    statement: records.Words
 
 
-class PersonRecord(CitedRecord):
+class PersonRecord(records.CitedRecord):
     """`[[person]]` in an article's file: what that article says of them."""
 
     NESTED = "office"
 
-    id: PersonId
-    occupation: Line | None = None
-    affiliation: OrganisationId | None = None
-    countries: list[CountryId] = []
+    id: records.PersonId
+    occupation: records.Line | None = None
+    affiliation: records.OrganisationId | None = None
+    countries: list[records.CountryId] = []
     office: list[OfficeRecord] = []
 
 

@@ -2,33 +2,32 @@
 
 from pydantic import Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CountryId, NamedRecord, PlaceId, mention_of
 from app.core.resource import Resource
-from app.core.schema import NamedShown, Reference, SharedRow
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import Slug
 
 
-class Place(SharedRow, table=True):
+class Place(schema.SharedRow, table=True):
     """A place smaller or larger than a country."""
 
 
-class PlaceShown(NamedShown):
+class PlaceShown(schema.NamedShown):
     """A place that an article names."""
 
     kind: str = Field(examples=["square"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
-    within: Reference | None
+    within: schema.Reference | None
 
 
-class PlaceName(NamedRecord):
+class PlaceName(records.NamedRecord):
     """`[[place]]` in places.toml."""
 
     id: Slug
     kind: Slug
-    country: CountryId | None = None
-    within: PlaceId | None = None
+    country: records.CountryId | None = None
+    within: records.PlaceId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
@@ -60,7 +59,7 @@ PLACES = Collection(
 
 RESOURCE = Resource(
     collections=(PLACES,),
-    record=mention_of("place", PlaceId),
+    record=records.mention_of("place", records.PlaceId),
     shared=PlaceName,
     join=join,
     words="place where",

@@ -6,42 +6,23 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import name_key
-from app.core.records import (
-    AGENTS,
-    AnyId,
-    Assertion,
-    CitedRecord,
-    EventId,
-    Refers,
-    Verbatim,
-    Words,
-)
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    ArticleRow,
-    CitedShown,
-    CodePoints,
-    NamedRow,
-    Reference,
-)
-from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source, Voice
+from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
 from app.evidence.text import digest
 from app.resources.facts import state
 
 
-class Quote(NamedRow, ArticleRow, table=True):
+class Quote(schema.NamedRow, schema.ArticleRow, table=True):
     """A quotation."""
 
-    item: str = Column(sa_type=CodePoints)
+    item: str = Column(sa_type=schema.CodePoints)
 
 
-class QuoteShown(CitedShown):
+class QuoteShown(schema.CitedShown):
     """A quotation; the first citation is the quoted words themselves."""
 
     id: str
@@ -61,42 +42,48 @@ class QuoteShown(CitedShown):
         "`organisation`, a `document`, "
         "unnamed `observers` or `officials`, or the article's `writer`."
     )
-    speakers: list[Reference] = Field(
+    speakers: list[schema.Reference] = Field(
         description="Who said it; the writers of the article if `source` is `writer`; empty if it "
         "is a document or unnamed."
     )
     attributed_to: str | None = Field(description="The source in words if there is no speaker.")
-    said_to: Reference | None = Field(description="Null where the article doesn't say to whom.")
-    reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
-    event: Reference | None
-    about: list[Reference]
+    said_to: schema.Reference | None = Field(
+        description="Null where the article doesn't say to whom."
+    )
+    reported_by: list[schema.Reference] = Field(
+        description="Who wrote the article that reports it."
+    )
+    event: schema.Reference | None
+    about: list[schema.Reference]
     statement: str = Field(
         description="Who said what, in our words. It contains the words of a `fragment`."
     )
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=f"{CERTAINTY} For a quote: the weakest hedge in it.")
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: Certainty = Field(
+        description=f"{schema.CERTAINTY} For a quote: the weakest hedge in it."
+    )
 
 
 _NAMED = {"person": 1, "joint": 2, "organisation": 1}
 
 
-class QuoteRecord(CitedRecord):
+class QuoteRecord(records.CitedRecord):
     """`[[quote]]`: `text` is between the quotation marks; its span is the first citation."""
 
     NAME = "title"
     FACT = "quote-{id}"
 
     id: Slug
-    text: Verbatim
+    text: records.Verbatim
     form: Form
     source: Source
-    speakers: list[Annotated[Slug, Refers("person", "organisation")]] = []
-    attributed_to: Words | None = None
-    said_to: Annotated[Slug, Refers(*AGENTS)] | None = None
-    event: EventId | None = None
-    about: list[AnyId] = []
-    statement: Words
+    speakers: list[Annotated[Slug, records.Refers("person", "organisation")]] = []
+    attributed_to: records.Words | None = None
+    said_to: Annotated[Slug, records.Refers(*records.AGENTS)] | None = None
+    event: records.EventId | None = None
+    about: list[records.AnyId] = []
+    statement: records.Words
     certainty: Hedge = "certain"
 
     @model_validator(mode="after")
@@ -186,13 +173,13 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     )
 
 
-def _assertion(record: QuoteRecord, speakers: list[str]) -> Assertion:
+def _assertion(record: QuoteRecord, speakers: list[str]) -> records.Assertion:
     """Who says it, as one id: for several people speaking jointly, the event."""
     if record.source in UNNAMED:
         asserted_by: str | None = record.source
     else:
         asserted_by = speakers[0] if len(speakers) == 1 else record.event
-    return Assertion(
+    return records.Assertion(
         asserted_by=asserted_by,
         voice="judgement" if record.source == "writer" else "reported_speech",
         certainty="unhedged" if record.certainty == "certain" else record.certainty,

@@ -2,20 +2,19 @@
 
 from pydantic import Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.records import Line, Record, Words
 from app.core.resource import Resource
-from app.core.schema import SharedRow, SharedShown, Totals
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import Slug
 from app.resources.observations import CUMULATIVE, ObservationShown
 
 
-class Statistic(SharedRow, table=True):
+class Statistic(schema.SharedRow, table=True):
     """A series: what is counted, and in which unit."""
 
 
-class StatisticShown(SharedShown):
+class StatisticShown(schema.SharedShown):
     """A series, described."""
 
     id: str
@@ -35,18 +34,18 @@ class StatisticItem(StatisticShown):
     """A series with its observations, at most 50 of them; `links` lead to all."""
 
     observations: list[ObservationShown]
-    totals: Totals
+    totals: schema.Totals
     links: dict[str, str]
 
 
-class StatisticName(Record):
+class StatisticName(records.Record):
     """`[[statistic]]` in statistics.toml: a series, described."""
 
     id: Slug
-    name: Line
-    description: Words
-    unit: Line
-    unit_one: Line | None = None
+    name: records.Line
+    description: records.Words
+    unit: records.Line
+    unit_one: records.Line | None = None
     ordinal: bool = False
     whole_numbers: bool
     cumulative: bool = False
