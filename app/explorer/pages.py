@@ -59,6 +59,7 @@ def templates() -> "Environment":
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
+        "marked": wording.marked,
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,
