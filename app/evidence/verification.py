@@ -174,22 +174,23 @@ class _Search:
         at = bisect_left(self._ordered, span)
         before = self._ordered[at - 1] if at else None
         after = self._ordered[at] if at < len(self._ordered) else None
-        if before and after and before.paragraph != after.paragraph:
-            # A paragraph of the copy may be followed by one from farther on.
-            after = None if before.paragraph == span.paragraph else after
-            before = None if after and after.paragraph == span.paragraph else before
+        length = span.end - span.start
+        if before and after and length + self._shifts[after] - self._shifts[before] < length / 2:
+            # The text lacks something here: only a span of the same paragraph is a neighbour.
+            if before.paragraph == span.paragraph != after.paragraph:
+                after = None
+            elif after.paragraph == span.paragraph != before.paragraph:
+                before = None
         near = before or after
         if near is None:
             return 0, len(self._text), 0
-        if not (before and after) and near.paragraph != span.paragraph:
-            # The next paragraph is expected only of a copy that begins as the article does.
-            away = abs(near.paragraph - span.paragraph)
-            if away > 1 or abs(self._shifts[near]) > REACH:
-                return None
-        length = span.end - span.start
+        # Other paragraphs are expected only of a copy that begins as the article does.
+        in_place = near.paragraph == span.paragraph or abs(self._shifts[near]) <= REACH
+        if not (before and after) and not in_place:
+            return None
         start = span.start + self._shifts[before or near]
         end = span.end + self._shifts[after or near]
-        if 2 * (min(end, len(self._text)) - max(start, 0)) < length:
+        if min(end, len(self._text)) - max(start, 0) < length / 2:
             return None
         first = before.start + self._shifts[before] if before else 0
         last = after.start + self._shifts[after] if after else len(self._text)

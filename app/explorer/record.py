@@ -92,9 +92,9 @@ def _shown(request: Request, collection: Collection, shown: Record) -> dict[str,
 def _height(collection: Collection, shown: Record) -> int:
     """How high, in pixels, a frame must be that shows all of a record on a phone."""
     if chart := chart_of(shown) if "observations" in shown else None:
-        return 370 + chart.height + 60 * len(chart.rows)
+        return 430 + chart.height + 60 * len(chart.rows)
     if "observations" in shown:
-        return 260 + 90 * len(figures_of(shown))
+        return 290 + 90 * len(figures_of(shown))
     letters = len(str(shown.get("summary") or said_in(shown))) + len(shown.get("inference") or "")
     return 260 + 30 * (letters // 28) + (30 if collection is QUOTES else 0)
 

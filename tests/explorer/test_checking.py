@@ -176,7 +176,7 @@ def test_each_place_lights_up_the_words_that_are_cited(browser: Browser, invente
         for start, end in places:
             page.evaluate("([s, e]) => { location.hash = `${s}-${e}`; }", [start, end])
             page.get_by_role("button", name="Check").click()
-            page.wait_for_function("document.querySelector('mark.here')")
+            expect(page.locator("mark.here").first).to_be_attached()
             lit = "".join(page.locator("mark.here").all_text_contents())
             assert lit == TEXT[start:end]
 

@@ -225,21 +225,21 @@ class Search {
     const found = (one) => this.shifts.has(one);
     let before = this.spans.slice(0, at).findLast(found);
     let after = this.spans.slice(at + 1).find(found);
-    if (before && after && before.paragraph !== after.paragraph) {
-      // A paragraph of the copy may be followed by one from farther on.
-      if (before.paragraph === span.paragraph) after = undefined;
-      if (after?.paragraph === span.paragraph) before = undefined;
+    const least = (span.end - span.start) / 2;
+    if (before && after && 2 * least + this.shifts.get(after) - this.shifts.get(before) < least) {
+      // The copy lacks something here: only a passage of the same paragraph is a neighbour.
+      if (before.paragraph === span.paragraph && after.paragraph !== span.paragraph) after = undefined;
+      else if (after.paragraph === span.paragraph && before.paragraph !== span.paragraph) before = undefined;
     }
     const near = before ?? after;
     if (!near) return { first: 0, last: this.length, near: 0 };
     const shift = (one) => this.shifts.get(one ?? near);
-    if (!(before && after) && near.paragraph !== span.paragraph) {
-      // The next paragraph is expected only of a copy that begins as the article does.
-      if (Math.abs(near.paragraph - span.paragraph) > 1 || Math.abs(shift(near)) > REACH) return null;
-    }
+    // Other paragraphs are expected only of a copy that begins as the article does.
+    const inPlace = near.paragraph === span.paragraph || Math.abs(shift(near)) <= REACH;
+    if (!(before && after) && !inPlace) return null;
     const start = Math.max(span.start + shift(before), 0);
     const end = Math.min(span.end + shift(after), this.length);
-    if (2 * (end - start) < span.end - span.start) return null;
+    if (end - start < least) return null;
     const last = after ? after.start + shift(after) : this.length;
     return { first: before ? before.start + shift(before) : 0, last, near: shift(near), start, end };
   }
