@@ -247,8 +247,8 @@ class Collection:
     they differ; `order` describes the default order; `example` is the id of a record worth showing.
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
     `deeper` are related records that `include` can add although only parts of documents refer to
-    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its heading in the documentation; by
-    default, both are made from its names.
+    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
+    heading in the documentation; by default, both are made from its names.
     """
 
     name: str

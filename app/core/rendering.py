@@ -79,8 +79,8 @@ class Standing:
 class Rendering:
     """What one article adds to the dataset.
 
-    `own` holds the names of the article and of its records. `written` is its date, as EDTF. `called` is
-    what it is called where it asserts something.
+    `own` holds the names of the article and of its records. `written` is its date, as EDTF.
+    `called` is what it is called where it asserts something.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
     are by table, `links` are (name, value, position), `entries` are (kind, position, id, article,
     title, text, keywords).

@@ -114,7 +114,9 @@ def test_years_asked_for_without_a_number_are_missing(own: Asking) -> None:
 def test_a_sum_of_leaders_counts_attendances(own: Asking) -> None:
     summed = own.get("/statistics/parade-attendance/summary").json()
 
-    assert summed["sum"]["phrase"].startswith("at least 34 attendances by world leaders (no number for 2023")
+    assert summed["sum"]["phrase"].startswith(
+        "at least 34 attendances by world leaders (no number for 2023"
+    )
     assert summed["max"]["phrase"].startswith("at least 25 world leaders (")
 
 
