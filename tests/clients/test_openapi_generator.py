@@ -46,7 +46,7 @@ def test_typescript_fetch(
     caller = shutil.copy(CALLERS / "call.ts", tmp_path)
     settings = ["--noEmit", "--strict", "--target", "es2022"]
     settings += ["--module", "esnext", "--moduleResolution", "bundler"]
-    run(tools.binary("tsc"), *settings, str(folder / "index.ts"), folder=tmp_path)
+    run(tools.compiler, *settings, str(folder / "index.ts"), folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, str(calls_file), folder=tmp_path)
 

@@ -45,7 +45,7 @@ def test_openapi_fetch(tools: Tools, document_file: Path, address: str, tmp_path
 
     strict = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"]
     modules = ["--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
-    run(tools.binary("tsc"), *strict, *modules, "block.ts", folder=tmp_path)
+    run(tools.compiler, *strict, *modules, "block.ts", folder=tmp_path)
 
 
 def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_path: Path) -> None:
