@@ -17,6 +17,11 @@ FOLDER = PROJECT / ".clients"
 BIN = FOLDER / "venv/bin"
 CALLERS = Path(__file__).with_name("callers")
 PATIENCE = 900
+STRICT = (
+    *("--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--types", "node"),
+    *("--module", "esnext", "--moduleResolution", "bundler"),
+)
+"""The options of a strict compiler of TypeScript."""
 PYTHON = (
     "aiohttp",
     "attrs",

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.clients.conftest import CALLERS, Tools, run, total_lines
-
-STRICT = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"]
-STRICT += ["--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
+from tests.clients.conftest import CALLERS, STRICT, Tools, run, total_lines
 
 
 def prepared(tools: Tools, folder: Path, caller: str) -> Path:
