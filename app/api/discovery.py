@@ -113,11 +113,9 @@ def jsonld_vocabulary(request: Request) -> Response:
     {"text/plain": {"type": "string", "format": "markdown"}},
 )
 def llms(request: Request) -> Response:
-    """The guide for language models; as Markdown if the client prefers that."""
-    return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
-
-
-_MARKDOWN = "text/markdown; charset=utf-8"
+    """The guide for language models; called Markdown if the client prefers that."""
+    markdown = request.quality("text/markdown") > request.quality("text/plain")
+    return Response(_GUIDE, f"text/{'markdown' if markdown else 'plain'}; charset=utf-8")
 
 
 def _described(collection: Collection, path: str) -> str:
