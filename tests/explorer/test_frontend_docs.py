@@ -106,28 +106,26 @@ def test_typescript(address: str, tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
     plain, client = blocks("ts", address)
 
-    compiled([plain, client], tmp_path)
-    wrong = [
+    modules = [
+        ("", plain),
+        ("", client),
         ("speeker", plain.replace("{ speaker:", "{ speeker:")),
         ("speeker", client.replace("{ speaker:", "{ speeker:")),
         ("txet", client.replace("quote.text", "quote.txet")),
         ("/qoutes", client.replace('"/quotes"', '"/qoutes"')),
         ("drect", client.replace("limit: 20", 'form: ["drect"]')),
     ]
-    with pytest.raises(subprocess.CalledProcessError) as caught:
-        compiled([module for _, module in wrong], tmp_path)
-    for number, (word, _) in enumerate(wrong):
-        errors = re.findall(rf"(?m)^module-{number}\.ts\(.*(?:\n .*)*", caught.value.stdout)
-        assert word in "".join(errors)
-
-
-def compiled(modules: list[str], folder: Path) -> None:
-    """Compile modules as strictly as can be; raises `CalledProcessError` that tells the errors."""
     names = [f"module-{number}.ts" for number in range(len(modules))]
-    for name, module in zip(names, modules, strict=True):
-        (folder / name).write_text(module)
-    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
-    run([*node("tsc"), "--noEmit", "--strict", *settings, *names], folder)
+    for name, (_, module) in zip(names, modules, strict=True):
+        (tmp_path / name).write_text(module)
+    strictly = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"]
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        run([*node("tsc"), *strictly, "--moduleResolution", "bundler", *names], tmp_path)
+
+    said = re.findall(r"(?m)^(\S+?)\((.*(?:\n .*)*)", caught.value.stdout)
+    assert {name for name, _ in said} == set(names[2:])
+    for name, (word, _) in zip(names, modules, strict=True):
+        assert word in "".join(error for of, error in said if of == name)
 
 
 def version(package: str) -> str:
