@@ -14,7 +14,7 @@ from threading import Thread
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.explorer.conftest import watched
 from tests.programs import NODE, found, node
@@ -49,8 +49,8 @@ def elsewhere() -> Iterator[str]:
         server.shutdown()
 
 
-def test_the_example_shows_live_data(browser: Browser, address: str, elsewhere: str) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_the_example_shows_live_data(profile: BrowserContext, address: str, elsewhere: str) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
 
         rows = page.locator("#attendance tr")
@@ -74,8 +74,8 @@ def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
         expect(page.locator("#trouble")).not_to_be_empty()
 
 
-def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Client) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_fetch(profile: BrowserContext, address: str, elsewhere: str, client: httpx.Client) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
         quotes, count, rows = (
             page.evaluate(f"async () => {{ {block} }}")
@@ -89,8 +89,8 @@ def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Cli
     assert [row["display"] for row in rows["items"]] == ["0", "not reported", "9", "more than 24"]
 
 
-def test_the_image(browser: Browser, address: str, elsewhere: str) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_the_image(profile: BrowserContext, address: str, elsewhere: str) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
         page.evaluate("html => { document.body.innerHTML = html; }", blocks("html", address)[0])
         page.wait_for_function("document.querySelector('img').naturalWidth > 0")
