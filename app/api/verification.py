@@ -1,5 +1,6 @@
 """Compare every citation of an article with a reader's own copy, which is not kept."""
 
+from dataclasses import asdict
 from typing import Literal
 
 import orjson
@@ -102,10 +103,7 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         moved=moved,
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
-        invisible=[
-            InvisibleCharacter(code_point=one.code_point, name=one.name, count=one.count)
-            for one in invisible
-        ],
+        invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],
         records=_records(cited, wrong),
     )
 
@@ -117,10 +115,7 @@ def _records(
     for record, span in cited:
         mismatch = wrong.get((record, span))
         checked = CheckedCitation(
-            start=span.start,
-            end=span.end,
-            paragraph=span.paragraph,
-            sha256=span.sha256,
+            **asdict(span),
             result=mismatch.kind if mismatch else "matches",
             moved=mismatch.moved if mismatch else 0,
         )
