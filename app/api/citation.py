@@ -17,7 +17,7 @@ from app.api.items import missing
 from app.core.collection import Choice, Collection
 from app.core.documents import Document
 from app.core.edtf import in_words
-from app.core.schema import ONLY_YEAR, Shown, paragraphs_in_words, place_in_words
+from app.core.schema import Shown, paragraphs_in_words, place_in_words, sentence_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
@@ -106,6 +106,11 @@ class Cited:
             return []
         pairs = zip(first.split("-"), last.split("-"), strict=True)
         return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether that date is inferred, or is the day of writing."""
+        return bool(self.article["date_inference"]) or self.article["date_of"] == "writing"
 
     @property
     def dated(self) -> str | None:
@@ -204,15 +209,28 @@ def _inferred(record: Document, says: str) -> str:
     """What the record says, and what of it the article doesn't state."""
     if record["basis"] == "stated":
         return says
-    only_year = record["inference"] == ONLY_YEAR
-    return f"{says} ({'Only the year is inferred.' if only_year else 'Inferred from the article.'})"
+    if record["inferred"] == "date":
+        return f"{says} (Its date is partly inferred.)"
+    return f"{says} (Partly inferred. {record['inference']})"
 
 
 def _place(citations: list[Document]) -> str:
     """Where it is said, and what one needs to understand it: `…; see also paragraph 21`."""
-    place = place_in_words(citations[0])
-    also = {one["paragraph"] for one in citations} - {citations[0]["paragraph"]}
-    return f"{place}; see also {paragraphs_in_words(also)}" if also else place
+    first = citations[0]
+    also = {one["paragraph"] for one in citations} - {first["paragraph"]}
+    others = [f"the {sentence_in_words(one)}" for one in citations if _beside(one, first)]
+    further = [*dict.fromkeys(others), *([paragraphs_in_words(also)] if also else [])]
+    place = place_in_words(first)
+    return f"{place}; see also {' and '.join(further)}" if further else place
+
+
+def _beside(one: Document, first: Document) -> bool:
+    """Whether a citation is in another sentence of the same paragraph."""
+    sentences = range(
+        first["sentence"] or 0, (first["last_sentence"] or first["sentence"] or 0) + 1
+    )
+    same = one["paragraph"] == first["paragraph"]
+    return same and bool(first["sentence"]) and one["sentence"] not in sentences
 
 
 def _text_fragment(snapshot: Snapshot, record: Document) -> str | None:
@@ -247,7 +265,11 @@ def csl(cited: Cited) -> Document:
         "author": [{"literal": writer["name"]} for writer in article["byline"]],
         "container-title" if cited.in_newspaper else "publisher": article["publisher"]
         and article["publisher"]["name"],
-        "issued": {"date-parts": [cited.issued]} if cited.issued else None,
+        "issued": cited.issued
+        and {
+            "date-parts": [cited.issued],
+            **({"circa": True} if cited.doubtful else {}),
+        },
         "language": article["language"],
         "URL": cited.link,
         "note": cited.note,
@@ -257,14 +279,14 @@ def csl(cited: Cited) -> Document:
 
 def bibtex(item: Document) -> str:
     """A CSL-JSON item as a BibTeX entry."""
-    issued = _issued(item)
+    issued, about = _issued(item)
     fields = {
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
         "title": f"{{{_tex(item['title'])}}}",
         "journal": _tex(item.get("container-title", "")),
         "publisher": _tex(item.get("publisher", "")),
-        **dict(zip(_DATE, map(int, issued), strict=False)),
-        "date": "-".join(issued),
+        **({"year": about} if about else dict(zip(_DATE, map(int, issued), strict=False))),
+        "date": "-".join(issued) + ("~" if about else ""),
         "langid": _tex(item["language"]),
         "url": item.get("URL"),
         "note": _tex(item["note"]),
@@ -276,7 +298,8 @@ def bibtex(item: Document) -> str:
 
 def ris(item: Document) -> str:
     """A CSL-JSON item as a RIS record, with the line ends that RIS asks for."""
-    issued = _issued(item)
+    issued, about = _issued(item)
+    date = "/".join([*issued, "", "", ""][: len(_DATE)])
     tags = [
         ("TY", "NEWS" if item["type"] == "article-newspaper" else "GEN"),
         *(("AU", one["literal"]) for one in item.get("author", ())),
@@ -284,7 +307,7 @@ def ris(item: Document) -> str:
         ("T2", item.get("container-title")),
         ("PB", item.get("publisher")),
         ("PY", issued[0] if issued else None),
-        ("DA", "/".join([*issued, "", "", ""][: len(_DATE)]) + "/" if issued else None),
+        ("DA", f"{date}/{about}" if issued else None),
         ("LA", item["language"]),
         ("UR", item.get("URL")),
         ("N1", item["note"]),
@@ -305,9 +328,11 @@ def text_fragment(words_quoted: str) -> str:
     return "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 
-def _issued(item: Document) -> list[str]:
-    """Year, month and day with two digits at least, as far as they are known."""
-    return [f"{part:02}" for part in item["issued"]["date-parts"][0]] if "issued" in item else []
+def _issued(item: Document) -> tuple[list[str], str]:
+    """Year, month and day with two digits at least, and `ca. 2025` if they are in doubt."""
+    issued = item.get("issued", {"date-parts": [[]]})
+    parts = [f"{part:02}" for part in issued["date-parts"][0]]
+    return parts, f"ca. {parts[0]}" if "circa" in issued else ""
 
 
 def _joined(separator: str, *texts: str | None) -> str:

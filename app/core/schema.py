@@ -10,7 +10,7 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from app.core.documents import Document
-from app.core.terms import Basis, Certainty, Status, Voice
+from app.core.terms import Basis, Certainty, Inferred, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -23,7 +23,8 @@ SQLModel.metadata.naming_convention = MetaData(
 CERTAINTY = (
     "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
     "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
-    "`unhedged` if it is somebody's view or words, which need not be true."
+    "`unhedged` if it is somebody's view or words, or if more than its date is inferred: it need "
+    "not be true."
 )
 VOICE = (
     "`report`: the article itself reports it as fact: an event, a number, an office, anything that "
@@ -92,6 +93,18 @@ class SharedRow(NamedRow):
     item: str = Column(sa_type=CodePoints)
 
 
+BasisShown = Annotated[
+    Basis, Field(description="`inferred` if the article doesn't state a part of the record.")
+]
+InferredShown = Annotated[
+    Inferred | None,
+    Field(
+        description="What is inferred: only its `date` or a part of that, such as the year; or its "
+        "`content`, as `inference` says. Null if `basis` is `stated`."
+    ),
+]
+
+
 class Shown(BaseModel):
     """A record as it is served; it has every field, null where nothing is known."""
 
@@ -113,7 +126,8 @@ class FactReference(Reference):
     voice: Voice = Field(description=VOICE)
     asserted_by: Reference = Field(description=ASSERTED_BY)
     certainty: Certainty = Field(description=CERTAINTY)
-    basis: Basis
+    basis: BasisShown
+    inferred: InferredShown
 
 
 class EventReference(Reference):
@@ -152,17 +166,20 @@ _ORDINALS = (
 def place_in_words(citation: Document) -> str:
     """The place of a citation: `paragraph 22, first to third sentences`, as far as it is known."""
     place = f"paragraph {citation['paragraph']}"
-    first, last = citation.get("sentence"), citation.get("last_sentence") or 0
-    if not first:
-        return place
+    return f"{place}, {sentence_in_words(citation)}" if citation.get("sentence") else place
+
+
+def sentence_in_words(citation: Document) -> str:
+    """The sentences of a citation that has them: `first sentence`, `sentences 11 to 12`."""
+    first, last = citation["sentence"], citation.get("last_sentence") or 0
     if last > len(_ORDINALS):
-        return f"{place}, sentences {first} to {last}"
+        return f"sentences {first} to {last}"
     if first > len(_ORDINALS):
-        return f"{place}, sentence {first}"
+        return f"sentence {first}"
     if last <= first:
-        return f"{place}, {_ORDINALS[first - 1]} sentence"
+        return f"{_ORDINALS[first - 1]} sentence"
     joint = "and" if last == first + 1 else "to"
-    return f"{place}, {_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
+    return f"{_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
 
 
 def paragraphs_in_words(paragraphs: Iterable[int]) -> str:
@@ -176,16 +193,6 @@ DateInference = Annotated[
     Field(description="Which part of the date is inferred, such as its year; else null."),
 ]
 
-ONLY_YEAR = "Only the year is inferred: it is that of the article."
-"""The inference of a record of which only the year is inferred."""
-
-BasisShown = Annotated[
-    Basis,
-    Field(
-        description="`inferred` if the article doesn't state a part of the record. If that part is "
-        f"only its year, `inference` is “{ONLY_YEAR}”"
-    ),
-]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[
     list[Citation],
@@ -203,7 +210,7 @@ Totals = Annotated[
     ),
 ]
 
-_LAST = ("article", "articles", "basis", "inference", "citations")
+_LAST = ("article", "articles", "basis", "inferred", "inference", "citations")
 
 
 class CitedShown(Shown):
@@ -211,6 +218,7 @@ class CitedShown(Shown):
 
     article: str
     basis: BasisShown
+    inferred: InferredShown
     inference: Inference
     citations: Citations
 

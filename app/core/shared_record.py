@@ -204,6 +204,7 @@ class SharedRecord:
             "article": self.first[0].article,
             "articles": [mention.article for mention in self.first],
             "basis": "inferred" if inferences else "stated",
+            "inferred": "content" if inferences else None,
             "inference": " ".join(inferences) or None,
             "citations": [one for mention in mentions for one in mention.said["citations"]],
         }
@@ -269,7 +270,7 @@ class Joined:
 
 
 _ALSO_SHOWN = {
-    "fact": ("kind", "voice", "asserted_by", "certainty", "basis"),
+    "fact": ("kind", "voice", "asserted_by", "certainty", "basis", "inferred"),
     "event": ("date", "status"),
 }
 """What a reference to a record of these kinds has besides id, name and URL."""
@@ -287,7 +288,7 @@ def _fingerprint(office: Document) -> str:
     return hashlib.sha256(orjson.dumps(said)).hexdigest()[:32]
 
 
-_HOW_KNOWN = frozenset({"basis", "inference", "citations"})
+_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def _key(pair: tuple[str, Any]) -> str:

@@ -67,6 +67,7 @@ def templates() -> "Environment":
     made.filters["pretty"] = lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode()
     made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
+        "doubts": wording.DOUBTS,
         "static": PREFIX,
         "one": wording.ONE,
         "many": wording.MANY,

@@ -30,6 +30,7 @@ from app.core.schema import (
     DateInference,
     FactReference,
     Inference,
+    InferredShown,
     NamedRow,
     Reference,
     Shown,
@@ -92,6 +93,7 @@ class ArticleShown(Shown):
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: BasisShown
+    inferred: InferredShown
     inference: Inference
     citations: Citations
 

@@ -11,6 +11,8 @@ from sqlmodel import Field as Column
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    BASIS,
+    INFERRED,
     MATCH,
     Choice,
     Collection,
@@ -18,7 +20,6 @@ from app.core.collection import (
     Period,
     ValueBound,
     date_filters,
-    words_of,
 )
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
@@ -35,10 +36,11 @@ from app.core.schema import (
     DatedRow,
     DateInference,
     Inference,
+    InferredShown,
     Reference,
     Shown,
 )
-from app.core.terms import Basis, Certainty, CountryCode, Slug, Voice
+from app.core.terms import Certainty, CountryCode, Slug, Voice
 from app.resources.facts import state
 
 
@@ -104,6 +106,7 @@ class ObservationShown(Shown):
     about: list[Reference]
     article: str | None = Field(description="Null if not reported.")
     basis: BasisShown | None
+    inferred: InferredShown
     inference: Inference
     citations: list[Citation] = Field(description="Empty if not reported.")
 
@@ -257,7 +260,8 @@ OBSERVATIONS = Collection(
             "or events.",
             "victory-day-parade-2025",
         ),
-        Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis)),
+        BASIS,
+        INFERRED,
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

@@ -24,6 +24,11 @@ class StatisticShown(SharedShown):
     description: str
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")
+    sum_unit: str | None = Field(
+        description="The unit of a sum, if it differs: someone counted in two years is not two "
+        "leaders but makes two attendances.",
+        examples=["attendances by world leaders"],
+    )
     ordinal: bool = Field(description="Whether the numbers are ordinals: “2nd term”.")
     whole_numbers: bool = Field(description="Whether only whole numbers make sense.")
     cumulative: bool = Field(description=CUMULATIVE)
@@ -47,6 +52,7 @@ class StatisticName(Record):
     description: Words
     unit: Line
     unit_one: Line | None = None
+    sum_unit: Line | None = None
     ordinal: bool = False
     whole_numbers: bool
     cumulative: bool = False
