@@ -19,7 +19,8 @@ from app.api.operations import OPERATIONS
 from app.api.routes import ROUTES
 from app.api.service import Service
 from app.database import open_database
-from app.explorer import PAGES, browser
+from app.explorer import browser
+from app.explorer.routes import PAGES
 from app.settings import Settings, settings
 
 

@@ -17,7 +17,7 @@ import orjson
 from app.api.formats import FORMATS, csv
 from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.lists import file_name
-from app.api.operation_objects import documented, path_parameter
+from app.api.operation_objects import documented, path_parameter, text
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
@@ -107,7 +107,7 @@ ABOUT = {
     "/dataset.ndjson",
     "get_dataset_ndjson",
     "Every record in one file",
-    {NDJSON: {"type": "string", "format": "ndjson"}},
+    {NDJSON: text("ndjson")},
 )
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
@@ -122,7 +122,7 @@ def dataset_ndjson(request: Request) -> Response:
     "/dataset.sqlite",
     "get_dataset_sqlite",
     "Every record in a SQLite database",
-    {SQLITE: {"type": "string", "format": "binary"}},
+    {SQLITE: text("binary")},
 )
 def dataset_sqlite(request: Request) -> Response:
     """A SQLite database with a table for each kind of record, for Datasette and other tools.
@@ -194,7 +194,7 @@ def _list_schema(collection: Collection) -> dict[str, Any]:
     "/dataset/{table}",
     "get_dataset_table",
     "A table as CSV",
-    {"text/csv": {"type": "string", "format": "csv"}},
+    {"text/csv": text("csv")},
     path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
 )
 def dataset_table(request: Request) -> Response:

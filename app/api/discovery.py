@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
 from app.api.http import ABOUT, CATALOG, JSON, LICENCE, LICENCE_URL, Request, Response
-from app.api.operation_objects import documented
+from app.api.operation_objects import documented, text
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
@@ -110,7 +110,7 @@ def jsonld_vocabulary(request: Request) -> Response:
     "/llms.txt",
     "get_llms_txt",
     "A guide for language models",
-    {"text/plain": {"type": "string", "format": "markdown"}},
+    {"text/plain": text("markdown")},
 )
 def llms(request: Request) -> Response:
     """The guide for language models; as Markdown if the client prefers that."""

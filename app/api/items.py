@@ -4,7 +4,7 @@ import orjson
 
 from app.api.formats import FORMATS, format_of, jsonld
 from app.api.http import ABOUT, Request, Response
-from app.api.lists import check_format, file_name, fragments, only, renderer
+from app.api.lists import check_format, embedded, file_name, only, renderer
 from app.api.parameters import read
 from app.api.problems import NotFound
 from app.api.query import item_parameters
@@ -31,7 +31,7 @@ def item_response(request: Request, collection: Collection) -> Response:
         body = only(document, fields) if fields else document
         if include:
             related = included(request.snapshot, collection, [document], include)
-            body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(fragments(related)))
+            body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(embedded(related)))
     else:
         headers.append(file_name(f"{id_}.{form}"))
         head, render = renderer(form, collection.item, fields, collection.fields)

@@ -196,14 +196,13 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
     if form == "csv":
         parameters.append(parameter(flag("bom", BOM)))
     parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
-    lines: Object = {"type": "string", "format": form}
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
         f"List records as {name}",
         description,
         "Formats",
         parameters=parameters,
-        content={FORMATS[form].partition(";")[0]: schemas.get(form, lines)},
+        content={FORMATS[form].partition(";")[0]: schemas.get(form) or text(form)},
         headers=("Link",) if paged else ("Link", "Content-Disposition"),
     )
 
@@ -271,10 +270,9 @@ def operation(
 
     `problems` and `headers` are those besides the ones that all requests and responses have.
     """
-    media = {media_type: {"schema": _limited(schema)} for media_type, schema in content.items()}
     success = {
         "description": "Success.",
-        "content": media,
+        "content": {media_type: {"schema": schema} for media_type, schema in content.items()},
         "headers": header_references("ETag", *headers),
     }
     responses: Object = {"200": success}
@@ -291,11 +289,9 @@ def operation(
     return made | ({"requestBody": body} if body else {})
 
 
-def _limited(schema: object) -> object:
-    """A schema; if it is one of texts, with the length that all have."""
-    if isinstance(schema, dict) and schema.get("type") == "string":
-        return {"format": "text", "maxLength": MAX_TEXT} | schema
-    return schema
+def text(form: str = "text") -> Object:
+    """The schema of a whole response that is a text of this format."""
+    return {"type": "string", "format": form, "maxLength": MAX_TEXT}
 
 
 def header_references(*names: str) -> Object:

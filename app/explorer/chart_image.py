@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from textwrap import shorten, wrap
 
@@ -20,6 +20,10 @@ from app.resources.statistics import STATISTICS
 
 SVG, PNG = "image/svg+xml", "image/png"
 SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
+_FONTS = (
+    ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
+    ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
+)
 
 THEME = Choice(
     "theme",
@@ -97,18 +101,6 @@ def _chart(request: Request, series: Record, theme: str) -> bytes:
     )
 
 
-@cache
-def _fonts() -> list[str]:
-    """The font files that pictures are rendered with, from installed packages."""
-    return [
-        str(files(f"font_{name.lower().replace(' ', '_')}") / "files" / f"{file}.ttf")
-        for name, file in (
-            (SANS, "SourceSansPro-Regular"),
-            (SERIF, "SourceSerifPro-Semibold"),
-        )
-    ]
-
-
 def _png(svg: bytes, zoom: int = 1) -> bytes:
     import resvg_py  # noqa: PLC0415 - only for pictures
 
@@ -117,7 +109,7 @@ def _png(svg: bytes, zoom: int = 1) -> bytes:
             svg_string=svg.decode(),
             zoom=zoom,
             skip_system_fonts=True,
-            font_files=_fonts(),
+            font_files=[str(files(package) / "files" / name) for package, name in _FONTS],
             serif_family=SERIF,
             sans_serif_family=SANS,
         )

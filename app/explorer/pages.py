@@ -1,7 +1,6 @@
 """A page as a response: its template, its headers, and what every page shows around its content."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,15 +25,6 @@ POLICY = (
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, such as control characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The dataset that a page shows: its version, and the day of its seeding if known."""
-
-    version: str
-    seeded: str | None
-    software: str = __version__
 
 
 @cache
@@ -100,14 +90,18 @@ def page(
     return Response(html.encode(), HTML, status, headers)
 
 
-def _served(request: Request) -> Served | None:
-    """The served dataset; None on a page that does not need the database."""
+def _served(request: Request) -> dict[str, str] | None:
+    """The dataset that a page shows; None on a page that does not need the database."""
     try:
         snapshot = request.snapshot
     except RuntimeError:
         return None
     ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-    return Served(snapshot.version.decode(), seeded.decode())
+    return {
+        "version": snapshot.version.decode(),
+        "seeded": seeded.decode(),
+        "software": __version__,
+    }
 
 
 def redirect(path: str, status: int = 301) -> Response:
