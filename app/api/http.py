@@ -124,12 +124,6 @@ class Request:
             raise NotAcceptable([media_type.partition(";")[0] for media_type in media_types])
         return best
 
-    def quality(self, media_type: str) -> float:
-        """The preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
-        self.depends_on.add(ACCEPT)
-        header = self.headers.get(ACCEPT)
-        return quality(header, media_type) if header else 1.0
-
 
 @dataclass(slots=True)
 class Response:

@@ -5,9 +5,7 @@ import orjson
 from app.api.formats import FORMATS, format_of, jsonld
 from app.api.http import ABOUT, Request, Response
 from app.api.lists import check_format, embedded, file_name, only, renderer
-from app.api.parameters import read
 from app.api.problems import NotFound
-from app.api.query import item_parameters
 from app.core.collection import Collection
 from app.queries.find import get, included
 from app.queries.suggestions import nearest
@@ -16,7 +14,7 @@ from app.resources import COLLECTIONS
 
 def item_response(request: Request, collection: Collection) -> Response:
     """The record `{id}` of a collection; raises `NotFound`, which names the nearest ids."""
-    values = read(request.query, item_parameters(collection))
+    values = request.values
     form = format_of(request, values.get("format"))
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")

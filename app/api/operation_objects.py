@@ -6,10 +6,9 @@ A schema may be a pydantic class; `components.py` puts a reference to its compon
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import cleandoc
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.api.formats import FORMATS
 from app.api.http import JSON, Expensive, Handler, Route
@@ -103,18 +102,22 @@ def item_model(collection: Collection) -> type[BaseModel]:
     return create_model(f"{name}Item", __base__=item, __doc__=item.__doc__, included=_INCLUDED)
 
 
+def _any_of_them(schema: Object) -> None:
+    """Require none of a record's fields; their descriptions are in its own schema."""
+    del schema["required"]
+    for one in schema["properties"].values():
+        one.pop("description", None)
+
+
+class _Partial(Shown):
+    model_config = ConfigDict(json_schema_extra=_any_of_them)
+
+
 @lru_cache
 def partial_page_model(collection: Collection) -> type[BaseModel]:
     """The schema of a page whose records may lack any field, because of `fields`."""
     name = collection.shown.__name__.removesuffix("Shown")
-    extra: Object = {"x-optional": True}
-    fields: Any = {}
-    for field, info in collection.shown.model_fields.items():
-        annotation: Any = info.annotation
-        nullable = NoneType in get_args(annotation)
-        left_out = Field(None, json_schema_extra=None if nullable else extra)
-        fields[field] = (annotation | None, left_out)
-    record = create_model(f"{name}Partial", __base__=Shown, **fields)
+    record = create_model(f"{name}Partial", __base__=(_Partial, collection.shown))
     return create_model(
         f"{name}PartialPage",
         __base__=RecordPage,

@@ -32,6 +32,7 @@ from app.api.operation_objects import (
 )
 from app.api.problem_types import problem_type
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
+from app.api.query import item_parameters
 from app.api.search import search_everything
 from app.api.verification import MAX_BYTES, Verification, verification_response
 from app.core.collection import Collection
@@ -86,6 +87,7 @@ def _collection_routes(collection: Collection) -> list[Route]:
             f"{path}/{{id}}",
             partial(item_response, collection=collection),
             f"get_{collection.singular}",
+            parameters=item_parameters(collection),
             operation=item_operation(collection),
         ),
     ]
