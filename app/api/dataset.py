@@ -17,7 +17,7 @@ import orjson
 from app.api.formats import FORMATS, csv
 from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.lists import file_name
-from app.api.operation_objects import documented, path_parameter, text
+from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
@@ -96,7 +96,7 @@ def _written(path: Path, snapshot: Snapshot, write: Write) -> _File:
 
 _documented = partial(documented, "Dataset", expensive=True)
 
-ABOUT = {
+PACKAGE = {
     "title": "Article Facts",
     "description": "What news articles say: each record with the places that support it.",
     "license": LICENCE_URL,
@@ -107,7 +107,7 @@ ABOUT = {
     "/dataset.ndjson",
     "get_dataset_ndjson",
     "Every record in one file",
-    {NDJSON: text("ndjson")},
+    {NDJSON: text_schema("ndjson")},
 )
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
@@ -122,14 +122,14 @@ def dataset_ndjson(request: Request) -> Response:
     "/dataset.sqlite",
     "get_dataset_sqlite",
     "Every record in a SQLite database",
-    {SQLITE: text("binary")},
+    {SQLITE: text_schema("binary")},
 )
 def dataset_sqlite(request: Request) -> Response:
     """A SQLite database with a table for each kind of record, for Datasette and other tools.
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=ABOUT))
+    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=PACKAGE))
 
 
 def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:
@@ -169,8 +169,8 @@ def datapackage(request: Request) -> Response:
     shown = {
         "name": "article-facts",
         "version": request.snapshot.version.decode(),
-        "title": ABOUT["title"],
-        "description": ABOUT["description"],
+        "title": PACKAGE["title"],
+        "description": PACKAGE["description"],
         "resources": [*lists, *tables],
         "profile": "tabular-data-package",
         "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
@@ -194,7 +194,7 @@ def _list_schema(collection: Collection) -> dict[str, Any]:
     "/dataset/{table}",
     "get_dataset_table",
     "A table as CSV",
-    {"text/csv": text("csv")},
+    {"text/csv": text_schema("csv")},
     path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
 )
 def dataset_table(request: Request) -> Response:

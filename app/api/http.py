@@ -27,7 +27,7 @@ LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 LICENCE = f'<{LICENCE_URL}>; rel="license"'.encode()
 CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
-ABOUT = (
+DESCRIBED_BY = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
     b'</openapi.json>; rel="describedby"; type="application/json"'

@@ -3,7 +3,7 @@
 import orjson
 
 from app.api.formats import FORMATS, format_of, jsonld
-from app.api.http import ABOUT, Request, Response
+from app.api.http import DESCRIBED_BY, Request, Response
 from app.api.lists import check_format, embedded, file_name, only, renderer
 from app.api.problems import NotFound
 from app.core.collection import Collection
@@ -22,7 +22,7 @@ def item_response(request: Request, collection: Collection) -> Response:
     document = get(request.snapshot, collection, id_)
     if document is None:
         raise missing(request, collection, id_)
-    headers = [(b"link", ABOUT)]
+    headers = [(b"link", DESCRIBED_BY)]
     if form == "jsonld":
         body = orjson.dumps(jsonld.item(collection.kind, orjson.loads(document), request.origin))
     elif form == "json":

@@ -51,7 +51,7 @@ class FacetShown(Shown):
     complete: bool = Field(description="False: there are more values.")
 
 
-Included = dict[str, list[dict[str, Any]]]
+IncludedShown = dict[str, list[dict[str, Any]]]
 """Records of other collections by the collection's name, each as its own list shows it.
 
 They have no schema of their own here: with those of all collections, a page's would be ten times
@@ -76,7 +76,7 @@ def _optional(annotation: type[Any], description: str) -> tuple[Any, Any]:
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
-_INCLUDED = _optional(Included, "Only with `include`: records by collection, as in its list.")
+_INCLUDED = _optional(IncludedShown, "Only with `include`: records by collection, as in its list.")
 
 
 @lru_cache
@@ -138,7 +138,7 @@ def list_operation(
 ) -> Object:
     """The operation that lists a collection as JSON; `parent` is the parameter of its path."""
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
-    parameters = _documented(list_parameters(collection, below=parent is not None))
+    parameters = _parameter_objects(list_parameters(collection, below=parent is not None))
     return operation(
         summary,
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
@@ -157,7 +157,7 @@ def item_operation(collection: Collection) -> Object:
         collection.tag,
         parameters=[
             path_parameter(collection.example),
-            *_documented(item_parameters(collection)),
+            *_parameter_objects(item_parameters(collection)),
         ],
         content={JSON: item_model(collection)},
         headers=("Link",),
@@ -170,13 +170,13 @@ def partial_operation(collection: Collection) -> Object:
         f"List some fields of {collection.name}",
         "The same as the list, but each record has only the requested `fields`.",
         collection.tag,
-        parameters=_documented(list_parameters(collection), "json"),
+        parameters=_parameter_objects(list_parameters(collection), "json"),
         content={JSON: partial_page_model(collection)},
         headers=("Link",),
     )
 
 
-def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
+def _parameter_objects(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
     """The parameter objects; there is no `include` where a record refers to no other."""
     return [
         parameter(one)
@@ -193,9 +193,13 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
     name, description = _FORMATS[form]
     names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
     paged = form in {"json", "jsonld"}
-    parameters = [first, _FILTERS, query("sort", SORT.format("the order of the list")) | names]
+    parameters = [
+        first,
+        _FILTERS,
+        _in_query("sort", SORT.format("the order of the list")) | names,
+    ]
     if form != "jsonld":
-        parameters.append(query("fields", FIELDS) | names)
+        parameters.append(_in_query("fields", FIELDS) | names)
     if form == "csv":
         parameters.append(parameter(flag("bom", BOM)))
     parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
@@ -205,7 +209,7 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
         description,
         "Formats",
         parameters=parameters,
-        content={FORMATS[form].partition(";")[0]: schemas.get(form) or text(form)},
+        content={FORMATS[form].partition(";")[0]: schemas.get(form) or text_schema(form)},
         headers=("Link",) if paged else ("Link", "Content-Disposition"),
     )
 
@@ -292,7 +296,7 @@ def operation(
     return made | ({"requestBody": body} if body else {})
 
 
-def text(form: str = "text") -> Object:
+def text_schema(form: str = "text") -> Object:
     """The schema of a whole response that is a text of this format."""
     return {"type": "string", "format": form, "maxLength": MAX_TEXT}
 
@@ -343,13 +347,13 @@ def parameter(declared: Parameter) -> Object:
     description, schema = declared.description, declared.schema
     if isinstance(declared, Choice):
         description = f"{description} Without it: `{declared.default}`."
-    made = query(declared.name, description) | {"schema": labelled(schema)}
+    made = _in_query(declared.name, description) | {"schema": labelled(schema)}
     if declared.required:
         made |= {"required": True, "example": declared.example}
     return made | _COMMAS if schema.get("type") == "array" else made
 
 
-def query(name: str, description: str) -> Object:
+def _in_query(name: str, description: str) -> Object:
     """A query parameter, still without its schema."""
     return {"name": name, "in": "query", "description": description}
 

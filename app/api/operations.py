@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from app.api import metrics
 from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
-from app.api.operation_objects import documented, text
+from app.api.operation_objects import documented, text_schema
 from app.api.problems import RETRY, Unavailable
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
@@ -53,7 +53,7 @@ def readyz(request: Request) -> Response:
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 
-@_operator("/metrics", "get_metrics", "What this service has done", {"text/plain": text()})
+@_operator("/metrics", "get_metrics", "What this service has done", {"text/plain": text_schema()})
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()

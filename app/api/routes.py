@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from app.api.citation import FORMAT, CitationStrings, citation_response
+from app.api.citation import STYLE, CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
@@ -129,7 +129,7 @@ def _citation_route(collection: Collection) -> Route:
     made = operation(
         f"Cite one {one}",
         "A citation to paste: what is said, by whom, and where in the article.\n\n"
-        f"`format`: {FORMAT.description}",
+        f"`format`: {STYLE.description}",
         collection.tag,
         parameters=[path_parameter(collection.example)],
         content={JSON: CitationStrings},
@@ -137,7 +137,7 @@ def _citation_route(collection: Collection) -> Route:
     handler = partial(citation_response, collection=collection)
     path = f"/{collection.name}/{{id}}/citation"
     name = f"get_{one}_citation"
-    return Route(path, handler, name, parameters={FORMAT.name: FORMAT}, operation=made)
+    return Route(path, handler, name, parameters={STYLE.name: STYLE}, operation=made)
 
 
 VERIFICATION = Route(

@@ -24,7 +24,7 @@ from app.queries.question import Question
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
-FACETS = {
+OFFERED = {
     "facts": ("kind", "voice", "asserted_by", "certainty", "basis", "about", "article"),
     "quotes": ("speaker", "form", "about", "article"),
     "events": ("status", "kind", "participant", "place", "article"),
@@ -50,7 +50,7 @@ def show_list(request: Request) -> Response:
     data, path = request.snapshot, f"/explore/{collection.name}"
     query, start = _asked(collection, request.query)
     asked, _ = question(collection, urlencode(query).encode(), data.version)
-    offered = [name for name in FACETS.get(collection.name, ()) if name in collection.facets]
+    offered = [name for name in OFFERED.get(collection.name, ()) if name in collection.facets]
     found = find(data, replace(asked, facets=tuple(offered)))
     items = [orjson.loads(document) for document in found.documents]
     filters = [(name, text) for name, text in query if name in collection.filters]

@@ -12,7 +12,7 @@ from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
-from app.explorer.static_files import PREFIX
+from app.explorer.static_files import STATIC_PATH
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,7 +58,7 @@ def templates() -> "Environment":
     made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
         "doubts": wording.DOUBTS,
-        "static": PREFIX,
+        "static": STATIC_PATH,
         "one": wording.ONE,
         "many": wording.MANY,
         "licence": LICENCE_URL,

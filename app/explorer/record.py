@@ -29,7 +29,7 @@ from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
-ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
+SUBJECTS = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records can be in `about`."""
 
 RESTATED = frozenset(words_of(DerivedKind))
@@ -140,7 +140,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     if collection.name == "people":
         says = records(data, FACTS, limit=LISTED, asserted_by=id_)
         quoted = records(data, QUOTES, limit=LISTED, speaker=id_)
-    if collection.name in ABOUT:
+    if collection.name in SUBJECTS:
         about, total = records(data, FACTS, about=id_), count(data, FACTS, about=id_)
         about_quotes = records(data, QUOTES, limit=LISTED, about=id_)
     if collection is ARTICLES:

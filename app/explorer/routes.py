@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.api.http import Handler, Request, Route
-from app.api.operation_objects import documented, path_parameter, text
+from app.api.operation_objects import documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.docs import show_changes, show_docs
@@ -27,14 +27,14 @@ CHART_SVG = _chart(
     "/statistics/{id}/chart.svg",
     "get_chart",
     "Draw a statistic as SVG",
-    {SVG: text()},
+    {SVG: text_schema()},
     path_parameter("parade-attendance"),
 )
 CHART_PNG = _chart(
     "/statistics/{id}/chart.png",
     "get_chart_png",
     "Draw a statistic as PNG",
-    {PNG: text() | {"contentMediaType": PNG}},
+    {PNG: text_schema() | {"contentMediaType": PNG}},
     path_parameter("parade-attendance"),
     expensive=True,
 )

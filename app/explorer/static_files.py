@@ -29,13 +29,13 @@ def _version() -> str:
     return digest.hexdigest()[:12]
 
 
-PREFIX = f"/static/{_version()}"
+STATIC_PATH = f"/static/{_version()}"
 
 
 def static_file(request: Request) -> Response:
     """A file of this version; other versions get 404, so that no cache stores the wrong file."""
     version, name = request.params["version"], request.params["name"]
-    if f"/static/{version}" != PREFIX or name not in _FILES:
+    if f"/static/{version}" != STATIC_PATH or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
     # The content of a path never changes, so caches may keep it for a year.
     headers = [(b"cache-control", b"public, max-age=31536000, immutable")]
