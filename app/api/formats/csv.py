@@ -14,6 +14,7 @@ import orjson
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from app.core.collection import Collection
 from app.core.documents import Document
 from app.core.schema import Citation, Reference
 from app.queries.export import csv_lines
@@ -43,6 +44,15 @@ class Column:
 def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of these fields of a model."""
     return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
+
+
+def table_schema(collection: Collection) -> Document:
+    """The columns of a collection's list, in the terms of Table Schema."""
+    fields = [
+        {"name": one.name, "type": one.type, "description": one.description}
+        for one in columns(collection.shown, collection.fields)
+    ]
+    return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
 
 
 def header(wanted: Iterable[Column]) -> bytes:
