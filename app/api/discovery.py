@@ -8,7 +8,7 @@ import orjson
 from pydantic import BaseModel, Field
 
 from app import __version__
-from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
+from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
 from app.api.http import CATALOG, DESCRIBED_BY, JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.operation_objects import documented, text_schema
 from app.core.collection import LIMIT, MOST, Collection

@@ -4,6 +4,9 @@ A node says nothing that the record does not say. Events have a `status` of our 
 schema.org has no word for one that took place or is only expected. Only people who certainly
 attended an event that occurred are an `attendee`. A bounded number has its bounds, and a date is a
 schema.org date only where it is not a span.
+
+schema.org has no terms for how certain, how exact or how well known a thing is. Our own terms are
+served at `/vocabulary`, so that their IRIs lead to what they mean.
 """
 
 import tomllib
@@ -13,12 +16,14 @@ from typing import Any
 
 import orjson
 
-from app.api.formats.vocabulary import head
 from app.api.http import LICENCE_URL
 from app.core.edtf import parse
 from app.resources import RESOURCES
 
 Node = dict[str, Any]
+
+CONTEXT_PATH = "/context.jsonld"
+VOCABULARY_PATH = "/vocabulary"
 
 _TYPES = {
     "articles": "NewsArticle",
@@ -39,7 +44,7 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
     """
     shown = [orjson.loads(document) for document in documents]
     records = [one for one in shown if one.get("status") != "not_reported"]
-    node: Node = {**head(origin), "@type": "ItemList"}
+    node: Node = {**_head(origin), "@type": "ItemList"}
     if total is not None:
         node["numberOfItems"] = total - len(shown) + len(records)
     return orjson.dumps({**node, "itemListElement": [_record(kind, one) for one in records]})
@@ -47,7 +52,7 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
 
 def item(kind: str, shown: Node, origin: str) -> Node:
     """The document of one record."""
-    return {**head(origin), **_record(kind, shown)}
+    return {**_head(origin), **_record(kind, shown)}
 
 
 def _record(kind: str, shown: Node) -> Node:
@@ -233,3 +238,43 @@ _MORE: dict[str, Callable[[Node], Node]] = {
     "article": _article,
 }
 _OF_RESOURCES = {one.kind: one.json_ld for one in RESOURCES if one.json_ld}
+
+
+_OWN: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+)
+_CONTEXT, _OWN_VALUES = _OWN.pop("context"), _OWN.pop("values")
+_OWN_TYPES = {"links": "@id", "edtf": "http://id.loc.gov/datatypes/edtf/EDTF", "days": "xsd:date"}
+
+
+def context(origin: str) -> dict[str, Any]:
+    """The context document that every JSON-LD response refers to."""
+    terms: dict[str, Any] = {**_CONTEXT, "af": f"{origin}{VOCABULARY_PATH}#"}
+    for kind, named in _OWN.items():
+        for name in named:
+            ours = f"af:{name}"
+            terms[name] = {"@id": ours, "@type": _OWN_TYPES[kind]} if kind in _OWN_TYPES else ours
+    return {"@context": terms}
+
+
+def vocabulary(origin: str) -> dict[str, Any]:
+    """Our own terms and what they mean, in RDF Schema."""
+    terms = [
+        {
+            "@id": f"{VOCABULARY_PATH}#{name}",
+            "@type": "rdf:Property",
+            "rdfs:label": name,
+            "rdfs:comment": comment,
+        }
+        for name, comment in sorted(item for named in _OWN.values() for item in named.items())
+    ]
+    values = [
+        {"@id": f"{VOCABULARY_PATH}#{name}", "rdfs:label": name, "rdfs:comment": comment}
+        for name, comment in _OWN_VALUES.items()
+    ]
+    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": [*terms, *values]}
+
+
+def _head(origin: str) -> dict[str, Any]:
+    """The context of a document: absolute, so that a saved copy can be expanded anywhere."""
+    return {"@context": [f"{origin}{CONTEXT_PATH}", {"@base": f"{origin}/"}]}
