@@ -28,8 +28,8 @@ class BoundsShown(Shown):
     lower_inclusive: bool | None
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
-    display: str = Field(examples=["at least 34"])
-    phrase: str = Field(examples=["at least 34 attendances by world leaders"])
+    display: str
+    phrase: str
 
 
 class SummaryShown(Shown):
@@ -41,15 +41,14 @@ class SummaryShown(Shown):
 
     statistic: Reference
     unit: str
-    count: int = Field(description="How many observations match.", ge=0)
-    open_below: int = Field(description="How many of them have no lower bound.", ge=0)
-    open_above: int = Field(description="How many of them have no upper bound.", ge=0)
-    inferred: int = Field(description="How many of them are partly inferred.", ge=0)
+    count: int = Field(description="How many observations match.")
+    open_below: int = Field(description="How many of them have no lower bound.")
+    open_above: int = Field(description="How many of them have no upper bound.")
+    inferred: int = Field(description="How many of them are partly inferred.")
     missing_periods: list[str] | None = Field(
         description="Years without an observation, within the dates of the request and between the "
         "first and the last of the series; the numbers here leave them out. Null unless there is "
         "one observation per year.",
-        examples=[["2023"]],
     )
     sum: BoundsShown | None
     sum_reason: str | None = Field(description="Why there is no sum, if there is none.")
@@ -57,7 +56,6 @@ class SummaryShown(Shown):
     max: BoundsShown | None
     observations: str = Field(
         description="The path of the observations, with their citations.",
-        examples=["/statistics/parade-attendance/observations"],
     )
 
 

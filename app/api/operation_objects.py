@@ -1,6 +1,6 @@
 """OpenAPI operation objects, drawn from the declarations of collections and parameters.
 
-A schema may be a pydantic class; `components.py` puts a reference to its component there.
+A schema may be a pydantic class; `openapi.py` puts a reference to its component there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,19 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from app.api.formats import FORMATS
 from app.api.http import JSON, Expensive, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
-from app.api.problems import (
-    BadRequest,
-    HeadTooLarge,
-    InternalError,
-    InvalidParameters,
-    Misdirected,
-    NotAcceptable,
-    NotFound,
-    Problem,
-    TooManyRequests,
-    Unavailable,
-    UriTooLong,
-)
+from app.api.problems import ANY_REQUEST, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
 from app.core.collection import ID, Choice, Collection, Parameter
 from app.core.schema import Shown
@@ -39,9 +27,9 @@ PRINTABLE = r"^[^\x00-\x1f]*$"
 class FacetValueShown(Shown):
     """A value and its records."""
 
-    value: str = Field(examples=["analysis"])
-    count: int = Field(ge=1)
-    url: str = Field(examples=["/facts?kind=analysis"])
+    value: str
+    count: int
+    url: str
 
 
 class FacetShown(Shown):
@@ -63,7 +51,7 @@ class RecordPage(Shown):
     """One page of a list."""
 
     items: list[dict[str, Any]]
-    total: int = Field(description="How many records there are on all pages.", ge=0)
+    total: int = Field(description="How many records there are on all pages.")
     total_exact: bool = Field(
         description="False: `total` is a lower bound, as counting would take too long."
     )
@@ -246,20 +234,6 @@ _FORMATS = {
 
 MAX_TEXT = 2**31 - 1
 """The longest text that the schemas allow, in characters."""
-
-ANY_REQUEST: tuple[type[Problem], ...] = (
-    BadRequest,
-    NotFound,
-    NotAcceptable,
-    UriTooLong,
-    Misdirected,
-    InvalidParameters,
-    TooManyRequests,
-    HeadTooLarge,
-    InternalError,
-    Unavailable,
-)
-"""The problems that any request may have."""
 
 
 def operation(

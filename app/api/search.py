@@ -28,9 +28,9 @@ _EXAMPLE = "tariffs"
 class SearchHit(Shown):
     """A record that matches, in short; fields that do not apply to its kind are null."""
 
-    kind: str = Field(examples=["statistic"])
-    id: str = Field(examples=["us-china-tariffs"])
-    url: str = Field(examples=["/statistics/us-china-tariffs"])
+    kind: str
+    id: str
+    url: str
     name: str
     statement: str | None = Field(description="What the record says, in our words.")
     quotation: str | None = Field(description="The words of a quote, in quotation marks.")

@@ -36,7 +36,7 @@ class CheckedCitation(Shown):
 class CheckedRecord(Shown):
     """A record, and whether the text has all the words that it cites."""
 
-    record: str = Field(examples=["/facts/concession-sanctions-lifted"])
+    record: str
     matches: bool
     citations: list[CheckedCitation]
 
@@ -44,8 +44,8 @@ class CheckedRecord(Shown):
 class InvisibleCharacter(Shown):
     """An invisible character in the text that makes citations differ."""
 
-    code_point: str = Field(examples=["U+00A0"])
-    name: str = Field(examples=["NO-BREAK SPACE"])
+    code_point: str
+    name: str
     count: int
 
 
