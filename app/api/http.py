@@ -91,8 +91,7 @@ class Request:
     def snapshot(self) -> "Snapshot":
         """The rows of one version of the dataset; only for routes with `database=True`."""
         if self._snapshot is None:
-            message = "this route has no database"
-            raise RuntimeError(message)
+            raise RuntimeError("this route has no database")
         return self._snapshot
 
     @snapshot.setter

@@ -48,8 +48,7 @@ def readyz(request: Request) -> Response:
     with request.service.database.snapshot() as snapshot:
         version = snapshot.version.decode()
     if not version:
-        message = "the database has not been seeded"
-        raise Unavailable(message, RETRY)
+        raise Unavailable("the database has not been seeded", RETRY)
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 

@@ -99,11 +99,9 @@ class Names(Parameter):
         found = tuple(text.split(","))
         for name in found:
             if name not in self.choices:
-                message = f"{name!r} is not an allowed name"
-                raise Malformed(message, list(self.choices), name)
+                raise Malformed(f"{name!r} is not an allowed name", list(self.choices), name)
         if len(set(found)) != len(found):
-            message = "a name is repeated"
-            raise Malformed(message)
+            raise Malformed("a name is repeated")
         return found
 
 
@@ -144,8 +142,7 @@ class Limit(Parameter):
     def read(self, text: str) -> int:
         """The number."""
         if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
-            message = f"{text[:20]!r} is not a whole number from 1 to {MOST}"
-            raise Malformed(message)
+            raise Malformed(f"{text[:20]!r} is not a whole number from 1 to {MOST}")
         return int(text)
 
 
@@ -164,8 +161,7 @@ class Text(Parameter):
     def read(self, text: str) -> str:
         """The text itself."""
         if len(text.encode()) > self.longest:
-            message = f"it is longer than {self.longest} bytes"
-            raise Malformed(message)
+            raise Malformed(f"it is longer than {self.longest} bytes")
         return text
 
 
