@@ -44,6 +44,8 @@ class Cache:
         found = self._entries.get(key)
         if type(found) is frozenset:
             self._entries.move_to_end(key)
+            # For the `Vary` of a problem, should a condition of the request not be met.
+            request.depends_on = set(found)
             key += _values(request, found)
             found = self._entries.get(key)
         if found is None:

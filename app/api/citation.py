@@ -266,10 +266,7 @@ def csl(cited: Cited) -> Document:
         "container-title" if cited.in_newspaper else "publisher": article["publisher"]
         and article["publisher"]["name"],
         "issued": cited.issued
-        and {
-            "date-parts": [cited.issued],
-            **({"circa": True} if cited.doubtful else {}),
-        },
+        and {"date-parts": [cited.issued], **({"circa": True} if cited.doubtful else {})},
         "language": article["language"],
         "URL": cited.link,
         "note": cited.note,

@@ -1,9 +1,9 @@
 """What all records of a seed file share; unknown keys and uncited records are refused."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, TypedDict
+from typing import Annotated, Any, ClassVar, Self, TypedDict, get_args
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -53,29 +54,75 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
-    REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
-    """The fields with ids of other records, and the allowed kinds of these records."""
-
     NESTED: ClassVar[str] = ""
     """The field that contains nested records, if there is one."""
 
     NAME: ClassVar[str] = ""
     """The field with its name in other records, if they refer to it by an id of this article."""
 
+    FACT: ClassVar[str] = ""
+    """The id of the fact made from it, with its own `{id}`, and that of the record it is `{of}`."""
+
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Each id that the record refers to: its field, the id, and the allowed kinds."""
-        for field, kinds in self.REFERENCES.items():
+        for field, kinds in references_of(type(self)).items():
             value = getattr(self, field)
             for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
 
-    def fact_ids(self) -> Iterator[str]:
-        """The ids of the facts made from the record."""
-        return iter(())
+    def nested(self) -> Iterable[AnyRecord]:
+        """The records in it."""
+        records: Iterable[AnyRecord] = getattr(self, self.NESTED) if self.NESTED else ()
+        return records
+
+    def fact_id(self, of: str = "") -> str:
+        """The id of its fact."""
+        named: AnyRecord = self
+        return self.FACT.format(id=named.id.lower(), of=of)
+
+    def fact_ids(self, of: str = "") -> Iterator[str]:
+        """The ids of the facts made from it and from the records in it."""
+        named: AnyRecord = self
+        if self.FACT and getattr(self, "statement", self.FACT):
+            yield self.fact_id(of)
+        for inner in self.nested():
+            yield from inner.fact_ids(named.id)
 
 
-AGENTS = frozenset({"person", "organisation", "country"})
-ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
+class Refers:
+    """Marks the id of another record, which is of one of some kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        """Allow `kinds`."""
+        self.kinds = frozenset(kinds)
+
+
+@cache
+def references_of(record: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """The fields with ids of other records, and the allowed kinds of these records."""
+    found = {
+        name: _kinds_in(info.annotation).union(*map(_kinds_in, info.metadata))
+        for name, info in record.model_fields.items()
+    }
+    return {name: kinds for name, kinds in found.items() if kinds}
+
+
+def _kinds_in(annotation: object) -> frozenset[str]:
+    if isinstance(annotation, Refers):
+        return annotation.kinds
+    return frozenset().union(*map(_kinds_in, get_args(annotation)))
+
+
+AGENTS = ("person", "organisation", "country")
+
+PersonId = Annotated[Slug, Refers("person")]
+OrganisationId = Annotated[Slug, Refers("organisation")]
+CountryId = Annotated[CountryCode, Refers("country")]
+PlaceId = Annotated[Slug, Refers("place")]
+EventId = Annotated[Slug, Refers("event")]
+AgentId = Annotated[Slug | CountryCode, Refers(*AGENTS)]
+AsserterId = Annotated[Slug | CountryCode, Refers(*AGENTS, "source", "event")]
+AnyId = Annotated[Slug | CountryCode, Refers(*AGENTS, "place", "event", "statistic", "quote")]
 
 EdtfText = Annotated[str, Field(max_length=100), AfterValidator(_edtf)]
 Words = Annotated[
@@ -126,11 +173,11 @@ class CitationRecord(Record):
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
-            message = "start must come before end"
-            raise ValueError(message)
+            raise ValueError("start must come before end")
         if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
-            message = "last_sentence must come after sentence; leave it out if there is only one"
-            raise ValueError(message)
+            raise ValueError(
+                "last_sentence must come after sentence; leave it out if there is only one"
+            )
         return self
 
     @property
@@ -158,18 +205,21 @@ class CitedRecord(Record):
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if (self.basis == "inferred") != (self.inference is not None):
-            message = (
+            raise ValueError(
                 'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
             )
-            raise ValueError(message)
         for name in _inferences(type(self)) if self.basis == "stated" else ():
             if getattr(self, name):
-                message = f'{name} needs basis = "inferred"'
-                raise ValueError(message)
+                raise ValueError(f'{name} needs basis = "inferred"')
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
-            message = "the same citation is there twice"
-            raise ValueError(message)
+            raise ValueError("the same citation is there twice")
         return self
+
+
+def mention_of(kind: str, id_: object) -> type[CitedRecord]:
+    """`[[<kind>]]` in an article's file: where the article names a record that articles share."""
+    fields: dict[str, Any] = {"id": (id_, ...)}
+    return create_model(f"{kind.title()}Record", __base__=CitedRecord, **fields)
 
 
 @cache
@@ -194,9 +244,7 @@ class AssertedRecord(CitedRecord):
     wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
     """
 
-    REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
-
-    asserted_by: Slug | CountryCode | None = None
+    asserted_by: AsserterId | None = None
     voice: Voice | None = None
     certainty: Hedge = "certain"
 
@@ -208,8 +256,9 @@ class AssertedRecord(CitedRecord):
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
-            message = "a report has no asserted_by; a judgement and reported speech need one"
-            raise ValueError(message)
+            raise ValueError(
+                "a report has no asserted_by; a judgement and reported speech need one"
+            )
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:

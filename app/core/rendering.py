@@ -102,7 +102,7 @@ class Rendering:
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    listing: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
+    listing: list[tuple[Row, Iterable[str]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
         """The name of the record with this id in other records."""
@@ -174,14 +174,12 @@ class Rendering:
         position: str,
         name: str,
         links: Links | None = None,
-        lists: tuple[str, ...] = (),
         **columns: object,
     ) -> None:
         """Add one record: its row, its links and its citations.
 
         A filter finds the values in the document's field of its name, or those that `links` has.
-        `lists` names what the item lists: facts and quotes about it. `columns` are those that only
-        its table has.
+        `columns` are those that only its table has.
         """
         row: Row = {
             "position": position,
@@ -195,8 +193,8 @@ class Rendering:
         if named:
             row.setdefault("name_key", name_key(name))
         self.rows[collection.kind].append(row)
-        if lists:
-            self.listing.append((row, lists))
+        if collection.lists:
+            self.listing.append((row, collection.lists))
         given = links or {}
         for one, under in filters:
             value = given[one] if one in given else document.get(one)

@@ -1,16 +1,16 @@
 """What all resources share: the columns of a table and the parts of a served record."""
 
-from collections.abc import Iterable
-from typing import Annotated, get_args
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from sqlalchemy import Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from app.core.documents import Document
-from app.core.terms import Basis, Certainty, Inferred, Status, Voice
+from app.core.terms import LISTED, Basis, Certainty, Inferred, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -37,6 +37,9 @@ ASSERTED_BY = (
     "words: the writer, another person, `observers` or `officials` whom the article does not name, "
     "or, for a joint statement, the event at which it was made."
 )
+
+VoiceShown = Annotated[Voice, Field(description=VOICE)]
+CertaintyShown = Annotated[Certainty, Field(description=CERTAINTY)]
 
 
 class CodePoints(TypeDecorator[str]):
@@ -119,13 +122,16 @@ class Reference(Shown):
     url: str = Field(examples=["/people/xi-jinping"])
 
 
+AsserterShown = Annotated[Reference, Field(description=ASSERTED_BY)]
+
+
 class FactReference(Reference):
     """A fact, with who asserts it, so that nobody mistakes a view for a report."""
 
     kind: str = Field(examples=["event"])
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
+    voice: VoiceShown
+    asserted_by: AsserterShown
+    certainty: CertaintyShown
     basis: BasisShown
     inferred: InferredShown
 
@@ -263,3 +269,27 @@ def refers(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, Reference):
         return True
     return any(map(refers, get_args(annotation)))
+
+
+LISTED_AS: dict[str, type[Reference]] = {"fact": FactReference, "event": EventReference}
+"""What lists show of these kinds; of all others a plain `Reference`."""
+
+
+def item_of(shown: type[Shown], lists: Mapping[str, str]) -> type[Shown]:
+    """The schema of a record's own path: its document, and the lists that `lists` finds."""
+    if not lists:
+        return shown
+    fields: dict[str, Any] = {
+        name: (list[LISTED_AS.get(link.partition(".")[0], Reference)], ...)  # type: ignore[misc]
+        for name, link in lists.items()
+    }
+    *most, last = lists
+    what = f"{', '.join(most)} and {last}" if most else last
+    return create_model(
+        shown.__name__.replace("Shown", "Item"),
+        __base__=shown,
+        __doc__=f"{shown.__doc__} With its {what}, at most {LISTED} of each.",
+        **fields,
+        totals=(Totals, ...),
+        links=(dict[str, str], ...),
+    )

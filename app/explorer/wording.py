@@ -30,11 +30,11 @@ PARAMETERS = {
 }
 """The label of a parameter, if it is not simply its name."""
 
-LONGEST = 200
-"""How many characters of a description search engines and cards show."""
-
 DOUBTS = {"date": "date partly inferred", "content": "partly inferred"}
 """What a page says of an inferred record."""
+
+LONGEST = 200
+"""How many characters of a description search engines and cards show."""
 
 _WORDS = {"true": "yes", "false": "no"}
 

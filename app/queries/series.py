@@ -185,8 +185,9 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
         if year not in set(years) and _asked(question, year)
     ]
     if len(found) + len(missing) > MOST:
-        message = f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
-        raise Unfillable(message)
+        raise Unfillable(
+            f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
+        )
     first = series[0][0]
     rows = [(f"{row['period']}-01-01", document) for row, document in found]
     rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
@@ -201,11 +202,11 @@ def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], 
 
 def _year(row: dict[str, Any]) -> int:
     if row["dimensions"]:
-        message = f"the series has several rows per period, by {', '.join(row['dimensions'])}"
-        raise Unfillable(message)
+        raise Unfillable(
+            f"the series has several rows per period, by {', '.join(row['dimensions'])}"
+        )
     if not _YEAR.fullmatch(row["period"] or ""):
-        message = f"the series is not yearly: {row['id']} has the period {row['period']}"
-        raise Unfillable(message)
+        raise Unfillable(f"the series is not yearly: {row['id']} has the period {row['period']}")
     return int(row["period"])
 
 

@@ -112,7 +112,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     into.writers, into.written = source.byline, source.date
     for resource in files.OWN:
         for record in file.records(resource.kind):
-            resource.rendered(record, into)
+            resource.render(record, into)
     into.complete()
     article.render(source, file.boilerplate, into)
     return into
@@ -196,7 +196,7 @@ class Build:
         ids = sorted(id_ for id_, kind in self.shared.kinds.items() if kind == resource.kind)
         sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
         for id_ in ids:
-            one = SharedRecord(id_, resource.collection, self.shared, self.new.run, _URLS)
+            one = SharedRecord(id_, resource, self.shared, self.new.run, _URLS)
             for name, body in self.new.stream(sql, [id_]):
                 one.add(Mention(name, orjson.loads(body)))
             if one.first:
@@ -208,7 +208,7 @@ class Build:
 
     def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
         """Add a shared record with its links and its search entry."""
-        kind, name, joined = resource.kind, one.name.name, resource.joined(one)
+        kind, name, joined = resource.kind, one.name.name, resource.join(one)
         row = {
             "position": one.id,
             "id": one.id,
