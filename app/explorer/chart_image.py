@@ -10,7 +10,7 @@ from textwrap import shorten, wrap
 from app.api.http import Request, Response
 from app.api.items import missing
 from app.core.collection import Choice
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import figures_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
@@ -34,7 +34,7 @@ THEME = Choice(
 )
 
 _VARIABLE = re.compile(r"--([a-z]+): ([^;]+);")
-_PAIR = re.compile(r"--([a-z]+): light-dark\(([^,]+), ([^)]+)\);")
+_PAIR = re.compile(r"light-dark\(([^,]+), ([^)]+)\)")
 _USED = re.compile(r"var\(--([a-z]+)\)")
 
 WIDE = 86
@@ -48,19 +48,14 @@ CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
 def style(theme: str) -> str:
     """The style sheet of a picture, with colours and fonts written out, as renderers want them."""
     declared, _, rules = (FOLDER / "chart.css").read_text().partition("}\n")
-    fonts = {
-        name: value for name, value in _VARIABLE.findall(declared) if "light-dark" not in value
-    }
-    pairs = _PAIR.findall(declared)
-    light = fonts | {name: value for name, value, _ in pairs}
-    dark = fonts | {name: value for name, _, value in pairs}
+    values = dict(_VARIABLE.findall(declared))
 
-    def coloured(palette: dict[str, str]) -> str:
-        return _USED.sub(lambda name: palette[name[1]], rules)
+    def coloured(side: int) -> str:
+        return _USED.sub(lambda used: _PAIR.sub(rf"\{side}", values[used[1]]), rules)
 
     if theme != "auto":
-        return coloured(dark if theme == "dark" else light)
-    return f"{coloured(light)}@media (prefers-color-scheme: dark) {{\n{coloured(dark)}}}"
+        return coloured(2 if theme == "dark" else 1)
+    return f"{coloured(1)}@media (prefers-color-scheme: dark) {{\n{coloured(2)}}}"
 
 
 def policy(theme: str) -> str:
@@ -92,8 +87,6 @@ def _chart(request: Request, series: Record, theme: str) -> bytes:
         "chart_image.svg",
         style=style(theme),
         series=series,
-        chart=chart_of(series),
-        figures=figures_of(series),
         heading=wrap(series["name"], 52)[:2],
         subtitle=wrap(series["description"], WIDE)[:3],
         source=wrap(source, WIDE)[:3],

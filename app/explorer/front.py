@@ -31,7 +31,6 @@ def front(request: Request) -> Response:
         articles=articles,
         leads=_leads(data, article) if article else [],
         main=main,
-        chart=chart_of(main) if main else None,
         quotes=records(data, QUOTES, limit=8, form=("direct",)),
         timeline=timeline_of(events, article if len(articles) == 1 else None),
         leaders=leaders,

@@ -14,7 +14,7 @@ from app.api.problems import NotFound
 from app.api.query import question
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import charted
 from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, country_names, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
@@ -97,10 +97,9 @@ def _timeline(data: Snapshot, items: list[Record]) -> Timeline:
 
 
 def _with_numbers(data: Snapshot, items: list[Record]) -> list[Record]:
-    """Each series with its numbers in words; those with a chart come first."""
+    """Each series with its numbers; those with a chart come first."""
     whole = [record(data, STATISTICS, item["id"]) or {**item, "observations": []} for item in items]
-    shown = [{**one, "figures": figures_of(one), "chart": chart_of(one)} for one in whole]
-    return sorted(shown, key=lambda one: one["chart"] is None)
+    return sorted(whole, key=lambda one: not charted(one))
 
 
 def _names(

@@ -12,6 +12,7 @@ from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
+from app.explorer.chart import chart_of, figures_of
 from app.explorer.static_files import STATIC_PATH
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def templates() -> "Environment":
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
+        "chart": chart_of,
+        "figures": figures_of,
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,

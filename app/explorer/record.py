@@ -10,7 +10,7 @@ from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import figures_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
@@ -75,14 +75,11 @@ def show_embed(request: Request) -> Response:
 
 
 def _shown(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
-    series = "observations" in shown
     return {
         "meta": _meta(request, collection, shown),
         "collection": collection,
         "record": shown,
         "title": title_of(shown),
-        "chart": chart_of(shown) if series else None,
-        "figures": figures_of(shown) if series else [],
     }
 
 
@@ -176,11 +173,9 @@ def _restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """Other series that are related to a record, with their numbers in words."""
+    """Other series that are related to a record."""
     found = (record(data, STATISTICS, one["id"]) for one in _restated(about, STATISTICS.name))
-    return [
-        {**one, "figures": figures_of(one)} for one in found if one and one["id"] != shown["id"]
-    ]
+    return [one for one in found if one and one["id"] != shown["id"]]
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:

@@ -7,7 +7,6 @@ from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.search import KIND
 from app.core.collection import Malformed
-from app.explorer.chart import figures_of
 from app.explorer.pages import page, parameters
 from app.explorer.records import BY_KIND, Record, record
 from app.queries.search import Hits, search
@@ -49,6 +48,5 @@ def _hits(request: Request, found: Hits) -> list[Record]:
         id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]
         whole = record(request.snapshot, BY_KIND[kind], id_)
         if whole:
-            series = kind == "statistic"
-            shown.append({**hit, "record": whole, "figures": figures_of(whole) if series else []})
+            shown.append({**hit, "record": whole})
     return shown
