@@ -14,7 +14,7 @@ from app.api.problems import RETRY, Unavailable
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
 
 
-_operator = partial(documented, "Operating", database=False)
+_monitoring = partial(documented, "Operating", database=False)
 
 
 class Alive(BaseModel):
@@ -30,13 +30,13 @@ class Ready(BaseModel):
     version: str
 
 
-@_operator("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
+@_monitoring("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
 def livez(_: Request) -> Response:
     """200 as long as the process runs."""
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
-@_operator(
+@_monitoring(
     "/readyz",
     "get_readiness",
     "Can the service respond",
@@ -52,7 +52,7 @@ def readyz(request: Request) -> Response:
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 
-@_operator("/metrics", "get_metrics", "What this service has done", {"text/plain": text_schema()})
+@_monitoring("/metrics", "get_metrics", "What this service has done", {"text/plain": text_schema()})
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
@@ -60,4 +60,4 @@ def exposed(request: Request) -> Response:
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 
-OPERATIONS = (livez, readyz, exposed)
+MONITORING = (livez, readyz, exposed)
