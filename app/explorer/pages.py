@@ -55,9 +55,9 @@ def templates() -> "Environment":
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,
+        "short": wording.short,
+        "pretty": lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode(),
     }
-    made.filters["short"] = wording.short
-    made.filters["pretty"] = lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode()
     made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
         "doubts": wording.DOUBTS,

@@ -22,14 +22,8 @@ _TYPES = {
 }
 
 
-def _version() -> str:
-    digest = hashlib.sha256()
-    for name, path in _FILES.items():
-        digest.update(name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-STATIC_PATH = f"/static/{_version()}"
+_VERSION = hashlib.sha256(b"".join(one.encode() + p.read_bytes() for one, p in _FILES.items()))
+STATIC_PATH = f"/static/{_VERSION.hexdigest()[:12]}"
 
 
 def static_file(request: Request) -> Response:

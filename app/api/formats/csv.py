@@ -121,17 +121,8 @@ def _in_list(value: object) -> str:
     return "" if value is None else str(value).replace(";", ",")
 
 
-def _count(record: Document) -> int:
-    return len(record["citations"])
-
-
 def _first(name: str, record: Document) -> object:
     return record["citations"][0][name] if record["citations"] else None
-
-
-def _spans(record: Document) -> str:
-    places = [f"{c['article']}#char={c['start']},{c['end']}" for c in record["citations"]]
-    return ";".join(places)
 
 
 _FIRST = {
@@ -141,7 +132,12 @@ _FIRST = {
     "sha256": ("string", "the hash of its UTF-8 bytes."),
 }
 _CITATION_COLUMNS = (
-    Column("citation_count", "integer", "How many citations support the record.", _count),
+    Column(
+        "citation_count",
+        "integer",
+        "How many citations support the record.",
+        lambda record: len(record["citations"]),
+    ),
     *(
         Column(f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name))
         for name, (type_, about) in _FIRST.items()
@@ -150,6 +146,8 @@ _CITATION_COLUMNS = (
         "citation_spans",
         "string",
         "Every citation as `article#char=start,end` (RFC 5147), joined by `;`.",
-        _spans,
+        lambda record: ";".join(
+            f"{one['article']}#char={one['start']},{one['end']}" for one in record["citations"]
+        ),
     ),
 )
