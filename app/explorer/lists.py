@@ -16,7 +16,7 @@ from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.chart import charted
 from app.explorer.pages import page
-from app.explorer.records import BY_NAME, Record, country_names, names_of, record
+from app.explorer.records import BY_NAME, Record, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
 from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
@@ -75,7 +75,6 @@ def show_list(request: Request) -> Response:
         facets=_facets(found.facets, filters, path, names),
         **_turns(path, query, asked, found, start, data),
         timeline=_timeline(data, items) if collection.name == "events" else None,
-        countries=country_names(data),
     )
 
 

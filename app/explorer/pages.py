@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -13,7 +13,9 @@ from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
 from app.explorer.chart import chart_of, figures_of
+from app.explorer.records import records
 from app.explorer.static_files import STATIC_PATH
+from app.resources.countries import COUNTRIES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -93,18 +95,23 @@ def page(
     return Response(html.encode(), HTML, status, headers)
 
 
-def _served(request: Request) -> dict[str, str] | None:
-    """The dataset that a page shows; None on a page that does not need the database."""
+def _served(request: Request) -> dict[str, Any] | None:
+    """What every page knows of the dataset; None on a page that does not need the database."""
     try:
         snapshot = request.snapshot
     except RuntimeError:
         return None
-    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-    return {
-        "version": snapshot.version.decode(),
-        "seeded": seeded.decode(),
-        "software": __version__,
-    }
+
+    def made() -> dict[str, Any]:
+        ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+        return {
+            "version": snapshot.version.decode(),
+            "seeded": seeded.decode(),
+            "software": __version__,
+            "countries": {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)},
+        }
+
+    return snapshot.once("served", made)
 
 
 def redirect(path: str, status: int = 301) -> Response:

@@ -16,7 +16,6 @@ from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
     Record,
     count,
-    country_names,
     record,
     record_of,
     records,
@@ -53,7 +52,6 @@ def show_record(request: Request) -> Response:
         request,
         "record.html",
         **_shown(request, collection, shown),
-        countries=country_names(data),
         cited=cited,
         sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
