@@ -13,7 +13,7 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.core.collection import Choice, Collection
 from app.core.documents import Document
 from app.core.edtf import in_words
@@ -134,11 +134,8 @@ class Cited:
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
     form = request.values.get(STYLE.name) or _NAMES[request.accept(*STYLES.values())]
-    id_ = request.params["id"]
-    record = _record(request.snapshot, collection, id_)
-    if not record:
-        raise missing(request, collection, id_)
-    strings = citation_of(request.snapshot, id_, record, request.origin)
+    record = orjson.loads(stored(request, collection))
+    strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
     if form == "json":
         return Response(strings.model_dump_json().encode(), STYLES[form])
     made = getattr(strings, form)

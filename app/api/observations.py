@@ -4,14 +4,13 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.api.lists import expensive_list, list_response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.query import Within, check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
-from app.queries.find import get
 from app.queries.series import Summary, Unfillable, summary
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS, StatisticShown
@@ -70,9 +69,7 @@ def _within(request: Request) -> Within:
 
 def observations_response(request: Request, form: str | None = None) -> Response:
     """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
-    series = request.params["id"]
-    if get(request.snapshot, STATISTICS, series) is None:
-        raise missing(request, STATISTICS, series)
+    stored(request, STATISTICS)
     try:
         return list_response(request, OBSERVATIONS, _within(request), form)
     except Unfillable as unfillable:
@@ -81,14 +78,10 @@ def observations_response(request: Request, form: str | None = None) -> Response
 
 def summary_response(request: Request) -> Response:
     """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
-    series = request.params["id"]
     asked = filtered(OBSERVATIONS, request.query, FILTERS, _within(request))
     check_known(request.snapshot, asked)
-    document = get(request.snapshot, STATISTICS, series)
-    if document is None:
-        raise missing(request, STATISTICS, series)
+    item = orjson.loads(stored(request, STATISTICS))
     found = summary(request.snapshot, asked)
-    item = orjson.loads(document)
     statistic = StatisticShown.model_validate(
         {name: item[name] for name in StatisticShown.model_fields}
     )

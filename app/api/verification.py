@@ -7,13 +7,13 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
 from app.evidence.spans import Span
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, invisible_differences, mismatches
-from app.queries.find import cited_spans, get
+from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES
 
 MAX_BYTES = 1 << 20
@@ -76,9 +76,7 @@ class Verification(Shown):
 def verification_response(request: Request) -> Response:
     """Compare the citations of the article `{id}` with the body; raises `UnreadableBody`."""
     id_ = request.params["id"]
-    document = get(request.snapshot, ARTICLES, id_)
-    if document is None:
-        raise missing(request, ARTICLES, id_)
+    document = stored(request, ARTICLES)
     cited = cited_spans(request.snapshot, id_)
     try:
         text = normalise(request.body)

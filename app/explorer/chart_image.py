@@ -7,8 +7,10 @@ from functools import lru_cache
 from importlib.resources import files
 from textwrap import shorten, wrap
 
+import orjson
+
 from app.api.http import Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.core.collection import Choice
 from app.explorer.chart import figures_of
 from app.explorer.pages import xml
@@ -69,9 +71,7 @@ def draw_chart(request: Request) -> Response:
 
     If the numbers cannot be compared over time, the picture has them in words.
     """
-    series = record(request.snapshot, STATISTICS, request.params["id"])
-    if series is None:
-        raise missing(request, STATISTICS, request.params["id"])
+    series = orjson.loads(stored(request, STATISTICS))
     theme = request.values.get("theme", THEME.default)
     if request.path.endswith(".svg"):
         headers = [(b"content-security-policy", policy(theme).encode())]
