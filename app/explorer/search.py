@@ -1,10 +1,11 @@
 """The page of search results."""
 
+from urllib.parse import urlencode
+
 import orjson
 
 from app.api.http import Request, Response
-from app.api.parameters import error
-from app.api.problems import InvalidParameters
+from app.api.parameters import read
 from app.api.search import KIND
 from app.core.collection import Malformed
 from app.explorer.pages import page, parameters
@@ -18,12 +19,9 @@ def show_search(request: Request) -> Response:
     """The hits for `q`, best first, and how many there are of each kind."""
     values = parameters(request.query, "q", "kind")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
+    asked = urlencode({"kind": kind}).encode() if kind else b""
+    kinds = read(asked, {KIND.name: KIND}).get(KIND.name, ())
     found, refused = None, ""
-    try:
-        kinds = KIND.read(kind) if kind else ()
-    except Malformed as malformed:
-        known = error("kind", str(malformed), malformed.allowed, malformed.value)
-        raise InvalidParameters([known]) from malformed
     try:
         found = search(request.snapshot, words, kinds, limit=SHOWN) if words else None
     except Malformed as malformed:
