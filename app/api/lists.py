@@ -100,7 +100,7 @@ def only(document: bytes, fields: tuple[str, ...]) -> bytes:
     return orjson.dumps({field: whole[field] for field in fields})
 
 
-def fragments(related: Included) -> dict[str, list[orjson.Fragment]]:
+def embedded(related: Included) -> dict[str, list[orjson.Fragment]]:
     """Included documents, ready to become part of a JSON document."""
     return {name: [orjson.Fragment(one) for one in many] for name, many in related.items()}
 
@@ -204,7 +204,7 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     if notes := _notes(asked):
         extra["note"] = " ".join(notes)
     if asked.include:
-        extra["included"] = fragments(page.included)
+        extra["included"] = embedded(page.included)
     if asked.facets:
         path, query = request.path, request.query
         extra["facets"] = {
