@@ -11,7 +11,7 @@ from app.api.items import missing
 from app.api.parameters import read
 from app.core.collection import Choice, Collection
 from app.core.documents import Document
-from app.core.schema import ONLY_YEAR, Shown, paragraphs_in_words, place_in_words
+from app.core.schema import Shown, paragraphs_in_words, place_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
@@ -134,8 +134,9 @@ def _inferred(record: Document, says: str) -> str:
     """What the record says, and what of it the article doesn't state."""
     if record["basis"] == "stated":
         return says
-    only_year = record["inference"] == ONLY_YEAR
-    return f"{says} ({'Only the year is inferred.' if only_year else 'Inferred from the article.'})"
+    if record["inferred"] == "date":
+        return f"{says} (Its date is partly inferred.)"
+    return f"{says} (Partly inferred. {record['inference']})"
 
 
 def _place(citations: list[Document]) -> str:

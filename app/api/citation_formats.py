@@ -57,6 +57,11 @@ class Cited:
         return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
     @property
+    def doubtful(self) -> bool:
+        """Whether that date is inferred, or is the day of writing."""
+        return bool(self.article["date_inference"]) or self.article["date_of"] == "writing"
+
+    @property
     def dated(self) -> str | None:
         """The date in words, if one is known: `written 9 or 10 May 2025 (date inferred)`."""
         article = self.article
@@ -98,7 +103,11 @@ def csl(cited: Cited) -> Document:
         "author": [{"literal": writer["name"]} for writer in article["byline"]],
         "container-title" if cited.in_newspaper else "publisher": article["publisher"]
         and article["publisher"]["name"],
-        "issued": {"date-parts": [cited.issued]} if cited.issued else None,
+        "issued": cited.issued
+        and {
+            "date-parts": [cited.issued],
+            **({"circa": True} if cited.doubtful else {}),
+        },
         "language": article["language"],
         "URL": cited.link,
         "note": cited.note,
@@ -111,14 +120,14 @@ _DATE = ("year", "month", "day")
 
 def bibtex(item: Document) -> str:
     """A CSL-JSON item as a BibTeX entry."""
-    issued = _issued(item)
+    issued, about = _issued(item)
     fields = {
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
         "title": f"{{{_tex(item['title'])}}}",
         "journal": _tex(item.get("container-title", "")),
         "publisher": _tex(item.get("publisher", "")),
-        **dict(zip(_DATE, map(int, issued), strict=False)),
-        "date": "-".join(issued),
+        **({"year": about} if about else dict(zip(_DATE, map(int, issued), strict=False))),
+        "date": "-".join(issued) + ("~" if about else ""),
         "langid": _tex(item["language"]),
         "url": item.get("URL"),
         "note": _tex(item["note"]),
@@ -130,7 +139,8 @@ def bibtex(item: Document) -> str:
 
 def ris(item: Document) -> str:
     """A CSL-JSON item as a RIS record, with the line ends that RIS asks for."""
-    issued = _issued(item)
+    issued, about = _issued(item)
+    date = "/".join([*issued, "", "", ""][: len(_DATE)])
     tags = [
         ("TY", "NEWS" if item["type"] == "article-newspaper" else "GEN"),
         *(("AU", one["literal"]) for one in item.get("author", ())),
@@ -138,7 +148,7 @@ def ris(item: Document) -> str:
         ("T2", item.get("container-title")),
         ("PB", item.get("publisher")),
         ("PY", issued[0] if issued else None),
-        ("DA", "/".join([*issued, "", "", ""][: len(_DATE)]) + "/" if issued else None),
+        ("DA", f"{date}/{about}" if issued else None),
         ("LA", item["language"]),
         ("UR", item.get("URL")),
         ("N1", item["note"]),
@@ -159,9 +169,11 @@ def text_fragment(words_quoted: str) -> str:
     return "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 
-def _issued(item: Document) -> list[str]:
-    """Year, month and day with two digits at least, as far as they are known."""
-    return [f"{part:02}" for part in item["issued"]["date-parts"][0]] if "issued" in item else []
+def _issued(item: Document) -> tuple[list[str], str]:
+    """Year, month and day with two digits at least, and `ca. 2025` if they are in doubt."""
+    issued = item.get("issued", {"date-parts": [[]]})
+    parts = [f"{part:02}" for part in issued["date-parts"][0]]
+    return parts, f"ca. {parts[0]}" if "circa" in issued else ""
 
 
 def _joined(separator: str, *texts: str | None) -> str:

@@ -211,7 +211,10 @@ def feed(request: Request) -> Response:
     for (document,) in snapshot.rows(sql, (MAX_FEED,)):
         one = orjson.loads(document)
         publisher = one["publisher"]["name"] if one["publisher"] else ""
-        known = ", ".join(filter(None, (publisher, one["date_in_words"])))
+        written = "written " if one["date_of"] == "writing" else ""
+        inferred = " (inferred)" if one["date_inference"] else ""
+        date = one["date"] and f"{written}{one['date_in_words']}{inferred}"
+        known = ", ".join(filter(None, (publisher, date)))
         url = f"{origin}{one['url']}"
         entries.append(_entry(url, url, one["title"], f"Facts of this article. {known}", updated))
     body = (

@@ -202,6 +202,9 @@ def next_link(following: str | None) -> list[Header]:
 def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
+    known = asked.collection.filters
+    if notes := [note for name in asked.filters if (note := getattr(known[name], "note", None))]:
+        extra["note"] = " ".join(notes)
     if asked.include:
         extra["included"] = fragments(page.included)
     if asked.facets:

@@ -29,7 +29,7 @@ class BoundsShown(Shown):
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
     display: str = Field(examples=["at least 34"])
-    phrase: str = Field(examples=["at least 34 world leaders"])
+    phrase: str = Field(examples=["at least 34 attendances by world leaders"])
 
 
 class SummaryShown(Shown):
@@ -46,8 +46,9 @@ class SummaryShown(Shown):
     open_above: int = Field(description="How many of them have no upper bound.", ge=0)
     inferred: int = Field(description="How many of them are partly inferred.", ge=0)
     missing_periods: list[str] | None = Field(
-        description="Years without an observation between the first and the last; the numbers here "
-        "leave them out. Null unless there is one observation per year.",
+        description="Years without an observation, within the dates of the request and between the "
+        "first and the last of the series; the numbers here leave them out. Null unless there is "
+        "one observation per year.",
         examples=[["2023"]],
     )
     sum: BoundsShown | None
@@ -103,7 +104,7 @@ def summary_response(request: Request) -> Response:
         open_above=found.open_above,
         inferred=found.inferred,
         missing_periods=found.missing,
-        sum=None if reason else _shown(found.sum, statistic),
+        sum=None if reason else _shown(found.sum, statistic, statistic.sum_unit),
         sum_reason=reason,
         min=_shown(found.min, statistic),
         max=_shown(found.max, statistic),
@@ -129,11 +130,14 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     return None
 
 
-def _shown(bounds: Bounds | None, statistic: StatisticShown) -> BoundsShown | None:
+def _shown(
+    bounds: Bounds | None, statistic: StatisticShown, sum_unit: str | None = None
+) -> BoundsShown | None:
     if bounds is None:
         return None
+    unit, one = (sum_unit, None) if sum_unit else (statistic.unit, statistic.unit_one)
     return BoundsShown(
         **bounds._asdict(),
         display=bounds.display,
-        phrase=bounds.in_unit(statistic.unit, statistic.unit_one, ordinal=statistic.ordinal),
+        phrase=bounds.in_unit(unit, one, ordinal=statistic.ordinal),
     )

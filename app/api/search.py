@@ -45,6 +45,7 @@ class SearchHit(Shown):
     voice: str | None = Field(description="For a fact: whether it is the article's own report.")
     certainty: str | None
     basis: str | None
+    inferred: str | None
     article: str | None
     matched: Literal["all", "some"] = Field(description="Whether it has all the words.")
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")

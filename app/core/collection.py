@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
 from app.core.schema import Row, Shown, item_of, refers
+from app.core.terms import Basis, Inferred
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -71,10 +72,12 @@ class Linked(Parameter):
 
     With `choices`, only those words are allowed; without it, any id. A `matched` filter with
     `match=possible` also finds records that only possibly match, by the link `possible(name)`.
-    A `nested` filter also finds, by the link `around(name)`, what is within its values.
+    A `nested` filter also finds, by the link `around(name)`, what is within its values. A page that
+    uses the filter has its `note`, if it has one.
     """
 
     choices: tuple[str, ...] = ()
+    note: str | None = None
     matched: bool = False
     nested: bool = False
 
@@ -322,6 +325,14 @@ IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-202
 
 ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
+
+BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
+INFERRED = Linked(
+    "inferred",
+    "What is inferred: only the `date` or a part of it, or the `content`.",
+    "date",
+    choices=words_of(Inferred),
+)
 
 
 def date_filters(what: str) -> tuple[Parameter, ...]:

@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import InvalidEdtf, parse
-from app.core.terms import Basis, Certainty, CountryCode, Hedge, Slug, Voice
+from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
 from app.evidence.spans import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -193,8 +193,14 @@ class CitedRecord(Record):
     """A record with its citations, and what of it is inferred."""
 
     basis: Basis = "stated"
+    inferred: Inferred | None = None
     inference: Line | None = None
     citations: CitationRecords
+
+    @property
+    def inferred_part(self) -> Inferred | None:
+        """What of it is inferred; more than its date unless the seed says so."""
+        return None if self.basis == "stated" else self.inferred or "content"
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
@@ -218,8 +224,8 @@ def mention_of(kind: str, id_: object) -> type[CitedRecord]:
 
 @cache
 def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that say what of a date is inferred."""
-    return tuple(name for name in kind.model_fields if name.endswith("_inference"))
+    """The fields that say what is inferred."""
+    return ("inferred", *(name for name in kind.model_fields if name.endswith("_inference")))
 
 
 class Assertion(TypedDict):
@@ -262,12 +268,16 @@ class AssertedRecord(CitedRecord):
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
     def certainty_among(self, writers: Container[str]) -> Certainty:
-        """The hedge, in an article by `writers`; a record that is only expected is likely."""
+        """The hedge, in an article by `writers`; a record that is only expected is likely.
+
+        What the article does not report itself, such as our own inference, is never certain.
+        """
         if self.certainty != "certain":
             return self.certainty
         if self.expected:
             return "likely"
-        return "certain" if self.voice_among(writers) == "report" else "unhedged"
+        reported = self.voice_among(writers) == "report" and self.inferred_part != "content"
+        return "certain" if reported else "unhedged"
 
     def assertion(self, writers: Container[str]) -> Assertion:
         """All of this for the record's own statement, in an article by `writers`."""

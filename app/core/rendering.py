@@ -62,13 +62,14 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The basis, inference and citations of a record.
+    """The basis, what is inferred, and the citations of a record.
 
     `shown` has the last fields of its document as JSON; `place` begins the positions of records
     that are in the order of the article.
     """
 
     basis: str
+    inferred: str | None
     shown: str
     place: str
     citations: list[CitationRecord]
@@ -145,12 +146,14 @@ class Rendering:
 
     def standing(self, record: CitedRecord) -> Standing:
         """The basis, inference and citations of `record`."""
-        basis, citations = record.basis, record.citations
+        basis, inferred, citations = record.basis, record.inferred_part, record.citations
         shown = (
-            f'"basis":"{basis}","inference":{encoded(record.inference)},'
+            f'"basis":"{basis}","inferred":{encoded(inferred)},"inference":{encoded(record.inference)},'
             f'"citations":{self.citations(citations)}'
         )
-        return Standing(basis, shown, f"{self.article} {citations[0].start:07d}", citations)
+        return Standing(
+            basis, inferred, shown, f"{self.article} {citations[0].start:07d}", citations
+        )
 
     def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's of the same names.
@@ -195,8 +198,8 @@ class Rendering:
         given = links or {}
         for one, under in filters:
             value = given[one] if one in given else document.get(one)
-            if one == "basis":
-                value = standing.basis
+            if one in {"basis", "inferred"}:
+                value = getattr(standing, one)
             if isinstance(value, str):
                 self.links.append((under, value, position))
             elif value:
@@ -320,7 +323,7 @@ def _field(
     return reference
 
 
-_STANDING = frozenset({"basis", "inference", "citations"})
+_STANDING = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def document_of(shown: Document, standing: Standing) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from app.core.documents import Document
-from app.core.terms import LISTED, Basis, Certainty, Status, Voice
+from app.core.terms import LISTED, Basis, Certainty, Inferred, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -23,7 +23,8 @@ SQLModel.metadata.naming_convention = MetaData(
 CERTAINTY = (
     "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
     "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
-    "`unhedged` if it is somebody's view or words, which need not be true."
+    "`unhedged` if it is somebody's view or words, or if more than its date is inferred: it need "
+    "not be true."
 )
 VOICE = (
     "`report`: the article itself reports it as fact: an event, a number, an office, anything that "
@@ -95,6 +96,18 @@ class SharedRow(NamedRow):
     item: str = Column(sa_type=CodePoints)
 
 
+BasisShown = Annotated[
+    Basis, Field(description="`inferred` if the article doesn't state a part of the record.")
+]
+InferredShown = Annotated[
+    Inferred | None,
+    Field(
+        description="What is inferred: only its `date` or a part of that, such as the year; or its "
+        "`content`, as `inference` says. Null if `basis` is `stated`."
+    ),
+]
+
+
 class Shown(BaseModel):
     """A record as it is served; it has every field, null where nothing is known."""
 
@@ -119,7 +132,8 @@ class FactReference(Reference):
     voice: VoiceShown
     asserted_by: AsserterShown
     certainty: CertaintyShown
-    basis: Basis
+    basis: BasisShown
+    inferred: InferredShown
 
 
 class EventReference(Reference):
@@ -182,16 +196,6 @@ DateInference = Annotated[
     Field(description="Which part of the date is inferred, such as its year; else null."),
 ]
 
-ONLY_YEAR = "Only the year is inferred: it is that of the article."
-"""The inference of a record of which only the year is inferred."""
-
-BasisShown = Annotated[
-    Basis,
-    Field(
-        description="`inferred` if the article doesn't state a part of the record. If that part is "
-        f"only its year, `inference` is “{ONLY_YEAR}”"
-    ),
-]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[
     list[Citation],
@@ -209,7 +213,7 @@ Totals = Annotated[
     ),
 ]
 
-_LAST = ("article", "articles", "basis", "inference", "citations")
+_LAST = ("article", "articles", "basis", "inferred", "inference", "citations")
 
 
 class CitedShown(Shown):
@@ -217,6 +221,7 @@ class CitedShown(Shown):
 
     article: str
     basis: BasisShown
+    inferred: InferredShown
     inference: Inference
     citations: Citations
 

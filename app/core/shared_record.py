@@ -186,6 +186,7 @@ class SharedRecord:
             "article": self.first[0].article,
             "articles": [mention.article for mention in self.first],
             "basis": "inferred" if inferences else "stated",
+            "inferred": "content" if inferences else None,
             "inference": " ".join(inferences) or None,
             "citations": [one for mention in mentions for one in mention.said["citations"]],
         }
@@ -234,4 +235,4 @@ class Joined:
     keywords: str
 
 
-_HOW_KNOWN = frozenset({"basis", "inference", "citations"})
+_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})

@@ -12,11 +12,14 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
+Inferred = Literal["date", "content"]
+"""What is inferred: only a date or a part of it, such as its year, or something else."""
+
 Hedge = Literal["certain", "likely", "possible"]
 """A hedge in the seed; `certain` means no hedge."""
 
 Certainty = Literal["certain", "unhedged", "likely", "possible"]
-"""A hedge as served: a view or words without a hedge are `unhedged`, never `certain`."""
+"""A hedge as served: without one, only what the article itself reports is `certain`."""
 
 Voice = Literal["report", "judgement", "reported_speech"]
 Status = Literal["occurred", "ongoing", "expected"]

@@ -144,6 +144,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
         "basis": record.get("basis"),
+        "inferred": record.get("inferred"),
         "article": record.get("article"),
     }
 

@@ -77,6 +77,7 @@ def templates() -> "Environment":
         "value": wording.value_name,
     }
     made.globals |= {
+        "doubts": wording.DOUBTS,
         "static": PREFIX,
         "one": wording.ONE,
         "many": wording.MANY,

@@ -19,6 +19,7 @@ MANY = {name: "numbers" if name == "statistics" else name for name in ONE}
 PARAMETERS = {
     "asserted_by": "Stated by",
     "basis": "Stated or inferred",
+    "inferred": "What is inferred",
     "leader": "Political office",
     "said_to": "Said to",
     "date_from": "From",
@@ -28,6 +29,9 @@ PARAMETERS = {
     "voice": "How it is stated",
 }
 """The label of a parameter, if it is not simply its name."""
+
+DOUBTS = {"date": "date partly inferred", "content": "partly inferred"}
+"""What a page says of an inferred record."""
 
 _WORDS = {"true": "yes", "false": "no"}
 
@@ -64,13 +68,12 @@ def said_in(shown: dict[str, Any]) -> str:
 
 
 def attributed(shown: dict[str, Any]) -> str:
-    """Who states a record: `stated by Cui Hongjian`, `inferred from the article`."""
+    """Who states a record: `stated by Cui Hongjian`, `stated by the article (partly inferred)`."""
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     voice = shown.get("asserted_by")
-    if voice and voice["id"] != shown["article"]:
-        return f"stated by {voice['name']}"
-    return f"{'inferred from' if shown['basis'] == 'inferred' else 'stated by'} the article"
+    who = voice["name"] if voice and voice["id"] != shown["article"] else "the article"
+    return f"stated by {who}" + (f" ({DOUBTS[shown['inferred']]})" if shown["inferred"] else "")
 
 
 def source_of(article: dict[str, Any] | None) -> str:

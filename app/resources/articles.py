@@ -70,6 +70,7 @@ class ArticleShown(schema.Shown):
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: schema.BasisShown
+    inferred: schema.InferredShown
     inference: schema.Inference
     citations: schema.Citations
 

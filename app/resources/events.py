@@ -47,6 +47,7 @@ class Participant(schema.Reference):
     voice: schema.VoiceShown
     asserted_by: schema.AsserterShown
     basis: schema.BasisShown
+    inferred: schema.InferredShown
     inference: schema.Inference
     citations: schema.Citations
 
@@ -97,6 +98,11 @@ class ParticipantRecord(records.AssertedRecord):
     about: list[records.AnyId] = []
     statement: records.Words | None = None
 
+    @property
+    def certain(self) -> bool:
+        """Whether the article itself says it, at least indirectly, and without a hedge."""
+        return self.asserted_by is None and self.certainty == "certain"
+
 
 class EventRecord(records.AssertedRecord):
     """`[[event]]`: `summary` is the statement that it took place or is expected to."""
@@ -133,7 +139,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
     country = record.country or next((id_ for id_ in within if id_ not in places), None)
-    certain = [p.id for p in record.participant if p.certainty_among(into.writers) == "certain"]
+    certain = [participant.id for participant in record.participant if participant.certain]
     into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
     last = dates.latest or "9999-12-31"
@@ -221,7 +227,7 @@ def _render_participant(
     event = into.name(of.id)
     certainty = participant.certainty_among(into.writers)
     if into.shared.kinds.get(participant.id) == "person":
-        certain = event.id if certainty == "certain" else None
+        certain = event.id if participant.certain else None
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, standing.citations)
     if participant.statement is None:

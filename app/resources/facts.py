@@ -6,11 +6,11 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from app.core import records, schema
-from app.core.collection import ARTICLE, Collection, Linked, words_of
+from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked, words_of
 from app.core.documents import Document, Name, text_of
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
-from app.core.terms import Basis, Certainty, FactKind, Slug, StatedKind, Voice
+from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
 
 
 class Fact(schema.ArticleRow, table=True):
@@ -121,7 +121,8 @@ def state(
         "restates": "true" if record else "false",
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    reference = {"id": id_, "name": statement, "url": url, **told, "basis": standing.basis}
+    reference = {"id": id_, "name": statement, "url": url, **told}
+    reference |= {"basis": standing.basis, "inferred": standing.inferred}
     into.facts[id_] = text_of(reference)
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
@@ -171,7 +172,8 @@ FACTS = Collection(
             "possible",
             choices=words_of(Certainty),
         ),
-        Linked("basis", "Stated, or partly inferred.", "inferred", choices=words_of(Basis)),
+        BASIS,
+        INFERRED,
         Linked(
             "restates",
             "`false` leaves out facts that only restate an event, a part in one, an office, a "

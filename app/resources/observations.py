@@ -11,6 +11,8 @@ from app.core import records, schema
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    BASIS,
+    INFERRED,
     MATCH,
     Choice,
     Collection,
@@ -18,13 +20,12 @@ from app.core.collection import (
     Period,
     ValueBound,
     date_filters,
-    words_of,
 )
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.terms import Basis, Certainty, Slug, Voice
+from app.core.terms import Certainty, Slug, Voice
 from app.resources.facts import state
 
 
@@ -92,6 +93,7 @@ class ObservationShown(schema.Shown):
     about: list[schema.Reference]
     article: str | None = Field(description="Null if not reported.")
     basis: schema.BasisShown | None
+    inferred: schema.InferredShown
     inference: schema.Inference
     citations: list[schema.Citation] = Field(description="Empty if not reported.")
 
@@ -236,7 +238,8 @@ OBSERVATIONS = Collection(
             "or events.",
             "victory-day-parade-2025",
         ),
-        Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis)),
+        BASIS,
+        INFERRED,
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

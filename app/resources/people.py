@@ -29,13 +29,17 @@ class OfficeShown(schema.Shown):
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
     organisation: schema.Reference | None
     political: bool
-    as_of: str | None = Field(description="When they held it, according to the article: EDTF.")
+    as_of: str | None = Field(
+        description="A time at which they held it, according to the article: EDTF. `former` says "
+        "whether they had left it when the article was written."
+    )
     as_of_inference: schema.DateInference
     former: bool = Field(
         description="Whether they no longer held it when the article was written; no record says "
         "who holds an office today."
     )
     basis: schema.BasisShown
+    inferred: schema.InferredShown
     inference: schema.Inference
     citations: schema.Citations
 
@@ -122,6 +126,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
             "office",
             stands,
             about=filter(None, (record.id, office.country, office.organisation)),
+            certainty="unhedged" if office.inferred_part == "content" else "certain",
             record=person,
         )
     into.mention(
@@ -187,10 +192,12 @@ _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked(
         "event",
-        "People named as taking part in these events; there may have been others. "
+        "People whom an article names as taking part in these events. "
         "`match=possible` also finds people who may take part or are expected to.",
         "victory-day-parade-2025",
         matched=True,
+        note="Only people whom an article names as taking part; there may have been others. "
+        "`/observations?about=` with the event’s id has what it says about their number.",
     ),
     MATCH,
     ARTICLE,

@@ -23,6 +23,11 @@ class StatisticShown(schema.SharedShown):
     description: str
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")
+    sum_unit: str | None = Field(
+        description="The unit of a sum, if it differs: someone counted in two years is not two "
+        "leaders but makes two attendances.",
+        examples=["attendances by world leaders"],
+    )
     ordinal: bool = Field(description="Whether the numbers are ordinals: “2nd term”.")
     whole_numbers: bool = Field(description="Whether only whole numbers make sense.")
     cumulative: bool = Field(description=CUMULATIVE)
@@ -46,6 +51,7 @@ class StatisticName(records.Record):
     description: records.Words
     unit: records.Line
     unit_one: records.Line | None = None
+    sum_unit: records.Line | None = None
     ordinal: bool = False
     whole_numbers: bool
     cumulative: bool = False

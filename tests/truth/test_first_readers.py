@@ -6,7 +6,6 @@ from html import escape
 
 import pytest
 
-from app.core.schema import ONLY_YEAR
 from tests.asking.datasets import Asking, cited
 from tests.truth.conftest import Invent, ids, items
 
@@ -42,7 +41,8 @@ def test_only_what_the_article_reports_is_certain(own: Asking) -> None:
     facts = items(own, "/facts")
 
     assert {fact["voice"] for fact in facts if fact["certainty"] == "certain"} == {"report"}
-    assert ids(own, "/facts?certainty=unhedged&voice=report") == []
+    for id_ in ids(own, "/facts?certainty=unhedged&voice=report"):
+        assert own.get(f"/facts/{id_}").json()["inferred"] == "content"
     assert "us-is-stronger-adversary" in ids(own, "/facts?certainty=unhedged")
 
 
@@ -69,17 +69,63 @@ def test_what_is_a_view_by_its_kind_is_never_the_article_s_own_report(own: Askin
 def test_a_statement_with_an_inferred_year_is_inferred(own: Asking) -> None:
     for fact in items(own, "/facts?basis=stated"):
         assert "2025" not in fact["statement"], fact["id"]
-    assert own.get("/facts/sat-side-by-side").json()["inference"] == ONLY_YEAR
+    assert own.get("/facts/sat-side-by-side").json()["inferred"] == "date"
 
 
 def test_a_citation_says_what_is_inferred(own: Asking) -> None:
     for fact in items(own, "/facts"):
         for form in ("text", "bibtex", "ris", "csl"):
             written = own.get(f"{fact['url']}/citation?format={form}").text
-            only_year = fact["inference"] == ONLY_YEAR
-            assert ("Only the year is inferred." in written) == only_year
-            inferred = fact["basis"] == "inferred" and not only_year
-            assert ("Inferred from the article." in written) == inferred
+            assert ("(Its date is partly inferred.)" in written) == (fact["inferred"] == "date")
+            assert ("(Partly inferred. " in written) == (fact["inferred"] == "content")
+
+
+def test_more_than_a_date_is_never_inferred_with_certainty(own: Asking) -> None:
+    for path in ("/facts", "/events", "/quotes", "/observations"):
+        records = items(own, path)
+        for record in [*records, *[p for one in records for p in one.get("participants", ())]]:
+            assert (record["basis"] == "stated") == (record["inferred"] is None)
+            assert (record["inferred"], record["certainty"]) != ("content", "certain")
+    assert ids(own, "/facts?certainty=certain&inferred=content") == []
+    assert "part-vladimir-putin-in-victory-day-parade-2025" not in ids(
+        own, "/facts?certainty=certain"
+    )
+
+
+def test_a_page_says_that_it_lists_only_those_named(own: Asking) -> None:
+    for path in ("/people", "/leaders"):
+        page = own.get(f"{path}?event=victory-day-parade-2025").json()
+        assert page["note"].startswith("Only people whom an article names")
+        assert "note" not in own.get(path).json()
+
+
+def test_years_asked_for_without_a_number_are_missing(own: Asking) -> None:
+    path = "/statistics/parade-attendance/summary"
+    for query, missing in (
+        ("", ["2023"]),
+        ("?year=2023", ["2023"]),
+        ("?date=2023", ["2023"]),
+        ("?date_from=2023&date_to=2024", ["2023"]),
+        ("?year=2022", []),
+        ("?year=2031", []),
+    ):
+        assert own.get(path + query).json()["missing_periods"] == missing, query
+
+
+def test_a_sum_of_leaders_counts_attendances(own: Asking) -> None:
+    summed = own.get("/statistics/parade-attendance/summary").json()
+
+    assert summed["sum"]["phrase"].endswith(" attendances by world leaders")
+    assert summed["max"]["phrase"].endswith(" world leaders")
+
+
+def test_an_inferred_date_is_not_a_date_of_issue(own: Asking) -> None:
+    cited = own.get("/facts/sat-side-by-side/citation").json()
+
+    assert cited["csl"]["issued"] == {"date-parts": [[2025, 5]], "circa": True}
+    assert "  year = {ca. 2025}," in cited["bibtex"]
+    assert "  date = {2025-05~}," in cited["bibtex"]
+    assert "DA  - 2025/05//ca. 2025\r\n" in cited["ris"]
 
 
 def test_a_date_of_writing_is_none_of_publication(own: Asking) -> None:
@@ -144,9 +190,8 @@ def test_a_date_of_imposing_is_apart_from_being_in_force(own: Asking) -> None:
     imposed = own.get("/events/sanctions-on-russia").json()
 
     assert imposed["status"] == "occurred"
-    in_force = own.get("/facts/sanctions-in-force").json()
-    assert in_force["basis"] == "inferred"
-    assert "when the article was written" in in_force["statement"]
+    for fact in items(own, "/facts?about=sanctions-on-russia"):
+        assert "in force" not in fact["statement"]
 
 
 def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Asking) -> None:
@@ -167,7 +212,12 @@ def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Askin
             (event["id"], one["id"])
             for event in events
             for one in event["participants"]
-            if one["id"] in people and (match == "possible" or one["certainty"] == "certain")
+            if one["id"] in people
+            and (
+                match == "possible"
+                or one["certainty"] == "certain"
+                or (one["certainty"], one["inferred"]) == ("unhedged", "content")
+            )
         }
         assert of_events == of_people == listed
     for person in people:
@@ -224,9 +274,8 @@ def test_words_said_jointly_are_those_of_each(own: Asking) -> None:
 
 def test_the_target_of_criticism_is_a_view(own: Asking) -> None:
     said = own.get("/facts/us-not-named-in-statement").json()
-    assert "target" not in said["statement"]
-    seen = own.get("/facts/us-seen-as-target-of-statement").json()
-    assert (seen["voice"], seen["basis"]) == ("judgement", "inferred")
+    assert (said["voice"], said["asserted_by"]["id"]) == ("reported_speech", "cui-hongjian")
+    assert "did not name" in said["statement"]
 
 
 def test_facts_about_a_country_are_found_where_their_words_name_it(own: Asking) -> None:

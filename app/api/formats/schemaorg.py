@@ -40,6 +40,7 @@ def known(shown: Node, iri: str) -> Node:
     """The basis of the record at `iri`, and its citations."""
     return {
         "basis": shown["basis"],
+        "inferred": shown["inferred"],
         "inference": shown["inference"],
         "citations": [_annotation(citation, iri) for citation in shown["citations"]],
     }
