@@ -11,7 +11,7 @@ from app.api.items import missing
 from app.api.parameters import read
 from app.core.collection import Choice, Collection
 from app.core.documents import Document
-from app.core.schema import Shown, paragraphs_in_words, place_in_words
+from app.core.schema import Shown, paragraphs_in_words, place_in_words, sentence_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
@@ -141,9 +141,21 @@ def _inferred(record: Document, says: str) -> str:
 
 def _place(citations: list[Document]) -> str:
     """Where it is said, and what one needs to understand it: `…; see also paragraph 21`."""
-    place = place_in_words(citations[0])
-    also = {one["paragraph"] for one in citations} - {citations[0]["paragraph"]}
-    return f"{place}; see also {paragraphs_in_words(also)}" if also else place
+    first = citations[0]
+    also = {one["paragraph"] for one in citations} - {first["paragraph"]}
+    others = [f"the {sentence_in_words(one)}" for one in citations if _beside(one, first)]
+    further = [*dict.fromkeys(others), *([paragraphs_in_words(also)] if also else [])]
+    place = place_in_words(first)
+    return f"{place}; see also {' and '.join(further)}" if further else place
+
+
+def _beside(one: Document, first: Document) -> bool:
+    """Whether a citation is in another sentence of the same paragraph."""
+    sentences = range(
+        first["sentence"] or 0, (first["last_sentence"] or first["sentence"] or 0) + 1
+    )
+    same = one["paragraph"] == first["paragraph"]
+    return same and bool(first["sentence"]) and one["sentence"] not in sentences
 
 
 def _text_fragment(snapshot: Snapshot, record: Document) -> str | None:

@@ -172,17 +172,20 @@ _ORDINALS = (
 def place_in_words(citation: Document) -> str:
     """The place of a citation: `paragraph 22, first to third sentences`, as far as it is known."""
     place = f"paragraph {citation['paragraph']}"
-    first, last = citation.get("sentence"), citation.get("last_sentence") or 0
-    if not first:
-        return place
+    return f"{place}, {sentence_in_words(citation)}" if citation.get("sentence") else place
+
+
+def sentence_in_words(citation: Document) -> str:
+    """The sentences of a citation that has them: `first sentence`, `sentences 11 to 12`."""
+    first, last = citation["sentence"], citation.get("last_sentence") or 0
     if last > len(_ORDINALS):
-        return f"{place}, sentences {first} to {last}"
+        return f"sentences {first} to {last}"
     if first > len(_ORDINALS):
-        return f"{place}, sentence {first}"
+        return f"sentence {first}"
     if last <= first:
-        return f"{place}, {_ORDINALS[first - 1]} sentence"
+        return f"{_ORDINALS[first - 1]} sentence"
     joint = "and" if last == first + 1 else "to"
-    return f"{place}, {_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
+    return f"{_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
 
 
 def paragraphs_in_words(paragraphs: Iterable[int]) -> str:

@@ -327,3 +327,9 @@ def test_a_few_words_are_never_the_name_of_a_page_or_a_hit(own: Asking) -> None:
     assert f'<meta property="og:title" content="{escape(statement)[:40]}' in page
     assert f"<title>{escape(statement)[:40]}" in page
     assert hits[0]["name"] == statement
+
+
+def test_a_citation_names_the_sentence_that_makes_the_claim_first(own: Asking) -> None:
+    counted = own.get("/observations/parade-attendance-2025/citation?format=text").text
+
+    assert "paragraph 10, second sentence; see also the first sentence." in counted
