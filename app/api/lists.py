@@ -140,7 +140,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     head, render = renderer(form, collection.shown, fields, collection.fields)
     if values.get("bom") == "true":
         head = csv.BOM + head
-    name = "-".join([*(value for _, value in asked.within), collection.name])
+    name = "-".join([*(value for _, value in asked.fixed), collection.name])
     headers = [file_name(f"{name}.{form}")]
     if not whole:
         headers += next_link(_next_page(request, asked, page))

@@ -125,7 +125,7 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
         _example(paths, f"{path}.json", _page(snapshot, first, f"{path}.json"))
         shown = get(snapshot, collection, collection.example)
         _example(paths, f"{path}/{{id}}", orjson.loads(shown or b"null"))
-    first = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
+    first = Question(OBSERVATIONS, {}, limit=1, fixed=(("statistic", STATISTICS.example),))
     for end in ("", ".json"):
         path = f"/statistics/{STATISTICS.example}/observations{end}"
         template = f"/statistics/{{id}}/observations{end}"

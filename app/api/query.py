@@ -121,7 +121,7 @@ def filtered(
     """The question for every record that `parameters` find; raises `InvalidParameters`."""
     values = read(query, {one.name: one for one in parameters}, repeatable(collection))
     _check_order(values)
-    return Question(collection, values, within=within)
+    return Question(collection, values, fixed=within)
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:

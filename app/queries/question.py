@@ -16,7 +16,7 @@ LARGE = 20_000
 class Question:
     """A query of a collection.
 
-    `filters` holds the values read, by parameter (see `alternatives`); `within` links that the
+    `filters` holds the values read, by parameter (see `alternatives`); `fixed` links that the
     path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
     whether it descends; `after` is the sort key of the last record sent. `include` names related
     records to add to the page, `facets` parameters whose values to count.
@@ -27,7 +27,7 @@ class Question:
     sort: tuple[tuple[str, bool], ...] = ()
     limit: int = 50
     after: tuple[str, ...] | None = None
-    within: tuple[tuple[str, str], ...] = ()
+    fixed: tuple[tuple[str, str], ...] = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
 
@@ -35,7 +35,7 @@ class Question:
     def criteria(self) -> str:
         """Everything that decides which records match, as text."""
         filters = [(name, str(value)) for name, value in self.filters.items()]
-        return repr((self.collection.name, self.within, filters))
+        return repr((self.collection.name, self.fixed, filters))
 
     @cached_property
     def criteria_and_order(self) -> str:
@@ -45,7 +45,7 @@ class Question:
     @property
     def links(self) -> list[tuple[str, tuple[str, ...]]]:
         """The links that a record must have: one of the values for each parameter."""
-        fixed = (*self.collection.always.items(), *self.within)
+        fixed = (*self.collection.always.items(), *self.fixed)
         return [(name, (value,)) for name, value in fixed] + [
             (self.filter_link(name), values)
             for name, value in self.filters.items()

@@ -2,8 +2,7 @@
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import Slug
 
 

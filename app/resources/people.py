@@ -10,8 +10,7 @@ from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.documents import Document
 from app.core.rendering import Rendering, document_of
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
