@@ -25,9 +25,6 @@ _ENOUGH = 100
 _CANDIDATES = 1_000
 """How many of the first entries are read if nothing rare must be found."""
 
-_READ = 30_000
-"""How many rows are read to see which of the first entries have which words."""
-
 _NAMED, _SHORT = 100, 2
 """How many hits are reordered by names in the search; only names with more words than that."""
 
@@ -113,29 +110,20 @@ def _common(
     ranges: Mapping[str, Range],
     wanted: Sequence[Range],
 ) -> Ranked:
-    """The first entries with a phrase or the rarest word, by how many words they have.
+    """The first entries with all words, then the first with a phrase or the rarest word.
 
     To rank all entries with a word that is in a fifth of them would take a second.
     """
-    looked_for = [*index.query.phrases, *ordered]
-    numbers = index.first(index.any(ordered[:1]), wanted)
-    rows = sum(map(index.frequency, looked_for))
-    last = numbers[0] + _READ * index.entries // rows if numbers else 0
-    scores = {number: 0 for number in numbers if number <= last}
-    every = {*scores}
-    for word in looked_for:
-        having = index.having(word._replace(synonyms=()), max(scores, default=0))
-        every &= having
-        for number in having & scores.keys():
-            scores[number] -= 1
-    ranked = sorted(scores, key=lambda n: (n not in every, scores[n], n))
-    ranked[:_NAMED] = _named_first(index, ranked[:_NAMED], every, ordered)
+    known = all(word.ways for word in ordered)
+    every = index.first(index.every(ordered), wanted) if known else []
+    found = list(dict.fromkeys([*every, *index.first(index.any(ordered[:1]), wanted)]))
+    found[:_NAMED] = _named_first(index, found[:_NAMED], {*every}, ordered)
     counts = {
-        kind: sum(first <= number <= final for number in ranked)
-        for kind, (first, final, _) in ranges.items()
+        kind: sum(first <= number <= last for number in found)
+        for kind, (first, last, _) in ranges.items()
     }
     left_out = ordered if index.query.phrases else ordered[1:]
-    return Ranked(ranked, every, counts, complete=False, left_out=[w.written for w in left_out])
+    return Ranked(found, {*every}, counts, complete=False, left_out=[w.written for w in left_out])
 
 
 def _named_first(
@@ -212,13 +200,6 @@ class Index(ABC):
         where, values = self._where(match, wanted)
         sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
         return [row[0] for row in self._snapshot.rows(sql, values)]
-
-    def having(self, word: Word, last: int) -> set[int]:
-        """Entries up to `last` that have a word as it was typed."""
-        if not (word.ways and last):
-            return set()
-        sql = f"SELECT {self.number} FROM search_index WHERE {self.match} AND {self.number} <= ?"
-        return {row[0] for row in self._snapshot.rows(sql, [self.word(word), last])}
 
     def count(self, match: str, ranges: Mapping[str, Range]) -> dict[str, int]:
         """How many entries of each kind match."""
