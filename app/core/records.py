@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, TypedDict, get_args
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -189,6 +189,15 @@ class CitationRecord(Record):
 CitationRecords = Annotated[list[CitationRecord], Field(min_length=1)]
 
 
+class Assertion(NamedTuple):
+    """Who asserts a statement, how, and how certainly; by default, the article reports it."""
+
+    asserted_by: str | None = None
+    voice: Voice = "report"
+    certainty: Certainty = "certain"
+    expected: bool = False
+
+
 class CitedRecord(Record):
     """A record with its citations, and what of it is inferred."""
 
@@ -201,6 +210,10 @@ class CitedRecord(Record):
     def inferred_part(self) -> Inferred | None:
         """What of it is inferred; more than its date unless the seed says so."""
         return None if self.basis == "stated" else self.inferred or "content"
+
+    def assertion(self, writers: list[str]) -> Assertion:  # noqa: ARG002 - of those below
+        """Who asserts the record's statement, in an article by `writers`."""
+        return Assertion(certainty="unhedged" if self.inferred_part == "content" else "certain")
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
@@ -226,15 +239,6 @@ def mention_of(kind: str, id_: object) -> type[CitedRecord]:
 def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
     """The fields that say what is inferred."""
     return ("inferred", *(name for name in kind.model_fields if name.endswith("_inference")))
-
-
-class Assertion(TypedDict):
-    """Who asserts a statement, how, and how certainly."""
-
-    asserted_by: str | None
-    voice: Voice
-    certainty: Certainty
-    expected: bool
 
 
 class AssertedRecord(CitedRecord):
@@ -279,14 +283,10 @@ class AssertedRecord(CitedRecord):
         reported = self.voice_among(writers) == "report" and self.inferred_part != "content"
         return "certain" if reported else "unhedged"
 
-    def assertion(self, writers: Container[str]) -> Assertion:
+    def assertion(self, writers: list[str]) -> Assertion:
         """All of this for the record's own statement, in an article by `writers`."""
-        return Assertion(
-            asserted_by=self.asserted_by,
-            voice=self.voice_among(writers),
-            certainty=self.certainty_among(writers),
-            expected=self.expected,
-        )
+        voice, certainty = self.voice_among(writers), self.certainty_among(writers)
+        return Assertion(self.asserted_by, voice, certainty, self.expected)
 
 
 def label(table: str, record: AnyRecord) -> str:

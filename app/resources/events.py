@@ -124,6 +124,11 @@ class EventRecord(records.AssertedRecord):
     participant: list[ParticipantRecord] = []
 
     @property
+    def statement(self) -> str:
+        """What its fact says."""
+        return self.summary
+
+    @property
     def expected(self) -> bool:
         """Whether it was still to come when the article was written."""
         return self.status == "expected"
@@ -166,16 +171,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     when = record.date and document["date_in_words"]
     words = (record.kind.replace("-", " "), into.names(*places, *about), record.status, when)
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
-    state(
-        into,
-        record.fact_id(),
-        record.summary,
-        "event",
-        standing,
-        about=[record.id, *about],
-        **record.assertion(into.writers),
-        record=event,
-    )
+    state(into, record, "event", standing, [record.id, *about], restates=event)
     for participant, stands in participants:
         _render_participant(participant, stands, record, into)
 
@@ -225,26 +221,21 @@ def _render_participant(
     participant: ParticipantRecord, standing: Standing, of: EventRecord, into: Rendering
 ) -> None:
     event = into.name(of.id)
-    certainty = participant.certainty_among(into.writers)
     if into.shared.kinds.get(participant.id) == "person":
         certain = event.id if participant.certain else None
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, standing.citations)
-    if participant.statement is None:
-        return
-    state(
-        into,
-        participant.fact_id(event.id),
-        participant.statement,
-        "participation",
-        standing,
-        about=(participant.id, event.id, *participant.about),
-        asserted_by=participant.asserted_by,
-        voice=participant.voice_among(into.writers),
-        certainty=certainty,
-        expected=of.expected,
-        record=event,
-    )
+    if participant.statement:
+        state(
+            into,
+            participant,
+            "participation",
+            standing,
+            (participant.id, event.id, *participant.about),
+            of=event.id,
+            expected=of.expected,
+            restates=event,
+        )
 
 
 EVENTS = Collection(

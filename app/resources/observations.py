@@ -176,16 +176,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     who = into.asserter(record.asserted_by).name if record.asserted_by else None
     words = (statistic.name, document["phrase"], record.wording, when, who)
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
-    state(
-        into,
-        record.fact_id(),
-        record.statement,
-        "observation",
-        standing,
-        about=[record.statistic, *record.about],
-        **record.assertion(into.writers),
-        record=statistic,
-    )
+    about = [record.statistic, *record.about]
+    state(into, record, "observation", standing, about, restates=statistic)
 
 
 def _document(

@@ -118,16 +118,8 @@ def render(record: PersonRecord, into: Rendering) -> None:
         stands = into.standing(office)
         offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), stands)))
         into.cite(person.url, office.citations)
-        state(
-            into,
-            office.fact_id(record.id),
-            office.statement,
-            "office",
-            stands,
-            about=filter(None, (record.id, office.country, office.organisation)),
-            certainty="unhedged" if office.inferred_part == "content" else "certain",
-            record=person,
-        )
+        about = filter(None, (record.id, office.country, office.organisation))
+        state(into, office, "office", stands, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,
