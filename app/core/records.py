@@ -148,6 +148,7 @@ Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_
 class NamedRecord(Record):
     """A record of a shared file, with its names and identities outside the articles."""
 
+    id: Slug
     name: Line
     other_names: list[Line] = []
     same_as: list[WebUrl] = []

@@ -92,18 +92,14 @@ def state(
     assertion: records.Assertion = record.assertion(into.writers)
     asserter = into.asserter(assertion.asserted_by)
     about = list(dict.fromkeys(about))
-    url = f"/facts/{id_}"
-    told: Document = {
+    document: Document = {
+        "id": id_,
+        "url": f"/facts/{id_}",
+        "statement": statement,
         "kind": "expectation" if expected or assertion.expected else kind,
         "voice": assertion.voice,
         "asserted_by": asserter.fragment,
         "certainty": assertion.certainty,
-    }
-    document = {
-        "id": id_,
-        "url": url,
-        "statement": statement,
-        **told,
         "about": into.references(about),
         "record": restates and restates.fragment,
         "article": into.article,
@@ -115,9 +111,8 @@ def state(
         "restates": "true" if restates else "false",
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    reference = {"id": id_, "name": statement, "url": url, **told}
-    reference |= {"basis": standing.basis, "inferred": standing.inferred}
-    into.facts[id_] = text_of(reference)
+    known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
+    into.facts[id_] = text_of({name: known[name] for name in schema.FactReference.model_fields})
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
         # The article's title would match whatever its facts are about.

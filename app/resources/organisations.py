@@ -20,7 +20,6 @@ class OrganisationShown(schema.NamedShown):
 class OrganisationName(records.NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
-    id: Slug
     kind: Slug
     country: records.CountryId | None = None
 

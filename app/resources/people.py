@@ -76,12 +76,6 @@ class PersonItem(PersonShown):
     links: dict[str, str]
 
 
-class PersonName(records.NamedRecord):
-    """`[[person]]` in people.toml: an id and a name."""
-
-    id: Slug
-
-
 class OfficeRecord(records.CitedRecord):
     """`[[person.office]]`: a post, held now or formerly."""
 
@@ -235,7 +229,7 @@ RESOURCE = Resource(
     collections=(LEADERS, PEOPLE),
     record=PersonRecord,
     render=render,
-    shared=PersonName,
+    shared=records.NamedRecord,
     join=join,
     words="person people who",
 )

@@ -23,7 +23,6 @@ class PlaceShown(schema.NamedShown):
 class PlaceName(records.NamedRecord):
     """`[[place]]` in places.toml."""
 
-    id: Slug
     kind: Slug
     country: records.CountryId | None = None
     within: records.PlaceId | None = None
