@@ -139,8 +139,8 @@ class DateBound(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A year, a month or a day."""
-        return {"$ref": "#/components/schemas/Day"}
+        """A year, a month or a day; or only a year."""
+        return {"$ref": f"#/components/schemas/{'Year' if self.year else 'Day'}"}
 
     def read(self, text: str) -> Edtf:
         """The date."""

@@ -251,7 +251,7 @@ class Resource:
     their own (`people.toml`), and `join` makes the document from what all articles say. `join` and
     `render` are only needed if an article says more about one than where it names it. `words`
     are the words that people search for when they mean the kind. `json_ld` makes a node of
-    schema.org from a document; without it, `app.api.formats.schemaorg` has to know the kind.
+    schema.org from a document; without it, `app.api.formats.jsonld` has to know the kind.
     """
 
     collections: tuple[Collection, ...]

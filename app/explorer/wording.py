@@ -33,6 +33,9 @@ PARAMETERS = {
 DOUBTS = {"date": "date partly inferred", "content": "partly inferred"}
 """What a page says of an inferred record."""
 
+LONGEST = 200
+"""How many characters of a description search engines and cards show."""
+
 _WORDS = {"true": "yes", "false": "no"}
 
 
@@ -65,6 +68,19 @@ def said_in(shown: dict[str, Any]) -> str:
         return str(shown["statement"])
     names = ("display", "summary", "statement", "description", "name", "title", "id")
     return str(next(shown[name] for name in names if shown.get(name)))
+
+
+def title_of(shown: dict[str, Any]) -> str:
+    """What a record is called: a quotation by its words, a fragment of one by its statement."""
+    if shown.get("form") == "fragment":
+        return str(shown["statement"])
+    names = ("display", "name", "title", "statement", "id")
+    return str(next(shown[name] for name in names if shown.get(name)))
+
+
+def short(text: str) -> str:
+    """A description, cut to the length that search engines and cards show."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
 def attributed(shown: dict[str, Any]) -> str:

@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 
 from app.api import (
     conditional,
-    content_coding,
     cursors,
     limits,
-    media_types,
+    negotiation,
     parameters,
     uploads,
 )
@@ -110,8 +109,8 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "search questions": (URL, search_query.parse),
     "words": (URL, words.tokens),
     "request ids": (HEAD, _encoded(request_id)),
-    "Accept": (HEAD, _encoded(partial(media_types.quality, media_type="text/csv"))),
-    "Accept-Encoding": (HEAD, _encoded(content_coding.acceptable)),
+    "Accept": (HEAD, _encoded(partial(negotiation.quality, media_type="text/csv"))),
+    "Accept-Encoding": (HEAD, _encoded(negotiation.acceptable)),
     "Content-Type": (HEAD, _encoded(uploads.is_plain_text)),
     "conditions and ranges": (HEAD, _encoded(_conditions)),
     "X-Forwarded-For": (HEAD, _encoded(_forwarded)),

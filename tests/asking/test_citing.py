@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from app.api.citation_formats import COUNTED, text_fragment
+from app.api.citation import COUNTED, text_fragment
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
