@@ -18,7 +18,7 @@ from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
 from app.queries.find import Included, Page, find
-from app.queries.question import LARGE, Question, expensive
+from app.queries.sql import LARGE, Question, expensive
 
 BATCH = 200
 """How many records of a long response are in memory at a time."""

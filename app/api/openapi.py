@@ -15,7 +15,7 @@ from app.api.operation_objects import Object, format_operation, path_parameter
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS

@@ -13,7 +13,7 @@ from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, Sort, error, f
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Parameter
 from app.database import Snapshot
-from app.queries.question import Question, keys_of
+from app.queries.sql import Question, keys_of
 from app.queries.suggestions import unknown
 
 Within = tuple[tuple[str, str], ...]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
-from app.queries.sql import Statement, marks
+from app.queries.sql import Statement, placeholders
 
 COMMON, VERY_COMMON = 5_000, 20_000
 """A word is left out if it and all rarer ones together are in more entries than `COMMON`.
@@ -215,7 +215,7 @@ class Index(ABC):
         """The names of entries that have one, as terms."""
         sql = (
             "SELECT number, name FROM search_entry "
-            f"WHERE number IN ({marks(tuple(numbers))}) AND name <> ''"
+            f"WHERE number IN ({placeholders(tuple(numbers))}) AND name <> ''"
         )
         return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)] if numbers else []
 
@@ -226,7 +226,7 @@ class Index(ABC):
             between = [f"{self.number} BETWEEN {first} AND {last}" for first, last, _ in wanted]
             conditions.append(f"({' OR '.join(between)})")
         if self._articles:
-            among = marks(self._articles)
+            among = placeholders(self._articles)
             conditions.append(_WITHIN.format(number=self.number, among=among))
             values += [*self._articles, *self._articles]
         return " AND ".join(conditions), values

@@ -13,10 +13,9 @@ import orjson
 
 from app.core.words import name_terms, tokens
 from app.database import Snapshot
-from app.queries.question import LARGE
 from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
-from app.queries.sql import marks
+from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
 
 MOST_WORDS = 24
@@ -154,7 +153,7 @@ def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
     every = sorted({one for word in words for one in word.terms})
     for at in range(0, len(every), 500):
         some = every[at : at + 500]
-        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({marks(tuple(some))})"
+        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({placeholders(tuple(some))})"
         found |= {one.decode(): int(entries) for one, entries in snapshot.rows(sql, some)}
     return found
 
@@ -183,7 +182,7 @@ def hits_of(
         return []
     sql = (
         "SELECT number, title, text, hit FROM search_entry "
-        f"WHERE number IN ({marks(tuple(numbers))})"
+        f"WHERE number IN ({placeholders(tuple(numbers))})"
     )
     rows = {
         number: (title.decode(), text.decode(), hit)

@@ -14,8 +14,7 @@ import orjson
 from app.core.bounds import Bounds, Number
 from app.core.collection import MOST, Malformed
 from app.database import Snapshot
-from app.queries.question import Question
-from app.queries.sql import Sql
+from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
 
 _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")

@@ -10,8 +10,7 @@ from app.core.collection import Collection, Linked
 from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.queries.find import get
-from app.queries.question import Question, alternatives
-from app.queries.sql import always, marks
+from app.queries.sql import Question, alternatives, always, placeholders
 from app.resources import RESOURCES
 
 _ALIKE, _WRONG = 0.7, 2
@@ -156,7 +155,7 @@ def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
     terms = sorted({t for one in words if one.written not in lexicon().stop for t in one.terms})
     if not terms:
         return []
-    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
+    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({placeholders(tuple(terms))})"
     rarest = snapshot.rows(sql, terms)[0][0]
     if rarest is None or rarest > _RARE:
         return []
