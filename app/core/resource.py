@@ -13,11 +13,9 @@ from typing import Any
 import orjson
 
 from app.core.collection import Collection
-from app.core.documents import Document, Name, Reference, text_of
 from app.core.records import AnyRecord, CitedRecord, Record
 from app.core.rendering import Links, Rendering, Shared, linked
-from app.core.schema import LISTED_AS, refers
-from app.core.schema import Reference as ReferenceShown
+from app.core.schema import LISTED_AS, Document, Name, Reference, refers, text_of
 from app.core.terms import LISTED
 
 FIRST = 20
@@ -136,7 +134,7 @@ class SharedRecord:
         value = getattr(self.record, name)
         return self.reference(value) if refers(annotation) else value
 
-    def reference(self, id_: str | None) -> Reference | None:
+    def reference(self, id_: str | None) -> Document | None:
         """A reference to another shared record, if there is one."""
         return self.shared.names[id_].reference if id_ else None
 
@@ -203,7 +201,7 @@ class SharedRecord:
 
     def references(self, link: str) -> list[Document]:
         """Light references to these records."""
-        fields = LISTED_AS.get(link.partition(".")[0], ReferenceShown).model_fields
+        fields = LISTED_AS.get(link.partition(".")[0], Reference).model_fields
         return [
             {field: name if field == "name" else document[field] for field in fields}
             for name, document in self.found(link)

@@ -15,10 +15,9 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from app.core.documents import Document
 from app.core.records import references_of
 from app.core.resource import Resource
-from app.core.schema import Citation, Reference
+from app.core.schema import Citation, Document, Reference
 from app.database import Json
 from app.resources import RESOURCES
 

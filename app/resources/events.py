@@ -16,7 +16,6 @@ from app.core.collection import (
     possible,
     words_of,
 )
-from app.core.documents import Document
 from app.core.edtf import Keys, Precision, days, in_words, keys, parse
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
@@ -196,7 +195,7 @@ def _found_at(record: EventRecord, written: str | None) -> Keys:
 
 def _document(
     record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
-) -> Document:
+) -> schema.Document:
     earliest, latest = days(record.date)
     if latest and keys(record.date).latest != _found_at(record, into.written).latest:
         latest = days(into.written)[1]

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked, words_of
-from app.core.documents import Document, Name, text_of
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
 from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
@@ -82,7 +81,7 @@ def state(
     *,
     of: str = "",
     expected: bool = False,
-    restates: Name | None = None,
+    restates: schema.Name | None = None,
 ) -> None:
     """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
 
@@ -92,7 +91,7 @@ def state(
     assertion: records.Assertion = record.assertion(into.writers)
     asserter = into.asserter(assertion.asserted_by)
     about = list(dict.fromkeys(about))
-    document: Document = {
+    document: schema.Document = {
         "id": id_,
         "url": f"/facts/{id_}",
         "statement": statement,
@@ -112,7 +111,9 @@ def state(
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
     known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
-    into.facts[id_] = text_of({name: known[name] for name in schema.FactReference.model_fields})
+    into.facts[id_] = schema.text_of(
+        {name: known[name] for name in schema.FactReference.model_fields}
+    )
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
         # The article's title would match whatever its facts are about.

@@ -21,7 +21,6 @@ from app.core.collection import (
     ValueBound,
     date_filters,
 )
-from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
 from app.core.rendering import Rendering
 from app.core.resource import Resource
@@ -182,7 +181,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
 
 def _document(
     record: ObservationRecord, bounds: Bounds, series: records.AnyRecord, into: Rendering
-) -> Document:
+) -> schema.Document:
     earliest, latest = days(record.period)
     return into.document(
         record,

@@ -8,7 +8,6 @@ from sqlalchemy import Index
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
-from app.core.documents import Document
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
@@ -159,7 +158,7 @@ def join(one: SharedRecord) -> Joined:
     )
 
 
-def _events(one: SharedRecord) -> list[Document]:
+def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
         {
             **{key: event[key] for key in ("id", "name", "url", "date", "status")},

@@ -8,7 +8,6 @@ from sqlmodel import Field as Column
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked, words_of
-from app.core.documents import name_key
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
@@ -168,7 +167,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         standing,
         position=position,
         name=record.title,
-        name_key=name_key(record.words),
+        name_key=schema.name_key(record.words),
         links=links,
     )
     into.relate("quotes", quote.shown, about)
