@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from app.core.edtf import InvalidEdtf, parse
+from app.core.edtf import parse
 from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
 from app.evidence.spans import Span
 
@@ -25,10 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def _edtf(text: str) -> str:
-    try:
-        parse(text)
-    except InvalidEdtf as error:
-        raise ValueError(str(error)) from error
+    parse(text)
     return text
 
 

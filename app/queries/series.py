@@ -104,13 +104,10 @@ def _negative(number: Bounds) -> Bounds:
 def _between(
     low: Number | None, high: Number | None, *, low_in: bool, high_in: bool
 ) -> Bounds | None:
-    """Bounds of both sides, exact where they meet; None where both are open."""
+    """Bounds of both sides; None where both are open."""
     if low is None and high is None:
         return None
-    exact = low if low == high else None
-    return Bounds(
-        exact, low, None if low is None else low_in, high, None if high is None else high_in
-    )
+    return Bounds.between(low, high, low_in=low_in, high_in=high_in)
 
 
 def _sum(numbers: Sequence[Number | None]) -> Number | None:

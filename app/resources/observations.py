@@ -8,7 +8,7 @@ from sqlalchemy import Double
 from sqlmodel import Field as Column
 
 from app.core import records, schema
-from app.core.bounds import Bounds, InvalidBounds
+from app.core.bounds import Bounds
 from app.core.collection import (
     ARTICLE,
     BASIS,
@@ -131,10 +131,7 @@ class ObservationRecord(records.AssertedRecord):
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
-        try:
-            _ = self.bounds
-        except InvalidBounds as error:
-            raise ValueError(str(error)) from error
+        _ = self.bounds
         return self
 
 
