@@ -215,7 +215,7 @@ class Index(ABC):
         """The names of entries that have one, as terms."""
         sql = (
             "SELECT number, name FROM search_entry "
-            f"WHERE number IN ({placeholders(tuple(numbers))}) AND name <> ''"
+            f"WHERE number IN ({placeholders(numbers)}) AND name <> ''"
         )
         return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)] if numbers else []
 

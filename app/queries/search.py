@@ -149,13 +149,9 @@ class _Words:
 
 def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
     """How many entries have each term of some words; terms without entries are left out."""
-    found: dict[str, int] = {}
     every = sorted({one for word in words for one in word.terms})
-    for at in range(0, len(every), 500):
-        some = every[at : at + 500]
-        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({placeholders(tuple(some))})"
-        found |= {one.decode(): int(entries) for one, entries in snapshot.rows(sql, some)}
-    return found
+    sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({placeholders(every)})"
+    return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, every)}
 
 
 def _ranges(snapshot: Snapshot) -> dict[str, Range]:
@@ -182,7 +178,7 @@ def hits_of(
         return []
     sql = (
         "SELECT number, title, text, hit FROM search_entry "
-        f"WHERE number IN ({placeholders(tuple(numbers))})"
+        f"WHERE number IN ({placeholders(numbers)})"
     )
     rows = {
         number: (title.decode(), text.decode(), hit)

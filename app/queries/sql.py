@@ -4,7 +4,7 @@ Names come from collections only; every value is bound. Tallies say how many rec
 to, so that a page starts from the rarest link.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil, floor
@@ -306,6 +306,6 @@ def always(collection: Collection) -> Statement:
     return link * len(fixed), values
 
 
-def placeholders(values: tuple[Any, ...]) -> str:
+def placeholders(values: Sized) -> str:
     """A question mark for each of `values`."""
     return ", ".join("?" * len(values))

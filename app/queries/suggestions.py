@@ -155,7 +155,7 @@ def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
     terms = sorted({t for one in words if one.written not in lexicon().stop for t in one.terms})
     if not terms:
         return []
-    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({placeholders(tuple(terms))})"
+    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({placeholders(terms)})"
     rarest = snapshot.rows(sql, terms)[0][0]
     if rarest is None or rarest > _RARE:
         return []
