@@ -78,9 +78,12 @@ class Record(BaseModel):
         return self.FACT.format(id=named.id.lower(), of=of)
 
     def fact_ids(self, of: str = "") -> Iterator[str]:
-        """The ids of the facts made from it and from the records in it."""
+        """The ids of the facts made from it and from the records in it.
+
+        A part in an event has no fact of its own if it has no statement.
+        """
         named: AnyRecord = self
-        if self.FACT and getattr(self, "statement", self.FACT):
+        if self.FACT and getattr(self, "statement", None):
             yield self.fact_id(of)
         for inner in self.nested():
             yield from inner.fact_ids(named.id)
@@ -252,8 +255,8 @@ class AssertedRecord(CitedRecord):
 
     @property
     def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return False
+        """Whether it was still to come when the article was written, if it has a status."""
+        return getattr(self, "status", None) == "expected"
 
     @model_validator(mode="after")
     def _attributed(self) -> Self:

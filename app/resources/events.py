@@ -127,18 +127,14 @@ class EventRecord(records.AssertedRecord):
         """What its fact says."""
         return self.summary
 
-    @property
-    def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return self.status == "expected"
-
 
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that states it, and a fact for each participant."""
     event = into.name(record.id)
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
-    ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
+    parts = [participant.id for participant in record.participant]
+    ids = [*parts, record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
@@ -164,7 +160,6 @@ def render(record: EventRecord, into: Rendering) -> None:
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
-    parts = [participant.id for participant in record.participant]
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
     when = record.date and document["date_in_words"]

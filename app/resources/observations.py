@@ -118,11 +118,6 @@ class ObservationRecord(records.AssertedRecord):
     statement: records.Words
 
     @property
-    def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return self.status == "expected"
-
-    @property
     def bounds(self) -> Bounds:
         """The number; raises `InvalidBounds`."""
         return Bounds.read(
