@@ -18,7 +18,7 @@ from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
 from app.queries.find import Included, Page, find
-from app.queries.question import LARGE, Question, expensive
+from app.queries.sql import LARGE, Question, expensive
 
 BATCH = 200
 """How many records of a long response are in memory at a time."""
@@ -139,7 +139,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     page = find(request.snapshot, asked)
     collection = asked.collection
     head, render = renderer(form, values, collection.shown, collection.fields)
-    name = "-".join([*(value for _, value in asked.within), collection.name])
+    name = "-".join([*(value for _, value in asked.fixed), collection.name])
     headers = [file_name(f"{name}.{form}")]
     if not whole:
         headers += next_link(_next_page(request, asked, page))

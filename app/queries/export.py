@@ -10,8 +10,8 @@ from pathlib import Path
 
 import orjson
 
-from app.core.documents import Document
 from app.core.resource import Resource
+from app.core.schema import Document
 from app.database import Snapshot
 from app.queries.export_tables import CITATIONS, TABLES, Table, tables_of
 from app.resources import RESOURCES
