@@ -13,32 +13,31 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.core.collection import Choice, Collection
-from app.core.documents import Document
 from app.core.edtf import in_words
-from app.core.schema import Shown, paragraphs_in_words, place_in_words, sentence_in_words
+from app.core.schema import Document, Shown, paragraphs_in_words, place_in_words, sentence_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
 from app.resources.organisations import ORGANISATIONS
 from app.resources.quotes import QUOTES
 
-FORMATS = {
+STYLES = {
     "json": JSON,
     "text": "text/plain; charset=utf-8",
     "bibtex": "application/x-bibtex; charset=utf-8",
     "csl": "application/vnd.citationstyles.csl+json",
     "ris": "application/x-research-info-systems; charset=utf-8",
 }
-_NAMES = {media_type: name for name, media_type in FORMATS.items()}
+_NAMES = {media_type: name for name, media_type in STYLES.items()}
 
-FORMAT = Choice(
+STYLE = Choice(
     "format",
     "`text`: one line; `bibtex`: an entry; `csl`: a CSL-JSON item; `ris`: a RIS record; "
     "`json`: all of them.",
     "bibtex",
-    choices=tuple(FORMATS),
+    choices=tuple(STYLES),
     default="json",
 )
 
@@ -102,23 +101,18 @@ class Cited:
     def issued(self) -> list[int]:
         """Year, month and day of publication, as far as they are certain."""
         first, last = self.article["earliest"], self.article["latest"]
-        if not first or not last:
+        if not first or not last or self.article["date_of"] == "writing":
             return []
         pairs = zip(first.split("-"), last.split("-"), strict=True)
         return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
     @property
-    def doubtful(self) -> bool:
-        """Whether that date is inferred, or is the day of writing."""
-        return bool(self.article["date_inference"]) or self.article["date_of"] == "writing"
-
-    @property
     def dated(self) -> str | None:
-        """The date in words, if one is known: `written 9 or 10 May 2025 (date inferred)`."""
+        """The date in words, if one is known, and whether it is inferred."""
         article = self.article
         if not article["date"]:
             return None
-        written = "written " if article["date_of"] == "writing" else ""
+        written = "publication date unknown, written " if article["date_of"] == "writing" else ""
         inferred = " (date inferred)" if article["date_inference"] else ""
         return f"{written}{in_words(article['date'])}{inferred}"
 
@@ -133,16 +127,13 @@ class Cited:
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
-    form = request.values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
-    id_ = request.params["id"]
-    record = _record(request.snapshot, collection, id_)
-    if not record:
-        raise missing(request, collection, id_)
-    strings = citation_of(request.snapshot, id_, record, request.origin)
+    form = request.values.get(STYLE.name) or _NAMES[request.accept(*STYLES.values())]
+    record = orjson.loads(stored(request, collection))
+    strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
     if form == "json":
-        return Response(strings.model_dump_json().encode(), FORMATS[form])
+        return Response(strings.model_dump_json().encode(), STYLES[form])
     made = getattr(strings, form)
-    return Response(orjson.dumps(made) if form == "csl" else made.encode(), FORMATS[form])
+    return Response(orjson.dumps(made) if form == "csl" else made.encode(), STYLES[form])
 
 
 def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> CitationStrings:
@@ -191,7 +182,9 @@ def _quoted(record: Document) -> str | None:
 
     A fragment is cited by its statement, because a “not” may be outside the quoted words.
     """
-    fragment = record.get("form") == "fragment" and record["display"][1:-1] in record["statement"]
+    fragment = (
+        record.get("form") == "fragment" and record["text"].rstrip(" ,;:–—") in record["statement"]
+    )
     if "speakers" not in record or fragment:
         return None
     names = " and ".join(speaker["name"] for speaker in record["speakers"])
@@ -209,9 +202,8 @@ def _inferred(record: Document, says: str) -> str:
     """What the record says, and what of it the article doesn't state."""
     if record["basis"] == "stated":
         return says
-    if record["inferred"] == "date":
-        return f"{says} (Its date is partly inferred.)"
-    return f"{says} (Partly inferred. {record['inference']})"
+    how = record["inference"]
+    return f"{says} ({how if 'inferred' in how else f'Partly inferred. {how}'})"
 
 
 def _place(citations: list[Document]) -> str:
@@ -266,7 +258,10 @@ def csl(cited: Cited) -> Document:
         "container-title" if cited.in_newspaper else "publisher": article["publisher"]
         and article["publisher"]["name"],
         "issued": cited.issued
-        and {"date-parts": [cited.issued], **({"circa": True} if cited.doubtful else {})},
+        and {
+            "date-parts": [cited.issued],
+            **({"circa": True} if article["date_inference"] else {}),
+        },
         "language": article["language"],
         "URL": cited.link,
         "note": cited.note,

@@ -30,8 +30,12 @@ class Malformed(ValueError):
 
     def __init__(self, detail: str, allowed: list[str] | None = None, value: str = "") -> None:
         super().__init__(detail)
-        self.allowed = allowed
-        self.value = value
+        self.allowed, self.value = allowed, value
+
+
+def _check_choice(value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise Malformed(f"{value!r} is not one of the allowed values", list(choices), value)
 
 
 Value = Any
@@ -45,6 +49,16 @@ class Parameter:
     name: str
     description: str
     example: str
+
+    @property
+    def note(self) -> str | None:
+        """What a page says that uses the filter, if there is something to know."""
+        return None
+
+    @property
+    def matched(self) -> bool:
+        """Whether `match=possible` makes it find more."""
+        return False
 
     @property
     def required(self) -> bool:
@@ -102,11 +116,9 @@ class Linked(Parameter):
         return {"$ref": "#/components/schemas/Id"}
 
     def _check(self, value: str) -> None:
-        if self.choices and value not in self.choices:
-            raise Malformed(
-                f"{value!r} is not one of the allowed values", list(self.choices), value
-            )
-        if not self.choices and not ID.fullmatch(value):
+        if self.choices:
+            _check_choice(value, self.choices)
+        elif not ID.fullmatch(value):
             raise Malformed(f"{value!r} is not an id: letters, digits and single hyphens")
 
 
@@ -136,6 +148,11 @@ class DateBound(Parameter):
     year: bool = False
 
     @property
+    def matched(self) -> bool:
+        """A date may be inexact."""
+        return True
+
+    @property
     def schema(self) -> dict[str, Any]:
         """A year, a month or a day; or only a year."""
         return {"$ref": f"#/components/schemas/{'Year' if self.year else 'Day'}"}
@@ -158,15 +175,15 @@ class ValueBound(Parameter):
     """A number that a value is compared with."""
 
     @property
+    def matched(self) -> bool:
+        """A number may be inexact."""
+        return True
+
+    @property
     def schema(self) -> dict[str, Any]:
         """A decimal number."""
-        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
-        return {
-            "type": "number",
-            "format": "double",
-            **bounds,
-            "examples": [float(self.example)],
-        }
+        range_ = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
+        return {"type": "number", "format": "double", **range_, "examples": [float(self.example)]}
 
     def read(self, text: str) -> float:
         """The number."""
@@ -192,8 +209,7 @@ class Choice(Parameter):
 
     def read(self, text: str) -> str:
         """The word."""
-        if text not in self.choices:
-            raise Malformed(f"{text!r} is not one of the allowed values", list(self.choices), text)
+        _check_choice(text, self.choices)
         return text
 
 
@@ -227,8 +243,8 @@ class Collection:
     they differ; `order` describes the default order; `example` is the id of a record worth showing.
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
     `deeper` are related records that `include` can add although only parts of documents refer to
-    them. `description` says what it lists, and `tag` is its heading in the documentation; by
-    default, both are made from its names.
+    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
+    heading in the documentation; by default, both are made from its names.
     """
 
     name: str
@@ -245,6 +261,7 @@ class Collection:
     deeper: Mapping[str, Related] = field(default_factory=dict)
     description: str = ""
     tag: str = ""
+    note: str | None = None
 
     def __post_init__(self) -> None:
         """Make what is not given."""
@@ -329,7 +346,7 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
 INFERRED = Linked(
     "inferred",
-    "What is inferred: only the `date` or a part of it, or the `content`.",
+    "What is inferred: only the `date` or a part of it, the `country`, or the `content`.",
     "date",
     choices=words_of(Inferred),
 )
@@ -353,8 +370,9 @@ MATCH = Choice(
     "match",
     "How to compare an inexact date, number or part. `certain`: only records that match whatever "
     "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
-    "`possible`: also records that may match, such as those without a date. What has happened did "
-    "so before it was reported.",
+    "`possible`: also records that may match, such as those without a date. (An event that "
+    "was under way is found at the date of the article.) What has happened did so before it was "
+    "reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -16,7 +16,6 @@ from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
     Record,
     count,
-    country_names,
     record,
     record_of,
     records,
@@ -29,7 +28,7 @@ from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
-ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
+SUBJECTS = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records can be in `about`."""
 
 RESTATED = frozenset(words_of(DerivedKind))
@@ -55,7 +54,6 @@ def show_record(request: Request) -> Response:
         request,
         "record.html",
         **_shown(request, collection, shown),
-        countries=country_names(data),
         cited=cited,
         height=_height(collection, shown),
         sentence=_quotation(data, shown) if "text" in shown else "",
@@ -78,21 +76,18 @@ def show_embed(request: Request) -> Response:
 
 
 def _shown(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
-    series = "observations" in shown
     return {
         "meta": _meta(request, collection, shown),
         "collection": collection,
         "record": shown,
         "title": title_of(shown),
-        "chart": chart_of(shown) if series else None,
-        "figures": figures_of(shown) if series else [],
     }
 
 
 def _height(collection: Collection, shown: Record) -> int:
     """How high, in pixels, a frame must be that shows all of a record on a phone."""
     if chart := chart_of(shown) if "observations" in shown else None:
-        return 430 + chart.height + 60 * len(chart.rows)
+        return int(430 + chart.height + 60 * len(chart.rows))
     if "observations" in shown:
         return 290 + 90 * len(figures_of(shown))
     letters = len(str(shown.get("summary") or said_in(shown))) + len(shown.get("inference") or "")
@@ -153,7 +148,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     if collection.name == "people":
         says = records(data, FACTS, limit=LISTED, asserted_by=id_)
         quoted = records(data, QUOTES, limit=LISTED, speaker=id_)
-    if collection.name in ABOUT:
+    if collection.name in SUBJECTS:
         about, total = records(data, FACTS, about=id_), count(data, FACTS, about=id_)
         about_quotes = records(data, QUOTES, limit=LISTED, about=id_)
     if collection is ARTICLES:
@@ -189,10 +184,10 @@ def _restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """Other series that are related to a record, with their numbers in words."""
+    """Other series that are related to a record."""
     found = (record(data, STATISTICS, one["id"]) for one in _restated(about, STATISTICS.name))
     others = [one for one in found if one and one["id"] != shown["id"]]
-    return [{**one, "figures": figures_of(_only_about(one, shown))} for one in others]
+    return [_only_about(one, shown) for one in others]
 
 
 def _only_about(series: Record, shown: Record) -> Record:

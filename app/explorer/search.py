@@ -6,11 +6,9 @@ from urllib.parse import urlencode
 import orjson
 
 from app.api.http import Request, Response
-from app.api.parameters import error
-from app.api.problems import InvalidParameters
+from app.api.parameters import read
 from app.api.search import KIND
 from app.core.collection import Malformed
-from app.explorer.chart import figures_of
 from app.explorer.pages import page, parameters
 from app.explorer.records import BY_KIND, Record, record
 from app.explorer.wording import MARKED as _MARKED
@@ -28,16 +26,12 @@ def show_search(request: Request) -> Response:
     words, kind = values.get("q", "").strip(), values.get("kind", "")
     start = values.get("from", "1")
     skipped = min(int(start), FARTHEST) - 1 if re.fullmatch("[1-9][0-9]{0,6}", start) else 0
+    asked = urlencode({"kind": kind}).encode() if kind else b""
+    kinds = read(asked, {KIND.name: KIND}).get(KIND.name, ())
     found, refused = None, ""
     try:
-        kinds = KIND.read(kind) if kind else ()
-    except Malformed as malformed:
-        known = error("kind", str(malformed), malformed.allowed, malformed.value)
-        raise InvalidParameters([known]) from malformed
-    try:
-        found = (
-            search(request.snapshot, words, kinds, limit=SHOWN, after=skipped) if words else None
-        )
+        if words:
+            found = search(request.snapshot, words, kinds, limit=SHOWN, after=skipped)
     except Malformed as malformed:
         refused = str(malformed)
     hits = _hits(request, found) if found else []
@@ -73,6 +67,5 @@ def _hits(request: Request, found: Hits) -> list[Record]:
         id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]
         whole = record(request.snapshot, BY_KIND[kind], id_)
         if whole:
-            series = kind == "statistic"
-            shown.append({**hit, "record": whole, "figures": figures_of(whole) if series else []})
+            shown.append({**hit, "record": whole})
     return shown

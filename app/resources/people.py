@@ -8,10 +8,8 @@ from sqlalchemy import Index
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
-from app.core.documents import Document
 from app.core.rendering import Rendering, document_of
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
@@ -59,6 +57,9 @@ class Involvement(schema.EventReference):
 
     part: str = Field(examples=["host"])
     certainty: schema.CertaintyShown
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    citations: schema.Citations
 
 
 class PersonItem(PersonShown):
@@ -75,12 +76,6 @@ class PersonItem(PersonShown):
     )
     totals: schema.Totals
     links: dict[str, str]
-
-
-class PersonName(records.NamedRecord):
-    """`[[person]]` in people.toml: an id and a name."""
-
-    id: Slug
 
 
 class OfficeRecord(records.CitedRecord):
@@ -119,16 +114,8 @@ def render(record: PersonRecord, into: Rendering) -> None:
         stands = into.standing(office)
         offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), stands)))
         into.cite(person.url, office.citations)
-        state(
-            into,
-            office.fact_id(record.id),
-            office.statement,
-            "office",
-            stands,
-            about=filter(None, (record.id, office.country, office.organisation)),
-            certainty="unhedged" if office.inferred_part == "content" else "certain",
-            record=person,
-        )
+        about = filter(None, (record.id, office.country, office.organisation))
+        state(into, office, "office", stands, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,
@@ -174,12 +161,11 @@ def join(one: SharedRecord) -> Joined:
     )
 
 
-def _events(one: SharedRecord) -> list[Document]:
+def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
         {
-            **{key: event[key] for key in ("id", "name", "url", "date", "status")},
-            "part": part["part"],
-            "certainty": part["certainty"],
+            **{key: event[key] for key in schema.EventReference.model_fields},
+            **{key: part[key] for key in ("part", "certainty", "basis", "inferred", "citations")},
         }
         for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]
@@ -244,7 +230,7 @@ RESOURCE = Resource(
     collections=(LEADERS, PEOPLE),
     record=PersonRecord,
     render=render,
-    shared=PersonName,
+    shared=records.NamedRecord,
     join=join,
     words="person people who",
 )

@@ -11,10 +11,9 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.documents import Document, name_key, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values, links_of
-from app.core.resource import Resource
-from app.core.shared_record import Mention, SharedRecord
+from app.core.resource import Mention, Resource, SharedRecord
+from app.core.schema import Document, name_key, name_of, text_of
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import index_search
@@ -110,6 +109,8 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
     into.writers, into.written = source.byline, source.date
+    if source.publisher:
+        into.called = f"the article ({into.name(source.publisher).name})"
     for resource in files.OWN:
         for record in file.records(resource.kind):
             resource.render(record, into)
