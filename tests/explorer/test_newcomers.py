@@ -21,7 +21,7 @@ def test_changes_are_for_users_of_the_data_and_the_api(client: httpx.Client) -> 
 
     assert "The data" in text
     assert "The API" in text
-    assert re.search(r"You see dataset [0-9a-f]{12} of \d+ \w+ \d{4}", text)
+    assert re.search(r"Served now: dataset [0-9a-f]{12} of \d+ \w+ \d{4}", text)
     for maintainers in ("make openapi", "Unreleased", "released.json", "pip install"):
         assert maintainers not in text
 

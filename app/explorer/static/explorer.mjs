@@ -6,7 +6,6 @@ const SHOWN = 8;
 const spoken = document.createElement("p");
 spoken.className = "hidden";
 spoken.role = "status";
-document.body.append(spoken);
 
 for (const box of document.querySelectorAll(".copyable")) {
   const text = box.querySelector("pre");
@@ -17,7 +16,9 @@ for (const box of document.querySelectorAll(".copyable")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent.trim());
     button.textContent = "Copied";
-    spoken.textContent = `Copied: ${text.getAttribute("aria-label")}`;
+    document.body.append(spoken);
+    // Screen readers announce what changes in a region that they know already.
+    setTimeout(() => (spoken.textContent = `Copied: ${text.getAttribute("aria-label")}`), 100);
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   if (navigator.clipboard) box.append(button);
