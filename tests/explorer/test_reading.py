@@ -243,7 +243,7 @@ def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Op
     filters = page.get_by_role("complementary", name="Filters")
     for name in ("Kind", "Stated by", "Certainty", "Stated or inferred", "About"):
         expect(filters.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    cui = filters.locator("li", has_text="Cui Hongjian")
+    cui = filters.locator("section", has_text="Stated by").locator("li", has_text="Cui Hongjian")
     count = cui.inner_text().split()[-1]
     cui.get_by_role("link").first.click()
 
