@@ -28,9 +28,9 @@ class CheckedCitation(Shown):
     end: int
     paragraph: int
     sha256: str
-    result: Literal["matches", "differs", "moved", "ends", "missing"] = Field(
-        description="`moved`: the same words are elsewhere; `ends`: the text ends before them; "
-        "`missing`: the text is a part of the article without them."
+    result: Literal["matches", "differs", "moved", "ends"] = Field(
+        description="`moved`: the same words are elsewhere; `ends`: the text is shorter and does "
+        "not have that part of the article."
     )
     moved: int = Field(description="By how many characters; 0 in the same place.")
 
@@ -118,7 +118,7 @@ def _records(
         mismatch = wrong.get((record, span))
         checked = CheckedCitation(
             **asdict(span),
-            result=mismatch.kind if mismatch else "matches",
+            result=_result(mismatch),
             moved=mismatch.moved if mismatch else 0,
         )
         records.setdefault(record, []).append(checked)
@@ -130,3 +130,10 @@ def _records(
         )
         for record, citations in records.items()
     ]
+
+
+def _result(mismatch: Mismatch | None) -> Literal["matches", "differs", "moved", "ends"]:
+    if mismatch is None:
+        return "matches"
+    # The released values of `result` are all that clients expect.
+    return "ends" if mismatch.kind == "missing" else mismatch.kind

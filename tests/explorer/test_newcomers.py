@@ -138,7 +138,8 @@ def test_a_copy_is_announced_and_a_print_has_the_citation(opened: Opening) -> No
 
     page.emulate_media(media="print")
     expect(page.locator(".printed")).to_be_visible()
-    expect(page.locator(".printed")).to_contain_text("Source:")
+    expect(page.locator(".cited-in-print")).to_be_visible()
+    expect(page.locator(".cited-in-print")).to_contain_text("The Straits Times")
 
 
 @pytest.mark.parametrize("kind", ["statistics", "quotes", "facts", "events"])
