@@ -173,6 +173,6 @@ def test_the_package_has_the_readme() -> None:
 
     assert project["readme"] == "README.md"
     assert (
-        "COPY pyproject.toml CHANGELOG.md LICENSE README.md ./"
+        "COPY pyproject.toml LICENSE README.md ./"
         in (PROJECT / "Dockerfile").read_text()
     )
