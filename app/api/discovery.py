@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from app import __version__
 from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, head, vocabulary
 from app.api.http import JSON, Request, Response, Route
-from app.api.links import ABOUT, CATALOG, LICENCE, LICENCE_URL
+from app.api.links import ABOUT, CATALOG, LICENCE_URL
 from app.api.operation_objects import document_route, path_parameter
 from app.api.parameters import read
 from app.api.problems import PROBLEMS, NotFound
@@ -71,7 +71,7 @@ def index_response(request: Request) -> Response:
         },
         feed=FEED_PATH,
     )
-    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE, _FEED_LINK)))
+    links = (b"link", b", ".join((CATALOG, ABOUT, _FEED_LINK)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
@@ -91,7 +91,7 @@ def api_catalog(request: Request) -> Response:
             {"href": FEED_PATH, "type": ATOM},
         ],
     }
-    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE)))
+    links = (b"link", b", ".join((CATALOG, ABOUT)))
     return Response(orjson.dumps({"linkset": [linkset]}), LINKSET, headers=[links])
 
 

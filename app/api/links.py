@@ -8,5 +8,5 @@ CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
 ABOUT = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
-    b'</openapi.json>; rel="describedby"; type="application/json"'
-)
+    b'</openapi.json>; rel="describedby"; type="application/json", '
+) + LICENCE
