@@ -1,6 +1,8 @@
 """The newest Prism passes requests on and compares the responses with the OpenAPI document."""
 
 import json
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,7 +23,10 @@ def proxy(tools: Tools, document_file: Path, address: str) -> Iterator[str]:
     port = str(free_port())
     command = [tools.binary("prism"), "proxy", str(document_file), address, "--errors"]
     with subprocess.Popen(
-        [*command, "--port", port], env=environment(), stdout=subprocess.DEVNULL
+        [*command, "--port", port],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     ) as started:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -31,7 +36,8 @@ def proxy(tools: Tools, document_file: Path, address: str) -> Iterator[str]:
             except httpx.TransportError:
                 time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
-        started.terminate()
+        # `node` is a script that starts the program proper, so both are ended.
+        os.killpg(started.pid, signal.SIGTERM)
 
 
 def test_every_response_is_as_documented(proxy: str, calls_file: Path) -> None:
