@@ -15,9 +15,8 @@ from pydantic import Field
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.core.collection import Choice, Collection
-from app.core.documents import Document
 from app.core.edtf import in_words
-from app.core.schema import Shown, paragraphs_in_words, place_in_words, sentence_in_words
+from app.core.schema import Document, Shown, paragraphs_in_words, place_in_words, sentence_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES

@@ -20,8 +20,8 @@ from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.database import Snapshot
 from app.queries.export import table_csv, write_ndjson, write_sqlite
-from app.queries.export_tables import tables_of
-from app.resources import COLLECTIONS, RESOURCES
+from app.queries.export_tables import TABLES
+from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS
 
 _log = logging.getLogger(__name__)
@@ -148,8 +148,7 @@ def datapackage(request: Request) -> Response:
     ]
     described += [
         (table.name.replace("_", "-"), f"dataset/{table.name}.csv", table.schema)
-        for resource in RESOURCES
-        for table in tables_of(resource)
+        for table, _ in TABLES.values()
     ]
     shown = {
         "name": "article-facts",

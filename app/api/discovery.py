@@ -113,7 +113,7 @@ def jsonld_vocabulary(request: Request) -> Response:
     {"text/plain": text_schema("markdown")},
 )
 def llms(request: Request) -> Response:
-    """The guide for language models; as Markdown if the client prefers that."""
+    """The guide for language models; called Markdown if the client prefers that."""
     return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
 
 

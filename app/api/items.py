@@ -29,7 +29,7 @@ def item_response(request: Request, collection: Collection) -> Response:
             body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(embedded(related)))
     else:
         headers.append(file_name(f"{request.params['id']}.{form}"))
-        head, render = renderer(form, collection.item, fields, collection.fields)
+        head, render = renderer(form, values, collection.item, collection.fields)
         body = head + render([document])
     return Response(body, FORMATS[form], headers=headers)
 

@@ -26,7 +26,7 @@ from app.core.schema import CERTAINTY, VOICE
 from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
 from app.database import Snapshot
 from app.queries.find import find, get
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS
@@ -74,7 +74,7 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
         _example(paths, f"{path}.json", _page(snapshot, first, f"{path}.json"))
         shown = get(snapshot, collection, collection.example)
         _example(paths, f"{path}/{{id}}", orjson.loads(shown or b"null"))
-    first = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
+    first = Question(OBSERVATIONS, {}, limit=1, fixed=(("statistic", STATISTICS.example),))
     for end in ("", ".json"):
         path = f"/statistics/{STATISTICS.example}/observations{end}"
         template = f"/statistics/{{id}}/observations{end}"

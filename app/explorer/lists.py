@@ -20,7 +20,7 @@ from app.explorer.records import BY_NAME, Record, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
 from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 

@@ -12,7 +12,7 @@ from app.core.collection import MOST, Collection
 from app.core.terms import UNNAMED
 from app.database import Snapshot
 from app.queries.find import find, get
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.queries.suggestions import nearest
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES

@@ -11,10 +11,9 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.documents import Document, name_key, name_of, text_of
 from app.core.rendering import Rendering, Shared, Values, links_of
-from app.core.resource import Resource
-from app.core.shared_record import Mention, SharedRecord
+from app.core.resource import Mention, Resource, SharedRecord
+from app.core.schema import Document, name_key, name_of, text_of
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import index_search

@@ -15,8 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.core.collection import Collection
-from app.core.documents import Document
-from app.core.schema import Citation, Reference
+from app.core.schema import Citation, Document, Reference
 from app.queries.export import csv_lines
 from app.queries.export_tables import at, field_type, meaning
 
