@@ -7,7 +7,7 @@ import orjson
 
 from app.core.collection import Collection, Related
 from app.database import Json, Snapshot
-from app.evidence.spans import Span
+from app.evidence.text import Span
 from app.queries.series import filled
 from app.queries.sql import Question, Sql, always, placeholders
 from app.resources import COLLECTIONS
