@@ -101,23 +101,18 @@ class Cited:
     def issued(self) -> list[int]:
         """Year, month and day of publication, as far as they are certain."""
         first, last = self.article["earliest"], self.article["latest"]
-        if not first or not last:
+        if not first or not last or self.article["date_of"] == "writing":
             return []
         pairs = zip(first.split("-"), last.split("-"), strict=True)
         return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
     @property
-    def doubtful(self) -> bool:
-        """Whether that date is inferred, or is the day of writing."""
-        return bool(self.article["date_inference"]) or self.article["date_of"] == "writing"
-
-    @property
     def dated(self) -> str | None:
-        """The date in words, if one is known: `written 9 or 10 May 2025 (date inferred)`."""
+        """The date in words, if one is known, and whether it is inferred."""
         article = self.article
         if not article["date"]:
             return None
-        written = "written " if article["date_of"] == "writing" else ""
+        written = "publication date unknown, written " if article["date_of"] == "writing" else ""
         inferred = " (date inferred)" if article["date_inference"] else ""
         return f"{written}{in_words(article['date'])}{inferred}"
 
@@ -190,7 +185,9 @@ def _quoted(record: Document) -> str | None:
 
     A fragment is cited by its statement, because a “not” may be outside the quoted words.
     """
-    fragment = record.get("form") == "fragment" and record["display"][1:-1] in record["statement"]
+    fragment = (
+        record.get("form") == "fragment" and record["text"].rstrip(" ,;:–—") in record["statement"]
+    )
     if "speakers" not in record or fragment:
         return None
     names = " and ".join(speaker["name"] for speaker in record["speakers"])
@@ -208,9 +205,8 @@ def _inferred(record: Document, says: str) -> str:
     """What the record says, and what of it the article doesn't state."""
     if record["basis"] == "stated":
         return says
-    if record["inferred"] == "date":
-        return f"{says} (Its date is partly inferred.)"
-    return f"{says} (Partly inferred. {record['inference']})"
+    how = record["inference"]
+    return f"{says} ({how if 'inferred' in how else f'Partly inferred. {how}'})"
 
 
 def _place(citations: list[Document]) -> str:
@@ -265,7 +261,10 @@ def csl(cited: Cited) -> Document:
         "container-title" if cited.in_newspaper else "publisher": article["publisher"]
         and article["publisher"]["name"],
         "issued": cited.issued
-        and {"date-parts": [cited.issued], **({"circa": True} if cited.doubtful else {})},
+        and {
+            "date-parts": [cited.issued],
+            **({"circa": True} if article["date_inference"] else {}),
+        },
         "language": article["language"],
         "URL": cited.link,
         "note": cited.note,

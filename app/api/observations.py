@@ -29,7 +29,7 @@ class BoundsShown(Shown):
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
     display: str = Field(examples=["at least 34"])
-    phrase: str = Field(examples=["at least 34 attendances by world leaders"])
+    phrase: str = Field(examples=["at least 34 attendances by world leaders (no number for 2023)"])
 
 
 class SummaryShown(Shown):
@@ -104,10 +104,10 @@ def summary_response(request: Request) -> Response:
         open_above=found.open_above,
         inferred=found.inferred,
         missing_periods=found.missing,
-        sum=None if reason else _shown(found.sum, statistic, statistic.sum_unit),
+        sum=None if reason else _shown(found, found.sum, statistic, statistic.sum_unit),
         sum_reason=reason,
-        min=_shown(found.min, statistic),
-        max=_shown(found.max, statistic),
+        min=_shown(found, found.min, statistic),
+        max=_shown(found, found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
     )
     return Response(shown.model_dump_json().encode(), JSON)
@@ -131,13 +131,14 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
 
 
 def _shown(
-    bounds: Bounds | None, statistic: StatisticShown, sum_unit: str | None = None
+    found: Summary, bounds: Bounds | None, statistic: StatisticShown, sum_unit: str | None = None
 ) -> BoundsShown | None:
     if bounds is None:
         return None
+    lacking = f" (no number for {', '.join(found.missing)})" if found.missing else ""
     unit, one = (sum_unit, None) if sum_unit else (statistic.unit, statistic.unit_one)
     return BoundsShown(
         **bounds._asdict(),
         display=bounds.display,
-        phrase=bounds.in_unit(unit, one, ordinal=statistic.ordinal),
+        phrase=bounds.in_unit(unit, one, ordinal=statistic.ordinal) + lacking,
     )

@@ -91,7 +91,7 @@ def page_model(collection: Collection) -> type[BaseModel]:
         items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
         included=_INCLUDED,
         facets=_optional(dict[str, FacetShown], "Only with `facets`."),
-        note=_optional(str, "What to know about a filter that was used, if there is something."),
+        note=_optional(str, "What to know about these records, if there is something."),
     )
 
 

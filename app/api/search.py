@@ -39,6 +39,9 @@ class SearchHit(Shown):
     speaker: str | None = Field(description="Who said them.")
     display: str | None = Field(description="The number of an observation, in words.")
     unit: str | None
+    status: str | None = Field(
+        description="Of an event: `occurred`, `ongoing` or `expected`; of a number: `reported`."
+    )
     period: str | None
     asserted_by: Reference | None = Field(description="Who asserts it.")
     voice: str | None = Field(description="For a fact: whether it is the article's own report.")

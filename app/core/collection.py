@@ -51,6 +51,16 @@ class Parameter:
     example: str
 
     @property
+    def note(self) -> str | None:
+        """What a page says that uses the filter, if there is something to know."""
+        return None
+
+    @property
+    def matched(self) -> bool:
+        """Whether `match=possible` makes it find more."""
+        return False
+
+    @property
     def required(self) -> bool:
         """Whether every request needs it."""
         return False
@@ -138,6 +148,11 @@ class DateBound(Parameter):
     year: bool = False
 
     @property
+    def matched(self) -> bool:
+        """A date may be inexact."""
+        return True
+
+    @property
     def schema(self) -> dict[str, Any]:
         """A year, a month or a day; or only a year."""
         return {"$ref": f"#/components/schemas/{'Year' if self.year else 'Day'}"}
@@ -158,6 +173,11 @@ class DateBound(Parameter):
 @dataclass(frozen=True, slots=True)
 class ValueBound(Parameter):
     """A number that a value is compared with."""
+
+    @property
+    def matched(self) -> bool:
+        """A number may be inexact."""
+        return True
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -223,8 +243,8 @@ class Collection:
     they differ; `order` describes the default order; `example` is the id of a record worth showing.
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
     `deeper` are related records that `include` can add although only parts of documents refer to
-    them. `description` says what it lists, and `tag` is its heading in the documentation; by
-    default, both are made from its names.
+    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
+    heading in the documentation; by default, both are made from its names.
     """
 
     name: str
@@ -241,6 +261,7 @@ class Collection:
     deeper: Mapping[str, Related] = field(default_factory=dict)
     description: str = ""
     tag: str = ""
+    note: str | None = None
 
     def __post_init__(self) -> None:
         """Make what is not given."""
@@ -325,7 +346,7 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
 INFERRED = Linked(
     "inferred",
-    "What is inferred: only the `date` or a part of it, or the `content`.",
+    "What is inferred: only the `date` or a part of it, the `country`, or the `content`.",
     "date",
     choices=words_of(Inferred),
 )
@@ -349,8 +370,9 @@ MATCH = Choice(
     "match",
     "How to compare an inexact date, number or part. `certain`: only records that match whatever "
     "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
-    "`possible`: also records that may match, such as those without a date. What has happened did "
-    "so before it was reported.",
+    "`possible`: also records that may match, such as those without a date. (An event that "
+    "was under way is found at the date of the article.) What has happened did so before it was "
+    "reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -79,6 +79,7 @@ class Rendering:
     """What one article adds to the dataset.
 
     `own` holds the names of the article and of its records. `written` is its date, as EDTF.
+    `called` is what it is called where it asserts something.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
     are by table, `links` are (name, value, position), `entries` are (kind, position, id, article,
     title, text, keywords).
@@ -94,6 +95,8 @@ class Rendering:
     writers: list[str] = field(default_factory=list)
     written: str | None = None
     makers: dict[str, list[str]] = field(default_factory=dict)
+    called: str = "the article"
+    asserters: dict[str, Name] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Values] = field(default_factory=list)
@@ -120,8 +123,19 @@ class Rendering:
         return self.name(id_).fragment if id_ else None
 
     def asserter(self, asserted_by: str | None) -> Name:
-        """Who asserts it: the article, unless the record names somebody else."""
-        return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
+        """Who asserts it: the article, unless the record names somebody else.
+
+        The name is not the article's title, which is a claim itself, and not that of the event at
+        which several made a statement, because an event asserts nothing.
+        """
+        id_ = asserted_by or self.article
+        if id_ not in self.asserters:
+            known = _UNNAMED.get(id_) or self.name(id_)
+            makers = " and ".join([self.name(one).name for one in self.makers.get(id_, ())])
+            words = f"{makers}, jointly" if makers else known.name
+            words = self.called if id_ == self.article else words
+            self.asserters[id_] = name_of(id_, words, known.url)
+        return self.asserters[id_]
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
         """The ids, each once, and for each place also the places and the country it is in."""
@@ -228,9 +242,10 @@ class Rendering:
         if known is None:
             self.link(kind, id_, {"article": self.article})
             self.link("article", self.article, {"about": id_})
-            known = self.mentions[id_] = {"inferences": [], "citations": {}, **said}
+            known = self.mentions[id_] = {"inferences": [], "parts": [], "citations": {}, **said}
         if record.inference and record.inference not in known["inferences"]:
             known["inferences"].append(record.inference)
+            known["parts"].append(record.inferred_part)
         cited: dict[CitationRecord, None] = known["citations"]
         cited.update(dict.fromkeys(record.citations))
 

@@ -147,7 +147,7 @@ class SharedRecord:
         """Add what the next article says."""
         if len(self.first) < FIRST:
             self.first.append(mention)
-        for what in ("inferences", "occupations", "affiliations", "countries", "statements"):
+        for what in _VALUES:
             for value in mention.said.get(what, ()):
                 self.values[what].add(value, mention)
         for office in mention.said.get("offices", ()):
@@ -173,7 +173,7 @@ class SharedRecord:
 
         Call it last, after everything else that the record shows.
         """
-        inferences = self.said("inferences")
+        inferences, parts = self.said("inferences"), self.said("parts")
         cited = {mention.article: mention for mention in self.first} | self._sayers
         mentions = [cited[article] for article in sorted(cited)]
         # An article may have inferred it in several ways; keep their order.
@@ -183,7 +183,7 @@ class SharedRecord:
             "article": self.first[0].article,
             "articles": [mention.article for mention in self.first],
             "basis": "inferred" if inferences else "stated",
-            "inferred": "content" if inferences else None,
+            "inferred": parts[0] if len(parts) == 1 else "content" if parts else None,
             "inference": " ".join(inferences) or None,
             "citations": [one for mention in mentions for one in mention.said["citations"]],
         }
@@ -231,6 +231,9 @@ class Joined:
     text: str
     keywords: str
 
+
+_VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
+"""What articles say of a record, each once."""
 
 _HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 

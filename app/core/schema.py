@@ -32,10 +32,11 @@ CERTAINTY = (
     "not be true."
 )
 VOICE = (
-    "`report`: the article itself reports it as fact: an event, a number, an office, anything that "
-    "could be seen or looked up. `judgement`: an opinion, analysis or interpretation of somebody, "
-    "or of the writer: a reason, a purpose, a meaning, a risk, an effect, or how close, strong or "
-    "important something is. `reported_speech`: what somebody said or wrote."
+    "`report`: the article itself reports it as fact: an event, a number, an office, what a meeting "
+    "is about, anything that could be seen or looked up. `judgement`: an opinion, analysis or "
+    "interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
+    "effect, or how close, strong or important something is. `reported_speech`: what somebody said "
+    "or wrote."
 )
 ASSERTED_BY = (
     "One rule for all records: the article for a report; otherwise the source of the view or the "
@@ -107,9 +108,16 @@ BasisShown = Annotated[
 InferredShown = Annotated[
     Inferred | None,
     Field(
-        description="What is inferred: only its `date` or a part of that, such as the year; or its "
-        "`content`, as `inference` says. Null if `basis` is `stated`."
+        description="What is inferred: only its `date` or a part of that, such as the year; "
+        "its `country`, perhaps besides the date; or its `content`. `inference` says more. Null if "
+        "`basis` is `stated`."
     ),
+]
+
+
+DateInference = Annotated[
+    str | None,
+    Field(description="Which part of the date is inferred, such as its year; else null."),
 ]
 
 
@@ -145,6 +153,7 @@ class EventReference(Reference):
     """An event, with its date and whether it has happened."""
 
     date: str | None = Field(description="EDTF.", examples=["2025-05-09"])
+    date_inference: DateInference
     status: Status
 
 
@@ -198,11 +207,6 @@ def paragraphs_in_words(paragraphs: Iterable[int]) -> str:
     *most, last = sorted(set(paragraphs))
     return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
 
-
-DateInference = Annotated[
-    str | None,
-    Field(description="Which part of the date is inferred, such as its year; else null."),
-]
 
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[

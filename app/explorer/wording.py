@@ -30,7 +30,11 @@ PARAMETERS = {
 }
 """The label of a parameter, if it is not simply its name."""
 
-DOUBTS = {"date": "date partly inferred", "content": "partly inferred"}
+DOUBTS = {
+    "date": "date partly inferred",
+    "country": "country inferred",
+    "content": "partly inferred",
+}
 """What a page says of an inferred record."""
 
 LONGEST = 200

@@ -1,5 +1,6 @@
 """Suggestions for words that no record has, and for ids that the dataset does not have."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,6 +46,8 @@ def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | Non
         (round(share, 3), word[0] == folded[0], known[word][1], word)
         for word, share in _alike(folded, known.keys(), _ALIKE, 5)
         if OSA.distance(folded, word) <= _WRONG
+        # With two other letters it is another word: “invited” is not “invaded”.
+        and (Counter(folded) - Counter(word)).total() <= 1
     ]
     # Of words as near, one that begins alike, then the more frequent one.
     best = max(alike, key=lambda one: one[:3], default=None)

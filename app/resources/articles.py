@@ -66,7 +66,10 @@ class ArticleShown(schema.Shown):
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
-    lead: list[schema.FactReference] = Field(description="The main facts of the article, in order.")
+    lead: list[schema.FactReference] = Field(
+        description="Main statements of the article, in order: a selection by this service, "
+        "also of judgements."
+    )
     boilerplate: list[Boilerplate]
     holdings: Holdings
     basis: schema.BasisShown

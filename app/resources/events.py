@@ -278,6 +278,7 @@ EVENTS = Collection(
     descending={"date": "recency"},
     order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
+    note="`participants` are those whom an article names; there may have been others.",
 )
 
 RESOURCE = Resource(collections=(EVENTS,), record=EventRecord, render=render, words="event")

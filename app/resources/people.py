@@ -57,6 +57,9 @@ class Involvement(schema.EventReference):
 
     part: str = Field(examples=["host"])
     certainty: schema.CertaintyShown
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    citations: schema.Citations
 
 
 class PersonItem(PersonShown):
@@ -161,9 +164,8 @@ def join(one: SharedRecord) -> Joined:
 def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
         {
-            **{key: event[key] for key in ("id", "name", "url", "date", "status")},
-            "part": part["part"],
-            "certainty": part["certainty"],
+            **{key: event[key] for key in schema.EventReference.model_fields},
+            **{key: part[key] for key in ("part", "certainty", "basis", "inferred", "citations")},
         }
         for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]

@@ -31,8 +31,9 @@ class QuoteShown(schema.CitedShown):
         "print it, use `display`."
     )
     display: str = Field(
-        description="The words in quotation marks, without a comma at the end. The words of a "
-        "`fragment` may mean the opposite of what was said, so cite its `statement`.",
+        description="The words in quotation marks, without a comma at the end. Words of ours in "
+        "square brackets come first if those of a `fragment` would mislead alone. Cite a "
+        "fragment by its `statement`.",
         examples=["“main guest”"],
     )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
@@ -76,6 +77,7 @@ class QuoteRecord(records.CitedRecord):
     id: Slug
     text: records.Verbatim
     form: Form
+    lead_in: records.Words | None = None
     source: Source
     speakers: list[Annotated[Slug, records.Refers("person", "organisation")]] = []
     attributed_to: records.Words | None = None
@@ -109,6 +111,12 @@ class QuoteRecord(records.CitedRecord):
         speaker = "organisation" if self.source == "organisation" else "person"
         for field, id_, kinds in super().references():
             yield field, id_, frozenset({speaker}) if field == "speakers" else kinds
+
+    @model_validator(mode="after")
+    def _is_led_in(self) -> Self:
+        if self.lead_in and self.form == "direct":
+            raise ValueError("only a fragment needs a lead_in: a full quotation stands alone")
+        return self
 
     @property
     def words(self) -> str:
@@ -146,7 +154,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     document = into.document(
         record,
         QuoteShown,
-        display=f"“{record.words}”",
+        display=f"[{record.lead_in}] “{record.words}”" if record.lead_in else f"“{record.words}”",
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),

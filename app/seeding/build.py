@@ -109,6 +109,8 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
     into.writers, into.written = source.byline, source.date
+    if source.publisher:
+        into.called = f"the article ({into.name(source.publisher).name})"
     for resource in files.OWN:
         for record in file.records(resource.kind):
             resource.render(record, into)

@@ -150,7 +150,7 @@ def _event(shown: Node) -> Node:
     people: dict[str, list[Node]] = {"attendee": [], "participant": [], "possibleParticipant": []}
     for number, one in enumerate(shown["participants"], 1):
         term = "participant"
-        if one["certainty"] != "certain":
+        if one["certainty"] in {"likely", "possible"}:
             term = "possibleParticipant"
         elif one["part"] == _ATTENDED and shown["status"] == "occurred":
             term = "attendee"
