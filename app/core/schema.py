@@ -33,8 +33,8 @@ CERTAINTY = (
 )
 VOICE = (
     "`report`: the article itself reports it as fact: an event, a number, an office, what a "
-    "meeting is about, anything that could be seen or looked up. `judgement`: an opinion, analysis or "
-    "interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
+    "meeting is about, anything that could be seen or looked up. `judgement`: an opinion, analysis "
+    "or interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
     "effect, or how close, strong or important something is. `reported_speech`: what somebody said "
     "or wrote."
 )
