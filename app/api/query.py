@@ -58,6 +58,7 @@ def item_parameters(collection: Collection) -> dict[str, Parameter]:
         Names("fields", FIELDS, "", tuple(collection.item.model_fields)),
         Names("include", INCLUDE, "", collection.includable(collection.item)),
         FORMAT,
+        flag("bom", BOM),
     )
     return {one.name: one for one in parameters}
 

@@ -74,11 +74,6 @@ def count(snapshot: Snapshot, collection: Collection, **filters: tuple[str, ...]
     return find(snapshot, Question(collection, filters, limit=1)).total
 
 
-def country_names(snapshot: Snapshot) -> dict[str, str]:
-    """The names of the countries that articles name, by code."""
-    return {country["id"]: country["name"] for country in records(snapshot, COUNTRIES)}
-
-
 def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
     """The name of each id that a filter may take; ids that nothing has are left out."""
     names = {id_: f"unnamed {id_}" for id_ in ids if id_ in UNNAMED}

@@ -260,3 +260,9 @@ CITATIONS = Table(
     _citations,
 )
 """Every citation of every record."""
+
+TABLES: dict[str, tuple[Table, tuple[Resource, ...]]] = {
+    **{table.name: (table, (resource,)) for resource in RESOURCES for table in tables_of(resource)},
+    CITATIONS.name: (CITATIONS, RESOURCES),
+}
+"""Every table by name, and the resources whose records it has rows for."""

@@ -6,7 +6,7 @@ from threading import Thread
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.explorer.conftest import Opening, watched
 
@@ -329,7 +329,9 @@ def test_each_record_can_be_cited_shared_and_embedded(
     assert snippet.startswith(f'<iframe src="{address}/embed/{path}"')
 
 
-def test_an_embedded_chart_can_be_framed_by_another_site(browser: Browser, address: str) -> None:
+def test_an_embedded_chart_can_be_framed_by_another_site(
+    profile: BrowserContext, address: str
+) -> None:
     html = f'<iframe src="{address}/embed/statistics/parade-attendance"></iframe>'.encode()
 
     class Elsewhere(BaseHTTPRequestHandler):
@@ -345,7 +347,7 @@ def test_an_embedded_chart_can_be_framed_by_another_site(browser: Browser, addre
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         elsewhere = f"http://127.0.0.1:{server.server_port}"
-        with watched(browser, address, elsewhere) as page:
+        with watched(profile, address, elsewhere) as page:
             page.goto(elsewhere)
             frame = page.frame_locator("iframe")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.explorer.conftest import INVENTED, watched
 
@@ -79,8 +79,8 @@ def test_where_the_article_makes_a_claim_and_who_states_it(visit: Visit) -> None
     assert visit.clicks == 0
 
 
-def test_a_copy_is_checked(browser: Browser, invented: str) -> None:
-    with watched(browser, invented) as page:
+def test_a_copy_is_checked(profile: BrowserContext, invented: str) -> None:
+    with watched(profile, invented) as page:
         visit = Visit(page, invented)
         visit.start()
         visit.click(visit.link("Check a copy"))
