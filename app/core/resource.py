@@ -147,14 +147,7 @@ class SharedRecord:
         """Add what the next article says."""
         if len(self.first) < FIRST:
             self.first.append(mention)
-        for what in (
-            "inferences",
-            "parts",
-            "occupations",
-            "affiliations",
-            "countries",
-            "statements",
-        ):
+        for what in _VALUES:
             for value in mention.said.get(what, ()):
                 self.values[what].add(value, mention)
         for office in mention.said.get("offices", ()):
@@ -238,6 +231,9 @@ class Joined:
     text: str
     keywords: str
 
+
+_VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
+"""What articles say of a record, each once."""
 
 _HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 

@@ -15,8 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.database import UnusableDatabase
 from app.database.dataset import Tables
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 from app.evidence.verification import mismatches
 from app.seeding.build import version
 from app.seeding.place import Place
