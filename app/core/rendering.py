@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import BaseModel
@@ -74,14 +74,26 @@ class Standing:
     citations: list[CitationRecord]
 
 
+class Entry(NamedTuple):
+    """A record as search finds it, with the document that its hit is made from."""
+
+    kind: str
+    position: str
+    id: str
+    article: str | None
+    title: str
+    text: str
+    keywords: str
+    document: str
+
+
 @dataclass
 class Rendering:
     """What one article adds to the dataset.
 
     `own` holds the names of the article and of its records. `written` is its date, as EDTF.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
-    are by table, `links` are (name, value, position), `entries` are (kind, position, id, article,
-    title, text, keywords).
+    are by table, `links` are (name, value, position).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
     `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
@@ -96,7 +108,7 @@ class Rendering:
     makers: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
-    entries: list[Values] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
@@ -216,10 +228,12 @@ class Rendering:
             self.spans[c.start, c.end, url] = (c.paragraph, c.sha256)
 
     def entry(self, kind: str, position: str, title: str, text: str, *keywords: str | None) -> None:
-        """Make the record at `position` searchable; its id is the last word of its position."""
-        id_ = position.rpartition(" ")[2]
+        """Make the record searchable that was added last."""
+        row = self.rows[kind][-1]
         words = " ".join(filter(None, keywords))
-        self.entries.append((kind, position, id_, self.article, title, text, words))
+        self.entries.append(
+            Entry(kind, position, row["id"], self.article, title, text, words, row["document"])
+        )
 
     def mention(self, kind: str, id_: str, record: CitedRecord, **said: object) -> None:
         """Add what the article says about a shared record."""

@@ -235,9 +235,8 @@ class SharedRecord:
 
     def total(self, link: str) -> int:
         """How many records have this one for the filter `link`."""
-        sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
-        found = self.run(sql, [link, self.id])
-        return int(found[0][0]) if found else 0
+        sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
+        return int(self.run(sql, [link, self.id])[0][0])
 
     def totals(self, **links: str) -> dict[str, int]:
         """How many there are of each thing that an item lists."""
