@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -169,9 +168,10 @@ class Rendering:
 
         Its basis, inference and citations are not among them; see `document_of`.
         """
+        said = vars(record)
         return {
-            name: made[name] if name in made else value(record, self)
-            for name, value in _fields(shown, type(record))
+            name: made[name] if name in made else make(record, self) if make else said[name]
+            for name, make in _fields(shown, type(record))
         }
 
     def add(
@@ -200,17 +200,15 @@ class Rendering:
             "article": self.article,
             **columns,
         }
-        filters, named = _columns(collection)
-        if named:
-            row.setdefault("name_key", name_key(name))
+        filters, named = _filters(collection)
+        if named and "name_key" not in columns:
+            row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
         if lists:
             self.listing.append((row, lists))
-        given = links or {}
+        given = {"basis": standing.basis, **(links or {})}
         for one, under in filters:
             value = given[one] if one in given else document.get(one)
-            if one == "basis":
-                value = standing.basis
             if isinstance(value, str):
                 self.links.append((under, value, position))
             elif value:
@@ -283,7 +281,7 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
 
 
 @cache
-def _columns(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
+def _filters(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
     """The filters that look for an id or a word, with their links; if it is sorted by name."""
     filters = [(name, f"{collection.kind}.{name}") for name in linked(collection)]
     return filters, "name_key" in collection.table.model_fields
@@ -307,15 +305,15 @@ _MADE: dict[str, Callable[[Any, Rendering], object]] = {
 @cache
 def _fields(
     shown: type[BaseModel], kind: type[Record]
-) -> tuple[tuple[str, Callable[[Any, Rendering], object]], ...]:
-    """The fields of a document, and how each is made from a record of this kind."""
+) -> tuple[tuple[str, Callable[[Any, Rendering], object] | None], ...]:
+    """The fields of a document, and how each is made where it is not the record's own."""
     names = [name for name in shown.model_fields if name not in _STANDING]
     return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
 
 
 def _field(
     shown: type[BaseModel], kind: type[Record], name: str
-) -> Callable[[Any, Rendering], object]:
+) -> Callable[[Any, Rendering], object] | None:
     if name not in kind.model_fields:
         if name == "name":
             return lambda record, into: into.name(record.id).name
@@ -325,12 +323,11 @@ def _field(
             raise TypeError(message)
 
         return missing
-    held = attrgetter(name)
     if not refers(shown.model_fields[name].annotation):
-        return lambda record, _: held(record)
+        return None
 
     def reference(record: Record, into: Rendering) -> object:
-        ids = held(record)
+        ids = getattr(record, name)
         return into.references(ids) if isinstance(ids, list) else into.reference(ids)
 
     return reference
