@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -36,13 +35,6 @@ SeedFolder = Annotated[
 Copy = Annotated[
     Path, typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
 ]
-
-
-class DraftForm(StrEnum):
-    """What `draft` makes."""
-
-    REVIEW = "review"
-    JSON = "json"
 
 
 @cli.command()
@@ -167,9 +159,9 @@ def draft(
         ),
     ] = None,
     form: Annotated[
-        DraftForm,
+        Literal["review", "json"],
         typer.Option("--format", help="A review file for a person, or JSON for a program."),
-    ] = DraftForm.REVIEW,
+    ] = "review",
     folder: SeedFolder = None,
 ) -> None:
     """Draft a new article: write a review file next to its text, for a person to go through."""
@@ -177,7 +169,7 @@ def draft(
 
     day = written.date() if written else None
     try:
-        if form is DraftForm.JSON:
+        if form == "json":
             refused = False
             for ok, line in draft_json(file, day):
                 typer.echo(line)
@@ -214,8 +206,8 @@ def review(
         typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
         return
     try:
-        action: Literal["check", "write"] = "check" if check_only else "write"
-        _print(make_seed(file, folder or settings().seed, action, replace=replace))
+        chosen = folder or settings().seed
+        _print(make_seed(file, chosen, "check" if check_only else "write", replace=replace))
     except UndraftableArticle as error:
         _fail(error)
 

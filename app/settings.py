@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.nearest import nearest_names
@@ -34,8 +34,38 @@ _SECRET = re.compile("pass|secret|token", re.IGNORECASE)
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 WholeSeconds = Annotated[int, Field(ge=1, le=3600)]
-Names = Annotated[tuple[str, ...], NoDecode]
-"""A list of names in one variable, separated by commas."""
+
+
+def _split(value: object) -> object:
+    """The names in one variable, separated by commas."""
+    if isinstance(value, str):
+        return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    return value
+
+
+def _host_name(name: str) -> str:
+    if not _HOST_NAME.fullmatch(name):
+        message = f"{name!r} is not a host name; write, for example, example.org,*.example.org"
+        raise ValueError(message)
+    return name
+
+
+def _network(name: str) -> str:
+    try:
+        if name != "*":
+            ip_network(name)
+    except ValueError as error:
+        message = f"{name!r} is not an address, a network or *: {error}"
+        raise ValueError(message) from error
+    return name
+
+
+HostNames = Annotated[
+    tuple[Annotated[str, AfterValidator(_host_name)], ...], NoDecode, BeforeValidator(_split)
+]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_split)
+]
 
 
 class Settings(BaseSettings):
@@ -61,9 +91,9 @@ class Settings(BaseSettings):
     """The port to serve on."""
     workers: Annotated[int, Field(ge=1, le=256)] = 1
     """The number of processes."""
-    allowed_hosts: Names = ()
+    allowed_hosts: HostNames = ()
     """The host names to accept, separated by commas; empty: any."""
-    trusted_proxies: Names = ()
+    trusted_proxies: Networks = ()
     """Networks whose X-Forwarded-For and -Proto are trusted, separated by commas; empty: none."""
     rate_limit: Annotated[int, Field(ge=0)] = 0
     """How many requests one address may send in a window; 0: no limit."""
@@ -118,36 +148,6 @@ class Settings(BaseSettings):
                 message = f"there is no setting {name}{hint}"
                 raise ValueError(message)
         return values
-
-    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(name.strip().lower() for name in value.split(",") if name.strip())
-        return value
-
-    @field_validator("allowed_hosts")
-    @classmethod
-    def _host_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            if not _HOST_NAME.fullmatch(name):
-                message = (
-                    f"{name!r} is not a host name; write, for example, example.org,*.example.org"
-                )
-                raise ValueError(message)
-        return names
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _networks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            if name != "*":
-                try:
-                    ip_network(name)
-                except ValueError as error:
-                    message = f"{name!r} is not an address, a network or *: {error}"
-                    raise ValueError(message) from error
-        return names
 
 
 def variable(field: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.seeding.build import seed
 from app.seeding.sqlite_file import SqliteFile
-from tests.reliability.starting import ran as run_to_end
+from tests.starting import ran as run_to_end
 
 
 def ran(

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -11,9 +10,10 @@ from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 
+from tests import forking
 from tests.raw import ask
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = forking.PROJECT
 _PATIENCE = 120
 
 # A port is free only until somebody takes it. These are below those that systems give out by
@@ -64,13 +64,8 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
     """A running service, by its address; its log is `folder/server.log`."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            command("serve", "--port", str(port)),
-            env=environment(folder, settings),
-            cwd=PROJECT,
-            stdout=log,
-            stderr=log,
-        )
+        arguments = ["serve", "--port", str(port)]
+        process = forking.start(arguments, environment(folder, settings), log, log)
         try:
             (folder / "server.pid").write_text(str(process.pid))
             _wait(process, address, folder)
@@ -85,7 +80,7 @@ def server(folder: Path) -> int:
     return int((folder / "server.pid").read_text())
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, folder: Path) -> None:
+def _wait(process: forking.Process, address: str, folder: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with suppress(OSError):

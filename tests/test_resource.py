@@ -21,11 +21,11 @@ TREATIES = '''
 
 from app.core.collection import ARTICLE, Collection, Linked
 from app.core.documents import Document
-from app.core.records import AGENTS, CitedRecord, Line, Words
+from app.core.records import AgentId, CitedRecord, Line, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.schema import ArticleRow, CitedShown, NamedRow, Reference
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Slug
 
 
 class Treaty(NamedRow, ArticleRow, table=True):
@@ -46,12 +46,11 @@ class TreatyRecord(CitedRecord):
     """`[[treaty]]`: what was agreed, and by whom."""
 
     NAME = "name"
-    REFERENCES = {"parties": AGENTS}
 
     id: Slug
     name: Line
     subject: Words
-    parties: list[Slug | CountryCode]
+    parties: list[AgentId]
 
 
 def render(record: TreatyRecord, into: Rendering) -> None:
@@ -72,10 +71,7 @@ TREATIES = Collection(
     name="treaties",
     table=Treaty,
     shown=TreatyShown,
-    item=TreatyShown,
     parameters=(Linked("party", "Treaties between these.", "CH"), ARTICLE),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="lantern-treaty",
 )
 

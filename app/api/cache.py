@@ -9,10 +9,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from app.api.content_coding import acceptable
 from app.api.delivery import Representation
 from app.api.http import ACCEPT, ORIGIN, READ, Request
 from app.api.metrics import cache_bytes
+from app.api.negotiation import acceptable
 
 Key = tuple[Any, ...]
 
@@ -44,6 +44,8 @@ class Cache:
         found = self._entries.get(key)
         if type(found) is frozenset:
             self._entries.move_to_end(key)
+            # For the `Vary` of a problem, should a condition of the request not be met.
+            request.depends_on = set(found)
             key += _values(request, found)
             found = self._entries.get(key)
         if found is None:

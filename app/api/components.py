@@ -8,31 +8,9 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.operation_objects import Object, header_references, labelled
 from app.api.problems import MEDIA_TYPE, PROBLEMS, Problem
-from app.core.collection import ID, words_of
+from app.core.collection import words_of
 from app.core.schema import CERTAINTY, VOICE
 from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
-
-NAMED: dict[str, Object] = {
-    "Id": {
-        "type": "string",
-        "pattern": f"^{ID.pattern}$",
-        "maxLength": 200,
-    },
-    "Names": {
-        "type": "array",
-        "items": {"type": "string", "pattern": "^-?[a-z_]+$", "maxLength": 40},
-        "minItems": 1,
-        "maxItems": 30,
-    },
-    "Day": {
-        "description": "A day, month or year: 2025-05-09, 2025-05, 2025; `-0043` is 44 BC.",
-        "type": "string",
-        "pattern": r"^([0-9]{4}|-([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9]))"
-        r"(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
-        "maxLength": 11,
-    },
-}
-"""Schemas of parameters, which many operations share."""
 
 
 def _code(literal: object, **more: str) -> Object:
@@ -50,41 +28,9 @@ CODES: dict[str, Object] = {
 }
 """Codes that many schemas share."""
 
-_LIMITED = "Only where a limit is set; as in draft-ietf-httpapi-ratelimit-headers."
-HEADERS: dict[str, tuple[str, Object]] = {
-    "Access-Control-Allow-Origin": (
-        "Any web page may read every response.",
-        {"type": "string", "enum": ["*"]},
-    ),
-    "ETag": (
-        "The version of the response, for `If-None-Match`.",
-        {"type": "string", "pattern": '^(W/)?"[!-~]*"$', "maxLength": 100},
-    ),
-    "Link": (
-        'Related resources (RFC 8288): `rel="next"` is the next page.',
-        {"type": "string", "pattern": "^<", "maxLength": 10_000},
-    ),
-    "Content-Disposition": (
-        "The name of the file.",
-        {"type": "string", "pattern": "^(inline|attachment)", "maxLength": 1000},
-    ),
-    "RateLimit": (
-        f"How many requests are left, and for how many seconds. {_LIMITED}",
-        {"type": "string", "pattern": '^"default";r=[0-9]+;t=[0-9]+$', "maxLength": 60},
-    ),
-    "RateLimit-Policy": (
-        f"How many requests an address may send in how many seconds. {_LIMITED}",
-        {"type": "string", "pattern": '^"default";q=[0-9]+;w=[0-9]+$', "maxLength": 60},
-    ),
-    "Retry-After": (
-        "How many seconds to wait before the next request.",
-        {"type": "integer", "format": "int32", "minimum": 0, "maximum": 2**31 - 1},
-    ),
-}
-
 
 def components(document: Object) -> Object:
-    """The components that `document` needs, in which classes are then references."""
+    """The components that `document` has or needs, in which classes are then references."""
     operations = [one for methods in document["paths"].values() for one in methods.values()]
     named = {
         response["$ref"].rpartition("/")[2]
@@ -95,12 +41,11 @@ def components(document: Object) -> Object:
     responses = {one.__name__: _response(one) for one in PROBLEMS if one.__name__ in named}
     models = list(dict.fromkeys([*_replaced(document), *_replaced(responses)]))
     return {
-        "schemas": dict(sorted((NAMED | CODES | schemas(models)).items())),
+        "schemas": dict(
+            sorted((document["components"]["schemas"] | CODES | schemas(models)).items())
+        ),
         "responses": dict(sorted(responses.items())),
-        "headers": {
-            name: {"description": description, "schema": schema}
-            for name, (description, schema) in HEADERS.items()
-        },
+        "headers": document["components"]["headers"],
     }
 
 

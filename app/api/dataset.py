@@ -15,11 +15,9 @@ from typing import Any
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, Request, Response, Route
-from app.api.links import LICENCE, LICENCE_URL
+from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.lists import file_name
-from app.api.operation_objects import document_route, path_parameter
-from app.api.parameters import read
+from app.api.operation_objects import documented, path_parameter
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.core.collection import Collection
 from app.database import Snapshot
@@ -96,6 +94,8 @@ def _written(path: Path, snapshot: Snapshot, write: Write) -> _File:
     return _File(path, snapshot.version, digest)
 
 
+_documented = partial(documented, "Dataset", expensive=True)
+
 ABOUT = {
     "title": "Article Facts",
     "description": "What news articles say: each record with the places that support it.",
@@ -103,6 +103,12 @@ ABOUT = {
 }
 
 
+@_documented(
+    "/dataset.ndjson",
+    "get_dataset_ndjson",
+    "Every record in one file",
+    {NDJSON: {"type": "string", "format": "ndjson"}},
+)
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
@@ -112,6 +118,12 @@ def dataset_ndjson(request: Request) -> Response:
     return _file_response(request, "dataset.ndjson", NDJSON, write_ndjson)
 
 
+@_documented(
+    "/dataset.sqlite",
+    "get_dataset_sqlite",
+    "Every record in a SQLite database",
+    {SQLITE: {"type": "string", "format": "binary"}},
+)
 def dataset_sqlite(request: Request) -> Response:
     """A SQLite database with a table for each kind of record, for Datasette and other tools.
 
@@ -121,7 +133,6 @@ def dataset_sqlite(request: Request) -> Response:
 
 
 def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:
-    read(request.query, {})
     try:
         found = FILES.file(request.snapshot, name, write)
         file = found.path.open("rb")
@@ -137,12 +148,14 @@ def _file_response(request: Request, name: str, media_type: str, write: Write) -
     return Response(file, media_type, headers=headers)
 
 
+@_documented(
+    "/datapackage.json", "get_datapackage", "Every CSV file, described", {JSON: {"type": "object"}}
+)
 def datapackage(request: Request) -> Response:
     """Every CSV file, described in the terms of Data Package: names, types and meanings.
 
     The lists of the collections come first, then the tables of the SQLite file.
     """
-    read(request.query, {})
     lists = [
         _described(f"{one.name}-list", f"{one.name}.csv", _list_schema(one))
         for one in (*COLLECTIONS, ALL_OBSERVATIONS)
@@ -177,9 +190,15 @@ def _list_schema(collection: Collection) -> dict[str, Any]:
     return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
 
 
+@_documented(
+    "/dataset/{table}",
+    "get_dataset_table",
+    "A table as CSV",
+    {"text/csv": {"type": "string", "format": "csv"}},
+    path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
+)
 def dataset_table(request: Request) -> Response:
     """A table of the SQLite file as CSV."""
-    read(request.query, {})
     name = request.params["table"]
     body = table_csv(request.snapshot, name.removesuffix(".csv"))
     if body is None:
@@ -187,36 +206,4 @@ def dataset_table(request: Request) -> Response:
     return Response(body, FORMATS["csv"], headers=[file_name(name), (b"link", LICENCE)])
 
 
-_route = partial(document_route, "Dataset", expensive=True)
-
-DATASET: tuple[Route, ...] = (
-    _route(
-        "/dataset.ndjson",
-        dataset_ndjson,
-        "get_dataset_ndjson",
-        "Every record in one file",
-        {NDJSON: {"type": "string", "format": "ndjson"}},
-    ),
-    _route(
-        "/dataset.sqlite",
-        dataset_sqlite,
-        "get_dataset_sqlite",
-        "Every record in a SQLite database",
-        {SQLITE: {"type": "string", "format": "binary"}},
-    ),
-    _route(
-        "/datapackage.json",
-        datapackage,
-        "get_datapackage",
-        "Every CSV file, described",
-        {JSON: {"type": "object"}},
-    ),
-    _route(
-        "/dataset/{table}",
-        dataset_table,
-        "get_dataset_table",
-        "A table as CSV",
-        {"text/csv": {"type": "string", "format": "csv"}},
-        path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
-    ),
-)
+DATASET = (dataset_ndjson, dataset_sqlite, datapackage, dataset_table)

@@ -15,8 +15,8 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.content_coding import CODINGS, IDENTITY, acceptable, choose, encode, encoder
 from app.api.http import ACCEPT, READ, Request, Response
+from app.api.negotiation import CODINGS, IDENTITY, acceptable, choose, encode, encoder
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
 OK, PARTIAL, NOT_MODIFIED = 200, 206, 304

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from app.api.media_types import quality
+from app.api.negotiation import quality
 from app.api.problems import NotAcceptable
+from app.core.collection import Parameter
 
 if TYPE_CHECKING:
     from app.api.service import Service
@@ -20,6 +21,18 @@ Header = tuple[bytes, bytes]
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+
+LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+"""The facts are free of rights (CC0); quotations belong to those who said them."""
+
+LICENCE = f'<{LICENCE_URL}>; rel="license"'.encode()
+CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
+ABOUT = (
+    b'</openapi.json>; rel="service-desc"; type="application/json", '
+    b'</docs>; rel="service-doc"; type="text/html", '
+    b'</openapi.json>; rel="describedby"; type="application/json"'
+)
+"""The values of `Link` headers, which lead from data to what explains it (RFC 8288, 8631, 9727)."""
 
 READ = frozenset({"GET", "HEAD"})
 """The methods that read; HEAD has the response of GET without its body."""
@@ -57,6 +70,9 @@ class Request:
 
     params: Mapping[str, str] = field(default_factory=dict)
     """The values of the path's `{names}`, decoded."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """The values of the query's parameters, if its route declares them."""
 
     body: bytes = b""
     route: "Route | None" = None
@@ -141,11 +157,14 @@ class Route:
     """`/people/{id}`; a name in braces matches one segment."""
 
     handler: Handler
-    name: str
-    """The operation's id: `list_people`."""
+    name: str = ""
+    """The operation's id: `list_people`; only a documented route needs one."""
 
     methods: tuple[str, ...] = ("GET",)
     """HEAD comes with GET, OPTIONS with any."""
+
+    parameters: Mapping[str, Parameter] | None = None
+    """The parameters of its query; None: its handler reads the query itself."""
 
     operation: Mapping[str, Any] = field(default_factory=dict)
     """The OpenAPI operation object; routes without one are not documented."""

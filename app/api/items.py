@@ -3,8 +3,7 @@
 import orjson
 
 from app.api.formats import FORMATS, format_of, jsonld
-from app.api.http import Request, Response
-from app.api.links import ABOUT
+from app.api.http import ABOUT, Request, Response
 from app.api.lists import check_format, file_name, fragments, only, renderer
 from app.api.parameters import read
 from app.api.problems import NotFound
@@ -27,7 +26,7 @@ def item_response(request: Request, collection: Collection) -> Response:
         raise missing(request, collection, id_)
     headers = [(b"link", ABOUT)]
     if form == "jsonld":
-        body = jsonld.item(collection.kind, document, request.origin)
+        body = orjson.dumps(jsonld.item(collection.kind, orjson.loads(document), request.origin))
     elif form == "json":
         body = only(document, fields) if fields else document
         if include:

@@ -202,6 +202,8 @@ def next_link(following: str | None) -> list[Header]:
 def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
+    if notes := _notes(asked):
+        extra["note"] = " ".join(notes)
     if asked.include:
         extra["included"] = fragments(page.included)
     if asked.facets:
@@ -221,3 +223,14 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
             for name, facet in page.facets.items()
         }
     return extra
+
+
+_CERTAIN = "Only certain matches; `match=possible` also finds what may match."
+
+
+def _notes(asked: Question) -> list[str]:
+    """What to know about the records of a page, and about the filters that it uses."""
+    used = [asked.collection.filters[name] for name in asked.filters]
+    certain = any(one.matched for one in used) and asked.filters.get("match") != "possible"
+    notes = [asked.collection.note, *(one.note for one in used), _CERTAIN if certain else None]
+    return list(filter(None, notes))

@@ -29,7 +29,7 @@ class BoundsShown(Shown):
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
     display: str = Field(examples=["at least 34"])
-    phrase: str = Field(examples=["at least 34 world leaders"])
+    phrase: str = Field(examples=["at least 34 attendances by world leaders (no number for 2023)"])
 
 
 class SummaryShown(Shown):
@@ -46,8 +46,9 @@ class SummaryShown(Shown):
     open_above: int = Field(description="How many of them have no upper bound.", ge=0)
     inferred: int = Field(description="How many of them are partly inferred.", ge=0)
     missing_periods: list[str] | None = Field(
-        description="Years without an observation between the first and the last; the numbers here "
-        "leave them out. Null unless there is one observation per year.",
+        description="Years without an observation, within the dates of the request and between the "
+        "first and the last of the series; the numbers here leave them out. Null unless there is "
+        "one observation per year.",
         examples=[["2023"]],
     )
     sum: BoundsShown | None
@@ -103,10 +104,10 @@ def summary_response(request: Request) -> Response:
         open_above=found.open_above,
         inferred=found.inferred,
         missing_periods=found.missing,
-        sum=None if reason else _shown(found.sum, statistic),
+        sum=None if reason else _shown(found, found.sum, statistic, statistic.sum_unit),
         sum_reason=reason,
-        min=_shown(found.min, statistic),
-        max=_shown(found.max, statistic),
+        min=_shown(found, found.min, statistic),
+        max=_shown(found, found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
     )
     return Response(shown.model_dump_json().encode(), JSON)
@@ -129,11 +130,15 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     return None
 
 
-def _shown(bounds: Bounds | None, statistic: StatisticShown) -> BoundsShown | None:
+def _shown(
+    found: Summary, bounds: Bounds | None, statistic: StatisticShown, sum_unit: str | None = None
+) -> BoundsShown | None:
     if bounds is None:
         return None
+    lacking = f" (no number for {', '.join(found.missing)})" if found.missing else ""
+    unit, one = (sum_unit, None) if sum_unit else (statistic.unit, statistic.unit_one)
     return BoundsShown(
         **bounds._asdict(),
         display=bounds.display,
-        phrase=bounds.in_unit(statistic.unit, statistic.unit_one, ordinal=statistic.ordinal),
+        phrase=bounds.in_unit(unit, one, ordinal=statistic.ordinal) + lacking,
     )

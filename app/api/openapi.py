@@ -1,7 +1,9 @@
 """The OpenAPI document, made from the operations of the routes, with examples from the data."""
 
+import tomllib
 from collections.abc import Iterable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -10,7 +12,6 @@ from app import __version__
 from app.api.components import components
 from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import Object, format_operation, path_parameter
-from app.api.parameters import read
 from app.api.search import example as search_example
 from app.database import Snapshot
 from app.queries.find import find, get
@@ -19,64 +20,14 @@ from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS
 
-DESCRIPTION = """
-What a news article says: leaders, events, quotes, statistics and every single fact.
-Everything is read-only and needs no key. Five rules explain the rest:
-
-**Citations.** Each record names the places in the article that support it: paragraph, `start` and
-`end` in Unicode code points, and the sha256 of the words there. The article itself is not served;
-if you have a copy, you can check every record against it.
-
-**Bounds.** No number is more exact than its source. “Over two dozen” is `lower: 24`, not included,
-with no `upper` and no `value`. Dates are EDTF, and as precise as in the article.
-
-**Formats.** Every collection is also served as CSV, NDJSON and JSON-LD: add `.csv`, `.ndjson` or
-`.jsonld` to its path, or send `format` or `Accept`. CSV and NDJSON without `limit` contain all
-matching records. A record's own path takes `format` and `Accept`, too.
-
-**Filters.** A comma means or: `kind=analysis,hope`. Repeating a filter means and:
-`about=xi-jinping&about=vladimir-putin`.
-
-**Strictness.** No mistake is ignored. The service refuses a parameter that is unknown, repeated,
-empty or malformed, and says what is allowed and what you probably meant. It also refuses an id that
-is nowhere in the data, a list of more than 50 alternatives, and an end before its beginning.
-"""
-
-LICENCE = {
-    "name": "Facts: CC0 1.0, quotations belong to those who said them; code: MIT",
-    "identifier": "CC0-1.0 AND MIT",
-}
-
-SERVER = {
-    "url": "/",
-    "description": "The host that served this document, local or in production.",
-    "x-internal": False,
-}
-
-TAGS = {
-    "People": "Leaders, and everyone else named in the articles.",
-    "Events": "What happened, is going on, or is expected.",
-    "Quotes": "Words in quotation marks, verbatim, and who said them.",
-    "Statistics": "Numbers, as exact as their source.",
-    "Facts": "Every single statement, in our own words.",
-    "Formats": "Every list as CSV, NDJSON, JSON-LD or plain JSON.",
-    "Search": "Search in every kind of record.",
-    "Articles": "The sources.",
-    "Places": "Countries and places.",
-    "Organisations": "Armies, universities, newspapers.",
-    "Dataset": "Everything in one file.",
-    "Index": "Where to start.",
-    "Operating": "For operators of the service.",
-}
+_SKELETON: Object = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+"""What the document says whatever the routes are."""
 
 
 def openapi(request: Request) -> Response:
     """The OpenAPI document, made once for each version of the dataset."""
-    read(request.query, {})
-    snapshot = request.snapshot
-    routes = request.service.routes
-    made = snapshot.once("openapi", lambda: orjson.dumps(document(routes, snapshot)))
-    return Response(made, JSON)
+    snapshot, routes = request.snapshot, request.service.routes
+    return Response(snapshot.once("openapi", lambda: orjson.dumps(document(routes, snapshot))))
 
 
 def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Object:
@@ -91,21 +42,8 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         paths[f"/{{collection}}.{form}"] = {"get": described}
     if snapshot:
         _add_examples(paths, snapshot)
-    made: Object = {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Article Facts",
-            "version": __version__,
-            "summary": "What a news article says, each fact with the place that supports it.",
-            "description": DESCRIPTION.strip(),
-            "contact": {"name": "The operator of this service"},
-            "license": LICENCE,
-        },
-        "servers": [SERVER],
-        "security": [],
-        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
-        "paths": paths,
-    }
+    made: Object = {**_SKELETON, "paths": paths}
+    made["info"] = {**made["info"], "version": __version__}
     return made | {"components": components(made)}
 
 

@@ -3,7 +3,7 @@
 A schema may be a pydantic class; `components.py` puts a reference to its component there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import cleandoc
 from types import NoneType
@@ -91,6 +91,7 @@ def page_model(collection: Collection) -> type[BaseModel]:
         items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
         included=_INCLUDED,
         facets=_optional(dict[str, FacetShown], "Only with `facets`."),
+        note=_optional(str, "What to know about these records, if there is something."),
     )
 
 
@@ -303,21 +304,39 @@ def header_references(*names: str) -> Object:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in every}
 
 
-def document_route(
+def documented(
     tag: str,
     path: str,
-    handler: Handler,
     name: str,
     summary: str,
     content: Mapping[str, Any],
-    *parameters: Object,
+    *path_parameters: Object,
+    parameters: Iterable[Parameter] = (),
     expensive: Expensive = False,
     database: bool = True,
-) -> Route:
-    """A route of one document, described by the docstring of its handler."""
-    described = handler.__doc__ or ""
-    made = operation(summary, described, tag, content=content, parameters=parameters)
-    return Route(path, handler, name, operation=made, expensive=expensive, database=database)
+) -> Callable[[Handler], Route]:
+    """Makes a handler the route of one document; its docstring is the description."""
+    declared = {one.name: one for one in parameters}
+
+    def route(handler: Handler) -> Route:
+        made = operation(
+            summary,
+            handler.__doc__ or "",
+            tag,
+            content=content,
+            parameters=[*path_parameters, *map(parameter, declared.values())],
+        )
+        return Route(
+            path,
+            handler,
+            name,
+            parameters=declared,
+            operation=made,
+            expensive=expensive,
+            database=database,
+        )
+
+    return route
 
 
 def parameter(declared: Parameter) -> Object:

@@ -8,12 +8,13 @@ from pydantic import BaseModel
 from app.api import metrics
 from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
-from app.api.operation_objects import document_route
-from app.api.parameters import read
+from app.api.operation_objects import documented
 from app.api.problems import RETRY, Unavailable
-from app.database import DatabaseFailure
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
+
+
+_operator = partial(documented, "Operating", database=False)
 
 
 class Alive(BaseModel):
@@ -29,58 +30,37 @@ class Ready(BaseModel):
     version: str
 
 
-def livez(request: Request) -> Response:
+@_operator("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
+def livez(_: Request) -> Response:
     """200 as long as the process runs."""
-    read(request.query, {})
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
+@_operator(
+    "/readyz",
+    "get_readiness",
+    "Can the service respond",
+    {JSON: Ready},
+    expensive=lambda request: not request.service.database.inline,
+)
 def readyz(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no usable data."""
-    read(request.query, {})
-    try:
-        with request.service.database.snapshot() as snapshot:
-            version = snapshot.version.decode()
-    except DatabaseFailure as error:
-        message = "the database cannot be read"
-        raise Unavailable(message, RETRY) from error
+    with request.service.database.snapshot() as snapshot:
+        version = snapshot.version.decode()
     if not version:
         message = "the database has not been seeded"
         raise Unavailable(message, RETRY)
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 
+@_operator(
+    "/metrics", "get_metrics", "What this service has done", {"text/plain": {"type": "string"}}
+)
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
-    read(request.query, {})
     write_waiting()
-    try:
-        version = request.service.database.version.decode()
-    except DatabaseFailure:
-        version = ""
+    version = request.service.version().decode()
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 
-def _remote(request: Request) -> bool:
-    return not request.service.database.inline
-
-
-_route = partial(document_route, "Operating", database=False)
-OPERATIONS = (
-    _route("/livez", livez, "get_liveness", "Is the process alive", {JSON: Alive}),
-    _route(
-        "/readyz",
-        readyz,
-        "get_readiness",
-        "Can the service respond",
-        {JSON: Ready},
-        expensive=_remote,
-    ),
-    _route(
-        "/metrics",
-        exposed,
-        "get_metrics",
-        "What this service has done",
-        {"text/plain": {"type": "string"}},
-    ),
-)
+OPERATIONS = (livez, readyz, exposed)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from app.api.citation import FORMAT as CITATION_FORMAT
-from app.api.citation import CitationStrings, citation_response
+from app.api.citation import FORMAT, CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
@@ -31,8 +30,9 @@ from app.api.operation_objects import (
     partial_page_model,
     path_parameter,
 )
+from app.api.problem_types import problem_type
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
-from app.api.search import SEARCH
+from app.api.search import search_everything
 from app.api.verification import MAX_BYTES, Verification, verification_response
 from app.core.collection import Collection
 from app.resources import COLLECTIONS
@@ -127,14 +127,15 @@ def _citation_route(collection: Collection) -> Route:
     made = operation(
         f"Cite one {one}",
         "A citation to paste: what is said, by whom, and where in the article.\n\n"
-        f"`format`: {CITATION_FORMAT.description}",
+        f"`format`: {FORMAT.description}",
         collection.tag,
         parameters=[path_parameter(collection.example)],
         content={JSON: CitationStrings},
     )
     handler = partial(citation_response, collection=collection)
     path = f"/{collection.name}/{{id}}/citation"
-    return Route(path, handler, f"get_{one}_citation", operation=made)
+    name = f"get_{one}_citation"
+    return Route(path, handler, name, parameters={FORMAT.name: FORMAT}, operation=made)
 
 
 VERIFICATION = Route(
@@ -143,6 +144,7 @@ VERIFICATION = Route(
     "verify_article",
     methods=("POST",),
     text=MAX_BYTES,
+    parameters={},
     expensive=True,
     operation=operation(
         "Verify your copy of an article",
@@ -168,9 +170,10 @@ ROUTES: tuple[Route, ...] = (
     ),
     *_observation_routes(),
     *map(_citation_route, (FACTS, QUOTES, EVENTS, ALL_OBSERVATIONS, ARTICLES)),
-    SEARCH,
+    search_everything,
     VERIFICATION,
     *DATASET,
     *DISCOVERY,
-    Route("/openapi.json", openapi, "get_openapi"),
+    problem_type,
+    Route("/openapi.json", openapi, parameters={}),
 )

@@ -1,6 +1,5 @@
 """Search over every kind of record."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,10 +7,10 @@ import orjson
 from pydantic import Field
 
 from app.api import cursors
-from app.api.http import JSON, Request, Response, Route
+from app.api.http import JSON, Request, Response
 from app.api.lists import page_response
-from app.api.operation_objects import PRINTABLE, operation, parameter
-from app.api.parameters import CURSOR, LIMITED, error, flag, read
+from app.api.operation_objects import PRINTABLE, documented
+from app.api.parameters import CURSOR, LIMITED, error, flag
 from app.api.problems import InvalidParameters
 from app.api.query import next_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed, Parameter
@@ -40,11 +39,15 @@ class SearchHit(Shown):
     speaker: str | None = Field(description="Who said them.")
     display: str | None = Field(description="The number of an observation, in words.")
     unit: str | None
+    status: str | None = Field(
+        description="Of an event: `occurred`, `ongoing` or `expected`; of a number: `reported`."
+    )
     period: str | None
     asserted_by: Reference | None = Field(description="Who asserts it.")
     voice: str | None = Field(description="For a fact: whether it is the article's own report.")
     certainty: str | None
     basis: str | None
+    inferred: str | None
     article: str | None
     matched: Literal["all", "some"] = Field(description="Whether it has all the words.")
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
@@ -102,22 +105,29 @@ class Words(Parameter):
         return text
 
 
-PARAMETERS: Mapping[str, Parameter] = {
-    one.name: one
-    for one in (
+@documented(
+    "Search",
+    "/search",
+    "search",
+    "Search everything",
+    {JSON: SearchPage},
+    parameters=(
         Words("q", "What to search for, in your own words.", _EXAMPLE),
         KIND,
         ARTICLE,
         flag("prefix", "`true` if the last word may be unfinished."),
         LIMITED,
         CURSOR,
-    )
-}
+    ),
+    expensive=lambda request: expensive_search(request.snapshot),
+)
+def search_everything(request: Request) -> Response:
+    """Find records of every kind by any of their words, best match first.
 
-
-def search_response(request: Request) -> Response:
-    """A page of hits; raises `InvalidParameters`."""
-    values = read(request.query, PARAMETERS)
+    Use your own words: words such as “the” are ignored, and unknown words are corrected where
+    possible. The response says which words were searched for and which were not found.
+    """
+    values = request.values
     if "q" not in values:
         raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
     version = request.snapshot.version
@@ -155,20 +165,3 @@ def example(snapshot: Snapshot) -> dict[str, Any] | None:
     following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
     body = _page(hits, following).body
     return orjson.loads(body) if hits.items and isinstance(body, bytes) else None
-
-
-SEARCH = Route(
-    "/search",
-    search_response,
-    "search",
-    expensive=lambda request: expensive_search(request.snapshot),
-    operation=operation(
-        "Search everything",
-        "Find records of every kind by any of their words, best match first. Use your own words: "
-        "words such as “the” are ignored, and unknown words are corrected where possible. The "
-        "response says which words were searched for and which were not found.",
-        "Search",
-        content={JSON: SearchPage},
-        parameters=map(parameter, PARAMETERS.values()),
-    ),
-)

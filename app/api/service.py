@@ -21,6 +21,7 @@ from app.api.conditional import http_date
 from app.api.delivery import Representation, conditioned, represent
 from app.api.http import Request, Response, Route
 from app.api.limits import ALWAYS_ADMITTED, Admission, Proxies, Slots, UnreadResponses
+from app.api.parameters import read
 from app.api.problems import MEDIA_TYPE, RETRY, InternalError, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
@@ -63,7 +64,7 @@ class Service:
         self.texts = Slots(settings.limit_texts, "texts are verified")
         self.arriving = Slots(_ARRIVING, "bytes of texts are received")
         self.unread = UnreadResponses(settings.limit_unread * _MIB)
-        self.cache = Cache(settings.cache_mib * _MIB, self._version)
+        self.cache = Cache(settings.cache_mib * _MIB, self.version)
         self._router = Router(self.routes)
         self._admission = Admission(settings)
         self._browser = browser
@@ -120,17 +121,22 @@ class Service:
         with self.database.snapshot() if route.database else nullcontext() as snapshot:
             modified = b""
             if snapshot is not None:
-                request.snapshot, request.version = snapshot, snapshot.version
+                request.snapshot = snapshot
+                request.version = snapshot.version
                 modified = _modified(snapshot)
-            page = self._browser.page_for(request) if self._browser else None
-            return represent(request, page or route.handler(request), modified)
+            response = self._browser.page_for(request) if self._browser else None
+            if response is None:
+                if route.parameters is not None:
+                    request.values = read(request.query, route.parameters)
+                response = route.handler(request)
+            return represent(request, response, modified)
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:
         """Cache a representation, and apply the conditions of the request to it."""
-        self.cache.put(request, whole, request.version or self._version())
+        self.cache.put(request, whole, request.version or self.version())
         return conditioned(request, whole)
 
-    def _version(self) -> bytes:
+    def version(self) -> bytes:
         """The version of the dataset; empty while the database cannot be reached."""
         try:
             return self.database.version
@@ -170,8 +176,8 @@ class Service:
 def _modified(snapshot: "Snapshot") -> bytes:
     """When the dataset was seeded, as `Last-Modified` has it."""
 
-    def read() -> bytes:
+    def seeded() -> bytes:
         rows = snapshot.rows("SELECT seeded FROM dataset")
         return http_date(datetime.fromisoformat(rows[0][0].decode())) if rows else b""
 
-    return snapshot.once("modified", read)
+    return snapshot.once("modified", seeded)

@@ -40,25 +40,19 @@ class Bounds(NamedTuple):
         for number in (value, lower, upper):
             _check_held(number)
             if number is not None and not isfinite(number):
-                message = "a number must be finite; leave out the side without a bound"
-                raise InvalidBounds(message)
+                raise InvalidBounds("a number must be finite; leave out the side without a bound")
         if value is not None:
             if (lower, lower_inclusive, upper, upper_inclusive) != (None, None, None, None):
-                message = "give either value or lower and upper, not both"
-                raise InvalidBounds(message)
+                raise InvalidBounds("give either value or lower and upper, not both")
             return cls(value, value, True, value, True)
         if lower is None and upper is None:
-            message = "give value, lower or upper"
-            raise InvalidBounds(message)
+            raise InvalidBounds("give value, lower or upper")
         if (lower is None) != (lower_inclusive is None):
-            message = "lower and lower_inclusive go together"
-            raise InvalidBounds(message)
+            raise InvalidBounds("lower and lower_inclusive go together")
         if (upper is None) != (upper_inclusive is None):
-            message = "upper and upper_inclusive go together"
-            raise InvalidBounds(message)
+            raise InvalidBounds("upper and upper_inclusive go together")
         if lower is not None and upper is not None and lower >= upper:
-            message = "lower must be below upper; give an exact number as value"
-            raise InvalidBounds(message)
+            raise InvalidBounds("lower must be below upper; give an exact number as value")
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
     def whole(self) -> "Bounds":
@@ -72,8 +66,7 @@ class Bounds(NamedTuple):
         if high is not None:
             high = floor(high) if self.upper_inclusive else ceil(high) - 1
         if low is not None and high is not None and low > high:
-            message = f"no whole number is {self.display}"
-            raise InvalidBounds(message)
+            raise InvalidBounds(f"no whole number is {self.display}")
         _check_held(low)
         _check_held(high)
         exact = low if low == high else None
@@ -120,8 +113,9 @@ class Bounds(NamedTuple):
 
 def _check_held(number: Number | None) -> None:
     if isinstance(number, int) and abs(number) > MOST:
-        message = f"a whole number may be at most {MOST}: JSON readers round greater ones"
-        raise InvalidBounds(message)
+        raise InvalidBounds(
+            f"a whole number may be at most {MOST}: JSON readers round greater ones"
+        )
 
 
 def _figure(number: Number) -> str:

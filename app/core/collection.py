@@ -4,12 +4,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
-from app.core.schema import Row, refers
+from app.core.schema import Row, Shown, item_of, refers
+from app.core.terms import Basis, Inferred
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -45,6 +47,16 @@ class Parameter:
     example: str
 
     @property
+    def note(self) -> str | None:
+        """What a page says that uses the filter, if there is something to know."""
+        return None
+
+    @property
+    def matched(self) -> bool:
+        """Whether `match=possible` makes it find more."""
+        return False
+
+    @property
     def required(self) -> bool:
         """Whether every request needs it."""
         return False
@@ -70,10 +82,12 @@ class Linked(Parameter):
 
     With `choices`, only those words are allowed; without it, any id. A `matched` filter with
     `match=possible` also finds records that only possibly match, by the link `possible(name)`.
-    A `nested` filter also finds, by the link `around(name)`, what is within its values.
+    A `nested` filter also finds, by the link `around(name)`, what is within its values. A page that
+    uses the filter has its `note`, if it has one.
     """
 
     choices: tuple[str, ...] = ()
+    note: str | None = None
     matched: bool = False
     nested: bool = False
 
@@ -82,22 +96,28 @@ class Linked(Parameter):
         """A list of the words, or of ids."""
         if self.choices:
             return list_of({"type": "string", "enum": list(self.choices)}, len(self.choices))
-        return list_of({"$ref": "#/components/schemas/Id"}) | {"examples": [[self.example]]}
+        return list_of(self._one) | {"examples": [[self.example]]}
 
     def read(self, text: str) -> tuple[str, ...]:
         """The alternatives, once each, in order."""
         values = tuple(dict.fromkeys(text.split(",")))
         if len(values) > ALTERNATIVES:
-            message = f"it may list at most {ALTERNATIVES} alternatives"
-            raise Malformed(message)
+            raise Malformed(f"it may list at most {ALTERNATIVES} alternatives")
         for value in values:
-            if self.choices and value not in self.choices:
-                message = f"{value!r} is not one of the allowed values"
-                raise Malformed(message, list(self.choices), value)
-            if not self.choices and not ID.fullmatch(value):
-                message = f"{value!r} is not an id: letters, digits and single hyphens"
-                raise Malformed(message)
+            self._check(value)
         return values
+
+    @property
+    def _one(self) -> dict[str, Any]:
+        return {"$ref": "#/components/schemas/Id"}
+
+    def _check(self, value: str) -> None:
+        if self.choices and value not in self.choices:
+            raise Malformed(
+                f"{value!r} is not one of the allowed values", list(self.choices), value
+            )
+        if not self.choices and not ID.fullmatch(value):
+            raise Malformed(f"{value!r} is not an id: letters, digits and single hyphens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +125,14 @@ class Period(Linked):
     """Records with one of some periods, as EDTF."""
 
     @property
-    def schema(self) -> dict[str, Any]:
-        """A list of EDTF dates."""
-        one = {"type": "string", "pattern": "^[^, ]+$", "maxLength": 100}
-        return list_of(one) | {"examples": [[self.example]]}
+    def _one(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[^, ]+$", "maxLength": 100}
 
-    def read(self, text: str) -> tuple[str, ...]:
-        """The periods, once each, in order."""
-        values = tuple(dict.fromkeys(text.split(",")))
-        for value in values:
-            try:
-                parse(value)
-            except InvalidEdtf as error:
-                message = f"{value!r} is not an EDTF date"
-                raise Malformed(message) from error
-        return values
+    def _check(self, value: str) -> None:
+        try:
+            parse(value)
+        except InvalidEdtf as error:
+            raise Malformed(f"{value!r} is not an EDTF date") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +146,14 @@ class DateBound(Parameter):
     year: bool = False
 
     @property
+    def matched(self) -> bool:
+        """A date may be inexact."""
+        return True
+
+    @property
     def schema(self) -> dict[str, Any]:
-        """A year, a month or a day."""
-        return {"$ref": "#/components/schemas/Day"}
+        """A year, a month or a day; or only a year."""
+        return {"$ref": f"#/components/schemas/{'Year' if self.year else 'Day'}"}
 
     def read(self, text: str) -> Edtf:
         """The date."""
@@ -146,14 +164,18 @@ class DateBound(Parameter):
         allowed = {"year"} if self.year else {"day", "month", "year"}
         if date is None or date.qualification or date.precision not in allowed:
             like = "a year like 2025" if self.year else "a date like 2025, 2025-05 or 2025-05-09"
-            message = f"{text!r} is not {like}"
-            raise Malformed(message)
+            raise Malformed(f"{text!r} is not {like}")
         return date
 
 
 @dataclass(frozen=True, slots=True)
 class ValueBound(Parameter):
     """A number that a value is compared with."""
+
+    @property
+    def matched(self) -> bool:
+        """A number may be inexact."""
+        return True
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -170,8 +192,7 @@ class ValueBound(Parameter):
         """The number."""
         number = float(text) if _NUMBER.fullmatch(text) else math.inf
         if abs(number) > _MAX_NUMBER:
-            message = f"{text!r} is not a decimal number of at most 15 digits"
-            raise Malformed(message)
+            raise Malformed(f"{text!r} is not a decimal number of at most 15 digits")
         return number
 
 
@@ -192,8 +213,7 @@ class Choice(Parameter):
     def read(self, text: str) -> str:
         """The word."""
         if text not in self.choices:
-            message = f"{text!r} is not one of the allowed values"
-            raise Malformed(message, list(self.choices), text)
+            raise Malformed(f"{text!r} is not one of the allowed values", list(self.choices), text)
         return text
 
 
@@ -217,37 +237,60 @@ _BARE = {
 """Fields that refer to records by their bare ids, and the collection that these are of."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Collection:
     """A list of records of one kind, and its parameters.
 
+    `lists` names what a record's own path lists besides its document, each by the filter that
+    finds it (`fact.about`); `item` is the schema of such a path, made from `lists` by default.
     `sorts` names the columns it can be sorted by, `descending` those for the other direction where
     they differ; `order` describes the default order; `example` is the id of a record worth showing.
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
-    `includes` names the related records that `include` can add: those that its documents refer to,
-    and those given here, which are deeper in the documents. `filters` are the parameters by name,
-    and `id`. `description` says what it lists, and `tag` is its heading in the documentation; by
-    default, both are made from its names.
+    `deeper` are related records that `include` can add although only parts of documents refer to
+    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
+    heading in the documentation; by default, both are made from its names.
     """
 
     name: str
     table: type[Row]
-    shown: type[BaseModel]
-    item: type[BaseModel]
+    shown: type[Shown]
     parameters: tuple[Parameter, ...]
-    sorts: Mapping[str, str]
-    order: str
     example: str
+    item: type[Shown] = Shown
+    lists: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, str] = field(default_factory=lambda: {"id": "position", "name": "name_key"})
+    order: str = "by id"
     always: Mapping[str, str] = field(default_factory=dict)
     descending: Mapping[str, str] = field(default_factory=dict)
-    includes: Mapping[str, Related] = field(default_factory=dict)
+    deeper: Mapping[str, Related] = field(default_factory=dict)
     description: str = ""
     tag: str = ""
-    kind: str = field(init=False)
-    filters: Mapping[str, Parameter] = field(init=False)
+    note: str | None = None
 
     def __post_init__(self) -> None:
-        """Store what every query needs: the name of its links, and its parameters by name."""
+        """Make what is not given."""
+        made = {
+            "item": item_of(self.shown, self.lists) if self.item is Shown else self.item,
+            "tag": self.tag or self.name.title(),
+            "description": self.description or self.shown.__doc__,
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def kind(self) -> str:
+        """What one of its records is, and the name of their table."""
+        return self.table.__name__.lower()
+
+    @cached_property
+    def filters(self) -> Mapping[str, Parameter]:
+        """The parameters by name, and `id`."""
+        ids = replace(IDS, example=self.example)
+        return {one.name: one for one in (ids, *self.parameters)}
+
+    @cached_property
+    def includes(self) -> Mapping[str, Related]:
+        """The related records that `include` can add."""
         fields = self.item.model_fields
         related = {name: Related((name,)) for name in fields if refers(fields[name].annotation)}
         shared = "articles" in fields
@@ -257,12 +300,7 @@ class Collection:
             if name in fields and not (shared and name == "article")
         }
         # A country may be a reference in one document and a code in another.
-        object.__setattr__(self, "includes", {**bare, **related, **self.includes})
-        object.__setattr__(self, "kind", self.table.__name__.lower())
-        ids = replace(IDS, example=self.example)
-        object.__setattr__(self, "filters", {one.name: one for one in (ids, *self.parameters)})
-        object.__setattr__(self, "tag", self.tag or self.name.title())
-        object.__setattr__(self, "description", self.description or self.shown.__doc__)
+        return {**bare, **related, **self.deeper}
 
     @property
     def singular(self) -> str:
@@ -309,6 +347,14 @@ IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-202
 ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
 
+BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
+INFERRED = Linked(
+    "inferred",
+    "What is inferred: only the `date` or a part of it, the `country`, or the `content`.",
+    "date",
+    choices=words_of(Inferred),
+)
+
 
 def date_filters(what: str) -> tuple[Parameter, ...]:
     """The filters of records with a date; `what` names the records in their descriptions."""
@@ -328,8 +374,9 @@ MATCH = Choice(
     "match",
     "How to compare an inexact date, number or part. `certain`: only records that match whatever "
     "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
-    "`possible`: also records that may match, such as those without a date. What has happened did "
-    "so before it was reported.",
+    "`possible`: also records that may match, such as those without a date. (An event that "
+    "was under way is found at the date of the article.) What has happened did so before it was "
+    "reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -1,7 +1,6 @@
 """Dates as exact as their source: the forms of EDTF (ISO 8601-2) that the seed may use."""
 
 import re
-from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,10 +17,12 @@ _QUALIFICATIONS: dict[str, Qualification] = {
     "?": "uncertain",
     "%": "approximate and uncertain",
 }
+_DOUBTS = {"~": "about ", "?": "possibly ", "%": "possibly about "}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_WRITTEN_YEAR = re.compile(r"\d{4}|\d{3}X|\d{2}XX")
 _LAST_YEAR = 9999
 _CYCLE = 400
 _FOUR_DIGITS = 1000
@@ -162,7 +163,7 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
     if text is None:
         return "no date given"
     read = parse(text)
-    begin, end = (one and _words(one) for one in (read.begin, read.end))
+    begin, end = (one and _single(one).words for one in (read.begin, read.end))
     if begin and end:
         return begin if read.begin == read.end else _span_in_words(read, begin, end)
     if begin:
@@ -171,13 +172,29 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
     return f"until {end}" if read.lasted else f"{end} or earlier"
 
 
+def says_years(words: str, edtf: str) -> bool:
+    """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
+
+    Of a century it cannot be told, as it is said in many ways.
+    """
+    for year in _WRITTEN_YEAR.findall(edtf):
+        bare = year.rstrip("X")
+        if year.endswith("XX"):
+            continue
+        short = rf"|[’'/–-]{bare[2:]}(?!\d)" if bare[2:] else ""
+        if not re.search(rf"(?<!\d){bare}{short}", words):
+            return False
+    return True
+
+
 class _Single(NamedTuple):
-    """A date that is no interval or set: its first and last day, and what it is written as."""
+    """A date that is no interval or set: its first and last day, and how it is written and said."""
 
     first: Day
     last: Day
     precision: Precision
     qualification: Qualification | None
+    words: str
 
 
 def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> Edtf:
@@ -185,15 +202,14 @@ def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> 
     other = _single(end) if end is not None else None
     ends = [single for single in (one, other) if single]
     if not ends:
-        message = f"{text!r} is open at both ends: leave out the date"
-        raise InvalidEdtf(message)
+        raise InvalidEdtf(f"{text!r} is open at both ends: leave out the date")
     if not lasted and len({single.precision for single in ends}) > 1:
-        message = f"{text!r} has ends of different kinds: write two days, two months or two years"
-        raise InvalidEdtf(message)
+        raise InvalidEdtf(
+            f"{text!r} has ends of different kinds: write two days, two months or two years"
+        )
     earliest, latest = one and one.first, other and other.last
     if earliest and latest and latest < earliest:
-        message = f"{text!r} ends before it begins"
-        raise InvalidEdtf(message)
+        raise InvalidEdtf(f"{text!r} ends before it begins")
     latest_start, earliest_end = latest, earliest
     if lasted:
         # If one end is open, it has begun by the other end, and not ended before it.
@@ -221,51 +237,51 @@ def _single(text: str) -> _Single:
     both approximate and uncertain, as the library python-edtf does for years.
     """
     qualification = _QUALIFICATIONS.get(text[-1:])
+    doubt = _DOUBTS.get(text[-1:], "")
     wider = 0 if qualification is None else 2 if text[-1] == "%" else 1
     if match := _SINGLE.fullmatch(text[:-1] if qualification else text):
-        year, month, day, decade, century = _numbers(match)
+        year, month, day, decade, century = (
+            None if part is None else int(part) for part in match.groups()
+        )
         with suppress(ValueError):
-            if year is not None and month is not None and day is not None:
-                one = Day(year, month, day)
-                return _Single(_moved(one, -wider), _moved(one, wider), "day", qualification)
-            start, months, precision = _months(year, month, decade, century)
-            first = start - months * wider
-            last = start + months * (wider + 1) - 1
-            return _Single(_first_day(first), _last_day(last), precision, qualification)
-    message = (
+            start, months, precision, words = _months(year or 0, month, decade, century)
+            if day is not None:
+                one = Day(year or 0, month or 0, day)
+                first, last = _moved(one, -wider), _moved(one, wider)
+                return _Single(first, last, "day", qualification, f"{doubt}{day} {words}")
+            first = _moved(_first_day(start - months * wider), 0)
+            last = _moved(_first_day(start + months * (wider + 1)), -1)
+            return _Single(first, last, precision, qualification, f"{doubt}{words}")
+    raise InvalidEdtf(
         f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, "
         "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
         "an interval of two of them, or [a..b] for one date in between"
     )
-    raise InvalidEdtf(message)
 
 
 def _months(
-    year: int | None, month: int | None, decade: int | None, century: int | None
-) -> tuple[int, int, Precision]:
-    """The first month, counted from that of year 0, and how many there are."""
-    if decade is not None:
-        return decade * 10 * 12, 10 * 12, "decade"
+    year: int, month: int | None, decade: int | None, century: int | None
+) -> tuple[int, int, Precision, str]:
+    """The first month, counted from that of year 0, how many there are, and all in words."""
     if century is not None:
-        return century * 100 * 12, 100 * 12, "century"
-    start = (year or 0) * 12
+        return century * 100 * 12, 100 * 12, "century", f"the years {century}00 to {century}99"
+    if decade is not None:
+        # The 1900s are a century to some, and ten years to others.
+        named = f"the {decade}0s" if decade % 10 else f"the years {decade}0 to {decade}9"
+        return decade * 10 * 12, 10 * 12, "decade", named
+    said = f"{1 - year} BC" if year < 1 else str(year) if year >= _FOUR_DIGITS else f"AD {year}"
     if month is None:
-        return start, 12, "year"
+        return year * 12, 12, "year", said
     if month in _SUBYEARS:
-        first, length, _ = _SUBYEARS[month]
-        return start + first - 1, length, "season"
+        first, length, name = _SUBYEARS[month]
+        return year * 12 + first - 1, length, "season", f"{name} {said}"
     if not 1 <= month <= len(_MONTHS):
         raise ValueError(month)
-    return start + month - 1, 1, "month"
+    return year * 12 + month - 1, 1, "month", f"{_MONTHS[month - 1]} {said}"
 
 
 def _first_day(month: int) -> Day:
-    return _moved(Day(month // 12, month % 12 + 1, 1), 0)
-
-
-def _last_day(month: int) -> Day:
-    first = _first_day(month)
-    return first._replace(day=monthrange(2000 + first.year % _CYCLE, first.month)[1])
+    return Day(month // 12, month % 12 + 1, 1)
 
 
 def _moved(day: Day, by: int) -> Day:
@@ -291,33 +307,3 @@ def _span_in_words(read: Edtf, begin: str, end: str) -> str:
     if _single(read.begin or "").last == _moved(_single(read.end or "").first, -1):
         return f"{shortened} or {end}"
     return f"between {shortened} and {end}"
-
-
-def _words(text: str) -> str:
-    """A date that is no interval or set in words."""
-    doubt = {"~": "about ", "?": "possibly ", "%": "possibly about "}.get(text[-1:], "")
-    match = _SINGLE.fullmatch(text[:-1] if doubt else text)
-    year, month, day, decade, century = _numbers(match) if match else [None] * 5
-    if century is not None:
-        return f"{doubt}the years {century}00 to {century}99"
-    if decade is not None:
-        # The 1900s are a century to some, and ten years to others.
-        named = f"the {decade}0s" if decade % 10 else f"the years {decade}0 to {decade}9"
-        return f"{doubt}{named}"
-    said = _year_in_words(year or 0)
-    if month in _SUBYEARS:
-        said = f"{_SUBYEARS[month][2]} {said}"
-    elif month:
-        said = f"{_MONTHS[month - 1]} {said}"
-    return f"{doubt}{day} {said}" if day else f"{doubt}{said}"
-
-
-def _year_in_words(year: int) -> str:
-    if year < 1:
-        return f"{1 - year} BC"
-    return str(year) if year >= _FOUR_DIGITS else f"AD {year}"
-
-
-def _numbers(match: re.Match[str]) -> list[int | None]:
-    """Year, month, day, decade and century as written, of which most are None."""
-    return [None if part is None else int(part) for part in match.groups()]

@@ -1,9 +1,9 @@
 """What all records of a seed file share; unknown keys and uncited records are refused."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, TypedDict
+from typing import Annotated, Any, ClassVar, Self, TypedDict, get_args
 
 from pydantic import (
     AfterValidator,
@@ -11,12 +11,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import InvalidEdtf, parse
-from app.core.terms import Basis, Certainty, CountryCode, Hedge, Slug, Voice
+from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
 from app.evidence.spans import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -53,29 +54,75 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
-    REFERENCES: ClassVar[dict[str, frozenset[str]]] = {}
-    """The fields with ids of other records, and the allowed kinds of these records."""
-
     NESTED: ClassVar[str] = ""
     """The field that contains nested records, if there is one."""
 
     NAME: ClassVar[str] = ""
     """The field with its name in other records, if they refer to it by an id of this article."""
 
+    FACT: ClassVar[str] = ""
+    """The id of the fact made from it, with its own `{id}`, and that of the record it is `{of}`."""
+
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Each id that the record refers to: its field, the id, and the allowed kinds."""
-        for field, kinds in self.REFERENCES.items():
+        for field, kinds in references_of(type(self)).items():
             value = getattr(self, field)
             for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
 
-    def fact_ids(self) -> Iterator[str]:
-        """The ids of the facts made from the record."""
-        return iter(())
+    def nested(self) -> Iterable[AnyRecord]:
+        """The records in it."""
+        records: Iterable[AnyRecord] = getattr(self, self.NESTED) if self.NESTED else ()
+        return records
+
+    def fact_id(self, of: str = "") -> str:
+        """The id of its fact."""
+        named: AnyRecord = self
+        return self.FACT.format(id=named.id.lower(), of=of)
+
+    def fact_ids(self, of: str = "") -> Iterator[str]:
+        """The ids of the facts made from it and from the records in it."""
+        named: AnyRecord = self
+        if self.FACT and getattr(self, "statement", self.FACT):
+            yield self.fact_id(of)
+        for inner in self.nested():
+            yield from inner.fact_ids(named.id)
 
 
-AGENTS = frozenset({"person", "organisation", "country"})
-ANYTHING = AGENTS | {"place", "event", "statistic", "quote"}
+class Refers:
+    """Marks the id of another record, which is of one of some kinds."""
+
+    def __init__(self, *kinds: str) -> None:
+        """Allow `kinds`."""
+        self.kinds = frozenset(kinds)
+
+
+@cache
+def references_of(record: type[BaseModel]) -> dict[str, frozenset[str]]:
+    """The fields with ids of other records, and the allowed kinds of these records."""
+    found = {
+        name: _kinds_in(info.annotation).union(*map(_kinds_in, info.metadata))
+        for name, info in record.model_fields.items()
+    }
+    return {name: kinds for name, kinds in found.items() if kinds}
+
+
+def _kinds_in(annotation: object) -> frozenset[str]:
+    if isinstance(annotation, Refers):
+        return annotation.kinds
+    return frozenset().union(*map(_kinds_in, get_args(annotation)))
+
+
+AGENTS = ("person", "organisation", "country")
+
+PersonId = Annotated[Slug, Refers("person")]
+OrganisationId = Annotated[Slug, Refers("organisation")]
+CountryId = Annotated[CountryCode, Refers("country")]
+PlaceId = Annotated[Slug, Refers("place")]
+EventId = Annotated[Slug, Refers("event")]
+AgentId = Annotated[Slug | CountryCode, Refers(*AGENTS)]
+AsserterId = Annotated[Slug | CountryCode, Refers(*AGENTS, "source", "event")]
+AnyId = Annotated[Slug | CountryCode, Refers(*AGENTS, "place", "event", "statistic", "quote")]
 
 EdtfText = Annotated[str, Field(max_length=100), AfterValidator(_edtf)]
 Words = Annotated[
@@ -126,11 +173,11 @@ class CitationRecord(Record):
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
-            message = "start must come before end"
-            raise ValueError(message)
+            raise ValueError("start must come before end")
         if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
-            message = "last_sentence must come after sentence; leave it out if there is only one"
-            raise ValueError(message)
+            raise ValueError(
+                "last_sentence must come after sentence; leave it out if there is only one"
+            )
         return self
 
     @property
@@ -146,30 +193,39 @@ class CitedRecord(Record):
     """A record with its citations, and what of it is inferred."""
 
     basis: Basis = "stated"
+    inferred: Inferred | None = None
     inference: Line | None = None
     citations: CitationRecords
+
+    @property
+    def inferred_part(self) -> Inferred | None:
+        """What of it is inferred; more than its date unless the seed says so."""
+        return None if self.basis == "stated" else self.inferred or "content"
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
         if (self.basis == "inferred") != (self.inference is not None):
-            message = (
+            raise ValueError(
                 'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
             )
-            raise ValueError(message)
         for name in _inferences(type(self)) if self.basis == "stated" else ():
             if getattr(self, name):
-                message = f'{name} needs basis = "inferred"'
-                raise ValueError(message)
+                raise ValueError(f'{name} needs basis = "inferred"')
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
-            message = "the same citation is there twice"
-            raise ValueError(message)
+            raise ValueError("the same citation is there twice")
         return self
+
+
+def mention_of(kind: str, id_: object) -> type[CitedRecord]:
+    """`[[<kind>]]` in an article's file: where the article names a record that articles share."""
+    fields: dict[str, Any] = {"id": (id_, ...)}
+    return create_model(f"{kind.title()}Record", __base__=CitedRecord, **fields)
 
 
 @cache
 def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that say what of a date is inferred."""
-    return tuple(name for name in kind.model_fields if name.endswith("_inference"))
+    """The fields that say what is inferred."""
+    return ("inferred", *(name for name in kind.model_fields if name.endswith("_inference")))
 
 
 class Assertion(TypedDict):
@@ -188,9 +244,7 @@ class AssertedRecord(CitedRecord):
     wrong: a statement by the writer is a judgement, one by anyone else is reported speech.
     """
 
-    REFERENCES = {"asserted_by": AGENTS | {"source", "event"}}
-
-    asserted_by: Slug | CountryCode | None = None
+    asserted_by: AsserterId | None = None
     voice: Voice | None = None
     certainty: Hedge = "certain"
 
@@ -202,8 +256,9 @@ class AssertedRecord(CitedRecord):
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
-            message = "a report has no asserted_by; a judgement and reported speech need one"
-            raise ValueError(message)
+            raise ValueError(
+                "a report has no asserted_by; a judgement and reported speech need one"
+            )
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:
@@ -213,12 +268,16 @@ class AssertedRecord(CitedRecord):
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
     def certainty_among(self, writers: Container[str]) -> Certainty:
-        """The hedge, in an article by `writers`; a record that is only expected is likely."""
+        """The hedge, in an article by `writers`; a record that is only expected is likely.
+
+        What the article does not report itself, such as our own inference, is never certain.
+        """
         if self.certainty != "certain":
             return self.certainty
         if self.expected:
             return "likely"
-        return "certain" if self.voice_among(writers) == "report" else "unhedged"
+        reported = self.voice_among(writers) == "report" and self.inferred_part != "content"
+        return "certain" if reported else "unhedged"
 
     def assertion(self, writers: Container[str]) -> Assertion:
         """All of this for the record's own statement, in an article by `writers`."""

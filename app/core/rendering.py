@@ -61,13 +61,14 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The basis, inference and citations of a record.
+    """The basis, what is inferred, and the citations of a record.
 
     `shown` has the last fields of its document as JSON; `place` begins the positions of records
     that are in the order of the article.
     """
 
     basis: str
+    inferred: str | None
     shown: str
     place: str
     citations: list[CitationRecord]
@@ -91,6 +92,7 @@ class Rendering:
     """What one article adds to the dataset.
 
     `own` holds the names of the article and of its records. `written` is its date, as EDTF.
+    `called` is what it is called where it asserts something.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
     are by table, `links` are (name, value, position).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
@@ -105,6 +107,8 @@ class Rendering:
     writers: list[str] = field(default_factory=list)
     written: str | None = None
     makers: dict[str, list[str]] = field(default_factory=dict)
+    called: str = "the article"
+    asserters: dict[str, Name] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -112,7 +116,7 @@ class Rendering:
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    listing: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
+    listing: list[tuple[Row, Iterable[str]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
         """The name of the record with this id in other records."""
@@ -131,8 +135,19 @@ class Rendering:
         return self.name(id_).fragment if id_ else None
 
     def asserter(self, asserted_by: str | None) -> Name:
-        """Who asserts it: the article, unless the record names somebody else."""
-        return _UNNAMED.get(asserted_by or "") or self.name(asserted_by or self.article)
+        """Who asserts it: the article, unless the record names somebody else.
+
+        The name is not the article's title, which is a claim itself, and not that of the event at
+        which several made a statement, because an event asserts nothing.
+        """
+        id_ = asserted_by or self.article
+        if id_ not in self.asserters:
+            known = _UNNAMED.get(id_) or self.name(id_)
+            makers = " and ".join([self.name(one).name for one in self.makers.get(id_, ())])
+            words = f"{makers}, jointly" if makers else known.name
+            words = self.called if id_ == self.article else words
+            self.asserters[id_] = name_of(id_, words, known.url)
+        return self.asserters[id_]
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
         """The ids, each once, and for each place also the places and the country it is in."""
@@ -156,12 +171,14 @@ class Rendering:
 
     def standing(self, record: CitedRecord) -> Standing:
         """The basis, inference and citations of `record`."""
-        basis, citations = record.basis, record.citations
+        basis, inferred, citations = record.basis, record.inferred_part, record.citations
         shown = (
-            f'"basis":"{basis}","inference":{encoded(record.inference)},'
+            f'"basis":"{basis}","inferred":{encoded(inferred)},"inference":{encoded(record.inference)},'
             f'"citations":{self.citations(citations)}'
         )
-        return Standing(basis, shown, f"{self.article} {citations[0].start:07d}", citations)
+        return Standing(
+            basis, inferred, shown, f"{self.article} {citations[0].start:07d}", citations
+        )
 
     def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's of the same names.
@@ -183,14 +200,12 @@ class Rendering:
         position: str,
         name: str,
         links: Links | None = None,
-        lists: tuple[str, ...] = (),
         **columns: object,
     ) -> None:
         """Add one record: its row, its links and its citations.
 
         A filter finds the values in the document's field of its name, or those that `links` has.
-        `lists` names what the item lists: facts and quotes about it. `columns` are those that only
-        its table has.
+        `columns` are those that only its table has.
         """
         row: Row = {
             "position": position,
@@ -204,9 +219,10 @@ class Rendering:
         if named and "name_key" not in columns:
             row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
-        if lists:
-            self.listing.append((row, lists))
-        given = {"basis": standing.basis, **(links or {})}
+        if collection.lists:
+            self.listing.append((row, collection.lists))
+        known = {"basis": standing.basis, "inferred": standing.inferred}
+        given = {**known, **(links or {})}
         for one, under in filters:
             value = given[one] if one in given else document.get(one)
             if isinstance(value, str):
@@ -240,9 +256,10 @@ class Rendering:
         if known is None:
             self.link(kind, id_, {"article": self.article})
             self.link("article", self.article, {"about": id_})
-            known = self.mentions[id_] = {"inferences": [], "citations": {}, **said}
+            known = self.mentions[id_] = {"inferences": [], "parts": [], "citations": {}, **said}
         if record.inference and record.inference not in known["inferences"]:
             known["inferences"].append(record.inference)
+            known["parts"].append(record.inferred_part)
         cited: dict[CitationRecord, None] = known["citations"]
         cited.update(dict.fromkeys(record.citations))
 
@@ -333,7 +350,7 @@ def _field(
     return reference
 
 
-_STANDING = frozenset({"basis", "inference", "citations"})
+_STANDING = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def document_of(shown: Document, standing: Standing) -> str:

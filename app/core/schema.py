@@ -1,16 +1,16 @@
 """What all resources share: the columns of a table and the parts of a served record."""
 
-from collections.abc import Iterable
-from typing import Annotated, get_args
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from sqlalchemy import Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
 from app.core.documents import Document
-from app.core.terms import Basis, Certainty, Status, Voice
+from app.core.terms import LISTED, Basis, Certainty, Inferred, Status, Voice
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -23,19 +23,24 @@ SQLModel.metadata.naming_convention = MetaData(
 CERTAINTY = (
     "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
     "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
-    "`unhedged` if it is somebody's view or words, which need not be true."
+    "`unhedged` if it is somebody's view or words, or if more than its date is inferred: it need "
+    "not be true."
 )
 VOICE = (
-    "`report`: the article itself reports it as fact: an event, a number, an office, anything that "
-    "could be seen or looked up. `judgement`: an opinion, analysis or interpretation of somebody, "
-    "or of the writer: a reason, a purpose, a meaning, a risk, an effect, or how close, strong or "
-    "important something is. `reported_speech`: what somebody said or wrote."
+    "`report`: the article itself reports it as fact: an event, a number, an office, what a meeting is "
+    "about, anything that could be seen or looked up. `judgement`: an opinion, analysis or "
+    "interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
+    "effect, or how close, strong or important something is. `reported_speech`: what somebody said "
+    "or wrote."
 )
 ASSERTED_BY = (
     "One rule for all records: the article for a report; otherwise the source of the view or the "
     "words: the writer, another person, `observers` or `officials` whom the article does not name, "
     "or, for a joint statement, the event at which it was made."
 )
+
+VoiceShown = Annotated[Voice, Field(description=VOICE)]
+CertaintyShown = Annotated[Certainty, Field(description=CERTAINTY)]
 
 
 class CodePoints(TypeDecorator[str]):
@@ -92,6 +97,25 @@ class SharedRow(NamedRow):
     item: str = Column(sa_type=CodePoints)
 
 
+BasisShown = Annotated[
+    Basis, Field(description="`inferred` if the article doesn't state a part of the record.")
+]
+InferredShown = Annotated[
+    Inferred | None,
+    Field(
+        description="What is inferred: only its `date` or a part of that, such as the year; "
+        "its `country`, perhaps besides the date; or its `content`. `inference` says more. Null if "
+        "`basis` is `stated`."
+    ),
+]
+
+
+DateInference = Annotated[
+    str | None,
+    Field(description="Which part of the date is inferred, such as its year; else null."),
+]
+
+
 class Shown(BaseModel):
     """A record as it is served; it has every field, null where nothing is known."""
 
@@ -106,20 +130,25 @@ class Reference(Shown):
     url: str = Field(examples=["/people/xi-jinping"])
 
 
+AsserterShown = Annotated[Reference, Field(description=ASSERTED_BY)]
+
+
 class FactReference(Reference):
     """A fact, with who asserts it, so that nobody mistakes a view for a report."""
 
     kind: str = Field(examples=["event"])
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
-    basis: Basis
+    voice: VoiceShown
+    asserted_by: AsserterShown
+    certainty: CertaintyShown
+    basis: BasisShown
+    inferred: InferredShown
 
 
 class EventReference(Reference):
     """An event, with its date and whether it has happened."""
 
     date: str | None = Field(description="EDTF.", examples=["2025-05-09"])
+    date_inference: DateInference
     status: Status
 
 
@@ -152,17 +181,20 @@ _ORDINALS = (
 def place_in_words(citation: Document) -> str:
     """The place of a citation: `paragraph 22, first to third sentences`, as far as it is known."""
     place = f"paragraph {citation['paragraph']}"
-    first, last = citation.get("sentence"), citation.get("last_sentence") or 0
-    if not first:
-        return place
+    return f"{place}, {sentence_in_words(citation)}" if citation.get("sentence") else place
+
+
+def sentence_in_words(citation: Document) -> str:
+    """The sentences of a citation that has them: `first sentence`, `sentences 11 to 12`."""
+    first, last = citation["sentence"], citation.get("last_sentence") or 0
     if last > len(_ORDINALS):
-        return f"{place}, sentences {first} to {last}"
+        return f"sentences {first} to {last}"
     if first > len(_ORDINALS):
-        return f"{place}, sentence {first}"
+        return f"sentence {first}"
     if last <= first:
-        return f"{place}, {_ORDINALS[first - 1]} sentence"
+        return f"{_ORDINALS[first - 1]} sentence"
     joint = "and" if last == first + 1 else "to"
-    return f"{place}, {_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
+    return f"{_ORDINALS[first - 1]} {joint} {_ORDINALS[last - 1]} sentences"
 
 
 def paragraphs_in_words(paragraphs: Iterable[int]) -> str:
@@ -171,21 +203,6 @@ def paragraphs_in_words(paragraphs: Iterable[int]) -> str:
     return f"paragraphs {', '.join(map(str, most))} and {last}" if most else f"paragraph {last}"
 
 
-DateInference = Annotated[
-    str | None,
-    Field(description="Which part of the date is inferred, such as its year; else null."),
-]
-
-ONLY_YEAR = "Only the year is inferred: it is that of the article."
-"""The inference of a record of which only the year is inferred."""
-
-BasisShown = Annotated[
-    Basis,
-    Field(
-        description="`inferred` if the article doesn't state a part of the record. If that part is "
-        f"only its year, `inference` is “{ONLY_YEAR}”"
-    ),
-]
 Inference = Annotated[str | None, Field(description="What was inferred, and from what.")]
 Citations = Annotated[
     list[Citation],
@@ -203,7 +220,7 @@ Totals = Annotated[
     ),
 ]
 
-_LAST = ("article", "articles", "basis", "inference", "citations")
+_LAST = ("article", "articles", "basis", "inferred", "inference", "citations")
 
 
 class CitedShown(Shown):
@@ -211,6 +228,7 @@ class CitedShown(Shown):
 
     article: str
     basis: BasisShown
+    inferred: InferredShown
     inference: Inference
     citations: Citations
 
@@ -255,3 +273,27 @@ def refers(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, Reference):
         return True
     return any(map(refers, get_args(annotation)))
+
+
+LISTED_AS: dict[str, type[Reference]] = {"fact": FactReference, "event": EventReference}
+"""What lists show of these kinds; of all others a plain `Reference`."""
+
+
+def item_of(shown: type[Shown], lists: Mapping[str, str]) -> type[Shown]:
+    """The schema of a record's own path: its document, and the lists that `lists` finds."""
+    if not lists:
+        return shown
+    fields: dict[str, Any] = {
+        name: (list[LISTED_AS.get(link.partition(".")[0], Reference)], ...)  # type: ignore[misc]
+        for name, link in lists.items()
+    }
+    *most, last = lists
+    what = f"{', '.join(most)} and {last}" if most else last
+    return create_model(
+        shown.__name__.replace("Shown", "Item"),
+        __base__=shown,
+        __doc__=f"{shown.__doc__} With its {what}, at most {LISTED} of each.",
+        **fields,
+        totals=(Totals, ...),
+        links=(dict[str, str], ...),
+    )

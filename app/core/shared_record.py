@@ -4,19 +4,22 @@ However many articles name a record, it lists a limited number of things, in the
 and says how many there are.
 """
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from app.core.collection import Collection
-from app.core.documents import Document, Name, Reference
+from app.core.documents import Document, Name, Reference, text_of
 from app.core.records import AnyRecord
 from app.core.rendering import Links, Shared, linked
-from app.core.schema import refers
+from app.core.schema import LISTED_AS, refers
+from app.core.schema import Reference as ReferenceShown
 from app.core.terms import LISTED
+
+if TYPE_CHECKING:
+    from app.core.resource import Resource
 
 FIRST = 20
 """How many of the articles that name a record it lists and cites: the first ones."""
@@ -59,30 +62,22 @@ class Said:
         return sorted(kept, key=lambda pair: (pair[1].article, pair[0]))[:most]
 
 
-@dataclass(slots=True)
-class Office:
-    """An office that some articles state; `articles` are the first that do."""
-
-    place: tuple[str, int]
-    shown: Document
-    articles: set[str]
-
-
 @dataclass
 class SharedRecord:
     """One shared record; `run` queries the new dataset.
 
-    `urls` has the beginning of each kind's paths.
+    `urls` has the beginning of each kind's paths. `offices` are those that articles state, each
+    with the first articles that do.
     """
 
     id: str
-    collection: Collection
+    resource: "Resource"
     shared: Shared
     run: Callable[[str, Sequence[Any]], list[Any]]
     urls: Mapping[str, str]
     first: list[Mention] = field(default_factory=list)
-    values: dict[str, Said] = field(default_factory=dict)
-    offices: dict[str, Office] = field(default_factory=dict)
+    values: dict[str, Said] = field(default_factory=lambda: defaultdict(Said))
+    offices: dict[str, tuple[Document, set[str]]] = field(default_factory=dict)
     _sayers: dict[str, Mention] = field(default_factory=dict)
 
     @property
@@ -97,9 +92,8 @@ class SharedRecord:
 
     def join(
         self,
-        lists: Mapping[str, str],
         *,
-        keywords: Iterable[str | None],
+        keywords: Iterable[str | None] = (),
         links: Links | None = None,
         shown: Mapping[str, object] | None = None,
         item: Mapping[str, object] | None = None,
@@ -108,31 +102,35 @@ class SharedRecord:
         """The record as it is stored.
 
         Its document has the fields of its schema: those `shown`, and the others from the seed's
-        record. Its item also lists what `lists` names, each by the filter that finds it. A filter
-        finds the values in the document's field of its name, or those that `links` has.
+        record. Its item also has the collection's lists. A filter finds the values in the
+        document's field of its name, or those that `links` has. Search finds the record by its
+        other names and its kind, besides `text` and `keywords`.
         """
-        model = self.collection.shown
+        collection = self.resource.collection
         made = {**self.name.reference, **(shown or {}), **self.how_known()}
-        document = {
+        document: Document = {
             name: made[name] if name in made else self._described(name, field_.annotation)
-            for name, field_ in model.model_fields.items()
+            for name, field_ in collection.shown.model_fields.items()
         }
+        lists = {"articles": "article.about", **collection.lists}
         whole = {
             **document,
-            "totals": self.totals(**lists),
-            "links": self.links(**lists),
+            "totals": {name: self.total(link) for name, link in lists.items()},
+            "links": {name: self.listing(link) for name, link in lists.items()},
             **(item or {}),
         }
-        for name in self.collection.item.model_fields:
+        for name in collection.item.model_fields:
             if name not in whole:
                 whole[name] = self.references(lists[name])
         found: Document = {**document, **(links or {})}
+        kind = document.get("kind", "").replace("-", " ")
+        words = [*keywords, kind, *document.get("other_names", ()), self.resource.words]
         return Joined(
             document,
-            {name: whole[name] for name in self.collection.item.model_fields},
-            {name: found.get(name) for name in linked(self.collection) if name != "article"},
+            {name: whole[name] for name in collection.item.model_fields},
+            {name: found.get(name) for name in linked(collection) if name != "article"},
             text,
-            " ".join(filter(None, keywords)),
+            " ".join(filter(None, words)),
         )
 
     def _described(self, name: str, annotation: object) -> object:
@@ -152,40 +150,31 @@ class SharedRecord:
         """Add what the next article says."""
         if len(self.first) < FIRST:
             self.first.append(mention)
-        said = mention.said
-        for inference in said["inferences"]:
-            self._value("inference", inference, mention)
-        for what in ("occupation", "affiliation"):
-            if said.get(what):
-                self._value(what, said[what], mention)
-        for what in ("countries", "statements"):
-            for value in said.get(what, ()):
-                self._value(what, value, mention)
-        for place, office in enumerate(said.get("offices", ())):
-            self._office(office, (mention.article, place))
-
-    def _value(self, what: str, value: str, mention: Mention) -> None:
-        self.values.setdefault(what, Said()).add(value, mention)
-
-    def _office(self, office: Document, place: tuple[str, int]) -> None:
-        key = _fingerprint(office)
-        known = self.offices.get(key)
-        if known is None:
-            self.offices[key] = Office(place, office, {place[0]})
-            if len(self.offices) > 10 * SAID:
-                self.offices = dict(sorted(self.offices.items(), key=_key)[:SAID])
-        elif place[0] in known.articles or len(known.articles) < STATING:
-            known.articles.add(place[0])
-            known.shown["citations"] += office["citations"]
+        for what in (
+            "inferences",
+            "parts",
+            "occupations",
+            "affiliations",
+            "countries",
+            "statements",
+        ):
+            for value in mention.said.get(what, ()):
+                self.values[what].add(value, mention)
+        for office in mention.said.get("offices", ()):
+            same = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
+            known, articles = self.offices.setdefault(text_of(same), (office, set()))
+            if mention.article in articles or len(articles) < STATING:
+                articles.add(mention.article)
+                if known is not office:
+                    known["citations"] += office["citations"]
 
     def stated_offices(self) -> list[Document]:
         """Each office once, with the citations of the first articles that state it."""
-        kept = [office for _, office in sorted(self.offices.items(), key=_key)[:SAID]]
-        return [office.shown for office in sorted(kept, key=lambda one: one.place)]
+        return [office for office, _ in self.offices.values()][:SAID]
 
     def said(self, what: str, most: int = SAID) -> list[str]:
         """Distinct things that articles say about the record, in the order of first mention."""
-        told = self.values[what].items(most) if what in self.values else []
+        told = self.values[what].items(most)
         self._sayers.update((mention.article, mention) for _, mention in told)
         return [value for value, _ in told]
 
@@ -194,7 +183,7 @@ class SharedRecord:
 
         Call it last, after everything else that the record shows.
         """
-        inferences = self.said("inference")
+        inferences, parts = self.said("inferences"), self.said("parts")
         cited = {mention.article: mention for mention in self.first} | self._sayers
         mentions = [cited[article] for article in sorted(cited)]
         # An article may have inferred it in several ways; keep their order.
@@ -204,49 +193,34 @@ class SharedRecord:
             "article": self.first[0].article,
             "articles": [mention.article for mention in self.first],
             "basis": "inferred" if inferences else "stated",
+            "inferred": parts[0] if len(parts) == 1 else "content" if parts else None,
             "inference": " ".join(inferences) or None,
             "citations": [one for mention in mentions for one in mention.said["citations"]],
         }
 
-    def rows(self, columns: str, link: str) -> list[Any]:
-        """Columns of the first records that have this one for the filter `link` (`fact.about`)."""
+    def found(self, link: str) -> list[tuple[str, Document]]:
+        """The first records that have this one for the filter `link`: their names and documents."""
         kind = link.partition(".")[0]
-        return self.run(
-            f"SELECT {columns} FROM link AS l JOIN {kind} AS t "  # noqa: S608 - names of ours
+        rows = self.run(
+            f"SELECT t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - our names
             "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
             "ORDER BY l.position LIMIT ?",
             [link, self.id, LISTED],
         )
-
-    def documents(self, link: str) -> list[Document]:
-        """The documents of these records."""
-        return [orjson.loads(document) for (document,) in self.rows("t.document", link)]
+        return [(name, orjson.loads(document)) for name, document in rows]
 
     def references(self, link: str) -> list[Document]:
         """Light references to these records."""
-        kind = link.partition(".")[0]
-        if more := _ALSO_SHOWN.get(kind):
-            return [_light(document, more) for document in self.documents(link)]
-        url = self.urls[kind]
+        fields = LISTED_AS.get(link.partition(".")[0], ReferenceShown).model_fields
         return [
-            {"id": id_, "name": name, "url": url + id_}
-            for id_, name in self.rows("t.id, t.name", link)
+            {field: name if field == "name" else document[field] for field in fields}
+            for name, document in self.found(link)
         ]
 
     def total(self, link: str) -> int:
         """How many records have this one for the filter `link`."""
         sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
         return int(self.run(sql, [link, self.id])[0][0])
-
-    def totals(self, **links: str) -> dict[str, int]:
-        """How many there are of each thing that an item lists."""
-        counted = {"articles": "article.about", **links}
-        return {name: self.total(link) for name, link in counted.items()}
-
-    def links(self, **links: str) -> dict[str, str]:
-        """The path of the full list of each thing that an item lists."""
-        listed = {"articles": "article.about", **links}
-        return {name: self.listing(link) for name, link in listed.items()}
 
     def listing(self, link: str) -> str:
         """The path of the list of all records that have this one for the filter `link`."""
@@ -267,27 +241,4 @@ class Joined:
     keywords: str
 
 
-_ALSO_SHOWN = {
-    "fact": ("kind", "voice", "asserted_by", "certainty", "basis"),
-    "event": ("date", "status"),
-}
-"""What a reference to a record of these kinds has besides id, name and URL."""
-
-
-def _light(document: Document, more: Iterable[str]) -> Document:
-    name = document.get("statement") or document["name"]
-    light = {"id": document["id"], "name": name, "url": document["url"]}
-    return light | {field: document[field] for field in more}
-
-
-def _fingerprint(office: Document) -> str:
-    """What identifies an office, whichever article states it."""
-    said = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
-    return hashlib.sha256(orjson.dumps(said)).hexdigest()[:32]
-
-
-_HOW_KNOWN = frozenset({"basis", "inference", "citations"})
-
-
-def _key(pair: tuple[str, Any]) -> str:
-    return pair[0]
+_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})

@@ -4,7 +4,8 @@ import csv
 import re
 import tomllib
 import unicodedata
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,8 +94,8 @@ def _tokens(text: str) -> tuple[Token, ...]:
         terms, others = look_up(written)
         if terms:
             found.append(Token(match.start(), match.end(), written, terms, others))
-    names = lexicon().names
-    return tuple(_joined(found) if any(token.terms[0] in names for token in found) else found)
+    known = names()
+    return tuple(_joined(found) if any(token.terms[0] in known for token in found) else found)
 
 
 def written_words(text: str) -> list[str]:
@@ -104,13 +105,13 @@ def written_words(text: str) -> list[str]:
 
 def join_names(terms: list[str], others: list[str]) -> list[str]:
     """The terms of a text with names of several words as one; their parts are added to `others`."""
-    names = lexicon().names
-    if names.keys().isdisjoint(terms):
+    known = names()
+    if known.keys().isdisjoint(terms):
         return terms
     joined = []
     place = 0
     while place < len(terms):
-        for name, one in names.get(terms[place], ()):
+        for name, one in known.get(terms[place], ()):
             if tuple(terms[place : place + len(name)]) == name:
                 joined.append(one)
                 others += name
@@ -125,11 +126,10 @@ def join_names(terms: list[str], others: list[str]) -> list[str]:
 def _joined(found: list[Token]) -> list[Token]:
     """The same, with names of several words as one token of one term."""
     joined: list[Token] = []
-    names = lexicon().names
     place = 0
     while place < len(found):
         taken = 1
-        for name, one in names.get(found[place].terms[0], ()):
+        for name, one in names().get(found[place].terms[0], ()):
             last, flat = place, found[place].terms
             while len(flat) < len(name) and last + 1 < len(found):
                 last += 1
@@ -246,53 +246,68 @@ _CAPITALS = {"US": "countryus", "UN": "unitednations"}
 
 
 class Lexicon:
-    """Words with the same meaning: numbers in words, names of countries, forms and spellings.
+    """What `lexicon.toml` and `countries.csv` say of words, folded.
 
-    `alike` has the term of each folded word that has one of its own; `names` the terms of names of
-    several words, by their first, the longest name first; `name_terms` all terms in these.
+    `stop` have no weight. `alike` has the term of each word that goes by another's: numbers in
+    words, names of countries. `long_names` are such names of several words. `irregular` has the
+    base of forms, and `hints` what a question word asks for.
     """
 
     def __init__(self) -> None:
+        """Read both files."""
         parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
         self.stop = frozenset(parts["stop"].split())
         self.irregular = _bases(parts["irregular"])
+        self.spellings = _bases(parts["spellings"])
         self.hints: dict[str, str] = dict(line.split(":") for line in parts["hints"].split())
-        self._alike = parts["synonyms"].split()
-        self.spellings: dict[str, str] = dict(
-            line.split(":") for line in parts["spellings"].split()
-        )
+        self.synonyms = [line.split(",") for line in parts["synonyms"].split()]
         self.alike = _bases(parts["numbers"])
-        self.names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.name_terms: set[str] = set()
-        self.synonyms: dict[str, tuple[str, ...]] = {}
-        self._several: list[tuple[str, str]] = []
-        for name, one in _bases(parts["alike"]).items():
-            self._learn(name.replace("-", " "), one)
+        known = [(name.replace("-", " "), one) for name, one in _bases(parts["alike"]).items()]
         with (_FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for name in f"{row['names']};{row['demonyms']}".split(";"):
-                    self._learn(name, f"country{row['code'].lower()}")
+                names = filter(None, f"{row['names']};{row['demonyms']}".split(";"))
+                known += [(name, f"country{row['code'].lower()}") for name in names]
+        self.long_names = [pair for pair in known if " " in pair[0]]
+        for name, one in known:
+            if " " not in name:
+                self.alike[fold(name) or name] = one
+                self.alike.setdefault(f"{fold(name)}s", one)
 
-    def _learn(self, name: str, one: str) -> None:
-        if " " in name:
-            self._several.append((name, one))
-        elif name:
-            self.alike[fold(name) or name] = one
-            self.alike.setdefault(f"{fold(name)}s", one)
 
-    def join(self) -> None:
-        """Learn names of several words and synonyms, whose words may go by terms of their own."""
-        for name, one in self._several:
-            parts = tuple(t for word in name.split(" ") for t in terms_of(word)[0])
-            self.names.setdefault(parts[0], []).append((parts, one))
-            self.name_terms |= {*parts, one}
-        for known in self.names.values():
-            known.sort(key=lambda pair: -len(pair[0]))
-        for line in self._alike:
-            group = dict.fromkeys(map(term, line.split(",")))
-            for one in group:
-                others = [other for other in group if other != one]
-                self.synonyms[one] = tuple(dict.fromkeys([*self.synonyms.get(one, ()), *others]))
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read when it is first needed."""
+    return Lexicon()
+
+
+@cache
+def names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of several words, as terms with the term of the whole: by their first, longest first.
+
+    Their words may go by terms of their own.
+    """
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    for name, one in lexicon().long_names:
+        parts = tuple(t for word in name.split(" ") for t in terms_of(word)[0])
+        found[parts[0]].append((parts, one))
+    return {first: sorted(some, key=lambda pair: -len(pair[0])) for first, some in found.items()}
+
+
+@cache
+def name_terms() -> frozenset[str]:
+    """All terms in names of several words."""
+    return frozenset(t for some in names().values() for parts, one in some for t in (*parts, one))
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """The terms that may stand for a term."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in lexicon().synonyms:
+        terms = dict.fromkeys(map(term, group))
+        for one in terms:
+            found[one] |= {other: None for other in terms if other != one}
+    return {one: tuple(others) for one, others in found.items()}
 
 
 def _bases(text: str) -> dict[str, str]:
@@ -303,14 +318,3 @@ def _bases(text: str) -> dict[str, str]:
         for base, _, forms in [line.partition(":")]
         for form in forms.split(",")
     }
-
-
-_BUILT: list[Lexicon] = []
-
-
-def lexicon() -> Lexicon:
-    """The lexicon, read when it is first needed."""
-    if not _BUILT:
-        _BUILT.append(Lexicon())
-        _BUILT[0].join()
-    return _BUILT[0]

@@ -166,10 +166,12 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "display": record.get("display") if kind == "observation" else None,
         "unit": record.get("unit"),
         "period": record.get("period"),
+        "status": record.get("status"),
         "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
         "basis": record.get("basis"),
+        "inferred": record.get("inferred"),
         "article": record.get("article"),
     }
 

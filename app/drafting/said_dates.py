@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from app.evidence.years import says_years
+from app.core.edtf import says_years
 
 _OF_DATE = re.compile(
     r"\b(?:dates?|years?|months?|days?|periods?|reckoned|weeks?)\b", re.IGNORECASE

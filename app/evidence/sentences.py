@@ -1,6 +1,8 @@
-"""Where the sentences of a text begin and end."""
+"""Where the sentences of a text begin and end, and how many of them are cited."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.evidence.spans import Span
 from app.evidence.text import digest
@@ -50,6 +52,37 @@ def position(text: str, start: int, end: int) -> tuple[int, int | None]:
     if text.count("\n", 0, end) > line or not numbers:
         return (numbers or [1])[0], None
     return numbers[0], numbers[-1] if numbers[-1] > numbers[0] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The sentences of a text without boilerplate, and those that no citation touches."""
+
+    sentences: int
+    boilerplate: int
+    uncited: tuple[Span, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of sentences that at least one citation touches, from 0 to 1."""
+        return 1 - len(self.uncited) / self.sentences if self.sentences else 1.0
+
+
+def coverage(text: str, cited: Iterable[Span], boilerplate: Iterable[Span]) -> Coverage:
+    """Measure which sentences of `text` the spans in `cited` touch.
+
+    A sentence is boilerplate if a boilerplate span touches it and no citation does.
+    """
+    cited, boilerplate = list(cited), list(boilerplate)
+    every = sentences(text)
+    free = [sentence for sentence in every if not _touched(sentence, cited)]
+    uncited = [sentence for sentence in free if not _touched(sentence, boilerplate)]
+    listed = len(free) - len(uncited)
+    return Coverage(len(every) - listed, listed, tuple(uncited))
+
+
+def _touched(sentence: Span, spans: list[Span]) -> bool:
+    return any(span.start < sentence.end and sentence.start < span.end for span in spans)
 
 
 def _stripped(text: str, start: int, end: int, paragraph: int) -> Span:

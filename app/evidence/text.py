@@ -1,4 +1,4 @@
-"""The text of an article, in the normal form that offsets and hashes refer to."""
+"""The text of an article, in the normal form that offsets and hashes refer to, and its marks."""
 
 import hashlib
 import re
@@ -25,8 +25,9 @@ def normalise(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
-        raise UnreadableText(message) from error
+        raise UnreadableText(
+            f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
+        ) from error
     for found in _MARKS.finditer(text):
         for marks, run in groupby(found[0], lambda character: unicodedata.combining(character) > 0):
             if marks and sum(1 for _ in run) > MAX_MARKS:
@@ -38,3 +39,42 @@ def normalise(raw: bytes) -> str:
 def digest(text: str) -> str:
     """The sha256, in hexadecimal, of the UTF-8 bytes of `text`."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_OPENS = re.compile(r"(?:(?<=[\s(\[{—–‘'/-])|(?<![\s\S]))\"(?=[^\s\"])")
+_CLOSES = re.compile(r"(?<=[^\s(\[{\"])\"(?=[\s.,;:!?)\]}—–’'/-]|\Z)")
+
+
+def curled(text: str) -> str:
+    """`text`, as long as before, with each clear pair of straight double marks as “ and ”.
+
+    A line whose marks do not pair up, inches aside, stays as it is.
+    """
+    if '"' not in text:
+        return text
+    return "\n".join(_read(line) or line for line in text.split("\n"))
+
+
+def unpaired(text: str) -> list[int]:
+    """The lines, from 1, whose straight marks are no clear pairs of quotation marks."""
+    if '"' not in text:
+        return []
+    lines = enumerate(text.split("\n"), start=1)
+    return [number for number, line in lines if _read(line) is None]
+
+
+def _read(line: str) -> str | None:
+    read = list(line)
+    start: int | None = None
+    for mark in re.finditer('"', line):
+        at = mark.start()
+        if start is None and _OPENS.match(line, at):
+            start = at
+        elif start is None and line[at - 1 : at].isdigit():
+            pass  # inches
+        elif start is not None and _CLOSES.match(line, at):
+            read[start], read[at], start = "“", "”", None
+        else:
+            return None
+    crossed = re.search(r"[“”]", line) and re.search(r"“[^”]*“|”[^“]*”", "".join(read))
+    return None if start is not None or crossed else "".join(read)

@@ -57,7 +57,8 @@ def _what(
     text: str, span: Span, shift: int, looks: Iterator[int]
 ) -> tuple[Literal["differs", "moved", "ends"], int]:
     length = span.end - span.start
-    for moved in _outwards(shift):
+    # Words may have moved as far as those before them, or else are sought ever farther away.
+    for moved in (shift, 0, *(by for far in range(1, REACH + 1) for by in (far, -far))):
         start = span.start + moved
         if 0 <= start <= len(text) - length:
             if next(looks, None) is None:
@@ -65,15 +66,6 @@ def _what(
             if digest(text[start : start + length]) == span.sha256:
                 return "moved", moved
     return ("ends" if span.end > len(text) else "differs"), 0
-
-
-def _outwards(shift: int) -> Iterator[int]:
-    """Where words may be: moved as far as the words before them, or else ever farther."""
-    yield shift
-    yield 0
-    for distance in range(1, REACH + 1):
-        yield distance
-        yield -distance
 
 
 @dataclass(frozen=True, slots=True)

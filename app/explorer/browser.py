@@ -6,17 +6,17 @@ from urllib.parse import quote, urlencode
 import orjson
 
 from app.api.http import ACCEPT, Request, Response
-from app.api.media_types import qualities, quality
+from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
-from app.api.problems import MEDIA_TYPE, PROBLEMS, NotFound, Problem
+from app.api.problem_types import problem_named
+from app.api.problems import MEDIA_TYPE, Problem
 from app.explorer.front import front
-from app.explorer.pages import Meta, page, redirect
+from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME
 from app.explorer.wording import page_of
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
 _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
-_PROBLEM = {problem.slug: problem for problem in PROBLEMS}
 
 
 def prefers_html(accept: bytes) -> bool:
@@ -48,7 +48,8 @@ def page_for(request: Request) -> Response | None:
     if path == "/":
         return front(request)
     if name == "problems":
-        return show_problem_type(request)
+        problem = problem_named(request.params["slug"])
+        return page(request, "problem_type.html", problem=problem)
     query = request.query.decode("latin-1")
     target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
     return redirect(target, 303)
@@ -71,8 +72,8 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
     return page(
         request,
         "problem.html",
-        Meta(title=str(body["title"]), path=request.path, data=str(body["type"])),
         status=problem.status,
+        path=request.path,
         problem=body,
         errors=errors,
         data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
@@ -88,19 +89,3 @@ def _corrected(request: Request, error: dict[str, str | None]) -> str:
         return ""
     corrected = [(one, meant if one == name else value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"
-
-
-def show_problem_type(request: Request) -> Response:
-    """What one type of problem means."""
-    slug = request.params["slug"]
-    if slug not in _PROBLEM:
-        raise NotFound(f"There is no problem {slug!r}.", [f"/problems/{one}" for one in _PROBLEM])
-    problem = _PROBLEM[slug]
-    path = f"/problems/{slug}"
-    return page(
-        request,
-        "problem_type.html",
-        Meta(title=problem.title, path=path, description=problem.explanation, data=path),
-        problem=problem,
-        example=orjson.dumps(problem.example_body(), option=orjson.OPT_INDENT_2).decode(),
-    )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
+from app.explorer.wording import DOUBTS
+
 HEIGHT, TOP, BASE = 312, 76, 272
 """Heights: of the drawing, of its highest column, and of the zero line."""
 
@@ -57,7 +59,7 @@ class Figure:
     words: str
     of: list[str]
     period: str
-    inferred: bool
+    doubt: str
     rows: list[Row]
 
 
@@ -94,7 +96,7 @@ def chart_of(series: Row) -> Chart | None:
     ]
     told = [
         f"{row['period_in_words']}: {row['display']}"
-        f"{' (inferred)' if row['basis'] == 'inferred' else ''}"
+        + (f" ({DOUBTS[row['inferred']]})" if row["inferred"] else "")
         for row in rows
     ]
     return Chart(columns, HEIGHT, base, "; ".join(told) + ".", rows)
@@ -106,8 +108,8 @@ def figures_of(series: Row) -> list[Figure]:
     for row in series["observations"]:
         words = str(row["phrase"])
         period = str(row["period_in_words"]) if row["period"] else ""
-        inferred = row["basis"] == "inferred"
-        figure = found.setdefault((words, period), Figure(words, [], period, inferred, []))
+        doubt = DOUBTS.get(row["inferred"], "")
+        figure = found.setdefault((words, period), Figure(words, [], period, doubt, []))
         figure.rows.append(row)
         if dimensions := _dimensions(row):
             figure.of.append(dimensions)
@@ -151,6 +153,7 @@ def _gap(year: int) -> Row:
         "status": "not_reported",
         "display": "not reported",
         "basis": "stated",
+        "inferred": None,
         "citations": [],
     }
 
@@ -174,7 +177,7 @@ def _column(
         figure=figure,
         label=row["period_in_words"],
         labelled=labelled,
-        inferred=row["basis"] == "inferred",
+        inferred=bool(row["inferred"]),
     )
 
 

@@ -9,10 +9,9 @@ from textwrap import shorten, wrap
 
 from app.api.http import Request, Response
 from app.api.items import missing
-from app.api.parameters import read
 from app.core.collection import Choice
 from app.explorer.chart import chart_of, figures_of
-from app.explorer.pages import templates
+from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, attributed, places_of, said_in, source_of
@@ -33,8 +32,6 @@ THEME = Choice(
 _VARIABLE = re.compile(r"--([a-z]+): ([^;]+);")
 _PAIR = re.compile(r"--([a-z]+): light-dark\(([^,]+), ([^)]+)\);")
 _USED = re.compile(r"var\(--([a-z]+)\)")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document may contain, such as control characters."""
 
 WIDE = 86
 """Letters that fit into a line of a chart's small print."""
@@ -69,31 +66,25 @@ def policy(theme: str) -> str:
 
 
 def draw_chart(request: Request) -> Response:
-    """The series as an SVG image."""
-    series, theme = _asked(request)
-    headers = [(b"content-security-policy", policy(theme).encode())]
-    return Response(_chart(request, series, theme).encode(), SVG, headers=headers)
+    """A chart of the numbers, with unit, source and address.
 
-
-def draw_chart_png(request: Request) -> Response:
-    """The series as a PNG image, 1,280 pixels wide."""
-    series, theme = _asked(request)
-    return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
-
-
-def _asked(request: Request) -> tuple[Record, str]:
-    values = read(request.query, {"theme": THEME})
+    If the numbers cannot be compared over time, the picture has them in words.
+    """
     series = record(request.snapshot, STATISTICS, request.params["id"])
     if series is None:
         raise missing(request, STATISTICS, request.params["id"])
-    return series, values.get("theme", THEME.default)
+    theme = request.values.get("theme", THEME.default)
+    if request.path.endswith(".svg"):
+        headers = [(b"content-security-policy", policy(theme).encode())]
+        return Response(_chart(request, series, theme), SVG, headers=headers)
+    return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
 
 
-def _chart(request: Request, series: Record, theme: str) -> str:
+def _chart(request: Request, series: Record, theme: str) -> bytes:
     article = record(request.snapshot, ARTICLES, series["article"])
     cited = [citation for row in series["observations"] for citation in row["citations"]]
     source = f"Source: {source_of(article)}, {places_of(cited)}"
-    return _drawn(
+    return xml(
         "chart_image.svg",
         style=style(theme),
         series=series,
@@ -103,13 +94,6 @@ def _chart(request: Request, series: Record, theme: str) -> str:
         subtitle=wrap(series["description"], WIDE)[:3],
         source=wrap(source, WIDE)[:3],
         url=f"{request.origin}/explore/statistics/{series['id']}",
-    )
-
-
-def _drawn(template: str, **shown: object) -> str:
-    """A picture as well-formed XML, whatever the names in it contain."""
-    return _NOT_XML.sub(
-        "\N{REPLACEMENT CHARACTER}", templates().get_template(template).render(shown)
     )
 
 
@@ -125,12 +109,12 @@ def _fonts() -> list[str]:
     ]
 
 
-def _png(svg: str, zoom: int = 1) -> bytes:
+def _png(svg: bytes, zoom: int = 1) -> bytes:
     import resvg_py  # noqa: PLC0415 - only for pictures
 
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg,
+            svg_string=svg.decode(),
             zoom=zoom,
             skip_system_fonts=True,
             font_files=_fonts(),
@@ -168,7 +152,7 @@ def _card(kicker: str, said: str, voice: str, article: Record | None) -> Respons
     lines = wrap(said, CARD_LINE)
     if long := len(lines) >= CARD_LINES:
         lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
-    svg = _drawn(
+    svg = xml(
         "card.svg",
         style=style("light"),
         kicker=kicker,

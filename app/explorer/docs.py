@@ -5,7 +5,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 
 from app.api.http import Request, Response
-from app.explorer.pages import POLICY, Meta, page, redirect
+from app.explorer.pages import POLICY, page
 from app.paths import CHANGELOG
 
 # Swagger UI's style sheet has its icons inside it, as data.
@@ -14,18 +14,7 @@ _POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 
 def show_docs(request: Request) -> Response:
     """Every operation, to read and to try."""
-    meta = Meta(
-        title="API",
-        path="/docs",
-        description="The API of Article Facts: read-only, no key, JSON, CSV, NDJSON, JSON-LD.",
-        data="/openapi.json",
-    )
-    return page(request, "docs.html", meta, policy=_POLICY)
-
-
-def redirect_redoc(_: Request) -> Response:
-    """The same page at the other usual address; temporary, as another viewer may follow."""
-    return redirect("/docs", 307)
+    return page(request, "docs.html", policy=_POLICY)
 
 
 @cache
@@ -37,6 +26,4 @@ def _changes() -> str:
 
 def show_changes(request: Request) -> Response:
     """The current version, and what changed with each version."""
-    description = "What has changed in Article Facts, version by version."
-    meta = Meta(title="Changes", path="/explore/changes", description=description)
-    return page(request, "changes.html", meta, changes=_changes())
+    return page(request, "changes.html", changes=_changes())

@@ -1,14 +1,10 @@
 """The front page: what the articles say, before anything else."""
 
-from dataclasses import dataclass
-
-from app.api.discovery import dataset_node
 from app.api.http import Request, Response
 from app.database import Snapshot
 from app.explorer.chart import chart_of
-from app.explorer.pages import Meta, page
+from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, count, country_names, record, records
-from app.explorer.share import embedded, short
 from app.explorer.timeline import timeline_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -20,28 +16,17 @@ from app.resources.statistics import STATISTICS
 ARTICLES_SHOWN, LEADS, LEADERS_SHOWN = 12, 5, 12
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One leader's cell in the row of an event; `before` and `after`: a line runs on there."""
-
-    part: str
-    certainty: str
-    before: bool
-    after: bool
-
-
 def front(request: Request) -> Response:
     """The latest article's story, its numbers, quotations, events and meetings."""
     data = request.snapshot
     articles = records(data, ARTICLES, limit=ARTICLES_SHOWN)
     article = articles[0] if articles else None
     events = records(data, EVENTS)
-    leaders, meetings = meetings_of(records(data, LEADERS, limit=LEADERS_SHOWN), events)
+    leaders, meetings = _meetings(records(data, LEADERS, limit=LEADERS_SHOWN), events)
     main = _charted(data)
     return page(
         request,
         "front.html",
-        _meta(request, articles),
         article=article,
         articles=articles,
         leads=_leads(data, article) if article else [],
@@ -74,40 +59,25 @@ def _charted(data: Snapshot) -> Record | None:
     return None
 
 
-def meetings_of(
+def _meetings(
     leaders: list[Record], events: list[Record]
-) -> tuple[list[Record], list[tuple[Record, list[Part]]]]:
-    """The leaders who share an event with another leader, and those events with everyone's part."""
+) -> tuple[list[Record], list[tuple[Record, dict[str, Record], list[int]]]]:
+    """The leaders who share an event with another leader, and those events.
+
+    With each event are its participations by person, and the places of its leaders in the list.
+    """
     ids = {leader["id"] for leader in leaders}
-    there = [ids.intersection(part["id"] for part in event["participants"]) for event in events]
-    shared = [(event, here) for event, here in zip(events, there, strict=True) if len(here) > 1]
-    met = [id_ for _, here in shared for id_ in here]
+    parts = [{part["id"]: part for part in event["participants"]} for event in events]
+    shared = [
+        (e, by_id) for e, by_id in zip(events, parts, strict=True) if len(ids & by_id.keys()) > 1
+    ]
+    met = [id_ for _, by_id in shared for id_ in ids & by_id.keys()]
     # Those who met most often come first, so that lines between cells are short.
     columns = sorted(
         (leader for leader in leaders if leader["id"] in met),
         key=lambda leader: (-met.count(leader["id"]), leader["name"]),
     )
-    return columns, [(event, _parts(event, columns)) for event, _ in shared]
-
-
-def _parts(event: Record, columns: list[Record]) -> list[Part]:
-    parts = {part["id"]: part for part in event["participants"]}
-    places = [place for place, leader in enumerate(columns) if leader["id"] in parts]
-    cells = []
-    for place, leader in enumerate(columns):
-        part = parts.get(leader["id"], {"part": "", "certainty": ""})
-        before, after = places[0] < place <= places[-1], places[0] <= place < places[-1]
-        cells.append(Part(part["part"], part["certainty"], before, after))
-    return cells
-
-
-def _meta(request: Request, articles: list[Record]) -> Meta:
-    title = articles[0]["title"] if len(articles) == 1 else "What the articles say"
-    return Meta(
-        title="Article Facts",
-        path="/explore",
-        description=short(
-            f"What “{title}” says, who says it, and where: each fact with its source."
-        ),
-        linked=embedded(dataset_node(request.origin, request.snapshot.version.decode())),
-    )
+    return columns, [
+        (event, by_id, [n for n, leader in enumerate(columns) if leader["id"] in by_id])
+        for event, by_id in shared
+    ]

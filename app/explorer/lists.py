@@ -1,7 +1,8 @@
 """Pages that list a collection, with the same filters as the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -14,10 +15,10 @@ from app.api.query import question
 from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
-from app.explorer.pages import Meta, page
+from app.explorer.pages import page
 from app.explorer.records import BY_NAME, Record, country_names, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
-from app.explorer.wording import MANY, parameter_name, value_name
+from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
 from app.queries.question import Question
 from app.resources.articles import ARTICLES
@@ -34,47 +35,10 @@ FACETS = {
 }
 """The filters that each list offers, with counts."""
 
-ORDERS = {
-    "facts": ", in the order of the article",
-    "quotes": ", in the order of the article",
-    "events": ", by date",
-}
-"""The order of each list, where it is worth mentioning."""
-
 MOST_VALUES = 10
 """How many values of each filter are offered."""
 
 Query = list[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value of a filter: how many records it would find, and the page that shows them."""
-
-    name: str
-    count: int
-    url: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """An active filter, and the page without it."""
-
-    name: str
-    value: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """Where in the list a page is, from 1, and the pages before and after it."""
-
-    first: int
-    last: int
-    before: str | None
-    after: str | None
-    next_size: int
 
 
 def show_list(request: Request) -> Response:
@@ -92,21 +56,24 @@ def show_list(request: Request) -> Response:
     filters = [(name, text) for name, text in query if name in collection.filters]
     names = _names(data, collection, filters, found.facets)
     chips = [
-        Chip(parameter_name(name), _named(name, text, names), _url(path, query, name))
+        {
+            "name": parameter_name(name),
+            "value": _named(name, text, names),
+            "without": _url(path, query, name),
+        }
         for name, text in filters
     ]
     return page(
         request,
         "list.html",
-        _meta(collection, filters, chips),
+        listed=_url(f"/{collection.name}", filters, ""),
         collection=collection,
-        order=ORDERS.get(collection.name, ""),
         items=_with_numbers(data, items) if collection is STATISTICS else items,
         total=found.total,
         exact=found.exact,
         chips=chips,
         facets=_facets(found.facets, filters, path, names),
-        turns=_turns(path, query, asked, found, start, data),
+        **_turns(path, query, asked, found, start, data),
         timeline=_timeline(data, items) if collection.name == "events" else None,
         countries=country_names(data),
     )
@@ -162,19 +129,28 @@ def _named(parameter: str, text: str, names: Mapping[str, str]) -> str:
 
 def _facets(
     found: Mapping[str, Facet], filters: Query, path: str, names: Mapping[str, str]
-) -> list[tuple[str, list[Value]]]:
-    """The filters that are active or have several values, with their values."""
-    chosen, facets = dict(filters), []
-    for name, facet in found.items():
-        counts = facet.counts[:MOST_VALUES]
-        if len(counts) > 1 or name in chosen:
-            values = []
-            for value, count in counts:
-                here = chosen.get(name) == value
-                url = _url(path, filters, name, "" if here else value)
-                values.append(Value(_named(name, value, names), count, url, here))
-            facets.append((parameter_name(name), values))
-    return facets
+) -> list[tuple[str, list[dict[str, object]]]]:
+    """The filters that are active or have several values.
+
+    For each value, how many records it has, and the page that shows them, or the one without it.
+    """
+    chosen = dict(filters)
+    return [
+        (
+            parameter_name(name),
+            [
+                {
+                    "name": _named(name, value, names),
+                    "count": count,
+                    "chosen": (here := chosen.get(name) == value),
+                    "url": _url(path, filters, name, "" if here else value),
+                }
+                for value, count in facet.counts[:MOST_VALUES]
+            ],
+        )
+        for name, facet in found.items()
+        if len(facet.counts) > 1 or name in chosen
+    ]
 
 
 def _url(path: str, query: Query, name: str, value: str = "") -> str:
@@ -187,8 +163,11 @@ def _url(path: str, query: Query, name: str, value: str = "") -> str:
 
 def _turns(
     path: str, query: Query, asked: Question, found: Page, start: int, data: Snapshot
-) -> Turns:
-    """The pages before and after; the one before comes from a query in reverse order."""
+) -> dict[str, Any]:
+    """Where in the list the page is, from 1, and the pages before and after it.
+
+    The one before comes from a query in reverse order.
+    """
 
     def turn(key: tuple[str, ...], first: int) -> str:
         cursor = cursors.encode(key, asked.criteria_and_order, data.version)
@@ -202,19 +181,10 @@ def _turns(
         backwards = tuple((name, not down) for name, down in (*asked.sort, (position, False)))
         key = find(data, replace(asked, sort=backwards)).last
         before = turn(key, first - asked.limit) if key else before
-    after = turn(found.last, last + 1) if found.last else None
-    return Turns(first, last, before, after, min(max(found.total - last, 1), asked.limit))
-
-
-def _meta(collection: Collection, filters: Query, chips: list[Chip]) -> Meta:
-    name = MANY[collection.name].capitalize()
-    title = f"{name}: {', '.join(chip.value for chip in chips)}" if chips else name
-    query = f"?{urlencode(filters, safe=',')}" if filters else ""
-    listed = f"/{collection.name}{query}"
-    return Meta(
-        title=title,
-        path=f"/explore{listed}",
-        description=f"{title}. Each with who says it and the paragraph that says so.",
-        data=listed,
-        csv=f"{listed}{'&' if query else '?'}format=csv",
-    )
+    return {
+        "first": first,
+        "last": last,
+        "before": before,
+        "after": turn(found.last, last + 1) if found.last else None,
+        "next_size": min(max(found.total - last, 1), asked.limit),
+    }

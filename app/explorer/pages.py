@@ -1,13 +1,15 @@
 """A page as a response: its template, its headers, and what every page shows around its content."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
+
 from app import __version__
-from app.api.http import HTML, Request, Response
-from app.api.links import LICENCE_URL
+from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
@@ -22,23 +24,8 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
 
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """The data for the head of a page. Paths begin with `/`; the page adds the host.
-
-    `path` is the canonical address of the page, `data` and `csv` are those of its JSON and CSV,
-    `linked` its JSON-LD.
-    """
-
-    title: str
-    path: str
-    description: str = ""
-    picture: str = "/explore/card.png"
-    data: str = ""
-    csv: str = ""
-    linked: str = ""
-    kind: str = "website"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may contain, such as control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +63,11 @@ def templates() -> "Environment":
         "parameter": wording.parameter_name,
         "value": wording.value_name,
     }
+    made.filters["short"] = wording.short
+    made.filters["pretty"] = lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode()
+    made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
+        "doubts": wording.DOUBTS,
         "static": PREFIX,
         "one": wording.ONE,
         "many": wording.MANY,
@@ -85,20 +76,25 @@ def templates() -> "Environment":
     return made
 
 
+def xml(template: str, **shown: object) -> bytes:
+    """A well-formed document, whatever the names in it contain."""
+    text = templates().get_template(template).render(shown)
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+
+
 def page(
     request: Request,
     template: str,
-    meta: Meta,
     *,
     status: int = 200,
     policy: str = POLICY,
     **shown: object,
 ) -> Response:
-    """The response that shows `template`."""
+    """The response that shows `template`, which sets `meta`: the arguments of `head`."""
     html = (
         templates()
         .get_template(template)
-        .render(meta=meta, origin=request.origin, served=_served(request), **shown)
+        .render(origin=request.origin, served=_served(request), **shown)
     )
     headers = [(b"content-security-policy", policy.encode())]
     return Response(html.encode(), HTML, status, headers)

@@ -1,14 +1,18 @@
-"""Pages of one record: what it says, who says so, where in the article, and how to share it."""
+"""Pages of one record or of one unnamed source: what it says, who says so, and where."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from app.api.citation import citation_of
+from app.api.formats import jsonld
 from app.api.http import Request, Response
-from app.core.collection import Collection
-from app.core.terms import LISTED
+from app.api.problems import NotFound
+from app.core.collection import Collection, words_of
+from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.chart_image import THEME
-from app.explorer.pages import POLICY, Meta, page, parameters, redirect
+from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
     Record,
     count,
@@ -16,11 +20,8 @@ from app.explorer.records import (
     record,
     record_of,
     records,
-    title_of,
 )
-from app.explorer.share import linked_data, shared, short
-from app.explorer.statements import grouped, restated
-from app.explorer.wording import attributed, places_of, said_in
+from app.explorer.wording import attributed, places_of, said_in, short, source_of, title_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
@@ -31,6 +32,12 @@ from app.resources.statistics import STATISTICS
 ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records can be in `about`."""
 
+RESTATED = frozenset(words_of(DerivedKind))
+"""Facts of these kinds restate an event, an office, a quotation or a number."""
+
+_ASIDE = ("history", "display", "appearance", "credit")
+"""Kinds that come after the news, in this order."""
+
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 """The policy of a page that any site may show in a frame."""
 
@@ -40,14 +47,15 @@ def show_record(request: Request) -> Response:
     if request.params["collection"] == LEADERS.name:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)
-    data, path = request.snapshot, f"/explore{_url(collection, shown)}"
+    data, article = request.snapshot, collection is ARTICLES
+    cited = None if article else citation_of(data, shown["id"], shown, request.origin)
     return page(
         request,
         "record.html",
-        _meta(request, collection, shown),
-        **_shown(collection, shown),
+        **_shown(request, collection, shown),
         countries=country_names(data),
-        shared=None if collection is ARTICLES else shared(data, shown, request.origin, path),
+        cited=cited,
+        sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
     )
 
@@ -59,21 +67,17 @@ def show_embed(request: Request) -> Response:
     return page(
         request,
         "embed.html",
-        _meta(request, collection, shown),
         policy=FRAMED,
         theme=theme if theme in THEME.choices else THEME.default,
         article=record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"]))),
-        **_shown(collection, shown),
+        **_shown(request, collection, shown),
     )
 
 
-def _url(collection: Collection, shown: Record) -> str:
-    return f"/{collection.name}/{shown['id']}"
-
-
-def _shown(collection: Collection, shown: Record) -> dict[str, Any]:
+def _shown(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
     series = "observations" in shown
     return {
+        "meta": _meta(request, collection, shown),
         "collection": collection,
         "record": shown,
         "title": title_of(shown),
@@ -82,23 +86,47 @@ def _shown(collection: Collection, shown: Record) -> dict[str, Any]:
     }
 
 
-def _meta(request: Request, collection: Collection, shown: Record) -> Meta:
-    data = _url(collection, shown)
-    said = said_in(shown)
-    rows = data
+def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
+    """What the head of its page says of a record."""
+    data = f"/{collection.name}/{shown['id']}"
+    said, rows = said_in(shown), data
     if "observations" in shown:
         said = "; ".join(f"{one.period or one.words}: {one.words}" for one in figures_of(shown))
         rows = f"{data}/observations"
-    return Meta(
-        title=short(title_of(shown)),
-        path=f"/explore{data}",
-        description=short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
-        picture=f"/explore{data}/card.png",
-        data=data,
-        csv=f"{rows}?format=csv",
-        linked=linked_data(request.origin, collection, shown),
-        kind="article",
-    )
+    return {
+        "title": short(title_of(shown)),
+        "path": f"/explore{data}",
+        "description": short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
+        "picture": f"/explore{data}/card.png",
+        "data": data,
+        "csv": f"{rows}?format=csv",
+        "linked": jsonld.item(collection.kind, shown, request.origin),
+        "kind": "article",
+    }
+
+
+def show_voice(request: Request) -> Response:
+    """The page of what unnamed observers or officials say."""
+    id_ = request.params["id"]
+    data = request.snapshot
+    if id_ not in UNNAMED:
+        near = [f"/explore/voices/{voice}" for voice in UNNAMED]
+        raise NotFound(f"There is no unnamed source {id_!r}.", near)
+    says = _grouped(records(data, FACTS, asserted_by=(id_,)))
+    quoted = records(data, QUOTES, source=(id_,))
+    return page(request, "voice.html", id=id_, says=says, quoted=quoted)
+
+
+def _quotation(snapshot: Snapshot, quote: Record) -> str:
+    """“…” — Cui Hongjian, in “Title”, The Straits Times, paragraph 17.
+
+    A fragment is given in the sentence that says what it is about.
+    """
+    source = source_of(record(snapshot, ARTICLES, quote["article"]))
+    place = f"in {source}, {places_of(quote['citations'])}."
+    if quote["form"] == "fragment":
+        return f"{quote['statement'].rstrip('.')} ({place[:-1]})."
+    return f"{quote['display']} — {attributed(quote)}, {place}"
 
 
 def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[str, Any]:
@@ -119,20 +147,37 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
         about, total = records(data, FACTS, article=id_), count(data, FACTS, article=id_)
         query = f"article={shown['id']}"
     return {
-        "says": grouped(says),
+        "says": _grouped(says),
         "quoted": quoted,
-        "about": grouped(fact for fact in about if fact not in says),
+        "about": _grouped(fact for fact in about if fact not in says),
         "about_quotes": [quote for quote in about_quotes if quote not in quoted],
         "more": (f"/explore/facts?{query}", total) if total > len(about) else None,
         "events": _events(data, shown, about),
         "numbers": _numbers(data, shown, about),
-        "people": restated(about, "people"),
+        "people": _restated(about, "people"),
     }
+
+
+def _grouped(facts: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+    """Facts that restate no record, by the heading of their kind, the news first."""
+    found: dict[str, list[Record]] = {}
+    for fact in facts:
+        if fact["kind"] not in RESTATED:
+            found.setdefault(fact["kind"], []).append(fact)
+    kinds = sorted(found, key=lambda kind: _ASIDE.index(kind) + 1 if kind in _ASIDE else 0)
+    return [(LABELS[kind], found[kind]) for kind in kinds]
+
+
+def _restated(facts: Iterable[Record], collection: str) -> list[Record]:
+    """References to the records of a collection that facts restate, once each."""
+    references = [fact["record"] for fact in facts if fact["record"]]
+    path = f"/{collection}/"
+    return list({one["url"]: one for one in references if one["url"].startswith(path)}.values())
 
 
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
     """Other series that are related to a record, with their numbers in words."""
-    found = (record(data, STATISTICS, one["id"]) for one in restated(about, STATISTICS.name))
+    found = (record(data, STATISTICS, one["id"]) for one in _restated(about, STATISTICS.name))
     return [
         {**one, "figures": figures_of(one)} for one in found if one and one["id"] != shown["id"]
     ]
@@ -143,6 +188,6 @@ def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
     if "participants" in shown:
         return []
     parts = {event["id"]: event for event in shown.get("events", [])}
-    ids = {*parts, *(event["id"] for event in restated(about, EVENTS.name))}
+    ids = {*parts, *(event["id"] for event in _restated(about, EVENTS.name))}
     found = records(data, EVENTS, id=tuple(sorted(ids))) if ids else []
     return [{**parts.get(event["id"], {}), **event} for event in found]

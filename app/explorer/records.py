@@ -87,11 +87,3 @@ def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
             found = records(snapshot, collection, id=left)
             names |= {one["id"]: str(one.get("name") or one["title"]) for one in found}
     return names
-
-
-def title_of(shown: Record) -> str:
-    """What a record is called: a quotation by its words, a fragment of one by its statement."""
-    if shown.get("form") == "fragment":
-        return str(shown["statement"])
-    names = ("display", "name", "title", "statement", "id")
-    return str(next(shown[name] for name in names if shown.get(name)))

@@ -1,36 +1,20 @@
 """The routes of the explorer. Pages ignore unknown parameters and show problems as HTML."""
 
-from typing import Any
+from functools import partial
 
-from app.api.http import Handler, Request, Response, Route
-from app.api.operation_objects import operation, parameter, path_parameter
-from app.explorer import chart_image, docs
-from app.explorer.chart_image import PNG, SVG, THEME
-from app.explorer.copy_check import show_check
+from app.api.http import Handler, Request, Route
+from app.api.operation_objects import documented, path_parameter
+from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
+from app.explorer.crawlers import feed, robots, sitemap
+from app.explorer.docs import show_changes, show_docs
+from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
 from app.explorer.lists import show_list
 from app.explorer.pages import redirect
-from app.explorer.record import show_embed, show_record
+from app.explorer.record import show_embed, show_record, show_voice
 from app.explorer.search import show_search
-from app.explorer.statements import show_paragraph, show_voice
 from app.explorer.static_files import favicon, static_file
 from app.queries.search import expensive_search
-
-
-def _to_front(_: Request) -> Response:
-    return redirect("/explore")
-
-
-def _drawn(summary: str, media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI operation of a picture of a statistic."""
-    return operation(
-        summary,
-        "A chart of the numbers, with unit, source and address. If the numbers cannot be compared "
-        "over time, the picture has them in words.",
-        "Statistics",
-        content={media_type: schema},
-        parameters=[path_parameter("parade-attendance"), parameter(THEME)],
-    )
 
 
 def _large(request: Request) -> bool:
@@ -38,49 +22,57 @@ def _large(request: Request) -> bool:
     return expensive_search(request.snapshot)
 
 
-def _page(path: str, handler: Handler, name: str) -> Route:
-    return Route(path, handler, name, page=True, expensive=_large)
+_chart = partial(documented, "Statistics", parameters=(THEME,))
+CHART_SVG = _chart(
+    "/statistics/{id}/chart.svg",
+    "get_chart",
+    "Draw a statistic as SVG",
+    {SVG: {"type": "string"}},
+    path_parameter("parade-attendance"),
+)
+CHART_PNG = _chart(
+    "/statistics/{id}/chart.png",
+    "get_chart_png",
+    "Draw a statistic as PNG",
+    {PNG: {"type": "string", "contentMediaType": PNG}},
+    path_parameter("parade-attendance"),
+    expensive=True,
+)
 
 
-def _moved(path: str, handler: Handler, name: str) -> Route:
-    return Route(path, handler, name, page=True, database=False)
+def _page(path: str, handler: Handler) -> Route:
+    return Route(path, handler, page=True, expensive=_large)
+
+
+def _moved(path: str, handler: Handler) -> Route:
+    return Route(path, handler, page=True, database=False)
 
 
 ROUTES = (
-    _page("/explore", front, "explore"),
-    _moved("/explore/", _to_front, "explore_slash"),
-    _page("/explore/search", show_search, "explore_search"),
-    _page("/explore/check", show_check, "explore_check"),
-    _page("/explore/changes", docs.show_changes, "explore_changes"),
-    Route("/explore/card.png", chart_image.draw_front_card, "explore_card", expensive=True),
-    _page("/explore/voices/{id}", show_voice, "explore_voice"),
-    _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph, "explore_paragraph"),
-    _page("/explore/{collection}", show_list, "explore_list"),
-    _page("/explore/{collection}/{id}", show_record, "explore_record"),
+    _page("/explore", front),
+    _moved("/explore/", lambda _: redirect("/explore")),
+    _page("/explore/search", show_search),
+    _page("/explore/check", show_check),
+    _page("/explore/changes", show_changes),
+    Route("/explore/card.png", draw_front_card, expensive=True),
+    _page("/explore/voices/{id}", show_voice),
+    _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
+    _page("/explore/{collection}", show_list),
+    _page("/explore/{collection}/{id}", show_record),
     Route(
         "/explore/{collection}/{id}/card.png",
-        chart_image.draw_card,
-        "explore_record_card",
+        draw_card,
         expensive=True,
     ),
-    _page("/embed/{collection}/{id}", show_embed, "embed"),
-    Route(
-        "/statistics/{id}/chart.svg",
-        chart_image.draw_chart,
-        "get_chart",
-        operation=_drawn("Draw a statistic as SVG", SVG, {"type": "string"}),
-    ),
-    Route(
-        "/statistics/{id}/chart.png",
-        chart_image.draw_chart_png,
-        "get_chart_png",
-        operation=_drawn(
-            "Draw a statistic as PNG", PNG, {"type": "string", "contentMediaType": PNG}
-        ),
-        expensive=True,
-    ),
-    _page("/docs", docs.show_docs, "docs"),
-    _moved("/redoc", docs.redirect_redoc, "redoc"),
-    Route("/favicon.ico", favicon, "favicon", database=False),
-    Route("/static/{version}/{name}", static_file, "static_file", database=False),
+    _page("/embed/{collection}/{id}", show_embed),
+    CHART_SVG(draw_chart),
+    CHART_PNG(draw_chart),
+    _page("/docs", show_docs),
+    # Temporary, as another viewer may follow.
+    _moved("/redoc", lambda _: redirect("/docs", 307)),
+    Route("/robots.txt", robots, parameters={}, database=False),
+    Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
+    feed,
+    Route("/favicon.ico", favicon, database=False),
+    Route("/static/{version}/{name}", static_file, database=False),
 )

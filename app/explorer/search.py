@@ -1,7 +1,5 @@
 """The page of search results."""
 
-from urllib.parse import urlencode
-
 import orjson
 
 from app.api.http import Request, Response
@@ -10,7 +8,7 @@ from app.api.problems import InvalidParameters
 from app.api.search import KIND
 from app.core.collection import Malformed
 from app.explorer.chart import figures_of
-from app.explorer.pages import Meta, page, parameters
+from app.explorer.pages import page, parameters
 from app.explorer.records import BY_KIND, Record, record
 from app.queries.search import Hits, search
 
@@ -21,7 +19,6 @@ def show_search(request: Request) -> Response:
     """The hits for `q`, best first, and how many there are of each kind."""
     values = parameters(request.query, "q", "kind")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
-    asked = {name: text for name, text in (("q", words), ("kind", kind)) if text}
     found, refused = None, ""
     try:
         kinds = KIND.read(kind) if kind else ()
@@ -35,12 +32,6 @@ def show_search(request: Request) -> Response:
     return page(
         request,
         "search.html",
-        Meta(
-            title=f"{words[:80]} – search" if words else "Search",
-            path="/explore/search",
-            description="Search what the article says: facts, quotes, events, people and numbers.",
-            data=f"/search?{urlencode(asked)}" if words else "",
-        ),
         q=words,
         kind=kind,
         found=found,

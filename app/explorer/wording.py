@@ -19,6 +19,7 @@ MANY = {name: "numbers" if name == "statistics" else name for name in ONE}
 PARAMETERS = {
     "asserted_by": "Stated by",
     "basis": "Stated or inferred",
+    "inferred": "What is inferred",
     "leader": "Political office",
     "said_to": "Said to",
     "date_from": "From",
@@ -28,6 +29,16 @@ PARAMETERS = {
     "voice": "How it is stated",
 }
 """The label of a parameter, if it is not simply its name."""
+
+DOUBTS = {
+    "date": "date partly inferred",
+    "country": "country inferred",
+    "content": "partly inferred",
+}
+"""What a page says of an inferred record."""
+
+LONGEST = 200
+"""How many characters of a description search engines and cards show."""
 
 _WORDS = {"true": "yes", "false": "no"}
 
@@ -63,14 +74,26 @@ def said_in(shown: dict[str, Any]) -> str:
     return str(next(shown[name] for name in names if shown.get(name)))
 
 
+def title_of(shown: dict[str, Any]) -> str:
+    """What a record is called: a quotation by its words, a fragment of one by its statement."""
+    if shown.get("form") == "fragment":
+        return str(shown["statement"])
+    names = ("display", "name", "title", "statement", "id")
+    return str(next(shown[name] for name in names if shown.get(name)))
+
+
+def short(text: str) -> str:
+    """A description, cut to the length that search engines and cards show."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
 def attributed(shown: dict[str, Any]) -> str:
-    """Who states a record: `stated by Cui Hongjian`, `inferred from the article`."""
+    """Who states a record: `stated by Cui Hongjian`, `stated by the article (partly inferred)`."""
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     voice = shown.get("asserted_by")
-    if voice and voice["id"] != shown["article"]:
-        return f"stated by {voice['name']}"
-    return f"{'inferred from' if shown['basis'] == 'inferred' else 'stated by'} the article"
+    who = voice["name"] if voice and voice["id"] != shown["article"] else "the article"
+    return f"stated by {who}" + (f" ({DOUBTS[shown['inferred']]})" if shown["inferred"] else "")
 
 
 def source_of(article: dict[str, Any] | None) -> str:

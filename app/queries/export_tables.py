@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.core.documents import Document
+from app.core.records import references_of
 from app.core.resource import Resource
 from app.core.schema import Citation, Reference
 from app.database import Json
@@ -114,7 +115,7 @@ def tables_of(resource: Resource) -> tuple[Table, ...]:
     """The table of a resource, and those of its lists."""
     kinds: Kinds = {"article": frozenset({"article"})}
     for record in (resource.record, resource.shared):
-        references = getattr(record, "REFERENCES", {}).items()
+        references = references_of(record).items() if record else ()
         kinds |= {name: kind for name, kind in references if name != "id"}
     name = resource.collection.name
     columns: list[Column] = []

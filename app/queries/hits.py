@@ -7,7 +7,7 @@ from html import escape
 
 import orjson
 
-from app.core.words import lexicon, tokens
+from app.core.words import name_terms, tokens
 from app.database import Snapshot
 from app.queries.sql import marks
 
@@ -52,7 +52,7 @@ class Marker:
     def __init__(self, terms: set[str], texts: Iterable[str]) -> None:
         self._terms = terms
         # Words of such a name are marked together.
-        self._names = not terms.isdisjoint(lexicon().name_terms)
+        self._names = not terms.isdisjoint(name_terms())
         parts = set[str]().union(*[text.split(" ") for text in texts])
         self._parts = {
             part: self._within(part, 0) for part in parts if not terms.isdisjoint(_terms_in(part))

@@ -7,8 +7,8 @@ from app.queries.hits import hits_of
 from app.queries.question import LARGE
 from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
-from app.queries.spelling import completions, nearest_word
 from app.queries.sql import marks
+from app.queries.suggestions import completions, nearest_word
 
 MOST_WORDS = 24
 """How many words are searched for: the rarest ones."""

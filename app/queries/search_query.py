@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.core.collection import Malformed
-from app.core.words import Token, fold, is_short, lexicon, term, tokens
+from app.core.words import Token, fold, is_short, lexicon, synonyms, term, tokens
 
 _QUOTED = re.compile(
     r"(?P<minus>(?<!\S)-)?[\"“”„](?P<phrase>[^\"“”„]*)[\"“”„]|(?<!\S)-(?P<word>\w\S*)"
@@ -93,8 +93,8 @@ def _read_words(text: str, query: SearchQuery) -> None:
             query.ignored.append(token.written)
         elif (ways := _ways(token)) not in known:
             known.add(ways)
-            synonyms = lexicon().synonyms.get(token.terms[0], ()) if len(ways) == 1 else ()
-            query.words.append(Word(token.written, ways, tuple((one,) for one in synonyms)))
+            others = synonyms().get(token.terms[0], ()) if len(ways) == 1 else ()
+            query.words.append(Word(token.written, ways, tuple((one,) for one in others)))
         for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
             if hints := lexicon().hints.get(asked):
                 query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))

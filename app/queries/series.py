@@ -27,8 +27,9 @@ class Summary:
     """Sum, minimum and maximum of `count` rows; None if there are none, or no bound.
 
     `overlapping` says that the periods of some rows overlap or are not known, so that the same
-    may be counted in both. `inferred` rows are partly inferred. `missing` are the years between
-    the first and the last row that have none; None if the rows are not one for each year.
+    may be counted in both. `inferred` rows are partly inferred. `missing` are the years within the
+    dates asked for, between the first and the last row of all dates, that have none; None if the
+    rows are not one for each year.
     """
 
     count: int
@@ -57,7 +58,7 @@ def summary(snapshot: Snapshot, question: Question) -> Summary:
         max=greatest(numbers),
         overlapping=_overlapping([row[4:] for row in rows]),
         inferred=bases.get("inferred", 0),
-        missing=_missing([row[4:] for row in rows]),
+        missing=_missing(snapshot, question),
     )
 
 
@@ -146,10 +147,12 @@ def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     return any(later[0] <= before[1] for before, later in pairwise(days))
 
 
-def _missing(periods: Sequence[tuple[bytes | None, ...]]) -> list[str] | None:
-    """The years without a row between the first and the last, if each row is one year."""
+def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
+    """The years asked for without a row between the first and the last, if each row is a year."""
+    filters = {name: value for name, value in question.filters.items() if name not in _DATES}
+    sql = Sql(snapshot, replace(question, filters=filters))
     years = []
-    for first, last in periods:
+    for first, last in snapshot.rows(*sql.every(_COLUMNS[4:])):
         year = (first or b"").partition(b"-")[0]
         if (first, last) != (year + b"-01-01", year + b"-12-31"):
             return None
@@ -157,10 +160,11 @@ def _missing(periods: Sequence[tuple[bytes | None, ...]]) -> list[str] | None:
     if len(set(years)) < len(years):
         return None
     between = range(min(years, default=0), max(years, default=0))
-    return [f"{year:04}" for year in between if year not in years]
+    return [f"{year:04}" for year in between if year not in years and _asked(question, year)]
 
 
 _YEAR = re.compile(r"[0-9]{4}")
+_DATES = frozenset({"date_from", "date_to", "date", "year"})
 
 
 class Unfillable(Malformed):
@@ -181,8 +185,9 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
         if year not in set(years) and _asked(question, year)
     ]
     if len(found) + len(missing) > MOST:
-        message = f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
-        raise Unfillable(message)
+        raise Unfillable(
+            f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
+        )
     first = series[0][0]
     rows = [(f"{row['period']}-01-01", document) for row, document in found]
     rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
@@ -197,18 +202,20 @@ def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], 
 
 def _year(row: dict[str, Any]) -> int:
     if row["dimensions"]:
-        message = f"the series has several rows per period, by {', '.join(row['dimensions'])}"
-        raise Unfillable(message)
+        raise Unfillable(
+            f"the series has several rows per period, by {', '.join(row['dimensions'])}"
+        )
     if not _YEAR.fullmatch(row["period"] or ""):
-        message = f"the series is not yearly: {row['id']} has the period {row['period']}"
-        raise Unfillable(message)
+        raise Unfillable(f"the series is not yearly: {row['id']} has the period {row['period']}")
     return int(row["period"])
 
 
 def _asked(question: Question, year: int) -> bool:
-    since, until = question.filters.get("date_from"), question.filters.get("date_to")
-    return (since is None or since.earliest.year <= year) and (
-        until is None or until.latest.year >= year
+    dates = {name: question.filters[name] for name in _DATES & question.filters.keys()}
+    return all(
+        (name == "date_to" or date.earliest.year <= year)
+        and (name == "date_from" or date.latest.year >= year)
+        for name, date in dates.items()
     )
 
 

@@ -1,5 +1,6 @@
-"""Suggestions for ids that the dataset does not have."""
+"""Suggestions for words that no record has, and for ids that the dataset does not have."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,20 +8,79 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.core.collection import Collection, Linked
-from app.core.words import lexicon, tokens
+from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.queries.find import get
 from app.queries.question import Question, alternatives
 from app.queries.sql import always, marks
 from app.resources import RESOURCES
 
-_MOST = 3
-_ALIKE = 0.6
+_ALIKE, _WRONG = 0.7, 2
+"""How much of a word must be right, and how many letters may be wrong: two of seven or more."""
+
+_SHORTEST, _FEWEST = 4, 3
+"""How many letters a misspelt word has at least, and one that is suggested."""
+
+_COMPLETIONS, _VOCABULARY = 50, 300_000
+"""How many completions of a beginning are looked for, and how many words are known."""
+
+_IDS, _IDS_ALIKE = 3, 0.6
+"""How many ids are suggested, and how much of one must be right."""
+
 _AROUND = 300
 """How many ids with the same beginning are compared, and how many from the first one on."""
 
 _RARE = 1_000
 """Records are sought only by words that so many have at most."""
+
+
+def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | None:
+    """The word that `written` is a misspelling of, its term, and how many entries have it.
+
+    A number is never corrected: 2023 is not a misspelt 2025.
+    """
+    folded = fold(written)
+    if len(folded) < _SHORTEST or any(map(str.isdigit, folded)):
+        return None
+    known = snapshot.once("vocabulary", lambda: _vocabulary(snapshot))
+    alike = [
+        (round(share, 3), word[0] == folded[0], known[word][1], word)
+        for word, share in _alike(folded, known.keys(), _ALIKE, 5)
+        if OSA.distance(folded, word) <= _WRONG
+        # With two other letters it is another word: “invited” is not “invaded”.
+        and (Counter(folded) - Counter(word)).total() <= 1
+    ]
+    # Of words as near, one that begins alike, then the more frequent one.
+    best = max(alike, key=lambda one: one[:3], default=None)
+    return (best[3], *known[best[3]]) if best else None
+
+
+def completions(snapshot: Snapshot, beginning: str) -> list[str]:
+    """The terms of words that begin so: the most frequent ones."""
+    folded = fold(beginning)
+    sql = (
+        "SELECT term, max(entries) AS most FROM vocabulary WHERE word >= ? AND word < ? "
+        "GROUP BY term ORDER BY most DESC, term LIMIT ?"
+    )
+    rows = snapshot.rows(sql, (folded, f"{folded}\U0010ffff", _COMPLETIONS)) if folded else []
+    return [row[0].decode() for row in rows]
+
+
+def _vocabulary(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
+    """Each word with its term and the number of entries that have it."""
+    sql = "SELECT word, term, entries FROM vocabulary WHERE word >= '0' LIMIT ?"
+    return {
+        word.decode(): (term.decode(), entries)
+        for word, term, entries in snapshot.rows(sql, (_VOCABULARY,))
+        if len(word) >= _FEWEST
+    }
+
+
+def _alike(written: str, known: Iterable[str], share: float, most: int) -> list[tuple[str, float]]:
+    """The known words most like one, and how much of each is the same."""
+    scorer = OSA.normalized_similarity
+    found = process.extract(written, known, scorer=scorer, score_cutoff=share, limit=most)
+    return [(word, alike) for word, alike, _ in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +97,14 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
 
     A known id without matching records is not among them.
     """
-    parameters = question.collection.filters
+    kind, parameters = question.collection.kind, question.collection.filters
     return [
-        Unknown(name, value, _near(snapshot, question.collection, name, value))
+        Unknown(name, value, _nearest_value(snapshot, f"{kind}.{name}", value))
         for name, given in question.filters.items()
         if isinstance(parameter := parameters[name], Linked) and not parameter.choices
         for values in alternatives(given)
         for value in values
-        if not _known(snapshot, f"{question.collection.kind}.{name}", value)
+        if not _known(snapshot, f"{kind}.{name}", value)
     ]
 
 
@@ -55,57 +115,23 @@ def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
         f"SELECT id FROM {collection.kind} AS t WHERE id >= ?{condition} "
         f"ORDER BY id LIMIT {_AROUND}"
     )
-    known = [
-        row[0].decode() for start in (id_[:3], "") for row in snapshot.rows(sql, (start, *values))
-    ]
-    near = _alike(snapshot, id_, known, collection.kind)
+    rows = [row for start in (id_[:3], "") for row in snapshot.rows(sql, (start, *values))]
+    known = {row[0].decode() for row in rows}
+    near = _nearest_ids(snapshot, id_, known, collection.kind)
     return [one for one in near if one in known or get(snapshot, collection, one)]
 
 
-def _alike(snapshot: Snapshot, id_: str, known: Iterable[str], kind: str | None) -> list[str]:
-    # Of ids equally like it the last ones are kept: of a yearly event, those of the latest years.
-    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
-    if exact := folded.get(id_.casefold()):
-        return [exact]
-    close = process.extract(
-        id_.casefold(),
-        folded.keys(),
-        scorer=OSA.normalized_similarity,
-        score_cutoff=_ALIKE,
-        limit=_MOST,
+def _nearest_value(snapshot: Snapshot, name: str, value: str) -> list[str]:
+    if _known(snapshot, name, value.upper()):
+        return [value.upper()]
+    sql = (
+        "SELECT value FROM tally WHERE name = ? AND value >= ? AND value <> '' "
+        f"ORDER BY value LIMIT {_AROUND}"
     )
-    named = _named(snapshot, id_, kind)
-    return list(dict.fromkeys([*(folded[one] for one, *_ in close), *named]))[:_MOST]
-
-
-def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
-    """Ids of records whose names or texts have the words of `id_`: of a kind, or of any."""
-    words = tokens(id_.replace("-", " ")[:200])
-    terms = {t for one in words if one.written not in lexicon().stop for t in one.terms}
-    if not terms:
-        return []
-    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
-    rarest = snapshot.rows(sql, sorted(terms))[0][0]
-    if rarest is None or rarest > _RARE:
-        return []
-    sqlite = snapshot.dialect == "sqlite"
-    for column, weight in (("title", "A"), ("text", "B")):
-        if sqlite:
-            every = " AND ".join(f'"{one}"' for one in sorted(terms))
-            match, found = (
-                f"{column} : ({every})",
-                "rowid FROM search_index WHERE search_index MATCH ?",
-            )
-        else:
-            match = " & ".join(f"'{one}':{weight}" for one in sorted(terms))
-            found = "number FROM search_index WHERE terms @@ ?::tsquery"
-        sql = (
-            f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
-            f"{' AND kind = ?' if kind else ''} ORDER BY length(title), number LIMIT {_MOST}"
-        )
-        if rows := snapshot.rows(sql, [match, kind] if kind else [match]):
-            return [row[0].decode() for row in rows]
-    return []
+    rows = [row for start in (value[:2], "") for row in snapshot.rows(sql, (name, start))]
+    known = {row[0].decode() for row in rows}
+    near = _nearest_ids(snapshot, value, known, None)
+    return [one for one in near if one in known or snapshot.tally(name, one)]
 
 
 def _known(snapshot: Snapshot, name: str, value: str) -> bool:
@@ -117,16 +143,34 @@ def _known(snapshot: Snapshot, name: str, value: str) -> bool:
     return bool(snapshot.tally(name, value)) or snapshot.once(("id", value), is_id)
 
 
-def _near(snapshot: Snapshot, collection: Collection, parameter: str, value: str) -> list[str]:
-    name = f"{collection.kind}.{parameter}"
-    if _known(snapshot, name, value.upper()):
-        return [value.upper()]
+def _nearest_ids(snapshot: Snapshot, id_: str, known: set[str], kind: str | None) -> list[str]:
+    """Of `known` ids those spelt like it, then of records that it names, of a kind or of any."""
+    # Of ids equally like it the last ones are kept: of a yearly event, those of the latest years.
+    folded = {one.casefold(): one for one in sorted(known, reverse=True)}
+    if exact := folded.get(id_.casefold()):
+        return [exact]
+    close = [folded[one] for one, _ in _alike(id_.casefold(), folded.keys(), _IDS_ALIKE, _IDS)]
+    return list(dict.fromkeys([*close, *_named(snapshot, id_, kind)]))[:_IDS]
+
+
+def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
+    """Ids of records whose names have the words of `id_`."""
+    words = tokens(id_.replace("-", " ")[:200])
+    terms = sorted({t for one in words if one.written not in lexicon().stop for t in one.terms})
+    if not terms:
+        return []
+    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
+    rarest = snapshot.rows(sql, terms)[0][0]
+    if rarest is None or rarest > _RARE:
+        return []
+    match = " & ".join(f"'{one}':A" for one in terms)
+    found = "number FROM search_index WHERE terms @@ ?::tsquery"
+    if snapshot.dialect == "sqlite":
+        match = " AND ".join(f'title : "{one}"' for one in terms)
+        found = "rowid FROM search_index WHERE search_index MATCH ?"
     sql = (
-        "SELECT value FROM tally WHERE name = ? AND value >= ? AND value <> '' "
-        f"ORDER BY value LIMIT {_AROUND}"
+        f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
+        f"{' AND kind = ?' if kind else ''} ORDER BY length(title), number LIMIT {_IDS}"
     )
-    known = [
-        row[0].decode() for start in (value[:2], "") for row in snapshot.rows(sql, (name, start))
-    ]
-    near = _alike(snapshot, value, known, None)
-    return [one for one in near if one in known or snapshot.tally(name, one)]
+    rows = snapshot.rows(sql, [match, kind] if kind else [match])
+    return [row[0].decode() for row in rows]

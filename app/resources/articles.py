@@ -7,53 +7,31 @@ from pydantic import Field, StringConstraints
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.collection import Collection, Linked
 from app.core.edtf import days, in_words, keys
-from app.core.records import (
-    CitationRecords,
-    CitedRecord,
-    EdtfText,
-    Line,
-    Record,
-    Sha256,
-    WebUrl,
-    Words,
-)
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import (
-    BasisShown,
-    Citation,
-    Citations,
-    CodePoints,
-    DatedRow,
-    DateInference,
-    FactReference,
-    Inference,
-    NamedRow,
-    Reference,
-    Shown,
-)
 from app.core.terms import Slug
 
 
-class Article(NamedRow, DatedRow, table=True):
+class Article(schema.NamedRow, schema.DatedRow, table=True):
     """An article; its date is when it was published, or only when it was written."""
 
     __table_args__ = (Index("ix_article_name_key_position", "name_key", "position"),)
 
-    sha256: str = Column(sa_type=CodePoints)
+    sha256: str = Column(sa_type=schema.CodePoints)
     characters: int
 
 
-class Boilerplate(Shown):
+class Boilerplate(schema.Shown):
     """A part of the text without facts, listed so that nothing is hidden."""
 
     name: str
-    citations: list[Citation]
+    citations: list[schema.Citation]
 
 
-class Holdings(Shown):
+class Holdings(schema.Shown):
     """How many records of each kind come from an article; some facts restate other records."""
 
     events: int
@@ -63,14 +41,14 @@ class Holdings(Shown):
     citations: int = Field(description="Cited passages, each counted once.")
 
 
-class ArticleShown(Shown):
+class ArticleShown(schema.Shown):
     """An article: what it is, and how to check whether your copy has the same text."""
 
     id: str
     url: str
     title: str
-    byline: list[Reference]
-    publisher: Reference | None
+    byline: list[schema.Reference]
+    publisher: schema.Reference | None
     language: str = Field(description="BCP 47.", examples=["en"])
     source_url: str | None = Field(
         description="Where the article can be read, if known.",
@@ -82,47 +60,46 @@ class ArticleShown(Shown):
     date_of: Literal["publication", "writing"] = Field(
         description="`writing` if only the date of writing is known, not the date of publication."
     )
-    date_inference: DateInference
+    date_inference: schema.DateInference
     date_in_words: str = Field(examples=["9 or 10 May 2025"])
     earliest: str | None
     latest: str | None
     sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
-    lead: list[FactReference] = Field(description="The main facts of the article, in order.")
+    lead: list[schema.FactReference] = Field(
+        description="Main statements of the article, in order: a selection by this service, "
+        "also of judgements."
+    )
     boilerplate: list[Boilerplate]
     holdings: Holdings
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    inference: schema.Inference
+    citations: schema.Citations
 
 
-class ArticleRecord(CitedRecord):
+class ArticleRecord(records.CitedRecord):
     """`[article]`: the source, described."""
 
-    REFERENCES = {
-        "byline": frozenset({"person"}),
-        "publisher": frozenset({"organisation"}),
-    }
-
     id: Slug
-    title: Line
-    byline: list[Slug] = []
-    publisher: Slug | None = None
+    title: records.Line
+    byline: list[records.PersonId] = []
+    publisher: records.OrganisationId | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-    url: WebUrl | None = None
-    date: EdtfText | None = None
+    url: records.WebUrl | None = None
+    date: records.EdtfText | None = None
     date_of: Literal["publication", "writing"] = "publication"
-    date_inference: Line | None = None
+    date_inference: records.Line | None = None
     lead: list[Slug] = Field(default=[], max_length=7)
-    sha256: Sha256
+    sha256: records.Sha256
     characters: int = Field(ge=1, le=9_999_999)
 
 
-class BoilerplateRecord(Record):
+class BoilerplateRecord(records.Record):
     """`[[boilerplate]]`: a part of the text without facts."""
 
-    name: Words
-    citations: CitationRecords
+    name: records.Words
+    citations: records.CitationRecords
 
 
 def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Rendering) -> None:
@@ -165,7 +142,6 @@ ARTICLES = Collection(
     description="The sources, with the hash and length of their text, but without the text.",
     table=Article,
     shown=ArticleShown,
-    item=ArticleShown,
     parameters=(
         Linked("byline", "Articles by these people.", "yew-lun-tian"),
         Linked("publisher", "Articles published by these organisations.", "the-straits-times"),
@@ -178,7 +154,6 @@ ARTICLES = Collection(
         Linked("language", "Articles in these languages (BCP 47).", "en"),
     ),
     sorts={"id": "position", "title": "name_key"},
-    order="by id",
     example="xi-putin-victory-day-2025",
 )
 

@@ -5,39 +5,21 @@ from typing import Annotated
 from iso3166 import countries_by_alpha2
 from pydantic import AfterValidator, Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.records import CitedRecord, NamedRecord
 from app.core.resource import Resource
-from app.core.schema import (
-    EventReference,
-    FactReference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Totals,
-)
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import CountryCode
 
 
-class Country(SharedRow, table=True):
+class Country(schema.SharedRow, table=True):
     """A country by its ISO 3166 code."""
 
 
-class CountryShown(NamedShown):
+class CountryShown(schema.NamedShown):
     """A country that an article names."""
 
     id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
-
-
-class CountryItem(CountryShown):
-    """A country with its people, and events and facts about it; at most 50 of each."""
-
-    people: list[Reference]
-    events: list[EventReference]
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
 
 
 FORMER_COUNTRIES = frozenset(
@@ -53,31 +35,19 @@ FORMER_COUNTRIES = frozenset(
 
 def _assigned(code: str) -> str:
     if code not in countries_by_alpha2 and code not in FORMER_COUNTRIES:
-        message = "not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3"
-        raise ValueError(message)
+        raise ValueError("not a country code of ISO 3166-1 (alpha-2) or ISO 3166-3")
     return code
 
 
-class CountryName(NamedRecord):
+class CountryName(records.NamedRecord):
     """`[[country]]` in countries.toml."""
 
     id: Annotated[CountryCode, AfterValidator(_assigned)]
 
 
-class CountryRecord(CitedRecord):
-    """`[[country]]` in an article's file: where the article names it."""
-
-    REFERENCES = {"id": frozenset({"country"})}
-
-    id: CountryCode
-
-
 def join(one: SharedRecord) -> Joined:
-    """Make the country's document."""
-    return one.join(
-        {"people": "person.country", "events": "event.about", "facts": "fact.about"},
-        keywords=(one.id, *one.record.other_names, RESOURCE.words),
-    )
+    """Make the country's document; people search for its code, too."""
+    return one.join(keywords=[one.id])
 
 
 COUNTRIES = Collection(
@@ -86,16 +56,14 @@ COUNTRIES = Collection(
     tag="Places",
     table=Country,
     shown=CountryShown,
-    item=CountryItem,
+    lists={"people": "person.country", "events": "event.about", "facts": "fact.about"},
     parameters=(ARTICLE,),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="CN",
 )
 
 RESOURCE = Resource(
     collections=(COUNTRIES,),
-    record=CountryRecord,
+    record=records.mention_of("country", records.CountryId),
     shared=CountryName,
     join=join,
     words="country nation",

@@ -1,12 +1,11 @@
 """Events: what happened, is going on, or is expected."""
 
-from collections.abc import Iterator
-
 import orjson
 from pydantic import Field
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.collection import (
     ARTICLE,
     MATCH,
@@ -19,30 +18,13 @@ from app.core.collection import (
 )
 from app.core.documents import Document
 from app.core.edtf import Keys, Precision, days, in_words, keys, parse
-from app.core.records import AGENTS, ANYTHING, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    BasisShown,
-    Citations,
-    CitedShown,
-    CodePoints,
-    DatedRow,
-    DateInference,
-    FactReference,
-    Inference,
-    NamedRow,
-    Reference,
-    Totals,
-)
-from app.core.terms import Certainty, CountryCode, Slug, Status, Voice
+from app.core.terms import Slug, Status
 from app.resources.facts import state
 
 
-class Event(NamedRow, DatedRow, table=True):
+class Event(schema.NamedRow, schema.DatedRow, table=True):
     """An event; `recency` is its position, but sorts undated events before all others."""
 
     __table_args__ = (
@@ -50,26 +32,27 @@ class Event(NamedRow, DatedRow, table=True):
         Index("ix_event_recency", "recency"),
     )
 
-    recency: str = Column(sa_type=CodePoints)
-    item: str = Column(sa_type=CodePoints)
+    recency: str = Column(sa_type=schema.CodePoints)
+    item: str = Column(sa_type=schema.CodePoints)
 
 
-class Participant(Reference):
+class Participant(schema.Reference):
     """Who takes part in an event: a person, an organisation or a country."""
 
     id: str
     name: str
     url: str
     part: str = Field(examples=["host"])
-    certainty: Certainty = Field(description=CERTAINTY)
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
+    certainty: schema.CertaintyShown
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    inference: schema.Inference
+    citations: schema.Citations
 
 
-class EventShown(CitedShown):
+class EventShown(schema.CitedShown):
     """An event with its date, its place, and who took which part in it."""
 
     id: str
@@ -78,7 +61,7 @@ class EventShown(CitedShown):
     summary: str
     kind: str = Field(examples=["parade"])
     date: str | None = Field(description="EDTF; null if the article gives none.")
-    date_inference: DateInference
+    date_inference: schema.DateInference
     date_in_words: str = Field(examples=["between January and May 2025"])
     precision: Precision | None = Field(
         description="How exact the date is. An `interval` such as `2025-05-09/2025-05-10` means "
@@ -89,75 +72,61 @@ class EventShown(CitedShown):
         description="The last day the date allows; if it has happened, not after the article was "
         "written; null if open."
     )
-    place: Reference | None
+    place: schema.Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
         description="As of the article: an `expected` event had not happened, and an `ongoing` "
         "event was under way, when it was written."
     )
     participants: list[Participant]
-    about: list[Reference]
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
+    about: list[schema.Reference]
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: schema.CertaintyShown
 
 
-class EventItem(EventShown):
-    """An event with the facts and the quotes about it; at most 50 of each."""
-
-    facts: list[FactReference]
-    quotes: list[Reference]
-    totals: Totals
-    links: dict[str, str]
-
-
-class ParticipantRecord(AssertedRecord):
+class ParticipantRecord(records.AssertedRecord):
     """`[[event.participant]]`: a person, organisation or country, and their part.
 
     It has no `statement`, and so no fact of its own, if the event's summary says it already.
     """
 
-    REFERENCES = {"id": AGENTS, "about": ANYTHING, **AssertedRecord.REFERENCES}
+    FACT = "part-{id}-in-{of}"
 
-    id: Slug | CountryCode
-    part: Words
-    about: list[Slug | CountryCode] = []
-    statement: Words | None = None
+    id: records.AgentId
+    part: records.Words
+    about: list[records.AnyId] = []
+    statement: records.Words | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the article itself says it, at least indirectly, and without a hedge."""
+        return self.asserted_by is None and self.certainty == "certain"
 
 
-class EventRecord(AssertedRecord):
+class EventRecord(records.AssertedRecord):
     """`[[event]]`: `summary` is the statement that it took place or is expected to."""
 
     NAME = "name"
     NESTED = "participant"
-    REFERENCES = {
-        "place": frozenset({"place"}),
-        "country": frozenset({"country"}),
-        "about": ANYTHING,
-        **AssertedRecord.REFERENCES,
-    }
+    FACT = "event-{id}"
 
     id: Slug
-    name: Line
-    summary: Words
+    name: records.Line
+    summary: records.Words
     kind: Slug
-    date: EdtfText | None = None
-    date_inference: Line | None = None
-    place: Slug | None = None
-    country: CountryCode | None = None
+    date: records.EdtfText | None = None
+    date_inference: records.Line | None = None
+    place: records.PlaceId | None = None
+    country: records.CountryId | None = None
     status: Status
-    about: list[Slug | CountryCode] = []
+    about: list[records.AnyId] = []
     participant: list[ParticipantRecord] = []
 
     @property
     def expected(self) -> bool:
         """Whether it was still to come when the article was written."""
         return self.status == "expected"
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its own fact, and one for each participant."""
-        yield f"event-{self.id}"
-        yield from (part_id(self.id, one.id) for one in self.participant if one.statement)
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -170,7 +139,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
     country = record.country or next((id_ for id_ in within if id_ not in places), None)
-    certain = [p.id for p in record.participant if p.certainty_among(into.writers) == "certain"]
+    certain = [participant.id for participant in record.participant if participant.certain]
     into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
     last = dates.latest or "9999-12-31"
@@ -188,7 +157,6 @@ def render(record: EventRecord, into: Rendering) -> None:
             "participant": certain,
             "about": into.concerned(about),
         },
-        lists=("facts", "quotes"),
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
@@ -200,7 +168,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     state(
         into,
-        f"event-{record.id}",
+        record.fact_id(),
         record.summary,
         "event",
         standing,
@@ -259,14 +227,14 @@ def _render_participant(
     event = into.name(of.id)
     certainty = participant.certainty_among(into.writers)
     if into.shared.kinds.get(participant.id) == "person":
-        certain = event.id if certainty == "certain" else None
+        certain = event.id if participant.certain else None
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, standing.citations)
     if participant.statement is None:
         return
     state(
         into,
-        part_id(event.id, participant.id),
+        participant.fact_id(event.id),
         participant.statement,
         "participation",
         standing,
@@ -279,18 +247,13 @@ def _render_participant(
     )
 
 
-def part_id(event: str, participant: str) -> str:
-    """The id of the fact that someone takes part in an event."""
-    return f"part-{participant.lower()}-in-{event}"
-
-
 EVENTS = Collection(
     name="events",
     description="What happened, is going on, or is expected, with date, place, status and "
     "participants.",
     table=Event,
     shown=EventShown,
-    item=EventItem,
+    lists={"facts": "fact.about", "quotes": "quote.about"},
     parameters=(
         *date_filters("Events"),
         MATCH,
@@ -330,6 +293,7 @@ EVENTS = Collection(
     descending={"date": "recency"},
     order="by date; undated events come last, in both directions",
     example="victory-day-parade-2025",
+    note="`participants` are those whom an article names; there may have been others.",
 )
 
 RESOURCE = Resource(collections=(EVENTS,), record=EventRecord, render=render, words="event")

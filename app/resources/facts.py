@@ -1,35 +1,34 @@
 """Facts: every single statement that the service makes."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from app.core.collection import ARTICLE, Collection, Linked, words_of
+from app.core import records, schema
+from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked, words_of
 from app.core.documents import Document, Name, text_of
-from app.core.records import ANYTHING, AssertedRecord, Words
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
-from app.core.schema import ASSERTED_BY, CERTAINTY, VOICE, ArticleRow, CitedShown, Reference
-from app.core.terms import Basis, Certainty, CountryCode, FactKind, Slug, StatedKind, Voice
+from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
 
 
-class Fact(ArticleRow, table=True):
+class Fact(schema.ArticleRow, table=True):
     """A statement."""
 
 
-class FactShown(CitedShown):
+class FactShown(schema.CitedShown):
     """One statement in our own words that can be read alone."""
 
     id: str
     url: str
     statement: str
     kind: FactKind
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=CERTAINTY)
-    about: list[Reference]
-    record: Reference | None = Field(
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: schema.CertaintyShown
+    about: list[schema.Reference]
+    record: schema.Reference | None = Field(
         description="The event (also for a part in it), quote, person (for an office) or statistic "
         "that this fact only restates; null if it adds something of its own."
     )
@@ -39,31 +38,28 @@ HELD = frozenset({"analysis", "hope", "motive", "possibility", "reason"})
 """Kinds of statement that are always somebody's view, never the article's own report."""
 
 
-class FactRecord(AssertedRecord):
+class FactRecord(records.AssertedRecord):
     """`[[fact]]`: one statement in our own words."""
 
-    REFERENCES = {"about": ANYTHING, **AssertedRecord.REFERENCES}
+    FACT = "{id}"
 
     id: Slug
-    statement: Words
+    statement: records.Words
     kind: StatedKind
-    about: list[Slug | CountryCode]
+    about: list[records.AnyId]
 
     @model_validator(mode="after")
     def _held(self) -> Self:
         if self.kind in HELD and self.asserted_by is None:
-            message = f'a fact of kind = "{self.kind}" is somebody\'s view: give asserted_by'
-            raise ValueError(message)
+            raise ValueError(
+                f'a fact of kind = "{self.kind}" is somebody\'s view: give asserted_by'
+            )
         return self
 
     def voice_among(self, writers: Container[str]) -> Voice:
         """The voice, in an article by `writers`; some kinds are always a judgement."""
         held = self.kind in HELD and self.voice is None
         return "judgement" if held else super().voice_among(writers)
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its own."""
-        yield self.id
 
 
 def render(record: FactRecord, into: Rendering) -> None:
@@ -125,7 +121,8 @@ def state(
         "restates": "true" if record else "false",
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    reference = {"id": id_, "name": statement, "url": url, **told, "basis": standing.basis}
+    reference = {"id": id_, "name": statement, "url": url, **told}
+    reference |= {"basis": standing.basis, "inferred": standing.inferred}
     into.facts[id_] = text_of(reference)
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
@@ -139,7 +136,6 @@ FACTS = Collection(
     description="Every single statement, in our own words, with who asserts it.",
     table=Fact,
     shown=FactShown,
-    item=FactShown,
     parameters=(
         Linked(
             "about",
@@ -176,7 +172,8 @@ FACTS = Collection(
             "possible",
             choices=words_of(Certainty),
         ),
-        Linked("basis", "Stated, or partly inferred.", "inferred", choices=words_of(Basis)),
+        BASIS,
+        INFERRED,
         Linked(
             "restates",
             "`false` leaves out facts that only restate an event, a part in one, an office, a "

@@ -1,16 +1,18 @@
 """Observations: the rows of a series, each a number as exact as its source."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from sqlalchemy import Double
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.bounds import Bounds, InvalidBounds
 from app.core.collection import (
     ARTICLE,
+    BASIS,
+    INFERRED,
     MATCH,
     Choice,
     Collection,
@@ -18,34 +20,19 @@ from app.core.collection import (
     Period,
     ValueBound,
     date_filters,
-    words_of,
 )
 from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
-from app.core.records import ANYTHING, AnyRecord, AssertedRecord, EdtfText, Line, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    BasisShown,
-    Citation,
-    CodePoints,
-    DatedRow,
-    DateInference,
-    Inference,
-    Reference,
-    Shown,
-)
-from app.core.terms import Basis, Certainty, CountryCode, Slug, Voice
+from app.core.terms import Certainty, Slug, Voice
 from app.resources.facts import state
 
 
-class Observation(DatedRow, table=True):
+class Observation(schema.DatedRow, table=True):
     """One row of a series; bounds are null where open. `recency` is as that of an event."""
 
-    recency: str = Column(sa_type=CodePoints)
+    recency: str = Column(sa_type=schema.CodePoints)
     lower: float | None = Column(default=None, sa_type=Double)
     lower_inclusive: bool | None = None
     upper: float | None = Column(default=None, sa_type=Double)
@@ -55,7 +42,7 @@ class Observation(DatedRow, table=True):
 CUMULATIVE = "True: the number counts everything up to the period, not only what was within it."
 
 
-class ObservationShown(Shown):
+class ObservationShown(schema.Shown):
     """A number as exact as its source: `value`, or bounds of which one side may be open.
 
     With `fill=true`, also a year without a number: its `status` is `not_reported`, it has no id,
@@ -63,9 +50,9 @@ class ObservationShown(Shown):
     """
 
     id: str | None = Field(description="Null if not reported.")
-    statistic: Reference
+    statistic: schema.Reference
     period: str | None = Field(description="EDTF; null if none is given.", examples=["2025"])
-    period_inference: DateInference
+    period_inference: schema.DateInference
     period_in_words: str = Field(examples=["2025", "by May 2025"])
     earliest: str | None = Field(
         description="The first day of the period; null if open, or if the number counts everything "
@@ -95,42 +82,41 @@ class ObservationShown(Shown):
         description="How the article words the number, if it gives no figure.",
         examples=["over two dozen"],
     )
-    voice: Voice | None = Field(description=f"{VOICE} Null if not reported.")
-    asserted_by: Reference | None = Field(description=f"{ASSERTED_BY} Null if not reported.")
-    certainty: Certainty | None = Field(description=f"{CERTAINTY} Null if not reported.")
+    voice: Voice | None = Field(description=f"{schema.VOICE} Null if not reported.")
+    asserted_by: schema.Reference | None = Field(
+        description=f"{schema.ASSERTED_BY} Null if not reported."
+    )
+    certainty: Certainty | None = Field(description=f"{schema.CERTAINTY} Null if not reported.")
     statement: str | None = Field(
         description="The number as a sentence in our words; null if not reported."
     )
-    about: list[Reference]
+    about: list[schema.Reference]
     article: str | None = Field(description="Null if not reported.")
-    basis: BasisShown | None
-    inference: Inference
-    citations: list[Citation] = Field(description="Empty if not reported.")
+    basis: schema.BasisShown | None
+    inferred: schema.InferredShown
+    inference: schema.Inference
+    citations: list[schema.Citation] = Field(description="Empty if not reported.")
 
 
-class ObservationRecord(AssertedRecord):
+class ObservationRecord(records.AssertedRecord):
     """`[[observation]]`: one number of a series, as exact as the article has it."""
 
-    REFERENCES = {
-        "statistic": frozenset({"statistic"}),
-        "about": ANYTHING,
-        **AssertedRecord.REFERENCES,
-    }
+    FACT = "observation-{id}"
 
     id: Slug
-    statistic: Slug
-    period: EdtfText | None = None
-    period_inference: Line | None = None
+    statistic: Annotated[Slug, records.Refers("statistic")]
+    period: records.EdtfText | None = None
+    period_inference: records.Line | None = None
     status: Literal["reported", "expected"] = "reported"
-    dimensions: dict[str, Words] = {}
+    dimensions: dict[str, records.Words] = {}
     value: int | float | None = None
     lower: int | float | None = None
     lower_inclusive: bool | None = None
     upper: int | float | None = None
     upper_inclusive: bool | None = None
-    wording: Line | None = None
-    about: list[Slug | CountryCode] = []
-    statement: Words
+    wording: records.Line | None = None
+    about: list[records.AnyId] = []
+    statement: records.Words
 
     @property
     def expected(self) -> bool:
@@ -151,10 +137,6 @@ class ObservationRecord(AssertedRecord):
         except InvalidBounds as error:
             raise ValueError(str(error)) from error
         return self
-
-    def fact_ids(self) -> Iterator[str]:
-        """Its one fact."""
-        yield f"observation-{self.id}"
 
 
 def render(record: ObservationRecord, into: Rendering) -> None:
@@ -196,7 +178,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     state(
         into,
-        f"observation-{record.id}",
+        record.fact_id(),
         record.statement,
         "observation",
         standing,
@@ -207,7 +189,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
 
 
 def _document(
-    record: ObservationRecord, bounds: Bounds, series: AnyRecord, into: Rendering
+    record: ObservationRecord, bounds: Bounds, series: records.AnyRecord, into: Rendering
 ) -> Document:
     earliest, latest = days(record.period)
     return into.document(
@@ -221,7 +203,8 @@ def _document(
         cumulative=series.cumulative,
         **bounds._asdict(),
         display=bounds.display,
-        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
+        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal)
+        + (" in all" if series.cumulative else ""),
     )
 
 
@@ -235,7 +218,6 @@ OBSERVATIONS = Collection(
     tag="Statistics",
     table=Observation,
     shown=ObservationShown,
-    item=ObservationShown,
     parameters=(
         *date_filters("Rows with periods"),
         ValueBound("value_gte", "Rows whose number is at least this; see `match`.", "9"),
@@ -257,7 +239,8 @@ OBSERVATIONS = Collection(
             "or events.",
             "victory-day-parade-2025",
         ),
-        Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis)),
+        BASIS,
+        INFERRED,
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

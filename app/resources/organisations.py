@@ -1,67 +1,34 @@
 """Organisations: armies, universities, newspapers and the like."""
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CitedRecord, NamedRecord
 from app.core.resource import Resource
-from app.core.schema import (
-    EventReference,
-    FactReference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Totals,
-)
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Slug
 
 
-class Organisation(SharedRow, table=True):
+class Organisation(schema.SharedRow, table=True):
     """An organisation."""
 
 
-class OrganisationShown(NamedShown):
+class OrganisationShown(schema.NamedShown):
     """An organisation that an article names."""
 
     kind: str
     country: str | None
 
 
-class OrganisationItem(OrganisationShown):
-    """An organisation with its people, its events and the facts about it; at most 50 of each."""
-
-    people: list[Reference]
-    events: list[EventReference]
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
-
-
-class OrganisationName(NamedRecord):
+class OrganisationName(records.NamedRecord):
     """`[[organisation]]` in organisations.toml."""
-
-    REFERENCES = {"country": frozenset({"country"})}
 
     id: Slug
     kind: Slug
-    country: CountryCode | None = None
-
-
-class OrganisationRecord(CitedRecord):
-    """`[[organisation]]` in an article's file: where the article names it."""
-
-    REFERENCES = {"id": frozenset({"organisation"})}
-
-    id: Slug
+    country: records.CountryId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
-    """Make the organisation's document."""
-    record: OrganisationName = one.record
-    kind = record.kind.replace("-", " ")
-    return one.join(
-        {"people": "person.organisation", "events": "event.about", "facts": "fact.about"},
-        keywords=(kind, *record.other_names, one.title(record.country), RESOURCE.words),
-    )
+    """Make the organisation's document; people search for its country, too."""
+    return one.join(keywords=[one.title(one.record.country)])
 
 
 ORGANISATIONS = Collection(
@@ -69,20 +36,18 @@ ORGANISATIONS = Collection(
     description="Armies, universities, newspapers and other organisations that an article names.",
     table=Organisation,
     shown=OrganisationShown,
-    item=OrganisationItem,
+    lists={"people": "person.organisation", "events": "event.about", "facts": "fact.about"},
     parameters=(
         Linked("kind", "Organisations of these kinds.", "newspaper"),
         Linked("country", "Organisations of these countries (ISO 3166-1 alpha-2).", "CN"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="beijing-foreign-studies-university",
 )
 
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
-    record=OrganisationRecord,
+    record=records.mention_of("organisation", records.OrganisationId),
     shared=OrganisationName,
     join=join,
     words="organisation organization",

@@ -1,75 +1,67 @@
 """People: everyone named, with the offices they hold or held according to the articles."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import orjson
 from pydantic import Field
 from sqlalchemy import Index
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.documents import Document
-from app.core.records import CitedRecord, EdtfText, Line, NamedRecord, Words
 from app.core.rendering import Rendering, document_of
 from app.core.resource import Resource
-from app.core.schema import (
-    CERTAINTY,
-    BasisShown,
-    Citations,
-    DateInference,
-    EventReference,
-    FactReference,
-    Inference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Shown,
-    Totals,
-)
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import LISTED, Certainty, CountryCode, Slug
+from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
 
-class Person(SharedRow, table=True):
+class Person(schema.SharedRow, table=True):
     """A person."""
 
     __table_args__ = (Index("ix_person_name_key_position", "name_key", "position"),)
 
 
-class OfficeShown(Shown):
+class OfficeShown(schema.Shown):
     """A post that a person holds or held, as of a time."""
 
     title: str
     country: str | None = Field(description="ISO 3166-1 alpha-2.", examples=["CN"])
-    organisation: Reference | None
+    organisation: schema.Reference | None
     political: bool
-    as_of: str | None = Field(description="When they held it, according to the article: EDTF.")
-    as_of_inference: DateInference
+    as_of: str | None = Field(
+        description="A time at which they held it, according to the article: EDTF. `former` says "
+        "whether they had left it when the article was written."
+    )
+    as_of_inference: schema.DateInference
     former: bool = Field(
         description="Whether they no longer held it when the article was written; no record says "
         "who holds an office today."
     )
-    basis: BasisShown
-    inference: Inference
-    citations: Citations
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    inference: schema.Inference
+    citations: schema.Citations
 
 
-class PersonShown(NamedShown):
+class PersonShown(schema.NamedShown):
     """A person as the articles describe them."""
 
     leader: bool
     offices: list[OfficeShown]
     occupation: str | None
-    affiliation: Reference | None
+    affiliation: schema.Reference | None
     countries: list[str] = Field(description="ISO 3166-1 alpha-2.", examples=[["CN"]])
 
 
-class Involvement(EventReference):
+class Involvement(schema.EventReference):
     """An event that someone takes part in, or may take part in."""
 
     part: str = Field(examples=["host"])
-    certainty: Certainty = Field(description=CERTAINTY)
+    certainty: schema.CertaintyShown
+    basis: schema.BasisShown
+    inferred: schema.InferredShown
+    citations: schema.Citations
 
 
 class PersonItem(PersonShown):
@@ -79,59 +71,47 @@ class PersonItem(PersonShown):
     """
 
     events: list[Involvement]
-    quotes: list[Reference]
-    facts: list[FactReference] = Field(description="Facts about them.")
-    facts_asserted: list[FactReference] = Field(
+    quotes: list[schema.Reference]
+    facts: list[schema.FactReference] = Field(description="Facts about them.")
+    facts_asserted: list[schema.FactReference] = Field(
         description="What they themselves say or think, alone or jointly with others."
     )
-    totals: Totals
+    totals: schema.Totals
     links: dict[str, str]
 
 
-class PersonName(NamedRecord):
+class PersonName(records.NamedRecord):
     """`[[person]]` in people.toml: an id and a name."""
 
     id: Slug
 
 
-class OfficeRecord(CitedRecord):
+class OfficeRecord(records.CitedRecord):
     """`[[person.office]]`: a post, held now or formerly."""
 
-    REFERENCES = {
-        "country": frozenset({"country"}),
-        "organisation": frozenset({"organisation"}),
-    }
+    FACT = "office-{of}-{id}"
 
     id: Slug
-    title: Line
+    title: records.Line
     political: bool
-    country: CountryCode | None = None
-    organisation: Slug | None = None
-    as_of: EdtfText | None = None
-    as_of_inference: Line | None = None
+    country: records.CountryId | None = None
+    organisation: records.OrganisationId | None = None
+    as_of: records.EdtfText | None = None
+    as_of_inference: records.Line | None = None
     former: bool = False
-    statement: Words
+    statement: records.Words
 
 
-class PersonRecord(CitedRecord):
+class PersonRecord(records.CitedRecord):
     """`[[person]]` in an article's file: what that article says of them."""
 
     NESTED = "office"
-    REFERENCES = {
-        "id": frozenset({"person"}),
-        "affiliation": frozenset({"organisation"}),
-        "countries": frozenset({"country"}),
-    }
 
-    id: Slug
-    occupation: Line | None = None
-    affiliation: Slug | None = None
-    countries: list[CountryCode] = []
+    id: records.PersonId
+    occupation: records.Line | None = None
+    affiliation: records.OrganisationId | None = None
+    countries: list[records.CountryId] = []
     office: list[OfficeRecord] = []
-
-    def fact_ids(self) -> Iterator[str]:
-        """One for each office."""
-        return (office_id(self.id, one.id) for one in self.office)
 
 
 def render(record: PersonRecord, into: Rendering) -> None:
@@ -144,11 +124,12 @@ def render(record: PersonRecord, into: Rendering) -> None:
         into.cite(person.url, office.citations)
         state(
             into,
-            office_id(record.id, office.id),
+            office.fact_id(record.id),
             office.statement,
             "office",
             stands,
             about=filter(None, (record.id, office.country, office.organisation)),
+            certainty="unhedged" if office.inferred_part == "content" else "certain",
             record=person,
         )
     into.mention(
@@ -157,35 +138,22 @@ def render(record: PersonRecord, into: Rendering) -> None:
         record,
         offices=offices,
         statements=[office.statement for office in record.office],
-        occupation=record.occupation,
-        affiliation=record.affiliation,
+        occupations=[record.occupation] if record.occupation else [],
+        affiliations=[record.affiliation] if record.affiliation else [],
         countries=record.countries,
     )
-
-
-def office_id(person: str, office: str) -> str:
-    """The id of the fact that someone holds an office."""
-    return f"office-{person}-{office}"
 
 
 def join(one: SharedRecord) -> Joined:
     """Make the person's document."""
     offices = one.stated_offices()
     leader = any(office["political"] for office in offices)
-    occupation = next(iter(one.said("occupation", 1)), None)
-    affiliation = next(iter(one.said("affiliation", 1)), None)
+    occupation = next(iter(one.said("occupations", 1)), None)
+    affiliation = next(iter(one.said("affiliations", 1)), None)
     countries = sorted(one.said("countries"))
     posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
     organisations = [*posts, *([affiliation] if affiliation else [])]
-    links = {
-        "events": f"event.{possible('participant')}",
-        "quotes": "quote.speaker",
-        "quotes_about": "quote.about",
-        "facts": "fact.about",
-        "facts_asserted": "fact.asserted_by",
-    }
     return one.join(
-        {name: link for name, link in links.items() if name in PersonItem.model_fields},
         shown={
             "leader": leader,
             "offices": offices,
@@ -193,7 +161,7 @@ def join(one: SharedRecord) -> Joined:
             "affiliation": one.reference(affiliation),
             "countries": countries,
         },
-        item={"events": _events(one), "links": one.links(**links)},
+        item={"events": _events(one)},
         links={
             "leader": "true" if leader else "false",
             "country": countries,
@@ -204,9 +172,7 @@ def join(one: SharedRecord) -> Joined:
             *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",
-            *one.record.other_names,
             "author writer journalist byline article" if one.total("article.byline") else "",
-            RESOURCE.words,
         ),
     )
 
@@ -214,11 +180,10 @@ def join(one: SharedRecord) -> Joined:
 def _events(one: SharedRecord) -> list[Document]:
     involved = [
         {
-            **{key: event[key] for key in ("id", "name", "url", "date", "status")},
-            "part": part["part"],
-            "certainty": part["certainty"],
+            **{key: event[key] for key in schema.EventReference.model_fields},
+            **{key: part[key] for key in ("part", "certainty", "basis", "inferred", "citations")},
         }
-        for event in one.documents(f"event.{possible('participant')}")
+        for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]
         if part["id"] == one.id
     ]
@@ -229,10 +194,12 @@ _OF_ALL = (
     Linked("country", "People of these countries (ISO 3166-1 alpha-2).", "CN"),
     Linked(
         "event",
-        "People named as taking part in these events; there may have been others. "
+        "People whom an article names as taking part in these events. "
         "`match=possible` also finds people who may take part or are expected to.",
         "victory-day-parade-2025",
         matched=True,
+        note="Only people whom an article names as taking part; there may have been others. "
+        "`/observations?about=` with the event’s id has what it says about their number.",
     ),
     MATCH,
     ARTICLE,
@@ -244,6 +211,13 @@ PEOPLE = Collection(
     table=Person,
     shown=PersonShown,
     item=PersonItem,
+    lists={
+        "events": f"event.{possible('participant')}",
+        "quotes": "quote.speaker",
+        "quotes_about": "quote.about",
+        "facts": "fact.about",
+        "facts_asserted": "fact.asserted_by",
+    },
     parameters=(
         *_OF_ALL,
         Linked("organisation", "People who have or had a post in these.", "the-straits-times"),
@@ -254,10 +228,8 @@ PEOPLE = Collection(
             choices=("true", "false"),
         ),
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="cui-hongjian",
-    includes={"organisations": Related(("offices", "organisation"))},
+    deeper={"organisations": Related(("offices", "organisation"))},
 )
 
 LEADERS = replace(

@@ -2,69 +2,39 @@
 
 from pydantic import Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.records import CitedRecord, NamedRecord
 from app.core.resource import Resource
-from app.core.schema import (
-    EventReference,
-    FactReference,
-    NamedShown,
-    Reference,
-    SharedRow,
-    Totals,
-)
 from app.core.shared_record import Joined, SharedRecord
-from app.core.terms import CountryCode, Slug
+from app.core.terms import Slug
 
 
-class Place(SharedRow, table=True):
+class Place(schema.SharedRow, table=True):
     """A place smaller or larger than a country."""
 
 
-class PlaceShown(NamedShown):
+class PlaceShown(schema.NamedShown):
     """A place that an article names."""
 
     kind: str = Field(examples=["square"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
-    within: Reference | None
+    within: schema.Reference | None
 
 
-class PlaceItem(PlaceShown):
-    """A place with what happened there or within it, and the facts about both; at most 50 each."""
-
-    events: list[EventReference]
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
-
-
-class PlaceName(NamedRecord):
+class PlaceName(records.NamedRecord):
     """`[[place]]` in places.toml."""
-
-    REFERENCES = {"country": frozenset({"country"}), "within": frozenset({"place"})}
 
     id: Slug
     kind: Slug
-    country: CountryCode | None = None
-    within: Slug | None = None
-
-
-class PlaceRecord(CitedRecord):
-    """`[[place]]` in an article's file: where the article names it."""
-
-    REFERENCES = {"id": frozenset({"place"})}
-
-    id: Slug
+    country: records.CountryId | None = None
+    within: records.PlaceId | None = None
 
 
 def join(one: SharedRecord) -> Joined:
-    """Make the place's document."""
-    record: PlaceName = one.record
+    """Make the place's document; what it is within finds it, too."""
     around = one.shared.around(one.id)
-    kind = record.kind.replace("-", " ")
     return one.join(
-        {"events": "event.place", "facts": "fact.about"},
-        keywords=(kind, *record.other_names, *map(one.title, around), RESOURCE.words),
+        keywords=map(one.title, around),
         links={
             "within": [id_ for id_ in around if one.shared.kinds[id_] == "place"],
             "country": [id_ for id_ in around if one.shared.kinds[id_] == "country"],
@@ -77,21 +47,19 @@ PLACES = Collection(
     description="Places that are not countries: squares, cities, continents.",
     table=Place,
     shown=PlaceShown,
-    item=PlaceItem,
+    lists={"events": "event.place", "facts": "fact.about"},
     parameters=(
         Linked("kind", "Places of these kinds.", "square"),
         Linked("country", "Places in these countries (ISO 3166-1 alpha-2).", "RU"),
         Linked("within", "Places within these, at any depth.", "moscow"),
         ARTICLE,
     ),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="red-square",
 )
 
 RESOURCE = Resource(
     collections=(PLACES,),
-    record=PlaceRecord,
+    record=records.mention_of("place", records.PlaceId),
     shared=PlaceName,
     join=join,
     words="place where",

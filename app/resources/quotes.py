@@ -1,40 +1,28 @@
 """Quotes: words in quotation marks, verbatim, with who said them."""
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked, words_of
 from app.core.documents import name_key
-from app.core.records import AGENTS, ANYTHING, Assertion, CitedRecord, Verbatim, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import (
-    ASSERTED_BY,
-    CERTAINTY,
-    VOICE,
-    ArticleRow,
-    CitedShown,
-    CodePoints,
-    FactReference,
-    NamedRow,
-    Reference,
-    Totals,
-)
-from app.core.terms import UNNAMED, Certainty, CountryCode, Form, Hedge, Slug, Source, Voice
+from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
 from app.evidence.text import digest
 from app.resources.facts import state
 
 
-class Quote(NamedRow, ArticleRow, table=True):
+class Quote(schema.NamedRow, schema.ArticleRow, table=True):
     """A quotation."""
 
-    item: str = Column(sa_type=CodePoints)
+    item: str = Column(sa_type=schema.CodePoints)
 
 
-class QuoteShown(CitedShown):
+class QuoteShown(schema.CitedShown):
     """A quotation; the first citation is the quoted words themselves."""
 
     id: str
@@ -44,8 +32,9 @@ class QuoteShown(CitedShown):
         "print it, use `display`."
     )
     display: str = Field(
-        description="The words in quotation marks, without a comma at the end. The words of a "
-        "`fragment` may mean the opposite of what was said, so cite its `statement`.",
+        description="The words in quotation marks, without a comma at the end. Words of ours in "
+        "square brackets come first if those of a `fragment` would mislead alone. Cite a "
+        "fragment by its `statement`.",
         examples=["“main guest”"],
     )
     form: Form = Field(description="`direct`: a full utterance; `fragment`: a few words of one.")
@@ -54,78 +43,68 @@ class QuoteShown(CitedShown):
         "`organisation`, a `document`, "
         "unnamed `observers` or `officials`, or the article's `writer`."
     )
-    speakers: list[Reference] = Field(
+    speakers: list[schema.Reference] = Field(
         description="Who said it; the writers of the article if `source` is `writer`; empty if it "
         "is a document or unnamed."
     )
     attributed_to: str | None = Field(description="The source in words if there is no speaker.")
-    said_to: Reference | None = Field(description="Null where the article doesn't say to whom.")
-    reported_by: list[Reference] = Field(description="Who wrote the article that reports it.")
-    event: Reference | None
-    about: list[Reference]
+    said_to: schema.Reference | None = Field(
+        description="Null where the article doesn't say to whom."
+    )
+    reported_by: list[schema.Reference] = Field(
+        description="Who wrote the article that reports it."
+    )
+    event: schema.Reference | None
+    about: list[schema.Reference]
     statement: str = Field(
         description="Who said what, in our words. It contains the words of a `fragment`."
     )
-    voice: Voice = Field(description=VOICE)
-    asserted_by: Reference = Field(description=ASSERTED_BY)
-    certainty: Certainty = Field(description=f"{CERTAINTY} For a quote: the weakest hedge in it.")
-
-
-class QuoteItem(QuoteShown):
-    """A quotation with the facts that restate it or are about it; at most 50."""
-
-    facts: list[FactReference]
-    totals: Totals
-    links: dict[str, str]
+    voice: schema.VoiceShown
+    asserted_by: schema.AsserterShown
+    certainty: Certainty = Field(
+        description=f"{schema.CERTAINTY} For a quote: the weakest hedge in it."
+    )
 
 
 _NAMED = {"person": 1, "joint": 2, "organisation": 1}
 
 
-class QuoteRecord(CitedRecord):
+class QuoteRecord(records.CitedRecord):
     """`[[quote]]`: `text` is between the quotation marks; its span is the first citation."""
 
     NAME = "title"
-    REFERENCES = {
-        "speakers": frozenset({"person", "organisation"}),
-        "said_to": AGENTS,
-        "event": frozenset({"event"}),
-        "about": ANYTHING,
-    }
+    FACT = "quote-{id}"
 
     id: Slug
-    text: Verbatim
+    text: records.Verbatim
     form: Form
+    lead_in: records.Words | None = None
     source: Source
-    speakers: list[Slug] = []
-    attributed_to: Words | None = None
-    said_to: Slug | None = None
-    event: Slug | None = None
-    about: list[Slug | CountryCode] = []
-    statement: Words
+    speakers: list[Annotated[Slug, records.Refers("person", "organisation")]] = []
+    attributed_to: records.Words | None = None
+    said_to: Annotated[Slug, records.Refers(*records.AGENTS)] | None = None
+    event: records.EventId | None = None
+    about: list[records.AnyId] = []
+    statement: records.Words
     certainty: Hedge = "certain"
 
     @model_validator(mode="after")
     def _has_a_voice(self) -> Self:
         named = _NAMED.get(self.source)
         if named and (len(self.speakers) < named or self.attributed_to):
-            message = (
+            raise ValueError(
                 f'source = "{self.source}" needs {named} speaker(s) or more and no attributed_to'
             )
-            raise ValueError(message)
         if self.source == "writer" and self.speakers:
-            message = 'source = "writer" needs no speakers: the byline names the writers'
-            raise ValueError(message)
+            raise ValueError('source = "writer" needs no speakers: the byline names the writers')
         if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
-            message = f'source = "{self.source}" needs attributed_to and no speakers'
-            raise ValueError(message)
+            raise ValueError(f'source = "{self.source}" needs attributed_to and no speakers')
         return self
 
     @model_validator(mode="after")
     def _is_verbatim(self) -> Self:
         if digest(self.text) != self.citations[0].sha256:
-            message = "text is not exactly what the first citation points to"
-            raise ValueError(message)
+            raise ValueError("text is not exactly what the first citation points to")
         return self
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -133,6 +112,12 @@ class QuoteRecord(CitedRecord):
         speaker = "organisation" if self.source == "organisation" else "person"
         for field, id_, kinds in super().references():
             yield field, id_, frozenset({speaker}) if field == "speakers" else kinds
+
+    @model_validator(mode="after")
+    def _is_led_in(self) -> Self:
+        if self.lead_in and self.form == "direct":
+            raise ValueError("only a fragment needs a lead_in: a full quotation stands alone")
+        return self
 
     @property
     def words(self) -> str:
@@ -145,10 +130,6 @@ class QuoteRecord(CitedRecord):
         whole = self.form == "direct" or self.words not in self.statement
         return self.words if whole else self.statement
 
-    def fact_ids(self) -> Iterator[str]:
-        """Its one fact."""
-        yield f"quote-{self.id}"
-
 
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
@@ -160,7 +141,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     document = into.document(
         record,
         QuoteShown,
-        display=f"“{record.words}”",
+        display=f"[{record.lead_in}] “{record.words}”" if record.lead_in else f"“{record.words}”",
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
@@ -183,7 +164,6 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         name=record.title,
         name_key=name_key(record.words),
         links=links,
-        lists=("facts",),
     )
     into.relate("quotes", quote.shown, about)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
@@ -191,7 +171,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
     state(
         into,
-        f"quote-{record.id}",
+        record.fact_id(),
         record.statement,
         "quotation",
         standing,
@@ -201,13 +181,13 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     )
 
 
-def _assertion(record: QuoteRecord, speakers: list[str]) -> Assertion:
+def _assertion(record: QuoteRecord, speakers: list[str]) -> records.Assertion:
     """Who says it, as one id: for several people speaking jointly, the event."""
     if record.source in UNNAMED:
         asserted_by: str | None = record.source
     else:
         asserted_by = speakers[0] if len(speakers) == 1 else record.event
-    return Assertion(
+    return records.Assertion(
         asserted_by=asserted_by,
         voice="judgement" if record.source == "writer" else "reported_speech",
         certainty="unhedged" if record.certainty == "certain" else record.certainty,
@@ -220,7 +200,7 @@ QUOTES = Collection(
     description="Every quotation, verbatim, with who said it, where, and about what.",
     table=Quote,
     shown=QuoteShown,
-    item=QuoteItem,
+    lists={"facts": "fact.about"},
     parameters=(
         Linked(
             "speaker",

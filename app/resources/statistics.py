@@ -2,20 +2,19 @@
 
 from pydantic import Field
 
+from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.records import Line, Record, Words
 from app.core.resource import Resource
-from app.core.schema import SharedRow, SharedShown, Totals
 from app.core.shared_record import Joined, SharedRecord
 from app.core.terms import Slug
 from app.resources.observations import CUMULATIVE, ObservationShown
 
 
-class Statistic(SharedRow, table=True):
+class Statistic(schema.SharedRow, table=True):
     """A series: what is counted, and in which unit."""
 
 
-class StatisticShown(SharedShown):
+class StatisticShown(schema.SharedShown):
     """A series, described."""
 
     id: str
@@ -24,6 +23,11 @@ class StatisticShown(SharedShown):
     description: str
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")
+    sum_unit: str | None = Field(
+        description="The unit of a sum, if it differs: someone counted in two years is not two "
+        "leaders but makes two attendances.",
+        examples=["attendances by world leaders"],
+    )
     ordinal: bool = Field(description="Whether the numbers are ordinals: “2nd term”.")
     whole_numbers: bool = Field(description="Whether only whole numbers make sense.")
     cumulative: bool = Field(description=CUMULATIVE)
@@ -35,18 +39,19 @@ class StatisticItem(StatisticShown):
     """A series with its observations, at most 50 of them; `links` lead to all."""
 
     observations: list[ObservationShown]
-    totals: Totals
+    totals: schema.Totals
     links: dict[str, str]
 
 
-class StatisticName(Record):
+class StatisticName(records.Record):
     """`[[statistic]]` in statistics.toml: a series, described."""
 
     id: Slug
-    name: Line
-    description: Words
-    unit: Line
-    unit_one: Line | None = None
+    name: records.Line
+    description: records.Words
+    unit: records.Line
+    unit_one: records.Line | None = None
+    sum_unit: records.Line | None = None
     ordinal: bool = False
     whole_numbers: bool
     cumulative: bool = False
@@ -56,17 +61,11 @@ class StatisticName(Record):
 
 def join(one: SharedRecord) -> Joined:
     """Make the series' document."""
-    record: StatisticName = one.record
-    lists = {"observations": "observation.statistic", "facts": "fact.about"}
-    return one.join(
-        lists,
-        keywords=(record.unit, RESOURCE.words),
-        item={
-            "observations": one.documents("observation.statistic"),
-            "links": one.links(**lists) | {"observations": f"{one.name.url}/observations"},
-        },
-        text=record.description,
-    )
+    rows = [document for _, document in one.found("observation.statistic")]
+    text, unit = one.record.description, one.record.unit
+    joined = one.join(keywords=[unit], item={"observations": rows}, text=text)
+    joined.item["links"]["observations"] = f"{one.name.url}/observations"
+    return joined
 
 
 STATISTICS = Collection(
@@ -75,9 +74,8 @@ STATISTICS = Collection(
     table=Statistic,
     shown=StatisticShown,
     item=StatisticItem,
+    lists={"observations": "observation.statistic", "facts": "fact.about"},
     parameters=(ARTICLE,),
-    sorts={"id": "position", "name": "name_key"},
-    order="by id",
     example="parade-attendance",
 )
 

@@ -107,9 +107,11 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 own[record.id] = name_of(record.id, name, resource.url(record.id))
     into = Rendering(source.id, shared, own)
     into.writers, into.written = source.byline, source.date
+    if source.publisher:
+        into.called = f"the article ({into.name(source.publisher).name})"
     for resource in files.OWN:
         for record in file.records(resource.kind):
-            resource.rendered(record, into)
+            resource.render(record, into)
     into.complete()
     article.render(source, file.boilerplate, into)
     return into
@@ -187,7 +189,7 @@ class Build:
         kind = resource.kind
         sql = "SELECT id, article, body FROM mention WHERE kind = ? ORDER BY id, article"
         for id_, mentions in groupby(self.new.stream(sql, [kind]), itemgetter(0)):
-            one = SharedRecord(id_, resource.collection, self.shared, self.new.run, _URLS)
+            one = SharedRecord(id_, resource, self.shared, self.new.run, _URLS)
             for _, article_, body in mentions:
                 one.add(Mention(article_, orjson.loads(body)))
             self._add_shared(resource, one)
@@ -195,7 +197,7 @@ class Build:
 
     def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
         """Add a shared record with its links and its search entry."""
-        kind, name, joined = resource.kind, one.name.name, resource.joined(one)
+        kind, name, joined = resource.kind, one.name.name, resource.join(one)
         document = text_of(joined.shown)
         row = {
             "position": one.id,

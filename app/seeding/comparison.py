@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from app.evidence.coverage import Coverage, coverage
-from app.evidence.marks import curled, unpaired
-from app.evidence.sentences import position
+from app.core.edtf import says_years
+from app.evidence.sentences import Coverage, coverage, position
 from app.evidence.spans import paragraph_at
-from app.evidence.text import digest
+from app.evidence.text import curled, digest, unpaired
 from app.evidence.verification import mismatches
-from app.evidence.years import says_years
 from app.seeding.faults import Fault
 from app.seeding.files import ArticleFile
 

@@ -48,7 +48,7 @@ class ArticleFile(Record):
             for record in self.records(resource.kind):
                 named = label(resource.kind, record)
                 yield named, record
-                for inner in getattr(record, record.NESTED) if record.NESTED else ():
+                for inner in record.nested():
                     yield f"{named}: {label(record.NESTED, inner)}", inner
 
     def facts(self) -> Iterator[tuple[str, AnyRecord, str]]:

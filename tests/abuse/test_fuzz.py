@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 
 from app.api import (
     conditional,
-    content_coding,
     cursors,
     limits,
-    media_types,
+    negotiation,
     parameters,
     uploads,
 )
@@ -29,7 +28,7 @@ from app.api.log import request_id
 from app.api.problems import Problem
 from app.api.query import list_parameters
 from app.core import edtf, words
-from app.evidence import marks, sentences, text
+from app.evidence import sentences, text
 from app.evidence.spans import Span
 from app.evidence.verification import invisible_differences, mismatches
 from app.queries import search_query
@@ -110,15 +109,15 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "search questions": (URL, search_query.parse),
     "words": (URL, words.tokens),
     "request ids": (HEAD, _encoded(request_id)),
-    "Accept": (HEAD, _encoded(partial(media_types.quality, media_type="text/csv"))),
-    "Accept-Encoding": (HEAD, _encoded(content_coding.acceptable)),
+    "Accept": (HEAD, _encoded(partial(negotiation.quality, media_type="text/csv"))),
+    "Accept-Encoding": (HEAD, _encoded(negotiation.acceptable)),
     "Content-Type": (HEAD, _encoded(uploads.is_plain_text)),
     "conditions and ranges": (HEAD, _encoded(_conditions)),
     "X-Forwarded-For": (HEAD, _encoded(_forwarded)),
     "hosts": (HEAD, _admission.known),
     "verified texts": (TEXT, _encoded(_verified)),
     "sentences": (TEXT, sentences.sentences),
-    "quotation marks": (TEXT, lambda given_: (marks.curled(given_), marks.unpaired(given_))),
+    "quotation marks": (TEXT, lambda given_: (text.curled(given_), text.unpaired(given_))),
     "passwords in messages": (HEAD, masked),
 }
 

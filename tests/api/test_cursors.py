@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,8 @@ from hypothesis import strategies as st
 from app.api.cursors import decode, encode
 from app.api.problems import InvalidParameters
 from tests.seeds import ARTICLE, INVENTED, edit, joined
-from tests.serving import command, environment, serving
+from tests.serving import serving
+from tests.starting import ran
 
 VERSION = b"0123456789abcdef"
 
@@ -102,7 +102,7 @@ def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
         held = client.get("/readyz").json()["version"]
         edit(folder, ARTICLE, "Seven boats took part", "Seven boats raced")
 
-        seeded(tmp_path, settings)
+        ran(tmp_path, "seed", settings=settings).check_returncode()
 
         end = time.monotonic() + 10
         while client.get("/readyz").json()["version"] == held:
@@ -110,10 +110,6 @@ def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
             time.sleep(0.05)
         assert "belongs to an older dataset" in detail(client, following)
         assert client.get("/facts?limit=2").status_code == httpx.codes.OK
-
-
-def seeded(folder: Path, settings: dict[str, str]) -> None:
-    subprocess.run(command("seed"), env=environment(folder, settings), check=True)
 
 
 @pytest.mark.parametrize(

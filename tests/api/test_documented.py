@@ -56,6 +56,25 @@ def test_every_operation_is_described(document: dict[str, Any]) -> None:
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.parametrize("year", ["2025", "-0043", "2025-05", "2025-05-09", "-0043-01", "0", ""])
+def test_a_year_is_documented_as_what_is_accepted(
+    client: httpx.Client, document: dict[str, Any], year: str
+) -> None:
+    found = [
+        parameter["schema"]
+        for _, _, operation in operations(document)
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == "year"
+    ]
+    assert found
+    assert {schema["$ref"] for schema in found} == {"#/components/schemas/Year"}
+    documented = validator(document, found[0]).is_valid(year)
+
+    accepted = client.get("/events", params={"year": year}).status_code == 200
+
+    assert documented == accepted
+
+
 def test_no_schema_of_the_framework_is_left(document: dict[str, Any]) -> None:
     assert "HTTPValidationError" not in str(document)
     assert not [name for name in document["components"]["schemas"] if not name.isalpha()]

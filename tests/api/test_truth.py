@@ -116,9 +116,8 @@ def test_when_and_where_was_the_parade_and_who_took_which_part(client: httpx.Cli
     assert parade["basis"] == "inferred"
     assert parade["inference"]
     assert {(one["id"], one["part"]) for one in parade["participants"]} >= {
-        ("vladimir-putin", "host"),
+        ("vladimir-putin", "attended"),
         ("xi-jinping", "attended"),
-        ("mahmoud-abbas", "attended"),
     }
 
 

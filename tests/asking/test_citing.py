@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from app.api.citation_formats import COUNTED, text_fragment
+from app.api.citation import COUNTED, text_fragment
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
@@ -21,7 +21,8 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
         "Yew Lun Tian writes that the concessions Vladimir Putin can demand from Donald Trump "
         "could include a lifting of sanctions. Source: Yew Lun Tian, "
         "“Xi shows solidarity with Putin at Russia’s Victory Day parade”, The Straits Times, "
-        f"written 9 or 10 May 2025 (date inferred), paragraph 23, first sentence. {COUNTED} "
+        f"publication date unknown, written 9 or 10 May 2025 (date inferred), paragraph 23, "
+        f"first sentence. {COUNTED} "
         f"Worded by Article Facts: {str(client.base_url).rstrip('/')}"
         "/facts/concession-sanctions-lifted\n"
     )
@@ -32,9 +33,9 @@ def test_bibtex(client: httpx.Client) -> None:
     assert answer.headers["content-type"].startswith("application/x-bibtex")
     assert answer.text.startswith("@article{concession-sanctions-lifted,\n")
     assert "  author = {{Yew Lun Tian}},\n" in answer.text
-    assert "  year = {2025},\n" in answer.text
-    assert "  month = {5},\n" in answer.text
-    assert "day =" not in answer.text
+    # The date is one of writing; that of publication is not known.
+    for field in ("year", "month", "day", "date"):
+        assert f"  {field} =" not in answer.text
     assert answer.text.count("{") == answer.text.count("}")
 
 
@@ -45,7 +46,7 @@ def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> No
     assert item["type"] == "article-newspaper"
     assert item["container-title"] == "The Straits Times"
     assert item["author"] == [{"literal": "Yew Lun Tian"}]
-    assert item["issued"] == {"date-parts": [[2025, 5]]}
+    assert "issued" not in item
     assert "accessed" not in item
 
 

@@ -117,7 +117,7 @@ def test_a_sum_is_as_exact_as_its_numbers(client: httpx.Client) -> None:
         "upper": None,
         "upper_inclusive": None,
         "display": "at least 34",
-        "phrase": "at least 34 world leaders",
+        "phrase": "at least 34 attendances by world leaders (no number for 2023)",
     }
     assert summary["min"]["value"] == 0
     assert (summary["max"]["lower"], summary["max"]["upper"]) == (25, None)

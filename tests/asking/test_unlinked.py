@@ -29,7 +29,7 @@ def _fact(n: int) -> dict[str, Any]:
         "about": [f"person-{n % 7}"],
         "certainty": CERTAINTY[min(n % 12, 2)],
         "basis": BASIS[inferred],
-        **({"inference": "From what is said."} if inferred else {}),
+        **({"inferred": "date", "inference": "From what is said."} if inferred else {}),
         "citations": [cited(n * 10)],
     }
 

@@ -1,7 +1,6 @@
 """A reader's copy of an article is held against what is served, over HTTP."""
 
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +10,8 @@ import pytest
 
 from app.evidence.text import digest
 from tests.asking.datasets import make_seed
-from tests.serving import PROJECT, command, environment, serving
+from tests.serving import serving
+from tests.starting import ran
 
 TEXT = "The café opened at dawn.\nNobody came.\nA fox looked in, and left again.\n"
 URL = "/articles/invented/verification"
@@ -192,17 +192,7 @@ def test_the_command_line_says_the_same_of_a_server_and_of_the_database(
 ) -> None:
     copy = folder / "copy.txt"
     copy.write_text(text)
-    said = [
-        subprocess.run(
-            command("verify", str(copy), *more),
-            env=environment(folder),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for more in ((), ("--server", server))
-    ]
+    said = [ran(folder, "verify", str(copy), *more) for more in ((), ("--server", server))]
     assert said[0].returncode == said[1].returncode == (0 if text == TEXT else 1)
     assert said[0].stdout == said[1].stdout
     assert said[0].stderr == said[1].stderr
@@ -212,14 +202,7 @@ def test_the_command_line_says_the_same_of_a_server_and_of_the_database(
 def test_a_server_that_does_not_answer_is_named(folder: Path, other: str) -> None:
     copy = folder / "copy.txt"
     copy.write_text(TEXT)
-    done = subprocess.run(
-        command("verify", str(copy), "--server", other),
-        env=environment(folder),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ran(folder, "verify", str(copy), "--server", other)
     assert done.returncode == 1
     assert other in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,7 +1,6 @@
 """A PostgreSQL that is shared, slow, full or gone."""
 
 import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -16,9 +15,9 @@ from psycopg import sql
 from app.database import DatabaseFailure, open_database
 from app.settings import Settings
 from tests.postgres import Postgres, running
-from tests.reliability.starting import ran
 from tests.seeds import edit
-from tests.serving import PROJECT, command, environment, serving
+from tests.serving import PROJECT, serving
+from tests.starting import ran, started
 
 
 @pytest.fixture
@@ -29,9 +28,7 @@ def own() -> Iterator[Postgres]:
 
 
 def seeded(folder: Path, url: str, seed: Path) -> None:
-    arguments = command("seed", "--seed", str(seed))
-    settings = {"DATABASE_URL": url}
-    subprocess.run(arguments, check=True, cwd=PROJECT, env=environment(folder, settings))
+    ran(folder, "seed", "--seed", str(seed), settings={"DATABASE_URL": url}).check_returncode()
 
 
 def _in_dataset(connection: psycopg.Connection[Any], statement: LiteralString) -> sql.Composed:
@@ -179,12 +176,9 @@ def test_a_question_that_waits_too_long_is_given_up(tmp_path: Path, postgres: Po
 
 def test_seedings_wait_for_one_another(tmp_path: Path, postgres: Postgres) -> None:
     settings = {"DATABASE_URL": postgres.database()}
-    started = [
-        subprocess.Popen(command("seed"), cwd=PROJECT, env=environment(tmp_path, settings))
-        for _ in range(3)
-    ]
+    seedings = [started(tmp_path, "seed", settings=settings) for _ in range(3)]
 
-    assert [process.wait(60) for process in started] == [0, 0, 0]
+    assert [process.wait(60) for process in seedings] == [0, 0, 0]
 
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from psycopg import sql
 from tests.databases.test_postgres import seeded, until
 from tests.postgres import Postgres, running
 from tests.raw import ask
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED, edit
 from tests.serving import PROJECT, serving
+from tests.starting import ran
 
 PATHS = (
     "/quotes",

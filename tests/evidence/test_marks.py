@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.marks import curled, unpaired
+from app.evidence.text import curled, unpaired
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.coverage import coverage
-from app.evidence.sentences import sentences
+from app.evidence.sentences import coverage, sentences
 from app.evidence.spans import Span, span_at
 
 

@@ -25,6 +25,7 @@ def row(period: str, **bounds: int) -> dict[str, Any]:
         "statement": "",
         "cumulative": False,
         "basis": "stated",
+        "inferred": None,
         **empty,
         **bounds,
     }

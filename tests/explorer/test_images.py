@@ -10,7 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from app.explorer.chart_image import _drawn, style
+from app.explorer.chart_image import style
+from app.explorer.pages import xml
 from tests.explorer.conftest import watched
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,7 +97,7 @@ def test_a_png_is_beside_it(client: httpx.Client) -> None:
 def test_a_picture_is_well_formed_whatever_a_name_contains() -> None:
     name = "Bell\x07 <b>&amp; \ud7ff\x0b\ufffe"
     shown = dict.fromkeys(("kicker", "voice", "source"), name)
-    drawn = _drawn("card.svg", style=style("light"), lines=[name], long=False, **shown)
+    drawn = xml("card.svg", style=style("light"), lines=[name], long=False, **shown)
 
     texts = [text.text for text in ET.fromstring(drawn).iter(f"{SVG}text")]  # noqa: S314
     assert texts[

@@ -122,6 +122,24 @@ def test_a_condition_that_is_not_met_fails(
         assert json.loads(answer.body)["type"] == "/problems/precondition-failed"
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"If-Match": '"other"'}, 412), ({"Range": "bytes=999999999-"}, 416)],
+)
+@pytest.mark.parametrize(
+    "path", ["/quotes?limit=3", "/quotes.csv?limit=3", "/quotes?limit=3&sort=text"]
+)
+def test_what_a_refusal_depends_on_is_told_the_first_time_and_later(
+    address: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    first = ask(address, path, headers)
+    whole = ask(address, path)
+    later = ask(address, path, headers)
+
+    assert first.status == later.status == status
+    assert first.headers["vary"] == whole.headers["vary"] == later.headers["vary"]
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/quotes/nothing", "/quotes?nothing=1"])
 def test_errors_are_neither_tagged_nor_stored(address: str, path: str) -> None:
     answer = ask(address, path, {"If-None-Match": "*"})

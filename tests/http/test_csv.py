@@ -40,10 +40,21 @@ def test_lists_stand_in_step(client: httpx.Client) -> None:
             assert row["participant_parts"].split(";") == [one["part"] for one in people]
             sure = [one["certainty"] for one in people]
             assert row["participant_certainties"].split(";") == sure
+            inferred = [(one["inference"] or "").replace(";", ",") for one in people]
+            assert row["participant_inferences"].split(";") == inferred
         assert row["status"] == event["status"]
         spans = [f"{c['article']}#char={c['start']},{c['end']}" for c in event["citations"]]
         assert row["citation_spans"].split(";") == spans
         assert int(row["citation_count"]) == len(spans)
+
+
+def test_an_office_says_what_of_it_is_inferred(client: httpx.Client) -> None:
+    people = client.get("/people").json()["items"]
+    table = list(csv.DictReader(io.StringIO(client.get("/people.csv").text, newline="")))
+
+    for person, row in zip(people, table, strict=True):
+        told = [(one["inference"] or "").replace(";", ",") for one in person["offices"]]
+        assert row["office_inferences"].split(";") == (told or [""])
 
 
 @pytest.mark.parametrize("collection", [*COLLECTIONS, OBSERVATIONS], ids=lambda c: str(c.name))

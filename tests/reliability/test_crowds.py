@@ -13,9 +13,9 @@ import httpx
 
 from tests.abuse.test_nastiness import resident
 from tests.abuse.wire import answers, connect, received
-from tests.reliability.starting import served, within
 from tests.seeds import INVENTED
 from tests.serving import server, serving
+from tests.starting import served, within
 
 IDLE = int(os.environ.get("SOAK_IDLE", "1500"))
 EACH = 24 << 10

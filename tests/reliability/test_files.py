@@ -14,9 +14,9 @@ import pytest
 from tests.commanding import held
 from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
-from tests.reliability.starting import is_root, ran, served, within
 from tests.seeds import INVENTED
 from tests.serving import serving
+from tests.starting import is_root, ran, served, within
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 EXPORTS = ("/dataset.ndjson", "/dataset.sqlite")

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from tests.abuse.wire import Answer, answers, connect, exchange, received
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import server, serving
+from tests.starting import ran
 
 PATH = "/articles/lantern-fair-2031/verification"
 POST = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n".encode()

@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 import httpx
 
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
+from tests.starting import ran
 
 
 def test_what_is_seeded_can_be_served_whatever_its_name(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 
 from tests.abuse.wire import exchange
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import serving
+from tests.starting import ran
 
 
 def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:

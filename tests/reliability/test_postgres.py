@@ -16,9 +16,9 @@ from psycopg import sql
 
 from tests.postgres import Postgres, running
 from tests.reliability.corpora import corpus
-from tests.reliability.starting import ran, started
 from tests.seeds import INVENTED
 from tests.serving import serving
+from tests.starting import ran, started
 
 KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 ARTICLES = 40

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from tests.reliability.corpora import corpus
-from tests.reliability.starting import ran
 from tests.seeds import INVENTED
 from tests.serving import server, serving
+from tests.starting import ran
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import httpx
 
 from tests.reliability.corpora import corpus
-from tests.reliability.starting import ran
 from tests.serving import serving
+from tests.starting import ran
 
 READERS, SEEDINGS = 4, 3
 

@@ -3,7 +3,6 @@
 import gzip
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +15,8 @@ from app.api.problems import Unavailable
 from tests.clock import following, jump
 from tests.scaling.caching import cached
 from tests.seeds import INVENTED, edit, joined
-from tests.serving import PROJECT, command, environment, server, serving
+from tests.serving import server, serving
+from tests.starting import ran
 
 TRUSTING = {"ARTICLE_FACTS_TRUSTED_PROXIES": "127.0.0.1"}
 FRESH = 60
@@ -172,8 +172,7 @@ def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: 
         unchanged = httpx.get(f"{cache}/context.jsonld")
         kept = httpx.get(f"{cache}/people")
         edit(folder, "articles/lantern-fair-2031.toml", 'title = "', 'title = "Anew: ')
-        seed = command("seed", "--seed", str(folder))
-        subprocess.run(seed, env=environment(tmp_path), cwd=PROJECT, check=True)
+        ran(tmp_path, "seed", "--seed", str(folder)).check_returncode()
         while (own_title := httpx.get(f"{service}{path}").json()["title"]) == old.json()["title"]:
             time.sleep(0.1)
         held = httpx.get(f"{cache}{path}")

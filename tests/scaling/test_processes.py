@@ -1,6 +1,5 @@
 """Several processes over one database: each sees a new dataset by itself, and mixes nothing."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,8 @@ import httpx
 import pytest
 
 from tests.reliability.corpora import corpus
-from tests.serving import PROJECT, NewDatabase, command, environment, serving
+from tests.serving import NewDatabase, serving
+from tests.starting import ran
 
 ARTICLES, A_PAGE = 24, 5
 WORKERS = 3
@@ -92,8 +92,7 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
     try:
         _until(lambda: all(reader.walked for reader in readers))
         new = corpus(tmp_path / "new", ARTICLES, "New")
-        seed = command("seed", "--seed", str(new))
-        subprocess.run(seed, env=environment(tmp_path, url), cwd=PROJECT, check=True)
+        ran(tmp_path, "seed", "--seed", str(new), settings=url).check_returncode()
         seeded = time.monotonic()
         _until(lambda: all({"New"} in reader.walked for reader in readers))
     finally:

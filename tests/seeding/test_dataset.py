@@ -28,7 +28,8 @@ from app.seeding.verification import verify_database
 from benchmarks import growth_corpus
 from tests.postgres import Postgres
 from tests.seeds import ARTICLE, INVENTED, OWN, append, edit, joined
-from tests.serving import NewDatabase, command, environment, unmeasured
+from tests.serving import NewDatabase, environment, unmeasured
+from tests.starting import ran, started
 
 Tables = dict[str, list[tuple[object, ...]]]
 
@@ -405,14 +406,7 @@ def test_a_database_that_can_be_none_is_reported_in_a_line(
             path = Path("/proc/nowhere/facts.db")
     arguments = ["verify", "--database"] if argument == "verify" else ["seed"]
 
-    done = subprocess.run(
-        command(*arguments),
-        env={**environment(tmp_path), "DATABASE_URL": f"sqlite:///{path}"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = ran(tmp_path, *arguments, settings={"DATABASE_URL": f"sqlite:///{path}"})
 
     if argument == "verify" and odd == "nowhere":
         assert (done.returncode, done.stderr[:7]) == (1, "nothing")
@@ -468,12 +462,7 @@ def test_two_first_starts_at_once_build_one_dataset(
 
 
 def _killed(url: str, folder: Path, after: float) -> None:
-    process = subprocess.Popen(
-        command("seed", "--seed", str(folder)),
-        env={**environment(folder), "DATABASE_URL": url},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = started(folder, "seed", "--seed", str(folder), settings={"DATABASE_URL": url})
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -485,7 +474,7 @@ def test_a_seeding_that_is_killed_leaves_the_old_dataset(
     url = new_database(tmp_path)
     old = seed(place_of(url), INVENTED).dataset
     for moment in range(6):
-        _killed(url, corpus, 0.7 + moment / 4)
+        _killed(url, corpus, moment / 8)
         held = place_of(url).current()
         assert held
         if held != old:

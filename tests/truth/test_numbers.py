@@ -13,7 +13,7 @@ def test_units_read_as_in_a_sentence(own: Asking) -> None:
     assert phrases["anniversary-victory-2025"] == "80th anniversary"
     assert phrases["trump-term-2025"] == "2nd term"
     assert phrases["us-tariffs-on-china-2025-05"] == "more than 100 per cent"
-    assert phrases["xi-visits-to-russia-2025-05"] == "11 trips"
+    assert phrases["xi-visits-to-russia-2025-05"] == "11 trips in all"
     assert phrases["parade-attendance-2025"] == "more than 24 world leaders"
 
 
@@ -29,7 +29,9 @@ def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Ask
 
     assert summary["missing_periods"] == ["2023"]
     assert (summary["count"], summary["inferred"]) == (3, 1)
-    assert summary["sum"]["phrase"] == "at least 34 world leaders"
+    assert (
+        summary["sum"]["phrase"] == "at least 34 attendances by world leaders (no number for 2023)"
+    )
     stated = own.get("/statistics/parade-attendance/summary?basis=stated").json()
     assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
 

@@ -23,9 +23,9 @@ BOM = "\ufeff".encode()
 """Tells Excel that a file is UTF-8."""
 
 _PLURALS = {"certainty": "certainties", "country": "countries"}
-_PLURALS |= {name: f"{name}s" for name in ("id", "name", "part", "title")}
-# The records themselves have these; a list of them leaves them out.
-_LEFT_OUT = frozenset({"url", "inference", "citations"})
+_PLURALS |= {name: f"{name}s" for name in ("id", "inference", "name", "part", "title")}
+# A list leaves these out: its ids lead to the one, `/dataset/citations.csv` has the other.
+_LEFT_OUT = frozenset({"url", "citations"})
 _TYPES = {bool: "boolean", int: "integer", float: "number"}
 
 

@@ -1,9 +1,35 @@
-"""JSON-LD documents: a page of records, one record, and the dataset."""
+"""JSON-LD: each kind of record in the terms of schema.org, each citation as a Web Annotation.
+
+A node says nothing that the record does not say. Events have a `status` of our own, because
+schema.org has no word for one that took place or is only expected. Only people who certainly
+attended an event that occurred are an `attendee`. A bounded number has its bounds, and a date is a
+schema.org date only where it is not a span.
+"""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import orjson
 
-from app.api.formats.schemaorg import Node, record
 from app.api.formats.vocabulary import head
+from app.api.http import LICENCE_URL
+from app.core.edtf import parse
+from app.resources import RESOURCES
+
+Node = dict[str, Any]
+
+_TYPES = {
+    "articles": "NewsArticle",
+    "people": "Person",
+    "countries": "Country",
+    "places": "Place",
+    "organisations": "Organization",
+    "quotes": "Quotation",
+    "statistics": "StatisticalVariable",
+}
+"""The type of a reference by its path; events have none, as they may never take place."""
 
 
 def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> bytes:
@@ -16,9 +42,233 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
     node: Node = {**head(origin), "@type": "ItemList"}
     if total is not None:
         node["numberOfItems"] = total - len(shown) + len(records)
-    return orjson.dumps({**node, "itemListElement": [record(kind, one) for one in records]})
+    return orjson.dumps({**node, "itemListElement": [_record(kind, one) for one in records]})
 
 
-def item(kind: str, document: bytes, origin: str) -> bytes:
-    """One record."""
-    return orjson.dumps({**head(origin), **record(kind, orjson.loads(document))})
+def item(kind: str, shown: Node, origin: str) -> Node:
+    """The document of one record."""
+    return {**head(origin), **_record(kind, shown)}
+
+
+def _record(kind: str, shown: Node) -> Node:
+    """The node of the record of `kind` whose document is `shown`."""
+    node = _node(kind, shown) if kind in _TERMS else _OF_RESOURCES[kind](shown)
+    # The licence of our statements, not of the article or the words that they are about.
+    return _kept({**node, "sdLicense": LICENCE_URL, **_known(shown, node["@id"])})
+
+
+def _known(shown: Node, iri: str) -> Node:
+    """The basis of the record at `iri`, and its citations."""
+    return {
+        "basis": shown["basis"],
+        "inferred": shown["inferred"],
+        "inference": shown["inference"],
+        "citations": [_annotation(citation, iri) for citation in shown["citations"]],
+    }
+
+
+def _annotation(citation: Node, iri: str) -> Node:
+    article, start, end = citation["article"], citation["start"], citation["end"]
+    within = f"{iri}-" if "#" in iri else f"{iri}#"
+    return {
+        "@id": f"{within}citation-{article}-{start}-{end}",
+        "@type": "Annotation",
+        "target": {
+            "@type": "SpecificResource",
+            "hasSource": f"/articles/{article}",
+            "paragraph": citation["paragraph"],
+            "sha256": citation["sha256"],
+            "selector": {"@type": "TextPositionSelector", "start": start, "end": end},
+        },
+    }
+
+
+def _reference(shown: Node | None) -> Node | None:
+    if shown is None:
+        return None
+    kind = _TYPES.get(shown["url"].split("/")[1])
+    return _kept({"@id": shown["url"], "@type": kind, "name": shown["name"]})
+
+
+def _references(shown: list[Node]) -> list[Node | None]:
+    return [_reference(one) for one in shown]
+
+
+def _country(code: str | None) -> str | None:
+    return f"/countries/{code}" if code else None
+
+
+def _kept(node: Node) -> Node:
+    """A node without what is unknown."""
+    return {name: value for name, value in node.items() if value is not None and value != []}
+
+
+_EXACT = frozenset({"day", "month", "year"})
+_ATTENDED = "attended"
+
+
+def _node(kind: str, shown: Node) -> Node:
+    """The terms of a kind, and the parts that need more than a new name."""
+    node: Node = {"@id": shown.get("url"), "@type": _TERMS[kind]["@type"]}
+    for term, field in _TERMS[kind].items():
+        if term != "@type":
+            node[term] = _value(field, shown.get(field))
+    return node | (_MORE[kind](shown) if kind in _MORE else {})
+
+
+def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """A field's value, with references and ids as nodes."""
+    if field in {"country", "countries"}:
+        return [_country(code) for code in value] if isinstance(value, list) else _country(value)
+    if field in {"article", "articles"}:
+        ids = value if isinstance(value, list) else [value]
+        paths = [f"/articles/{id_}" for id_ in ids if id_]
+        return paths if isinstance(value, list) else next(iter(paths), None)
+    if field == "asserted_by":
+        return value and value["url"]
+    if isinstance(value, dict) and "url" in value:
+        return _reference(value)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return _references(value)
+    return value
+
+
+_TERMS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("jsonld.toml").read_text(encoding="utf-8")
+)
+"""For each kind its type, and the terms of the fields that only need another name."""
+
+
+def _single(date: str | None) -> str | None:
+    """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
+    return date if date and parse(date).precision in _EXACT else None
+
+
+def _event(shown: Node) -> Node:
+    places = [_reference(shown["place"]), _country(shown["country"])]
+    begins, ends = _span(shown)
+    people: dict[str, list[Node]] = {"attendee": [], "participant": [], "possibleParticipant": []}
+    for number, one in enumerate(shown["participants"], 1):
+        term = "participant"
+        if one["certainty"] in {"likely", "possible"}:
+            term = "possibleParticipant"
+        elif one["part"] == _ATTENDED and shown["status"] == "occurred":
+            term = "attendee"
+        people[term].append(_role(one, f"{shown['url']}#participant-{number}", term))
+    return {
+        "status": f"af:{shown['status']}",
+        "startDate": begins,
+        "endDate": ends,
+        "location": [_as_node(place) for place in places if place],
+        **people,
+    }
+
+
+def _as_node(place: Node | str) -> Node:
+    return place if isinstance(place, dict) else {"@id": place, "@type": "Country"}
+
+
+def _span(shown: Node) -> tuple[str | None, str | None]:
+    """First and last date of an event; None for an end that is open or unknown."""
+    date = parse(shown["date"]) if shown["date"] else None
+    # An event at some time between two dates did not begin or end on them.
+    if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
+        return None, None
+    # An event under way when the article was written may not have ended as planned.
+    return _single(date.begin), None if shown["status"] == "ongoing" else _single(date.end)
+
+
+def _role(one: Node, iri: str, term: str) -> Node:
+    return _kept(
+        {
+            "@id": iri,
+            "@type": "Role",
+            "roleName": one["part"],
+            "certainty": one["certainty"],
+            "voice": one["voice"],
+            "assertedBy": one["asserted_by"]["url"],
+            term: _reference(one),
+            **_known(one, iri),
+        }
+    )
+
+
+def _person(shown: Node) -> Node:
+    occupation = shown["occupation"]
+    offices = [
+        (office, _office(office, f"{shown['url']}#office-{number}"))
+        for number, office in enumerate(shown["offices"], 1)
+    ]
+    return {
+        "hasOccupation": [
+            *([{"@type": "Occupation", "name": occupation}] if occupation else []),
+            *(node for office, node in offices if not office["former"]),
+        ],
+        # Not `hasOccupation`, which a reader of schema.org would take for the present.
+        "formerOffice": [node for office, node in offices if office["former"]],
+    }
+
+
+def _office(office: Node, iri: str) -> Node:
+    return _kept(
+        {
+            "@id": iri,
+            "@type": "Role",
+            "roleName": office["title"],
+            "hasOccupation": {"@type": "Occupation", "name": office["title"]},
+            "country": _country(office["country"]),
+            "organisation": _reference(office["organisation"]),
+            "political": office["political"],
+            "former": office["former"],
+            "asOf": office["as_of"],
+            "dateInference": office["as_of_inference"],
+            **_known(office, iri),
+        }
+    )
+
+
+def _observation(shown: Node) -> Node:
+    series = shown["statistic"]["url"]
+    bounds = {
+        "minValue": "lower",
+        "lowerInclusive": "lower_inclusive",
+        "maxValue": "upper",
+        "upperInclusive": "upper_inclusive",
+    }
+    exact = shown["value"] is not None
+    return {
+        "@id": f"{series}/observations#{shown['id']}",
+        "measuredProperty": {"@id": series},
+        # A running total was not counted on that date, nor has what is expected come yet.
+        "observationDate": None if shown["cumulative"] else _single(shown["period"]),
+        "status": "af:expected" if shown["status"] == "expected" else None,
+        **({} if exact else {term: shown[field] for term, field in bounds.items()}),
+        "dimension": [
+            {"@type": "PropertyValue", "name": name, "value": of}
+            for name, of in (shown["dimensions"] or {}).items()
+        ],
+    }
+
+
+def _fact(shown: Node) -> Node:
+    article, voice = f"/articles/{shown['article']}", shown["asserted_by"]
+    return {
+        # The article's own reports have no other author; like all facts they appear in it.
+        "author": None if voice["url"] == article else _reference(voice),
+        "appearance": {"@id": article, "@type": "NewsArticle"},
+    }
+
+
+def _article(shown: Node) -> Node:
+    term = "datePublished" if shown["date_of"] == "publication" else "dateCreated"
+    return {term: _single(shown["date"])}
+
+
+_MORE: dict[str, Callable[[Node], Node]] = {
+    "event": _event,
+    "person": _person,
+    "observation": _observation,
+    "fact": _fact,
+    "article": _article,
+}
+_OF_RESOURCES = {one.kind: one.json_ld for one in RESOURCES if one.json_ld}

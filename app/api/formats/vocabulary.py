@@ -8,50 +8,23 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-SCHEMA = "http://schema.org/"
-ANNOTATION = "http://www.w3.org/ns/oa#"
-EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-
 CONTEXT_PATH = "/context.jsonld"
 VOCABULARY_PATH = "/vocabulary"
 
 _TERMS: dict[str, dict[str, str]] = tomllib.loads(
     Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
 )
-_VALUES = _TERMS.pop("values")
-_TYPES = {"links": "@id", "edtf": EDTF, "days": "xsd:date"}
-_SCHEMA_DATES = ("dateCreated", "datePublished", "endDate", "observationDate", "startDate")
-_SCHEMA_LINKS = ("isBasedOn", "license", "sameAs", "sdLicense", "subjectOf", "url")
+_CONTEXT, _VALUES = _TERMS.pop("context"), _TERMS.pop("values")
+_TYPES = {"links": "@id", "edtf": "http://id.loc.gov/datatypes/edtf/EDTF", "days": "xsd:date"}
 
 
 def context(origin: str) -> dict[str, Any]:
     """The context document that every JSON-LD response refers to."""
-    terms: dict[str, Any] = {
-        "@version": 1.1,
-        "@vocab": SCHEMA,
-        "af": f"{origin}{VOCABULARY_PATH}#",
-        "oa": ANNOTATION,
-        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rdfs": RDFS,
-        "xsd": "http://www.w3.org/2001/XMLSchema#",
-        # An annotation has the record as its body, and the place in the article as its target.
-        "citations": {"@reverse": "oa:hasBody"},
-        "Annotation": "oa:Annotation",
-        "SpecificResource": "oa:SpecificResource",
-        "TextPositionSelector": "oa:TextPositionSelector",
-        "target": {"@id": "oa:hasTarget", "@type": "@id"},
-        "hasSource": {"@id": "oa:hasSource", "@type": "@id"},
-        "selector": {"@id": "oa:hasSelector", "@type": "@id"},
-        "start": {"@id": "oa:start", "@type": "xsd:nonNegativeInteger"},
-        "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
-    }
+    terms: dict[str, Any] = {**_CONTEXT, "af": f"{origin}{VOCABULARY_PATH}#"}
     for kind, named in _TERMS.items():
         for name in named:
             ours = f"af:{name}"
             terms[name] = {"@id": ours, "@type": _TYPES[kind]} if kind in _TYPES else ours
-    terms |= {name: {"@type": "Date"} for name in _SCHEMA_DATES}
-    terms |= {name: {"@type": "@id"} for name in _SCHEMA_LINKS}
     return {"@context": terms}
 
 

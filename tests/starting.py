@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from tests.serving import PROJECT, command, environment
+from tests import forking
+from tests.serving import environment
 
 PATIENCE = 120
 
@@ -21,28 +23,26 @@ def ran(
     patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
     """`article-facts` with `arguments`, run to its end, behind `before`; `patience` is in s."""
-    return subprocess.run(
-        [*before, *command(*arguments)],
-        env=environment(folder, settings),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=patience,
-        check=False,
-    )
+    with TemporaryFile("w+b") as out, TemporaryFile("w+b") as err:
+        process = forking.start(arguments, environment(folder, settings), out, err, before)
+        try:
+            status = process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        for file in (out, err):
+            file.seek(0)
+        said, told = out.read().decode(), err.read().decode()
+    return subprocess.CompletedProcess(arguments, status, said, told)
 
 
 def started(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
-) -> subprocess.Popen[bytes]:
+) -> forking.Process:
     """`article-facts` with `arguments`, at work."""
-    return subprocess.Popen(
-        command(*arguments),
-        env=environment(folder, settings),
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with Path(os.devnull).open("wb") as nowhere:
+        return forking.start(arguments, environment(folder, settings), nowhere, nowhere)
 
 
 _WITHIN = """
@@ -67,13 +67,8 @@ def served(
 ) -> Iterator[str]:
     """A running service, by its address; `before` is put before the command that starts it."""
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*before, *command("serve", "--port", "0")],
-            env=environment(folder, settings),
-            cwd=PROJECT,
-            stdout=out,
-            stderr=out,
-        )
+        variables = environment(folder, settings)
+        process = forking.start(("serve", "--port", "0"), variables, out, out, before)
     try:
         end = time.monotonic() + PATIENCE
         while "running on" not in log.read_text():

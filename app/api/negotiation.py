@@ -1,4 +1,4 @@
-"""Content coding: which one a client prefers (RFC 9110, section 12.5.3), and the encoders."""
+"""What a client accepts: media types and content codings (RFC 9110, section 12.5); the encoders."""
 
 import re
 import zlib
@@ -8,8 +8,6 @@ from threading import local
 
 import brotli
 import zstandard
-
-from app.api.media_types import qualities
 
 CODINGS = (b"zstd", b"br", b"gzip", b"identity")
 """In the order of preference where a client likes several equally."""
@@ -21,11 +19,53 @@ SMALLEST = 500
 # At these levels a page costs well under a millisecond.
 _ZSTD, _BROTLI, _GZIP = 3, 4, 5
 _GZIP_WINDOW = 31
-_LONGEST_CACHED = 256
 
 _COMPRESSIBLE = re.compile(
     r"text/.*|.*\+(?:json|xml)|application/(?:javascript|json|vnd\.sqlite3|xml|x-ndjson)"
 )
+
+# RFC 9110 wants a digit before the point; old Java clients leave it out.
+_QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
+
+_LONGEST_CACHED = 512
+"""Bytes; clients could otherwise fill the memory with many different long headers."""
+
+
+def qualities(header: bytes) -> dict[bytes, float]:
+    """The names that a header lists, in lower case, each with its quality from 0 to 1.
+
+    Parts with a malformed quality are left out, and parameters other than `q` are ignored.
+    """
+    return _cached_qualities(header) if len(header) <= _LONGEST_CACHED else _qualities(header)
+
+
+def _qualities(header: bytes) -> dict[bytes, float]:
+    found = {}
+    for part in header.split(b","):
+        name, *parameters = (piece.strip() for piece in part.lower().split(b";"))
+        if not name:
+            continue
+        value = b"1"
+        for parameter in parameters:
+            key, _, text = parameter.partition(b"=")
+            if key.strip() == b"q":
+                value = text.strip()
+        if _QUALITY.fullmatch(value):
+            found[name] = float(value)
+    return found
+
+
+_cached_qualities = lru_cache(maxsize=256)(_qualities)
+
+
+def quality(accept: bytes, media_type: str) -> float:
+    """The quality of a media type in an `Accept` header; the most specific range decides."""
+    asked = qualities(accept)
+    essence = media_type.partition(";")[0].strip().encode()
+    for media_range in (essence, essence.partition(b"/")[0] + b"/*", b"*/*"):
+        if media_range in asked:
+            return asked[media_range]
+    return 0.0
 
 
 def encoder(coding: bytes) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
@@ -75,7 +115,7 @@ def acceptable(header: bytes | None) -> tuple[bytes, ...]:
     """The codings that an `Accept-Encoding` header allows, best first."""
     if header is None:
         return (IDENTITY,)
-    return _cached(header) if len(header) <= _LONGEST_CACHED else _acceptable(header)
+    return _cached_codings(header) if len(header) <= _LONGEST_CACHED else _acceptable(header)
 
 
 def _acceptable(header: bytes) -> tuple[bytes, ...]:
@@ -95,7 +135,7 @@ def _acceptable(header: bytes) -> tuple[bytes, ...]:
     return tuple(sorted(found, key=lambda coding: -asked[coding]))
 
 
-_cached = lru_cache(maxsize=256)(_acceptable)
+_cached_codings = lru_cache(maxsize=256)(_acceptable)
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,189 @@
+"""Starts of `article-facts` without its imports, which take a second: a process that has made them
+forks for each start.
+
+What is started is a process of its own with arguments, environment, output and exit status as
+`python -m app` has them. Three kinds of start are made anew: with a variable that Python or the
+system reads (`LD_PRELOAD`), behind another command, and all of `make coverage`.
+"""
+
+import atexit
+import functools
+import gc
+import importlib
+import json
+import os
+import resource
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+IMPORTED = (
+    "alembic.command",
+    "app.database.postgresql",
+    "app.main",
+    "app.seeding.postgres_schema",
+    "app.seeding.report",
+    "app.seeding.verification",
+    "app.server",
+    "logging.config",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite",
+    "uvloop",
+)
+OWN = ("ARTICLE_FACTS_", "DATABASE_URL", "PYTEST_")
+"""How the variables begin that a forked process may have of its own."""
+
+
+class Forked:
+    """A process that was forked, as `subprocess.Popen` shows its own."""
+
+    def __init__(self, told: socket.socket, arguments: object) -> None:
+        self.args = arguments
+        self.returncode: int | None = None
+        self._told = told
+        self.pid = self._read()
+
+    def _read(self) -> int:
+        answer = self._told.recv(16)
+        assert answer, "the process that forks is gone"
+        return int(answer)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit status, once it has ended."""
+        if self.returncode is None:
+            self._told.settimeout(timeout)
+            try:
+                self.returncode = self._read()
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired(str(self.args), timeout or 0) from None
+            self._told.close()
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """The exit status, if it has ended."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to stop."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+Process = Forked | subprocess.Popen[bytes]
+
+
+def start(
+    arguments: Sequence[str],
+    variables: Mapping[str, str],
+    out: IO[bytes],
+    err: IO[bytes],
+    before: Sequence[str] = (),
+) -> Process:
+    """`python -m app` with `arguments`, behind the command `before`."""
+    if _forks(variables) and not before:
+        ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+        asked = json.dumps([arguments, dict(variables), limit]).encode()
+        with theirs:
+            files = [theirs.fileno(), out.fileno(), err.fileno()]
+            socket.send_fds(_forking(), [asked], files)
+        return Forked(ours, arguments)
+    command = [*before, sys.executable, "-m", "app", *arguments]
+    return subprocess.Popen(command, cwd=PROJECT, env=variables, stdout=out, stderr=err)
+
+
+def _forks(variables: Mapping[str, str]) -> bool:
+    usual = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    changed = dict(variables.items() ^ usual.items())
+    measured = any(name.startswith("COVERAGE_") for name in variables)
+    return (
+        sys.platform == "linux" and not measured and all(name.startswith(OWN) for name in changed)
+    )
+
+
+@functools.cache
+def _forking() -> socket.socket:
+    """The way to the process that forks; it ends with this one."""
+    ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.forking", str(theirs.fileno())],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+        )
+
+    def end() -> None:
+        ours.close()
+        process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+def _reap(*_: object) -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _asked(asking: socket.socket) -> list[str]:
+    """Fork whenever asked; returns in each forked process, with its arguments."""
+    signal.signal(signal.SIGCHLD, _reap)
+    while True:
+        request, files, _, _ = socket.recv_fds(asking, 1 << 20, 3)
+        if not request:
+            os._exit(0)
+        if os.fork() == 0:
+            break
+        for file in files:
+            os.close(file)
+    asking.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    told, out, err = files
+    if process := os.fork():
+        # Its parent tells of it, and when it has ended.
+        os.close(out)
+        os.close(err)
+        os.write(told, str(process).encode())
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        os.write(told, str(status).encode())
+        os._exit(0)
+    arguments, variables, limit = json.loads(request)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    for file in files:
+        os.close(file)
+    os.environ.clear()
+    os.environ.update(variables)
+    resource.setrlimit(resource.RLIMIT_NOFILE, tuple(limit))
+    return list(arguments)
+
+
+if __name__ == "__main__":
+    for module in IMPORTED:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    sys.argv[1:] = _asked(socket.socket(fileno=int(sys.argv[1])))
+    runpy.run_module("app", run_name="__main__", alter_sys=True)

@@ -1,0 +1,31 @@
+"""What is forked does as what is started anew."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.seeds import INVENTED
+from tests.starting import ran, started
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["settings"], ["seed", "--seed", str(INVENTED)], ["seed", "--seed", "nowhere"], ["srve"]],
+)
+def test_a_command_prints_and_ends_the_same(tmp_path: Path, arguments: list[str]) -> None:
+    said = []
+    for before in ((), ("env",)):
+        (tmp_path / "facts.db").unlink(missing_ok=True)
+        done = ran(tmp_path, *arguments, before=before)
+        said.append((done.returncode, done.stdout, done.stderr))
+
+    assert said[0] == said[1]
+
+
+def test_a_signal_ends_it_as_any_other_process(tmp_path: Path) -> None:
+    process = started(tmp_path, "serve", "--port", "0")
+    assert process.poll() is None
+    process.kill()
+
+    assert process.wait() == process.poll() == -9
+    assert not Path(f"/proc/{process.pid}").exists()
