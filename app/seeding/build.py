@@ -32,7 +32,7 @@ from app.seeding.sqlite_file import SqliteFile
 
 Progress = Callable[[int, int], None]
 
-_MOST = 2 << 20
+_MOST = 1 << 18
 """How many characters of documents are kept before they are written together."""
 
 _URLS = {resource.kind: resource.url("") for resource in RESOURCES}
