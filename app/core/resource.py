@@ -209,9 +209,8 @@ class SharedRecord:
 
     def total(self, link: str) -> int:
         """How many records have this one for the filter `link`."""
-        sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
-        found = self.run(sql, [link, self.id])
-        return int(found[0][0]) if found else 0
+        sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
+        return int(self.run(sql, [link, self.id])[0][0])
 
     def listing(self, link: str) -> str:
         """The path of the list of all records that have this one for the filter `link`."""
