@@ -1,5 +1,6 @@
 """Compare every citation of an article with a reader's own copy, which is not kept."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Literal
 
@@ -26,8 +27,9 @@ class CheckedCitation(Shown):
     end: int
     paragraph: int
     sha256: str
-    result: Literal["matches", "differs", "moved", "ends"] = Field(
-        description="`moved`: the same words are elsewhere nearby; `ends`: the text is shorter."
+    result: Literal["matches", "differs", "moved", "ends", "missing"] = Field(
+        description="`moved`: the same words are elsewhere; `ends`: the text ends before them; "
+        "`missing`: the text is a part of the article without them."
     )
     moved: int = Field(description="By how many characters; 0 in the same place.")
 
@@ -55,10 +57,11 @@ class Verification(Shown):
     matches: bool = Field(description="Whether every citation matches.")
     checked: int
     matched: int
-    differing: int = Field(
-        description="The words there differ, or the text ends before that place."
-    )
+    differing: int = Field(description="The words there differ.")
     moved: int
+    missing: int = Field(
+        description="The text does not have that part of the article, or ends before it."
+    )
     whole_text_matches: bool = Field(
         description="Whether the whole text is identical to the article's."
     )
@@ -88,7 +91,7 @@ def verification_response(request: Request) -> Response:
 
 def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -> Verification:
     wrong = {(one.record, one.span): one for one in mismatches(text, cited)}
-    moved = sum(one.kind == "moved" for one in wrong.values())
+    kinds = Counter(one.kind for one in wrong.values())
     matched = len(cited) - len(wrong)
     better, invisible = invisible_differences(text, cited, matched) if wrong else (matched, [])
     return Verification(
@@ -96,8 +99,9 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         matches=not wrong,
         checked=len(cited),
         matched=matched,
-        differing=len(wrong) - moved,
-        moved=moved,
+        differing=kinds["differs"],
+        moved=kinds["moved"],
+        missing=kinds["missing"] + kinds["ends"],
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
         invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from markdown_it import MarkdownIt
 
 from app import __version__
 from app.api.http import HTML, LICENCE_URL, Request, Response
@@ -16,7 +15,6 @@ from app.explorer import wording
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.records import records
 from app.explorer.static_files import STATIC_PATH
-from app.paths import CHANGELOG
 from app.resources.countries import COUNTRIES
 
 if TYPE_CHECKING:
@@ -33,13 +31,6 @@ DOCS_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, such as control characters."""
-
-
-@cache
-def changes() -> str:
-    """The changelog as HTML, without its title; raw HTML in it is escaped."""
-    text = CHANGELOG.read_text(encoding="utf-8")
-    return str(MarkdownIt("commonmark", {"html": False}).render(text.partition("\n")[2]))
 
 
 @cache
@@ -64,6 +55,7 @@ def templates() -> "Environment":
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
+        "marked": wording.marked,
         "chart": chart_of,
         "figures": figures_of,
         "page": wording.page_of,
@@ -76,7 +68,6 @@ def templates() -> "Environment":
     made.globals |= {
         "doubts": wording.DOUBTS,
         "static": STATIC_PATH,
-        "changes": changes,
         "one": wording.ONE,
         "many": wording.MANY,
         "licence": LICENCE_URL,

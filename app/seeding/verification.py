@@ -4,6 +4,7 @@ With `--server`, a running service says what is cited. Nobody has to trust it: i
 checked before they are used, and whether the copy matches is found out here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,14 +114,18 @@ def _compared(
         line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
     lines = [
-        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}" for one in wrong
+        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}"
+        for one in wrong
+        if one.kind != "missing"
     ]
-    moved = sum(m.kind == "moved" for m in wrong)
+    kinds = Counter("missing" if m.kind == "ends" else m.kind for m in wrong)
     hit = len({m.record for m in wrong})
-    lines.append(
+    summary = (
         f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
-        f"{len(wrong) - moved} differ, {moved} have only moved"
+        f"{kinds['differs']} differ, {kinds['moved']} have only moved"
     )
+    absent = f", {kinds['missing']} are not in this part of the article"
+    lines.append(summary + (absent if kinds["missing"] else ""))
     return Report(ok=False, lines=lines)
 
 

@@ -3,6 +3,11 @@
 const PAUSE = 120;
 const SHOWN = 8;
 
+const spoken = document.createElement("p");
+spoken.className = "hidden";
+spoken.role = "status";
+document.body.append(spoken);
+
 for (const box of document.querySelectorAll(".copyable")) {
   const text = box.querySelector("pre");
   const button = document.createElement("button");
@@ -12,6 +17,7 @@ for (const box of document.querySelectorAll(".copyable")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent.trim());
     button.textContent = "Copied";
+    spoken.textContent = `Copied: ${text.getAttribute("aria-label")}`;
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   if (navigator.clipboard) box.append(button);
@@ -89,10 +95,10 @@ function optionOf(hit, place) {
   option.id = `suggestion-${place}`;
   option.role = "option";
   const name = document.createElement("span");
-  name.textContent = hit.name;
+  name.textContent = hit.kind === "observation" ? hit.statement : hit.name;
   const kind = document.createElement("span");
   kind.className = "kind";
-  kind.textContent = hit.kind === "statistic" ? "number" : hit.kind;
+  kind.textContent = { statistic: "numbers", observation: "number" }[hit.kind] ?? hit.kind;
   option.append(name, kind);
   option.addEventListener("pointerdown", (event) => event.preventDefault());
   option.addEventListener("click", () => location.assign(`/explore${hit.url}`));
