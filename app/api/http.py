@@ -163,7 +163,11 @@ class Route:
     """The OpenAPI operation object; routes without one are not documented."""
 
     expensive: Expensive = False
-    """Whether the handler takes so long that it has to run in a worker thread."""
+    """Whether the handler takes so long that it has to run in a worker thread.
+
+    A function says it for a request, by what is in the database; it is called only if queries may
+    run on the event loop, and the handler has a thread otherwise.
+    """
 
     page: bool = False
     """A page for people: its problems are shown as HTML."""

@@ -4,13 +4,13 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
 
 MAX_MARKS = 30
 """More combining marks in a row than this are not text (UAX #15, stream-safe text format)."""
 
-# Combining marks are all beyond this; the cheap search spares most texts the exact one.
-_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+# Marks are all beyond this, and no character is more than two; the cheap search spares most texts
+# the exact one.
+_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS // 2 + 1},}}")
 
 
 class UnreadableText(ValueError):
@@ -30,11 +30,20 @@ def normalise(raw: bytes) -> str:
             f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
         ) from error
     for found in _MARKS.finditer(text):
-        for marks, run in groupby(found[0], lambda character: unicodedata.combining(character) > 0):
-            if marks and sum(1 for _ in run) > MAX_MARKS:
+        in_a_row = 0
+        for character in found[0]:
+            marks = _marks(character)
+            in_a_row = in_a_row + marks if marks else 0
+            if in_a_row > MAX_MARKS:
                 message = f"more than {MAX_MARKS} combining marks in a row, after character "
                 raise UnreadableText(message + str(found.start()))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _marks(character: str) -> int:
+    """How many combining marks a character is once it is decomposed; none if it is a letter."""
+    decomposed = unicodedata.normalize("NFD", character)
+    return len(decomposed) if unicodedata.combining(decomposed[0]) else 0
 
 
 def digest(text: str) -> str:
