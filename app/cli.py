@@ -64,11 +64,14 @@ def serve(
 @cli.command("settings")
 def list_settings() -> None:
     """List every setting: its variable, current value, default and purpose."""
+    from app.database import shown
+
     chosen = settings()
     for name, field in Settings.model_fields.items():
         value, default = getattr(chosen, name), field.default
-        differs = "" if value == default else f" (default: {_plain(default)})"
-        typer.echo(f"{variable(name)}={_plain(value)}{differs}\n    {field.description}")
+        plain = shown if name == "database_url" else _plain
+        differs = "" if value == default else f" (default: {plain(default)})"
+        typer.echo(f"{variable(name)}={plain(value)}{differs}\n    {field.description}")
 
 
 @cli.command()
