@@ -5,11 +5,8 @@ checked before they are used, and whether the copy matches is found out here. A 
 for everything that a server is asked, and for comparing what it cites.
 """
 
-<<<<<<< HEAD
-from collections import Counter
-=======
 import signal
->>>>>>> h-secb
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
