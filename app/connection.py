@@ -326,13 +326,11 @@ class Connection(TimedConnection):
         elif self.phase == BODY and self.refusal is None and self.phase_changes == 0:
             self.transport.close()
             return
-        request = Request(self._method(), "", b"", b"", {}, self.service, id=request_id(None))
+        head = self.url and self.parser.get_method() == b"HEAD"
+        method = "HEAD" if head else ""
+        request = Request(method, "", b"", b"", {}, self.service, id=request_id(None))
         made = self.service.problem(request, problem)
         self._write(request, made, perf_counter(), keep=False)
-
-    def _method(self) -> str:
-        """The method of the request that is being read, as far as it is known."""
-        return "HEAD" if self.url and self.parser.get_method() == b"HEAD" else ""
 
     def _leave_after_reading(self) -> None:
         """Close after the client had time to read, and ignore bytes that still arrive."""

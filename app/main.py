@@ -15,17 +15,18 @@ from app.api.asgi import Application
 from app.api.dataset import FILES
 from app.api.http import Route
 from app.api.log import write_waiting
-from app.api.operations import OPERATIONS
+from app.api.monitoring import MONITORING
 from app.api.routes import ROUTES
 from app.api.service import Service
 from app.database import open_database
-from app.explorer import PAGES, browser
+from app.explorer import browser
+from app.explorer.routes import PAGES
 from app.settings import Settings, settings
 
 
 def routes() -> tuple[Route, ...]:
     """Every route of the service."""
-    return (*ROUTES, *PAGES, *OPERATIONS)
+    return (*ROUTES, *PAGES, *MONITORING)
 
 
 def create_app(service: Service | None = None) -> FastAPI:

@@ -8,7 +8,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app.api.log import logging_config
-from app.api.metrics import FOLDER
+from app.api.metrics import METRICS_FOLDER
 from app.connection import Connection
 from app.settings import Settings
 
@@ -40,7 +40,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         server.run()
         sys.exit(0 if server.started else 3)
     with TemporaryDirectory(prefix="article-facts-metrics-") as folder:
-        os.environ[FOLDER] = folder
+        os.environ[METRICS_FOLDER] = folder
         Supervisor(config, sockets=[config.bind_socket()]).run()
 
 

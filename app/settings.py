@@ -55,8 +55,7 @@ def _network(name: str) -> str:
         if name != "*":
             ip_network(name)
     except ValueError as error:
-        message = f"{name!r} is not an address, a network or *: {error}"
-        raise ValueError(message) from error
+        raise ValueError(f"{name!r} is not an address, a network or *: {error}") from error
     return name
 
 
@@ -145,8 +144,7 @@ class Settings(BaseSettings):
             if name.upper().startswith(PREFIX) and name.upper() not in known:
                 near = nearest_names(name, known)
                 hint = f"; did you mean {near[0]}?" if near else ""
-                message = f"there is no setting {name}{hint}"
-                raise ValueError(message)
+                raise ValueError(f"there is no setting {name}{hint}")
         return values
 
 

@@ -49,7 +49,16 @@ class Postgres:
             server.pgdata.chmod(0o700)
             if server.system_user:
                 shutil.chown(server.pgdata, server.system_user)
-            copy = ("-D", str(server.pgdata), "-d", self._server.get_uri(), "-c", "fast", "-R")
+            copy = (
+                "-D",
+                str(server.pgdata),
+                "-d",
+                self._server.get_uri(),
+                "-c",
+                "fast",
+                "-R",
+                "-N",
+            )
             pgexec("pg_basebackup", copy, server.bin_path, user=server.system_user)
             # What says that the other is running was copied, too.
             for file in server.pgdata.glob(".*"):
@@ -77,7 +86,12 @@ def running() -> Iterator[Postgres]:
             # Where root runs the tests, the server runs as somebody else. The first to come makes
             # that somebody, where there is none yet; the others wait.
             fcntl.flock(held, fcntl.LOCK_EX)
-            server = get_server(folder / "data")
+            server = get_server(folder / "data", start=False)
+            server.ensure_pgdata_inited()
+            with (server.pgdata / "postgresql.conf").open("a") as settings:
+                # Nothing of it has to outlive the machine.
+                settings.write("fsync = off\nfull_page_writes = off\n")
+            server.start()
         try:
             yield Postgres(server)
         finally:

@@ -86,7 +86,7 @@ def _wait(process: forking.Process, address: str, folder: Path) -> None:
         with suppress(OSError):
             if ask(address, "/readyz").status == HTTPStatus.OK:
                 return
-        time.sleep(0.05)
+        time.sleep(0.02)
     log = (folder / "server.log").read_text()
     message = f"the service did not become ready:\n{log}"
     raise AssertionError(message)

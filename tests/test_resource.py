@@ -20,11 +20,10 @@ TREATIES = '''
 """Treaties: what parties have agreed on."""
 
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.documents import Document
 from app.core.records import AgentId, CitedRecord, Line, Words
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.schema import ArticleRow, CitedShown, NamedRow, Reference
+from app.core.schema import ArticleRow, CitedShown, Document, NamedRow, Reference
 from app.core.terms import Slug
 
 

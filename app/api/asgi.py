@@ -36,7 +36,7 @@ class Application:
         if HANDED_OVER in scope:
             request, made, transport = scope[HANDED_OVER]
         else:
-            request, made, transport = read(scope, self.service), None, None
+            request, made, transport = request_of(scope, self.service), None, None
         with in_flight.track_inprogress():
             if made is None and request.route is None:
                 made = self.service.respond(request)
@@ -102,7 +102,7 @@ def _piece(body: Iterator[bytes]) -> bytes:
     return b"".join(found)
 
 
-def read(scope: Scope, service: Service) -> Request:
+def request_of(scope: Scope, service: Service) -> Request:
     """The request of an ASGI scope."""
     path = scope.get("raw_path") or quote(scope["path"]).encode()
     # Servers may leave these out.

@@ -13,32 +13,31 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.core.collection import Choice, Collection
-from app.core.documents import Document
 from app.core.edtf import in_words
-from app.core.schema import Shown, paragraphs_in_words, place_in_words, sentence_in_words
+from app.core.schema import Document, Shown, paragraphs_in_words, place_in_words, sentence_in_words
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
 from app.resources.organisations import ORGANISATIONS
 from app.resources.quotes import QUOTES
 
-FORMATS = {
+STYLES = {
     "json": JSON,
     "text": "text/plain; charset=utf-8",
     "bibtex": "application/x-bibtex; charset=utf-8",
     "csl": "application/vnd.citationstyles.csl+json",
     "ris": "application/x-research-info-systems; charset=utf-8",
 }
-_NAMES = {media_type: name for name, media_type in FORMATS.items()}
+_NAMES = {media_type: name for name, media_type in STYLES.items()}
 
-FORMAT = Choice(
+STYLE = Choice(
     "format",
     "`text`: one line; `bibtex`: an entry; `csl`: a CSL-JSON item; `ris`: a RIS record; "
     "`json`: all of them.",
     "bibtex",
-    choices=tuple(FORMATS),
+    choices=tuple(STYLES),
     default="json",
 )
 
@@ -128,16 +127,13 @@ class Cited:
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
-    form = request.values.get(FORMAT.name) or _NAMES[request.accept(*FORMATS.values())]
-    id_ = request.params["id"]
-    record = _record(request.snapshot, collection, id_)
-    if not record:
-        raise missing(request, collection, id_)
-    strings = citation_of(request.snapshot, id_, record, request.origin)
+    form = request.values.get(STYLE.name) or _NAMES[request.accept(*STYLES.values())]
+    record = orjson.loads(stored(request, collection))
+    strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
     if form == "json":
-        return Response(strings.model_dump_json().encode(), FORMATS[form])
+        return Response(strings.model_dump_json().encode(), STYLES[form])
     made = getattr(strings, form)
-    return Response(orjson.dumps(made) if form == "csl" else made.encode(), FORMATS[form])
+    return Response(orjson.dumps(made) if form == "csl" else made.encode(), STYLES[form])
 
 
 def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> CitationStrings:

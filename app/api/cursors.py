@@ -16,7 +16,9 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
     """The cursor that continues `question` after the sort key `last`."""
-    body = orjson.dumps((version[:_VERSION].decode(), _seal(last, question, version), *last))
+    seal = _keyed_hash(question, version).copy()
+    seal.update(orjson.dumps(last))
+    body = orjson.dumps((version[:_VERSION].decode(), seal.hexdigest(), *last))
     encoded = binascii.b2a_base64(body, newline=False).translate(_URL_SAFE)
     return encoded.rstrip(b"=").decode()
 
@@ -43,12 +45,6 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
 
 def _refused(detail: str) -> InvalidParameters:
     return InvalidParameters([error("cursor", detail)])
-
-
-def _seal(last: tuple[str, ...], question: str, version: bytes) -> str:
-    seal = _keyed_hash(question, version).copy()
-    seal.update(orjson.dumps(last))
-    return seal.hexdigest()
 
 
 @lru_cache(maxsize=1024)

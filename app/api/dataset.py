@@ -4,26 +4,24 @@ import logging
 import sqlite3
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import BinaryIO
 
 import orjson
 
 from app.api.formats import FORMATS, csv
 from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
 from app.api.lists import file_name
-from app.api.operation_objects import documented, path_parameter
+from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
-from app.core.collection import Collection
 from app.database import Snapshot
 from app.queries.export import table_csv, write_ndjson, write_sqlite
-from app.queries.export_tables import tables_of
-from app.resources import COLLECTIONS, RESOURCES
+from app.queries.export_tables import TABLES
+from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS
 
 _log = logging.getLogger(__name__)
@@ -35,15 +33,6 @@ Write = Callable[[Snapshot, Path], None]
 """Writes a file of a dataset."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of one version of the dataset; `digest` is the sha256 of its bytes, in Base64."""
-
-    path: Path
-    version: bytes
-    digest: str
-
-
 class DatasetFiles:
     """The files of the newest version requested, in a temporary folder.
 
@@ -53,26 +42,37 @@ class DatasetFiles:
     def __init__(self) -> None:
         self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None
-        self._files: dict[str, _File] = {}
+        self._files: dict[str, tuple[bytes, str]] = {}
 
-    def file(self, snapshot: Snapshot, name: str, write: Write) -> _File:
-        """The file `name` of the snapshot's version; raises `OSError` if it cannot be written."""
+    def open(self, snapshot: Snapshot, name: str, write: Write) -> tuple[BinaryIO, str]:
+        """The file `name` of the snapshot's version, and the sha256 of its bytes in Base64.
+
+        Raises `OSError` if it cannot be written.
+        """
         with self._lock:
-            held = self._files.get(name)
             # The system may delete temporary files that are old.
-            if held is None or held.version != snapshot.version or not held.path.exists():
-                if self._folder is None or not Path(self._folder.name).exists():
-                    self._folder = TemporaryDirectory(
-                        prefix="article-facts-", ignore_cleanup_errors=True
-                    )
-                path = Path(self._folder.name, name)
-                held = self._files[name] = _written(path, snapshot, write)
-            return held
+            if self._folder is None or not Path(self._folder.name).exists():
+                self._folder = TemporaryDirectory(
+                    prefix="article-facts-", ignore_cleanup_errors=True
+                )
+            path = Path(self._folder.name, name)
+            version, digest = self._files.get(name, (b"", ""))
+            if version != snapshot.version or not path.exists():
+                # Responses that are still sending an older file keep it open.
+                path.unlink(missing_ok=True)
+                try:
+                    write(snapshot, path)
+                except BaseException:
+                    path.unlink(missing_ok=True)
+                    raise
+                with path.open("rb") as file:
+                    digest = b64encode(file_digest(file, "sha256").digest()).decode()
+                self._files[name] = snapshot.version, digest
+            return path.open("rb"), digest
 
     def close(self) -> None:
         """Delete the files."""
         with self._lock:
-            self._files.clear()
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
@@ -80,23 +80,9 @@ class DatasetFiles:
 
 FILES = DatasetFiles()
 
-
-def _written(path: Path, snapshot: Snapshot, write: Write) -> _File:
-    # Responses that are still sending an older file keep it open.
-    path.unlink(missing_ok=True)
-    try:
-        write(snapshot, path)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    with path.open("rb") as file:
-        digest = b64encode(file_digest(file, "sha256").digest()).decode()
-    return _File(path, snapshot.version, digest)
-
-
 _documented = partial(documented, "Dataset", expensive=True)
 
-ABOUT = {
+PACKAGE = {
     "title": "Article Facts",
     "description": "What news articles say: each record with the places that support it.",
     "license": LICENCE_URL,
@@ -107,7 +93,7 @@ ABOUT = {
     "/dataset.ndjson",
     "get_dataset_ndjson",
     "Every record in one file",
-    {NDJSON: {"type": "string", "format": "ndjson"}},
+    {NDJSON: text_schema("ndjson")},
 )
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
@@ -122,27 +108,26 @@ def dataset_ndjson(request: Request) -> Response:
     "/dataset.sqlite",
     "get_dataset_sqlite",
     "Every record in a SQLite database",
-    {SQLITE: {"type": "string", "format": "binary"}},
+    {SQLITE: text_schema("binary")},
 )
 def dataset_sqlite(request: Request) -> Response:
     """A SQLite database with a table for each kind of record, for Datasette and other tools.
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=ABOUT))
+    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=PACKAGE))
 
 
 def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:
     try:
-        found = FILES.file(request.snapshot, name, write)
-        file = found.path.open("rb")
+        file, digest = FILES.open(request.snapshot, name, write)
     except (OSError, sqlite3.Error) as error:
         _log.error("%s cannot be written: %s", name, error)
         raise Unavailable("there is no room for the file", RETRY) from error
     headers = [
         file_name(name, "attachment"),
-        (b"etag", f'"{found.digest[:24]}"'.encode()),
-        (b"repr-digest", f"sha-256=:{found.digest}:".encode()),
+        (b"etag", f'"{digest[:24]}"'.encode()),
+        (b"repr-digest", f"sha-256=:{digest}:".encode()),
         (b"link", LICENCE),
     ]
     return Response(file, media_type, headers=headers)
@@ -156,45 +141,35 @@ def datapackage(request: Request) -> Response:
 
     The lists of the collections come first, then the tables of the SQLite file.
     """
-    lists = [
-        _described(f"{one.name}-list", f"{one.name}.csv", _list_schema(one))
+    described = [
+        (f"{one.name}-list", f"{one.name}.csv", csv.table_schema(one))
         for one in (*COLLECTIONS, ALL_OBSERVATIONS)
         if not one.always
     ]
-    tables = [
-        _described(table.name.replace("_", "-"), f"dataset/{table.name}.csv", table.schema)
-        for resource in RESOURCES
-        for table in tables_of(resource)
+    described += [
+        (table.name.replace("_", "-"), f"dataset/{table.name}.csv", table.schema)
+        for table, _ in TABLES.values()
     ]
     shown = {
         "name": "article-facts",
         "version": request.snapshot.version.decode(),
-        "title": ABOUT["title"],
-        "description": ABOUT["description"],
-        "resources": [*lists, *tables],
+        "title": PACKAGE["title"],
+        "description": PACKAGE["description"],
+        "resources": [
+            {"name": name, "path": path, "profile": "tabular-data-resource", "schema": schema}
+            for name, path, schema in described
+        ],
         "profile": "tabular-data-package",
         "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
     }
     return Response(orjson.dumps(shown), headers=[(b"link", LICENCE)])
 
 
-def _described(name: str, path: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "path": path, "profile": "tabular-data-resource", "schema": schema}
-
-
-def _list_schema(collection: Collection) -> dict[str, Any]:
-    fields = [
-        {"name": one.name, "type": one.type, "description": one.description}
-        for one in csv.columns(collection.shown, collection.fields)
-    ]
-    return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
-
-
 @_documented(
     "/dataset/{table}",
     "get_dataset_table",
     "A table as CSV",
-    {"text/csv": {"type": "string", "format": "csv"}},
+    {"text/csv": text_schema("csv")},
     path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),
 )
 def dataset_table(request: Request) -> Response:

@@ -169,8 +169,7 @@ def conditioned(request: Request, whole: Representation) -> Representation:
         return whole
     modified = whole.headers.get(b"last-modified", b"")
     if failed_precondition(headers, etag, modified):
-        message = f"the current version is {etag.decode()}"
-        raise PreconditionFailed(message)
+        raise PreconditionFailed(f"the current version is {etag.decode()}")
     if not_modified(headers, etag, modified):
         close(whole.body)
         if whole.unmodified is None:

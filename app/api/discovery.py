@@ -8,9 +8,9 @@ import orjson
 from pydantic import BaseModel, Field
 
 from app import __version__
-from app.api.formats.vocabulary import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
-from app.api.http import ABOUT, CATALOG, JSON, LICENCE, LICENCE_URL, Request, Response
-from app.api.operation_objects import documented
+from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
+from app.api.http import CATALOG, DESCRIBED_BY, JSON, LICENCE, LICENCE_URL, Request, Response
+from app.api.operation_objects import documented, text_schema
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
@@ -61,7 +61,7 @@ def index(request: Request) -> Response:
         },
         feed=FEED_PATH,
     )
-    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE, _FEED_LINK)))
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, LICENCE, _FEED_LINK)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
@@ -86,7 +86,7 @@ def api_catalog(_: Request) -> Response:
             {"href": FEED_PATH, "type": ATOM},
         ],
     }
-    links = (b"link", b", ".join((CATALOG, ABOUT, LICENCE)))
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, LICENCE)))
     return Response(orjson.dumps({"linkset": [linkset]}), LINKSET, headers=[links])
 
 
@@ -110,10 +110,10 @@ def jsonld_vocabulary(request: Request) -> Response:
     "/llms.txt",
     "get_llms_txt",
     "A guide for language models",
-    {"text/plain": {"type": "string", "format": "markdown"}},
+    {"text/plain": text_schema("markdown")},
 )
 def llms(request: Request) -> Response:
-    """The guide for language models; as Markdown if the client prefers that."""
+    """The guide for language models; called Markdown if the client prefers that."""
     return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
 
 

@@ -27,7 +27,7 @@ LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 LICENCE = f'<{LICENCE_URL}>; rel="license"'.encode()
 CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
-ABOUT = (
+DESCRIBED_BY = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
     b'</openapi.json>; rel="describedby"; type="application/json"'
@@ -91,8 +91,7 @@ class Request:
     def snapshot(self) -> "Snapshot":
         """The rows of one version of the dataset; only for routes with `database=True`."""
         if self._snapshot is None:
-            message = "this route has no database"
-            raise RuntimeError(message)
+            raise RuntimeError("this route has no database")
         return self._snapshot
 
     @snapshot.setter
@@ -123,12 +122,6 @@ class Request:
         if not quality(header, best):
             raise NotAcceptable([media_type.partition(";")[0] for media_type in media_types])
         return best
-
-    def quality(self, media_type: str) -> float:
-        """The preference for `media_type`, from 0 to 1; the response has `Vary: Accept`."""
-        self.depends_on.add(ACCEPT)
-        header = self.headers.get(ACCEPT)
-        return quality(header, media_type) if header else 1.0
 
 
 @dataclass(slots=True)

@@ -40,8 +40,7 @@ class Admission:
         if self._free or request.path in ALWAYS_ADMITTED:
             return
         if (self._hosts or self._domains) and not self.known(request.host):
-            message = f"this service does not answer for the host {request.host!r}"
-            raise Misdirected(message)
+            raise Misdirected(f"this service does not answer for the host {request.host!r}")
         if self._limit:
             left, seconds = self._take(_network(request.client))
             # As draft-ietf-httpapi-ratelimit-headers has it.
@@ -114,8 +113,7 @@ class Slots:
     def take(self, number: int = 1) -> None:
         """Take slots; raises `Overloaded` and takes none if there are too few."""
         if self.used + number > self.most:
-            message = f"at most {self.most} {self._what} at once"
-            raise Overloaded(message, RETRY)
+            raise Overloaded(f"at most {self.most} {self._what} at once", RETRY)
         self.used += number
 
     @contextmanager

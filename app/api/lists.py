@@ -18,7 +18,7 @@ from app.api.query import Within, changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
 from app.queries.find import Included, Page, find
-from app.queries.question import LARGE, Question, expensive
+from app.queries.sql import LARGE, Question, expensive
 
 BATCH = 200
 """How many records of a long response are in memory at a time."""
@@ -100,7 +100,7 @@ def only(document: bytes, fields: tuple[str, ...]) -> bytes:
     return orjson.dumps({field: whole[field] for field in fields})
 
 
-def fragments(related: Included) -> dict[str, list[orjson.Fragment]]:
+def embedded(related: Included) -> dict[str, list[orjson.Fragment]]:
     """Included documents, ready to become part of a JSON document."""
     return {name: [orjson.Fragment(one) for one in many] for name, many in related.items()}
 
@@ -111,15 +111,17 @@ def file_name(name: str, disposition: str = "inline") -> Header:
 
 
 def renderer(
-    form: str, model: type[BaseModel], fields: tuple[str, ...] | None, every: tuple[str, ...]
+    form: str, values: Mapping[str, Any], model: type[BaseModel], every: tuple[str, ...]
 ) -> tuple[bytes, Callable[[list[bytes]], bytes]]:
     """The head of a CSV or NDJSON file, and what turns documents into lines.
 
     Without `fields`, CSV has the columns of `every` field, and NDJSON the documents as they are.
     """
+    fields: tuple[str, ...] | None = values.get("fields")
     if form == "csv":
         kept = csv.columns(model, fields or every)
-        return csv.header(kept), lambda documents: csv.rows(kept, documents)
+        mark = csv.BOM if values.get("bom") == "true" else b""
+        return mark + csv.header(kept), lambda documents: csv.rows(kept, documents)
     if fields is None:
         return b"", _lines
     return b"", lambda documents: _lines([only(document, fields) for document in documents])
@@ -135,12 +137,9 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     if whole:
         asked = replace(asked, limit=BATCH)
     page = find(request.snapshot, asked)
-    fields: tuple[str, ...] | None = values.get("fields")
     collection = asked.collection
-    head, render = renderer(form, collection.shown, fields, collection.fields)
-    if values.get("bom") == "true":
-        head = csv.BOM + head
-    name = "-".join([*(value for _, value in asked.within), collection.name])
+    head, render = renderer(form, values, collection.shown, collection.fields)
+    name = "-".join([*(value for _, value in asked.fixed), collection.name])
     headers = [file_name(f"{name}.{form}")]
     if not whole:
         headers += next_link(_next_page(request, asked, page))
@@ -153,7 +152,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
             __version__,
             asked.criteria_and_order,
             asked.after,
-            fields,
+            values.get("fields"),
             form,
             values.get("bom"),
         )
@@ -205,7 +204,7 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     if notes := _notes(asked):
         extra["note"] = " ".join(notes)
     if asked.include:
-        extra["included"] = fragments(page.included)
+        extra["included"] = embedded(page.included)
     if asked.facets:
         path, query = request.path, request.query
         extra["facets"] = {

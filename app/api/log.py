@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -16,6 +17,9 @@ from app.settings import masked
 if TYPE_CHECKING:
     from app.api.delivery import Representation
     from app.api.http import Request
+
+Kind = tuple[Callable[[], None], Callable[[float], None], bytes]
+"""What counts and times the responses of a route, a method and a status; their log line."""
 
 _log = logging.getLogger("app.requests")
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
@@ -61,22 +65,16 @@ def logging_config(level: str) -> dict[str, Any]:
     }
 
 
-class Kind:
-    """The counters of a route, a method and a status, and what their log lines have in common."""
-
-    __slots__ = ("count", "line", "time")
-
-    def __init__(self, route: str | None, method: str, status: int) -> None:
-        self.count, self.time = counters(route, method, status)
-        alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
-        self.line = (
-            b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}'
-            % alike.replace(b"%", b"%%")
-        )
-
-
 # There are few routes, methods and statuses: the server's parser refuses unknown methods.
-_kind = cache(Kind)
+@cache
+def _kind(route: str | None, method: str, status: int) -> Kind:
+    count, observe = counters(route, method, status)
+    alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
+    line = b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}' % alike.replace(
+        b"%", b"%%"
+    )
+    return count, observe, line
+
 
 # One record serves for all: making a record costs more than making a line.
 _record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
@@ -106,12 +104,12 @@ def write_waiting() -> None:
     """Write the lines of the requests that have ended, and count them."""
     finished = _waiting.copy()
     _waiting.clear()
-    for kind, _, seconds, _ in finished:
-        kind.count()
-        kind.time(seconds)
+    for (count_one, observe, _), _, seconds, _ in finished:
+        count_one()
+        observe(seconds)
     if finished and _log.isEnabledFor(logging.INFO):
         now = _time().encode()
-        lines = [kind.line % (now, id_, s * 1000, sent) for kind, id_, s, sent in finished]
+        lines = [line % (now, id_, s * 1000, sent) for (_, _, line), id_, s, sent in finished]
         _record.msg = b"\n".join(lines).decode()
         _log.handle(_record)
 

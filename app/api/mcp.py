@@ -177,14 +177,10 @@ class _Tools:
             raise ToolError("the response is too long; request fewer records")
         found: Record = orjson.loads(made.body)
         if made.status >= HTTPStatus.BAD_REQUEST:
-            raise ToolError(orjson.dumps(_problem(found)).decode())
+            # What an agent needs in order to try again.
+            kept = ("title", "detail", "errors", "did_you_mean")
+            raise ToolError(_text({name: found[name] for name in kept if name in found}))
         return found
-
-
-def _problem(found: Record) -> Record:
-    """What an agent needs in order to try again."""
-    kept = ("title", "detail", "errors", "did_you_mean")
-    return {name: found[name] for name in kept if name in found}
 
 
 def _page(page: Record) -> str:

@@ -25,7 +25,7 @@ from prometheus_client.registry import Collector
 from app import __version__
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
@@ -92,7 +92,7 @@ class _Versions(Collector):
 def exposition(dataset: str) -> bytes:
     """All metrics in the Prometheus text format; `dataset` is the version that is served."""
     registry = CollectorRegistry()
-    if FOLDER in os.environ:
+    if METRICS_FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same
     else:
         for collector in (_requests, _durations, connections, in_flight, cache_bytes):
@@ -104,8 +104,8 @@ def exposition(dataset: str) -> bytes:
 
 def _pids() -> list[int]:
     """The processes of the workers that are alive."""
-    if FOLDER not in os.environ:
+    if METRICS_FOLDER not in os.environ:
         return [os.getpid()]
-    names = [path.stem.rpartition("_")[2] for path in Path(os.environ[FOLDER]).glob("*.db")]
+    names = [path.stem.rpartition("_")[2] for path in Path(os.environ[METRICS_FOLDER]).glob("*.db")]
     found = sorted({int(name) for name in names if name.isdecimal()})
     return [pid for pid in found if Path(f"/proc/{pid}").exists()]

@@ -4,14 +4,13 @@ import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.api.lists import expensive_list, list_response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.query import Within, check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
-from app.queries.find import get
 from app.queries.series import Summary, Unfillable, summary
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS, StatisticShown
@@ -28,8 +27,8 @@ class BoundsShown(Shown):
     lower_inclusive: bool | None
     upper: int | float | None = Field(description="Null: open above.")
     upper_inclusive: bool | None
-    display: str = Field(examples=["at least 34"])
-    phrase: str = Field(examples=["at least 34 attendances by world leaders (no number for 2023)"])
+    display: str
+    phrase: str
 
 
 class SummaryShown(Shown):
@@ -41,15 +40,14 @@ class SummaryShown(Shown):
 
     statistic: Reference
     unit: str
-    count: int = Field(description="How many observations match.", ge=0)
-    open_below: int = Field(description="How many of them have no lower bound.", ge=0)
-    open_above: int = Field(description="How many of them have no upper bound.", ge=0)
-    inferred: int = Field(description="How many of them are partly inferred.", ge=0)
+    count: int = Field(description="How many observations match.")
+    open_below: int = Field(description="How many of them have no lower bound.")
+    open_above: int = Field(description="How many of them have no upper bound.")
+    inferred: int = Field(description="How many of them are partly inferred.")
     missing_periods: list[str] | None = Field(
         description="Years without an observation, within the dates of the request and between the "
         "first and the last of the series; the numbers here leave them out. Null unless there is "
         "one observation per year.",
-        examples=[["2023"]],
     )
     sum: BoundsShown | None
     sum_reason: str | None = Field(description="Why there is no sum, if there is none.")
@@ -57,7 +55,6 @@ class SummaryShown(Shown):
     max: BoundsShown | None
     observations: str = Field(
         description="The path of the observations, with their citations.",
-        examples=["/statistics/parade-attendance/observations"],
     )
 
 
@@ -72,9 +69,7 @@ def _within(request: Request) -> Within:
 
 def observations_response(request: Request, form: str | None = None) -> Response:
     """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
-    series = request.params["id"]
-    if get(request.snapshot, STATISTICS, series) is None:
-        raise missing(request, STATISTICS, series)
+    stored(request, STATISTICS)
     try:
         return list_response(request, OBSERVATIONS, _within(request), form)
     except Unfillable as unfillable:
@@ -83,14 +78,10 @@ def observations_response(request: Request, form: str | None = None) -> Response
 
 def summary_response(request: Request) -> Response:
     """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
-    series = request.params["id"]
     asked = filtered(OBSERVATIONS, request.query, FILTERS, _within(request))
     check_known(request.snapshot, asked)
-    document = get(request.snapshot, STATISTICS, series)
-    if document is None:
-        raise missing(request, STATISTICS, series)
+    item = orjson.loads(stored(request, STATISTICS))
     found = summary(request.snapshot, asked)
-    item = orjson.loads(document)
     statistic = StatisticShown.model_validate(
         {name: item[name] for name in StatisticShown.model_fields}
     )

@@ -1,21 +1,32 @@
 """The OpenAPI document, made from the operations of the routes, with examples from the data."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from app import __version__
-from app.api.components import components
 from app.api.http import JSON, Request, Response, Route
-from app.api.operation_objects import Object, format_operation, path_parameter
+from app.api.operation_objects import (
+    Object,
+    format_operation,
+    header_references,
+    labelled,
+    path_parameter,
+)
+from app.api.problems import MEDIA_TYPE, PROBLEMS, Problem
 from app.api.search import example as search_example
+from app.core.collection import words_of
+from app.core.schema import CERTAINTY, VOICE
+from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
 from app.database import Snapshot
 from app.queries.find import find, get
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 from app.resources.statistics import STATISTICS
@@ -44,7 +55,7 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         _add_examples(paths, snapshot)
     made: Object = {**_SKELETON, "paths": paths}
     made["info"] = {**made["info"], "version": __version__}
-    return made | {"components": components(made)}
+    return made | {"components": _components(made)}
 
 
 _OF_ANY_LIST = ("csv", "ndjson", "jsonld")
@@ -63,7 +74,7 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
         _example(paths, f"{path}.json", _page(snapshot, first, f"{path}.json"))
         shown = get(snapshot, collection, collection.example)
         _example(paths, f"{path}/{{id}}", orjson.loads(shown or b"null"))
-    first = Question(OBSERVATIONS, {}, limit=1, within=(("statistic", STATISTICS.example),))
+    first = Question(OBSERVATIONS, {}, limit=1, fixed=(("statistic", STATISTICS.example),))
     for end in ("", ".json"):
         path = f"/statistics/{STATISTICS.example}/observations{end}"
         template = f"/statistics/{{id}}/observations{end}"
@@ -82,3 +93,141 @@ def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
 def _example(paths: Object, path: str, example: Object | None) -> None:
     if example and path in paths:
         paths[path]["get"]["responses"]["200"]["content"][JSON]["example"] = example
+
+
+def _code(literal: object, **more: str) -> Object:
+    return labelled({"type": "string", "enum": list(words_of(literal)), **more})
+
+
+CODES: dict[str, Object] = {
+    "Basis": _code(Basis),
+    "Certainty": _code(Certainty, description=CERTAINTY),
+    "FactKind": _code(FactKind),
+    "Form": _code(Form),
+    "Source": _code(Source),
+    "Status": _code(Status),
+    "Voice": _code(Voice, description=VOICE),
+}
+"""Codes that many schemas share."""
+
+
+def _components(document: Object) -> Object:
+    """The components that `document` has or needs, in which classes are then references."""
+    operations = [one for methods in document["paths"].values() for one in methods.values()]
+    named = {
+        response["$ref"].rpartition("/")[2]
+        for operation in operations
+        for response in operation["responses"].values()
+        if "$ref" in response
+    }
+    responses = {one.__name__: _response(one) for one in PROBLEMS if one.__name__ in named}
+    models = list(dict.fromkeys([*_replaced(document), *_replaced(responses)]))
+    return {
+        "schemas": dict(
+            sorted((document["components"]["schemas"] | CODES | _schemas(models)).items())
+        ),
+        "responses": dict(sorted(responses.items())),
+        "headers": document["components"]["headers"],
+    }
+
+
+def _response(problem: type[Problem]) -> Object:
+    """The response object of a problem."""
+    media = {"schema": problem.details, "example": problem.example_body()}
+    waits = ["Retry-After"] if problem.status in {429, 503} else []
+    return {
+        "description": problem.title,
+        "content": {MEDIA_TYPE: media},
+        "headers": header_references(*waits),
+    }
+
+
+def _schema_name(model: type[BaseModel]) -> str:
+    """The name of a model's schema: `Quote` for `QuoteShown`."""
+    return model.__name__.removesuffix("Shown")
+
+
+def _schemas(models: Iterable[type[BaseModel]]) -> Object:
+    """The schemas of models and of all that they contain, by name."""
+    _, found = models_json_schema(
+        [(model, "serialization") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    return {
+        name.removesuffix("Shown"): _plain(schema)
+        for name, schema in found.get("$defs", {}).items()
+    }
+
+
+def _replaced(node: object) -> Iterator[type[BaseModel]]:
+    """Put references in place of model classes; yields the classes."""
+    if isinstance(node, dict):
+        for key, inner in node.items():
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                node[key] = {"$ref": f"#/components/schemas/{_schema_name(inner)}"}
+                yield inner
+            else:
+                yield from _replaced(inner)
+    elif isinstance(node, list):
+        for inner in node:
+            yield from _replaced(inner)
+
+
+_KEPT = frozenset({"enum", "required", "const"})
+# A response needs no limits: clients should accept what a later version may send.
+_DROPPED = frozenset(
+    {"title", "default", "examples", "minimum", "maximum", "minItems", "maxItems", "pattern"}
+)
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
+    """A schema without titles of properties, and with unions that every generator understands."""
+    if isinstance(node, list):
+        return [_plain(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    found: Object = {}
+    for key, value in node.items():
+        if key == "properties":
+            found[key] = {name: _plain(one) for name, one in value.items()}
+        elif key == "$ref":
+            found[key] = value.removesuffix("Shown")
+        elif key in _KEPT:
+            found[key] = value
+        elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
+            found[key] = _plain(value)
+    return _typed(found)
+
+
+def _typed(schema: Object) -> Object:
+    """A schema with the width of its numbers, and without `const`."""
+    if "anyOf" in schema:
+        schema = _union(schema)
+    if "const" in schema:
+        schema["enum"] = [schema.pop("const")]
+    for name, codes in CODES.items():
+        if schema.get("enum") == codes["enum"]:
+            told = schema.get("description")
+            about = {"description": told} if told and told != codes.get("description") else {}
+            return {"$ref": f"#/components/schemas/{name}", **about}
+    if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
+        schema.setdefault("format", width)
+    return labelled(schema)
+
+
+def _union(schema: Object) -> Object:
+    """A union as one schema where that is possible: of numbers, of enumerations, or with null."""
+    options = schema.pop("anyOf")
+    nullable = {"type": "null"} in options
+    some = [option for option in options if option != {"type": "null"}]
+    types = {option.get("type") for option in some}
+    if types == {"integer", "number"}:
+        some = [{"type": "number", "format": "double"}]
+    elif len(some) > 1 and all("enum" in option for option in some):
+        words = [word for option in some for word in option["enum"]]
+        some = [labelled({"type": "string", "enum": words})]
+    if len(some) == 1 and (not nullable or schema.pop("x-optional", False)):
+        return {**some[0], **schema}
+    if len(some) == 1 and "type" in some[0] and "enum" not in some[0]:
+        return {**some[0], "type": [some[0]["type"], "null"], **schema}
+    return {**schema, "anyOf": [*some, *([{"type": "null"}] if nullable else [])]}

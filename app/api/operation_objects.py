@@ -1,32 +1,19 @@
 """OpenAPI operation objects, drawn from the declarations of collections and parameters.
 
-A schema may be a pydantic class; `components.py` puts a reference to its component there.
+A schema may be a pydantic class; `openapi.py` puts a reference to its component there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import cleandoc
-from types import NoneType
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.api.formats import FORMATS
 from app.api.http import JSON, Expensive, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
-from app.api.problems import (
-    BadRequest,
-    HeadTooLarge,
-    InternalError,
-    InvalidParameters,
-    Misdirected,
-    NotAcceptable,
-    NotFound,
-    Problem,
-    TooManyRequests,
-    Unavailable,
-    UriTooLong,
-)
+from app.api.problems import ANY_REQUEST, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
 from app.core.collection import ID, Choice, Collection, Parameter
 from app.core.schema import Shown
@@ -40,9 +27,9 @@ PRINTABLE = r"^[^\x00-\x1f]*$"
 class FacetValueShown(Shown):
     """A value and its records."""
 
-    value: str = Field(examples=["analysis"])
-    count: int = Field(ge=1)
-    url: str = Field(examples=["/facts?kind=analysis"])
+    value: str
+    count: int
+    url: str
 
 
 class FacetShown(Shown):
@@ -52,7 +39,7 @@ class FacetShown(Shown):
     complete: bool = Field(description="False: there are more values.")
 
 
-Included = dict[str, list[dict[str, Any]]]
+IncludedShown = dict[str, list[dict[str, Any]]]
 """Records of other collections by the collection's name, each as its own list shows it.
 
 They have no schema of their own here: with those of all collections, a page's would be ten times
@@ -64,7 +51,7 @@ class RecordPage(Shown):
     """One page of a list."""
 
     items: list[dict[str, Any]]
-    total: int = Field(description="How many records there are on all pages.", ge=0)
+    total: int = Field(description="How many records there are on all pages.")
     total_exact: bool = Field(
         description="False: `total` is a lower bound, as counting would take too long."
     )
@@ -77,7 +64,7 @@ def _optional(annotation: type[Any], description: str) -> tuple[Any, Any]:
     return (annotation | None, Field(None, description=description, json_schema_extra=extra))
 
 
-_INCLUDED = _optional(Included, "Only with `include`: records by collection, as in its list.")
+_INCLUDED = _optional(IncludedShown, "Only with `include`: records by collection, as in its list.")
 
 
 @lru_cache
@@ -103,18 +90,22 @@ def item_model(collection: Collection) -> type[BaseModel]:
     return create_model(f"{name}Item", __base__=item, __doc__=item.__doc__, included=_INCLUDED)
 
 
+def _any_of_them(schema: Object) -> None:
+    """Require none of a record's fields; their descriptions are in its own schema."""
+    del schema["required"]
+    for one in schema["properties"].values():
+        one.pop("description", None)
+
+
+class _Partial(Shown):
+    model_config = ConfigDict(json_schema_extra=_any_of_them)
+
+
 @lru_cache
 def partial_page_model(collection: Collection) -> type[BaseModel]:
     """The schema of a page whose records may lack any field, because of `fields`."""
     name = collection.shown.__name__.removesuffix("Shown")
-    extra: Object = {"x-optional": True}
-    fields: Any = {}
-    for field, info in collection.shown.model_fields.items():
-        annotation: Any = info.annotation
-        nullable = NoneType in get_args(annotation)
-        left_out = Field(None, json_schema_extra=None if nullable else extra)
-        fields[field] = (annotation | None, left_out)
-    record = create_model(f"{name}Partial", __base__=Shown, **fields)
+    record = create_model(f"{name}Partial", __base__=(_Partial, collection.shown))
     return create_model(
         f"{name}PartialPage",
         __base__=RecordPage,
@@ -135,7 +126,7 @@ def list_operation(
 ) -> Object:
     """The operation that lists a collection as JSON; `parent` is the parameter of its path."""
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
-    parameters = _documented(list_parameters(collection, below=parent is not None))
+    parameters = _parameter_objects(list_parameters(collection, below=parent is not None))
     return operation(
         summary,
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
@@ -154,7 +145,7 @@ def item_operation(collection: Collection) -> Object:
         collection.tag,
         parameters=[
             path_parameter(collection.example),
-            *_documented(item_parameters(collection)),
+            *_parameter_objects(item_parameters(collection)),
         ],
         content={JSON: item_model(collection)},
         headers=("Link",),
@@ -167,13 +158,13 @@ def partial_operation(collection: Collection) -> Object:
         f"List some fields of {collection.name}",
         "The same as the list, but each record has only the requested `fields`.",
         collection.tag,
-        parameters=_documented(list_parameters(collection), "json"),
+        parameters=_parameter_objects(list_parameters(collection), "json"),
         content={JSON: partial_page_model(collection)},
         headers=("Link",),
     )
 
 
-def _documented(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
+def _parameter_objects(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
     """The parameter objects; there is no `include` where a record refers to no other."""
     return [
         parameter(one)
@@ -190,20 +181,23 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
     name, description = _FORMATS[form]
     names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
     paged = form in {"json", "jsonld"}
-    parameters = [first, _FILTERS, query("sort", SORT.format("the order of the list")) | names]
+    parameters = [
+        first,
+        _FILTERS,
+        _in_query("sort", SORT.format("the order of the list")) | names,
+    ]
     if form != "jsonld":
-        parameters.append(query("fields", FIELDS) | names)
+        parameters.append(_in_query("fields", FIELDS) | names)
     if form == "csv":
         parameters.append(parameter(flag("bom", BOM)))
     parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
-    lines: Object = {"type": "string", "format": form}
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
         f"List records as {name}",
         description,
         "Formats",
         parameters=parameters,
-        content={FORMATS[form].partition(";")[0]: schemas.get(form, lines)},
+        content={FORMATS[form].partition(";")[0]: schemas.get(form) or text_schema(form)},
         headers=("Link",) if paged else ("Link", "Content-Disposition"),
     )
 
@@ -241,20 +235,6 @@ _FORMATS = {
 MAX_TEXT = 2**31 - 1
 """The longest text that the schemas allow, in characters."""
 
-ANY_REQUEST: tuple[type[Problem], ...] = (
-    BadRequest,
-    NotFound,
-    NotAcceptable,
-    UriTooLong,
-    Misdirected,
-    InvalidParameters,
-    TooManyRequests,
-    HeadTooLarge,
-    InternalError,
-    Unavailable,
-)
-"""The problems that any request may have."""
-
 
 def operation(
     summary: str,
@@ -271,10 +251,9 @@ def operation(
 
     `problems` and `headers` are those besides the ones that all requests and responses have.
     """
-    media = {media_type: {"schema": _limited(schema)} for media_type, schema in content.items()}
     success = {
         "description": "Success.",
-        "content": media,
+        "content": {media_type: {"schema": schema} for media_type, schema in content.items()},
         "headers": header_references("ETag", *headers),
     }
     responses: Object = {"200": success}
@@ -291,11 +270,9 @@ def operation(
     return made | ({"requestBody": body} if body else {})
 
 
-def _limited(schema: object) -> object:
-    """A schema; if it is one of texts, with the length that all have."""
-    if isinstance(schema, dict) and schema.get("type") == "string":
-        return {"format": "text", "maxLength": MAX_TEXT} | schema
-    return schema
+def text_schema(form: str = "text") -> Object:
+    """The schema of a whole response that is a text of this format."""
+    return {"type": "string", "format": form, "maxLength": MAX_TEXT}
 
 
 def header_references(*names: str) -> Object:
@@ -344,13 +321,13 @@ def parameter(declared: Parameter) -> Object:
     description, schema = declared.description, declared.schema
     if isinstance(declared, Choice):
         description = f"{description} Without it: `{declared.default}`."
-    made = query(declared.name, description) | {"schema": labelled(schema)}
+    made = _in_query(declared.name, description) | {"schema": labelled(schema)}
     if declared.required:
         made |= {"required": True, "example": declared.example}
     return made | _COMMAS if schema.get("type") == "array" else made
 
 
-def query(name: str, description: str) -> Object:
+def _in_query(name: str, description: str) -> Object:
     """A query parameter, still without its schema."""
     return {"name": name, "in": "query", "description": description}
 

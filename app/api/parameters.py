@@ -12,8 +12,6 @@ from app.nearest import nearest_names
 
 MAX_PARAMETERS = 50
 
-_LONGEST_CURSOR = 2000
-
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -101,11 +99,9 @@ class Names(Parameter):
         found = tuple(text.split(","))
         for name in found:
             if name not in self.choices:
-                message = f"{name!r} is not an allowed name"
-                raise Malformed(message, list(self.choices), name)
+                raise Malformed(f"{name!r} is not an allowed name", list(self.choices), name)
         if len(set(found)) != len(found):
-            message = "a name is repeated"
-            raise Malformed(message)
+            raise Malformed("a name is repeated")
         return found
 
 
@@ -146,25 +142,26 @@ class Limit(Parameter):
     def read(self, text: str) -> int:
         """The number."""
         if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
-            message = f"{text[:20]!r} is not a whole number from 1 to {MOST}"
-            raise Malformed(message)
+            raise Malformed(f"{text[:20]!r} is not a whole number from 1 to {MOST}")
         return int(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor(Parameter):
-    """Where a page ended; it is decoded when the rest of the query is known."""
+class Text(Parameter):
+    """A text of at most `longest` bytes, with a `pattern` that clients may check."""
+
+    longest: int
+    pattern: str
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Base64 for URLs."""
-        return {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": _LONGEST_CURSOR}
+        """A text."""
+        return {"type": "string", "maxLength": self.longest, "pattern": self.pattern}
 
     def read(self, text: str) -> str:
         """The text itself."""
-        if len(text) > _LONGEST_CURSOR:
-            message = "it is too long for a cursor of this service"
-            raise Malformed(message)
+        if len(text.encode()) > self.longest:
+            raise Malformed(f"it is longer than {self.longest} bytes")
         return text
 
 
@@ -175,7 +172,13 @@ def flag(name: str, description: str) -> Choice:
 
 LIMITED = Limit("limit", "How many records a page has.", "5", LIMIT)
 UNLIMITED = Limit("limit", "How many records to send at most; without it, all.", "5")
-CURSOR = Cursor("cursor", "Where to continue; `next` of the page before has it.", "")
+CURSOR = Text(
+    "cursor",
+    "Where to continue; `next` of the page before has it.",
+    "",
+    2000,
+    "^[A-Za-z0-9_-]+$",
+)
 
 
 def _decoded(raw: bytes) -> str | None:

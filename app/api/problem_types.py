@@ -14,7 +14,7 @@ from app.nearest import nearest_names
 class ProblemType(Shown):
     """What a type of problem means."""
 
-    type: str = Field(examples=["/problems/not-found"])
+    type: str
     title: str
     status: int
     description: str

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from app.api.http import Header
@@ -18,10 +18,10 @@ class ParameterError(BaseModel):
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
-    parameter: str = Field(examples=["contry"])
-    detail: str = Field(examples=["'contry' is not a parameter of this path"])
-    allowed: list[str] | None = Field(None, examples=[["country", "limit"]])
-    did_you_mean: str | None = Field(None, examples=["country"])
+    parameter: str
+    detail: str
+    allowed: list[str] | None = None
+    did_you_mean: str | None = None
 
 
 class ProblemDetails(BaseModel):
@@ -29,11 +29,11 @@ class ProblemDetails(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(examples=["/problems/invalid-parameters"])
-    title: str = Field(examples=["Invalid parameter"])
-    status: int = Field(examples=[422])
+    type: str
+    title: str
+    status: int
     detail: str
-    instance: str = Field(examples=["/leaders?contry=CN"])
+    instance: str
 
 
 class InvalidParametersDetails(ProblemDetails):
@@ -280,3 +280,17 @@ class InternalError(Problem):
 
 PROBLEMS = Problem.__subclasses__()
 """Every type, in the order above."""
+
+ANY_REQUEST: tuple[type[Problem], ...] = (
+    BadRequest,
+    NotFound,
+    NotAcceptable,
+    UriTooLong,
+    Misdirected,
+    InvalidParameters,
+    TooManyRequests,
+    HeadTooLarge,
+    InternalError,
+    Unavailable,
+)
+"""The problems that any request may have."""

@@ -13,7 +13,7 @@ from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, Sort, error, f
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Parameter
 from app.database import Snapshot
-from app.queries.question import Question, keys_of
+from app.queries.sql import Question, keys_of
 from app.queries.suggestions import unknown
 
 Within = tuple[tuple[str, str], ...]
@@ -58,6 +58,7 @@ def item_parameters(collection: Collection) -> dict[str, Parameter]:
         Names("fields", FIELDS, "", tuple(collection.item.model_fields)),
         Names("include", INCLUDE, "", collection.includable(collection.item)),
         FORMAT,
+        flag("bom", BOM),
     )
     return {one.name: one for one in parameters}
 
@@ -121,7 +122,7 @@ def filtered(
     """The question for every record that `parameters` find; raises `InvalidParameters`."""
     values = read(query, {one.name: one for one in parameters}, repeatable(collection))
     _check_order(values)
-    return Question(collection, values, within=within)
+    return Question(collection, values, fixed=within)
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from app.api.citation import FORMAT, CitationStrings, citation_response
+from app.api.citation import STYLE, CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
@@ -32,6 +32,7 @@ from app.api.operation_objects import (
 )
 from app.api.problem_types import problem_type
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
+from app.api.query import item_parameters
 from app.api.search import search_everything
 from app.api.verification import MAX_BYTES, Verification, verification_response
 from app.core.collection import Collection
@@ -86,6 +87,7 @@ def _collection_routes(collection: Collection) -> list[Route]:
             f"{path}/{{id}}",
             partial(item_response, collection=collection),
             f"get_{collection.singular}",
+            parameters=item_parameters(collection),
             operation=item_operation(collection),
         ),
     ]
@@ -127,7 +129,7 @@ def _citation_route(collection: Collection) -> Route:
     made = operation(
         f"Cite one {one}",
         "A citation to paste: what is said, by whom, and where in the article.\n\n"
-        f"`format`: {FORMAT.description}",
+        f"`format`: {STYLE.description}",
         collection.tag,
         parameters=[path_parameter(collection.example)],
         content={JSON: CitationStrings},
@@ -135,7 +137,7 @@ def _citation_route(collection: Collection) -> Route:
     handler = partial(citation_response, collection=collection)
     path = f"/{collection.name}/{{id}}/citation"
     name = f"get_{one}_citation"
-    return Route(path, handler, name, parameters={FORMAT.name: FORMAT}, operation=made)
+    return Route(path, handler, name, parameters={STYLE.name: STYLE}, operation=made)
 
 
 VERIFICATION = Route(

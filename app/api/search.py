@@ -1,6 +1,5 @@
 """Search over every kind of record."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
@@ -10,10 +9,10 @@ from app.api import cursors
 from app.api.http import JSON, Request, Response
 from app.api.lists import page_response
 from app.api.operation_objects import PRINTABLE, documented
-from app.api.parameters import CURSOR, LIMITED, error, flag
+from app.api.parameters import CURSOR, LIMITED, Text, error, flag
 from app.api.problems import InvalidParameters
 from app.api.query import next_url
-from app.core.collection import ARTICLE, LIMIT, Linked, Malformed, Parameter
+from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
 from app.database import Snapshot
 from app.queries.search import Hits, expensive_search, search
@@ -23,16 +22,15 @@ KIND = Linked(
     "kind", "Only records of these kinds.", "quote", choices=tuple(one.kind for one in RESOURCES)
 )
 
-_LONGEST = 10_000
 _EXAMPLE = "tariffs"
 
 
 class SearchHit(Shown):
     """A record that matches, in short; fields that do not apply to its kind are null."""
 
-    kind: str = Field(examples=["statistic"])
-    id: str = Field(examples=["us-china-tariffs"])
-    url: str = Field(examples=["/statistics/us-china-tariffs"])
+    kind: str
+    id: str
+    url: str
     name: str
     statement: str | None = Field(description="What the record says, in our words.")
     quotation: str | None = Field(description="The words of a quote, in quotation marks.")
@@ -83,8 +81,7 @@ class SearchPage(Shown):
 _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total", "next"})
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Parameter):
+class Words(Text):
     """What to search for."""
 
     @property
@@ -94,15 +91,8 @@ class Words(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Any text without control characters."""
-        return {"type": "string", "minLength": 1, "maxLength": _LONGEST, "pattern": PRINTABLE}
-
-    def read(self, text: str) -> str:
-        """The text itself."""
-        if len(text.encode()) > _LONGEST:
-            message = f"it is longer than {_LONGEST} bytes"
-            raise Malformed(message)
-        return text
+        """A text that is not empty."""
+        return super().schema | {"minLength": 1}
 
 
 @documented(
@@ -112,7 +102,7 @@ class Words(Parameter):
     "Search everything",
     {JSON: SearchPage},
     parameters=(
-        Words("q", "What to search for, in your own words.", _EXAMPLE),
+        Words("q", "What to search for, in your own words.", _EXAMPLE, 10_000, PRINTABLE),
         KIND,
         ARTICLE,
         flag("prefix", "`true` if the last word may be unfinished."),

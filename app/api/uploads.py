@@ -67,15 +67,13 @@ async def receive_text(receive: Receive, most: int, arriving: Slots) -> bytes:
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
-                detail = "the text is incomplete"
-                raise UnreadableBody(detail)
+                raise UnreadableBody("the text is incomplete")
             piece = message.get("body", b"")
             more = message.get("more_body", False)
             arriving.take(len(piece))
             received += piece
             if len(received) > most:
-                detail = f"the text has more than {most} bytes"
-                raise TooLarge(detail, CLOSE)
+                raise TooLarge(f"the text has more than {most} bytes", CLOSE)
     except Overloaded as error:
         raise Overloaded(error.detail, [*RETRY, *CLOSE]) from error
     finally:

@@ -1,18 +1,19 @@
 """Compare every citation of an article with a reader's own copy, which is not kept."""
 
+from dataclasses import asdict
 from typing import Literal
 
 import orjson
 from pydantic import Field
 
 from app.api.http import JSON, Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
 from app.evidence.spans import Span
 from app.evidence.text import UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, invisible_differences, mismatches
-from app.queries.find import cited_spans, get
+from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES
 
 MAX_BYTES = 1 << 20
@@ -35,7 +36,7 @@ class CheckedCitation(Shown):
 class CheckedRecord(Shown):
     """A record, and whether the text has all the words that it cites."""
 
-    record: str = Field(examples=["/facts/concession-sanctions-lifted"])
+    record: str
     matches: bool
     citations: list[CheckedCitation]
 
@@ -43,8 +44,8 @@ class CheckedRecord(Shown):
 class InvisibleCharacter(Shown):
     """An invisible character in the text that makes citations differ."""
 
-    code_point: str = Field(examples=["U+00A0"])
-    name: str = Field(examples=["NO-BREAK SPACE"])
+    code_point: str
+    name: str
     count: int
 
 
@@ -75,9 +76,7 @@ class Verification(Shown):
 def verification_response(request: Request) -> Response:
     """Compare the citations of the article `{id}` with the body; raises `UnreadableBody`."""
     id_ = request.params["id"]
-    document = get(request.snapshot, ARTICLES, id_)
-    if document is None:
-        raise missing(request, ARTICLES, id_)
+    document = stored(request, ARTICLES)
     cited = cited_spans(request.snapshot, id_)
     try:
         text = normalise(request.body)
@@ -102,10 +101,7 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         moved=moved,
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
-        invisible=[
-            InvisibleCharacter(code_point=one.code_point, name=one.name, count=one.count)
-            for one in invisible
-        ],
+        invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],
         records=_records(cited, wrong),
     )
 
@@ -117,10 +113,7 @@ def _records(
     for record, span in cited:
         mismatch = wrong.get((record, span))
         checked = CheckedCitation(
-            start=span.start,
-            end=span.end,
-            paragraph=span.paragraph,
-            sha256=span.sha256,
+            **asdict(span),
             result=mismatch.kind if mismatch else "matches",
             moved=mismatch.moved if mismatch else 0,
         )

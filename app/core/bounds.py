@@ -55,6 +55,16 @@ class Bounds(NamedTuple):
             raise InvalidBounds("lower must be below upper; give an exact number as value")
         return cls(None, lower, lower_inclusive, upper, upper_inclusive)
 
+    @classmethod
+    def between(
+        cls, low: Number | None, high: Number | None, *, low_in: bool = True, high_in: bool = True
+    ) -> "Bounds":
+        """Both sides, exact where they meet."""
+        exact = low if low == high else None
+        return cls(
+            exact, low, None if low is None else low_in, high, None if high is None else high_in
+        )
+
     def whole(self) -> "Bounds":
         """The same bounds for whole numbers: “more than 24” is at least 25.
 
@@ -69,14 +79,7 @@ class Bounds(NamedTuple):
             raise InvalidBounds(f"no whole number is {self.display}")
         _check_held(low)
         _check_held(high)
-        exact = low if low == high else None
-        return Bounds(
-            exact,
-            low,
-            None if low is None else True,
-            high,
-            None if high is None else True,
-        )
+        return Bounds.between(low, high)
 
     @property
     def display(self) -> str:

@@ -30,8 +30,12 @@ class Malformed(ValueError):
 
     def __init__(self, detail: str, allowed: list[str] | None = None, value: str = "") -> None:
         super().__init__(detail)
-        self.allowed = allowed
-        self.value = value
+        self.allowed, self.value = allowed, value
+
+
+def _check_choice(value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise Malformed(f"{value!r} is not one of the allowed values", list(choices), value)
 
 
 Value = Any
@@ -112,11 +116,9 @@ class Linked(Parameter):
         return {"$ref": "#/components/schemas/Id"}
 
     def _check(self, value: str) -> None:
-        if self.choices and value not in self.choices:
-            raise Malformed(
-                f"{value!r} is not one of the allowed values", list(self.choices), value
-            )
-        if not self.choices and not ID.fullmatch(value):
+        if self.choices:
+            _check_choice(value, self.choices)
+        elif not ID.fullmatch(value):
             raise Malformed(f"{value!r} is not an id: letters, digits and single hyphens")
 
 
@@ -180,13 +182,8 @@ class ValueBound(Parameter):
     @property
     def schema(self) -> dict[str, Any]:
         """A decimal number."""
-        bounds = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
-        return {
-            "type": "number",
-            "format": "double",
-            **bounds,
-            "examples": [float(self.example)],
-        }
+        range_ = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
+        return {"type": "number", "format": "double", **range_, "examples": [float(self.example)]}
 
     def read(self, text: str) -> float:
         """The number."""
@@ -212,8 +209,7 @@ class Choice(Parameter):
 
     def read(self, text: str) -> str:
         """The word."""
-        if text not in self.choices:
-            raise Malformed(f"{text!r} is not one of the allowed values", list(self.choices), text)
+        _check_choice(text, self.choices)
         return text
 
 

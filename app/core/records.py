@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, Self, TypedDict, get_args
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from app.core.edtf import InvalidEdtf, parse
+from app.core.edtf import parse
 from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
 from app.evidence.spans import Span
 
@@ -25,10 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 def _edtf(text: str) -> str:
-    try:
-        parse(text)
-    except InvalidEdtf as error:
-        raise ValueError(str(error)) from error
+    parse(text)
     return text
 
 
@@ -81,9 +78,12 @@ class Record(BaseModel):
         return self.FACT.format(id=named.id.lower(), of=of)
 
     def fact_ids(self, of: str = "") -> Iterator[str]:
-        """The ids of the facts made from it and from the records in it."""
+        """The ids of the facts made from it and from the records in it.
+
+        A part in an event has no fact of its own if it has no statement.
+        """
         named: AnyRecord = self
-        if self.FACT and getattr(self, "statement", self.FACT):
+        if self.FACT and getattr(self, "statement", None):
             yield self.fact_id(of)
         for inner in self.nested():
             yield from inner.fact_ids(named.id)
@@ -148,6 +148,7 @@ Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_
 class NamedRecord(Record):
     """A record of a shared file, with its names and identities outside the articles."""
 
+    id: Slug
     name: Line
     other_names: list[Line] = []
     same_as: list[WebUrl] = []
@@ -189,6 +190,15 @@ class CitationRecord(Record):
 CitationRecords = Annotated[list[CitationRecord], Field(min_length=1)]
 
 
+class Assertion(NamedTuple):
+    """Who asserts a statement, how, and how certainly; by default, the article reports it."""
+
+    asserted_by: str | None = None
+    voice: Voice = "report"
+    certainty: Certainty = "certain"
+    expected: bool = False
+
+
 class CitedRecord(Record):
     """A record with its citations, and what of it is inferred."""
 
@@ -201,6 +211,10 @@ class CitedRecord(Record):
     def inferred_part(self) -> Inferred | None:
         """What of it is inferred; more than its date unless the seed says so."""
         return None if self.basis == "stated" else self.inferred or "content"
+
+    def assertion(self, writers: list[str]) -> Assertion:  # noqa: ARG002 - of those below
+        """Who asserts the record's statement, in an article by `writers`."""
+        return Assertion(certainty="unhedged" if self.inferred_part == "content" else "certain")
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
@@ -228,15 +242,6 @@ def _inferences(kind: type[BaseModel]) -> tuple[str, ...]:
     return ("inferred", *(name for name in kind.model_fields if name.endswith("_inference")))
 
 
-class Assertion(TypedDict):
-    """Who asserts a statement, how, and how certainly."""
-
-    asserted_by: str | None
-    voice: Voice
-    certainty: Certainty
-    expected: bool
-
-
 class AssertedRecord(CitedRecord):
     """A cited record that may be somebody's view or words rather than a report of the article.
 
@@ -250,8 +255,8 @@ class AssertedRecord(CitedRecord):
 
     @property
     def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return False
+        """Whether it was still to come when the article was written, if it has a status."""
+        return getattr(self, "status", None) == "expected"
 
     @model_validator(mode="after")
     def _attributed(self) -> Self:
@@ -279,14 +284,10 @@ class AssertedRecord(CitedRecord):
         reported = self.voice_among(writers) == "report" and self.inferred_part != "content"
         return "certain" if reported else "unhedged"
 
-    def assertion(self, writers: Container[str]) -> Assertion:
+    def assertion(self, writers: list[str]) -> Assertion:
         """All of this for the record's own statement, in an article by `writers`."""
-        return Assertion(
-            asserted_by=self.asserted_by,
-            voice=self.voice_among(writers),
-            certainty=self.certainty_among(writers),
-            expected=self.expected,
-        )
+        voice, certainty = self.voice_among(writers), self.certainty_among(writers)
+        return Assertion(self.asserted_by, voice, certainty, self.expected)
 
 
 def label(table: str, record: AnyRecord) -> str:

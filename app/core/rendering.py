@@ -15,9 +15,8 @@ import orjson
 from pydantic import BaseModel
 
 from app.core.collection import Collection, Linked
-from app.core.documents import Document, Name, encoded, name_key, name_of
 from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
-from app.core.schema import refers
+from app.core.schema import Document, Name, encoded, name_key, name_of, refers
 from app.core.terms import LISTED, UNNAMED
 
 Values = tuple[Any, ...]

@@ -1,14 +1,244 @@
-"""A resource, declared once: everything that the code knows about one kind of record."""
+"""A resource, declared once, and the records of it that articles share.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A shared record is made from what all articles say of it and from the new dataset's rows. However
+many articles name it, it lists a limited number of things, in the order of articles, and says how
+many there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from app.core.collection import Collection
-from app.core.documents import Document
 from app.core.records import AnyRecord, CitedRecord, Record
-from app.core.rendering import Rendering
-from app.core.shared_record import Joined, SharedRecord
+from app.core.rendering import Links, Rendering, Shared, linked
+from app.core.schema import LISTED_AS, Document, Name, Reference, refers, text_of
+from app.core.terms import LISTED
+
+FIRST = 20
+"""How many of the articles that name a record it lists and cites: the first ones."""
+
+STATING = 3
+"""How many of the articles that state an office it cites for it."""
+
+SAID = 100
+"""How many distinct things of one kind a record shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one article says about the record."""
+
+    article: str
+    said: Document
+
+
+class Said:
+    """Distinct values of one kind, each with the first mention that has it.
+
+    Of more than `SAID` values, the first by value are kept.
+    """
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._first: dict[str, Mention] = {}
+
+    def add(self, value: str, mention: Mention) -> None:
+        """Add a value; mentions come in the order of articles."""
+        if value not in self._first:
+            self._first[value] = mention
+            if len(self._first) > 10 * SAID:
+                self._first = dict(sorted(self._first.items())[:SAID])
+
+    def items(self, most: int = SAID) -> list[tuple[str, Mention]]:
+        """The values and who says them first, in the order of articles."""
+        kept = sorted(self._first.items(), key=lambda pair: pair[0])[:SAID]
+        return sorted(kept, key=lambda pair: (pair[1].article, pair[0]))[:most]
+
+
+@dataclass
+class SharedRecord:
+    """One shared record; `run` queries the new dataset.
+
+    `urls` has the beginning of each kind's paths. `offices` are those that articles state, each
+    with the first articles that do.
+    """
+
+    id: str
+    resource: "Resource"
+    shared: Shared
+    run: Callable[[str, Sequence[Any]], list[Any]]
+    urls: Mapping[str, str]
+    first: list[Mention] = field(default_factory=list)
+    values: dict[str, Said] = field(default_factory=lambda: defaultdict(Said))
+    offices: dict[str, tuple[Document, set[str]]] = field(default_factory=dict)
+    _sayers: dict[str, Mention] = field(default_factory=dict)
+
+    @property
+    def name(self) -> Name:
+        """The record's name in other records."""
+        return self.shared.names[self.id]
+
+    @property
+    def record(self) -> AnyRecord:
+        """How the seed describes it."""
+        return self.shared.described(self.id)
+
+    def join(
+        self,
+        *,
+        keywords: Iterable[str | None] = (),
+        links: Links | None = None,
+        shown: Mapping[str, object] | None = None,
+        item: Mapping[str, object] | None = None,
+        text: str = "",
+    ) -> "Joined":
+        """The record as it is stored.
+
+        Its document has the fields of its schema: those `shown`, and the others from the seed's
+        record. Its item also has the collection's lists. A filter finds the values in the
+        document's field of its name, or those that `links` has. Search finds the record by its
+        other names and its kind, besides `text` and `keywords`.
+        """
+        collection = self.resource.collection
+        made = {**self.name.reference, **(shown or {}), **self.how_known()}
+        document: Document = {
+            name: made[name] if name in made else self._described(name, field_.annotation)
+            for name, field_ in collection.shown.model_fields.items()
+        }
+        lists = {"articles": "article.about", **collection.lists}
+        whole = {
+            **document,
+            "totals": {name: self.total(link) for name, link in lists.items()},
+            "links": {name: self.listing(link) for name, link in lists.items()},
+            **(item or {}),
+        }
+        for name in collection.item.model_fields:
+            if name not in whole:
+                whole[name] = self.references(lists[name])
+        found: Document = {**document, **(links or {})}
+        kind = document.get("kind", "").replace("-", " ")
+        words = [*keywords, kind, *document.get("other_names", ()), self.resource.words]
+        return Joined(
+            document,
+            {name: whole[name] for name in collection.item.model_fields},
+            {name: found.get(name) for name in linked(collection) if name != "article"},
+            text,
+            " ".join(filter(None, words)),
+        )
+
+    def _described(self, name: str, annotation: object) -> object:
+        value = getattr(self.record, name)
+        return self.reference(value) if refers(annotation) else value
+
+    def reference(self, id_: str | None) -> Document | None:
+        """A reference to another shared record, if there is one."""
+        return self.shared.names[id_].reference if id_ else None
+
+    def title(self, id_: str | None) -> str:
+        """The name of another shared record."""
+        name = self.shared.names.get(id_ or "")
+        return name.name if name else ""
+
+    def add(self, mention: Mention) -> None:
+        """Add what the next article says."""
+        if len(self.first) < FIRST:
+            self.first.append(mention)
+        for what in (
+            "inferences",
+            "parts",
+            "occupations",
+            "affiliations",
+            "countries",
+            "statements",
+        ):
+            for value in mention.said.get(what, ()):
+                self.values[what].add(value, mention)
+        for office in mention.said.get("offices", ()):
+            same = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
+            known, articles = self.offices.setdefault(text_of(same), (office, set()))
+            if mention.article in articles or len(articles) < STATING:
+                articles.add(mention.article)
+                if known is not office:
+                    known["citations"] += office["citations"]
+
+    def stated_offices(self) -> list[Document]:
+        """Each office once, with the citations of the first articles that state it."""
+        return [office for office, _ in self.offices.values()][:SAID]
+
+    def said(self, what: str, most: int = SAID) -> list[str]:
+        """Distinct things that articles say about the record, in the order of first mention."""
+        told = self.values[what].items(most)
+        self._sayers.update((mention.article, mention) for _, mention in told)
+        return [value for value, _ in told]
+
+    def how_known(self) -> Document:
+        """The first articles that name the record, those that first said what it shows, and where.
+
+        Call it last, after everything else that the record shows.
+        """
+        inferences, parts = self.said("inferences"), self.said("parts")
+        cited = {mention.article: mention for mention in self.first} | self._sayers
+        mentions = [cited[article] for article in sorted(cited)]
+        # An article may have inferred it in several ways; keep their order.
+        joined = " ".join(" ".join(mention.said["inferences"]) for mention in mentions)
+        inferences.sort(key=joined.find)
+        return {
+            "article": self.first[0].article,
+            "articles": [mention.article for mention in self.first],
+            "basis": "inferred" if inferences else "stated",
+            "inferred": parts[0] if len(parts) == 1 else "content" if parts else None,
+            "inference": " ".join(inferences) or None,
+            "citations": [one for mention in mentions for one in mention.said["citations"]],
+        }
+
+    def found(self, link: str) -> list[tuple[str, Document]]:
+        """The first records that have this one for the filter `link`: their names and documents."""
+        kind = link.partition(".")[0]
+        rows = self.run(
+            f"SELECT t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - our names
+            "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
+            "ORDER BY l.position LIMIT ?",
+            [link, self.id, LISTED],
+        )
+        return [(name, orjson.loads(document)) for name, document in rows]
+
+    def references(self, link: str) -> list[Document]:
+        """Light references to these records."""
+        fields = LISTED_AS.get(link.partition(".")[0], Reference).model_fields
+        return [
+            {field: name if field == "name" else document[field] for field in fields}
+            for name, document in self.found(link)
+        ]
+
+    def total(self, link: str) -> int:
+        """How many records have this one for the filter `link`."""
+        sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
+        return int(self.run(sql, [link, self.id])[0][0])
+
+    def listing(self, link: str) -> str:
+        """The path of the list of all records that have this one for the filter `link`."""
+        kind, _, name = link.partition(".")
+        name, _, match = name.partition("~")
+        more = f"&match={match}" if match else ""
+        return f"{self.urls[kind].removesuffix('/')}?{name}={self.id}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A shared record as it is stored: `item` is its document with related records and links."""
+
+    shown: Document
+    item: Document
+    links: Links
+    text: str
+    keywords: str
+
+
+_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def _mention(record: AnyRecord, into: Rendering) -> None:

@@ -1,16 +1,21 @@
 """What all resources share: the columns of a table and the parts of a served record."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from sqlalchemy import Dialect, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from app.core.documents import Document
 from app.core.terms import LISTED, Basis, Certainty, Inferred, Status, Voice
+
+Document = dict[str, Any]
+"""A record as JSON."""
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -27,9 +32,9 @@ CERTAINTY = (
     "not be true."
 )
 VOICE = (
-    "`report`: the article itself reports it as fact: an event, a number, an office, what a meeting is "
-    "about, anything that could be seen or looked up. `judgement`: an opinion, analysis or "
-    "interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
+    "`report`: the article itself reports it as fact: an event, a number, an office, what a "
+    "meeting is about, anything that could be seen or looked up. `judgement`: an opinion, analysis "
+    "or interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
     "effect, or how close, strong or important something is. `reported_speech`: what somebody said "
     "or wrote."
 )
@@ -297,3 +302,55 @@ def item_of(shown: type[Shown], lists: Mapping[str, str]) -> type[Shown]:
         totals=(Totals, ...),
         links=(dict[str, str], ...),
     )
+
+
+_SORTED = 100
+"""How many characters of a name decide where it is sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A record as others refer to it; `shown` is the reference as JSON."""
+
+    id: str
+    name: str
+    url: str
+    shown: str
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """The light reference."""
+        return {"id": self.id, "name": self.name, "url": self.url}
+
+    @property
+    def fragment(self) -> orjson.Fragment:
+        """The light reference, encoded already."""
+        return orjson.Fragment(self.shown)
+
+
+def name_of(id_: str, name: str, url: str) -> Name:
+    """The name of the record that is served at `url`."""
+    return Name(id_, name, url, f'{{"id":"{id_}","name":{encoded(name)},"url":"{url}"}}')
+
+
+def encoded(text: str | None) -> str:
+    """A text, encoded as in a document."""
+    return "null" if text is None else orjson.dumps(text).decode()
+
+
+def text_of(document: Document) -> str:
+    """A document as it is stored and served."""
+    return orjson.dumps(document).decode()
+
+
+def name_key(name: str) -> str:
+    """Text that sorts names as people do: by their letters, without marks; `Émile` after `Emil`.
+
+    It has at most 100 characters of each, as indexes and cursors have to hold it.
+    """
+    letters = name.casefold()
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join([one for one in plain if not unicodedata.combining(one)]).casefold()
+    # A tab sorts before all that a name may have.
+    return f"{letters[:_SORTED]}\t{name[:_SORTED]}"

@@ -215,27 +215,11 @@ def _term(word: str) -> str:
     return str(_STEMMER.stemWord(_american(base)))
 
 
-_DOUBLED = (
-    "travel|cancel|model|label|signal|level|fuel|counsel|jewel|marvel|quarrel|tunnel|channel|dial|"
-    "equal|rival|total|fundrais"
-)
-_AMERICAN = tuple(
-    (re.compile(british), american)
-    for british, american in (
-        (r"([a-z]{2,}[^aeiou])our(s|ed|ing|able|ite|ites|hood|er|ers|ful|less|ist|al)?", r"\1or\2"),
-        (r"([a-z]{3,}[iy])s(e|es|ed|ing|er|ers|ation|ations)", r"\1z\2"),
-        (rf"({_DOUBLED})l(ed|ing|er|ers|or|ors)", r"\1\2"),
-        (r"([a-z]{2,}[tb])re(s|d)?", r"\1er\2"),
-        (r"(.*log)ue", r"\1"),
-    )
-)
-
-
 def _american(word: str) -> str:
     """The American spelling of a British one; other words may change too, but consistently."""
     if known := lexicon().spellings.get(word) or lexicon().spellings.get(word.removesuffix("s")):
         return known
-    for british, american in _AMERICAN:
+    for british, american in lexicon().american:
         if match := british.fullmatch(word):
             return match.expand(american)
     return word
@@ -248,17 +232,20 @@ _CAPITALS = {"US": "countryus", "UN": "unitednations"}
 class Lexicon:
     """What `lexicon.toml` and `countries.csv` say of words, folded.
 
-    `stop` have no weight. `alike` has the term of each word that goes by another's: numbers in
-    words, names of countries. `long_names` are such names of several words. `irregular` has the
-    base of forms, and `hints` what a question word asks for.
+    `stop` have no weight; after `before_us`, “us” is a pronoun. `alike` has the term of each word
+    that goes by another's: numbers in words, names of countries. `long_names` are such names of
+    several words. `irregular` has the base of forms, `spellings` American spellings and `american`
+    patterns for others, and `hints` what a question word asks for.
     """
 
     def __init__(self) -> None:
         """Read both files."""
         parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
         self.stop = frozenset(parts["stop"].split())
+        self.before_us = frozenset(parts["before_us"].split())
         self.irregular = _bases(parts["irregular"])
         self.spellings = _bases(parts["spellings"])
+        self.american = [(re.compile(british), to) for british, to in parts["american"]]
         self.hints: dict[str, str] = dict(line.split(":") for line in parts["hints"].split())
         self.synonyms = [line.split(",") for line in parts["synonyms"].split()]
         self.alike = _bases(parts["numbers"])

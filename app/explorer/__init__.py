@@ -1,5 +1,1 @@
 """The web pages, pictures, and the viewer for the API's documentation."""
-
-from app.explorer.routes import ROUTES as PAGES
-
-__all__ = ["PAGES"]

@@ -3,14 +3,16 @@
 import base64
 import hashlib
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from textwrap import shorten, wrap
 
+import orjson
+
 from app.api.http import Request, Response
-from app.api.items import missing
+from app.api.items import stored
 from app.core.collection import Choice
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import figures_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
@@ -20,6 +22,10 @@ from app.resources.statistics import STATISTICS
 
 SVG, PNG = "image/svg+xml", "image/png"
 SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
+_FONTS = (
+    ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
+    ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
+)
 
 THEME = Choice(
     "theme",
@@ -30,7 +36,7 @@ THEME = Choice(
 )
 
 _VARIABLE = re.compile(r"--([a-z]+): ([^;]+);")
-_PAIR = re.compile(r"--([a-z]+): light-dark\(([^,]+), ([^)]+)\);")
+_PAIR = re.compile(r"light-dark\(([^,]+), ([^)]+)\)")
 _USED = re.compile(r"var\(--([a-z]+)\)")
 
 WIDE = 86
@@ -44,19 +50,14 @@ CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
 def style(theme: str) -> str:
     """The style sheet of a picture, with colours and fonts written out, as renderers want them."""
     declared, _, rules = (FOLDER / "chart.css").read_text().partition("}\n")
-    fonts = {
-        name: value for name, value in _VARIABLE.findall(declared) if "light-dark" not in value
-    }
-    pairs = _PAIR.findall(declared)
-    light = fonts | {name: value for name, value, _ in pairs}
-    dark = fonts | {name: value for name, _, value in pairs}
+    values = dict(_VARIABLE.findall(declared))
 
-    def coloured(palette: dict[str, str]) -> str:
-        return _USED.sub(lambda name: palette[name[1]], rules)
+    def coloured(side: int) -> str:
+        return _USED.sub(lambda used: _PAIR.sub(rf"\{side}", values[used[1]]), rules)
 
     if theme != "auto":
-        return coloured(dark if theme == "dark" else light)
-    return f"{coloured(light)}@media (prefers-color-scheme: dark) {{\n{coloured(dark)}}}"
+        return coloured(2 if theme == "dark" else 1)
+    return f"{coloured(1)}@media (prefers-color-scheme: dark) {{\n{coloured(2)}}}"
 
 
 def policy(theme: str) -> str:
@@ -70,9 +71,7 @@ def draw_chart(request: Request) -> Response:
 
     If the numbers cannot be compared over time, the picture has them in words.
     """
-    series = record(request.snapshot, STATISTICS, request.params["id"])
-    if series is None:
-        raise missing(request, STATISTICS, request.params["id"])
+    series = orjson.loads(stored(request, STATISTICS))
     theme = request.values.get("theme", THEME.default)
     if request.path.endswith(".svg"):
         headers = [(b"content-security-policy", policy(theme).encode())]
@@ -88,25 +87,11 @@ def _chart(request: Request, series: Record, theme: str) -> bytes:
         "chart_image.svg",
         style=style(theme),
         series=series,
-        chart=chart_of(series),
-        figures=figures_of(series),
         heading=wrap(series["name"], 52)[:2],
         subtitle=wrap(series["description"], WIDE)[:3],
         source=wrap(source, WIDE)[:3],
         url=f"{request.origin}/explore/statistics/{series['id']}",
     )
-
-
-@cache
-def _fonts() -> list[str]:
-    """The font files that pictures are rendered with, from installed packages."""
-    return [
-        str(files(f"font_{name.lower().replace(' ', '_')}") / "files" / f"{file}.ttf")
-        for name, file in (
-            (SANS, "SourceSansPro-Regular"),
-            (SERIF, "SourceSerifPro-Semibold"),
-        )
-    ]
 
 
 def _png(svg: bytes, zoom: int = 1) -> bytes:
@@ -117,7 +102,7 @@ def _png(svg: bytes, zoom: int = 1) -> bytes:
             svg_string=svg.decode(),
             zoom=zoom,
             skip_system_fonts=True,
-            font_files=_fonts(),
+            font_files=[str(files(package) / "files" / name) for package, name in _FONTS],
             serif_family=SERIF,
             sans_serif_family=SANS,
         )

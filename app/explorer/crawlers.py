@@ -6,7 +6,7 @@ import orjson
 
 from app.api.discovery import ATOM, FEED_PATH
 from app.api.http import Request, Response
-from app.api.operation_objects import documented
+from app.api.operation_objects import documented, text_schema
 from app.explorer.pages import xml
 from app.resources import COLLECTIONS
 
@@ -40,7 +40,7 @@ def sitemap(request: Request) -> Response:
     FEED_PATH,
     "get_feed",
     "New datasets and articles",
-    {ATOM: {"type": "string", "format": "xml"}},
+    {ATOM: text_schema("xml")},
 )
 def feed(request: Request) -> Response:
     """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.

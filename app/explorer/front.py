@@ -4,7 +4,7 @@ from app.api.http import Request, Response
 from app.database import Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.pages import page
-from app.explorer.records import BY_NAME, Record, count, country_names, record, records
+from app.explorer.records import BY_NAME, Record, count, record, records
 from app.explorer.timeline import timeline_of
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -31,12 +31,10 @@ def front(request: Request) -> Response:
         articles=articles,
         leads=_leads(data, article) if article else [],
         main=main,
-        chart=chart_of(main) if main else None,
         quotes=records(data, QUOTES, limit=8, form=("direct",)),
         timeline=timeline_of(events, article if len(articles) == 1 else None),
         leaders=leaders,
         meetings=meetings,
-        countries=country_names(data),
         counts={name: count(data, collection) for name, collection in BY_NAME.items()},
     )
 

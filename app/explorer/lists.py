@@ -14,17 +14,17 @@ from app.api.problems import NotFound
 from app.api.query import question
 from app.core.collection import Collection
 from app.database import Snapshot
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import charted
 from app.explorer.pages import page
-from app.explorer.records import BY_NAME, Record, country_names, names_of, record
+from app.explorer.records import BY_NAME, Record, names_of, record
 from app.explorer.timeline import Timeline, timeline_of
 from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
-FACETS = {
+OFFERED = {
     "facts": ("kind", "voice", "asserted_by", "certainty", "basis", "about", "article"),
     "quotes": ("speaker", "form", "about", "article"),
     "events": ("status", "kind", "participant", "place", "article"),
@@ -50,7 +50,7 @@ def show_list(request: Request) -> Response:
     data, path = request.snapshot, f"/explore/{collection.name}"
     query, start = _asked(collection, request.query)
     asked, _ = question(collection, urlencode(query).encode(), data.version)
-    offered = [name for name in FACETS.get(collection.name, ()) if name in collection.facets]
+    offered = [name for name in OFFERED.get(collection.name, ()) if name in collection.facets]
     found = find(data, replace(asked, facets=tuple(offered)))
     items = [orjson.loads(document) for document in found.documents]
     filters = [(name, text) for name, text in query if name in collection.filters]
@@ -75,7 +75,6 @@ def show_list(request: Request) -> Response:
         facets=_facets(found.facets, filters, path, names),
         **_turns(path, query, asked, found, start, data),
         timeline=_timeline(data, items) if collection.name == "events" else None,
-        countries=country_names(data),
     )
 
 
@@ -97,10 +96,9 @@ def _timeline(data: Snapshot, items: list[Record]) -> Timeline:
 
 
 def _with_numbers(data: Snapshot, items: list[Record]) -> list[Record]:
-    """Each series with its numbers in words; those with a chart come first."""
+    """Each series with its numbers; those with a chart come first."""
     whole = [record(data, STATISTICS, item["id"]) or {**item, "observations": []} for item in items]
-    shown = [{**one, "figures": figures_of(one), "chart": chart_of(one)} for one in whole]
-    return sorted(shown, key=lambda one: one["chart"] is None)
+    return sorted(whole, key=lambda one: not charted(one))
 
 
 def _names(

@@ -1,10 +1,9 @@
 """A page as a response: its template, its headers, and what every page shows around its content."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -13,7 +12,10 @@ from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
-from app.explorer.static_files import PREFIX
+from app.explorer.chart import chart_of, figures_of
+from app.explorer.records import records
+from app.explorer.static_files import STATIC_PATH
+from app.resources.countries import COUNTRIES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,15 +28,6 @@ POLICY = (
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, such as control characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """The dataset that a page shows: its version, and the day of its seeding if known."""
-
-    version: str
-    seeded: str | None
-    software: str = __version__
 
 
 @cache
@@ -59,16 +52,18 @@ def templates() -> "Environment":
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
+        "chart": chart_of,
+        "figures": figures_of,
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,
+        "short": wording.short,
+        "pretty": lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode(),
     }
-    made.filters["short"] = wording.short
-    made.filters["pretty"] = lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode()
     made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
         "doubts": wording.DOUBTS,
-        "static": PREFIX,
+        "static": STATIC_PATH,
         "one": wording.ONE,
         "many": wording.MANY,
         "licence": LICENCE_URL,
@@ -100,14 +95,23 @@ def page(
     return Response(html.encode(), HTML, status, headers)
 
 
-def _served(request: Request) -> Served | None:
-    """The served dataset; None on a page that does not need the database."""
+def _served(request: Request) -> dict[str, Any] | None:
+    """What every page knows of the dataset; None on a page that does not need the database."""
     try:
         snapshot = request.snapshot
     except RuntimeError:
         return None
-    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-    return Served(snapshot.version.decode(), seeded.decode())
+
+    def made() -> dict[str, Any]:
+        ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+        return {
+            "version": snapshot.version.decode(),
+            "seeded": seeded.decode(),
+            "software": __version__,
+            "countries": {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)},
+        }
+
+    return snapshot.once("served", made)
 
 
 def redirect(path: str, status: int = 301) -> Response:

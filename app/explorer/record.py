@@ -10,13 +10,12 @@ from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import figures_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
     Record,
     count,
-    country_names,
     record,
     record_of,
     records,
@@ -29,7 +28,7 @@ from app.resources.people import LEADERS
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
-ABOUT = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
+SUBJECTS = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records can be in `about`."""
 
 RESTATED = frozenset(words_of(DerivedKind))
@@ -53,7 +52,6 @@ def show_record(request: Request) -> Response:
         request,
         "record.html",
         **_shown(request, collection, shown),
-        countries=country_names(data),
         cited=cited,
         sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
@@ -75,14 +73,11 @@ def show_embed(request: Request) -> Response:
 
 
 def _shown(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
-    series = "observations" in shown
     return {
         "meta": _meta(request, collection, shown),
         "collection": collection,
         "record": shown,
         "title": title_of(shown),
-        "chart": chart_of(shown) if series else None,
-        "figures": figures_of(shown) if series else [],
     }
 
 
@@ -140,7 +135,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     if collection.name == "people":
         says = records(data, FACTS, limit=LISTED, asserted_by=id_)
         quoted = records(data, QUOTES, limit=LISTED, speaker=id_)
-    if collection.name in ABOUT:
+    if collection.name in SUBJECTS:
         about, total = records(data, FACTS, about=id_), count(data, FACTS, about=id_)
         about_quotes = records(data, QUOTES, limit=LISTED, about=id_)
     if collection is ARTICLES:
@@ -176,11 +171,9 @@ def _restated(facts: Iterable[Record], collection: str) -> list[Record]:
 
 
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """Other series that are related to a record, with their numbers in words."""
+    """Other series that are related to a record."""
     found = (record(data, STATISTICS, one["id"]) for one in _restated(about, STATISTICS.name))
-    return [
-        {**one, "figures": figures_of(one)} for one in found if one and one["id"] != shown["id"]
-    ]
+    return [one for one in found if one and one["id"] != shown["id"]]
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:

@@ -12,7 +12,7 @@ from app.core.collection import MOST, Collection
 from app.core.terms import UNNAMED
 from app.database import Snapshot
 from app.queries.find import find, get
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.queries.suggestions import nearest
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
@@ -72,11 +72,6 @@ def every(
 def count(snapshot: Snapshot, collection: Collection, **filters: tuple[str, ...]) -> int:
     """How many records these filters find."""
     return find(snapshot, Question(collection, filters, limit=1)).total
-
-
-def country_names(snapshot: Snapshot) -> dict[str, str]:
-    """The names of the countries that articles name, by code."""
-    return {country["id"]: country["name"] for country in records(snapshot, COUNTRIES)}
 
 
 def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:

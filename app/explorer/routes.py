@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.api.http import Handler, Request, Route
-from app.api.operation_objects import documented, path_parameter
+from app.api.operation_objects import documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.docs import show_changes, show_docs
@@ -27,14 +27,14 @@ CHART_SVG = _chart(
     "/statistics/{id}/chart.svg",
     "get_chart",
     "Draw a statistic as SVG",
-    {SVG: {"type": "string"}},
+    {SVG: text_schema()},
     path_parameter("parade-attendance"),
 )
 CHART_PNG = _chart(
     "/statistics/{id}/chart.png",
     "get_chart_png",
     "Draw a statistic as PNG",
-    {PNG: {"type": "string", "contentMediaType": PNG}},
+    {PNG: text_schema() | {"contentMediaType": PNG}},
     path_parameter("parade-attendance"),
     expensive=True,
 )
@@ -48,7 +48,7 @@ def _moved(path: str, handler: Handler) -> Route:
     return Route(path, handler, page=True, database=False)
 
 
-ROUTES = (
+PAGES = (
     _page("/explore", front),
     _moved("/explore/", lambda _: redirect("/explore")),
     _page("/explore/search", show_search),

@@ -1,13 +1,13 @@
 """The page of search results."""
 
+from urllib.parse import urlencode
+
 import orjson
 
 from app.api.http import Request, Response
-from app.api.parameters import error
-from app.api.problems import InvalidParameters
+from app.api.parameters import read
 from app.api.search import KIND
 from app.core.collection import Malformed
-from app.explorer.chart import figures_of
 from app.explorer.pages import page, parameters
 from app.explorer.records import BY_KIND, Record, record
 from app.queries.search import Hits, search
@@ -19,12 +19,9 @@ def show_search(request: Request) -> Response:
     """The hits for `q`, best first, and how many there are of each kind."""
     values = parameters(request.query, "q", "kind")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
+    asked = urlencode({"kind": kind}).encode() if kind else b""
+    kinds = read(asked, {KIND.name: KIND}).get(KIND.name, ())
     found, refused = None, ""
-    try:
-        kinds = KIND.read(kind) if kind else ()
-    except Malformed as malformed:
-        known = error("kind", str(malformed), malformed.allowed, malformed.value)
-        raise InvalidParameters([known]) from malformed
     try:
         found = search(request.snapshot, words, kinds, limit=SHOWN) if words else None
     except Malformed as malformed:
@@ -49,6 +46,5 @@ def _hits(request: Request, found: Hits) -> list[Record]:
         id_ = hit["url"].rpartition("/")[2] if kind == "statistic" else hit["id"]
         whole = record(request.snapshot, BY_KIND[kind], id_)
         if whole:
-            series = kind == "statistic"
-            shown.append({**hit, "record": whole, "figures": figures_of(whole) if series else []})
+            shown.append({**hit, "record": whole})
     return shown

@@ -22,20 +22,14 @@ _TYPES = {
 }
 
 
-def _version() -> str:
-    digest = hashlib.sha256()
-    for name, path in _FILES.items():
-        digest.update(name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-PREFIX = f"/static/{_version()}"
+_VERSION = hashlib.sha256(b"".join(one.encode() + p.read_bytes() for one, p in _FILES.items()))
+STATIC_PATH = f"/static/{_VERSION.hexdigest()[:12]}"
 
 
 def static_file(request: Request) -> Response:
     """A file of this version; other versions get 404, so that no cache stores the wrong file."""
     version, name = request.params["version"], request.params["name"]
-    if f"/static/{version}" != PREFIX or name not in _FILES:
+    if f"/static/{version}" != STATIC_PATH or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
     # The content of a path never changes, so caches may keep it for a year.
     headers = [(b"cache-control", b"public, max-age=31536000, immutable")]

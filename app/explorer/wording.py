@@ -92,8 +92,13 @@ def attributed(shown: dict[str, Any]) -> str:
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     voice = shown.get("asserted_by")
-    who = voice["name"] if voice and voice["id"] != shown["article"] else "the article"
-    return f"stated by {who}" + (f" ({DOUBTS[shown['inferred']]})" if shown["inferred"] else "")
+    if voice and voice["id"] != shown["article"]:
+        by = f"stated by {voice['name']}"
+    elif shown["inferred"] == "content":
+        return "partly inferred from the article"
+    else:
+        by = "stated by the article"
+    return f"{by} ({DOUBTS[shown['inferred']]})" if shown["inferred"] else by
 
 
 def source_of(article: dict[str, Any] | None) -> str:

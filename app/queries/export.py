@@ -10,10 +10,10 @@ from pathlib import Path
 
 import orjson
 
-from app.core.documents import Document
 from app.core.resource import Resource
+from app.core.schema import Document
 from app.database import Snapshot
-from app.queries.export_tables import CITATIONS, Table, tables_of
+from app.queries.export_tables import CITATIONS, TABLES, Table, tables_of
 from app.resources import RESOURCES
 
 _BATCH = 500
@@ -63,7 +63,7 @@ def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
         file.execute("PRAGMA journal_mode = OFF")
         file.execute("PRAGMA synchronous = OFF")
         file.execute("BEGIN")
-        tables = [*(table for resource in RESOURCES for table in tables_of(resource)), CITATIONS]
+        tables = [table for table, _ in TABLES.values()]
         for table in tables:
             file.execute(table.sql)
         for resource in RESOURCES:
@@ -76,15 +76,15 @@ def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
 
 def table_csv(snapshot: Snapshot, name: str) -> bytes | None:
     """A table of the SQLite file as CSV with a header; None if there is no such table."""
-    for resource in RESOURCES:
-        for table in tables_of(resource):
-            if table.name == name:
-                header = csv_lines([[column.name for column in table.columns]])
-                return header + b"".join(
-                    csv_lines(row for record in records for row in table.rows(record))
-                    for records in _records(snapshot, resource)
-                )
-    return None
+    if name not in TABLES:
+        return None
+    table, resources = TABLES[name]
+    header = csv_lines([[column.name for column in table.columns]])
+    return header + b"".join(
+        csv_lines(row for record in records for row in table.rows(record))
+        for resource in resources
+        for records in _records(snapshot, resource)
+    )
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> bytes:
@@ -107,9 +107,8 @@ def _cell(value: object) -> object:
 
 def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:
     for records in _records(snapshot, resource):
-        cited = [{**record, "collection": resource.collection.name} for record in records]
         for table in (*tables_of(resource), CITATIONS):
-            file.executemany(table.insert, [row for one in cited for row in table.rows(one)])
+            file.executemany(table.insert, [row for one in records for row in table.rows(one)])
 
 
 def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:
@@ -144,8 +143,10 @@ def _write_description(
 
 
 def _records(snapshot: Snapshot, resource: Resource) -> Iterator[list[Document]]:
+    """All records of a resource, some at a time, each with the name of its collection."""
+    collection = {"collection": resource.collection.name}
     for documents in _batches(snapshot, resource):
-        yield [orjson.loads(document) for document in documents]
+        yield [orjson.loads(document) | collection for document in documents]
 
 
 def _batches(snapshot: Snapshot, resource: Resource) -> Iterator[list[bytes]]:

@@ -4,38 +4,29 @@ A resource has a table with a column for each plain field. A reference is the id
 its path and name if its kind can differ. A list is a table of its own, and citations share one.
 """
 
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from app.core.documents import Document
 from app.core.records import references_of
 from app.core.resource import Resource
-from app.core.schema import Citation, Reference
+from app.core.schema import Citation, Document, Reference
 from app.database import Json
 from app.resources import RESOURCES
 
 Kinds = dict[str, frozenset[str]]
 """The kinds that each field of a record may refer to."""
 
-_MEANINGS = {
-    "id": "Its id, as in the API.",
-    "url": "Its path on the server.",
-    "name": "Its name.",
-    "statement": "A sentence in our words that says it.",
-    "earliest": "The first day that the date allows; empty if open.",
-    "latest": "The last day that the date allows; empty if open.",
-    "part": "Which part they took.",
-    "leader": "Whether they hold or held political office.",
-    "asserted_by": "Who asserts it.",
-    "article": "The article that says it.",
-    "country": "ISO 3166-1 alpha-2.",
-}
+_MEANINGS: dict[str, str] = tomllib.loads(
+    Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8")
+)
 """The meaning of fields without a description in the schema."""
 
 
@@ -269,3 +260,9 @@ CITATIONS = Table(
     _citations,
 )
 """Every citation of every record."""
+
+TABLES: dict[str, tuple[Table, tuple[Resource, ...]]] = {
+    **{table.name: (table, (resource,)) for resource in RESOURCES for table in tables_of(resource)},
+    CITATIONS.name: (CITATIONS, RESOURCES),
+}
+"""Every table by name, and the resources whose records it has rows for."""

@@ -8,9 +8,8 @@ import orjson
 from app.core.collection import Collection, Related
 from app.database import Json, Snapshot
 from app.evidence.spans import Span
-from app.queries.question import Question
 from app.queries.series import filled
-from app.queries.sql import Sql, always, marks
+from app.queries.sql import Question, Sql, always, placeholders
 from app.resources import COLLECTIONS
 
 Included = dict[str, list[bytes]]
@@ -130,7 +129,7 @@ def included(
     for name, known in _KNOWN.items():
         if name in wanted:
             ids = tuple(sorted(wanted[name]))
-            among = f"FROM {known.kind} WHERE id IN ({marks(ids)})"
+            among = f"FROM {known.kind} WHERE id IN ({placeholders(ids)})"
             rows = snapshot.rows(f"SELECT document {among} ORDER BY position", ids)
             found[name] = [row[0] for row in rows]
     return found

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
-from app.queries.sql import Statement, marks
+from app.queries.sql import Statement, placeholders
 
 COMMON, VERY_COMMON = 5_000, 20_000
 """A word is left out if it and all rarer ones together are in more entries than `COMMON`.
@@ -24,9 +24,6 @@ _ENOUGH = 100
 
 _CANDIDATES = 1_000
 """How many of the first entries are read if nothing rare must be found."""
-
-_READ = 30_000
-"""How many rows are read to see which of the first entries have which words."""
 
 _NAMED, _SHORT = 100, 2
 """How many hits are reordered by names in the search; only names with more words than that."""
@@ -72,26 +69,26 @@ def rank(
     most = max(most, _NAMED)
     phrases = index.query.phrases
     ordered = sorted(words, key=index.frequency)
-    within = [ranges.get(kind, _NOWHERE) for kind in kinds]
+    wanted = [ranges.get(kind, _NOWHERE) for kind in kinds]
     if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
-        return _common(index, ordered, ranges, within)
+        return _common(index, ordered, ranges, wanted)
     chosen = _rarest(index, ordered, COMMON)
     left_out = [word.written for word in ordered[len(chosen) :]]
     all_words = index.every(words) if all(word.ways for word in words) else ""
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     some, any_word = index.any(_rarest(index, chosen, _ENOUGH, over=True)), index.any(chosen)
     # To score by words that are left out takes longer than to find them.
-    every = index.first(all_words, within) if all_words and left_out else []
+    every = index.first(all_words, wanted) if all_words and left_out else []
     tiers = (some, any_word) if left_out else (all_words, some, any_word)
     found: dict[int, None] = {}
     for match in filter(None, dict.fromkeys(tiers)):
         if len(found) < most:
             scored = words if match == all_words else chosen
-            found |= dict.fromkeys(index.best(match, scored, within, most))
+            found |= dict.fromkeys(index.best(match, scored, wanted, most))
             every = list(found) if match == all_words else every
     having = {*every}
     numbers = sorted(dict.fromkeys([*found, *every]), key=lambda n: n not in having)
-    if any(one.named for one in within or ranges.values()):
+    if any(one.named for one in wanted or ranges.values()):
         numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], having, words)
     return Ranked(numbers, having, index.count(any_word, ranges), not left_out, left_out)
 
@@ -111,31 +108,22 @@ def _common(
     index: "Index",
     ordered: Sequence[Word],
     ranges: Mapping[str, Range],
-    within: Sequence[Range],
+    wanted: Sequence[Range],
 ) -> Ranked:
-    """The first entries with a phrase or the rarest word, by how many words they have.
+    """The first entries with all words, then the first with a phrase or the rarest word.
 
     To rank all entries with a word that is in a fifth of them would take a second.
     """
-    looked_for = [*index.query.phrases, *ordered]
-    numbers = index.first(index.any(ordered[:1]), within)
-    rows = sum(map(index.frequency, looked_for))
-    last = numbers[0] + _READ * index.entries // rows if numbers else 0
-    scores = {number: 0 for number in numbers if number <= last}
-    every = {*scores}
-    for word in looked_for:
-        having = index.having(word._replace(synonyms=()), max(scores, default=0))
-        every &= having
-        for number in having & scores.keys():
-            scores[number] -= 1
-    ranked = sorted(scores, key=lambda n: (n not in every, scores[n], n))
-    ranked[:_NAMED] = _named_first(index, ranked[:_NAMED], every, ordered)
+    known = all(word.ways for word in ordered)
+    every = index.first(index.every(ordered), wanted) if known else []
+    found = list(dict.fromkeys([*every, *index.first(index.any(ordered[:1]), wanted)]))
+    found[:_NAMED] = _named_first(index, found[:_NAMED], {*every}, ordered)
     counts = {
-        kind: sum(first <= number <= final for number in ranked)
-        for kind, (first, final, _) in ranges.items()
+        kind: sum(first <= number <= last for number in found)
+        for kind, (first, last, _) in ranges.items()
     }
     left_out = ordered if index.query.phrases else ordered[1:]
-    return Ranked(ranked, every, counts, complete=False, left_out=[w.written for w in left_out])
+    return Ranked(found, {*every}, counts, complete=False, left_out=[w.written for w in left_out])
 
 
 def _named_first(
@@ -196,29 +184,22 @@ class Index(ABC):
         return sum(min(known.get(one, 0) for one in way) for way in ways)
 
     def best(
-        self, match: str, words: Sequence[Word], within: Sequence[Range], most: int
+        self, match: str, words: Sequence[Word], wanted: Sequence[Range], most: int
     ) -> list[int]:
         """The best entries that match, ranked by `words`."""
         match, score, weights = self._ranked(match, words)
-        where, values = self._where(match, within)
+        where, values = self._where(match, wanted)
         sql = (
             f"SELECT {self.number}, {score} AS score FROM search_index WHERE {where} "
             f"ORDER BY score, {self.number} LIMIT {most}"
         )
         return [row[0] for row in self._snapshot.rows(sql, [*weights, *values])]
 
-    def first(self, match: str, within: Sequence[Range]) -> list[int]:
+    def first(self, match: str, wanted: Sequence[Range]) -> list[int]:
         """The first entries that match, by number."""
-        where, values = self._where(match, within)
+        where, values = self._where(match, wanted)
         sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
         return [row[0] for row in self._snapshot.rows(sql, values)]
-
-    def having(self, word: Word, last: int) -> set[int]:
-        """Entries up to `last` that have a word as it was typed."""
-        if not (word.ways and last):
-            return set()
-        sql = f"SELECT {self.number} FROM search_index WHERE {self.match} AND {self.number} <= ?"
-        return {row[0] for row in self._snapshot.rows(sql, [self.word(word), last])}
 
     def count(self, match: str, ranges: Mapping[str, Range]) -> dict[str, int]:
         """How many entries of each kind match."""
@@ -234,18 +215,18 @@ class Index(ABC):
         """The names of entries that have one, as terms."""
         sql = (
             "SELECT number, name FROM search_entry "
-            f"WHERE number IN ({marks(tuple(numbers))}) AND name <> ''"
+            f"WHERE number IN ({placeholders(numbers)}) AND name <> ''"
         )
         return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)] if numbers else []
 
-    def _where(self, match: str, within: Sequence[Range]) -> Statement:
+    def _where(self, match: str, wanted: Sequence[Range]) -> Statement:
         """The condition of what matches, is not excluded, and is in ranges and articles."""
         conditions, values = [self.match], [self.narrowed(match)]
-        if within:
-            between = [f"{self.number} BETWEEN {first} AND {last}" for first, last, _ in within]
+        if wanted:
+            between = [f"{self.number} BETWEEN {first} AND {last}" for first, last, _ in wanted]
             conditions.append(f"({' OR '.join(between)})")
         if self._articles:
-            among = marks(self._articles)
+            among = placeholders(self._articles)
             conditions.append(_WITHIN.format(number=self.number, among=among))
             values += [*self._articles, *self._articles]
         return " AND ".join(conditions), values

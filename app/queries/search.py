@@ -1,17 +1,32 @@
-"""Full-text search over every kind: any of the words, ranked by the database, best first."""
+"""Full-text search over every kind: any of the words, ranked by the database, best first.
 
+A hit is stored as JSON; it gets a snippet, and whether it has all words.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape
 
+import orjson
+
+from app.core.words import name_terms, tokens
 from app.database import Snapshot
-from app.queries.hits import hits_of
-from app.queries.question import LARGE
 from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
-from app.queries.sql import marks
+from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
 
 MOST_WORDS = 24
 """How many words are searched for: the rarest ones."""
+
+_LENGTH = 160
+"""About how many characters a snippet has."""
+
+_HTML = re.compile("[&<>\"']")
+Places = list[tuple[int, int]]
+"""Where words begin and end."""
 
 
 @dataclass(slots=True)
@@ -134,13 +149,9 @@ class _Words:
 
 def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
     """How many entries have each term of some words; terms without entries are left out."""
-    found: dict[str, int] = {}
     every = sorted({one for word in words for one in word.terms})
-    for at in range(0, len(every), 500):
-        some = every[at : at + 500]
-        sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({marks(tuple(some))})"
-        found |= {one.decode(): int(entries) for one, entries in snapshot.rows(sql, some)}
-    return found
+    sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({placeholders(every)})"
+    return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, every)}
 
 
 def _ranges(snapshot: Snapshot) -> dict[str, Range]:
@@ -157,3 +168,92 @@ def _ranges(snapshot: Snapshot) -> dict[str, Range]:
         }
 
     return snapshot.once("ranges", read)
+
+
+def hits_of(
+    snapshot: Snapshot, numbers: Sequence[int], terms: set[str], every: set[int]
+) -> list[bytes]:
+    """The hits with these numbers, in this order; those in `every` match all words."""
+    if not numbers:
+        return []
+    sql = (
+        "SELECT number, title, text, hit FROM search_entry "
+        f"WHERE number IN ({placeholders(numbers)})"
+    )
+    rows = {
+        number: (title.decode(), text.decode(), hit)
+        for number, title, text, hit in snapshot.rows(sql, numbers)
+    }
+    marker = Marker(terms, [part for title, text, _ in rows.values() for part in (title, text)])
+    return [
+        b'%b,"matched":"%b","snippet":%b}'
+        % (
+            hit[:-1],
+            b"all" if number in every else b"some",
+            orjson.dumps(marker.snippet(title, text)),
+        )
+        for number in numbers
+        for title, text, hit in [rows[number]]
+    ]
+
+
+class Marker:
+    """Marks the words of texts that have one of some terms."""
+
+    def __init__(self, terms: set[str], texts: Iterable[str]) -> None:
+        self._terms = terms
+        # Words of such a name are marked together.
+        self._names = not terms.isdisjoint(name_terms())
+        parts = set[str]().union(*[text.split(" ") for text in texts])
+        self._parts = {
+            part: self._matches(part, 0) for part in parts if not terms.isdisjoint(_terms_in(part))
+        }
+
+    def snippet(self, title: str, text: str) -> str:
+        """The part of `text` around its first match, as HTML with every match in `<mark>`.
+
+        If nothing in it matches, that of `title`.
+        """
+        found = self._places(text)
+        if not found and title and ((in_title := self._places(title)) or not text):
+            text, found = title, in_title
+        first = found[0][0] if found else 0
+        at = 0 if first < _LENGTH // 2 else text.rfind(" ", 0, first - _LENGTH // 3) + 1
+        stop = len(text)
+        if stop - at > _LENGTH:
+            space = text.rfind(" ", at, at + _LENGTH)
+            stop = max(space if space > at else at + _LENGTH, found[0][1] if found else 0)
+        plain = escape if _HTML.search(text) else str
+        parts = ["… " if at else ""]
+        for start, end in found:
+            if end <= stop:
+                parts += (plain(text[at:start]), f"<mark>{plain(text[start:end])}</mark>")
+                at = end
+        parts += (plain(text[at:stop]), " …" if stop < len(text) else "")
+        return "".join(parts)
+
+    def _places(self, text: str) -> Places:
+        """Where the matches in a text are."""
+        if self._names:
+            return self._matches(text, 0)
+        found: Places = []
+        at = 0
+        for part in text.split(" "):
+            if part in self._parts:
+                found += [(at + start, at + end) for start, end in self._parts[part]]
+            at += len(part) + 1
+        return found
+
+    def _matches(self, text: str, at: int) -> Places:
+        """Where the matches in a text that begins at `at` are."""
+        return [
+            (at + token.start, at + token.end)
+            for token in tokens(text)
+            if not self._terms.isdisjoint((*token.terms, *token.others))
+        ]
+
+
+@lru_cache(maxsize=65_536)
+def _terms_in(part: str) -> frozenset[str]:
+    """The terms that a part of a text between two spaces is found by."""
+    return frozenset(one for token in tokens(part) for one in (*token.terms, *token.others))

@@ -13,9 +13,6 @@ _QUOTED = re.compile(
 _MARKS = re.compile(
     r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
 )
-_VERBS = frozenset(
-    {"tell", "told", "show", "showed", "give", "gave", "let", "help", "teach", "remind"}
-)
 
 Way = tuple[str, ...]
 """Terms that follow one another."""
@@ -104,7 +101,7 @@ def _read_words(text: str, query: SearchQuery) -> None:
 def _without_weight(token: Token, before: str) -> bool:
     stop = lexicon().stop
     if token.written == "us":
-        return before in _VERBS
+        return before in lexicon().before_us
     if is_short(token.written) or token.terms[0].startswith("country"):
         return False
     if fold(token.written) in stop:

@@ -3,7 +3,6 @@
 A sum of bounds is itself bounds: whatever the exact numbers are, their sum lies within.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,8 +14,7 @@ import orjson
 from app.core.bounds import Bounds, Number
 from app.core.collection import MOST, Malformed
 from app.database import Snapshot
-from app.queries.question import Question
-from app.queries.sql import Sql
+from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
 
 _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
@@ -106,13 +104,10 @@ def _negative(number: Bounds) -> Bounds:
 def _between(
     low: Number | None, high: Number | None, *, low_in: bool, high_in: bool
 ) -> Bounds | None:
-    """Bounds of both sides, exact where they meet; None where both are open."""
+    """Bounds of both sides; None where both are open."""
     if low is None and high is None:
         return None
-    exact = low if low == high else None
-    return Bounds(
-        exact, low, None if low is None else low_in, high, None if high is None else high_in
-    )
+    return Bounds.between(low, high, low_in=low_in, high_in=high_in)
 
 
 def _sum(numbers: Sequence[Number | None]) -> Number | None:
@@ -163,7 +158,6 @@ def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
     return [f"{year:04}" for year in between if year not in years and _asked(question, year)]
 
 
-_YEAR = re.compile(r"[0-9]{4}")
 _DATES = frozenset({"date_from", "date_to", "date", "year"})
 
 
@@ -176,38 +170,17 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
 
     Only `date_from` and `date_to` narrow both. Raises `Unfillable`.
     """
-    series = _rows(snapshot, replace(question, filters={}))
-    years = sorted({_year(row) for row, _ in series})
-    found = _rows(snapshot, question)
-    missing = [
-        year
-        for year in range(years[0], years[-1] + 1)
-        if year not in set(years) and _asked(question, year)
-    ]
-    if len(found) + len(missing) > MOST:
-        raise Unfillable(
-            f"there would be {len(found) + len(missing)} rows; narrow date_from and date_to"
-        )
-    first = series[0][0]
-    rows = [(f"{row['period']}-01-01", document) for row, document in found]
-    rows += [(f"{year:04d}-01-01", _not_reported(first, year)) for year in missing]
-    return [document for _, document in sorted(rows, key=lambda row: row[0])]
-
-
-def _rows(snapshot: Snapshot, question: Question) -> list[tuple[dict[str, Any], bytes]]:
-    """Each row found, read and as it is stored."""
-    rows = snapshot.rows(*Sql(snapshot, question).every(("document",)))
-    return [(orjson.loads(document), document) for (document,) in rows]
-
-
-def _year(row: dict[str, Any]) -> int:
-    if row["dimensions"]:
-        raise Unfillable(
-            f"the series has several rows per period, by {', '.join(row['dimensions'])}"
-        )
-    if not _YEAR.fullmatch(row["period"] or ""):
-        raise Unfillable(f"the series is not yearly: {row['id']} has the period {row['period']}")
-    return int(row["period"])
+    first = Sql(snapshot, replace(question, filters={}, limit=1)).page()
+    like = orjson.loads(snapshot.rows(*first)[0][0])
+    missing = _missing(snapshot, question)
+    if missing is None or like["dimensions"]:
+        raise Unfillable("the series does not have one row for each year")
+    rows = snapshot.rows(*Sql(snapshot, question).every(("earliest", "document")))
+    if len(rows) + len(missing) > MOST:
+        many = len(rows) + len(missing)
+        raise Unfillable(f"there would be {many} rows; narrow date_from and date_to")
+    rows += [(f"{year}-01-01".encode(), _not_reported(like, year)) for year in missing]
+    return [document for _, document in sorted(rows)]
 
 
 def _asked(question: Question, year: int) -> bool:
@@ -219,9 +192,8 @@ def _asked(question: Question, year: int) -> bool:
     )
 
 
-def _not_reported(like: dict[str, Any], year: int) -> bytes:
+def _not_reported(like: dict[str, Any], period: str) -> bytes:
     """A year without a row of the series that the row `like` belongs to."""
-    period = f"{year:04d}"
     shown = ObservationShown.model_validate(
         {
             **dict.fromkeys(ObservationShown.model_fields),

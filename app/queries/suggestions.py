@@ -11,8 +11,7 @@ from app.core.collection import Collection, Linked
 from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.queries.find import get
-from app.queries.question import Question, alternatives
-from app.queries.sql import always, marks
+from app.queries.sql import Question, alternatives, always, placeholders
 from app.resources import RESOURCES
 
 _ALIKE, _WRONG = 0.7, 2
@@ -154,23 +153,25 @@ def _nearest_ids(snapshot: Snapshot, id_: str, known: set[str], kind: str | None
 
 
 def _named(snapshot: Snapshot, id_: str, kind: str | None) -> list[str]:
-    """Ids of records whose names have the words of `id_`."""
+    """Ids of records whose names or texts have the words of `id_`."""
     words = tokens(id_.replace("-", " ")[:200])
     terms = sorted({t for one in words if one.written not in lexicon().stop for t in one.terms})
     if not terms:
         return []
-    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({marks(tuple(terms))})"
+    sql = f"SELECT min(entries) FROM vocabulary WHERE term IN ({placeholders(terms)})"
     rarest = snapshot.rows(sql, terms)[0][0]
     if rarest is None or rarest > _RARE:
         return []
-    match = " & ".join(f"'{one}':A" for one in terms)
-    found = "number FROM search_index WHERE terms @@ ?::tsquery"
-    if snapshot.dialect == "sqlite":
-        match = " AND ".join(f'title : "{one}"' for one in terms)
-        found = "rowid FROM search_index WHERE search_index MATCH ?"
-    sql = (
-        f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
-        f"{' AND kind = ?' if kind else ''} ORDER BY length(title), number LIMIT {_IDS}"
-    )
-    rows = snapshot.rows(sql, [match, kind] if kind else [match])
-    return [row[0].decode() for row in rows]
+    for column, weight in (("title", "A"), ("text", "B")):
+        match = " & ".join(f"'{one}':{weight}" for one in terms)
+        found = "number FROM search_index WHERE terms @@ ?::tsquery"
+        if snapshot.dialect == "sqlite":
+            match = " AND ".join(f'{column} : "{one}"' for one in terms)
+            found = "rowid FROM search_index WHERE search_index MATCH ?"
+        sql = (
+            f"SELECT id FROM search_entry WHERE number IN (SELECT {found})"
+            f"{' AND kind = ?' if kind else ''} ORDER BY length(title), number LIMIT {_IDS}"
+        )
+        if rows := snapshot.rows(sql, [match, kind] if kind else [match]):
+            return [row[0].decode() for row in rows]
+    return []

@@ -7,8 +7,7 @@ from pydantic import AfterValidator, Field
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import CountryCode
 
 

@@ -16,7 +16,6 @@ from app.core.collection import (
     possible,
     words_of,
 )
-from app.core.documents import Document
 from app.core.edtf import Keys, Precision, days, in_words, keys, parse
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
@@ -124,9 +123,9 @@ class EventRecord(records.AssertedRecord):
     participant: list[ParticipantRecord] = []
 
     @property
-    def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return self.status == "expected"
+    def statement(self) -> str:
+        """What its fact says."""
+        return self.summary
 
 
 def render(record: EventRecord, into: Rendering) -> None:
@@ -134,7 +133,8 @@ def render(record: EventRecord, into: Rendering) -> None:
     event = into.name(record.id)
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
-    ids = [*(p.id for p in record.participant), record.country, record.place, *record.about]
+    parts = [participant.id for participant in record.participant]
+    ids = [*parts, record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
@@ -160,22 +160,12 @@ def render(record: EventRecord, into: Rendering) -> None:
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
-    parts = [participant.id for participant in record.participant]
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
     when = record.date and document["date_in_words"]
     words = (record.kind.replace("-", " "), into.names(*places, *about), record.status, when)
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
-    state(
-        into,
-        record.fact_id(),
-        record.summary,
-        "event",
-        standing,
-        about=[record.id, *about],
-        **record.assertion(into.writers),
-        record=event,
-    )
+    state(into, record, "event", standing, [record.id, *about], restates=event)
     for participant, stands in participants:
         _render_participant(participant, stands, record, into)
 
@@ -200,7 +190,7 @@ def _found_at(record: EventRecord, written: str | None) -> Keys:
 
 def _document(
     record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
-) -> Document:
+) -> schema.Document:
     earliest, latest = days(record.date)
     if latest and keys(record.date).latest != _found_at(record, into.written).latest:
         latest = days(into.written)[1]
@@ -225,26 +215,21 @@ def _render_participant(
     participant: ParticipantRecord, standing: Standing, of: EventRecord, into: Rendering
 ) -> None:
     event = into.name(of.id)
-    certainty = participant.certainty_among(into.writers)
     if into.shared.kinds.get(participant.id) == "person":
         certain = event.id if participant.certain else None
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, standing.citations)
-    if participant.statement is None:
-        return
-    state(
-        into,
-        participant.fact_id(event.id),
-        participant.statement,
-        "participation",
-        standing,
-        about=(participant.id, event.id, *participant.about),
-        asserted_by=participant.asserted_by,
-        voice=participant.voice_among(into.writers),
-        certainty=certainty,
-        expected=of.expected,
-        record=event,
-    )
+    if participant.statement:
+        state(
+            into,
+            participant,
+            "participation",
+            standing,
+            (participant.id, event.id, *participant.about),
+            of=event.id,
+            expected=of.expected,
+            restates=event,
+        )
 
 
 EVENTS = Collection(

@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked, words_of
-from app.core.documents import Document, Name, text_of
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
 from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
@@ -64,15 +63,7 @@ class FactRecord(records.AssertedRecord):
 
 def render(record: FactRecord, into: Rendering) -> None:
     """Add the fact."""
-    state(
-        into,
-        record.id,
-        record.statement,
-        record.kind,
-        into.standing(record),
-        about=record.about,
-        **record.assertion(into.writers),
-    )
+    state(into, record, record.kind, into.standing(record), record.about)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
@@ -83,47 +74,46 @@ _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
 
 def state(
     into: Rendering,
-    id_: str,
-    statement: str,
+    record: records.AnyRecord,
     kind: FactKind,
     standing: Standing,
-    *,
     about: Iterable[str],
-    asserted_by: str | None = None,
-    voice: Voice = "report",
-    certainty: Certainty = "certain",
+    *,
+    of: str = "",
     expected: bool = False,
-    record: Name | None = None,
+    restates: schema.Name | None = None,
 ) -> None:
-    """Add one fact; `record` is the structured record that it only restates."""
-    asserter = into.asserter(asserted_by)
+    """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
+
+    `restates` is the structured record that it only restates.
+    """
+    id_, statement = record.fact_id(of), record.statement
+    assertion: records.Assertion = record.assertion(into.writers)
+    asserter = into.asserter(assertion.asserted_by)
     about = list(dict.fromkeys(about))
-    url = f"/facts/{id_}"
-    told: Document = {
-        "kind": "expectation" if expected else kind,
-        "voice": voice,
-        "asserted_by": asserter.fragment,
-        "certainty": certainty,
-    }
-    document = {
+    document: schema.Document = {
         "id": id_,
-        "url": url,
+        "url": f"/facts/{id_}",
         "statement": statement,
-        **told,
+        "kind": "expectation" if expected or assertion.expected else kind,
+        "voice": assertion.voice,
+        "asserted_by": asserter.fragment,
+        "certainty": assertion.certainty,
         "about": into.references(about),
-        "record": record and record.fragment,
+        "record": restates and restates.fragment,
         "article": into.article,
     }
     position = f"{standing.place} {id_}"
     links = {
         "about": into.concerned(about),
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
-        "restates": "true" if record else "false",
+        "restates": "true" if restates else "false",
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    reference = {"id": id_, "name": statement, "url": url, **told}
-    reference |= {"basis": standing.basis, "inferred": standing.inferred}
-    into.facts[id_] = text_of(reference)
+    known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
+    into.facts[id_] = schema.text_of(
+        {name: known[name] for name in schema.FactReference.model_fields}
+    )
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
         # The article's title would match whatever its facts are about.

@@ -8,7 +8,7 @@ from sqlalchemy import Double
 from sqlmodel import Field as Column
 
 from app.core import records, schema
-from app.core.bounds import Bounds, InvalidBounds
+from app.core.bounds import Bounds
 from app.core.collection import (
     ARTICLE,
     BASIS,
@@ -21,7 +21,6 @@ from app.core.collection import (
     ValueBound,
     date_filters,
 )
-from app.core.documents import Document
 from app.core.edtf import days, in_words, keys
 from app.core.rendering import Rendering
 from app.core.resource import Resource
@@ -119,11 +118,6 @@ class ObservationRecord(records.AssertedRecord):
     statement: records.Words
 
     @property
-    def expected(self) -> bool:
-        """Whether it was still to come when the article was written."""
-        return self.status == "expected"
-
-    @property
     def bounds(self) -> Bounds:
         """The number; raises `InvalidBounds`."""
         return Bounds.read(
@@ -132,10 +126,7 @@ class ObservationRecord(records.AssertedRecord):
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
-        try:
-            _ = self.bounds
-        except InvalidBounds as error:
-            raise ValueError(str(error)) from error
+        _ = self.bounds
         return self
 
 
@@ -176,21 +167,13 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     who = into.asserter(record.asserted_by).name if record.asserted_by else None
     words = (statistic.name, document["phrase"], record.wording, when, who)
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
-    state(
-        into,
-        record.fact_id(),
-        record.statement,
-        "observation",
-        standing,
-        about=[record.statistic, *record.about],
-        **record.assertion(into.writers),
-        record=statistic,
-    )
+    about = [record.statistic, *record.about]
+    state(into, record, "observation", standing, about, restates=statistic)
 
 
 def _document(
     record: ObservationRecord, bounds: Bounds, series: records.AnyRecord, into: Rendering
-) -> Document:
+) -> schema.Document:
     earliest, latest = days(record.period)
     return into.document(
         record,

@@ -2,8 +2,7 @@
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import Slug
 
 
@@ -21,7 +20,6 @@ class OrganisationShown(schema.NamedShown):
 class OrganisationName(records.NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
-    id: Slug
     kind: Slug
     country: records.CountryId | None = None
 

@@ -8,10 +8,8 @@ from sqlalchemy import Index
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
-from app.core.documents import Document
 from app.core.rendering import Rendering, document_of
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
@@ -80,12 +78,6 @@ class PersonItem(PersonShown):
     links: dict[str, str]
 
 
-class PersonName(records.NamedRecord):
-    """`[[person]]` in people.toml: an id and a name."""
-
-    id: Slug
-
-
 class OfficeRecord(records.CitedRecord):
     """`[[person.office]]`: a post, held now or formerly."""
 
@@ -122,16 +114,8 @@ def render(record: PersonRecord, into: Rendering) -> None:
         stands = into.standing(office)
         offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), stands)))
         into.cite(person.url, office.citations)
-        state(
-            into,
-            office.fact_id(record.id),
-            office.statement,
-            "office",
-            stands,
-            about=filter(None, (record.id, office.country, office.organisation)),
-            certainty="unhedged" if office.inferred_part == "content" else "certain",
-            record=person,
-        )
+        about = filter(None, (record.id, office.country, office.organisation))
+        state(into, office, "office", stands, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,
@@ -177,7 +161,7 @@ def join(one: SharedRecord) -> Joined:
     )
 
 
-def _events(one: SharedRecord) -> list[Document]:
+def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
         {
             **{key: event[key] for key in schema.EventReference.model_fields},
@@ -246,7 +230,7 @@ RESOURCE = Resource(
     collections=(LEADERS, PEOPLE),
     record=PersonRecord,
     render=render,
-    shared=PersonName,
+    shared=records.NamedRecord,
     join=join,
     words="person people who",
 )

@@ -4,8 +4,7 @@ from pydantic import Field
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import Slug
 
 
@@ -24,7 +23,6 @@ class PlaceShown(schema.NamedShown):
 class PlaceName(records.NamedRecord):
     """`[[place]]` in places.toml."""
 
-    id: Slug
     kind: Slug
     country: records.CountryId | None = None
     within: records.PlaceId | None = None

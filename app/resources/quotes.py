@@ -8,7 +8,6 @@ from sqlmodel import Field as Column
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection, Linked, words_of
-from app.core.documents import name_key
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
@@ -130,14 +129,28 @@ class QuoteRecord(records.CitedRecord):
         whole = self.form == "direct" or self.words not in self.statement
         return self.words if whole else self.statement
 
+    def said_by(self, writers: list[str]) -> list[str]:
+        """The speakers, in an article by `writers`."""
+        return writers if self.source == "writer" else self.speakers
+
+    def assertion(self, writers: list[str]) -> records.Assertion:
+        """Who says it, as one id: for several people speaking jointly, the event."""
+        speakers = self.said_by(writers)
+        said_by = speakers[0] if len(speakers) == 1 else self.event
+        return records.Assertion(
+            self.source if self.source in UNNAMED else said_by,
+            "judgement" if self.source == "writer" else "reported_speech",
+            "unhedged" if self.certainty == "certain" else self.certainty,
+        )
+
 
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
     standing = into.standing(record)
-    speakers = into.writers if record.source == "writer" else record.speakers
+    speakers = record.said_by(into.writers)
     about = [*record.about, record.event] if record.event else record.about
-    told = _assertion(record, speakers)
+    told = record.assertion(into.writers)
     document = into.document(
         record,
         QuoteShown,
@@ -145,9 +158,9 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
-        voice=told["voice"],
-        asserted_by=into.asserter(told["asserted_by"]).fragment,
-        certainty=told["certainty"],
+        voice=told.voice,
+        asserted_by=into.asserter(told.asserted_by).fragment,
+        certainty=told.certainty,
     )
     position = f"{standing.place} {record.id}"
     links = {
@@ -162,37 +175,14 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         standing,
         position=position,
         name=record.title,
-        name_key=name_key(record.words),
+        name_key=schema.name_key(record.words),
         links=links,
     )
     into.relate("quotes", quote.shown, about)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
     text = f"{document['display']} {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
-    state(
-        into,
-        record.fact_id(),
-        record.statement,
-        "quotation",
-        standing,
-        about=[record.id, *about],
-        **told,
-        record=quote,
-    )
-
-
-def _assertion(record: QuoteRecord, speakers: list[str]) -> records.Assertion:
-    """Who says it, as one id: for several people speaking jointly, the event."""
-    if record.source in UNNAMED:
-        asserted_by: str | None = record.source
-    else:
-        asserted_by = speakers[0] if len(speakers) == 1 else record.event
-    return records.Assertion(
-        asserted_by=asserted_by,
-        voice="judgement" if record.source == "writer" else "reported_speech",
-        certainty="unhedged" if record.certainty == "certain" else record.certainty,
-        expected=False,
-    )
+    state(into, record, "quotation", standing, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

@@ -4,8 +4,7 @@ from pydantic import Field
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
-from app.core.resource import Resource
-from app.core.shared_record import Joined, SharedRecord
+from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import Slug
 from app.resources.observations import CUMULATIVE, ObservationShown
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.documents import name_key, name_of, text_of
 from app.core.rendering import Entry, Rendering, Row, Shared, Values, links_of
-from app.core.resource import Resource
-from app.core.shared_record import FIRST, Mention, SharedRecord
+from app.core.resource import FIRST, Mention, Resource, SharedRecord
+from app.core.schema import name_key, name_of, text_of
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import NewEntries

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
-from app.core.documents import name_of
 from app.core.records import AnyRecord, Record, label
 from app.core.rendering import Shared
 from app.core.resource import Resource
+from app.core.schema import name_of
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
 from app.seeding.faults import Fault, Faults, FaultySeed, faults_of, nearest

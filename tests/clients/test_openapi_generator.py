@@ -3,7 +3,9 @@
 import shutil
 from pathlib import Path
 
-from tests.clients.conftest import CALLERS, Tools, run, total_lines
+import pytest
+
+from tests.clients.conftest import CALLERS, STRICT, Tools, run, total_lines
 from tests.programs import found
 
 
@@ -32,7 +34,9 @@ def test_python(
     assert total_lines(called) == expected
 
 
-def test_typescript_fetch(
+@pytest.mark.parametrize("library", ["fetch", "axios"])
+def test_typescript(
+    library: str,
     tools: Tools,
     document_file: Path,
     calls_file: Path,
@@ -40,13 +44,11 @@ def test_typescript_fetch(
     address: str,
     tmp_path: Path,
 ) -> None:
-    folder = generated(tools, document_file, "typescript-fetch", tmp_path / "generated")
+    folder = generated(tools, document_file, f"typescript-{library}", tmp_path / "generated")
     (tmp_path / "node_modules").symlink_to(tools.node)
     (tmp_path / "package.json").write_text('{"type": "module"}')
-    caller = shutil.copy(CALLERS / "call.ts", tmp_path)
-    settings = ["--noEmit", "--strict", "--target", "es2022"]
-    settings += ["--module", "esnext", "--moduleResolution", "bundler"]
-    run(tools.binary("tsc"), *settings, str(folder / "index.ts"), folder=tmp_path)
+    caller = shutil.copy(CALLERS / f"{library}.ts", tmp_path)
+    run(tools.compiler, *STRICT, str(folder / "index.ts"), folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, str(calls_file), folder=tmp_path)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.clients.conftest import Tools, run
+from tests.clients.conftest import STRICT, Tools, run
 from tests.clients_page import PAGE, blocks
 from tests.programs import found
 
@@ -43,13 +43,15 @@ def test_openapi_fetch(tools: Tools, document_file: Path, address: str, tmp_path
 
     assert block.run([tools.binary("tsx")], address, tmp_path) == block.printed
 
-    strict = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"]
-    modules = ["--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
-    run(tools.binary("tsc"), *strict, *modules, "block.ts", folder=tmp_path)
+    run(tools.compiler, *STRICT, "block.ts", folder=tmp_path)
 
 
 def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_path: Path) -> None:
+    # In a folder of its own: there may be no extension yet for the newest version.
+    pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", "httpfs")
+    run(str(tools.python), *pip, "duckdb-extension-httpfs", folder=tmp_path)
     code = (
+        "import sys; sys.path.insert(0, 'httpfs'); "
         "import pathlib, duckdb, duckdb_extension_httpfs as e; "
         "file = next(pathlib.Path(e.__file__).parent.rglob('*.duckdb_extension')); "
         "duckdb.sql(f\"LOAD '{file}'\"); "

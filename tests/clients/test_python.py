@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.clients.conftest import CALLERS, Tools, run, total_lines
 
@@ -35,14 +36,45 @@ def test_openapi_python_client(
     assert total_lines(called) == expected
 
 
+def test_alternatives_in_one_text(
+    tools: Tools, document_file: Path, address: str, client: httpx.Client, tmp_path: Path
+) -> None:
+    """openapi-python-client repeats the parameter for each member of a list, which means *and*."""
+    generate = ["generate", "--path", str(document_file), "--meta", "none"]
+    command = tools.script("openapi-python-client")
+    run(command, *generate, "--output-path", "generated", folder=tmp_path)
+    code = (
+        "import generated; from generated.api.facts import list_facts; "
+        f"facts = generated.Client(base_url={address!r}); "
+        "either = list_facts.sync(client=facts, about=['xi-jinping,vladimir-putin']); "
+        "both = list_facts.sync(client=facts, about=['xi-jinping', 'vladimir-putin']); "
+        "print(either.total, both.total)"
+    )
+
+    called = run(str(tools.python), "-c", code, folder=tmp_path)
+
+    asked = ["about=xi-jinping,vladimir-putin", "about=xi-jinping&about=vladimir-putin"]
+    totals = [client.get(f"/facts?{query}").json()["total"] for query in asked]
+    assert [int(total) for total in called.split()] == totals
+
+
+@pytest.mark.parametrize(
+    ("output", "decoded"),
+    [
+        ("pydantic_v2.BaseModel", "models.{}.model_validate_json(text)"),
+        ("msgspec.Struct", "__import__('msgspec').json.decode(text, type=models.{})"),
+    ],
+)
 def test_datamodel_code_generator(
+    output: str,
+    decoded: str,
     tools: Tools,
     document: dict[str, Any],
     document_file: Path,
     client: httpx.Client,
     tmp_path: Path,
 ) -> None:
-    options = ["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"]
+    options = ["--input-file-type", "openapi", "--output-model-type", output]
     codegen = tools.script("datamodel-codegen")
     run(codegen, "--input", str(document_file), *options, "--output", "models.py", folder=tmp_path)
     schema = document["paths"]["/facts"]["get"]["responses"]["200"]["content"]["application/json"]
@@ -50,9 +82,9 @@ def test_datamodel_code_generator(
     (tmp_path / "page.json").write_bytes(client.get("/facts?limit=200").content)
     decode = (
         "import models, pathlib; text = pathlib.Path('page.json').read_text(); "
-        f"print(len(models.{model}.model_validate_json(text).items))"
+        f"print(len({decoded.format(model)}.items))"
     )
 
-    decoded = run(str(tools.python), "-c", decode, folder=tmp_path)
+    printed = run(str(tools.python), "-c", decode, folder=tmp_path)
 
-    assert int(decoded) == len(json.loads((tmp_path / "page.json").read_bytes())["items"])
+    assert int(printed) == len(json.loads((tmp_path / "page.json").read_bytes())["items"])

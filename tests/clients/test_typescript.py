@@ -6,10 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.clients.conftest import CALLERS, Tools, run, total_lines
-
-STRICT = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022"]
-STRICT += ["--module", "esnext", "--moduleResolution", "bundler", "--types", "node"]
+from tests.clients.conftest import CALLERS, STRICT, Tools, run, total_lines
 
 
 def prepared(tools: Tools, folder: Path, caller: str) -> Path:
@@ -30,7 +27,7 @@ def test_hey_api(
     caller = prepared(tools, tmp_path, "hey_api.ts")
     options = ["-i", str(document_file), "-o", "generated", "-c", "@hey-api/client-fetch"]
     run(tools.binary("openapi-ts"), *options, folder=tmp_path)
-    run(tools.binary("tsc"), *STRICT, "generated/sdk.gen.ts", folder=tmp_path)
+    run(tools.compiler, *STRICT, "generated/sdk.gen.ts", folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, str(calls_file), folder=tmp_path)
 
@@ -55,7 +52,7 @@ def test_orval(
     config = {"facts": {"input": str(document_file), "output": output}}
     (tmp_path / "orval.config.cjs").write_text(f"module.exports = {json.dumps(config)}")
     run(tools.binary("orval"), "--config", "orval.config.cjs", folder=tmp_path)
-    run(tools.binary("tsc"), *STRICT, "generated.ts", folder=tmp_path)
+    run(tools.compiler, *STRICT, "generated.ts", folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, str(calls_file), folder=tmp_path)
 
@@ -68,7 +65,7 @@ def test_openapi_fetch(
     caller = prepared(tools, tmp_path, "openapi_fetch.ts")
     types = [str(document_file), "-o", "generated.ts"]
     run(tools.binary("openapi-typescript"), *types, folder=tmp_path)
-    run(tools.binary("tsc"), *STRICT, str(caller), folder=tmp_path)
+    run(tools.compiler, *STRICT, str(caller), folder=tmp_path)
 
     called = run(tools.binary("tsx"), str(caller), address, folder=tmp_path)
 

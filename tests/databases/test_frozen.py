@@ -11,7 +11,7 @@ import pytest
 
 from app.database import Database, DatabaseFailure, open_database
 from app.queries.find import find
-from app.queries.question import Question
+from app.queries.sql import Question
 from app.resources.people import PEOPLE
 from app.seeding.build import place_of, seed
 from app.settings import Settings

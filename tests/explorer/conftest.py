@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.programs import found
 from tests.serving import serving
@@ -42,12 +42,21 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="package")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """What pages share that keep nothing: each of its own would take half a second."""
+    with browser.new_context() as made:
+        yield made
+
+
 @contextmanager
-def watched(browser: Browser, *hosts: str, **context: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own options
-    """A page in a fresh profile; at its end, whatever went wrong in it fails the test."""
+def watched(opener: Browser | BrowserContext, *hosts: str, **settings: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own options
+    """A page, in a profile of its own with the settings given if a browser opens it.
+
+    At its end, whatever went wrong in it fails the test.
+    """
     faults: list[str] = []
-    opened = browser.new_context(**context)
-    page = opened.new_page()
+    page = opener.new_page(**settings)
 
     def told(message: ConsoleMessage) -> None:
         # That a page itself is a 404 or 422 is what some tests ask for.
@@ -66,17 +75,18 @@ def watched(browser: Browser, *hosts: str, **context: Any) -> Iterator[Page]:  #
         ),
     )
     yield page
-    opened.close()
+    page.close()
     assert faults == [], faults
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opening]:
-    """Opens a path of the service, in a profile with the settings given."""
+def opened(browser: Browser, profile: BrowserContext, address: str) -> Iterator[Opening]:
+    """Opens a path of the service; in a profile of its own, if settings are given."""
     with ExitStack() as stack:
 
-        def opening(path: str, **context: Any) -> Page:  # noqa: ANN401 - Playwright's own options
-            page = stack.enter_context(watched(browser, address, **context))
+        def opening(path: str, **settings: Any) -> Page:  # noqa: ANN401 - Playwright's own options
+            opener = browser if settings else profile
+            page = stack.enter_context(watched(opener, address, **settings))
             page.goto(address + path)
             return page
 

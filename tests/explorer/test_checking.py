@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.explorer.conftest import INVENTED, watched
 
@@ -28,8 +28,10 @@ def checked(page: Page, text: str) -> list[str]:
     [TEXT, TEXT.replace("\n", "\r\n"), "\N{ZERO WIDTH NO-BREAK SPACE}" + TEXT],
     ids=["as it is", "CRLF", "byte order mark"],
 )
-def test_the_right_copy_matches_everywhere(browser: Browser, invented: str, written: str) -> None:
-    with watched(browser, invented) as page:
+def test_the_right_copy_matches_everywhere(
+    profile: BrowserContext, invented: str, written: str
+) -> None:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         asked = checked(page, written)
 
@@ -52,9 +54,9 @@ def test_the_right_copy_matches_everywhere(browser: Browser, invented: str, writ
     ids=["blank lines", "odd spaces", "straight quotation marks"],
 )
 def test_a_copy_that_differs_in_no_word_is_found(
-    browser: Browser, invented: str, write: Callable[[str], str], but: str | None
+    profile: BrowserContext, invented: str, write: Callable[[str], str], but: str | None
 ) -> None:
-    with watched(browser, invented) as page:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, write(TEXT))
 
@@ -66,8 +68,8 @@ def test_a_copy_that_differs_in_no_word_is_found(
         expect(page.locator(".cited li.bad")).to_have_count(0)
 
 
-def test_another_text_is_called_another_text(browser: Browser, invented: str) -> None:
-    with watched(browser, invented) as page:
+def test_another_text_is_called_another_text(profile: BrowserContext, invented: str) -> None:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, "A recipe for bread needs flour, water, salt and time.\n" * 40)
 
@@ -76,8 +78,8 @@ def test_another_text_is_called_another_text(browser: Browser, invented: str) ->
         )
 
 
-def test_an_empty_box_is_not_checked(browser: Browser, invented: str) -> None:
-    with watched(browser, invented) as page:
+def test_an_empty_box_is_not_checked(profile: BrowserContext, invented: str) -> None:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         expect(page.get_by_role("button", name="Check")).to_be_enabled()
         page.get_by_role("button", name="Check").click()
@@ -86,8 +88,10 @@ def test_an_empty_box_is_not_checked(browser: Browser, invented: str) -> None:
         expect(page.locator("[data-checked]")).to_be_hidden()
 
 
-def test_each_place_lights_up_the_words_that_are_cited(browser: Browser, invented: str) -> None:
-    with watched(browser, invented) as page:
+def test_each_place_lights_up_the_words_that_are_cited(
+    profile: BrowserContext, invented: str
+) -> None:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, TEXT)
         places = page.evaluate(
@@ -129,9 +133,9 @@ def test_a_changed_word_is_named_with_the_record_the_reader_came_from(
 
 
 def test_a_passage_shows_the_records_based_on_it_and_the_copy_is_kept(
-    browser: Browser, invented: str
+    profile: BrowserContext, invented: str
 ) -> None:
-    with watched(browser, invented) as page:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, TEXT)
         whole = page.locator(".cited li:visible").count()
@@ -146,10 +150,12 @@ def test_a_passage_shows_the_records_based_on_it_and_the_copy_is_kept(
         expect(page.locator("[data-verdict]")).to_contain_text("character for character")
 
 
-def test_a_copy_can_be_chosen_as_a_file(browser: Browser, invented: str, tmp_path: Path) -> None:
+def test_a_copy_can_be_chosen_as_a_file(
+    profile: BrowserContext, invented: str, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_text(TEXT, encoding="utf-8")
-    with watched(browser, invented) as page:
+    with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         expect(page.get_by_role("button", name="Check")).to_be_enabled()
         page.get_by_label("Choose a file").set_input_files(copy)

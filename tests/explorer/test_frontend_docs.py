@@ -14,7 +14,7 @@ from threading import Thread
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.explorer.conftest import watched
 from tests.programs import NODE, found, node
@@ -49,8 +49,8 @@ def elsewhere() -> Iterator[str]:
         server.shutdown()
 
 
-def test_the_example_shows_live_data(browser: Browser, address: str, elsewhere: str) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_the_example_shows_live_data(profile: BrowserContext, address: str, elsewhere: str) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
 
         rows = page.locator("#attendance tr")
@@ -74,8 +74,8 @@ def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
         expect(page.locator("#trouble")).not_to_be_empty()
 
 
-def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Client) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_fetch(profile: BrowserContext, address: str, elsewhere: str, client: httpx.Client) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
         quotes, count, rows = (
             page.evaluate(f"async () => {{ {block} }}")
@@ -89,8 +89,8 @@ def test_fetch(browser: Browser, address: str, elsewhere: str, client: httpx.Cli
     assert [row["display"] for row in rows["items"]] == ["0", "not reported", "9", "more than 24"]
 
 
-def test_the_image(browser: Browser, address: str, elsewhere: str) -> None:
-    with watched(browser, address, elsewhere) as page:
+def test_the_image(profile: BrowserContext, address: str, elsewhere: str) -> None:
+    with watched(profile, address, elsewhere) as page:
         page.goto(f"{elsewhere}/index.html?api={address}")
         page.evaluate("html => { document.body.innerHTML = html; }", blocks("html", address)[0])
         page.wait_for_function("document.querySelector('img').naturalWidth > 0")
@@ -106,28 +106,26 @@ def test_typescript(address: str, tmp_path: Path) -> None:
     (tmp_path / "node_modules").symlink_to(NODE / "node_modules")
     plain, client = blocks("ts", address)
 
-    compiled([plain, client], tmp_path)
-    wrong = [
+    modules = [
+        ("", plain),
+        ("", client),
         ("speeker", plain.replace("{ speaker:", "{ speeker:")),
         ("speeker", client.replace("{ speaker:", "{ speeker:")),
         ("txet", client.replace("quote.text", "quote.txet")),
         ("/qoutes", client.replace('"/quotes"', '"/qoutes"')),
         ("drect", client.replace("limit: 20", 'form: ["drect"]')),
     ]
-    with pytest.raises(subprocess.CalledProcessError) as caught:
-        compiled([module for _, module in wrong], tmp_path)
-    for number, (word, _) in enumerate(wrong):
-        errors = re.findall(rf"(?m)^module-{number}\.ts\(.*(?:\n .*)*", caught.value.stdout)
-        assert word in "".join(errors)
-
-
-def compiled(modules: list[str], folder: Path) -> None:
-    """Compile modules as strictly as can be; raises `CalledProcessError` that tells the errors."""
     names = [f"module-{number}.ts" for number in range(len(modules))]
-    for name, module in zip(names, modules, strict=True):
-        (folder / name).write_text(module)
-    settings = ["--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"]
-    run([*node("tsc"), "--noEmit", "--strict", *settings, *names], folder)
+    for name, (_, module) in zip(names, modules, strict=True):
+        (tmp_path / name).write_text(module)
+    strictly = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"]
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        run([*node("tsc"), *strictly, "--moduleResolution", "bundler", *names], tmp_path)
+
+    said = re.findall(r"(?m)^(\S+?)\((.*(?:\n .*)*)", caught.value.stdout)
+    assert {name for name, _ in said} == set(names[2:])
+    for name, (word, _) in zip(names, modules, strict=True):
+        assert word in "".join(error for of, error in said if of == name)
 
 
 def version(package: str) -> str:

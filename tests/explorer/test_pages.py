@@ -1,5 +1,7 @@
 """Pages as responses: addresses, headers, what a shared link may carry, and browsers' requests."""
 
+import codecs
+import html
 import re
 
 import httpx
@@ -114,8 +116,17 @@ def test_pages_of_a_list_follow_one_another_both_ways(client: httpx.Client) -> N
 
 def test_every_link_leads_somewhere(client: httpx.Client) -> None:
     waiting, seen, broken = ["/explore"], {"/explore"}, []
+    asked: set[tuple[str, ...]] = set()
     while waiting:
         path = waiting.pop()
+        if path.startswith("/explore") and path.count("=") > 1:
+            # Of two filters, each with each other one, and each with all its values, is enough.
+            page, _, query = path.partition("?")
+            values = [(page, value) for value in query.split("&")]
+            names = (page, *(value.partition("=")[0] for _, value in values))
+            if {*values, names} <= asked:
+                continue
+            asked |= {*values, names}
         accept = HTML if path.startswith(("/explore", "/embed", "/docs")) else {"Accept": "*/*"}
         answer = client.get(path, headers=accept)
         if answer.status_code != httpx.codes.OK:
@@ -169,6 +180,31 @@ def test_a_page_tells_programs_what_it_is(client: httpx.Client, path: str, data:
     alternates = dict(re.findall(r'rel="alternate" type="([^"]+)" href="([^"]+)"', page))
     assert client.get(alternates["application/json"], headers=HTML).json()["id"]
     assert client.get(alternates["text/csv"]).headers["content-type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/facts",
+        "/facts?kind=analysis",
+        "/quotes/cui-on-nixon-setting",
+        "/statistics/parade-attendance",
+    ],
+)
+def test_spreadsheets_read_the_csv_that_people_click_on(client: httpx.Client, path: str) -> None:
+    page = client.get(f"/explore{path}", headers=HTML).text
+    clicked = {
+        html.unescape(address)
+        for address, text in re.findall(r'<a href="([^"]+)">([^<]+)</a>', page)
+        if "CSV" in text
+    }
+
+    assert clicked
+    for address in clicked:
+        assert client.get(address).content.startswith(codecs.BOM_UTF8), address
+    # A program that looks for it in the head needs no mark.
+    (data,) = re.findall(r'rel="alternate" type="text/csv" href="([^"]+)"', page)
+    assert not client.get(html.unescape(data)).content.startswith(codecs.BOM_UTF8)
 
 
 def test_the_front_page_describes_the_dataset(client: httpx.Client) -> None:

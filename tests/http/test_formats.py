@@ -103,6 +103,28 @@ def test_no_form_is_acceptable(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "text/plain"),
+        ("text/*", "text/plain"),
+        ("text/plain, text/markdown", "text/plain"),
+        ("text/markdown", "text/markdown"),
+        ("text/markdown, text/plain;q=0.9, */*;q=0.1", "text/markdown"),
+        ("text/html", "text/plain"),
+        ("application/pdf", "text/plain"),
+    ],
+)
+def test_the_guide_is_the_same_text_whatever_is_accepted(
+    address: str, accept: str, media_type: str
+) -> None:
+    answer = ask(address, "/llms.txt", {"Accept": accept})
+
+    assert (answer.status, answer.body) == (200, ask(address, "/llms.txt").body)
+    assert answer.headers["content-type"] == f"{media_type}; charset=utf-8"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
+
+
+@pytest.mark.parametrize(
     "path", ["/search?q=tariffs", "/dataset.ndjson", "/openapi.json", "/quotes.csv"]
 )
 def test_what_has_one_form_ignores_accept(address: str, path: str) -> None:

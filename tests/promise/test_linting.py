@@ -33,6 +33,8 @@ def test_nothing_is_found() -> None:
 
 def test_what_is_waived_is_waived_only_there(tmp_path: Path) -> None:
     document = json.loads((PROJECT / "openapi.json").read_text())
+    # Without the rest, it takes seconds less.
+    document["paths"] = {path: document["paths"][path] for path in ("/quotes", "/facts")}
     quotes = document["paths"]["/quotes"]["get"]
     quotes["parameters"].append(
         {"name": "wide", "in": "query", "description": "Any.", "schema": {"type": "string"}}

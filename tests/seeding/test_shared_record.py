@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.core.shared_record import FIRST, SAID, Mention, Said
+from app.core.resource import FIRST, SAID, Mention, Said
 from app.core.terms import LISTED
 from app.seeding.build import place_of, seed
 from benchmarks import growth_corpus

@@ -14,8 +14,8 @@ import orjson
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from app.core.documents import Document
-from app.core.schema import Citation, Reference
+from app.core.collection import Collection
+from app.core.schema import Citation, Document, Reference
 from app.queries.export import csv_lines
 from app.queries.export_tables import at, field_type, meaning
 
@@ -43,6 +43,15 @@ class Column:
 def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of these fields of a model."""
     return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
+
+
+def table_schema(collection: Collection) -> Document:
+    """The columns of a collection's list, in the terms of Table Schema."""
+    fields = [
+        {"name": one.name, "type": one.type, "description": one.description}
+        for one in columns(collection.shown, collection.fields)
+    ]
+    return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
 
 
 def header(wanted: Iterable[Column]) -> bytes:
@@ -111,17 +120,8 @@ def _in_list(value: object) -> str:
     return "" if value is None else str(value).replace(";", ",")
 
 
-def _count(record: Document) -> int:
-    return len(record["citations"])
-
-
 def _first(name: str, record: Document) -> object:
     return record["citations"][0][name] if record["citations"] else None
-
-
-def _spans(record: Document) -> str:
-    places = [f"{c['article']}#char={c['start']},{c['end']}" for c in record["citations"]]
-    return ";".join(places)
 
 
 _FIRST = {
@@ -131,7 +131,12 @@ _FIRST = {
     "sha256": ("string", "the hash of its UTF-8 bytes."),
 }
 _CITATION_COLUMNS = (
-    Column("citation_count", "integer", "How many citations support the record.", _count),
+    Column(
+        "citation_count",
+        "integer",
+        "How many citations support the record.",
+        lambda record: len(record["citations"]),
+    ),
     *(
         Column(f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name))
         for name, (type_, about) in _FIRST.items()
@@ -140,6 +145,8 @@ _CITATION_COLUMNS = (
         "citation_spans",
         "string",
         "Every citation as `article#char=start,end` (RFC 5147), joined by `;`.",
-        _spans,
+        lambda record: ";".join(
+            f"{one['article']}#char={one['start']},{one['end']}" for one in record["citations"]
+        ),
     ),
 )

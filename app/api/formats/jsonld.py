@@ -4,6 +4,9 @@ A node says nothing that the record does not say. Events have a `status` of our 
 schema.org has no word for one that took place or is only expected. Only people who certainly
 attended an event that occurred are an `attendee`. A bounded number has its bounds, and a date is a
 schema.org date only where it is not a span.
+
+schema.org has no terms for how certain, how exact or how well known a thing is. Our own terms are
+served at `/vocabulary`, so that their IRIs lead to what they mean.
 """
 
 import tomllib
@@ -13,12 +16,14 @@ from typing import Any
 
 import orjson
 
-from app.api.formats.vocabulary import head
 from app.api.http import LICENCE_URL
 from app.core.edtf import parse
 from app.resources import RESOURCES
 
 Node = dict[str, Any]
+
+CONTEXT_PATH = "/context.jsonld"
+VOCABULARY_PATH = "/vocabulary"
 
 _TYPES = {
     "articles": "NewsArticle",
@@ -39,7 +44,7 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
     """
     shown = [orjson.loads(document) for document in documents]
     records = [one for one in shown if one.get("status") != "not_reported"]
-    node: Node = {**head(origin), "@type": "ItemList"}
+    node: Node = {**_head(origin), "@type": "ItemList"}
     if total is not None:
         node["numberOfItems"] = total - len(shown) + len(records)
     return orjson.dumps({**node, "itemListElement": [_record(kind, one) for one in records]})
@@ -47,7 +52,7 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
 
 def item(kind: str, shown: Node, origin: str) -> Node:
     """The document of one record."""
-    return {**head(origin), **_record(kind, shown)}
+    return {**_head(origin), **_record(kind, shown)}
 
 
 def _record(kind: str, shown: Node) -> Node:
@@ -90,10 +95,6 @@ def _reference(shown: Node | None) -> Node | None:
     return _kept({"@id": shown["url"], "@type": kind, "name": shown["name"]})
 
 
-def _references(shown: list[Node]) -> list[Node | None]:
-    return [_reference(one) for one in shown]
-
-
 def _country(code: str | None) -> str | None:
     return f"/countries/{code}" if code else None
 
@@ -103,13 +104,9 @@ def _kept(node: Node) -> Node:
     return {name: value for name, value in node.items() if value is not None and value != []}
 
 
-_EXACT = frozenset({"day", "month", "year"})
-_ATTENDED = "attended"
-
-
-def _node(kind: str, shown: Node) -> Node:
+def _node(kind: str, shown: Node, iri: str | None = None) -> Node:
     """The terms of a kind, and the parts that need more than a new name."""
-    node: Node = {"@id": shown.get("url"), "@type": _TERMS[kind]["@type"]}
+    node: Node = {"@id": iri or shown.get("url"), "@type": _TERMS[kind]["@type"]}
     for term, field in _TERMS[kind].items():
         if term != "@type":
             node[term] = _value(field, shown.get(field))
@@ -129,7 +126,7 @@ def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, dict) and "url" in value:
         return _reference(value)
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return _references(value)
+        return [_reference(one) for one in value]
     return value
 
 
@@ -141,7 +138,7 @@ _TERMS: dict[str, dict[str, Any]] = tomllib.loads(
 
 def _single(date: str | None) -> str | None:
     """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
-    return date if date and parse(date).precision in _EXACT else None
+    return date if date and parse(date).precision in {"day", "month", "year"} else None
 
 
 def _event(shown: Node) -> Node:
@@ -152,20 +149,22 @@ def _event(shown: Node) -> Node:
         term = "participant"
         if one["certainty"] in {"likely", "possible"}:
             term = "possibleParticipant"
-        elif one["part"] == _ATTENDED and shown["status"] == "occurred":
+        elif one["part"] == "attended" and shown["status"] == "occurred":
             term = "attendee"
-        people[term].append(_role(one, f"{shown['url']}#participant-{number}", term))
+        role = f"{shown['url']}#participant-{number}"
+        node = _node("participation", one, role) | {term: _reference(one)}
+        people[term].append(_kept({**node, **_known(one, role)}))
     return {
         "status": f"af:{shown['status']}",
         "startDate": begins,
         "endDate": ends,
-        "location": [_as_node(place) for place in places if place],
+        "location": [
+            place if isinstance(place, dict) else {"@id": place, "@type": "Country"}
+            for place in places
+            if place
+        ],
         **people,
     }
-
-
-def _as_node(place: Node | str) -> Node:
-    return place if isinstance(place, dict) else {"@id": place, "@type": "Country"}
 
 
 def _span(shown: Node) -> tuple[str | None, str | None]:
@@ -178,63 +177,29 @@ def _span(shown: Node) -> tuple[str | None, str | None]:
     return _single(date.begin), None if shown["status"] == "ongoing" else _single(date.end)
 
 
-def _role(one: Node, iri: str, term: str) -> Node:
-    return _kept(
-        {
-            "@id": iri,
-            "@type": "Role",
-            "roleName": one["part"],
-            "certainty": one["certainty"],
-            "voice": one["voice"],
-            "assertedBy": one["asserted_by"]["url"],
-            term: _reference(one),
-            **_known(one, iri),
-        }
-    )
-
-
 def _person(shown: Node) -> Node:
     occupation = shown["occupation"]
-    offices = [
-        (office, _office(office, f"{shown['url']}#office-{number}"))
-        for number, office in enumerate(shown["offices"], 1)
-    ]
+    offices: dict[bool, list[Node]] = {False: [], True: []}
+    for number, office in enumerate(shown["offices"], 1):
+        iri = f"{shown['url']}#office-{number}"
+        node = {**_node("office", office, iri), **_known(office, iri)}
+        offices[office["former"]].append(_kept(node))
     return {
         "hasOccupation": [
             *([{"@type": "Occupation", "name": occupation}] if occupation else []),
-            *(node for office, node in offices if not office["former"]),
+            *offices[False],
         ],
         # Not `hasOccupation`, which a reader of schema.org would take for the present.
-        "formerOffice": [node for office, node in offices if office["former"]],
+        "formerOffice": offices[True],
     }
 
 
-def _office(office: Node, iri: str) -> Node:
-    return _kept(
-        {
-            "@id": iri,
-            "@type": "Role",
-            "roleName": office["title"],
-            "hasOccupation": {"@type": "Occupation", "name": office["title"]},
-            "country": _country(office["country"]),
-            "organisation": _reference(office["organisation"]),
-            "political": office["political"],
-            "former": office["former"],
-            "asOf": office["as_of"],
-            "dateInference": office["as_of_inference"],
-            **_known(office, iri),
-        }
-    )
+def _office(office: Node) -> Node:
+    return {"hasOccupation": {"@type": "Occupation", "name": office["title"]}}
 
 
 def _observation(shown: Node) -> Node:
     series = shown["statistic"]["url"]
-    bounds = {
-        "minValue": "lower",
-        "lowerInclusive": "lower_inclusive",
-        "maxValue": "upper",
-        "upperInclusive": "upper_inclusive",
-    }
     exact = shown["value"] is not None
     return {
         "@id": f"{series}/observations#{shown['id']}",
@@ -242,7 +207,7 @@ def _observation(shown: Node) -> Node:
         # A running total was not counted on that date, nor has what is expected come yet.
         "observationDate": None if shown["cumulative"] else _single(shown["period"]),
         "status": "af:expected" if shown["status"] == "expected" else None,
-        **({} if exact else {term: shown[field] for term, field in bounds.items()}),
+        **({} if exact else {term: shown[field] for term, field in _TERMS["bounds"].items()}),
         "dimension": [
             {"@type": "PropertyValue", "name": name, "value": of}
             for name, of in (shown["dimensions"] or {}).items()
@@ -267,8 +232,49 @@ def _article(shown: Node) -> Node:
 _MORE: dict[str, Callable[[Node], Node]] = {
     "event": _event,
     "person": _person,
+    "office": _office,
     "observation": _observation,
     "fact": _fact,
     "article": _article,
 }
 _OF_RESOURCES = {one.kind: one.json_ld for one in RESOURCES if one.json_ld}
+
+
+_OWN: dict[str, dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("vocabulary.toml").read_text(encoding="utf-8")
+)
+_CONTEXT, _OWN_VALUES = _OWN.pop("context"), _OWN.pop("values")
+_OWN_TYPES = {"links": "@id", "edtf": "http://id.loc.gov/datatypes/edtf/EDTF", "days": "xsd:date"}
+
+
+def context(origin: str) -> dict[str, Any]:
+    """The context document that every JSON-LD response refers to."""
+    terms: dict[str, Any] = {**_CONTEXT, "af": f"{origin}{VOCABULARY_PATH}#"}
+    for kind, named in _OWN.items():
+        for name in named:
+            ours = f"af:{name}"
+            terms[name] = {"@id": ours, "@type": _OWN_TYPES[kind]} if kind in _OWN_TYPES else ours
+    return {"@context": terms}
+
+
+def vocabulary(origin: str) -> dict[str, Any]:
+    """Our own terms and what they mean, in RDF Schema."""
+    terms = [
+        {
+            "@id": f"{VOCABULARY_PATH}#{name}",
+            "@type": "rdf:Property",
+            "rdfs:label": name,
+            "rdfs:comment": comment,
+        }
+        for name, comment in sorted(item for named in _OWN.values() for item in named.items())
+    ]
+    values = [
+        {"@id": f"{VOCABULARY_PATH}#{name}", "rdfs:label": name, "rdfs:comment": comment}
+        for name, comment in _OWN_VALUES.items()
+    ]
+    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": [*terms, *values]}
+
+
+def _head(origin: str) -> dict[str, Any]:
+    """The context of a document: absolute, so that a saved copy can be expanded anywhere."""
+    return {"@context": [f"{origin}{CONTEXT_PATH}", {"@base": f"{origin}/"}]}

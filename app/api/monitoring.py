@@ -8,13 +8,13 @@ from pydantic import BaseModel
 from app.api import metrics
 from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
-from app.api.operation_objects import documented
+from app.api.operation_objects import documented, text_schema
 from app.api.problems import RETRY, Unavailable
 
 _UNCACHED: list[Header] = [(b"cache-control", b"no-store")]
 
 
-_operator = partial(documented, "Operating", database=False)
+_monitoring = partial(documented, "Operating", database=False)
 
 
 class Alive(BaseModel):
@@ -30,13 +30,13 @@ class Ready(BaseModel):
     version: str
 
 
-@_operator("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
+@_monitoring("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
 def livez(_: Request) -> Response:
     """200 as long as the process runs."""
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
-@_operator(
+@_monitoring(
     "/readyz",
     "get_readiness",
     "Can the service respond",
@@ -48,14 +48,11 @@ def readyz(request: Request) -> Response:
     with request.service.database.snapshot() as snapshot:
         version = snapshot.version.decode()
     if not version:
-        message = "the database has not been seeded"
-        raise Unavailable(message, RETRY)
+        raise Unavailable("the database has not been seeded", RETRY)
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 
-@_operator(
-    "/metrics", "get_metrics", "What this service has done", {"text/plain": {"type": "string"}}
-)
+@_monitoring("/metrics", "get_metrics", "What this service has done", {"text/plain": text_schema()})
 def exposed(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
@@ -63,4 +60,4 @@ def exposed(request: Request) -> Response:
     return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
 
 
-OPERATIONS = (livez, readyz, exposed)
+MONITORING = (livez, readyz, exposed)
