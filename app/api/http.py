@@ -30,8 +30,8 @@ CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
 DESCRIBED_BY = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
-    b'</openapi.json>; rel="describedby"; type="application/json"'
-)
+    b'</openapi.json>; rel="describedby"; type="application/json", '
+) + LICENCE
 """The values of `Link` headers, which lead from data to what explains it (RFC 8288, 8631, 9727)."""
 
 READ = frozenset({"GET", "HEAD"})
@@ -163,7 +163,11 @@ class Route:
     """The OpenAPI operation object; routes without one are not documented."""
 
     expensive: Expensive = False
-    """Whether the handler takes so long that it has to run in a worker thread."""
+    """Whether the handler takes so long that it has to run in a worker thread.
+
+    A function says it for a request, by what is in the database; it is called only if queries may
+    run on the event loop, and the handler has a thread otherwise.
+    """
 
     page: bool = False
     """A page for people: its problems are shown as HTML."""

@@ -108,10 +108,11 @@ class Service:
 
     def _waits(self, request: Request, route: Route) -> bool:
         """Whether the handler may have to wait, so that it needs a thread."""
-        if route.database and not self.database.inline:
-            return True
         if not callable(route.expensive):
-            return route.expensive
+            return route.expensive or (route.database and not self.database.inline)
+        if not self.database.inline:
+            # To look into the database would be to wait for it.
+            return True
         with self.database.snapshot() as snapshot:
             request.snapshot = snapshot
             return route.expensive(request)

@@ -11,8 +11,7 @@ from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
-from app.evidence.spans import Span
-from app.evidence.text import UnreadableText, digest, normalise
+from app.evidence.text import Span, UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, invisible_differences, mismatches
 from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES

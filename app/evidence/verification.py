@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 
 REACH = 300
 """How far to either side, in characters, to look for words that have moved."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence import verification
-from app.evidence.spans import Span, find, span_at
+from app.evidence.text import Span, find, span_at
 from app.evidence.verification import Mismatch, mismatches
 
 TEXT = "The boat left.\nThe ⛵ came home.\nNobody saw it."
