@@ -1,6 +1,7 @@
 """Requests and clients that are made to break or block a server."""
 
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -244,6 +245,68 @@ def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path)
         finally:
             for client in clients:
                 client.close()
+
+
+def test_requests_sent_ahead_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
+    headers = "".join(f"h{n}:v{n}\r\n" for n in range(98))
+    ahead = f"GET /livez HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode() * 55
+    with serving(tmp_path, own) as address:
+        first = f"GET {_static(address)[0]} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 7
+        before = memory(tmp_path)
+        clients = [connect(address) for _ in range(200)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.sendall(first + ahead)
+            time.sleep(2)
+            assert memory(tmp_path) - before < 48
+            assert httpx.get(f"{address}/livez", timeout=SOON).status_code == 200
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_short_responses_that_are_not_read_are_counted_as_well(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_LIMIT_UNREAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "60"}
+    with serving(tmp_path, own) as address:
+        path = "/facts?limit=50"
+        assert 40_000 < len(httpx.get(address + path).content) < 1 << 16
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(60)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 200)
+            time.sleep(2)
+            metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
+            (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
+            # Of one response, a part or all waits in the service.
+            assert 10 < int(kept) < 50
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_all_that_is_sent_ahead_is_answered_in_order(hostile: str) -> None:
+    text = b"a\r\n\r\n" * 9
+    post = POST + b"Content-Length: %d\r\n\r\n%b" % (len(text), text)
+    chunked = CHUNKED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(text), text)
+    slow, fast = (f"GET {p} HTTP/1.1\r\nHost: a\r\n\r\n".encode() for p in ("/dataset.ndjson", "/"))
+    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    sent = slow + fast + post + fast + chunked + slow + post + post + chunked + chunked + last
+    expected = [*[200] * 10, 404]
+
+    for pieces in ([sent], [sent[n : n + 7] for n in range(0, len(sent), 7)]):
+        statuses = [one.status for one in answers(exchange(hostile, *pieces))]
+        assert statuses == expected
+
+
+def test_more_than_a_head_can_have_is_not_kept_for_later(hostile: str) -> None:
+    slow = b"GET /dataset.ndjson HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    assert [one.status for one in answers(exchange(hostile, slow * 3000))] == [200]
 
 
 def _static(address: str) -> list[str]:
