@@ -4,7 +4,7 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -139,6 +139,7 @@ class Response:
 
 
 Handler = Callable[[Request], Response]
+Conversation = Callable[[Request], Awaitable[Response]]
 Expensive = Callable[[Request], bool] | bool
 
 
@@ -177,3 +178,6 @@ class Route:
 
     text: int = 0
     """How many bytes of `text/plain` a POST may have; longer texts get 413, other types 415."""
+
+    converse: Conversation | None = None
+    """Answers a POST of any type on the event loop, instead of the handler."""
