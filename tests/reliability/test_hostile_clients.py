@@ -166,6 +166,16 @@ def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) ->
     assert one(hostile, request).status == status
 
 
+@pytest.mark.parametrize(
+    "hosts", [b"Host: b\r\nHost: c\r\n", b"Host: b c\r\n", b"Host: b\r\nHost:\r\n"]
+)
+def test_an_absolute_url_needs_a_valid_host_header_all_the_same(hostile: str, hosts: bytes) -> None:
+    answer = one(hostile, b"GET http://a/livez HTTP/1.1\r\n" + hosts + b"\r\n")
+
+    assert answer.status == 400
+    assert b"one valid Host" in answer.body
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
