@@ -176,6 +176,25 @@ def test_an_absolute_url_needs_a_valid_host_header_all_the_same(hostile: str, ho
     assert b"one valid Host" in answer.body
 
 
+def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        httpx.get(f"{address}/dataset.sqlite")
+        files = Path(f"/proc/{server(tmp_path)}/fd")
+        before = len([*files.iterdir()])
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(40)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(b"GET /dataset.sqlite HTTP/1.1\r\nHost: a\r\n\r\n" * 40)
+            time.sleep(2)
+            assert len([*files.iterdir()]) - before < 40 + 10
+        finally:
+            for client in clients:
+                client.close()
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
