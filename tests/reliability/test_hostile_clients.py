@@ -195,6 +195,32 @@ def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
                 client.close()
 
 
+@pytest.mark.parametrize("accept", ["html" + ";" * 60_000, "a/b;q=0.1," * 6000 + "text/csv"])
+def test_a_long_accept_takes_no_longer_than_a_short_one(
+    service: tuple[str, Path], hostile: str, accept: str
+) -> None:
+    def seconds() -> float:
+        user, system = Path(f"/proc/{server(service[1])}/stat").read_text().split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    with httpx.Client(base_url=hostile, headers={"Accept": accept}) as client:
+        assert client.get("/facts").status_code == 406
+        before = seconds()
+        for _ in range(20):
+            client.get("/facts")
+        assert seconds() - before < 20 * 0.02
+
+
+def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
+    def searched(number: int) -> httpx.Response:
+        phrases = " ".join(f'"lantern {k}"' for k in range(number))
+        return httpx.get(f"{hostile}/search", params={"q": f"lantern -{number} {phrases}"})
+
+    assert searched(49).status_code == 200
+    assert searched(50).status_code == 422
+    assert "more than 50 phrases" in searched(50).text
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
