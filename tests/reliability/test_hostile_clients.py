@@ -195,6 +195,15 @@ def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
                 client.close()
 
 
+def test_results_for_long_texts_are_not_remembered(service: tuple[str, Path], hostile: str) -> None:
+    with httpx.Client(base_url=hostile) as client:
+        for number in range(1600):
+            if number == 100:
+                before = memory(service[1])
+            client.get(f"/facts?about={number}-{'a' * 15_000}")
+    assert memory(service[1]) - before < 12
+
+
 @pytest.mark.parametrize("accept", ["html" + ";" * 60_000, "a/b;q=0.1," * 6000 + "text/csv"])
 def test_a_long_accept_takes_no_longer_than_a_short_one(
     service: tuple[str, Path], hostile: str, accept: str
