@@ -227,9 +227,12 @@ class Connection(TimedConnection):
         parsed = httptools.parse_url(url)
         if parsed.userinfo:
             self._stop_reading(BadRequest("a URL must not name a user"))
+        hosts = [value for name, value in headers if name == b"host"]
+        if len(hosts) > 1 or not all(map(_valid_host, hosts)):
+            self._stop_reading(BadRequest(_HOST_DETAIL))
         others = [header for header in headers if header[0] != b"host"]
         # The host of an absolute URL goes before the header, which HTTP/1.1 needs all the same.
-        if parsed.host and (len(others) < len(headers) or self.parser.get_http_version() == "1.0"):
+        if parsed.host and (hosts or self.parser.get_http_version() == "1.0"):
             host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
             port = b":%d" % parsed.port if parsed.port else b""
             self.headers = [*others, (b"host", host + port)]
@@ -241,7 +244,7 @@ class Connection(TimedConnection):
         if version not in {"1.0", "1.1"}:
             self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
         if (host is None and version == "1.1") or (host and not _valid_host(host)):
-            self._stop_reading(BadRequest("a request needs one valid Host header"))
+            self._stop_reading(BadRequest(_HOST_DETAIL))
         coding = request.headers.get(b"transfer-encoding")
         if coding is not None and coding.strip().lower() != b"chunked":
             self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
@@ -393,6 +396,7 @@ def _lines(headers: Iterable[Header]) -> bytes:
     return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
+_HOST_DETAIL = "a request needs one valid Host header"
 _URL_DETAIL = (
     "the URL is not valid; write characters outside ASCII and spaces percent-encoded in UTF-8: "
     "/people/jos%C3%A9"

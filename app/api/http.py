@@ -4,9 +4,12 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from app.api.negotiation import quality
 from app.api.problems import NotAcceptable
@@ -124,13 +127,23 @@ class Request:
         return best
 
 
+class OpenFile:
+    """A file that several responses may send at once; it is closed when the last one is sent."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY)
+        """What the system knows it by."""
+
+        finalize(self, os.close, self.number)
+
+
 @dataclass(slots=True)
 class Response:
     """What a handler returns. Content coding, validators and the usual headers are added later."""
 
-    body: bytes | Iterator[bytes] | BinaryIO = b""
+    body: bytes | Iterator[bytes] | OpenFile = b""
     """All of it; or pieces, each made in a worker thread when the client is ready for it; or an
-    open file, which is sent in pieces and closed. Pieces need an `etag` among the headers."""
+    open file, which is sent in pieces. Pieces need an `etag` among the headers."""
 
     media_type: str = JSON
     status: int = 200
@@ -139,6 +152,7 @@ class Response:
 
 
 Handler = Callable[[Request], Response]
+Conversation = Callable[[Request], Awaitable[Response]]
 Expensive = Callable[[Request], bool] | bool
 
 
@@ -177,3 +191,6 @@ class Route:
 
     text: int = 0
     """How many bytes of `text/plain` a POST may have; longer texts get 413, other types 415."""
+
+    converse: Conversation | None = None
+    """Answers a POST of any type on the event loop, instead of the handler."""

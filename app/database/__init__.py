@@ -37,6 +37,10 @@ _HOST = re.compile(r"[\w.,:%/-]*")
 _NAME = re.compile(r"[\w.-]*")
 """The name of a PostgreSQL database that is surely nothing else."""
 _LAST_PORT = 65_535
+"""How many results are remembered."""
+
+_LONGEST_KEY = 500
+"""Characters; clients could otherwise fill the memory with results for long texts."""
 
 
 class UnusableDatabase(Exception):
@@ -80,11 +84,13 @@ class Snapshot(ABC):
         return self.once(("tally", name, value), count)
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` returns for this version: made once, as long as there is room for it."""
+        """What `make` returns for this version: made once for a short key, as long as it fits."""
         try:
             found: T = self.memo[key]
         except KeyError:
             found = make()
+            if len(ascii(key)) > _LONGEST_KEY:
+                return found
             if len(self.memo) >= _REMEMBERED:
                 self.memo.clear()
             self.memo[key] = found

@@ -166,6 +166,70 @@ def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) ->
     assert one(hostile, request).status == status
 
 
+@pytest.mark.parametrize(
+    "hosts", [b"Host: b\r\nHost: c\r\n", b"Host: b c\r\n", b"Host: b\r\nHost:\r\n"]
+)
+def test_an_absolute_url_needs_a_valid_host_header_all_the_same(hostile: str, hosts: bytes) -> None:
+    answer = one(hostile, b"GET http://a/livez HTTP/1.1\r\n" + hosts + b"\r\n")
+
+    assert answer.status == 400
+    assert b"one valid Host" in answer.body
+
+
+def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        httpx.get(f"{address}/dataset.sqlite")
+        files = Path(f"/proc/{server(tmp_path)}/fd")
+        before = len([*files.iterdir()])
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(40)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(b"GET /dataset.sqlite HTTP/1.1\r\nHost: a\r\n\r\n" * 40)
+            time.sleep(2)
+            assert len([*files.iterdir()]) - before < 40 + 10
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_results_for_long_texts_are_not_remembered(service: tuple[str, Path], hostile: str) -> None:
+    with httpx.Client(base_url=hostile) as client:
+        for number in range(1600):
+            if number == 100:
+                before = memory(service[1])
+            client.get(f"/facts?about={number}-{'a' * 15_000}")
+    assert memory(service[1]) - before < 12
+
+
+@pytest.mark.parametrize("accept", ["html" + ";" * 60_000, "a/b;q=0.1," * 6000 + "text/csv"])
+def test_a_long_accept_takes_no_longer_than_a_short_one(
+    service: tuple[str, Path], hostile: str, accept: str
+) -> None:
+    def seconds() -> float:
+        user, system = Path(f"/proc/{server(service[1])}/stat").read_text().split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    with httpx.Client(base_url=hostile, headers={"Accept": accept}) as client:
+        assert client.get("/facts").status_code == 406
+        before = seconds()
+        for _ in range(20):
+            client.get("/facts")
+        assert seconds() - before < 20 * 0.02
+
+
+def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
+    def searched(number: int) -> httpx.Response:
+        phrases = " ".join(f'"lantern {k}"' for k in range(number))
+        return httpx.get(f"{hostile}/search", params={"q": f"lantern -{number} {phrases}"})
+
+    assert searched(49).status_code == 200
+    assert searched(50).status_code == 422
+    assert "more than 50 phrases" in searched(50).text
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
