@@ -32,15 +32,16 @@ INTERVAL = 0.25
 """Seconds between two checks for a new dataset."""
 
 _REMEMBERED = 10_000
+"""How many results are remembered."""
+
+_LONGEST_KEY = 500
+"""Characters; clients could otherwise fill the memory with results for long texts."""
+
 _HOST = re.compile(r"[\w.,:%/-]*")
 """A name, an address, the folder of a socket, or several of them."""
 _NAME = re.compile(r"[\w.-]*")
 """The name of a PostgreSQL database that is surely nothing else."""
 _LAST_PORT = 65_535
-"""How many results are remembered."""
-
-_LONGEST_KEY = 500
-"""Characters; clients could otherwise fill the memory with results for long texts."""
 
 
 class UnusableDatabase(Exception):
