@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from app import __version__
 from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
-from app.api.http import CATALOG, DESCRIBED_BY, JSON, LICENCE_URL, Request, Response
+from app.api.http import ACCEPT, CATALOG, DESCRIBED_BY, JSON, LICENCE_URL, Request, Response
+from app.api.negotiation import quality
 from app.api.operation_objects import documented, text_schema
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
@@ -114,10 +115,10 @@ def jsonld_vocabulary(request: Request) -> Response:
 )
 def llms(request: Request) -> Response:
     """The guide for language models; called Markdown if the client prefers that."""
-    return Response(_GUIDE, request.accept("text/plain; charset=utf-8", _MARKDOWN))
-
-
-_MARKDOWN = "text/markdown; charset=utf-8"
+    request.depends_on.add(ACCEPT)
+    accepted = request.headers.get(ACCEPT, b"")
+    markdown = quality(accepted, "text/markdown") > quality(accepted, "text/plain")
+    return Response(_GUIDE, f"text/{'markdown' if markdown else 'plain'}; charset=utf-8")
 
 
 def _described(collection: Collection, path: str) -> str:

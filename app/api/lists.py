@@ -201,7 +201,7 @@ def next_link(following: str | None) -> list[Header]:
 def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
-    if notes := _notes(asked):
+    if notes := notes_on(asked):
         extra["note"] = " ".join(notes)
     if asked.include:
         extra["included"] = embedded(page.included)
@@ -227,7 +227,7 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
 _CERTAIN = "Only certain matches; `match=possible` also finds what may match."
 
 
-def _notes(asked: Question) -> list[str]:
+def notes_on(asked: Question) -> list[str]:
     """What to know about the records of a page, and about the filters that it uses."""
     used = [asked.collection.filters[name] for name in asked.filters]
     certain = any(one.matched for one in used) and asked.filters.get("match") != "possible"

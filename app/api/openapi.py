@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.api.http import JSON, Request, Response, Route
+from app.api.lists import notes_on
 from app.api.operation_objects import (
     Object,
     format_operation,
@@ -86,7 +87,10 @@ def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
     page = find(snapshot, question)
     items = [orjson.loads(document) for document in page.documents]
     following = f"{path}?limit=1&cursor=…" if page.total > len(items) else None
-    shown = {"items": items, "total": page.total, "total_exact": page.exact, "next": following}
+    shown: Object = {"items": items, "total": page.total, "total_exact": page.exact}
+    if notes := notes_on(question):
+        shown["note"] = " ".join(notes)
+    shown["next"] = following
     return shown if items else None
 
 
