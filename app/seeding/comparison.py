@@ -103,7 +103,7 @@ def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
         yield f"quote {carried[span]!r}", problem, "cite the words inside the marks"
 
 
-_OURS = frozenset({"statement", "summary", "inference", "name", "occupation", "title", "lead_in"})
+_OURS = ("statement", "summary", "inference", "name", "occupation", "title", "lead_in")
 """The fields with our own words."""
 
 
@@ -111,7 +111,7 @@ def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Our words that are not our own: they repeat a run of the article's words."""
     runs = dict(_runs(text, file.article.title))
     for named, record in file.cited():
-        for field in _OURS & type(record).model_fields.keys():
+        for field in filter(type(record).model_fields.__contains__, _OURS):
             words = [word for word, _, _ in _words(getattr(record, field) or "")]
             starts = [i for i in range(len(words) - RUN + 1) if tuple(words[i : i + RUN]) in runs]
             if named == "article" or not starts:
