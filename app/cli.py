@@ -180,7 +180,7 @@ def draft(
             for ok, line in draft_json(file, day):
                 typer.echo(line)
                 refused = refused or not ok
-            if refused and file.is_file():
+            if refused and not file.is_dir():
                 raise typer.Exit(1)
             return
         if article is None or file.is_dir():
@@ -207,11 +207,11 @@ def review(
     """Turn a finished review file into the article's seed, or list every fault in it."""
     from app.drafting.commands import UndraftableArticle, make_seed, show_worksheet
 
-    if html:
-        html.write_text(show_worksheet(file), encoding="utf-8")
-        typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
-        return
     try:
+        if html:
+            html.write_text(show_worksheet(file), encoding="utf-8")
+            typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
+            return
         chosen = folder or settings().seed
         _print(make_seed(file, chosen, "check" if check_only else "write", replace=replace))
     except UndraftableArticle as error:

@@ -199,6 +199,11 @@ def content_of(path: Path, largest: int = LARGEST) -> bytes:
             raise UnreadableFile("is not a regular file", "replace it with one")
         if found.st_size > largest:
             raise UnreadableFile(f"has more than {largest >> 20} MiB", "split it")
-        return path.read_bytes()
+        # Some files of /proc pass for regular ones of no size, and would be waited for.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", 0) as file:
+            content = file.read(found.st_size + 1)
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}", "make it readable") from error
+    if content is None or len(content) != found.st_size:
+        raise UnreadableFile("is not as long as its size says", "replace it with a regular file")
+    return content
