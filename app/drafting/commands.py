@@ -18,7 +18,9 @@ from app.evidence.text import UnreadableText
 from app.seeding.files import UnreadableFile, content_of
 from app.seeding.report import LARGEST, Report, read_copy
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+
+_ID = "use lower case, digits and single hyphens, 100 characters at most"
 
 
 class UndraftableArticle(ValueError):
@@ -31,7 +33,7 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
     """
     if not _SLUG.fullmatch(article):
-        raise UndraftableArticle(f"--id {article!r}: use lower case, digits and single hyphens")
+        raise UndraftableArticle(f"--id {article[:100]!r}: {_ID}")
     path = file.with_suffix(".review")
     if path.exists() and not untouched(_review(path)):
         raise UndraftableArticle(
@@ -93,6 +95,8 @@ def make_seed(
     if not text_file.is_file():
         raise UndraftableArticle(f"{review_file}: file: {text_file} does not exist")
     article = review.head.get("article", "")
+    if article and not _SLUG.fullmatch(article):
+        raise UndraftableArticle(f"{review_file}: article: {article[:100]!r}: {_ID}")
     held = (folder / f"articles/{article}.toml").exists()
     seed = Seed(review, _text(text_file), project.known(folder, article if held else ""))
     if held and not replace and action == "write":
