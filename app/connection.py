@@ -38,13 +38,13 @@ _OWN_FILES = 100
 """Open files kept for the database, for files that are sent, and for refusing connections."""
 
 _MOST_HEADERS = 100
-_MOST_PIPELINED = 64
 _MOST_REFUSED = 64
 """How many surplus connections at a time get a 503; others are closed."""
 
 _MOST_BODY = (1 << 20) + (1 << 18)
 """Bytes of a body on the wire: the longest text, with its chunks and trailers."""
 
+_END_OF_HEAD = b"\r\n\r\n"
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
 
@@ -69,6 +69,12 @@ class Connection(TimedConnection):
     """Nothing more is read; the last response is being sent."""
 
     stopping = False
+    arrived = b""
+    """Bytes that have not been read by the parser, while an earlier request is answered."""
+
+    place = 0
+    """How much of `arrived` the parser has read."""
+
     phase_changes = 0
     own_headers: Sequence[Header] = ()
     own_lines = b""
@@ -89,9 +95,35 @@ class Connection(TimedConnection):
     # Reading
 
     def data_received(self, data: bytes) -> None:
-        """Read what has arrived, and count what belongs to an unfinished head or body."""
+        """Read what has arrived, if no earlier request is being answered."""
         if self.refused:
             return
+        self.arrived += data
+        self._read()
+
+    def _read(self) -> None:
+        """Read request after request, up to the first one that has to be waited for.
+
+        The system keeps what the client sends meanwhile: nothing more is taken from it.
+        """
+        data = memoryview(self.arrived)
+        while self.place < len(data) and not self.refused and not self._answering():
+            # One head at a time, so that the next one is not parsed before it is its turn.
+            begin, end = self.place, self.arrived.find(_END_OF_HEAD, self.place)
+            self.place = end + len(_END_OF_HEAD) if end >= 0 else len(data)
+            self._parse(data[begin : self.place])
+        self.arrived, self.place = b"" if self.refused else self.arrived[self.place :], 0
+        if len(self.arrived) > self.limits.limit_head:
+            self.refuse(Overloaded("too much was sent ahead", RETRY))
+        elif self.arrived:
+            self.flow.pause_reading()
+
+    def _answering(self) -> bool:
+        """Whether a request has arrived to its end, and its response is not finished."""
+        return self.phase != BODY and self.busy()
+
+    def _parse(self, data: memoryview) -> None:
+        """Parse a part of a request, and count what belongs to an unfinished head or body."""
         between = self.phase != BODY and not self.phase_bytes
         self.phase_changes = 0
         try:
@@ -152,7 +184,7 @@ class Connection(TimedConnection):
         keep = (
             version == "1.1"
             and self.parser.should_keep_alive()
-            and not self.stopping
+            and not (self.stopping and self.place == len(self.arrived))
             and not self.parser.should_upgrade()
         )
         made = None
@@ -195,26 +227,27 @@ class Connection(TimedConnection):
         parsed = httptools.parse_url(url)
         if parsed.userinfo:
             self._stop_reading(BadRequest("a URL must not name a user"))
+        hosts = [value for name, value in headers if name == b"host"]
+        if len(hosts) > 1 or not all(map(_valid_host, hosts)):
+            self._stop_reading(BadRequest(_HOST_DETAIL))
         others = [header for header in headers if header[0] != b"host"]
         # The host of an absolute URL goes before the header, which HTTP/1.1 needs all the same.
-        if parsed.host and (len(others) < len(headers) or self.parser.get_http_version() == "1.0"):
+        if parsed.host and (hosts or self.parser.get_http_version() == "1.0"):
             host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
             port = b":%d" % parsed.port if parsed.port else b""
             self.headers = [*others, (b"host", host + port)]
         return parsed.path or b"/", parsed.query or b""
 
     def _check(self, request: Request, version: str) -> None:
-        """Refuse a head that breaks HTTP, or one of too many sent ahead."""
+        """Refuse a head that breaks HTTP."""
         host = request.headers.get(b"host")
         if version not in {"1.0", "1.1"}:
             self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
         if (host is None and version == "1.1") or (host and not _valid_host(host)):
-            self._stop_reading(BadRequest("a request needs one valid Host header"))
+            self._stop_reading(BadRequest(_HOST_DETAIL))
         coding = request.headers.get(b"transfer-encoding")
         if coding is not None and coding.strip().lower() != b"chunked":
             self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
-        if len(self.pipeline) >= _MOST_PIPELINED:
-            self._stop_reading(Overloaded("too many requests were sent ahead", RETRY))
 
     # Answering
 
@@ -288,11 +321,15 @@ class Connection(TimedConnection):
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
-        elif self.phase == IDLE:
-            self.since = self.loop.time()
+            return
+        self.since = self.loop.time()
+        self._read()
+        if not self.arrived:
+            self.flow.resume_reading()
+            if self.stopping and not self.busy():
+                self.loop.call_later(_LINGER, self._leave)
 
     # Refusing and leaving
 
@@ -314,6 +351,7 @@ class Connection(TimedConnection):
         if self.refused:
             return
         self.refused = True
+        self.arrived = b""
         if self.busy():
             if self.phase == BODY and not self.pipeline and not self.cycle.response_started:
                 self.cycle.disconnected = True
@@ -344,10 +382,10 @@ class Connection(TimedConnection):
     def shutdown(self) -> None:
         """The server stops: requests that have arrived, or are arriving, are still answered."""
         self.stopping = True
-        if self.busy():
-            super().shutdown()
-        else:
+        if not self.busy():
             self.loop.call_later(_LINGER, self._leave)
+        elif not self.arrived:
+            super().shutdown()
 
     def _leave(self) -> None:
         if not self.busy() and (self.phase == IDLE or not self.phase_bytes):
@@ -358,6 +396,7 @@ def _lines(headers: Iterable[Header]) -> bytes:
     return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
+_HOST_DETAIL = "a request needs one valid Host header"
 _URL_DETAIL = (
     "the URL is not valid; write characters outside ASCII and spaces percent-encoded in UTF-8: "
     "/people/jos%C3%A9"

@@ -74,17 +74,17 @@ def create_app(service: Service | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.service = service
+    if service.settings.mcp:
+        from app.api import mcp  # noqa: PLC0415 - an extra that need not be installed
+
+        served = mcp.Agents(service)
+        service.add(served.route)
+        agents = served.running
     application = Application(service)
     for route in service.routes:
         # As an ASGI application, it gets requests of all methods as they are.
         app.add_route(route.path, cast("Any", application), name=route.name)
     app.router.default = application
-    if service.settings.mcp:
-        from app.api import mcp  # noqa: PLC0415 - an extra that need not be installed
-
-        found, agents = mcp.routes(service)
-        app.router.routes.extend(found)
-        service.framework_paths = frozenset({mcp.PATH})
     return app
 
 

@@ -45,6 +45,8 @@ class TimedConnection(HttpToolsProtocol):
         """A client connects."""
         connections.inc()
         super().connection_made(transport)
+        # Every byte that waits for the client is counted.
+        transport.set_write_buffer_limits(high=0)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""
@@ -52,16 +54,20 @@ class TimedConnection(HttpToolsProtocol):
         if self.watch is not None:
             self.watch.cancel()
         self._forget()
+        self.service.unread.remove(self.transport)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """The client reads more slowly than the server sends."""
         self.unread_since = self.loop.time()
+        waiting = self.transport.get_write_buffer_size()
+        self.service.unread.wait(self.transport, waiting, self.transport.abort)
         super().pause_writing()
 
     def resume_writing(self) -> None:
         """The client has caught up."""
         self.unread_since = None
+        self.service.unread.catch_up(self.transport)
         super().resume_writing()
 
     def look_later(self) -> None:
@@ -78,7 +84,7 @@ class TimedConnection(HttpToolsProtocol):
             self.transport.abort()
             return
         waited = now - self.since
-        if self.phase == HEAD and waited > limits.timeout_head:
+        if self.phase == HEAD and not self.busy() and waited > limits.timeout_head:
             if self.phase_bytes:
                 self.refuse(RequestTimeout("the headers took too long to arrive"))
             else:

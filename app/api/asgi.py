@@ -62,9 +62,9 @@ class Application:
         self, request: Request, body: Body, send: Send, transport: Transport | None
     ) -> int:
         """Send a long body as fast as the client reads; how many bytes were sent."""
-        unread, reader, sent = self.service.unread, object(), 0
-        abort = transport.abort if transport else lambda: None
-        unread.add(reader, body if isinstance(body, bytes) else b"", abort)
+        unread, reader, sent = self.service.unread, transport or object(), 0
+        if isinstance(body, bytes):
+            unread.add(reader, body, transport.abort if transport else lambda: None)
         try:
             async for piece in _pieces(body):
                 if transport and transport.is_closing():

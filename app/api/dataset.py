@@ -9,12 +9,11 @@ from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import BinaryIO
 
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, LICENCE, LICENCE_URL, Request, Response
+from app.api.http import JSON, LICENCE, LICENCE_URL, OpenFile, Request, Response
 from app.api.lists import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
@@ -42,9 +41,9 @@ class DatasetFiles:
     def __init__(self) -> None:
         self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None
-        self._files: dict[str, tuple[bytes, str]] = {}
+        self._files: dict[str, tuple[bytes, OpenFile, str]] = {}
 
-    def open(self, snapshot: Snapshot, name: str, write: Write) -> tuple[BinaryIO, str]:
+    def open(self, snapshot: Snapshot, name: str, write: Write) -> tuple[OpenFile, str]:
         """The file `name` of the snapshot's version, and the sha256 of its bytes in Base64.
 
         Raises `OSError` if it cannot be written.
@@ -56,8 +55,8 @@ class DatasetFiles:
                     prefix="article-facts-", ignore_cleanup_errors=True
                 )
             path = Path(self._folder.name, name)
-            version, digest = self._files.get(name, (b"", ""))
-            if version != snapshot.version or not path.exists():
+            found = self._files.get(name)
+            if found is None or found[0] != snapshot.version or not path.exists():
                 # Responses that are still sending an older file keep it open.
                 path.unlink(missing_ok=True)
                 try:
@@ -67,8 +66,8 @@ class DatasetFiles:
                     raise
                 with path.open("rb") as file:
                     digest = b64encode(file_digest(file, "sha256").digest()).decode()
-                self._files[name] = snapshot.version, digest
-            return path.open("rb"), digest
+                self._files[name] = found = snapshot.version, OpenFile(path), digest
+            return found[1:]
 
     def close(self) -> None:
         """Delete the files."""
@@ -76,6 +75,7 @@ class DatasetFiles:
             if self._folder is not None:
                 self._folder.cleanup()
                 self._folder = None
+                self._files.clear()
 
 
 FILES = DatasetFiles()

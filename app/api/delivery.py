@@ -4,9 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from io import BufferedReader
 from itertools import chain
-from typing import BinaryIO
 
 from app.api.conditional import (
     CONDITIONS,
@@ -15,7 +13,7 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.http import ACCEPT, READ, Request, Response
+from app.api.http import ACCEPT, READ, OpenFile, Request, Response
 from app.api.negotiation import CODINGS, IDENTITY, acceptable, choose, encode, encoder
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
@@ -67,18 +65,17 @@ class Pieces(Iterator[bytes]):
 
 
 class File(Pieces):
-    """The bytes `part` of an open file, all of it by default."""
+    """The bytes `part` of an open file, all of it by default; others may read it meanwhile."""
 
-    def __init__(self, file: BinaryIO, part: range | None = None) -> None:
+    def __init__(self, file: OpenFile, part: range | None = None) -> None:
         self.file = file
-        self.part = range(os.fstat(file.fileno()).st_size) if part is None else part
-        super().__init__(self._read(), file.close)
+        self.part = range(os.fstat(file.number).st_size) if part is None else part
+        super().__init__(self._read(), lambda: None)
 
     def _read(self) -> Iterator[bytes]:
-        self.file.seek(self.part.start)
-        left = len(self.part)
-        while left and (piece := self.file.read(min(PIECE, left))):
-            left -= len(piece)
+        place, end = self.part.start, self.part.stop
+        while piece := os.pread(self.file.number, min(PIECE, end - place), place):
+            place += len(piece)
             yield piece
 
 
@@ -204,11 +201,11 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
     return Representation(PARTIAL, headers, body, whole.route)
 
 
-def _joined(body: bytes | Iterator[bytes] | BinaryIO) -> Body:
+def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
     """The body; a short one in pieces is joined, so that its length is known."""
     if isinstance(body, bytes):
         return body
-    if isinstance(body, BufferedReader):
+    if isinstance(body, OpenFile):
         return File(body)
     first = []
     size = 0

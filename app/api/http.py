@@ -4,9 +4,12 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from app.api.negotiation import quality
 from app.api.problems import NotAcceptable
@@ -30,8 +33,8 @@ CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
 DESCRIBED_BY = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
-    b'</openapi.json>; rel="describedby"; type="application/json"'
-)
+    b'</openapi.json>; rel="describedby"; type="application/json", '
+) + LICENCE
 """The values of `Link` headers, which lead from data to what explains it (RFC 8288, 8631, 9727)."""
 
 READ = frozenset({"GET", "HEAD"})
@@ -124,13 +127,23 @@ class Request:
         return best
 
 
+class OpenFile:
+    """A file that several responses may send at once; it is closed when the last one is sent."""
+
+    def __init__(self, path: Path) -> None:
+        self.number = os.open(path, os.O_RDONLY)
+        """What the system knows it by."""
+
+        finalize(self, os.close, self.number)
+
+
 @dataclass(slots=True)
 class Response:
     """What a handler returns. Content coding, validators and the usual headers are added later."""
 
-    body: bytes | Iterator[bytes] | BinaryIO = b""
+    body: bytes | Iterator[bytes] | OpenFile = b""
     """All of it; or pieces, each made in a worker thread when the client is ready for it; or an
-    open file, which is sent in pieces and closed. Pieces need an `etag` among the headers."""
+    open file, which is sent in pieces. Pieces need an `etag` among the headers."""
 
     media_type: str = JSON
     status: int = 200
@@ -139,6 +152,7 @@ class Response:
 
 
 Handler = Callable[[Request], Response]
+Conversation = Callable[[Request], Awaitable[Response]]
 Expensive = Callable[[Request], bool] | bool
 
 
@@ -163,7 +177,11 @@ class Route:
     """The OpenAPI operation object; routes without one are not documented."""
 
     expensive: Expensive = False
-    """Whether the handler takes so long that it has to run in a worker thread."""
+    """Whether the handler takes so long that it has to run in a worker thread.
+
+    A function says it for a request, by what is in the database; it is called only if queries may
+    run on the event loop, and the handler has a thread otherwise.
+    """
 
     page: bool = False
     """A page for people: its problems are shown as HTML."""
@@ -173,3 +191,6 @@ class Route:
 
     text: int = 0
     """How many bytes of `text/plain` a POST may have; longer texts get 413, other types 415."""
+
+    converse: Conversation | None = None
+    """Answers a POST of any type on the event loop, instead of the handler."""

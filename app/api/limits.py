@@ -134,43 +134,58 @@ class Slots:
 
 
 class UnreadResponses:
-    """The long responses that clients have not read yet; drops the slowest if there are too many.
+    """What clients have not read yet of their responses; drops the slowest if it is too much.
 
-    Counts a body that several clients read once, plus what is in each client's buffer.
+    Counts a long body that several clients read once, plus what is in each client's buffer.
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.size = 0
-        self._aborts: OrderedDict[object, tuple[bytes, Callable[[], None]]] = OrderedDict()
-        self._readers: Counter[int] = Counter()
+        self._readers: OrderedDict[object, tuple[int, bytes, Callable[[], None]]] = OrderedDict()
+        self._shared: Counter[int] = Counter()
 
     def add(self, reader: object, body: bytes, abort: Callable[[], None]) -> None:
-        """Count a reader of `body`; `abort` breaks its connection."""
-        self._aborts[reader] = (body, abort)
-        self._readers[id(body)] += 1
-        self.size += _BUFFER + (len(body) if self._readers[id(body)] == 1 else 0)
-        while self.size > self.most and len(self._aborts) > 1:
-            slowest = next(iter(self._aborts))
-            _, break_off = self._aborts[slowest]
-            self.remove(slowest)
-            break_off()
+        """Count a reader of a long `body`; `abort` breaks its connection."""
+        self._count(reader, _BUFFER, body, abort)
+
+    def wait(self, reader: object, waiting: int, abort: Callable[[], None]) -> None:
+        """Count the bytes in a reader's buffer, unless it reads a long body."""
+        if reader not in self._readers:
+            self._count(reader, waiting, b"", abort)
 
     def progress(self, reader: object) -> None:
         """Note that a reader has read a piece."""
-        if reader in self._aborts:
-            self._aborts.move_to_end(reader)
+        if reader in self._readers:
+            self._readers.move_to_end(reader)
+
+    def catch_up(self, reader: object) -> None:
+        """A reader has read all that was in its buffer."""
+        if reader in self._readers and not self._readers[reader][1]:
+            self.remove(reader)
 
     def remove(self, reader: object) -> None:
         """A reader has read everything, or is gone."""
-        body, _ = self._aborts.pop(reader, (None, None))
-        if body is None:
-            return
-        self._readers[id(body)] -= 1
-        self.size -= _BUFFER
-        if not self._readers[id(body)]:
-            del self._readers[id(body)]
-            self.size -= len(body)
+        buffered, body, _ = self._readers.pop(reader, (0, b"", None))
+        self.size -= buffered
+        if body:
+            self._shared[id(body)] -= 1
+            if not self._shared[id(body)]:
+                del self._shared[id(body)]
+                self.size -= len(body)
+
+    def _count(self, reader: object, buffered: int, body: bytes, abort: Callable[[], None]) -> None:
+        self.remove(reader)
+        self._readers[reader] = (buffered, body, abort)
+        self.size += buffered
+        if body:
+            self._shared[id(body)] += 1
+            self.size += len(body) if self._shared[id(body)] == 1 else 0
+        while self.size > self.most and len(self._readers) > 1:
+            slowest = next(iter(self._readers))
+            *_, break_off = self._readers[slowest]
+            self.remove(slowest)
+            break_off()
 
 
 def _network(client: str) -> str:

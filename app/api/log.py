@@ -60,6 +60,8 @@ def logging_config(level: str) -> dict[str, Any]:
         "loggers": {
             _log.name: {"handlers": ["requests"], "level": level.upper(), "propagate": False},
             "uvicorn": {"level": level.upper()},
+            # Below that level, it logs what clients send.
+            "mcp": {"level": "ERROR"},
         },
         "root": {"handlers": ["events"], "level": level.upper()},
     }

@@ -4,8 +4,8 @@ Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses a
 keeps what a sentence about it needs, and each citation is one line.
 """
 
+from asyncio import Event, timeout
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -16,12 +16,13 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
-from starlette.requests import Request as HTTPRequest
-from starlette.routing import BaseRoute
+from starlette.types import Message
 
 from app import __version__
-from app.api.http import Request
+from app.api.http import JSON, Request, Response, Route
+from app.api.problems import RETRY, Unavailable
 from app.api.service import Service
+from app.api.verification import MAX_BYTES
 from app.core.schema import place_in_words
 from app.resources import RESOURCES
 
@@ -43,6 +44,12 @@ _LEFT_OUT = (
 """What a short record leaves out, besides null and empty values; the full record has it."""
 
 PATH = "/mcp"
+
+_LONGEST = 30
+"""Seconds for a tool, which asks for several responses."""
+
+_RECEIVED = "article_facts.received"
+"""In the library's scope: the request as the service has it."""
 
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 
@@ -67,19 +74,81 @@ Kind = Literal[
 ]
 
 
-def routes(service: Service) -> tuple[list[BaseRoute], AbstractAsyncContextManager[None]]:
-    """The route `/mcp`, and the context in which it works."""
-    server = MCPServer("article-facts", instructions=INSTRUCTIONS, version=__version__)
-    for tool in _Tools(service).all:
-        server.add_tool(tool, structured_output=False)
-    app = server.streamable_http_app(
-        streamable_http_path=PATH,
-        json_response=True,
-        stateless_http=True,
-        # The service has its own list of allowed hosts.
-        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
-    )
-    return app.routes, server.session_manager.run()
+class Agents:
+    """The library that speaks the protocol, behind a route with the limits of all others."""
+
+    def __init__(self, service: Service) -> None:
+        server = MCPServer(
+            "article-facts",
+            instructions=INSTRUCTIONS,
+            version=__version__,
+            # There are no streams of events, which would stay open.
+            subscriptions=False,
+        )
+        for tool in _Tools(service).all:
+            server.add_tool(tool, structured_output=False)
+        server.streamable_http_app(
+            json_response=True,
+            stateless_http=True,
+            # The service has its own list of allowed hosts.
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        self._answer = server.session_manager.handle_request
+        self.running = server.session_manager.run()
+        """The context in which it works."""
+
+        self.route = Route(
+            PATH,
+            _unused,
+            methods=("POST",),
+            expensive=True,
+            database=False,
+            text=MAX_BYTES,
+            converse=self._converse,
+        )
+
+    async def _converse(self, request: Request) -> Response:
+        """What the library answers; raises `Unavailable` if that takes too long."""
+        sent: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
+        start: Message = {"status": HTTPStatus.INTERNAL_SERVER_ERROR}
+        body = b""
+
+        async def receive() -> Message:
+            if not sent:
+                await Event().wait()
+            return sent.pop()
+
+        async def send(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+            body += message.get("body", b"")
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": request.scheme,
+            "path": request.path,
+            "raw_path": request.raw_path,
+            "root_path": "",
+            "query_string": request.query,
+            "headers": [*request.headers.items()],
+            "client": (request.client, 0),
+            "server": None,
+            _RECEIVED: request,
+        }
+        try:
+            async with timeout(_LONGEST):
+                await self._answer(scope, receive, send)
+        except TimeoutError:
+            raise Unavailable("the tool took too long", RETRY) from None
+        return Response(body, JSON, start["status"])
+
+
+def _unused(_: Request) -> Response:
+    raise NotImplementedError
 
 
 class _Tools:
@@ -153,7 +222,8 @@ class _Tools:
         context: Context,
     ) -> str:
         """Get the citation of a fact or a quotation, to paste into a text."""
-        received = context.request_context.request
+        asked = context.request_context.request
+        received = asked.scope[_RECEIVED] if asked else None
         found = await self._get(f"/{kind}/{quote(id)}/citation", None, received)
         return str(found["text"])
 
@@ -162,17 +232,18 @@ class _Tools:
         return _page(await self._get("/articles"))
 
     async def _get(
-        self, path: str, asked: Asked | None = None, received: HTTPRequest | None = None
+        self, path: str, asked: Asked | None = None, received: Request | None = None
     ) -> Record:
         """The JSON of a response; raises `ToolError` with the detail of a problem.
 
-        Give the HTTP request that was `received` where the response prints the service's address.
+        Give the request that was `received` where the response prints the service's address.
         """
         given = {name: value for name, value in (asked or {}).items() if value is not None}
         request = Request("GET", path, path.encode(), urlencode(given).encode(), {}, self._service)
         if received is not None:
-            request.scheme, request.host = received.url.scheme, received.url.netloc
-        made = self._service.respond(request) or await self._service.respond_later(request)
+            request.scheme, request.host = received.scheme, received.host
+        made = self._service.respond(request, admitted=True)
+        made = made or await self._service.respond_later(request)
         if not isinstance(made.body, bytes):
             raise ToolError("the response is too long; request fewer records")
         found: Record = orjson.loads(made.body)

@@ -31,6 +31,10 @@ _LONGEST_CACHED = 512
 """Bytes; clients could otherwise fill the memory with many different long headers."""
 
 
+_LONGEST_READ = 2048
+"""Bytes; what a longer header lists after them is ignored."""
+
+
 def qualities(header: bytes) -> dict[bytes, float]:
     """The names that a header lists, in lower case, each with its quality from 0 to 1.
 
@@ -40,9 +44,11 @@ def qualities(header: bytes) -> dict[bytes, float]:
 
 
 def _qualities(header: bytes) -> dict[bytes, float]:
+    if len(header) > _LONGEST_READ:
+        header = header[:_LONGEST_READ].rpartition(b",")[0]
     found = {}
-    for part in header.split(b","):
-        name, *parameters = (piece.strip() for piece in part.lower().split(b";"))
+    for part in header.lower().split(b","):
+        name, *parameters = (piece.strip() for piece in part.split(b";"))
         if not name:
             continue
         value = b"1"

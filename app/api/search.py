@@ -102,7 +102,13 @@ class Words(Text):
     "Search everything",
     {JSON: SearchPage},
     parameters=(
-        Words("q", "What to search for, in your own words.", _EXAMPLE, 10_000, PRINTABLE),
+        Words(
+            "q",
+            "What to search for, in your own words; at most 50 phrases and excluded words.",
+            _EXAMPLE,
+            10_000,
+            PRINTABLE,
+        ),
         KIND,
         ARTICLE,
         flag("prefix", "`true` if the last word may be unfinished."),

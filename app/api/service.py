@@ -69,21 +69,26 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
-        self.framework_paths: frozenset[str] = frozenset()
-        """Paths that FastAPI answers without the service."""
 
-    def respond(self, request: Request) -> Representation | None:
-        """The response, or None if the handler has to run in a thread: await `respond_later`."""
+    def add(self, route: Route) -> None:
+        """Answer one more route."""
+        self.routes = (*self.routes, route)
+        self._router = Router(self.routes)
+
+    def respond(self, request: Request, *, admitted: bool = False) -> Representation | None:
+        """The response, or None if the handler has to run in a thread: await `respond_later`.
+
+        A request that is part of another one is `admitted` with it.
+        """
         try:
-            self._admission.admit(request)
-            if request.path in self.framework_paths:
-                return None
+            if not admitted:
+                self._admission.admit(request)
             if request.method == "OPTIONS":
                 return represent(request, self._router.options(request))
             if cached := self.cache.get(request):
                 return conditioned(request, cached)
             route = self._router.find(request)
-            if route.text:
+            if route.text and not route.converse:
                 check_text(request, route.text)
             if self._waits(request, route):
                 return None
@@ -101,6 +106,8 @@ class Service:
                 request.body = await receive_text(receive, route.text, self.arriving)
             slots = self.texts if route.text else self.running
             with slots.one(always=request.path in ALWAYS_ADMITTED):
+                if route.converse:
+                    return represent(request, await route.converse(request))
                 call = self.database.run if route.database else to_thread
                 return self._deliver(request, await call(self._represent, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
@@ -108,10 +115,11 @@ class Service:
 
     def _waits(self, request: Request, route: Route) -> bool:
         """Whether the handler may have to wait, so that it needs a thread."""
-        if route.database and not self.database.inline:
-            return True
         if not callable(route.expensive):
-            return route.expensive
+            return route.expensive or (route.database and not self.database.inline)
+        if not self.database.inline:
+            # To look into the database would be to wait for it.
+            return True
         with self.database.snapshot() as snapshot:
             request.snapshot = snapshot
             return route.expensive(request)

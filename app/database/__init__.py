@@ -38,6 +38,11 @@ _PATIENCE = 3.0
 """How many seconds to wait at the end for what looks for a new dataset."""
 
 _REMEMBERED = 10_000
+"""How many results are remembered."""
+
+_LONGEST_KEY = 500
+"""Characters; clients could otherwise fill the memory with results for long texts."""
+
 _HOST = re.compile(r"[\w.,:%/-]*")
 """A name, an address, the folder of a socket, or several of them."""
 _NAME = re.compile(r"[\w.-]*")
@@ -86,11 +91,13 @@ class Snapshot(ABC):
         return self.once(("tally", name, value), count)
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` returns for this version: made once, as long as there is room for it."""
+        """What `make` returns for this version: made once for a short key, as long as it fits."""
         try:
             found: T = self.memo[key]
         except KeyError:
             found = make()
+            if len(ascii(key)) > _LONGEST_KEY:
+                return found
             if len(self.memo) >= _REMEMBERED:
                 self.memo.clear()
             self.memo[key] = found

@@ -1,15 +1,16 @@
-"""The text of an article, in the normal form that offsets and hashes refer to, and its marks."""
+"""The text of an article, in the normal form that offsets and hashes refer to, and spans of it."""
 
 import hashlib
 import re
 import unicodedata
-from itertools import groupby
+from dataclasses import dataclass
 
 MAX_MARKS = 30
 """More combining marks in a row than this are not text (UAX #15, stream-safe text format)."""
 
-# Combining marks are all beyond this; the cheap search spares most texts the exact one.
-_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS + 1},}}")
+# Marks are all beyond this, and no character is more than two; the cheap search spares most texts
+# the exact one.
+_MARKS = re.compile(rf"[^\x00-\u02ff]{{{MAX_MARKS // 2 + 1},}}")
 
 
 class UnreadableText(ValueError):
@@ -29,16 +30,71 @@ def normalise(raw: bytes) -> str:
             f"not UTF-8: byte {error.start} ({raw[error.start]:#04x}) cannot be decoded"
         ) from error
     for found in _MARKS.finditer(text):
-        for marks, run in groupby(found[0], lambda character: unicodedata.combining(character) > 0):
-            if marks and sum(1 for _ in run) > MAX_MARKS:
+        in_a_row = 0
+        for character in found[0]:
+            marks = _marks(character)
+            in_a_row = in_a_row + marks if marks else 0
+            if in_a_row > MAX_MARKS:
                 message = f"more than {MAX_MARKS} combining marks in a row, after character "
                 raise UnreadableText(message + str(found.start()))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _marks(character: str) -> int:
+    """How many combining marks a character is once it is decomposed; none if it is a letter."""
+    decomposed = unicodedata.normalize("NFD", character)
+    return len(decomposed) if unicodedata.combining(decomposed[0]) else 0
+
+
 def digest(text: str) -> str:
     """The sha256, in hexadecimal, of the UTF-8 bytes of `text`."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A W3C Web Annotation `TextPositionSelector` with the hash of what it selects.
+
+    `start` (included) and `end` (excluded) count Unicode code points of the normalised text;
+    `paragraph` is the line, from 1; `sha256` is that of the span's UTF-8 bytes, in hexadecimal.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    sha256: str
+
+    def matches(self, text: str) -> bool:
+        """Whether `text` has the same words at the same place."""
+        return (
+            0 <= self.start < self.end <= len(text)
+            and digest(text[self.start : self.end]) == self.sha256
+            and paragraph_at(text, self.start) == self.paragraph
+        )
+
+
+def paragraph_at(text: str, position: int) -> int:
+    """The number, from 1, of the line that holds `position`."""
+    return text.count("\n", 0, position) + 1
+
+
+def span_at(text: str, start: int, end: int) -> Span:
+    """The span of `text` from `start` to `end`."""
+    return Span(start, end, paragraph_at(text, start), digest(text[start:end]))
+
+
+def find(text: str, words: str) -> list[Span]:
+    """Every span of `text` that reads `words`, in order, overlaps included."""
+    spans: list[Span] = []
+    start = text.find(words) if words else -1
+    sha256, paragraph, counted = digest(words), 1, 0
+    while start >= 0:
+        # Count on from the last one: a text may have many thousands.
+        paragraph += text.count("\n", counted, start)
+        counted = start
+        spans.append(Span(start, start + len(words), paragraph, sha256))
+        start = text.find(words, start + 1)
+    return spans
 
 
 _OPENS = re.compile(r"(?:(?<=[\s(\[{—–‘'/-])|(?<![\s\S]))\"(?=[^\s\"])")

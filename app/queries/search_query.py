@@ -14,6 +14,9 @@ _MARKS = re.compile(
     r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
 )
 
+MOST_PHRASES = 50
+"""How many phrases and exclusions a search may have."""
+
 Way = tuple[str, ...]
 """Terms that follow one another."""
 
@@ -47,7 +50,7 @@ class SearchQuery:
 
 
 def parse(text: str, *, prefix: bool = False) -> SearchQuery:
-    """Read a search text; raises `Malformed` if it has nothing to search for.
+    """Read a search text; raises `Malformed` if it has nothing to search for, or too many phrases.
 
     With `prefix` the last word may be unfinished: where there is no other, it has weight.
     """
@@ -55,6 +58,8 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     text = _MARKS.sub(" ", text)
     plain, at = [], 0
     for match in _QUOTED.finditer(text):
+        if len(query.phrases) + len(query.excluded) == MOST_PHRASES:
+            raise Malformed(f"it has more than {MOST_PHRASES} phrases and excluded words")
         plain.append(text[at : match.start()])
         at = match.end()
         way = tuple(

@@ -6,6 +6,7 @@ for everything that a server is asked, and for comparing what it cites.
 """
 
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,8 +19,7 @@ from pydantic import BaseModel, FailFast, Field, ValidationError
 
 from app.database import UnusableDatabase
 from app.database.dataset import Tables
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 from app.evidence.verification import mismatches
 from app.seeding.build import version
 from app.seeding.place import Place
@@ -120,14 +120,18 @@ def _compared(
         line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
     lines = [
-        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}" for one in wrong
+        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}"
+        for one in wrong
+        if one.kind != "missing"
     ]
-    moved = sum(m.kind == "moved" for m in wrong)
+    kinds = Counter("missing" if m.kind == "ends" else m.kind for m in wrong)
     hit = len({m.record for m in wrong})
-    lines.append(
+    summary = (
         f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
-        f"{len(wrong) - moved} differ, {moved} have only moved"
+        f"{kinds['differs']} differ, {kinds['moved']} have only moved"
     )
+    absent = f", {kinds['missing']} are not in this part of the article"
+    lines.append(summary + (absent if kinds["missing"] else ""))
     return Report(ok=False, lines=lines)
 
 

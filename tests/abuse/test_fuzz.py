@@ -29,7 +29,7 @@ from app.api.problems import Problem
 from app.api.query import list_parameters
 from app.core import edtf, words
 from app.evidence import sentences, text
-from app.evidence.spans import Span
+from app.evidence.text import Span
 from app.evidence.verification import invisible_differences, mismatches
 from app.queries import search_query
 from app.resources.events import EVENTS
@@ -46,6 +46,7 @@ _BITS = (
     "a", " ", "\n", "\r\n", ".", ",", ";", "=", "=,", ";q=", '"', "“", "”", "'", "(", "[", "\\",
     "/", "-", "--", "%", "%2C", "&", "*", 'W/"', "bytes=0-", "0", "9", "XXXX", "..", "~", "?", "@",
     "://", "pass", "password=", ":", "\u0300", "\u0316", "\u0300\u0316", "é", "ﷺ", "\u200b",
+    "\u0f73", "\u0f81\u0316", "\u0344",
     "\u00a0", "\ufeff", "A. ", "Mr. ", "x1", "İ", "ß", "\x00", "\U0001f4a3", "Jan. ", "a-", "a'",
     "q=0.5,", "not ", "OR ",
 )  # fmt: skip

@@ -5,9 +5,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+import psycopg
 import pytest
+from psycopg import sql
 
 from app.database import Database, DatabaseFailure, open_database
 from app.queries.find import find
@@ -17,6 +22,8 @@ from app.seeding.build import place_of, seed
 from app.settings import Settings
 from tests.asking.datasets import make_seed
 from tests.postgres import Postgres, running
+from tests.seeds import INVENTED
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -75,3 +82,60 @@ def test_a_frozen_server_fails_fast_and_is_found_again(
     assert max(later) < 0.1
     assert len([one for one in caplog.records if one.name == "app.database.postgresql"]) == 1
     assert total == 1
+
+
+@contextmanager
+def _stopped(server: Postgres) -> Iterator[None]:
+    """The server as it is frozen."""
+    processes = _processes(server)
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[None]:
+    """A database whose tables nobody else can read."""
+    with psycopg.connect(url) as connection:
+        query = "SELECT schema FROM public.article_facts_current"
+        (schema,) = connection.execute(query).fetchone() or ("",)
+        for table in ("fact", "tally", "dataset"):
+            name = sql.Identifier(schema, table)
+            connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(name))
+        yield
+
+
+@pytest.mark.parametrize("hold", ["frozen", "used up"])
+def test_the_process_is_alive_while_others_wait_for_the_database(
+    own: Postgres, tmp_path: Path, hold: str
+) -> None:
+    url = own.database()
+    settings = {
+        "ARTICLE_FACTS_SEED": str(INVENTED),
+        "DATABASE_URL": url,
+        "ARTICLE_FACTS_POOL_SIZE": "2",
+        "ARTICLE_FACTS_POOL_TIMEOUT": "3",
+        "ARTICLE_FACTS_STATEMENT_TIMEOUT": "3",
+    }
+    with serving(tmp_path, settings) as address, ThreadPoolExecutor(12) as pool:
+        cached = httpx.get(f"{address}/people").content
+        with _stopped(own) if hold == "frozen" else _locked(url):
+            paths = [f"/facts?limit={n}" for n in range(1, 7)] + ["/search?q=lantern"]
+            asked = [pool.submit(httpx.get, address + one, timeout=60) for one in paths]
+            time.sleep(0.2)
+            asked += [pool.submit(httpx.get, f"{address}/readyz", timeout=60) for _ in range(3)]
+            slowest = 0.0
+            while not all(one.done() for one in asked):
+                began = time.monotonic()
+                assert httpx.get(f"{address}/livez", timeout=60).status_code == 200
+                slowest = max(slowest, time.monotonic() - began)
+                time.sleep(0.05)
+            if hold == "used up":
+                assert httpx.get(f"{address}/people").content == cached
+        assert {one.result().status_code for one in asked} <= {200, 503}
+        assert 503 in {one.result().status_code for one in asked}
+    assert slowest < 1.5

@@ -42,6 +42,11 @@ MARKS = "a" + "\u0300" * 20_000 + "\u0316" * 20_000
         "b\n" * 9 + "a" + "\u0316\u0300" * 16,
         "é" + "\u0591" * 31,
         "中" + "\U0001d165" * 31,
+        # Characters of class 0 that decompose into marks.
+        "a" + "\u0f73" * 60_000,
+        "a" + "\u0f75" * 16,
+        "a" + "\u0f81\u0316" * 11,
+        "a" + "\u0344" * 16,
     ],
 )
 def test_more_than_thirty_combining_marks_in_a_row_are_refused_at_once(text: str) -> None:
@@ -53,8 +58,19 @@ def test_more_than_thirty_combining_marks_in_a_row_are_refused_at_once(text: str
 
 def test_thirty_combining_marks_are_text() -> None:
     assert normalise(("x" + "\u0316" * 30 + "b").encode()) == "x" + "\u0316" * 30 + "b"
+    assert normalise(("x" + "\u0f73" * 15).encode()) == "x" + "\u0f71" * 15 + "\u0f72" * 15
     letters = "\u0915\u093e" * 1000  # letters with vowel signs, which are not ordered
     assert normalise(letters.encode()) == letters
+
+
+def test_every_character_that_is_a_mark_in_part_counts() -> None:
+    for code in range(0x300, 0x110000):
+        found = chr(code)
+        if 0xD800 <= code < 0xE000:
+            continue
+        if unicodedata.combining(unicodedata.normalize("NFD", found)[0]):
+            with pytest.raises(UnreadableText, match="combining marks"):
+                normalise(("a" + found * 31).encode())
 
 
 @given(st.text())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import orjson
 import pytest
 from mcp import Client
 
+from tests.abuse.wire import answers, connect, exchange
+from tests.reliability.test_hostile_clients import memory
 from tests.serving import serving
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
@@ -94,6 +97,96 @@ def test_the_rest_is_served_as_without(agents: str, address: str) -> None:
 
 def test_it_is_off_by_default(address: str) -> None:
     assert httpx.post(f"{address}/mcp", json={}).status_code == httpx.codes.NOT_FOUND
+
+
+def post(name: str, arguments: dict[str, Any], host: str = "a") -> bytes:
+    params = {"name": name, "arguments": arguments}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    body = orjson.dumps(call)
+    head = f"POST /mcp HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+    head += f"Accept: application/json, text/event-stream\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+LAST = b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+
+def test_there_are_no_event_streams(agents: str) -> None:
+    accept = {"Accept": "application/json, text/event-stream"}
+    listened = httpx.get(f"{agents}/mcp", headers=accept, timeout=5)
+    assert listened.status_code == 405
+    assert listened.headers["allow"] == "POST, OPTIONS"
+
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    }
+    params = {"_meta": meta, "notifications": {"toolsListChanged": True}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": params}
+    names = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "subscriptions/listen"}
+    listened = httpx.post(f"{agents}/mcp", json=call, headers=accept | names, timeout=5)
+    assert listened.json()["error"]["message"] == "Method not found"
+
+
+def test_responses_have_the_headers_of_all_others(agents: str) -> None:
+    (answer, _) = answers(exchange(agents, post("list_articles", {}) + LAST))
+
+    assert answer.status == 200
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-request-id"]
+
+
+def test_the_log_has_a_line_for_each_request_and_nothing_that_was_sent(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_MCP": "true"}) as address:
+        with connect(address) as client:
+            client.sendall(post("list_articles", {})[:-5])
+        secret = post("secret" * 9000, {}) + post("get_record", {"kind": "people", "id": "secret"})
+        statuses = [one.status for one in answers(exchange(address, secret + LAST))]
+    log = (tmp_path / "server.log").read_text()
+
+    assert statuses == [200, 200, 200]
+    assert log.count('"method":"POST","route":"/mcp","status":200') == 2
+    assert "secret" not in log
+    assert "Traceback" not in log
+
+
+def test_bodies_that_arrive_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+    head = post("a", {}).partition(b"Content-Length")[0] + b"Content-Length: 1300000\r\n\r\n"
+    with serving(tmp_path, {"ARTICLE_FACTS_MCP": "true"}) as address:
+        before = memory(tmp_path)
+        clients = [connect(address) for _ in range(100)]
+        try:
+            for client in clients:
+                client.settimeout(2)
+                with suppress(OSError):
+                    client.sendall(head + b"x" * 1_250_000)
+            assert memory(tmp_path) - before < 64
+            assert httpx.get(f"{address}/livez", timeout=5).status_code == 200
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_hosts_and_rates_count_once_for_each_request_of_an_agent(tmp_path: Path) -> None:
+    settings = {
+        "ARTICLE_FACTS_MCP": "true",
+        "ARTICLE_FACTS_ALLOWED_HOSTS": "facts.example",
+        "ARTICLE_FACTS_RATE_LIMIT": "5",
+    }
+    known = "facts.example"
+    search = post("search", {"question": "victory day"}, known)
+    cite = post("cite", {"kind": "quotes", "id": "putin-on-xi-main-guest"}, known)
+    slow = b"GET /dataset.ndjson HTTP/1.1\r\nHost: facts.example\r\n\r\n"
+    with serving(tmp_path, settings) as address:
+        sent = slow + search + cite + post("list_articles", {}, "evil.example") + LAST
+        _, found, cited, refused, _ = answers(exchange(address, sent))
+
+    assert found.headers["ratelimit"].startswith('"default";r=3')
+    assert not orjson.loads(found.body)["result"]["isError"]
+    assert b"http://facts.example/quotes/" in cited.body
+    assert refused.status == 421
 
 
 def test_allowed_hosts_count_for_agents_as_well(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Requests and clients that are made to break or block a server."""
 
 import os
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -165,6 +166,70 @@ def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) ->
     assert one(hostile, request).status == status
 
 
+@pytest.mark.parametrize(
+    "hosts", [b"Host: b\r\nHost: c\r\n", b"Host: b c\r\n", b"Host: b\r\nHost:\r\n"]
+)
+def test_an_absolute_url_needs_a_valid_host_header_all_the_same(hostile: str, hosts: bytes) -> None:
+    answer = one(hostile, b"GET http://a/livez HTTP/1.1\r\n" + hosts + b"\r\n")
+
+    assert answer.status == 400
+    assert b"one valid Host" in answer.body
+
+
+def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        httpx.get(f"{address}/dataset.sqlite")
+        files = Path(f"/proc/{server(tmp_path)}/fd")
+        before = len([*files.iterdir()])
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(40)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(b"GET /dataset.sqlite HTTP/1.1\r\nHost: a\r\n\r\n" * 40)
+            time.sleep(2)
+            assert len([*files.iterdir()]) - before < 40 + 10
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_results_for_long_texts_are_not_remembered(service: tuple[str, Path], hostile: str) -> None:
+    with httpx.Client(base_url=hostile) as client:
+        for number in range(1600):
+            if number == 100:
+                before = memory(service[1])
+            client.get(f"/facts?about={number}-{'a' * 15_000}")
+    assert memory(service[1]) - before < 12
+
+
+@pytest.mark.parametrize("accept", ["html" + ";" * 60_000, "a/b;q=0.1," * 6000 + "text/csv"])
+def test_a_long_accept_takes_no_longer_than_a_short_one(
+    service: tuple[str, Path], hostile: str, accept: str
+) -> None:
+    def seconds() -> float:
+        user, system = Path(f"/proc/{server(service[1])}/stat").read_text().split()[13:15]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    with httpx.Client(base_url=hostile, headers={"Accept": accept}) as client:
+        assert client.get("/facts").status_code == 406
+        before = seconds()
+        for _ in range(20):
+            client.get("/facts")
+        assert seconds() - before < 20 * 0.02
+
+
+def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
+    def searched(number: int) -> httpx.Response:
+        phrases = " ".join(f'"lantern {k}"' for k in range(number))
+        return httpx.get(f"{hostile}/search", params={"q": f"lantern -{number} {phrases}"})
+
+    assert searched(49).status_code == 200
+    assert searched(50).status_code == 422
+    assert "more than 50 phrases" in searched(50).text
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
@@ -172,8 +237,11 @@ def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile:
     assert b"percent-encoded" in answer.body
 
 
-def test_combining_marks_are_refused_before_they_are_ordered(hostile: str, tmp_path: Path) -> None:
-    marks = ("a" + "\u0300" * 20_000 + "\u0316" * 20_000).encode()
+@pytest.mark.parametrize("row", ["\u0300" * 20_000 + "\u0316" * 20_000, "\u0f73" * 60_000])
+def test_combining_marks_are_refused_before_they_are_ordered(
+    hostile: str, tmp_path: Path, row: str
+) -> None:
+    marks = f"a{row}".encode()
     began = time.monotonic()
     answer = one(
         hostile, POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(marks), marks)
@@ -241,6 +309,68 @@ def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path)
         finally:
             for client in clients:
                 client.close()
+
+
+def test_requests_sent_ahead_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
+    headers = "".join(f"h{n}:v{n}\r\n" for n in range(98))
+    ahead = f"GET /livez HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode() * 55
+    with serving(tmp_path, own) as address:
+        first = f"GET {_static(address)[0]} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 7
+        before = memory(tmp_path)
+        clients = [connect(address) for _ in range(200)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.sendall(first + ahead)
+            time.sleep(2)
+            assert memory(tmp_path) - before < 48
+            assert httpx.get(f"{address}/livez", timeout=SOON).status_code == 200
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_short_responses_that_are_not_read_are_counted_as_well(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_LIMIT_UNREAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "60"}
+    with serving(tmp_path, own) as address:
+        path = "/facts?limit=50"
+        assert 40_000 < len(httpx.get(address + path).content) < 1 << 16
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(60)]
+        try:
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 200)
+            time.sleep(2)
+            metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
+            (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
+            # Of one response, a part or all waits in the service.
+            assert 10 < int(kept) < 50
+        finally:
+            for client in clients:
+                client.close()
+
+
+def test_all_that_is_sent_ahead_is_answered_in_order(hostile: str) -> None:
+    text = b"a\r\n\r\n" * 9
+    post = POST + b"Content-Length: %d\r\n\r\n%b" % (len(text), text)
+    chunked = CHUNKED + b"%x\r\n%b\r\n0\r\n\r\n" % (len(text), text)
+    slow, fast = (f"GET {p} HTTP/1.1\r\nHost: a\r\n\r\n".encode() for p in ("/dataset.ndjson", "/"))
+    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    sent = slow + fast + post + fast + chunked + slow + post + post + chunked + chunked + last
+    expected = [*[200] * 10, 404]
+
+    for pieces in ([sent], [sent[n : n + 7] for n in range(0, len(sent), 7)]):
+        statuses = [one.status for one in answers(exchange(hostile, *pieces))]
+        assert statuses == expected
+
+
+def test_more_than_a_head_can_have_is_not_kept_for_later(hostile: str) -> None:
+    slow = b"GET /dataset.ndjson HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    assert [one.status for one in answers(exchange(hostile, slow * 3000))] == [200]
 
 
 def _static(address: str) -> list[str]:
