@@ -73,8 +73,8 @@ def list_settings() -> None:
     for name, field in Settings.model_fields.items():
         value, default = getattr(chosen, name), field.default
         plain = shown if name == "database_url" else _plain
-        differs = "" if value == default else f" (default: {plain(default)})"
-        typer.echo(f"{variable(name)}={plain(value)}{differs}\n    {field.description}")
+        differs = "" if value == default else f" (default: {_line(plain(default))})"
+        typer.echo(f"{variable(name)}={_line(plain(value))}{differs}\n    {field.description}")
 
 
 @cli.command()
@@ -180,7 +180,7 @@ def draft(
             for ok, line in draft_json(file, day):
                 typer.echo(line)
                 refused = refused or not ok
-            if refused and file.is_file():
+            if refused and not file.is_dir():
                 raise typer.Exit(1)
             return
         if article is None or file.is_dir():
@@ -207,11 +207,11 @@ def review(
     """Turn a finished review file into the article's seed, or list every fault in it."""
     from app.drafting.commands import UndraftableArticle, make_seed, show_worksheet
 
-    if html:
-        html.write_text(show_worksheet(file), encoding="utf-8")
-        typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
-        return
     try:
+        if html:
+            html.write_text(show_worksheet(file), encoding="utf-8")
+            typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
+            return
         chosen = folder or settings().seed
         _print(make_seed(file, chosen, "check" if check_only else "write", replace=replace))
     except UndraftableArticle as error:
@@ -237,8 +237,8 @@ def openapi() -> None:
 
 
 def _plain(value: object) -> str:
-    """A setting's value as it is written, without passwords."""
-    return masked(",".join(value) if isinstance(value, tuple) else str(value))
+    """A setting's value as it is written."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _load(chosen: Settings, folder: Path) -> str:
@@ -293,7 +293,7 @@ def main() -> None:
 
     try:
         cli()
-    except (ValidationError, UnusableDatabase, UnreadableText) as error:
+    except (ValidationError, UnusableDatabase, UnreadableText, OSError, UnicodeError) as error:
         for line in faults(error) if isinstance(error, ValidationError) else [error]:
             typer.echo(_line(line), err=True)
         sys.exit(2)

@@ -1,9 +1,11 @@
 """Builds the application: the service, FastAPI with its routes, and what starts and stops them."""
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, cast
@@ -18,10 +20,15 @@ from app.api.log import write_waiting
 from app.api.monitoring import MONITORING
 from app.api.routes import ROUTES
 from app.api.service import Service
-from app.database import open_database
+from app.database import UnusableDatabase, open_database
 from app.explorer import browser
 from app.explorer.routes import PAGES
 from app.settings import Settings, settings
+
+_log = logging.getLogger(__name__)
+
+_UNOPENED = 3
+"""The status of a process that ends before it serves, as uvicorn has it."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -30,14 +37,26 @@ def routes() -> tuple[Route, ...]:
 
 
 def create_app(service: Service | None = None) -> FastAPI:
-    """The application; it opens the service's database when it starts."""
-    service = service or create_service(settings())
+    """The application; it opens the service's database when it starts.
+
+    Without a service it makes its own, and ends the process if that cannot open the database.
+    """
+    opened = service is None
+    if service is None:
+        service = create_service(settings())
+        try:
+            service.database.open()
+        except UnusableDatabase as error:
+            # Raised while the application starts, it would be logged with its traceback.
+            _log.critical("%s", error)
+            sys.exit(_UNOPENED)
 
     agents: AbstractAsyncContextManager[None] = nullcontext()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        service.database.open()
+        if not opened:
+            service.database.open()
         _watch_parent()
         async with agents:
             yield

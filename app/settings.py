@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     """How many seconds a connection may stay idle."""
     timeout_stop: WholeSeconds = 30
     """How many seconds running requests get after SIGTERM."""
-    backlog: Count = 2048
+    backlog: Annotated[int, Field(ge=1, le=65535)] = 2048
     """How many connections the system queues for a busy process."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
     """How many connections to PostgreSQL a process may open."""

@@ -193,3 +193,42 @@ def test_the_database_is_in_the_folder_of_the_project_wherever_it_is_started(
     ).stdout
 
     assert told.splitlines()[0] == f"DATABASE_URL=sqlite:///{PROJECT}/article-facts.db"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "told"),
+    [
+        ("review latin.review", {}, "latin.review: 'utf-8' codec can't decode byte 0xe9"),
+        ("review long.review", {}, "article: 'aaa"),
+        ("review nul.review", {}, r"article: 'a\x00b': use lower case"),
+        ("review file.review", {}, "File name too long"),
+        ("review digits.review --html {folder}/no/dir/x", {}, "No such file or directory: "),
+        ("cite digits.review \udcff", {}, "not UTF-8: byte 0 (0xff) cannot be decoded"),
+        ("seed", {"DATABASE_URL": "sqlite:////tmp/a%00b.db"}, "a character that cannot be printed"),
+        ("seed", {"DATABASE_URL": "sqlite:////tmp/\udcff.db"}, "a character that cannot be print"),
+        ("serve", {"ARTICLE_FACTS_BACKLOG": "99999999999"}, "ARTICLE_FACTS_BACKLOG: Input should"),
+        ("seed --seed \udcff", {}, r"\udcff: folder: does not exist"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_line(
+    tmp_path: Path, arguments: str, settings: dict[str, str], told: str
+) -> None:
+    for name, content in {
+        "latin": b"caf\xe9",
+        "long": b"article: " + b"a" * 300 + b"\nfile: a.txt\n",
+        "nul": b"article: a\0b\nfile: a.txt\n",
+        "file": b"file: " + b"a" * 300,
+        "digits": b"[" + b"9" * 5000 + b"] a\n",
+    }.items():
+        (tmp_path / f"{name}.review").write_bytes(content)
+    (tmp_path / "a.txt").write_text("A title")
+    words = [
+        f"{tmp_path}/{word}" if word.endswith(".review") else word.format(folder=tmp_path)
+        for word in arguments.split()
+    ]
+
+    status, out, err = ran(tmp_path, *words, settings=settings)
+
+    assert (status in {1, 2}, out) == (True, [])
+    assert told in err[0]
+    assert len(err) == (2 if "seed --seed" in arguments else 1)

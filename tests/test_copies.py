@@ -1,7 +1,10 @@
 """The commands that hold a copy of an article against the data: what they print and tell."""
 
+import os
 import re
 from pathlib import Path
+
+import pytest
 
 from app.seeding.report import cite
 from app.seeding.verification import verify_text
@@ -125,3 +128,15 @@ def test_cite_needs_a_file(tmp_path: Path) -> None:
 
     assert (status, out) == (2, [])
     assert "does not exist" in " ".join(line.strip("│ ") for line in err)
+
+
+@pytest.mark.parametrize("arguments", ["check --text", "verify", "cite", "draft", "review"])
+def test_only_regular_files_are_read_and_none_is_waited_for(tmp_path: Path, arguments: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    more = {"cite": ["words"], "draft": ["--format", "json"]}.get(arguments, [])
+    for file in (str(tmp_path / "pipe"), "/dev/zero", "/proc/kmsg", "/proc/cpuinfo"):
+        status, out, err = ran(tmp_path, *arguments.split(), file, *more)
+        (line,) = out + err
+        assert (status, file in line or Path(file).name in line) in {(1, True), (2, True)}
+        told = "is not a regular file|is not as long as its size says|cannot be read: "
+        assert re.search(told, line), line

@@ -1,5 +1,6 @@
 """SQLite and PostgreSQL behind one small interface: a database gives snapshots of a dataset."""
 
+import logging
 import re
 from abc import ABC, abstractmethod
 from asyncio import get_running_loop
@@ -21,6 +22,8 @@ from app.settings import MASK
 if TYPE_CHECKING:
     from app.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 Row = tuple[Any, ...]
 Json = Any
 """A JSON value, or the value of a parameter."""
@@ -30,6 +33,9 @@ T = TypeVar("T")
 
 INTERVAL = 0.25
 """Seconds between two checks for a new dataset."""
+
+_PATIENCE = 3.0
+"""How many seconds to wait at the end for what looks for a new dataset."""
 
 _REMEMBERED = 10_000
 """How many results are remembered."""
@@ -143,12 +149,19 @@ class Database(ABC):
         """Stop looking, and close all connections."""
         self._stopped.set()
         if self._watcher:
-            self._watcher.join()
+            # It may be waiting for a disk that does not answer.
+            self._watcher.join(_PATIENCE)
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self) -> None:
+        told = ""
         while not self._stopped.wait(INTERVAL):
-            self.refresh()
+            try:
+                self.refresh()
+                told = ""
+            except Exception as error:  # noqa: BLE001 - nobody would look for a new dataset again
+                if told != (told := f"{type(error).__name__}: {error}"):
+                    _log.error("looking for a new dataset failed: %s", told)
 
 
 @contextmanager

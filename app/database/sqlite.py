@@ -1,6 +1,7 @@
 """Datasets as SQLite files: read-only, checked when opened, never changed while open."""
 
 import logging
+import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from app.database import (
     read_url,
     readable,
 )
+from app.database.tables import Link
 from app.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -36,6 +38,9 @@ _STEPS = 10_000
 
 _HEADER, _SEAL = 100, slice(60, 64)
 """The length of a file's header, and where it has `user_version`, which holds the checksum."""
+
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_VERSION = re.compile(rb"[0-9a-f]{64}")
 
 
 class Identity(NamedTuple):
@@ -76,6 +81,9 @@ class _Dataset:
 
     def __init__(self, path: Path, identity: Identity) -> None:
         self.path, self.identity = path, identity
+        if not identity.size:
+            # Some files of /proc pass for regular ones of no size, and would be waited for.
+            raise UnusableDatabase(f"{path} cannot be opened: it is empty")
         self.version = _checked(path)
         self.memo: dict[Any, Any] = {}
         self.closed = False
@@ -167,11 +175,11 @@ class SQLiteDatabase(Database):
             return
         if self._dataset is None or found in {self._dataset.identity, self._refused}:
             return
+        # Somebody may still be copying it; it is tried again when it has changed.
+        self._refused = found
         try:
             opened = _Dataset(self._path, found)
         except UnusableDatabase as error:
-            # Somebody may still be copying it; it is tried again when it has changed.
-            self._refused = found
             _log.warning("a new database file is not used: %s", error)
             return
         before, self._dataset, self._refused = self._dataset, opened, None
@@ -249,8 +257,13 @@ def _checked(path: Path) -> bytes:
             raise UnusableDatabase(f"{path} has a schema that this program does not use")
         if found := damage(path):
             raise UnusableDatabase(f"{path} is damaged: {found}")
-        datasets = connection.execute("SELECT version, complete FROM dataset").fetchall()
-        if len(datasets) != 1 or not datasets[0][1]:
+        tables = {name for (name,) in connection.execute(_TABLES)}
+        missing = [name for name in Link.metadata.tables if name.encode() not in tables]
+        if missing:
+            raise UnusableDatabase(f"{path} lacks the table {missing[0]}")
+        query = "SELECT CAST(version AS BLOB), complete FROM dataset"
+        datasets = connection.execute(query).fetchall()
+        if len(datasets) != 1 or not datasets[0][1] or not _VERSION.fullmatch(datasets[0][0]):
             raise UnusableDatabase(f"{path} contains no complete dataset")
         return bytes(datasets[0][0])
     except (sqlite3.Error, OSError) as error:

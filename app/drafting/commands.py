@@ -14,10 +14,13 @@ from app.drafting.passages import passages
 from app.drafting.review import Problem, read_review, stamped, untouched, written
 from app.drafting.seed_file import Seed
 from app.drafting.worksheet import worksheet
-from app.evidence.text import UnreadableText, normalise
-from app.seeding.report import Report
+from app.evidence.text import UnreadableText
+from app.seeding.files import UnreadableFile, content_of
+from app.seeding.report import LARGEST, Report, read_copy
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+
+_ID = "use lower case, digits and single hyphens, 100 characters at most"
 
 
 class UndraftableArticle(ValueError):
@@ -30,9 +33,9 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
     """
     if not _SLUG.fullmatch(article):
-        raise UndraftableArticle(f"--id {article!r}: use lower case, digits and single hyphens")
+        raise UndraftableArticle(f"--id {article[:100]!r}: {_ID}")
     path = file.with_suffix(".review")
-    if path.exists() and not untouched(path.read_text(encoding="utf-8")):
+    if path.exists() and not untouched(_review(path)):
         raise UndraftableArticle(
             f"{path} already exists and was changed; move it away or delete it"
         )
@@ -76,7 +79,7 @@ def draft_json(path: Path, written_on: date | None = None) -> Iterator[tuple[boo
 
 def show_worksheet(review_file: Path) -> str:
     """The review as one HTML page, with the text on one side and its records on the other."""
-    return worksheet(review_file.name, review_file.read_text(encoding="utf-8"))
+    return worksheet(review_file.name, _review(review_file))
 
 
 def make_seed(
@@ -87,11 +90,13 @@ def make_seed(
     The report lists all faults at once; with a fault, nothing is written. An article that is
     already in the seed is a fault, unless it is to `replace` that one.
     """
-    review = read_review(review_file.read_text(encoding="utf-8"))
+    review = read_review(_review(review_file))
     text_file = review_file.parent / review.head.get("file", "")
     if not text_file.is_file():
         raise UndraftableArticle(f"{review_file}: file: {text_file} does not exist")
     article = review.head.get("article", "")
+    if article and not _SLUG.fullmatch(article):
+        raise UndraftableArticle(f"{review_file}: article: {article[:100]!r}: {_ID}")
     held = (folder / f"articles/{article}.toml").exists()
     seed = Seed(review, _text(text_file), project.known(folder, article if held else ""))
     if held and not replace and action == "write":
@@ -117,8 +122,15 @@ def make_seed(
 
 def _text(file: Path) -> str:
     try:
-        return normalise(file.read_bytes())
+        return read_copy(file)
     except UnreadableText as error:
+        raise UndraftableArticle(str(error)) from error
+
+
+def _review(file: Path) -> str:
+    try:
+        return content_of(file, LARGEST).decode().replace("\r\n", "\n")
+    except (UnreadableFile, UnicodeDecodeError) as error:
         raise UndraftableArticle(f"{file}: {error}") from error
 
 

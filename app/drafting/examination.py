@@ -1,7 +1,6 @@
 """Everything that is wrong with a review's seed, told by the review's own lines."""
 
 import re
-import shutil
 import tempfile
 import tomllib
 from bisect import bisect
@@ -12,6 +11,7 @@ from app.drafting import project
 from app.drafting.review import Line, Problem
 from app.drafting.seed_file import Seed
 from app.drafting.seed_toml import article_toml, revised, table
+from app.seeding import files
 from app.seeding.faults import Fault
 
 _CHARACTERS = re.compile(r",? ?(?:its |at )?characters (?P<start>\d+)-\d+")
@@ -53,8 +53,9 @@ def examined(seed: Seed, folder: Path, text_file: Path) -> tuple[list[Problem], 
         }
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "seed")
-        if folder.is_dir():
-            shutil.copytree(folder, copy)
+        for held in files.names(folder, may_be_empty=True) if folder.is_dir() else ():
+            (copy / held).parent.mkdir(parents=True, exist_ok=True)
+            (copy / held).write_bytes(files.content_of(folder / held))
         name = f"articles/{article['id']}.toml"
         for path, content in seed_files(seed, copy):
             path.parent.mkdir(parents=True, exist_ok=True)

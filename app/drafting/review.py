@@ -16,7 +16,7 @@ KINDS = (*SHARED, *CITED)
 _LINE = re.compile(
     rf"(?P<mark>[?+-]) *(?P<kind>{'|'.join(KINDS)})\b *(?P<id>[^|]*)(?:\|(?P<rest>.*))?"
 )
-_SENTENCE = re.compile(r"\[(?P<number>\d+)\] (?P<text>.*)")
+_SENTENCE = re.compile(r"\[(?P<number>\d{1,9})\] (?P<text>.*)")
 _KEY = re.compile(r" *(?P<key>[a-z_]+): *(?P<value>.*)")
 _HEAD = re.compile(r"(?P<key>[a-z0-9_]+): *(?P<value>.*)")
 _STAMP = re.compile(r"(?m)^draft: (?P<digest>[0-9a-f]{64})\n")

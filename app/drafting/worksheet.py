@@ -18,5 +18,5 @@ def worksheet(name: str, review: str) -> str:
         "keys": {kind: words.split() for kind, words in KEYS.items()},
         "choices": {" ".join(key): words for key, words in CHOICES.items()},
     }
-    content = json.dumps(held, ensure_ascii=False).replace("</", "<\\/")
+    content = json.dumps(held, ensure_ascii=False).replace("<", "\\u003c")
     return _PAGE.read_text(encoding="utf-8").replace("{{review}}", content)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, TypeVar
@@ -17,13 +18,19 @@ from app.core.resource import Resource
 from app.core.schema import name_of
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
-from app.seeding.faults import Fault, Faults, FaultySeed, faults_of, nearest
+from app.seeding.faults import MOST, Fault, Faults, FaultySeed, faults_of, nearest
 
 ENDINGS = (".toml", ".json")
 """The extensions of seed files; other files are ignored."""
 
 LARGEST = 64 << 20
 """How many bytes a file of a seed may have."""
+
+_KEYS = 250_000
+"""How many keys a file may have."""
+
+_DOTS = 200
+"""How many dots a line of TOML may have: to read a dotted key takes the square of their number."""
 
 F = TypeVar("F", bound=Record)
 
@@ -160,6 +167,7 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     problem, remedy = "is nested too deeply", "correct it there"
     try:
         content = content_of(folder / name)
+        _require_quick(content, form)
         if form == "JSON":
             return kind.model_validate_json(content)
         raw = tomllib.loads(content.decode())
@@ -170,7 +178,8 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         broken = error.errors(include_url=False)[0]
         if broken["type"] != "json_invalid":
             raw = raw if form == "TOML" else from_json(content)
-            faults.add(*faults_of(name, kind, raw, error))
+            faults.add(*islice(faults_of(name, kind, raw, error), MOST))
+            faults.unlisted += max(0, error.error_count() - MOST)
             faults.unreadable = True
             return None
         problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"
@@ -181,6 +190,14 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     faults.add(Fault(name, "file", problem[:500], remedy))
     faults.unreadable = True
     return None
+
+
+def _require_quick(content: bytes, form: str) -> None:
+    """Raise `UnreadableFile` for what would take long to parse, or to check."""
+    if content.count(b":" if form == "JSON" else b"=") > _KEYS:
+        raise UnreadableFile(f"has more than {_KEYS} keys", "split it")
+    if form == "TOML" and max(line.count(b".") for line in content.split(b"\n")) > _DOTS:
+        raise UnreadableFile(f"has a line with more than {_DOTS} dots", "break the line")
 
 
 class UnreadableFile(Exception):
@@ -199,6 +216,11 @@ def content_of(path: Path, largest: int = LARGEST) -> bytes:
             raise UnreadableFile("is not a regular file", "replace it with one")
         if found.st_size > largest:
             raise UnreadableFile(f"has more than {largest >> 20} MiB", "split it")
-        return path.read_bytes()
+        # Some files of /proc pass for regular ones of no size, and would be waited for.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", 0) as file:
+            content = file.read(found.st_size + 1)
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}", "make it readable") from error
+    if content is None or len(content) != found.st_size:
+        raise UnreadableFile("is not as long as its size says", "replace it with a regular file")
+    return content

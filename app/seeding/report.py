@@ -1,5 +1,6 @@
 """The report of `check` on a seed folder, and on copies of its articles."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ def _citation(text: str, span: Span) -> str:
 def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
     text = read_copy(copy)
-    spans = find(text, normalise(words.encode()))
+    spans = find(text, normalise(os.fsencode(words)))
     if not spans:
         return Report(ok=False, lines=["the text does not contain exactly these words"])
     lines = [_citation(text, span) for span in spans]

@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
 
-from app.database import DatabaseFailure, UnusableDatabase
+from app.database import INTERVAL, DatabaseFailure, UnusableDatabase
 from app.database.sqlite import SQLiteDatabase, seal
 from app.queries.find import get
 from app.resources.people import PEOPLE
@@ -98,6 +100,11 @@ def test_a_snapshot_keeps_its_dataset(
         "UPDATE dataset SET complete = 0",
         "DELETE FROM dataset",
         "DROP TABLE dataset",
+        "DROP TABLE search_entry",
+        "DROP TABLE person",
+        "UPDATE dataset SET version = X'00ff'",
+        "UPDATE dataset SET version = 'é'",
+        "UPDATE dataset SET version = 7",
         "UPDATE person SET name = 'Eve'",
     ],
 )
@@ -111,7 +118,7 @@ def test_an_unusable_file_is_not_adopted(
     other = Path(shutil.copy(datasets[1], file.parent / "other.db"))
     with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute(change)
-    if "person" not in change:
+    if "UPDATE person" not in change:
         # As if it had been built so.
         seal(other)
 
@@ -170,3 +177,36 @@ def test_a_slow_question_is_given_up(file: Path) -> None:
 def test_text_that_cannot_be_decoded_is_a_failure(served: SQLiteDatabase) -> None:
     with pytest.raises(DatabaseFailure, match="damaged"), served.snapshot() as snapshot:
         snapshot.rows("SELECT CAST(x'ff' AS TEXT)")[0][0].decode()
+
+
+def test_what_nobody_expects_is_logged_once_and_the_next_file_is_used(
+    served: SQLiteDatabase,
+    file: Path,
+    datasets: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(SQLiteDatabase, "_look", lambda _: 1 // 0)
+        sleep(5 * INTERVAL)
+    _replace(file, datasets[1])
+    sleep(5 * INTERVAL)
+
+    assert _name(served) == "Bea"
+    told = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    (line,) = told
+    assert line.startswith("looking for a new dataset failed: ZeroDivisionError: ")
+
+
+def test_a_disk_that_does_not_answer_is_not_waited_for_at_the_end(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = _database(file)
+    database.open()
+    monkeypatch.setattr(SQLiteDatabase, "_look", lambda _: Event().wait())
+    sleep(2 * INTERVAL)
+    began = monotonic()
+
+    database.close()
+
+    assert monotonic() - began < 10

@@ -103,3 +103,14 @@ def test_the_work_outlives_a_reload(page: Page) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("#forget")
     assert "? person ida-falk" in saved(page)
+
+
+def test_no_words_of_a_text_end_the_page(browser: Browser, tmp_path: Path) -> None:
+    odd = REVIEW.replace("all is", "all <!--<script> </script> ]]> is")
+    (tmp_path / "odd.html").write_text(worksheet("odd.review", odd))
+    context = browser.new_context(accept_downloads=True)
+    opened = context.new_page()
+    opened.goto(f"file://{tmp_path}/odd.html")
+
+    assert [*map(str.rstrip, saved(opened).split("\n"))] == [*map(str.rstrip, odd.split("\n"))]
+    context.close()

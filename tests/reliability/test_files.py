@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +17,7 @@ from tests.commanding import held
 from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
 from tests.seeds import INVENTED
-from tests.serving import serving
+from tests.serving import environment, serving
 from tests.starting import is_root, ran, served, within
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
@@ -223,3 +225,27 @@ def test_a_first_seeding_that_breaks_off_at_its_tables_leaves_none(tmp_path: Pat
     done = ran(tmp_path, "seed", settings=SEED)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_is_damaged_after_seeding_is_one_line(tmp_path: Path, workers: int) -> None:
+    (tmp_path / "facts.db").write_bytes(b"damaged")
+    code = (
+        "from app.server import run; from app.settings import settings; "
+        f"run(settings(), '127.0.0.1', 0, {workers})"
+    )
+    start = [sys.executable, "-c", code]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(start, env=environment(tmp_path), stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and b"cannot be opened" not in (tmp_path / "log").read_bytes():
+            time.sleep(0.1)
+        if workers == 1:
+            assert process.wait(60) == 3
+    finally:
+        process.terminate()
+        process.wait(60)
+    log_text = (tmp_path / "log").read_text()
+    assert "facts.db cannot be opened: " in log_text
+    assert "Traceback" not in log_text

@@ -94,3 +94,16 @@ def test_nobody_waits_for_one_that_is_locked(tmp_path: Path, other: Path) -> Non
                 time.sleep(0.1)
             writer.execute("ROLLBACK")
         assert soon(lambda: _titles(address) == {"Another"})
+
+
+def test_a_file_that_would_be_waited_for_is_not_opened(tmp_path: Path, other: Path) -> None:
+    with serving(tmp_path, SEED) as address:
+        (tmp_path / "link").symlink_to("/proc/kmsg")
+        (tmp_path / "link").replace(tmp_path / "facts.db")
+        time.sleep(1.5)
+        assert httpx.get(f"{address}/facts?limit=1").status_code == 200
+        other.replace(tmp_path / "facts.db")
+        assert soon(lambda: _titles(address) == {"Another"})
+    log = (tmp_path / "server.log").read_text()
+    assert "a new database file is not used: " in log
+    assert "Traceback" not in log

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import tomllib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from copy import deepcopy
 from functools import reduce
 from operator import getitem
 from pathlib import Path
+from time import process_time
 from typing import Any, cast
 
 import pytest
@@ -278,3 +280,36 @@ def test_check_passes_what_seeding_can_write_and_nothing_else(json_folder: Path)
         assert written(json_folder) == ok, said
         taken += ok
     assert taken > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.toml", b"a" + b".a" * 30_000 + b" = 1", "has a line with more than 200 dots"),
+        ("a.toml", b"[" + b"a." * 30_000 + b"a]", "has a line with more than 200 dots"),
+        ("a.toml", b"".join(b"k%d = 1\n" % n for n in range(500_000)), "more than 250000 keys"),
+        ("a.json", b'{"":0' + b',"":0' * 500_000 + b"}", "more than 250000 keys"),
+    ],
+)
+def test_a_file_that_would_take_long_is_not_read(
+    folder: Path, name: str, content: bytes, told: str
+) -> None:
+    (folder / "articles" / name).write_bytes(content)
+    began = process_time()
+
+    (line,) = refused(folder)
+
+    assert told in line
+    assert process_time() - began < 5
+
+
+def test_many_unknown_keys_are_counted_and_not_all_worded(folder: Path) -> None:
+    keys = {str(number): 1 for number in range(200_000)}
+    (folder / "articles/a.json").write_text(json.dumps({"article": keys}))
+    began = process_time()
+
+    lines = check_folder(folder).lines
+
+    assert process_time() - began < 15
+    assert len(lines) == 1002
+    assert re.fullmatch(r"and 19\d{4} more", lines[-2])
