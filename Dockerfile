@@ -6,7 +6,7 @@ WORKDIR /src
 RUN python3 -m venv /opt/venv
 COPY requirements.txt ./
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
-COPY pyproject.toml CHANGELOG.md LICENSE README.md ./
+COPY pyproject.toml LICENSE README.md ./
 COPY app app
 COPY migrations migrations
 COPY seed seed

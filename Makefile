@@ -22,6 +22,7 @@ help: ## Show this list
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
 	@exec $(BIN)/article-facts serve$(call told,host,HOST)$(call told,port,PORT)
 
+# Three at a time, also on two cores: much of a test is waiting.
 test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile, then run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -29,7 +30,7 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients
+	$(BIN)/pytest --numprocesses=3 --dist=worksteal --ignore=tests/clients
 
 coverage: $(DEV) ## Run the tests and list what they do not run; twice as long
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered

@@ -4,6 +4,7 @@ Each command imports only what it needs, so that it starts quickly.
 """
 
 import gc
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -28,6 +29,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 SeedFolder = Annotated[
     Path | None, typer.Option("--seed", help="The seed folder; default: ARTICLE_FACTS_SEED.")
@@ -64,11 +67,14 @@ def serve(
 @cli.command("settings")
 def list_settings() -> None:
     """List every setting: its variable, current value, default and purpose."""
+    from app.database import shown
+
     chosen = settings()
     for name, field in Settings.model_fields.items():
         value, default = getattr(chosen, name), field.default
-        differs = "" if value == default else f" (default: {_plain(default)})"
-        typer.echo(f"{variable(name)}={_plain(value)}{differs}\n    {field.description}")
+        plain = shown if name == "database_url" else _plain
+        differs = "" if value == default else f" (default: {plain(default)})"
+        typer.echo(f"{variable(name)}={plain(value)}{differs}\n    {field.description}")
 
 
 @cli.command()
@@ -255,14 +261,19 @@ def _progress(what: str) -> Callable[[int, int], None]:
     return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
 
 
+def _line(text: object) -> str:
+    """`text` as one line that shows no password and cannot change the terminal."""
+    return _UNPRINTABLE.sub(lambda one: one[0].encode("unicode_escape").decode(), masked(str(text)))
+
+
 def _fail(error: Exception) -> None:
-    typer.echo(masked(str(error)), err=True)
+    typer.echo(_line(error), err=True)
     raise typer.Exit(1)
 
 
 def _print(report: "Report") -> None:
     for line in report.lines:
-        typer.echo(masked(line), err=not report.ok)
+        typer.echo(_line(line), err=not report.ok)
     if not report.ok:
         raise typer.Exit(1)
 
@@ -283,9 +294,10 @@ def main() -> None:
     try:
         cli()
     except (ValidationError, UnusableDatabase, UnreadableText) as error:
-        for line in faults(error) if isinstance(error, ValidationError) else [masked(str(error))]:
-            typer.echo(line, err=True)
+        for line in faults(error) if isinstance(error, ValidationError) else [error]:
+            typer.echo(_line(line), err=True)
         sys.exit(2)
     except FaultySeed as error:
-        typer.echo(f"{error}\n{error.number} fault(s); nothing was changed", err=True)
+        for line in [*error.lines, f"{error.number} fault(s); nothing was changed"]:
+            typer.echo(_line(line), err=True)
         sys.exit(1)

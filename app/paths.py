@@ -17,6 +17,3 @@ SEED = _FILES / "seed"
 
 MIGRATIONS = _FILES / "migrations"
 """The folder of Alembic's migrations."""
-
-CHANGELOG = _FILES / "CHANGELOG.md"
-"""The changes in each version."""

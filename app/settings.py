@@ -190,8 +190,10 @@ def faults(error: ValidationError) -> list[str]:
     for detail in error.errors():
         message = detail["msg"].removeprefix("Value error, ")
         if detail["loc"]:
-            found = masked(repr(detail["input"]))[:_SHOWN]
-            message = f"{variable(str(detail['loc'][0]))}: {message[:_SHOWN]} (found {found})"
+            name = str(detail["loc"][0])
+            secret = name in {"database_url", "DATABASE_URL"}
+            found = MASK if secret else masked(repr(detail["input"]))[:_SHOWN]
+            message = f"{variable(name)}: {message[:_SHOWN]} (found {found})"
         lines.append(masked(message))
     return lines
 

@@ -111,3 +111,54 @@ def test_a_password_is_shown_neither_in_settings_nor_in_an_error(tmp_path: Path)
             assert status == (0 if command == "settings" else 2), err
             assert SECRET not in "".join(out + err)
             assert len(err) <= 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://u:{SECRET}",
+        f"postgresql://u:se%20{SECRET}@127.0.0.1:1/db",
+        f"postgresql://u:se {SECRET}@127.0.0.1:1/db",
+        f"postgresql:u:{SECRET}@127.0.0.1",
+        f"postgresql://u%3A{SECRET}@127.0.0.1:1/db",
+        f"postgresql://127.0.0.1:1/db?p%61ssword={SECRET}",
+        f"postgresql://127.0.0.1:1/db?sslpassword=to {SECRET}",
+        f"postgresql://127.0.0.1:1/db?{SECRET}=1",
+        f"postgresql://u:a@{SECRET}/b@127.0.0.1:1/db",
+        f"postgresql://u:a/{SECRET}@127.0.0.1:1/db",
+        f"postgresql://u/{SECRET}@127.0.0.1:1/db",
+        f"postgresql://u:pa@ss {SECRET}@127.0.0.1:1/db",
+        f"postgresql://u:\udcff{SECRET}@127.0.0.1:1/db",
+        f"postgresql://u:%00{SECRET}@127.0.0.1:1/db",
+        f"postgresql://u:70000{SECRET}",
+        f"postgres:/u:a {SECRET}@127.0.0.1:1/db",
+        f"mysql://u:a {SECRET}@127.0.0.1:1/db",
+        f"dbname=a user=u password = {SECRET}",
+    ],
+)
+def test_no_part_of_a_password_is_shown_however_it_is_written(tmp_path: Path, url: str) -> None:
+    for command in (["settings"], ["seed"], ["serve"], ["verify", "--database"]):
+        status, out, err = ran(tmp_path, *command, settings={"DATABASE_URL": url})
+        assert SECRET not in "".join(out + err)
+        assert status in ((0,) if command == ["settings"] else (1, 2))
+        assert len(err) == (command != ["settings"])
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("postgresql://me:a@db.example:5433/facts", "postgresql://***@db.example:5433/facts"),
+        ("postgresql://[::1]/facts?sslmode=require", "postgresql://[::1]/facts?***"),
+        ("postgresql:///facts", "postgresql:///facts"),
+        ("postgresql://db.example/a@b", "***"),
+        ("postgresql://db.example/a b", "postgresql://db.example/***"),
+        ("sqlite:////var/lib/a@b.db", "sqlite:////var/lib/a@b.db"),
+        ("db.example", "***"),
+    ],
+)
+def test_of_a_database_url_only_what_is_no_secret_is_shown(
+    tmp_path: Path, url: str, line: str
+) -> None:
+    _, out, _ = ran(tmp_path, "settings", settings={"DATABASE_URL": url})
+
+    assert out[0].startswith(f"DATABASE_URL={line} (default: sqlite:///")

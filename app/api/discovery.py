@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from app import __version__
 from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
-from app.api.http import CATALOG, DESCRIBED_BY, JSON, LICENCE, LICENCE_URL, Request, Response
+from app.api.http import CATALOG, DESCRIBED_BY, JSON, LICENCE_URL, Request, Response
 from app.api.operation_objects import documented, text_schema
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
@@ -61,7 +61,7 @@ def index(request: Request) -> Response:
         },
         feed=FEED_PATH,
     )
-    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, LICENCE, _FEED_LINK)))
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, _FEED_LINK)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
@@ -86,7 +86,7 @@ def api_catalog(_: Request) -> Response:
             {"href": FEED_PATH, "type": ATOM},
         ],
     }
-    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, LICENCE)))
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY)))
     return Response(orjson.dumps({"linkset": [linkset]}), LINKSET, headers=[links])
 
 

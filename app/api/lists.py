@@ -14,11 +14,11 @@ from app.api.formats import FORMATS, csv, format_of, jsonld
 from app.api.http import Header, Request, Response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
-from app.api.query import Within, changed_url, check_known, next_url, question
+from app.api.query import changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
 from app.queries.find import Included, Page, find
-from app.queries.sql import LARGE, Question, expensive
+from app.queries.sql import LARGE, Fixed, Question, expensive
 
 BATCH = 200
 """How many records of a long response are in memory at a time."""
@@ -37,11 +37,11 @@ _FORMATS_WITH: dict[str, tuple[set[str], str]] = {
 
 
 def list_response(
-    request: Request, collection: Collection, within: Within = (), form: str | None = None
+    request: Request, collection: Collection, fixed: Fixed = (), form: str | None = None
 ) -> Response:
     """A list in `form`, or in the format that the client asks for; raises `InvalidParameters`."""
     snapshot = request.snapshot
-    asked, values = question(collection, request.query, snapshot.version, within)
+    asked, values = question(collection, request.query, snapshot.version, fixed)
     if form and "format" in values:
         detail = f"this path is always {form}; leave `format` out"
         raise InvalidParameters([error("format", detail)])
@@ -63,12 +63,12 @@ def list_response(
     return page_response(documents, page.total, following, **_extra(request, asked, page))
 
 
-def expensive_list(request: Request, collection: Collection, within: Within = ()) -> bool:
+def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) -> bool:
     """Whether a list is so slow that it needs a worker thread."""
     snapshot = request.snapshot
     if snapshot.tally(collection.kind, "") <= LARGE:
         return False
-    return expensive(snapshot, question(collection, request.query, snapshot.version, within)[0])
+    return expensive(snapshot, question(collection, request.query, snapshot.version, fixed)[0])
 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:

@@ -60,8 +60,11 @@ def counters(
     return _requests.labels(route, method, status).inc, _durations.labels(route).observe
 
 
-class _Process(Collector):
-    """The `process_*` metrics: the sum over all workers, but the earliest start."""
+class _Program(Collector):
+    """The versions of program and dataset, and the `process_*` metrics of all workers together."""
+
+    def __init__(self, dataset: str) -> None:
+        self.dataset = dataset
 
     def collect(self) -> Iterator[Metric]:
         collected = [
@@ -74,15 +77,6 @@ class _Process(Collector):
             value = joined(one.samples[0].value for one in metrics)
             metric.samples = [metric.samples[0]._replace(value=value)]
             yield metric
-
-
-class _Versions(Collector):
-    """The versions of the program and of the dataset."""
-
-    def __init__(self, dataset: str) -> None:
-        self.dataset = dataset
-
-    def collect(self) -> Iterator[Metric]:
         build = {"version": __version__, "python": platform.python_version()}
         yield InfoMetricFamily("article_facts_build", "The program that is running.", build)
         dataset = {"version": self.dataset}
@@ -97,8 +91,7 @@ def exposition(dataset: str) -> bytes:
     else:
         for collector in (_requests, _durations, connections, in_flight, cache_bytes):
             registry.register(collector)
-    registry.register(_Process())
-    registry.register(_Versions(dataset))
+    registry.register(_Program(dataset))
     return generate_latest(registry)
 
 

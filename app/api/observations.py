@@ -8,10 +8,11 @@ from app.api.items import stored
 from app.api.lists import expensive_list, list_response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
-from app.api.query import Within, check_known, filtered
+from app.api.query import check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
 from app.queries.series import Summary, Unfillable, summary
+from app.queries.sql import Fixed
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS, StatisticShown
 
@@ -60,10 +61,10 @@ class SummaryShown(Shown):
 
 def expensive_rows(request: Request) -> bool:
     """Whether the rows of the statistic `{id}` belong in a worker thread."""
-    return expensive_list(request, OBSERVATIONS, _within(request))
+    return expensive_list(request, OBSERVATIONS, _fixed(request))
 
 
-def _within(request: Request) -> Within:
+def _fixed(request: Request) -> Fixed:
     return (("statistic", request.params["id"]),)
 
 
@@ -71,14 +72,14 @@ def observations_response(request: Request, form: str | None = None) -> Response
     """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
     stored(request, STATISTICS)
     try:
-        return list_response(request, OBSERVATIONS, _within(request), form)
+        return list_response(request, OBSERVATIONS, _fixed(request), form)
     except Unfillable as unfillable:
         raise InvalidParameters([error("fill", str(unfillable))]) from unfillable
 
 
 def summary_response(request: Request) -> Response:
     """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
-    asked = filtered(OBSERVATIONS, request.query, FILTERS, _within(request))
+    asked = filtered(OBSERVATIONS, request.query, FILTERS, _fixed(request))
     check_known(request.snapshot, asked)
     item = orjson.loads(stored(request, STATISTICS))
     found = summary(request.snapshot, asked)

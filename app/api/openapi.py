@@ -142,11 +142,6 @@ def _response(problem: type[Problem]) -> Object:
     }
 
 
-def _schema_name(model: type[BaseModel]) -> str:
-    """The name of a model's schema: `Quote` for `QuoteShown`."""
-    return model.__name__.removesuffix("Shown")
-
-
 def _schemas(models: Iterable[type[BaseModel]]) -> Object:
     """The schemas of models and of all that they contain, by name."""
     _, found = models_json_schema(
@@ -164,7 +159,8 @@ def _replaced(node: object) -> Iterator[type[BaseModel]]:
     if isinstance(node, dict):
         for key, inner in node.items():
             if isinstance(inner, type) and issubclass(inner, BaseModel):
-                node[key] = {"$ref": f"#/components/schemas/{_schema_name(inner)}"}
+                name = inner.__name__.removesuffix("Shown")
+                node[key] = {"$ref": f"#/components/schemas/{name}"}
                 yield inner
             else:
                 yield from _replaced(inner)

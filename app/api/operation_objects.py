@@ -8,7 +8,7 @@ from functools import lru_cache
 from inspect import cleandoc
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from app.api.formats import FORMATS
 from app.api.http import JSON, Expensive, Handler, Route
@@ -91,21 +91,19 @@ def item_model(collection: Collection) -> type[BaseModel]:
 
 
 def _any_of_them(schema: Object) -> None:
-    """Require none of a record's fields; their descriptions are in its own schema."""
+    """Require none of a record's fields; its own schema has the descriptions."""
+    schema.pop("description", None)
     del schema["required"]
     for one in schema["properties"].values():
         one.pop("description", None)
-
-
-class _Partial(Shown):
-    model_config = ConfigDict(json_schema_extra=_any_of_them)
 
 
 @lru_cache
 def partial_page_model(collection: Collection) -> type[BaseModel]:
     """The schema of a page whose records may lack any field, because of `fields`."""
     name = collection.shown.__name__.removesuffix("Shown")
-    record = create_model(f"{name}Partial", __base__=(_Partial, collection.shown))
+    record = create_model(f"{name}Partial", __base__=collection.shown)
+    record.model_config["json_schema_extra"] = _any_of_them
     return create_model(
         f"{name}PartialPage",
         __base__=RecordPage,

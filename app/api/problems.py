@@ -1,5 +1,7 @@
 """Every way a request can fail, as RFC 9457 problem details."""
 
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +13,11 @@ MEDIA_TYPE = "application/problem+json"
 
 RETRY: "list[Header]" = [(b"retry-after", b"1")]
 """Headers of a problem that may be gone in a second."""
+
+
+_EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
 
 
 class ParameterError(BaseModel):
@@ -45,16 +52,13 @@ class InvalidParametersDetails(ProblemDetails):
 class Problem(Exception):
     """A request that fails; each subclass is one type of problem.
 
-    Its docstring explains the type to clients. `example` has the arguments of one that could
-    occur at `instance`.
+    Its docstring explains the type to clients; `problems.toml` has an example.
     """
 
     status: ClassVar[int]
     slug: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
-    example: ClassVar[tuple[Any, ...]]
-    instance: ClassVar[str] = ""
     details: ClassVar[type[ProblemDetails]] = ProblemDetails
 
     def __init_subclass__(cls) -> None:
@@ -82,8 +86,9 @@ class Problem(Exception):
 
     @classmethod
     def example_body(cls) -> dict[str, Any]:
-        """The problem details of the example."""
-        return cls(*cls.example).body(cls.instance)
+        """The problem details of an example."""
+        own = {"type": f"/problems/{cls.slug}", "title": cls.title, "status": cls.status}
+        return own | _EXAMPLES[cls.slug]
 
 
 class InvalidParameters(Problem):
@@ -94,17 +99,6 @@ class InvalidParameters(Problem):
     """
 
     status, slug, title = 422, "invalid-parameters", "Invalid parameter"
-    example = (
-        [
-            ParameterError(
-                parameter="contry",
-                detail="'contry' is not a parameter of this path",
-                allowed=["country", "cursor", "limit"],
-                did_you_mean="country",
-            )
-        ],
-    )
-    instance = "/leaders?contry=CN"
     details = InvalidParametersDetails
 
     def __init__(self, errors: list[ParameterError]) -> None:
@@ -119,8 +113,6 @@ class NotFound(Problem):
     """
 
     status, slug, title = 404, "not-found", "Not found"
-    example = ("there is no 'xi-jinpin' in /people", ["/people/xi-jinping"])
-    instance = "/people/xi-jinpin"
 
     def __init__(self, detail: str, did_you_mean: list[str]) -> None:
         super().__init__(detail, did_you_mean=did_you_mean)
@@ -130,8 +122,6 @@ class MethodNotAllowed(Problem):
     """The `Allow` header lists the methods of this path. All data is read-only."""
 
     status, slug, title = 405, "method-not-allowed", "Method not allowed"
-    example = ("DELETE is not one of the methods of /facts",)
-    instance = "/facts"
 
 
 class NotAcceptable(Problem):
@@ -141,8 +131,6 @@ class NotAcceptable(Problem):
     """
 
     status, slug, title = 406, "not-acceptable", "Format not available"
-    example = (["application/json", "text/csv"],)
-    instance = "/facts"
 
     def __init__(self, available: list[str], header: str = "Accept") -> None:
         detail = f"{header} allows none of: {', '.join(available)}"
@@ -156,71 +144,54 @@ class PreconditionFailed(Problem):
     """
 
     status, slug, title = 412, "precondition-failed", "Precondition failed"
-    example = ("the dataset now has another version",)
-    instance = "/facts"
 
 
 class TooLarge(Problem):
     """A text may have at most 1 MB (1,048,576 bytes). No article is longer."""
 
     status, slug, title = 413, "content-too-large", "Text too long"
-    example = ("the text has more than 1048576 bytes",)
-    instance = "/articles/xi-putin-victory-day-2025/verification"
 
 
 class UnsupportedMedia(Problem):
     """Send the text as `Content-Type: text/plain`, in UTF-8, without Content-Encoding."""
 
     status, slug, title = 415, "unsupported-media-type", "Unsupported content type"
-    example = (
-        "'application/pdf' is not text/plain in UTF-8; send the header Content-Type: text/plain",
-    )
-    instance = "/articles/xi-putin-victory-day-2025/verification"
 
 
 class RangeNotSatisfiable(Problem):
     """The range starts after the end. `Content-Range` says how many bytes there are."""
 
     status, slug, title = 416, "range-not-satisfiable", "Range not satisfiable"
-    example = ("the response has 5120 bytes",)
-    instance = "/facts.csv"
 
 
 class UnreadableBody(Problem):
     """The text is not valid UTF-8, or cannot be normalised. `detail` says where."""
 
     status, slug, title = 400, "unreadable-text", "Unreadable text"
-    example = ("not UTF-8: byte 17 (0xe9) cannot be decoded",)
-    instance = "/articles/xi-putin-victory-day-2025/verification"
 
 
 class BadRequest(Problem):
     """This is not a valid HTTP/1.1 request. The connection was closed."""
 
     status, slug, title = 400, "bad-request", "Malformed request"
-    example = ("a request needs one valid Host header",)
 
 
 class RequestTimeout(Problem):
     """The request did not arrive in time. The connection was closed."""
 
     status, slug, title = 408, "request-timeout", "Request timeout"
-    example = ("the headers took too long to arrive",)
 
 
 class UriTooLong(Problem):
     """The URL is longer than the service reads. `detail` says how long it may be."""
 
     status, slug, title = 414, "uri-too-long", "URL too long"
-    example = ("a URL may have 16384 bytes",)
 
 
 class Misdirected(Problem):
     """This service is not configured to answer for the request's host."""
 
     status, slug, title = 421, "misdirected-request", "Unknown host"
-    example = ("this service does not answer for the host 'example.com'",)
-    instance = "/facts"
 
 
 class TooManyRequests(Problem):
@@ -230,22 +201,18 @@ class TooManyRequests(Problem):
     """
 
     status, slug, title = 429, "too-many-requests", "Too many requests"
-    example = ("at most 600 requests in 60 seconds",)
-    instance = "/facts"
 
 
 class HeadTooLarge(Problem):
     """The headers are too long or too many. `detail` has the limits."""
 
     status, slug, title = 431, "request-header-fields-too-large", "Headers too large"
-    example = ("a request may have 100 headers of 65536 bytes together",)
 
 
 class UnknownCoding(Problem):
     """The only `Transfer-Encoding` that the service reads is `chunked`."""
 
     status, slug, title = 501, "not-implemented", "Transfer coding not implemented"
-    example = ("the only transfer coding is chunked",)
 
 
 class Overloaded(Problem):
@@ -255,8 +222,6 @@ class Overloaded(Problem):
     """
 
     status, slug, title = 503, "overloaded", "Service overloaded"
-    example = ("at most 512 requests are answered at once",)
-    instance = "/facts"
 
 
 class Unavailable(Problem):
@@ -266,16 +231,12 @@ class Unavailable(Problem):
     """
 
     status, slug, title = 503, "unavailable", "Data unavailable"
-    example = ("the database cannot be read",)
-    instance = "/facts"
 
 
 class InternalError(Problem):
     """The service failed, and logged why. Trying again may help."""
 
     status, slug, title = 500, "internal-error", "Internal error"
-    example = ("the service failed, and logged why",)
-    instance = "/facts"
 
 
 PROBLEMS = Problem.__subclasses__()

@@ -13,11 +13,8 @@ from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, Sort, error, f
 from app.api.problems import InvalidParameters, ParameterError
 from app.core.collection import LIMIT, Collection, Parameter
 from app.database import Snapshot
-from app.queries.sql import Question, keys_of
+from app.queries.sql import Fixed, Question, keys_of
 from app.queries.suggestions import unknown
-
-Within = tuple[tuple[str, str], ...]
-"""Links that the path fixes, such as the statistic of its observations."""
 
 
 @lru_cache(maxsize=64)
@@ -64,20 +61,18 @@ def item_parameters(collection: Collection) -> dict[str, Parameter]:
 
 
 def question(
-    collection: Collection, query: bytes, version: bytes, within: Within = ()
+    collection: Collection, query: bytes, version: bytes, fixed: Fixed = ()
 ) -> tuple[Question, Mapping[str, Any]]:
     """The `Question` in `query`, and every parameter's value except the cursor's.
 
     Raises `InvalidParameters`.
     """
     if page := _NEXT_PAGE.fullmatch(query):
-        asked, values = _first_page(collection, page[1], within)
+        asked, values = _first_page(collection, page[1], fixed)
         cursor = page[2].decode()
     else:
-        values = read(
-            query, list_parameters(collection, below=bool(within)), repeatable(collection)
-        )
-        asked = _asked(collection, values, within)
+        values = read(query, list_parameters(collection, below=bool(fixed)), repeatable(collection))
+        asked = _asked(collection, values, fixed)
         if "cursor" not in values:
             return asked, values
         cursor = values["cursor"]
@@ -93,13 +88,13 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 
 @lru_cache(maxsize=1024)
 def _first_page(
-    collection: Collection, query: bytes, within: Within
+    collection: Collection, query: bytes, fixed: Fixed
 ) -> tuple[Question, Mapping[str, Any]]:
-    values = read(query, list_parameters(collection, below=bool(within)), repeatable(collection))
-    return _asked(collection, values, within), values
+    values = read(query, list_parameters(collection, below=bool(fixed)), repeatable(collection))
+    return _asked(collection, values, fixed), values
 
 
-def _asked(collection: Collection, values: Mapping[str, Any], within: Within) -> Question:
+def _asked(collection: Collection, values: Mapping[str, Any], fixed: Fixed) -> Question:
     filters = {name: values[name] for name in collection.filters if name in values}
     if filters:
         _check_order(values)
@@ -110,19 +105,19 @@ def _asked(collection: Collection, values: Mapping[str, Any], within: Within) ->
         values.get("sort", ()),
         values.get("limit", LIMIT),
         None,
-        within,
+        fixed,
         values.get("include", ()),
         values.get("facets", ()),
     )
 
 
 def filtered(
-    collection: Collection, query: bytes, parameters: Sequence[Parameter], within: Within = ()
+    collection: Collection, query: bytes, parameters: Sequence[Parameter], fixed: Fixed = ()
 ) -> Question:
     """The question for every record that `parameters` find; raises `InvalidParameters`."""
     values = read(query, {one.name: one for one in parameters}, repeatable(collection))
     _check_order(values)
-    return Question(collection, values, fixed=within)
+    return Question(collection, values, fixed=fixed)
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:

@@ -1,5 +1,6 @@
 """Compare every citation of an article with a reader's own copy, which is not kept."""
 
+from collections import Counter
 from dataclasses import asdict
 from typing import Literal
 
@@ -10,8 +11,7 @@ from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
-from app.evidence.spans import Span
-from app.evidence.text import UnreadableText, digest, normalise
+from app.evidence.text import Span, UnreadableText, digest, normalise
 from app.evidence.verification import Mismatch, invisible_differences, mismatches
 from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES
@@ -28,7 +28,8 @@ class CheckedCitation(Shown):
     paragraph: int
     sha256: str
     result: Literal["matches", "differs", "moved", "ends"] = Field(
-        description="`moved`: the same words are elsewhere nearby; `ends`: the text is shorter."
+        description="`moved`: the same words are elsewhere; `ends`: the text is shorter and does "
+        "not have that part of the article."
     )
     moved: int = Field(description="By how many characters; 0 in the same place.")
 
@@ -56,10 +57,11 @@ class Verification(Shown):
     matches: bool = Field(description="Whether every citation matches.")
     checked: int
     matched: int
-    differing: int = Field(
-        description="The words there differ, or the text ends before that place."
-    )
+    differing: int = Field(description="The words there differ.")
     moved: int
+    missing: int = Field(
+        description="The text does not have that part of the article, or ends before it."
+    )
     whole_text_matches: bool = Field(
         description="Whether the whole text is identical to the article's."
     )
@@ -89,7 +91,7 @@ def verification_response(request: Request) -> Response:
 
 def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -> Verification:
     wrong = {(one.record, one.span): one for one in mismatches(text, cited)}
-    moved = sum(one.kind == "moved" for one in wrong.values())
+    kinds = Counter(one.kind for one in wrong.values())
     matched = len(cited) - len(wrong)
     better, invisible = invisible_differences(text, cited, matched) if wrong else (matched, [])
     return Verification(
@@ -97,8 +99,9 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         matches=not wrong,
         checked=len(cited),
         matched=matched,
-        differing=len(wrong) - moved,
-        moved=moved,
+        differing=kinds["differs"],
+        moved=kinds["moved"],
+        missing=kinds["missing"] + kinds["ends"],
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
         invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],
@@ -114,7 +117,7 @@ def _records(
         mismatch = wrong.get((record, span))
         checked = CheckedCitation(
             **asdict(span),
-            result=mismatch.kind if mismatch else "matches",
+            result=_result(mismatch),
             moved=mismatch.moved if mismatch else 0,
         )
         records.setdefault(record, []).append(checked)
@@ -126,3 +129,10 @@ def _records(
         )
         for record, citations in records.items()
     ]
+
+
+def _result(mismatch: Mismatch | None) -> Literal["matches", "differs", "moved", "ends"]:
+    if mismatch is None:
+        return "matches"
+    # The released values of `result` are all that clients expect.
+    return "ends" if mismatch.kind == "missing" else mismatch.kind

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.edtf import parse
 from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
-from app.evidence.spans import Span
+from app.evidence.text import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 """Characters that XML cannot carry, or that are not text; PostgreSQL cannot store the first."""

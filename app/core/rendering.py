@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import BaseModel
@@ -74,6 +73,19 @@ class Standing:
     citations: list[CitationRecord]
 
 
+class Entry(NamedTuple):
+    """A record as search finds it, with the document that its hit is made from."""
+
+    kind: str
+    position: str
+    id: str
+    article: str | None
+    title: str
+    text: str
+    keywords: str
+    document: str
+
+
 @dataclass
 class Rendering:
     """What one article adds to the dataset.
@@ -81,8 +93,7 @@ class Rendering:
     `own` holds the names of the article and of its records. `written` is its date, as EDTF.
     `called` is what it is called where it asserts something.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
-    are by table, `links` are (name, value, position), `entries` are (kind, position, id, article,
-    title, text, keywords).
+    are by table, `links` are (name, value, position).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).
     `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
@@ -99,7 +110,7 @@ class Rendering:
     asserters: dict[str, Name] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
-    entries: list[Values] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
@@ -173,9 +184,10 @@ class Rendering:
 
         Its basis, inference and citations are not among them; see `document_of`.
         """
+        said = vars(record)
         return {
-            name: made[name] if name in made else value(record, self)
-            for name, value in _fields(shown, type(record))
+            name: made[name] if name in made else make(record, self) if make else said[name]
+            for name, make in _fields(shown, type(record))
         }
 
     def add(
@@ -202,17 +214,16 @@ class Rendering:
             "article": self.article,
             **columns,
         }
-        filters, named = _columns(collection)
-        if named:
-            row.setdefault("name_key", name_key(name))
+        filters, named = _filters(collection)
+        if named and "name_key" not in columns:
+            row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
         if collection.lists:
             self.listing.append((row, collection.lists))
-        given = links or {}
+        known = {"basis": standing.basis, "inferred": standing.inferred}
+        given = {**known, **(links or {})}
         for one, under in filters:
             value = given[one] if one in given else document.get(one)
-            if one in {"basis", "inferred"}:
-                value = getattr(standing, one)
             if isinstance(value, str):
                 self.links.append((under, value, position))
             elif value:
@@ -230,10 +241,12 @@ class Rendering:
             self.spans[c.start, c.end, url] = (c.paragraph, c.sha256)
 
     def entry(self, kind: str, position: str, title: str, text: str, *keywords: str | None) -> None:
-        """Make the record at `position` searchable; its id is the last word of its position."""
-        id_ = position.rpartition(" ")[2]
+        """Make the record searchable that was added last."""
+        row = self.rows[kind][-1]
         words = " ".join(filter(None, keywords))
-        self.entries.append((kind, position, id_, self.article, title, text, words))
+        self.entries.append(
+            Entry(kind, position, row["id"], self.article, title, text, words, row["document"])
+        )
 
     def mention(self, kind: str, id_: str, record: CitedRecord, **said: object) -> None:
         """Add what the article says about a shared record."""
@@ -284,7 +297,7 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
 
 
 @cache
-def _columns(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
+def _filters(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
     """The filters that look for an id or a word, with their links; if it is sorted by name."""
     filters = [(name, f"{collection.kind}.{name}") for name in linked(collection)]
     return filters, "name_key" in collection.table.model_fields
@@ -308,15 +321,15 @@ _MADE: dict[str, Callable[[Any, Rendering], object]] = {
 @cache
 def _fields(
     shown: type[BaseModel], kind: type[Record]
-) -> tuple[tuple[str, Callable[[Any, Rendering], object]], ...]:
-    """The fields of a document, and how each is made from a record of this kind."""
+) -> tuple[tuple[str, Callable[[Any, Rendering], object] | None], ...]:
+    """The fields of a document, and how each is made where it is not the record's own."""
     names = [name for name in shown.model_fields if name not in _STANDING]
     return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
 
 
 def _field(
     shown: type[BaseModel], kind: type[Record], name: str
-) -> Callable[[Any, Rendering], object]:
+) -> Callable[[Any, Rendering], object] | None:
     if name not in kind.model_fields:
         if name == "name":
             return lambda record, into: into.name(record.id).name
@@ -326,12 +339,11 @@ def _field(
             raise TypeError(message)
 
         return missing
-    held = attrgetter(name)
     if not refers(shown.model_fields[name].annotation):
-        return lambda record, _: held(record)
+        return None
 
     def reference(record: Record, into: Rendering) -> object:
-        ids = held(record)
+        ids = getattr(record, name)
         return into.references(ids) if isinstance(ids, list) else into.reference(ids)
 
     return reference

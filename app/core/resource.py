@@ -147,14 +147,7 @@ class SharedRecord:
         """Add what the next article says."""
         if len(self.first) < FIRST:
             self.first.append(mention)
-        for what in (
-            "inferences",
-            "parts",
-            "occupations",
-            "affiliations",
-            "countries",
-            "statements",
-        ):
+        for what in _VALUES:
             for value in mention.said.get(what, ()):
                 self.values[what].add(value, mention)
         for office in mention.said.get("offices", ()):
@@ -216,9 +209,8 @@ class SharedRecord:
 
     def total(self, link: str) -> int:
         """How many records have this one for the filter `link`."""
-        sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
-        found = self.run(sql, [link, self.id])
-        return int(found[0][0]) if found else 0
+        sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
+        return int(self.run(sql, [link, self.id])[0][0])
 
     def listing(self, link: str) -> str:
         """The path of the list of all records that have this one for the filter `link`."""
@@ -238,6 +230,9 @@ class Joined:
     text: str
     keywords: str
 
+
+_VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
+"""What articles say of a record, each once."""
 
 _HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 

@@ -1,5 +1,6 @@
 """SQLite and PostgreSQL behind one small interface: a database gives snapshots of a dataset."""
 
+import re
 from abc import ABC, abstractmethod
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterator, Sequence
@@ -8,12 +9,14 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
+from urllib.parse import unquote
 
 import orjson
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.paths import MIGRATIONS
+from app.settings import MASK
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -33,6 +36,12 @@ _REMEMBERED = 10_000
 
 _LONGEST_KEY = 500
 """Characters; clients could otherwise fill the memory with results for long texts."""
+
+_HOST = re.compile(r"[\w.,:%/-]*")
+"""A name, an address, the folder of a socket, or several of them."""
+_NAME = re.compile(r"[\w.-]*")
+"""The name of a PostgreSQL database that is surely nothing else."""
+_LAST_PORT = 65_535
 
 
 class UnusableDatabase(Exception):
@@ -156,16 +165,47 @@ def read_url(url: str) -> URL:
     """`url`, if it names a database that is supported; raises `UnusableDatabase`."""
     try:
         made = make_url(url)
-    except ArgumentError as error:
-        message = f"DATABASE_URL is not understood: {error}"
-        raise UnusableDatabase(message) from error
+    except ArgumentError:
+        raise _misread("write sqlite:///FILE or postgresql://USER@HOST/NAME") from None
+    except ValueError:
+        # A password ends up here where the host is missing.
+        raise _misread("its port is not a number") from None
+    if not url.isprintable() or "\0" in unquote(url):
+        raise _misread("it has a character that cannot be printed")
     kind = made.get_backend_name()
-    if kind in {"postgresql", "postgres"}:
-        return made.set(drivername="postgresql+psycopg")
-    if kind != "sqlite":
-        message = f"DATABASE_URL is not understood: {kind} is neither sqlite nor postgresql"
-        raise UnusableDatabase(message)
-    return made
+    if kind == "sqlite":
+        return made
+    if kind not in {"postgresql", "postgres"}:
+        raise _misread(f"{kind} is neither sqlite nor postgresql")
+    host = unquote(made.host or "")
+    if "@" in f"{host}{made.database}":
+        raise _misread("it has an @ too many; write those in a password as %40")
+    if not _HOST.fullmatch(host):
+        raise _misread("its host is neither a name nor an address")
+    if (made.port or 0) > _LAST_PORT:
+        raise _misread("its port is not a number up to 65535")
+    return made.set(drivername="postgresql+psycopg", host=host or None)
+
+
+def _misread(why: str) -> UnusableDatabase:
+    """The error for a URL; it shows nothing that could be a part of a password."""
+    return UnusableDatabase(f"DATABASE_URL is not understood: {why}")
+
+
+def shown(url: str) -> str:
+    """`url` with its kind, host, port and database's name; everything else is masked."""
+    try:
+        read = read_url(url)
+    except UnusableDatabase:
+        return MASK
+    who = f"{MASK}@" if read.username or read.password else ""
+    more = f"?{MASK}" if read.query else ""
+    if read.get_backend_name() == "sqlite":
+        return f"sqlite:///{read.database or ''}{more}"
+    host = f"[{read.host}]" if ":" in (read.host or "") else read.host or ""
+    port = f":{read.port}" if read.port else ""
+    name = read.database or ""
+    return f"postgresql://{who}{host}{port}/{name if _NAME.fullmatch(name) else MASK}{more}"
 
 
 @cache

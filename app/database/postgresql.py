@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import Connection, sql
 from psycopg.abc import PQGen
+from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -207,8 +208,15 @@ class PostgreSQLDatabase(Database):
 
 
 def conninfo(url: str) -> str:
-    """The URL of a PostgreSQL database as its own library reads it."""
-    return read_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """The parameters in the URL of a PostgreSQL database, each quoted for its library."""
+    read = read_url(url)
+    parameters = read.translate_connect_args(username="user", database="dbname")
+    parameters |= {name: ",".join(values) for name, values in read.normalized_query.items()}
+    try:
+        return make_conninfo(**parameters)
+    except psycopg.ProgrammingError:
+        message = "DATABASE_URL is not understood: it has a parameter that PostgreSQL does not know"
+        raise UnusableDatabase(message) from None
 
 
 def pointed(connection: Connection[Any]) -> Row | None:

@@ -6,29 +6,38 @@ is found by. `vocabulary` has every word with its term and the number of entries
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
 
+from app.core.rendering import Entry
 from app.core.words import fold, initials, join_names, lexicon, terms_of, written_words
 from app.database.dataset import Tables
-
-_BATCH = 2_000
 
 SHARED = "shared"
 """The scope of entries that belong to no single article."""
 
-_COLUMNS = ("number", "kind", "id", "article", "title", "text", "keywords", "name", "hit")
-_MAKE = {
-    "sqlite": "CREATE VIRTUAL TABLE search_index USING fts5(title, text, keywords, scope, "
-    "content='', tokenize='unicode61 remove_diacritics 0')",
-    "postgresql": "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)",
+_SHOWN = "kind, id, article, title, text, keywords, name, hit"
+_TERMS = {
+    "sqlite": "title_terms, text_terms, keyword_terms, scope",
+    "postgresql": "terms",
 }
-_FINISH = {
-    "sqlite": "INSERT INTO search_index (search_index) VALUES ('optimize')",
-    "postgresql": "CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)",
+_INDEX = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE search_index USING fts5(title, text, keywords, scope,
+        content='', tokenize='unicode61 remove_diacritics 0')""",
+        f"""INSERT INTO search_index (rowid, title, text, keywords, scope)
+        SELECT number, {_TERMS["sqlite"]} FROM numbered_entry""",
+        "INSERT INTO search_index (search_index) VALUES ('optimize')",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)",
+        "INSERT INTO search_index SELECT number, terms FROM numbered_entry",
+        "CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)",
+    ),
 }
+"""How the index is made."""
 
 
 class Indexed(NamedTuple):
@@ -84,34 +93,51 @@ def scope_of(article: str | None) -> str:
     return article.replace("-", "") if article else SHARED
 
 
-def index_search(tables: Tables) -> None:
-    """Number the new entries, index them, and write the vocabulary."""
-    dialect = tables.dialect
-    tables.run(_MAKE[dialect])
-    vocabulary, number = Vocabulary(), 0
-    unweighed = {term for word in lexicon().stop for term in terms_of(word)[0]}
-    for (kind,) in tables.run("SELECT kind FROM new_entry GROUP BY kind ORDER BY min(rank)"):
-        rows = tables.stream(
-            "SELECT e.id, e.article, e.title, e.text, e.keywords, t.document "
-            f"FROM new_entry AS e JOIN {kind} AS t ON t.position = e.position "
-            "WHERE e.kind = ? ORDER BY e.position",
-            (kind,),
+class NewEntries:
+    """The entries of a new dataset: added in any order, and numbered when all are there."""
+
+    def __init__(self, tables: Tables, kinds: list[str]) -> None:
+        """Make a table for them; entries are numbered in the order of `kinds`."""
+        self._tables, self._vocabulary = tables, Vocabulary()
+        self._ranks = {kind: rank for rank, kind in enumerate(kinds)}
+        self._added: list[Entry] = []
+        self._columns = f"rank, position, {_SHOWN}, {_TERMS[tables.dialect]}".split(", ")
+        types = {"rank": "integer", "terms": "tsvector"}
+        typed = [f"{column} {types.get(column, tables.text)}" for column in self._columns]
+        tables.run(f"CREATE TEMPORARY TABLE new_entry ({', '.join(typed)})")
+        tables.run(
+            "CREATE TEMPORARY VIEW numbered_entry AS "
+            "SELECT row_number() OVER (ORDER BY rank, position) AS number, * FROM new_entry"
         )
-        while some := list(islice(rows, _BATCH)):
-            entries: list[tuple[Any, ...]] = []
-            terms: list[tuple[Any, ...]] = []
-            for id_, article, title, text, keywords, document in some:
-                number += 1
-                indexed = vocabulary.index(kind, article, title, text, keywords)
-                name = " ".join(sorted({*indexed.columns[0]} - unweighed))
-                hit = orjson.dumps(_hit(kind, orjson.loads(document), text)).decode()
-                entry = (number, kind, id_, article, title, text, keywords, name, hit)
-                entries.append(entry)
-                terms.append((number, *_INDEXED[dialect](indexed)))
-            tables.insert("search_entry", _COLUMNS, entries)
-            tables.insert("search_index", _INDEX_COLUMNS[dialect], terms)
-    tables.run(_FINISH[dialect])
-    tables.insert("vocabulary", ("word", "term", "entries"), vocabulary.rows())
+        self._unweighed = {term for word in lexicon().stop for term in terms_of(word)[0]}
+
+    def add(self, *entries: Entry) -> None:
+        """Add some, which are kept until they are written."""
+        self._added += entries
+
+    def write(self) -> None:
+        """Write those that were added."""
+        self._tables.insert("new_entry", self._columns, map(self._row, self._added))
+        self._added.clear()
+
+    def _row(self, entry: Entry) -> tuple[Any, ...]:
+        kind, position, id_, article, title, text, keywords, document = entry
+        indexed = self._vocabulary.index(kind, article, title, text, keywords)
+        name = " ".join(sorted({*indexed.columns[0]} - self._unweighed))
+        hit = orjson.dumps(_hit(kind, orjson.loads(document), text)).decode()
+        shown = (kind, id_, article, title, text, keywords, name, hit)
+        return (self._ranks[kind], position, *shown, *_TERMS_OF[self._tables.dialect](indexed))
+
+    def index(self) -> None:
+        """Number the entries by rank and position, index them, and write the vocabulary."""
+        run = self._tables.run
+        run(
+            f"INSERT INTO search_entry (number, {_SHOWN}) "
+            f"SELECT number, {_SHOWN} FROM numbered_entry"
+        )
+        for statement in _INDEX[self._tables.dialect]:
+            run(statement)
+        self._tables.insert("vocabulary", ("word", "term", "entries"), self._vocabulary.rows())
 
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
@@ -171,8 +197,4 @@ def _tsvector(one: Indexed) -> tuple[str]:
     return (" ".join(parts),)
 
 
-_INDEXED = {"sqlite": _texts, "postgresql": _tsvector}
-_INDEX_COLUMNS = {
-    "sqlite": ("rowid", "title", "text", "keywords", "scope"),
-    "postgresql": ("number", "terms"),
-}
+_TERMS_OF = {"sqlite": _texts, "postgresql": _tsvector}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.evidence.sentences import sentences
-from app.evidence.spans import Span, span_at
+from app.evidence.text import Span, span_at
 
 ABBREVIATED = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Lt|Col|Gen|Sgt|Capt|Rev|Hon|St|Ft|Mt|Jr|Sr|No|Inc|Corp|Co|Ltd"

@@ -19,8 +19,7 @@ from app.drafting.review_values import (
 )
 from app.drafting.said_dates import basis
 from app.drafting.seed_toml import Record
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 
 _MENTIONS = 3
 """How many mentions of a name are cited."""

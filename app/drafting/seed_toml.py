@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.evidence.sentences import position
-from app.evidence.spans import Span
+from app.evidence.text import Span
 
 Record = dict[str, Any]
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 
 # A stop, whatever closes with it, white space, and then something that can open a sentence.
 _BREAK = re.compile(r"[.!?…][\"'”’)\]]*(\s+)(?=[\"'“‘(\[]*[^\W_a-z])")

@@ -2,33 +2,47 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 
 REACH = 300
 """How far to either side, in characters, to look for words that have moved."""
 
+LONG = 24
+"""A passage of so many characters is looked for in the whole text; shorter ones may recur."""
+
 BUDGET = 60_000
 """How many places to look at in all; this limits the time that a hostile text can cost."""
+
+# Where words start and end; passages are made of whole words.
+_STARTS = re.compile(r"(?<!\w)\S|(?<=\w)[^\w\s]")
+_ENDS = re.compile(r"\S(?!\w)|[^\w\s](?=\w)")
+
+Kind = Literal["differs", "moved", "ends", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A span that the copy does not match: its words differ, or are `moved` characters away."""
+    """A span that the copy does not match: its words differ, or are `moved` characters away.
+
+    `missing` if the copy is a part of the article, and the span is in another part.
+    """
 
     record: str
     span: Span
-    kind: Literal["differs", "moved", "ends"]
+    kind: Kind
     moved: int = 0
 
     @property
     def reason(self) -> str:
         """What is wrong, in words."""
+        if self.kind == "missing":
+            return "that part of the article is not in the text"
         if self.kind == "ends":
             return "the text ends before that place"
         if self.kind == "differs":
@@ -40,32 +54,146 @@ class Mismatch:
 
 def mismatches(text: str, cited: Iterable[tuple[str, Span]]) -> list[Mismatch]:
     """The citations, given as (record, span), that `text` does not match, in their order."""
-    looks = iter(range(BUDGET))
-    known: dict[Span, tuple[Literal["differs", "moved", "ends"], int] | None] = {}
-    shift = 0
-    found = []
-    for record, span in cited:
-        if span not in known:
-            known[span] = None if span.matches(text) else _what(text, span, shift, looks)
-        if verdict := known[span]:
-            shift = verdict[1] if verdict[0] == "moved" else shift
-            found.append(Mismatch(record, span, *verdict))
-    return found
+    cited = list(cited)
+    spans = sorted({span for _, span in cited})
+    matched = {span for span in spans if span.matches(text)}
+    if len(matched) == len(spans):
+        return []
+    search = _Search(text, spans, matched)
+    verdicts = {span: search.verdict(span) for span in spans if span not in matched}
+    return [Mismatch(record, span, *verdicts[span]) for record, span in cited if span in verdicts]
 
 
-def _what(
-    text: str, span: Span, shift: int, looks: Iterator[int]
-) -> tuple[Literal["differs", "moved", "ends"], int]:
-    length = span.end - span.start
-    # Words may have moved as far as those before them, or else are sought ever farther away.
-    for moved in (shift, 0, *(by for far in range(1, REACH + 1) for by in (far, -far))):
-        start = span.start + moved
-        if 0 <= start <= len(text) - length:
-            if next(looks, None) is None:
-                break
-            if digest(text[start : start + length]) == span.sha256:
-                return "moved", moved
-    return ("ends" if span.end > len(text) else "differs"), 0
+class _Search:
+    """Where the passages of an article are in a copy of it, or of a part of it.
+
+    Passages near each other have moved equally far: one that is found leads to others.
+    """
+
+    def __init__(self, text: str, spans: list[Span], matched: set[Span]) -> None:
+        self._text = text
+        self._looks = iter(range(BUDGET))
+        self._shifts = dict.fromkeys(matched, 0)
+        self._left = [span for span in spans if span not in matched]
+        self._find_at(0)
+        self._find_long()
+        self._keep_order()
+        self._ordered = sorted(self._shifts)
+        self._find_between()
+
+    def verdict(self, span: Span) -> tuple[Kind, int]:
+        """How a span that does not match differs, and how far it has moved."""
+        if span in self._shifts:
+            return "moved", self._shifts[span]
+        if self._shifts and self._room(span):
+            return "differs", 0
+        if span.end > len(self._text) and self._begins(span):
+            return "ends", 0
+        return ("missing" if self._shifts else "differs"), 0
+
+    def _begins(self, span: Span) -> bool:
+        """Whether the text is the article's beginning, as far as is known before a span."""
+        at = bisect_left(self._ordered, span)
+        before = self._ordered[at - 1 : at]
+        return not self._shifts or any(abs(self._shifts[one]) <= REACH for one in before)
+
+    def _reads(self, span: Span, shift: int) -> bool:
+        start, end = span.start + shift, span.end + shift
+        if start < 0 or end > len(self._text) or next(self._looks, None) is None:
+            return False
+        return digest(self._text[start:end]) == span.sha256
+
+    def _find_at(self, shift: int) -> None:
+        """Find all spans that have moved as far as another one."""
+        self._shifts |= {span: shift for span in self._left if self._reads(span, shift)}
+        self._left = [span for span in self._left if span not in self._shifts]
+
+    def _find_long(self) -> None:
+        """Look for long spans wherever words start and end, the longest first."""
+        starts = [one.start() for one in _STARTS.finditer(self._text)]
+        ends = {one.end() for one in _ENDS.finditer(self._text)}
+        lengths = {span.end - span.start for span in self._left}
+        least = min(LONG, len(self._text) // 2)
+        for length in sorted((one for one in lengths if one >= least), reverse=True):
+            sought = [span for span in self._left if span.end - span.start == length]
+            places: dict[str, list[int]] = {span.sha256: [] for span in sought}
+            for start in starts if sought else ():
+                if start + length not in ends:
+                    continue
+                if next(self._looks, None) is None:
+                    return
+                if (found := digest(self._text[start : start + length])) in places:
+                    places[found].append(start)
+            for span in sought:
+                if span not in self._shifts and places[span.sha256]:
+                    self._find_at(self._nearest(span, places[span.sha256]) - span.start)
+
+    def _nearest(self, span: Span, places: list[int]) -> int:
+        """The place that goes best with the span found nearest in the article."""
+        near = min(self._shifts, key=lambda one: abs(one.start - span.start), default=span)
+        expected = span.start + self._shifts.get(near, 0)
+        return min(places, key=lambda place: abs(place - expected))
+
+    def _keep_order(self) -> None:
+        """Keep the most spans in the article's order; for the others, the same words recur."""
+        places: list[int] = []
+        last: list[Span] = []
+        before: dict[Span, Span | None] = {}
+        for span in sorted(self._shifts):
+            place = span.start + self._shifts[span]
+            at = bisect_right(places, place)
+            before[span] = last[at - 1] if at else None
+            places[at : at + 1] = [place]
+            last[at : at + 1] = [span]
+        kept = {}
+        one = last[-1] if last else None
+        while one:
+            kept[one] = self._shifts[one]
+            one = before[one]
+        self._left = sorted([*self._left, *(self._shifts.keys() - kept.keys())])
+        self._shifts = kept
+
+    def _find_between(self) -> None:
+        """Look for the other spans near their neighbours, in the article's order."""
+        for span in self._left:
+            if room := self._room(span):
+                first, last, near = room
+                outwards = (near + by for far in range(1, REACH + 1) for by in (far, -far))
+                for shift in (near, 0, *outwards):
+                    if first <= span.start + shift <= last and self._reads(span, shift):
+                        self._shifts[span] = shift
+                        insort(self._ordered, span)
+                        break
+
+    def _room(self, span: Span) -> tuple[int, int, int] | None:
+        """The first and last place where a span may start, and how far its neighbour has moved.
+
+        None if the copy does not have that part of the article.
+        """
+        at = bisect_left(self._ordered, span)
+        before = self._ordered[at - 1] if at else None
+        after = self._ordered[at] if at < len(self._ordered) else None
+        length = span.end - span.start
+        if before and after and length + self._shifts[after] - self._shifts[before] < length / 2:
+            # The text lacks something here: only a span of the same paragraph is a neighbour.
+            if before.paragraph == span.paragraph != after.paragraph:
+                after = None
+            elif after.paragraph == span.paragraph != before.paragraph:
+                before = None
+        near = before or after
+        if near is None:
+            return 0, len(self._text), 0
+        # Other paragraphs are expected only of a copy that begins as the article does.
+        in_place = near.paragraph == span.paragraph or abs(self._shifts[near]) <= REACH
+        if not (before and after) and not in_place:
+            return None
+        start = span.start + self._shifts[before or near]
+        end = span.end + self._shifts[after or near]
+        if min(end, len(self._text)) - max(start, 0) < length / 2:
+            return None
+        first = before.start + self._shifts[before] if before else 0
+        last = after.start + self._shifts[after] if after else len(self._text)
+        return first, last, self._shifts[near]
 
 
 @dataclass(frozen=True, slots=True)

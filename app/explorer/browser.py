@@ -12,10 +12,13 @@ from app.api.problem_types import problem_named
 from app.api.problems import MEDIA_TYPE, Problem
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
-from app.explorer.records import BY_NAME
-from app.explorer.wording import page_of
+from app.explorer.records import BY_NAME, record
+from app.explorer.wording import MANY, page_of, title_of
+from app.nearest import nearest_names
+from app.queries.suggestions import nearest
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
+_PAGES = ("/explore", "/docs", "/problems")
 _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
 
 
@@ -75,9 +78,32 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
         status=problem.status,
         path=request.path,
         problem=body,
+        meant=_meant(request, body.get("did_you_mean") or []),
         errors=errors,
         data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
     )
+
+
+def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
+    """The pages at the nearest paths, each with its name."""
+    shown = [path if path.startswith(_PAGES) else page_of(path) for path in paths]
+    name, _, id_ = request.path.removeprefix("/explore/").partition("/")
+    if request.route and request.route.page and id_ and name not in BY_NAME:
+        # The name of a collection is misspelt: the id may be right, or nearly.
+        for near in nearest_names(name, BY_NAME):
+            ids = nearest(request.snapshot, BY_NAME[near], id_)
+            shown = [f"/explore/{near}/{one}" for one in ids] or [f"/explore/{near}"]
+    return [(path, _name_of(request, path)) for path in shown]
+
+
+def _name_of(request: Request, path: str) -> str:
+    """What the page at a path is called: `Xi Jinping`, `People`; otherwise the path."""
+    found = _DATA.fullmatch(path.removeprefix("/explore"))
+    name, id_ = found.groups() if found else ("", None)
+    if name not in BY_NAME:
+        return "the start page" if path == "/explore" else path
+    shown = record(request.snapshot, BY_NAME[name], id_) if id_ else None
+    return title_of(shown) if shown else MANY[name].capitalize()
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:

@@ -16,7 +16,7 @@ from app.explorer.chart import figures_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, attributed, places_of, said_in, source_of
+from app.explorer.wording import ONE, attributed, office_of, places_of, said_in, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -113,7 +113,8 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    voice = f"{attributed(shown)} · {places_of(shown['citations'])}"
+    said = office_of(shown) or attributed(shown)
+    voice = f"{said} · {places_of(shown['citations'])}"
     return _card(ONE[collection.name].capitalize(), _said(shown), voice, article)
 
 

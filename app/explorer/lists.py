@@ -22,6 +22,7 @@ from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
 from app.queries.sql import Question
 from app.resources.articles import ARTICLES
+from app.resources.countries import COUNTRIES
 from app.resources.statistics import STATISTICS
 
 OFFERED = {
@@ -35,8 +36,8 @@ OFFERED = {
 }
 """The filters that each list offers, with counts."""
 
-MOST_VALUES = 10
-"""How many values of each filter are offered."""
+MOST_VALUES = 100
+"""How many values of each filter are offered, the first few of them at once."""
 
 Query = list[tuple[str, str]]
 
@@ -86,6 +87,8 @@ def _asked(collection: Collection, query: bytes) -> tuple[Query, int]:
     names = {*collection.filters, "sort", "limit", "cursor", "from"}
     given = [(name, text) for name, text in pairs(query) if name in names and text]
     start = next((int(text) for name, text in given if name == "from" and text.isdecimal()), 1)
+    if collection is COUNTRIES and all(name != "sort" for name, _ in given):
+        given.append(("sort", "name"))
     return [one for one in given if one[0] != "from"], start
 
 
@@ -107,7 +110,8 @@ def _names(
     """The names of the ids in active and offered filters."""
     closed = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
     closed |= {"kind", "language"}
-    ids = {id_ for name, text in filters if name not in closed for id_ in text.split(",")}
+    given = (one for name, text in filters if name not in closed for one in text.split(","))
+    ids = {one.strip() for one in given}
     for name in facets.keys() - closed:
         ids.update(value for value, _ in facets[name].counts[:MOST_VALUES])
     names = names_of(data, ids)
@@ -119,10 +123,10 @@ def _names(
 
 def _named(parameter: str, text: str, names: Mapping[str, str]) -> str:
     def name(value: str) -> str:
-        own = names.get(f"{parameter} {value}") or names.get(value)
-        return own or value_name(value)
+        own = names.get(f"{parameter} {value}") or names.get(value) or value_name(value)
+        return own[:1].upper() + own[1:]
 
-    return " or ".join(map(name, text.split(",")))
+    return " or ".join(name(value.strip()) for value in text.split(","))
 
 
 def _facets(

@@ -26,6 +26,9 @@ POLICY = (
 )
 """The Content-Security-Policy of every page: nothing inline, nothing from elsewhere."""
 
+DOCS_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' data:")
+"""The policy of the API's documentation: Swagger UI's style sheet has its icons inside it."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may contain, such as control characters."""
 
@@ -52,6 +55,7 @@ def templates() -> "Environment":
         "event_date": wording.event_date,
         "whole": wording.whole,
         "by_place": wording.by_place,
+        "marked": wording.marked,
         "chart": chart_of,
         "figures": figures_of,
         "page": wording.page_of,

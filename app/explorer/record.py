@@ -10,7 +10,7 @@ from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
-from app.explorer.chart import figures_of
+from app.explorer.chart import chart_of, figures_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
@@ -47,12 +47,15 @@ def show_record(request: Request) -> Response:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)
     data, article = request.snapshot, collection is ARTICLES
-    cited = None if article else citation_of(data, shown["id"], shown, request.origin)
+    # A series makes no claim of its own: its latest number does.
+    claim = (shown.get("observations") or [shown])[-1]
+    cited = None if article else citation_of(data, claim["id"], claim, request.origin)
     return page(
         request,
         "record.html",
         **_shown(request, collection, shown),
         cited=cited,
+        height=_height(collection, shown),
         sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
     )
@@ -79,6 +82,16 @@ def _shown(request: Request, collection: Collection, shown: Record) -> dict[str,
         "record": shown,
         "title": title_of(shown),
     }
+
+
+def _height(collection: Collection, shown: Record) -> int:
+    """How high, in pixels, a frame must be that shows all of a record on a phone."""
+    if chart := chart_of(shown) if "observations" in shown else None:
+        return int(430 + chart.height + 60 * len(chart.rows))
+    if "observations" in shown:
+        return 290 + 90 * len(figures_of(shown))
+    letters = len(str(shown.get("summary") or said_in(shown))) + len(shown.get("inference") or "")
+    return 260 + 30 * (letters // 28) + (30 if collection is QUOTES else 0)
 
 
 def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
@@ -173,14 +186,32 @@ def _restated(facts: Iterable[Record], collection: str) -> list[Record]:
 def _numbers(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
     """Other series that are related to a record."""
     found = (record(data, STATISTICS, one["id"]) for one in _restated(about, STATISTICS.name))
-    return [one for one in found if one and one["id"] != shown["id"]]
+    others = [one for one in found if one and one["id"] != shown["id"]]
+    return [_only_about(one, shown) for one in others]
+
+
+def _only_about(series: Record, shown: Record) -> Record:
+    """A series with only its numbers about a record, unless all of it is about that record."""
+    own = [
+        row
+        for row in series["observations"]
+        if any(about["id"] == shown["id"] for about in row["about"])
+    ]
+    whole = not own and "participants" not in shown
+    return {**series, "observations": series["observations"] if whole else own}
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """The events related to a record; for a person, with the part they took."""
+    """The events related to a record; for a person, with the part they took and its citations."""
     if "participants" in shown:
         return []
-    parts = {event["id"]: event for event in shown.get("events", [])}
-    ids = {*parts, *(event["id"] for event in _restated(about, EVENTS.name))}
+    own = {event["id"] for event in shown.get("events", [])}
+    ids = own | {event["id"] for event in _restated(about, EVENTS.name)}
     found = records(data, EVENTS, id=tuple(sorted(ids))) if ids else []
-    return [{**parts.get(event["id"], {}), **event} for event in found]
+    parts = [_part(event, shown["id"]) for event in found]
+    return [{**event, "taken": part} for event, part in zip(found, parts, strict=True)]
+
+
+def _part(event: Record, person: str) -> Record | None:
+    """A person's participation in an event."""
+    return next((one for one in event["participants"] if one["id"] == person), None)

@@ -11,6 +11,7 @@ from app.api.problems import NotFound
 from app.core.collection import MOST, Collection
 from app.core.terms import UNNAMED
 from app.database import Snapshot
+from app.explorer.wording import title_of
 from app.queries.find import find, get
 from app.queries.sql import Question
 from app.queries.suggestions import nearest
@@ -18,9 +19,11 @@ from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
 from app.resources.countries import COUNTRIES
 from app.resources.events import EVENTS
+from app.resources.facts import FACTS
 from app.resources.organisations import ORGANISATIONS
 from app.resources.people import PEOPLE
 from app.resources.places import PLACES
+from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
 Record = dict[str, Any]
@@ -28,7 +31,7 @@ Record = dict[str, Any]
 BY_NAME = {collection.name: collection for collection in COLLECTIONS}
 BY_KIND = {collection.kind: collection for collection in COLLECTIONS if not collection.always}
 
-_NAMED = (COUNTRIES, PEOPLE, ORGANISATIONS, PLACES, EVENTS, STATISTICS, ARTICLES)
+_NAMED = (COUNTRIES, PEOPLE, ORGANISATIONS, PLACES, EVENTS, STATISTICS, ARTICLES, QUOTES, FACTS)
 
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Record | None:
@@ -80,5 +83,5 @@ def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
     for collection in _NAMED:
         if left := tuple(sorted(ids - names.keys())):
             found = records(snapshot, collection, id=left)
-            names |= {one["id"]: str(one.get("name") or one["title"]) for one in found}
+            names |= {one["id"]: title_of(one) for one in found}
     return names

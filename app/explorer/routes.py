@@ -6,11 +6,10 @@ from app.api.http import Handler, Request, Route
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
 from app.explorer.crawlers import feed, robots, sitemap
-from app.explorer.docs import show_changes, show_docs
 from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
 from app.explorer.lists import show_list
-from app.explorer.pages import redirect
+from app.explorer.pages import DOCS_POLICY, page, redirect
 from app.explorer.record import show_embed, show_record, show_voice
 from app.explorer.search import show_search
 from app.explorer.static_files import favicon, static_file
@@ -53,7 +52,7 @@ PAGES = (
     _moved("/explore/", lambda _: redirect("/explore")),
     _page("/explore/search", show_search),
     _page("/explore/check", show_check),
-    _page("/explore/changes", show_changes),
+    _page("/explore/changes", partial(page, template="changes.html")),
     Route("/explore/card.png", draw_front_card, expensive=True),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
@@ -67,7 +66,7 @@ PAGES = (
     _page("/embed/{collection}/{id}", show_embed),
     CHART_SVG(draw_chart),
     CHART_PNG(draw_chart),
-    _page("/docs", show_docs),
+    _page("/docs", partial(page, template="docs.html", policy=DOCS_POLICY)),
     # Temporary, as another viewer may follow.
     _moved("/redoc", lambda _: redirect("/docs", 307)),
     Route("/robots.txt", robots, parameters={}, database=False),

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from app.core.edtf import in_words
 from app.core.schema import paragraphs_in_words, place_in_words
 from app.core.terms import LABELS
 from app.resources import COLLECTIONS
@@ -39,6 +42,9 @@ DOUBTS = {
 
 LONGEST = 200
 """How many characters of a description search engines and cards show."""
+
+MARKED = re.compile("<mark>(.*?)</mark>")
+"""The words of a search in the snippet of a hit."""
 
 _WORDS = {"true": "yes", "false": "no"}
 
@@ -92,8 +98,22 @@ def attributed(shown: dict[str, Any]) -> str:
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     voice = shown.get("asserted_by")
-    who = voice["name"] if voice and voice["id"] != shown["article"] else "the article"
-    return f"stated by {who}" + (f" ({DOUBTS[shown['inferred']]})" if shown["inferred"] else "")
+    if voice and voice["id"] != shown["article"]:
+        by = f"stated by {voice['name']}"
+    elif shown["inferred"] == "content":
+        return "partly inferred from the article"
+    else:
+        by = "stated by the article"
+    return f"{by} ({DOUBTS[shown['inferred']]})" if shown["inferred"] else by
+
+
+def office_of(person: dict[str, Any]) -> str:
+    """The first office of a person: `President of China (as of May 2025)`; empty without one."""
+    for office in person.get("offices", [])[:1]:
+        title = ("former " if office["former"] else "") + str(office["title"])
+        as_of = in_words(office["as_of"]) if office["as_of"] and not office["former"] else ""
+        return f"{title} (as of {as_of})" if as_of else title
+    return ""
 
 
 def source_of(article: dict[str, Any] | None) -> str:
@@ -102,6 +122,16 @@ def source_of(article: dict[str, Any] | None) -> str:
         return ""
     publisher = article["publisher"]
     return f"“{article['title']}”" + (f", {publisher['name']}" if publisher else "")
+
+
+def marked(text: str, snippet: str) -> Markup:
+    """A text with the same words marked as in the snippet of a hit, which is HTML."""
+    escaped = escape(text)
+    words = sorted(map(re.escape, set(MARKED.findall(snippet))), key=len, reverse=True)
+    if not words:
+        return escaped
+    found = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    return Markup(found.sub(r"<mark>\g<0></mark>", str(escaped)))  # noqa: S704 - escaped above
 
 
 def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

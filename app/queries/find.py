@@ -7,7 +7,7 @@ import orjson
 
 from app.core.collection import Collection, Related
 from app.database import Json, Snapshot
-from app.evidence.spans import Span
+from app.evidence.text import Span
 from app.queries.series import filled
 from app.queries.sql import Question, Sql, always, placeholders
 from app.resources import COLLECTIONS
@@ -64,12 +64,10 @@ def find(snapshot: Snapshot, question: Question) -> Page:
     if len(rows) > question.limit:
         del rows[question.limit :]
         last = tuple([key.decode() for key in rows[-1][1:]])
-    page = Page([row[0] for row in rows], total, last, exact=exact)
-    if question.include:
-        page.included = included(snapshot, question.collection, page.documents, question.include)
-    if question.facets:
-        page.facets = {name: facet(snapshot, question, name) for name in question.facets}
-    return page
+    documents = [row[0] for row in rows]
+    more = included(snapshot, question.collection, documents, question.include)
+    facets = {name: facet(snapshot, question, name) for name in question.facets}
+    return Page(documents, total, last, more, facets, exact)
 
 
 def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple[int, bool]:

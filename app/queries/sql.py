@@ -18,14 +18,17 @@ LARGE = 20_000
 """A collection with more records is large: what reads many of them runs in a worker thread."""
 
 
+Fixed = tuple[tuple[str, str], ...]
+"""Links that a path fixes: the statistic of `/statistics/{id}/observations`."""
+
+
 @dataclass(frozen=True)
 class Question:
     """A query of a collection.
 
-    `filters` holds the values read, by parameter (see `alternatives`); `fixed` links that the
-    path fixes (`statistic` of `/statistics/{id}/observations`); `sort` pairs a sort's name with
-    whether it descends; `after` is the sort key of the last record sent. `include` names related
-    records to add to the page, `facets` parameters whose values to count.
+    `filters` holds the values read, by parameter (see `alternatives`); `sort` pairs a sort's name
+    with whether it descends; `after` is the sort key of the last record sent. `include` names
+    related records to add to the page, `facets` parameters whose values to count.
     """
 
     collection: Collection
@@ -33,7 +36,7 @@ class Question:
     sort: tuple[tuple[str, bool], ...] = ()
     limit: int = 50
     after: tuple[str, ...] | None = None
-    fixed: tuple[tuple[str, str], ...] = ()
+    fixed: Fixed = ()
     include: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
 

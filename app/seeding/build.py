@@ -6,17 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import orjson
 import Stemmer
 
-from app.core.rendering import Rendering, Shared, Values, links_of
-from app.core.resource import Mention, Resource, SharedRecord
-from app.core.schema import Document, name_key, name_of, text_of
+from app.core.rendering import Entry, Rendering, Row, Shared, Values, links_of
+from app.core.resource import FIRST, Mention, Resource, SharedRecord
+from app.core.schema import name_key, name_of, text_of
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
-from app.database.search_index import index_search
+from app.database.search_index import NewEntries
 from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
 from app.resources import articles as article
@@ -29,18 +31,13 @@ from app.seeding.sqlite_file import SqliteFile
 
 Progress = Callable[[int, int], None]
 
-_MANY = 20_000
-"""How many rows are kept before they are written together."""
+_MOST = 1 << 18
+"""How many characters of documents are kept before they are written together."""
 
 _URLS = {resource.kind: resource.url("") for resource in RESOURCES}
-_RANKS = {resource.kind: rank for rank, resource in enumerate(RESOURCES)}
 
-_COLUMNS = {
-    **{table.name: [column.name for column in table.columns] for table in METADATA.sorted_tables},
-    "new_link": ["name", "value", "position"],
-    "new_entry": ["rank", "kind", "position", "id", "article", "title", "text", "keywords"],
-    "mention": ["entity", "article", "body"],
-}
+_COLUMNS = {table.name: [c.name for c in table.columns] for table in METADATA.sorted_tables}
+_COLUMNS["mention"] = ["kind", "id", "article", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,42 +124,27 @@ class Build:
         self.new, self.folder, self.names = new, folder, names
         self.faults = Faults()
         self.shared = files.read_shared(folder, names, self.faults)
+        self._entries = NewEntries(new, [resource.kind for resource in RESOURCES])
         self._rows: dict[str, list[Values]] = defaultdict(list)
         self._kept = 0
+        self._mentions: Counter[str] = Counter()
+        columns = ", ".join(f"{column} {new.text}" for column in _COLUMNS["mention"])
+        new.run(f"CREATE TEMPORARY TABLE mention ({columns})")
 
     def run(self, fingerprint: str, progress: Progress) -> Dataset:
         """Write everything; raises `FaultySeed` with everything that is wrong in the seed."""
         self.faults.add(*check_shared(self.shared))
-        self._begin()
         self._read(progress)
         self.faults.refuse()
         self._write()
-        self.new.run(
-            "INSERT INTO link SELECT name, value, position FROM new_link "
-            "ORDER BY name, value, position"
-        )
-        self.new.run(
-            "INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value"
-        )
         for resource in RESOURCES:
             if resource.shared:
                 self._join(resource)
         return self._finish(fingerprint)
 
-    def _begin(self) -> None:
-        text = self.new.text
-        entry = (
-            "rank integer, kind text, id text, article text, title text, text text, keywords text"
-        )
-        for table, columns in {
-            "new_link": f"name {text}, value {text}, position {text}",
-            "new_entry": f"position {text}, {entry}",
-            "mention": f"entity {text}, article {text}, body text, PRIMARY KEY (entity, article)",
-        }.items():
-            self.new.run(f"CREATE TEMPORARY TABLE {table} ({columns})")
-
     def _read(self, progress: Progress) -> None:
-        names = [name for name in self.names if files.is_article(name)]
+        # In the order of their ids, as `mention` needs it.
+        names = sorted(filter(files.is_article, self.names), key=lambda name: Path(name).stem)
         for done, (_, file) in enumerate(articles(self.folder, names, self.shared, self.faults), 1):
             # Read a faulty seed to the end, to find all faults, but do not write it.
             if file and not self.faults:
@@ -170,63 +152,72 @@ class Build:
             progress(done, len(names))
 
     def _add(self, into: Rendering) -> None:
-        for table, rows in into.rows.items():
-            columns = _COLUMNS[table]
-            self._rows[table] += [tuple(map(row.get, columns)) for row in rows]
-        self._rows["new_link"] += into.links
-        self._rows["new_entry"] += [(_RANKS[entry[0]], *entry) for entry in into.entries]
+        for kind, rows in into.rows.items():
+            self._add_rows(kind, rows)
+        self._rows["link"] += into.links
+        self._entries.add(*into.entries)
         self._rows["citation"] += [
             (into.article, start, end, url, *known)
             for (start, end, url), known in into.spans.items()
         ]
-        self._rows["mention"] += [
-            (id_, into.article, _body(into, said)) for id_, said in into.mentions.items()
-        ]
-        self._kept += len(into.links)
-        if self._kept > _MANY:
+        for id_, said in into.mentions.items():
+            self._mentions[id_] += 1
+            if self._mentions[id_] <= FIRST or any(map(said.get, said.keys() - {"citations"})):
+                body = {**said, "citations": orjson.Fragment(into.citations(said["citations"]))}
+                row = (self.shared.kinds[id_], id_, into.article, text_of(body))
+                self._rows["mention"].append(row)
+
+    def _add_rows(self, kind: str, rows: list[Row]) -> None:
+        columns = _COLUMNS[kind]
+        self._rows[kind] += [tuple(map(row.get, columns)) for row in rows]
+        self._kept += sum([len(row["document"]) for row in rows])
+        if self._kept > _MOST:
             self._write()
 
     def _write(self) -> None:
+        # They take their places faster in order.
+        self._rows["link"].sort()
         for table, rows in self._rows.items():
             self.new.insert(table, _COLUMNS[table], rows)
+        self._entries.write()
         self._rows.clear()
         self._kept = 0
 
     def _join(self, resource: Resource) -> None:
         """Add the shared records of one kind that any article names."""
-        ids = sorted(id_ for id_, kind in self.shared.kinds.items() if kind == resource.kind)
-        sql = "SELECT article, body FROM mention WHERE entity = ? ORDER BY article"
-        for id_ in ids:
+        kind = resource.kind
+        sql = "SELECT id, article, body FROM mention WHERE kind = ? ORDER BY id, article"
+        for id_, mentions in groupby(self.new.stream(sql, [kind]), itemgetter(0)):
             one = SharedRecord(id_, resource, self.shared, self.new.run, _URLS)
-            for name, body in self.new.stream(sql, [id_]):
-                one.add(Mention(name, orjson.loads(body)))
-            if one.first:
-                self._add_shared(resource, one)
-        self._rows["link"].sort()
-        counted = Counter(link[:2] for link in self._rows["link"])
-        self._rows["tally"] = [(*link, total) for link, total in counted.items()]
+            for _, article_, body in mentions:
+                one.add(Mention(article_, orjson.loads(body)))
+            self._add_shared(resource, one)
         self._write()
 
     def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
         """Add a shared record with its links and its search entry."""
         kind, name, joined = resource.kind, one.name.name, resource.join(one)
+        document = text_of(joined.shown)
         row = {
             "position": one.id,
             "id": one.id,
             "name": name,
             "name_key": name_key(name),
-            "document": text_of(joined.shown),
+            "document": document,
             "item": text_of(joined.item),
         }
-        self._rows[kind].append(tuple(map(row.get, _COLUMNS[kind])))
-        entry = (kind, one.id, one.id, None, name, joined.text, joined.keywords)
-        self._rows["new_entry"].append((_RANKS[kind], *entry))
         self._rows["link"] += links_of(kind, one.id, joined.links)
+        texts = (name, joined.text, joined.keywords)
+        self._entries.add(Entry(kind, one.id, one.id, None, *texts, document))
+        self._add_rows(kind, [row])
 
     def _finish(self, fingerprint: str) -> Dataset:
+        self.new.run(
+            "INSERT INTO tally SELECT name, value, count(*) FROM link GROUP BY name, value"
+        )
         kinds = [resource.kind for resource in RESOURCES]
         self.new.insert("tally", _COLUMNS["tally"], [(k, "", self.new.count(k)) for k in kinds])
-        index_search(self.new)
+        self._entries.index()
         built = Dataset(
             version(self.new),
             fingerprint,
@@ -237,12 +228,6 @@ class Build:
         )
         self.new.insert("dataset", _COLUMNS["dataset"], [(*astuple(built), True)])
         return built
-
-
-def _body(into: Rendering, said: Document) -> str:
-    """What an article says of a shared record, stored until all articles have been read."""
-    citations = orjson.Fragment(into.citations(said["citations"]))
-    return text_of({**said, "citations": citations})
 
 
 def version(tables: Tables) -> str:

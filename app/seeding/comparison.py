@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from app.core.edtf import says_years
 from app.evidence.sentences import Coverage, coverage, position
-from app.evidence.spans import paragraph_at
-from app.evidence.text import curled, digest, unpaired
+from app.evidence.text import curled, digest, paragraph_at, unpaired
 from app.evidence.verification import mismatches
 from app.seeding.faults import Fault
 from app.seeding.files import ArticleFile

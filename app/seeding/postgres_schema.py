@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from app.database import read_url
+from app.database import read_url, shown
 from app.database.dataset import Dataset, PostgresTables
 from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
@@ -30,10 +30,11 @@ class PostgresDatabase(Place):
     def __init__(self, url: str) -> None:
         """Use the database at `url`."""
         self.url = read_url(url)
+        self._shown = shown(url)
         self._conninfo = conninfo(url)
 
     def __str__(self) -> str:
-        return self.url.render_as_string()
+        return self._shown
 
     @contextmanager
     def _connected(self, what: str) -> Iterator[Connection[Any]]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.evidence.sentences import position
-from app.evidence.spans import Span, find, paragraph_at
-from app.evidence.text import UnreadableText, digest, normalise
+from app.evidence.text import Span, UnreadableText, digest, find, normalise, paragraph_at
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, doubts, notes
 from app.seeding.comparison import compare

@@ -1,22 +1,25 @@
 """The report of `verify` on the served dataset, and on copies of its articles.
 
 With `--server`, a running service says what is cited. Nobody has to trust it: its responses are
-checked before they are used, and whether the copy matches is found out here.
+checked before they are used, and whether the copy matches is found out here. A time limit holds
+for everything that a server is asked, and for comparing what it cites.
 """
 
+import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, FailFast, Field, ValidationError
 
 from app.database import UnusableDatabase
 from app.database.dataset import Tables
-from app.evidence.spans import Span
-from app.evidence.text import digest
+from app.evidence.text import Span, digest
 from app.evidence.verification import mismatches
 from app.seeding.build import version
 from app.seeding.place import Place
@@ -50,8 +53,10 @@ def verify_served(server: str, copy: Path, article: str | None) -> Report:
     """Compare every citation that `server` serves with a copy of its article."""
     text = read_copy(copy)
     try:
-        served = _served_articles(server)
-        return _compared(text, article, served, lambda id_: _served_citations(server, id_, text))
+        with _limited(server, _SECONDS + len(text) // _CHARACTERS_PER_SECOND):
+            served = _served_articles(server)
+            cited = partial(_served_citations, server, text=text)
+            return _compared(text, article, served, cited)
     except UnusableServer as error:
         return Report(ok=False, lines=[str(error)])
 
@@ -103,7 +108,8 @@ def _compared(
     """
     chosen = _chosen(served, text, article)
     if chosen is None:
-        known = ", ".join(id_ for id_, _ in served) or "none; seed the database first"
+        known = ", ".join(id_ for id_, _ in served[:_LISTED]) or "none; seed the database first"
+        known += f" and {len(served) - _LISTED} more" if len(served) > _LISTED else ""
         line = f"say which article it is with --article; choose one of: {known}"
         return Report(ok=False, lines=[line])
     cited = citations(chosen)
@@ -114,14 +120,18 @@ def _compared(
         line = f"{chosen}: all {len(cited)} citations of {records} records match ({spans} spans)"
         return Report(lines=[line])
     lines = [
-        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}" for one in wrong
+        f"{one.record}: characters {one.span.start}-{one.span.end}: {one.reason}"
+        for one in wrong
+        if one.kind != "missing"
     ]
-    moved = sum(m.kind == "moved" for m in wrong)
+    kinds = Counter("missing" if m.kind == "ends" else m.kind for m in wrong)
     hit = len({m.record for m in wrong})
-    lines.append(
+    summary = (
         f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "
-        f"{len(wrong) - moved} differ, {moved} have only moved"
+        f"{kinds['differs']} differ, {kinds['moved']} have only moved"
     )
+    absent = f", {kinds['missing']} are not in this part of the article"
+    lines.append(summary + (absent if kinds["missing"] else ""))
     return Report(ok=False, lines=lines)
 
 
@@ -135,10 +145,22 @@ def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> st
     return served[0][0] if len(served) == 1 else None
 
 
-_TIMEOUT = 60
+_SECONDS = 10
+_CHARACTERS_PER_SECOND = 64 << 10
+"""A server has 10 seconds in all, and one more for each 64 Ki characters of the text sent to it."""
+
 _MAX_PAGES = 1000
-_MAX_BYTES = 64 << 20
+_MAX_ITEMS = 200
+"""How many articles a page has at most: as many as are asked for."""
+
+_MAX_CITATIONS = 10_000
+_MAX_SPAN = 10_000
+"""How many characters one citation may have, so that comparing it takes no time."""
+
+_MAX_BYTES = 4 << 20
 _LONGEST = 500
+_LISTED = 100
+"""How many ids of articles are listed."""
 
 _Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=300)]
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -155,7 +177,7 @@ class _Article(BaseModel):
 
 
 class _Articles(BaseModel):
-    items: list[_Article]
+    items: Annotated[list[_Article], Field(max_length=_MAX_ITEMS), FailFast()]
     next: Annotated[str, Field(pattern=r"^/articles\?[!-~]*$", max_length=_LONGEST)] | None
 
 
@@ -168,12 +190,12 @@ class _Citation(BaseModel):
 
 class _Record(BaseModel):
     record: Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=_LONGEST)]
-    citations: list[_Citation]
+    citations: Annotated[list[_Citation], Field(max_length=_MAX_CITATIONS), FailFast()]
 
 
 class _Verification(BaseModel):
     article: _Id
-    records: list[_Record]
+    records: Annotated[list[_Record], Field(max_length=_MAX_CITATIONS), FailFast()]
 
 
 def _served_articles(server: str) -> list[tuple[str, str]]:
@@ -193,7 +215,7 @@ def _served_articles(server: str) -> list[tuple[str, str]]:
     return found
 
 
-def _served_citations(server: str, article: str, text: str) -> Cited:
+def _served_citations(server: str, article: str, *, text: str) -> Cited:
     """What the records on `server` cite of an article; raises `UnusableServer`."""
     path = f"/articles/{quote(article, safe='')}/verification"
     with _client(server) as client:
@@ -207,13 +229,35 @@ def _served_citations(server: str, article: str, text: str) -> Cited:
         for record in verification.records
         for one in record.citations
     ]
+    if len(cited) > _MAX_CITATIONS or any(s.end - s.start > _MAX_SPAN for _, s in cited):
+        most = f"{_MAX_CITATIONS} citations of {_MAX_SPAN} characters"
+        message = f"{server}: it cites more than {most}"
+        raise UnusableServer(message)
     return sorted(cited, key=lambda pair: (pair[1], pair[0]))
+
+
+@contextmanager
+def _limited(server: str, seconds: int) -> Iterator[None]:
+    """Raises `UnusableServer` after so many seconds, whatever is being waited for."""
+
+    def late(*_: object) -> None:
+        message = f"{server}: it has not answered within {seconds} seconds"
+        raise UnusableServer(message)
+
+    before = signal.signal(signal.SIGALRM, late)
+    # Again each second: an exception that is raised while something is cleaned up may be lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
 def _client(server: str) -> Iterator[httpx.Client]:
     try:
-        with httpx.Client(base_url=server, timeout=_TIMEOUT, follow_redirects=False) as client:
+        with httpx.Client(base_url=server, timeout=_SECONDS, follow_redirects=False) as client:
             yield client
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
         if isinstance(error, ValidationError):

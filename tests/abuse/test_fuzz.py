@@ -29,7 +29,7 @@ from app.api.problems import Problem
 from app.api.query import list_parameters
 from app.core import edtf, words
 from app.evidence import sentences, text
-from app.evidence.spans import Span
+from app.evidence.text import Span
 from app.evidence.verification import invisible_differences, mismatches
 from app.queries import search_query
 from app.resources.events import EVENTS

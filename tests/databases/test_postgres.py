@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, LiteralString
+from urllib.parse import quote
 
 import httpx
 import psycopg
@@ -15,7 +16,7 @@ from psycopg import sql
 from app.database import DatabaseFailure, open_database
 from app.settings import Settings
 from tests.postgres import Postgres, running
-from tests.seeds import edit
+from tests.seeds import INVENTED, edit
 from tests.serving import PROJECT, serving
 from tests.starting import ran, started
 
@@ -188,3 +189,33 @@ def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "cannot be opened" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_password_may_have_any_characters(tmp_path: Path, own: Postgres) -> None:
+    password, wrong = "se cret+'\\ @:/?#%é", "s3cr3t s3cr3t"
+    url = own.database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE af LOGIN SUPERUSER")
+        new = sql.SQL("ALTER ROLE af PASSWORD {}").format(sql.Literal(password))
+        connection.execute(new)
+        rules = sql.Literal(["local all af scram-sha-256", "local all all trust"])
+        (place,) = connection.execute("SHOW hba_file").fetchone() or ("",)
+        put = sql.SQL("COPY (SELECT unnest({}::text[])) TO {}")
+        connection.execute(put.format(rules, sql.Literal(place)))
+        connection.execute("SELECT pg_reload_conf()")
+    settings = {
+        "DATABASE_URL": url.replace("postgres:@", f"af:{quote(password, safe='')}@"),
+        "ARTICLE_FACTS_SEED": str(INVENTED),
+    }
+
+    refused = ran(
+        tmp_path,
+        "seed",
+        settings={"DATABASE_URL": url.replace("postgres:@", f"af:{quote(wrong)}@")},
+    )
+    with serving(tmp_path, settings) as address:
+        assert httpx.get(f"{address}/facts").status_code == httpx.codes.OK
+
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert "password authentication failed" in refused.stderr
+    assert "s3cr3t" not in refused.stderr

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence.sentences import coverage, sentences
-from app.evidence.spans import Span, span_at
+from app.evidence.text import Span, span_at
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.evidence.spans import Span, find, paragraph_at, span_at
-from app.evidence.text import digest
+from app.evidence.text import Span, digest, find, paragraph_at, span_at
 
 TEXT = st.text(alphabet="ab⛵\N{GRINNING FACE}é\n ", max_size=30)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence import verification
-from app.evidence.spans import Span, find, span_at
+from app.evidence.text import Span, find, span_at
 from app.evidence.verification import Mismatch, mismatches
 
 TEXT = "The boat left.\nThe ⛵ came home.\nNobody saw it."
@@ -140,3 +140,46 @@ def test_one_changed_character_is_told_for_the_spans_that_hold_it_and_no_others(
     wrong = {mismatch.record for mismatch in mismatches(changed, spans)}
 
     assert wrong == {record for record, span in spans if span.start <= place < span.end}
+
+
+PARAGRAPHS = [
+    f"Paragraph {word} says that the {word} lighthouse was built in its own year, and adds more."
+    for word in ("one", "two", "three", "four", "five", "six")
+]
+WHOLE = "\n".join(PARAGRAPHS)
+
+
+def whole_cited() -> list[tuple[str, Span]]:
+    words = ("one", "two", "three", "four", "five", "six")
+    long = [find(WHOLE, f"the {word} lighthouse was built in its own year")[0] for word in words]
+    short = [span for word in words for span in find(WHOLE, f"{word} lighthouse")]
+    return [(str(span.paragraph), span) for span in sorted([*long, *short])]
+
+
+def kinds(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in mismatches(text, whole_cited()):
+        found.setdefault(one.kind, []).append(one.record)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("chosen", "join"),
+    [([3], "\n"), ([3, 4, 5], "\n"), ([3, 4, 5], "\n\n"), ([0, 1], "\n"), ([0, 1, 4, 5], "\n")],
+)
+def test_passages_of_another_part_are_missing_and_do_not_differ(
+    chosen: list[int], join: str
+) -> None:
+    found = kinds(join.join(PARAGRAPHS[one] for one in chosen))
+
+    absent = sorted(found.get("missing", []) + found.get("ends", []))
+    others = [one for one in range(6) if one not in chosen]
+    assert absent == sorted(str(one + 1) for one in others for _ in range(2))
+    assert "differs" not in found
+
+
+def test_a_changed_word_in_a_part_of_the_article_is_found() -> None:
+    found = kinds("\n".join(PARAGRAPHS[2:5]).replace("four lighthouse was", "four lighthouse is"))
+
+    assert found["differs"] == ["4"]
+    assert len(found["moved"]) == 5

@@ -1,5 +1,6 @@
 """A reader's own copy, checked in the page against what the service cites."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,8 +20,8 @@ def checked(page: Page, text: str) -> list[str]:
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_label("The text of the article").fill(text)
     page.get_by_role("button", name="Check").click()
-    expect(page.locator("[data-checked]")).to_be_visible()
-    return asked
+    expect(page.locator("[data-verdict]")).to_contain_text(re.compile("passages?|article"))
+    return [url for url in asked if not url.endswith("/copy.mjs")]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,84 @@ def test_another_text_is_called_another_text(profile: BrowserContext, invented: 
         expect(page.locator("[data-verdict]")).to_contain_text(
             "This does not seem to be the article"
         )
+        expect(page.locator("mark")).to_have_count(0)
+        expect(page.locator("[data-checked]")).to_be_hidden()
+
+
+def inside(page: Page, start: int, end: int) -> tuple[int, int]:
+    """How many passages are between two places, and how many there are in all."""
+    places = page.evaluate(
+        """async () => (await (await fetch("/facts?limit=200")).json()).items
+             .flatMap((fact) => fact.citations.map((one) => [one.start, one.end, one.paragraph]))"""
+    )
+    spans = {tuple(place) for place in places}
+    return sum(start <= one[0] and one[1] <= end for one in spans), len(spans)
+
+
+@pytest.mark.parametrize(("first", "last"), [(2, 3), (3, 4), (3, None), (0, 4)])
+def test_a_part_of_the_article_is_recognised(
+    browser: Browser, invented: str, first: int, last: int | None
+) -> None:
+    part = "\n".join(TEXT.splitlines()[first:last])
+    with watched(browser, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        start = TEXT.index(part)
+        count, whole = inside(page, start, start + len(part))
+        assert 0 < count < whole
+        checked(page, part)
+
+        found = "1 passage" if count == 1 else f"{count} passages"
+        expect(page.locator("[data-verdict]")).to_have_text(
+            f"Part of the article: {found} found, {whole - count} not in this part."
+        )
+        expect(page.locator(".copy mark.bad, .cited li.bad, [data-different] li")).to_have_count(0)
+
+
+def test_the_passages_of_the_record_the_reader_came_from_are_shown_first(
+    browser: Browser, invented: str
+) -> None:
+    with watched(browser, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        fact = page.evaluate(
+            """async () => (await (await fetch("/facts?limit=200")).json()).items
+                 .findLast((fact) => fact.citations.length > 1)"""
+        )
+        page.goto(f"{invented}/explore{fact['url']}")
+        page.get_by_role("link", name="find it in your copy").first.click()
+        checked(page, TEXT)
+
+        lit = "".join(page.locator("mark.here").all_text_contents())
+        own = [TEXT[one["start"] : one["end"]] for one in fact["citations"]]
+        assert all(words in lit for words in own)
+        expect(page.locator(".cited li").first).to_contain_text(fact["statement"])
+        expect(page.locator("mark.here").first).to_be_in_viewport()
+        cited = fact["citations"][0]
+        checked(page, TEXT.splitlines()[cited["paragraph"] - 1])
+        expect(page.locator("[data-from-verdict]")).not_to_contain_text("differently")
+
+
+def test_the_copy_can_be_cleared(browser: Browser, invented: str) -> None:
+    with watched(browser, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        checked(page, TEXT)
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_label("The text of the article")).to_have_value("")
+        expect(page.locator("[data-checked]")).to_be_hidden()
+        expect(page.locator("[data-verdict]")).to_be_empty()
+        page.reload()
+        expect(page.get_by_role("button", name="Check")).to_be_enabled()
+        expect(page.get_by_label("The text of the article")).to_have_value("")
+
+
+def test_an_emptied_box_shows_no_old_results(browser: Browser, invented: str) -> None:
+    with watched(browser, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        checked(page, TEXT)
+        page.get_by_label("The text of the article").fill("")
+        page.get_by_role("button", name="Check", exact=True).click()
+
+        expect(page.locator("[data-verdict]")).to_have_text("Paste the text first.")
+        expect(page.locator("[data-checked]")).to_be_hidden()
 
 
 def test_an_empty_box_is_not_checked(profile: BrowserContext, invented: str) -> None:
@@ -101,7 +180,7 @@ def test_each_place_lights_up_the_words_that_are_cited(
         for start, end in places:
             page.evaluate("([s, e]) => { location.hash = `${s}-${e}`; }", [start, end])
             page.get_by_role("button", name="Check").click()
-            page.wait_for_function("document.querySelector('mark.here')")
+            expect(page.locator("mark.here").first).to_be_attached()
             lit = "".join(page.locator("mark.here").all_text_contents())
             assert lit == TEXT[start:end]
 

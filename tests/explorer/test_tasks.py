@@ -74,7 +74,7 @@ def test_what_cui_says_about_trump_with_its_citation(visit: Visit) -> None:
 def test_where_the_article_makes_a_claim_and_who_states_it(visit: Visit) -> None:
     lead = visit.page.locator(".leads li", has_text="More than two dozen")
 
-    expect(lead.locator(".by")).to_contain_text("inferred from the article")
+    expect(lead.locator(".by")).to_contain_text("stated by the article · date partly inferred")
     expect(lead.locator(".by")).to_contain_text("10")
     assert visit.clicks == 0
 
@@ -143,7 +143,7 @@ def test_a_record_is_reached_by_keyboard_alone(visit: Visit) -> None:
         visit.page.keyboard.press("Tab")
     expect(visit.page.get_by_role("combobox")).to_be_focused()
     visit.page.keyboard.type("partnership")
-    option = visit.page.get_by_role("option").filter(has_text="Declaration of a").first
+    option = visit.page.get_by_role("option").filter(has_text="speak of a").first
     expect(option).to_be_visible()
     while option.get_attribute("aria-selected") != "true":
         visit.page.keyboard.press("ArrowDown")

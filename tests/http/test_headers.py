@@ -49,7 +49,7 @@ def test_any_other_is_replaced(address: str, sent: str) -> None:
 def test_links_lead_to_what_explains(address: str) -> None:
     for path in ("/", "/quotes/putin-on-xi-main-guest", "/.well-known/api-catalog"):
         link = ask(address, path, method="HEAD").headers["link"]
-        for relation in ("service-desc", "service-doc", "describedby"):
+        for relation in ("service-desc", "service-doc", "describedby", "license"):
             assert f'rel="{relation}"' in link
     for path in ("/", "/.well-known/api-catalog"):
         link = ask(address, path, method="HEAD").headers["link"]

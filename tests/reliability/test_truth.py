@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence.spans import Span
-from app.evidence.text import normalise
+from app.evidence.text import Span, normalise
 from app.evidence.verification import mismatches
 from app.seeding.checks import articles
 from app.seeding.faults import Faults

@@ -33,9 +33,13 @@ class _Hostile(ThreadingHTTPServer):
 
     daemon_threads = True
     answers: dict[str, bytes]
+    asked = 0
     status = 200
     location = ""
     endless = False
+    before = b""
+    """What is sent without end instead of an answer."""
+    pause = 0.0
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -48,12 +52,19 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         length = int(self.headers.get("Content-Length", 0))
         self.rfile.read(length)
+        server.asked += 1
+        try:
+            while server.before:
+                self.wfile.write(server.before)
+                time.sleep(server.pause)
+        except OSError:
+            return
         self.send_response(server.status)
         if server.location:
             self.send_header("Location", server.location)
         self.end_headers()
         try:
-            self.wfile.write(server.answers[self.command])
+            self.wfile.write(server.answers[self.command].replace(b"NUMBER", b"%d" % server.asked))
             while server.endless:
                 self.wfile.write(b" " * (1 << 20))
         except OSError:
@@ -146,6 +157,65 @@ def test_an_endless_body_is_not_read_to_its_end() -> None:
     with hostile(ONE, endless=True) as server:
         (line,) = told(server)
         assert "has more than" in line
+
+
+def late(tmp_path: Path, server: str) -> str:
+    """The line about a server that does not end, which is given up by itself."""
+    began = time.monotonic()
+    status, out, err = ran(tmp_path, "verify", str(TEXT), "--server", server)
+    assert time.monotonic() - began < 45
+    assert (status, out) == (1, [])
+    (line,) = err
+    assert line.startswith(server)
+    return line
+
+
+@pytest.mark.parametrize(
+    ("before", "pause"),
+    [
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 1000, 0.0),
+        (b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n", 0.5),
+        (b"HTTP/1.1 200 OK\r\n\r\n ", 1000.0),
+        (b"H", 1000.0),
+        (b"HTTP/1.1 200 OK\r\nX: y", 0.5),
+    ],
+)
+def test_a_server_that_never_ends_its_answer_is_given_up(
+    tmp_path: Path, before: bytes, pause: float
+) -> None:
+    with hostile(ONE, before=before, pause=pause) as server:
+        assert "within 10 seconds" in late(tmp_path, server)
+
+
+def test_a_list_that_always_goes_on_is_given_up(tmp_path: Path) -> None:
+    page = {"items": [ARTICLE] * 200, "next": "/articles?cursor=NUMBER"}
+    with hostile(page) as server:
+        late(tmp_path, server)
+
+
+@pytest.mark.parametrize("number", [9_000, 60_000])
+def test_citations_cost_no_more_than_a_limit(tmp_path: Path, number: int) -> None:
+    cited = [{**CITATION, "end": 9_000 + n % 50, "sha256": f"{n:064}"} for n in range(number)]
+    copy = tmp_path / "copy.txt"
+    copy.write_text("a" * 900_000)
+    with hostile(ONE, verified(records=[{"record": "/f", "citations": cited}])) as server:
+        began = time.monotonic()
+        report = verify_served(server, copy, "a")
+        assert time.monotonic() - began < 10
+    assert not report.ok
+
+
+def test_a_page_has_no_more_articles_than_were_asked_for() -> None:
+    with hostile({"items": [ARTICLE] * 20_000, "next": None}) as server:
+        (line,) = told(server)
+        assert "items" in line
+
+
+def test_an_address_cannot_change_the_terminal(tmp_path: Path) -> None:
+    _, _, err = ran(tmp_path, "verify", str(TEXT), "--server", "http://127.0.0.1:1/\x1b[2Jé")
+
+    (line,) = err
+    assert line.startswith("http://127.0.0.1:1/\\x1b[2Jé does not respond")
 
 
 def test_the_command_says_it_in_a_line(tmp_path: Path) -> None:

@@ -1,29 +1,24 @@
 // Check a pasted copy of the article against the citations. The copy never leaves this browser:
-// the page fetches what it needs when it opens, and the check itself sends no request.
+// the page fetches what it needs when it opens, and the check itself runs in a worker.
 
-const REACH = 300;
-const BUDGET = 60_000;
 const STRANGE = 0.2;
+const LISTED = 5;
+const EXCERPT = 60;
+const ORDER = ["bad", "good", "absent"];
 
 const form = document.querySelector("[data-check]");
 const box = form.querySelector("textarea");
-const button = form.querySelector("button");
+const [button, clear] = form.querySelectorAll("button");
+const bar = form.querySelector("progress");
 const verdict = document.querySelector("[data-verdict]");
 const different = document.querySelector("[data-different]");
+const checked = document.querySelector("[data-checked]");
+const copy = document.querySelector("[data-copy]");
 const cited = document.querySelector("[data-cited]");
 const shown = document.querySelector("[data-shown]");
 const origin = document.querySelector("[data-from]");
 const KEPT = `copy-of-${form.dataset.article}`;
-
-/** The text in the normal form that offsets and hashes refer to. */
-export function normalise(text) {
-  return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n").normalize("NFC");
-}
-
-async function digest(text) {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+let worker = null;
 
 /** Every fact of the article with its citations, through the API, page by page. */
 async function facts(article) {
@@ -39,128 +34,67 @@ async function facts(article) {
   return found;
 }
 
-function* outwards(shift) {
-  yield shift;
-  yield 0;
-  for (let distance = 1; distance <= REACH; distance += 1) {
-    yield shift + distance;
-    yield shift - distance;
-  }
-}
-
-/**
- * The copy as letters with their places in it. Offsets count code points and JavaScript's strings
- * count UTF-16 units, so the copy is spread into code points first.
- */
-function letters(text) {
-  return Array.from(text, (letter, place) => ({ letter, place }));
-}
-
-/** Without blank lines, spaces at the ends of lines, and spaces of other kinds. */
-function tidy(all) {
-  const kept = [];
-  for (const one of all) {
-    if (/[\u200B-\u200D\u2060\uFEFF\u00AD]/.test(one.letter)) continue;
-    const letter = one.letter === "\n" ? "\n" : /\s/.test(one.letter) ? " " : one.letter;
-    const last = kept.at(-1)?.letter;
-    if (letter === " " && (last === " " || last === "\n" || last === undefined)) continue;
-    if (letter === "\n") {
-      if (last === " ") kept.pop();
-      if (kept.length === 0 || kept.at(-1).letter === "\n") continue;
-    }
-    kept.push({ letter, place: one.place });
-  }
-  return kept;
-}
-
-function curly(all) {
-  return all.map((one, n) => {
-    const opens = n === 0 || /[\s([{—–-]/.test(all[n - 1].letter);
-    if (one.letter === '"') return { ...one, letter: opens ? "“" : "”" };
-    if (one.letter === "'") return { ...one, letter: opens ? "‘" : "’" };
-    return one;
+/** What a worker says of the copy: its hash, its letters, and where the spans are in it. */
+function located(text, spans) {
+  worker?.terminate();
+  worker = new Worker(new URL("./copy.mjs", import.meta.url), { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => (data.spans ? resolve(data) : (bar.value = data.done));
+    worker.onerror = (error) => reject(new Error(error.message));
+    worker.postMessage({ text, spans });
   });
 }
 
-function straight(all) {
-  const plain = { "“": '"', "”": '"', "‘": "'", "’": "'" };
-  return all.map((one) => ({ ...one, letter: plain[one.letter] ?? one.letter }));
-}
-
-/** Look for spans that are not found yet; `how` says which differences were ignored. */
-async function look(spans, all, how) {
-  let shift = 0;
-  let looks = BUDGET;
-  for (const span of spans) {
-    if (span.found) continue;
-    const length = span.end - span.start;
-    for (const moved of outwards(shift)) {
-      const start = span.start + moved;
-      if (start < 0 || start + length > all.length) continue;
-      looks -= 1;
-      if (looks < 0) return;
-      const part = all.slice(start, start + length);
-      if ((await digest(part.map((one) => one.letter).join(""))) === span.sha256) {
-        span.found = { start: part[0].place, end: part.at(-1).place + 1, how };
-        shift = moved;
-        break;
-      }
-    }
-    span.shift = shift;
+/** The copy with marks and the numbers of paragraphs; a mark is bad if only changed passages are in it. */
+function lit(spans, letters) {
+  const edges = new Set([0, letters.length]);
+  const placed = spans.filter(placeOf).map((span) => ({ span, ...placeOf(span) }));
+  for (const { start, end } of placed) edges.add(start).add(end);
+  const numbers = new Map();
+  for (const { span, start } of placed.filter((one) => one.span.found)) {
+    const line = letters.lastIndexOf("\n", start - 1) + 1;
+    if (!numbers.has(line)) numbers.set(line, span.paragraph);
+    edges.add(line);
   }
-}
-
-/** Look in the unchanged copy, then ignore differences that change no word. */
-async function locate(spans, points) {
-  const tidied = tidy(points);
-  const ways = [
-    [points, ""],
-    [tidied, "white space"],
-    [curly(tidied), "quotation marks"],
-    [straight(tidied), "quotation marks"],
-  ];
-  for (const [all, how] of ways) {
-    await look(spans, all, how);
-    if (spans.every((span) => span.found)) return;
-  }
-}
-
-/** The copy as text and marks: a part is bad if only spans that were not found cover it. */
-function lit(spans, points) {
-  const edges = new Set([0, points.length]);
-  const placed = spans.map((span) => {
-    const start = Math.min(Math.max(0, span.found?.start ?? span.start + span.shift), points.length);
-    const end = Math.min(span.found?.end ?? start + span.end - span.start, points.length);
-    edges.add(start).add(end);
-    return { span, start, end };
-  });
   const ordered = [...edges].sort((a, b) => a - b);
   const pieces = document.createDocumentFragment();
   for (let n = 0; n + 1 < ordered.length; n += 1) {
     const [start, end] = [ordered[n], ordered[n + 1]];
-    const over = placed.filter((p) => p.start <= start && p.end >= end && p.start < p.end);
-    const text = points.slice(start, end).map((one) => one.letter).join("");
+    if (numbers.has(start)) {
+      const number = document.createElement("span");
+      number.dataset.paragraph = numbers.get(start);
+      pieces.append(number);
+    }
+    const over = placed.filter((one) => one.start <= start && one.end >= end && one.start < one.end);
+    const text = letters.slice(start, end).join("");
     if (!over.length) {
       pieces.append(text);
       continue;
     }
     const mark = document.createElement("mark");
     mark.textContent = text;
-    mark.dataset.spans = over.map((p) => p.span.key).join(" ");
-    if (!over.some((p) => p.span.found)) mark.className = "bad";
+    mark.dataset.spans = over.map((one) => one.span.key).join(" ");
+    if (!over.some((one) => one.span.found)) mark.className = "bad";
     pieces.append(mark);
   }
   return pieces;
 }
 
-function point(key, scroll = true) {
+function placeOf(span) {
+  return span.found ?? span.place;
+}
+
+/** Show some passages in the copy; scroll to the first of them, in the page too if `page`. */
+function point(keys, page = true) {
   let first = null;
-  for (const mark of document.querySelectorAll("[data-copy] mark")) {
-    const here = mark.dataset.spans.split(" ").includes(key);
+  for (const mark of copy.querySelectorAll("mark")) {
+    const here = mark.dataset.spans.split(" ").some((key) => keys.includes(key));
     mark.classList.toggle("here", here);
     first ??= here ? mark : null;
   }
-  if (scroll) first?.scrollIntoView({ block: "center" });
+  if (!first) return;
+  copy.scrollTop += first.getBoundingClientRect().top - copy.getBoundingClientRect().top - copy.clientHeight / 3;
+  if (page) first.scrollIntoView({ block: "nearest" });
 }
 
 /** List only the records based on these spans; without any, list all. */
@@ -174,23 +108,28 @@ function narrow(keys) {
   shown.replaceChildren(
     keys.length ? `${counted(count, "record")} based on this passage. ` : `${counted(count, "record")}.`,
   );
-  if (!keys.length) return;
-  const all = document.createElement("button");
-  all.type = "button";
-  all.textContent = "Show all";
-  all.addEventListener("click", () => narrow([]));
-  shown.append(all);
+  if (keys.length) shown.append(action("Show all", () => narrow([])));
 }
 
 function counted(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
+function action(text, run) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", run);
+  return made;
+}
+
+function state(span) {
+  return span.found ? "good" : span.place ? "bad" : "absent";
+}
+
 function reason(span) {
-  if (!span.found) return "reads differently";
-  if (span.found.how) return `the same except for ${span.found.how}`;
-  const moved = span.found.start - span.start;
-  return moved ? `found ${counted(Math.abs(moved), "character")} ${moved > 0 ? "later" : "earlier"}` : "";
+  if (span.found) return span.found.how ? `the same except for ${span.found.how}` : "";
+  return span.place ? "reads differently" : "not in this part";
 }
 
 function linkTo(fact) {
@@ -200,111 +139,149 @@ function linkTo(fact) {
   return link;
 }
 
-function listed(fact, spans) {
-  const item = document.createElement("li");
-  item.append(linkTo(fact));
-  for (const span of spans) {
-    const line = document.createElement("div");
-    const show = document.createElement("button");
-    show.type = "button";
-    show.textContent = `paragraph ${span.paragraph}`;
-    show.addEventListener("click", () => point(span.key));
-    line.append(show);
-    const why = reason(span);
-    if (why) {
-      const told = document.createElement("span");
-      told.className = "reason";
-      told.textContent = ` ${why}`;
-      line.append(told);
-    }
-    item.append(line);
+/** A line on a passage: its paragraph and how it starts in the copy, which lead there. */
+function passage(span, letters) {
+  const line = document.createElement("div");
+  const place = placeOf(span);
+  if (place) {
+    const words = letters.slice(place.start, place.end).join("").replace(/\s+/g, " ");
+    const begins = words.length > EXCERPT ? `${words.slice(0, EXCERPT).replace(/\s\S*$/, "")} …` : words;
+    line.append(action(`¶ ${span.paragraph}: ${begins}`, () => point([span.key])));
+  } else line.append(`¶ ${span.paragraph}`);
+  const why = reason(span);
+  if (why) {
+    const told = document.createElement("span");
+    told.className = "reason";
+    told.textContent = ` ${why}`;
+    line.append(told);
   }
-  item.dataset.spans = spans.map((span) => span.key).join(" ");
-  item.className = spans.some((span) => !span.found) ? "bad" : "good";
+  return line;
+}
+
+function listed(fact, letters) {
+  const item = document.createElement("li");
+  item.append(linkTo(fact), ...fact.spans.map((span) => passage(span, letters)));
+  item.dataset.spans = fact.spans.map((span) => span.key).join(" ");
+  item.className = stateOf(fact);
   return item;
+}
+
+/** Of its passages' states, the one that matters most. */
+function stateOf(fact) {
+  const states = fact.spans.map(state);
+  return ["bad", "absent"].find((one) => states.includes(one)) ?? "good";
 }
 
 /** The verdict in a sentence or two. */
 function told(spans, same) {
   const count = spans.length;
-  const gone = spans.filter((span) => !span.found).length;
+  const of = (kind) => spans.filter((span) => state(span) === kind).length;
+  const [good, bad, absent] = [of("good"), of("bad"), of("absent")];
   const ways = new Set(spans.map((span) => span.found?.how).filter(Boolean));
   if (same) return `Your copy is the article, character for character. All ${count} passages are in it.`;
-  if (count - gone < count * STRANGE) {
-    return `This does not seem to be the article: ${count - gone} of ${count} passages are in your copy.`;
-  }
+  if (isStrange(spans)) return `This does not seem to be the article: ${good} of ${count} passages are in your copy.`;
   const but = ways.size ? ` Only ${[...ways].join(" and ")} differ${ways.size === 1 && ways.has("white space") ? "s" : ""}.` : "";
-  if (!gone) return `All ${count} passages are in your copy.${but}`;
-  const read = gone === 1 ? "1 passage reads differently" : `${gone} passages read differently`;
-  return `${read}; the other ${count - gone} are in your copy.`;
+  const read = bad === 1 ? "1 passage reads differently" : `${bad} passages read differently`;
+  if (absent) {
+    const found = `Part of the article: ${counted(good, "passage")} found, ${absent} not in this part.`;
+    return bad ? `${read}. ${found}` : found + but;
+  }
+  if (!bad) return `All ${count} passages are in your copy.${but}`;
+  return `${read}; the other ${good} are in your copy.`;
+}
+
+function isStrange(spans) {
+  const good = spans.filter((span) => span.found).length;
+  return good <= STRANGE * spans.filter((span) => placeOf(span) || !good).length;
 }
 
 /** The verdict on the record that the reader came from. */
-function tellOrigin(known, spans, wanted) {
+function tellOrigin(mine) {
   if (!origin) return;
-  const path = origin.dataset.from;
-  const based = known.filter((fact) => fact.url === path || fact.record?.url === path);
-  const own = based.flatMap((fact) => fact.citations.map(keyOf));
-  const mine = spans.filter((span) => own.includes(span.key) || wanted === `${span.start}-${span.end}`);
-  const gone = mine.filter((span) => !span.found);
-  origin.querySelector("[data-from-verdict]").textContent = !mine.length
-    ? ""
-    : gone.length
-      ? `${gone.length} of its ${counted(mine.length, "passage")} read differently in your copy.`
-      : `Its ${mine.length === 1 ? "passage is" : `${mine.length} passages are`} in your copy.`;
+  const bad = mine.filter((span) => state(span) === "bad").length;
+  const absent = mine.filter((span) => state(span) === "absent").length;
+  const of = (count, verb) => `${count} of its ${counted(mine.length, "passage")} ${verb}`;
+  const parts = [];
+  if (bad) parts.push(of(bad, bad === 1 ? "reads differently in your copy" : "read differently in your copy"));
+  if (absent) parts.push(of(absent, absent === 1 ? "is not in this part of the article" : "are not in this part of the article"));
+  if (!parts.length && mine.length) parts.push(`Its ${mine.length === 1 ? "passage is" : `${mine.length} passages are`} in your copy`);
+  origin.querySelector("[data-from-verdict]").textContent = parts.map((part) => `${part}.`).join(" ");
 }
 
 function keyOf(citation) {
   return `${citation.start}-${citation.end}-${citation.paragraph}`;
 }
 
-async function check(known, article) {
-  const points = letters(normalise(box.value));
+/** The spans that the record is based on from which the reader came, or the one that a link names. */
+function sought(known, spans) {
+  const path = origin?.dataset.from;
+  const based = known.filter((fact) => path && (fact.url === path || fact.record?.url === path));
+  const own = new Set(based.flatMap((fact) => fact.spans));
+  const wanted = location.hash.slice(1);
+  return spans.filter((span) => own.has(span) || wanted === `${span.start}-${span.end}`);
+}
+
+/** Show nothing of an earlier check. */
+function reset(text = "") {
+  worker?.terminate();
+  bar.hidden = true;
+  checked.hidden = true;
+  different.replaceChildren();
+  copy.replaceChildren();
+  cited.replaceChildren();
+  tellOrigin([]);
+  verdict.textContent = text;
+}
+
+async function check(facts, article, quietly = false) {
   if (!box.value.trim()) {
-    verdict.textContent = "Paste the text first.";
+    sessionStorage.removeItem(KEPT);
+    reset("Paste the text first.");
     box.focus();
     return;
   }
   keep(box.value);
-  const whole = await digest(points.map((one) => one.letter).join(""));
-  const spans = new Map();
-  for (const fact of known) {
-    fact.citations = fact.citations.filter((citation) => citation.article === article.id);
-    for (const citation of fact.citations) {
-      const key = keyOf(citation);
-      if (!spans.has(key)) spans.set(key, { ...citation, key, found: null, shift: 0 });
-    }
+  reset();
+  bar.value = 0;
+  bar.hidden = false;
+  const wanted = new Map();
+  for (const citation of facts.flatMap((fact) => fact.citations)) {
+    wanted.set(keyOf(citation), { ...citation, key: keyOf(citation) });
   }
-  const all = [...spans.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  await locate(all, points);
-  const wanted = location.hash.slice(1);
-  verdict.textContent = told(all, whole === article.sha256);
-  tellOrigin(known, all, wanted);
-  document.querySelector("[data-copy]").replaceChildren(lit(all, points));
-  const rows = known.map((fact) => listed(fact, fact.citations.map((one) => spans.get(keyOf(one)))));
-  rows.sort((a, b) => Number(a.className === "good") - Number(b.className === "good"));
-  cited.replaceChildren(...rows);
-  narrow([]);
-  const strange = all.filter((span) => span.found).length < all.length * STRANGE;
-  different.replaceChildren(...(strange ? [] : known.filter((fact) => isBad(fact, spans)).slice(0, 5).map(entry)));
-  document.querySelector("[data-checked]").hidden = false;
+  const ordered = [...wanted.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  const { whole, spans, letters } = await located(box.value, ordered);
+  bar.hidden = true;
+  verdict.textContent = told(spans, whole === article.sha256);
+  if (!isStrange(spans)) show(facts, spans, letters);
+  if (quietly) return;
   verdict.scrollIntoView({ block: "start" });
   verdict.focus({ preventScroll: true });
-  const aimed = all.find((span) => `${span.start}-${span.end}` === wanted);
-  if (aimed) point(aimed.key, false);
 }
 
-function isBad(fact, spans) {
-  return fact.citations.some((citation) => !spans.get(keyOf(citation)).found);
+function show(facts, spans, letters) {
+  const byKey = new Map(spans.map((span) => [span.key, span]));
+  const known = facts.map((fact) => ({ ...fact, spans: fact.citations.map((one) => byKey.get(keyOf(one))) }));
+  const mine = sought(known, spans);
+  tellOrigin(mine);
+  copy.replaceChildren(lit(spans, letters));
+  const first = (fact) => Number(!fact.spans.some((span) => mine.includes(span)));
+  known.sort((a, b) => first(a) - first(b) || ORDER.indexOf(stateOf(a)) - ORDER.indexOf(stateOf(b)));
+  cited.replaceChildren(...known.map((fact) => listed(fact, letters)));
+  narrow([]);
+  const changed = known.filter((fact) => stateOf(fact) === "bad").slice(0, LISTED);
+  different.replaceChildren(...changed.map((fact) => entry(fact, letters)));
+  checked.hidden = false;
+  point(mine.map((span) => span.key), false);
 }
 
-function entry(fact) {
+function entry(fact, letters) {
   const item = document.createElement("li");
-  item.append(linkTo(fact));
+  const bad = fact.spans.filter((span) => state(span) === "bad");
+  item.append(linkTo(fact), ...bad.map((span) => passage(span, letters)));
   return item;
 }
 
-/** Keep the copy for this browser session, so that nobody has to paste it again. */
+/** Keep the copy until the tab is closed, so that nobody has to paste it again. */
 function keep(text) {
   try {
     sessionStorage.setItem(KEPT, text);
@@ -314,31 +291,39 @@ function keep(text) {
 }
 
 async function begin() {
-  if (!globalThis.crypto?.subtle) {
-    verdict.textContent = "Browsers compute hashes only on https and localhost. Open the page there, or check with curl.";
-    return;
-  }
   const article = { id: form.dataset.article, sha256: form.dataset.sha256 };
   const known = await facts(article.id);
+  for (const fact of known) fact.citations = fact.citations.filter((one) => one.article === article.id);
   button.disabled = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    check(known, article);
+    check(known, article).catch(failed);
   });
-  document.querySelector("[data-copy]").addEventListener("click", (event) => {
+  copy.addEventListener("click", (event) => {
     const mark = event.target.closest("mark");
     if (!mark) return;
     const keys = mark.dataset.spans.split(" ");
-    point(keys[0], false);
+    point(keys, false);
     narrow(keys);
     if (matchMedia("(max-width: 62rem)").matches) shown.scrollIntoView({ block: "start" });
   });
   const kept = box.value ? "" : sessionStorage.getItem(KEPT);
   if (kept) {
     box.value = kept;
-    check(known, article);
+    check(known, article, true).catch(failed);
   }
 }
+
+function failed(error) {
+  reset(`The check failed: ${error.message}`);
+}
+
+clear.addEventListener("click", () => {
+  box.value = "";
+  sessionStorage.removeItem(KEPT);
+  reset();
+  box.focus();
+});
 
 async function take(file) {
   box.value = await file.text();

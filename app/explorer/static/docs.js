@@ -7,7 +7,10 @@ follow();
 
 /** A link in a button cannot be reached, and every part and field needs a name of its own. */
 function mend(root) {
-  for (const link of root.querySelectorAll(".opblock-summary-control a[href]")) link.removeAttribute("href");
+  for (const link of root.querySelectorAll(".opblock-summary-control a[href]")) {
+    link.removeAttribute("href");
+    link.setAttribute("role", "none");
+  }
   const introduction = root.querySelector(".information-container");
   introduction?.setAttribute("role", "region");
   introduction?.setAttribute("aria-label", "Introduction");

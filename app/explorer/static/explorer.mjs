@@ -3,6 +3,10 @@
 const PAUSE = 120;
 const SHOWN = 8;
 
+const spoken = document.createElement("p");
+spoken.className = "hidden";
+spoken.role = "status";
+
 for (const box of document.querySelectorAll(".copyable")) {
   const text = box.querySelector("pre");
   const button = document.createElement("button");
@@ -12,6 +16,9 @@ for (const box of document.querySelectorAll(".copyable")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent.trim());
     button.textContent = "Copied";
+    document.body.append(spoken);
+    // Screen readers announce what changes in a region that they know already.
+    setTimeout(() => (spoken.textContent = `Copied: ${text.getAttribute("aria-label")}`), 100);
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
   if (navigator.clipboard) box.append(button);
@@ -89,10 +96,10 @@ function optionOf(hit, place) {
   option.id = `suggestion-${place}`;
   option.role = "option";
   const name = document.createElement("span");
-  name.textContent = hit.name;
+  name.textContent = hit.kind === "observation" ? hit.statement : hit.name;
   const kind = document.createElement("span");
   kind.className = "kind";
-  kind.textContent = hit.kind === "statistic" ? "number" : hit.kind;
+  kind.textContent = { statistic: "numbers", observation: "number" }[hit.kind] ?? hit.kind;
   option.append(name, kind);
   option.addEventListener("pointerdown", (event) => event.preventDefault());
   option.addEventListener("click", () => location.assign(`/explore${hit.url}`));

@@ -1,0 +1,165 @@
+"""Faults that a newcomer to the site came upon."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.explorer.conftest import Opening
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+
+
+def words(html: str) -> str:
+    """The text of a page, without markup."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html[html.index("<main") :]))
+
+
+def test_changes_are_for_users_of_the_data_and_the_api(client: httpx.Client) -> None:
+    text = words(client.get("/explore/changes").text)
+
+    assert "The data" in text
+    assert "The API" in text
+    assert re.search(r"Served now: dataset [0-9a-f]{12} of \d+ \w+ \d{4}", text)
+    for maintainers in ("make openapi", "Unreleased", "released.json", "pip install"):
+        assert maintainers not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "url"),
+    [
+        ("/explore/peple/xi", "Xi Jinping", "/explore/people/xi-jinping"),
+        ("/explore/people/xi", "Xi Jinping", "/explore/people/xi-jinping"),
+        ("/peple/xi", "People", "/explore/people"),
+    ],
+)
+def test_a_page_that_is_not_there_names_the_nearest(
+    opened: Opening, path: str, name: str, url: str
+) -> None:
+    page = opened(path)
+
+    link = page.locator(".did-you-mean").get_by_role("link", name=name, exact=True)
+    expect(link).to_have_attribute("href", url)
+    expect(page.locator(".standfirst")).to_have_text(re.compile(r"^There is no .*\.$"))
+
+
+def test_a_suggestion_has_the_capitals_of_the_name(client: httpx.Client) -> None:
+    html = client.get("/explore/search?q=puttin").text
+
+    assert '<a href="/explore/search?q=Putin">Putin</a>?' in html
+    assert "No record has all the words" not in html
+
+
+def test_a_search_marks_titles_too_and_leads_to_all_hits(client: httpx.Client) -> None:
+    html = client.get("/explore/search?q=putin").text
+    titles = re.findall(r"<h2><a [^>]*>(.*?)</a></h2>", html)
+    assert all("<mark>" in title for title in titles if "Putin" in title)
+
+    seen, path = 0, "/explore/search?q=xi+russia"
+    total = client.get("/search?q=xi+russia&limit=1").json()["total"]
+    assert total > 50
+    while path:
+        html = client.get(path).text
+        seen += len(re.findall(r'class="hit-kind"', html))
+        following = re.search(r'href="([^"]*)" rel="next"', html)
+        path = following[1].replace("&amp;", "&") if following else ""
+    assert seen == total
+
+
+def test_no_section_of_a_person_is_empty(client: httpx.Client) -> None:
+    for person in client.get("/people?limit=200").json()["items"]:
+        html = client.get(f"/explore{person['url']}").text
+        for section in re.findall(r'<section class="refs".*?</h2>(.*?)</section>', html, re.DOTALL):
+            assert words(f"<main>{section}").strip(), person["id"]
+
+
+def test_a_person_s_events_have_the_paragraphs_of_the_part_they_took(client: httpx.Client) -> None:
+    for event in client.get("/events?limit=200").json()["items"]:
+        for part in event["participants"]:
+            if not part.get("url", "").startswith("/people/"):
+                continue
+            html = client.get(f"/explore{part['url']}").text
+            rows = re.findall(rf'<li><a href="/explore{event["url"]}">.*?</li>', html, re.DOTALL)
+            assert rows, part["id"]
+            cited = {str(citation["paragraph"]) for citation in part["citations"]}
+            assert set(re.findall(r"/paragraphs/(\d+)", rows[0])) == cited
+            assert (", inferred" in rows[0]) == (part["inferred"] == "content")
+
+
+def test_an_event_lists_only_its_own_numbers(client: httpx.Client) -> None:
+    text = words(client.get("/explore/events/victory-day-parade-2024").text)
+
+    assert "Nine world leaders attended" in text
+    assert "in 2022. ¶" not in text
+    text = words(client.get("/explore/events/victory-day-parade-2025").text)
+    assert "marked the 80th anniversary of" in text
+    assert "80th anniversary (September 2025)" not in text
+
+
+def test_filters_have_names_and_show_all_values(opened: Opening) -> None:
+    page = opened("/explore/facts?certainty=possible")
+    labels = page.locator(".facets li a").all_text_contents()
+
+    assert not [label for label in labels if re.match(r"[a-z]", label)]
+    assert "cui on more concessions" not in " ".join(labels).lower()
+    page.goto(page.url.split("?")[0])
+    more = page.locator(".facets summary").first
+    more.click()
+    expect(page.locator(".facets details[open] li").first).to_be_visible()
+
+
+def test_countries_are_in_the_order_of_their_names(client: httpx.Client) -> None:
+    html = client.get("/explore/countries").text
+    names = re.findall(r'<h2><a href="/explore/countries/[^"]*">(.*?)</a></h2>', html)
+
+    assert len(names) > 3
+    assert names == sorted(names)
+
+
+@pytest.mark.parametrize("path", ["/explore", "/explore/events", "/explore/articles"])
+def test_nothing_is_said_twice(client: httpx.Client, path: str) -> None:
+    text = words(client.get(path).text)
+
+    assert not re.search(r"under way when [^.]{0,40} under way when", text)
+    assert not re.search(r"(\b[A-Z]\w+ [A-Z]\w+)\. \1 ", words(client.get("/explore/quotes").text))
+    assert "Palestinian President, Palestine" not in text
+
+
+def test_a_copy_is_announced_and_a_print_has_the_citation(opened: Opening) -> None:
+    page = opened(
+        "/explore/quotes",
+        permissions=["clipboard-read", "clipboard-write"],
+        viewport={"width": 1280, "height": 900},
+    )
+    page.locator(".quote a").first.click()
+    page.get_by_role("button", name="Copy: Citation").click()
+    expect(page.get_by_role("status").filter(has_text="Copied: Citation")).to_have_count(1)
+
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_be_visible()
+    expect(page.locator(".cited-in-print")).to_be_visible()
+    expect(page.locator(".cited-in-print")).to_contain_text("The Straits Times")
+
+
+@pytest.mark.parametrize("kind", ["statistics", "quotes", "facts", "events"])
+def test_a_frame_is_as_high_as_its_record(opened: Opening, client: httpx.Client, kind: str) -> None:
+    page = opened("/explore", viewport={"width": 360, "height": 200})
+    address = page.url.removesuffix("/explore")
+    for one in client.get(f"/{kind}?limit=8").json()["items"]:
+        html = client.get(f"/explore/{kind}/{one['id']}").text
+        height = int(re.search(r"height=&#34;(\d+)&#34;", html)[1])  # type: ignore[index]
+        page.goto(f"{address}/embed/{kind}/{one['id']}")
+        needed = page.evaluate("document.documentElement.scrollHeight")
+        assert needed <= height <= needed + 350, one["id"]
+
+
+def test_suggestions_of_numbers_are_statements(opened: Opening) -> None:
+    page = opened("/explore")
+    page.get_by_role("combobox").press_sequentially("world leaders")
+    expect(page.get_by_role("option").first).to_be_visible()
+    options = page.get_by_role("option").all_inner_texts()
+
+    assert len(options) == len(set(options))
+    assert any("number" in option for option in options)
+    assert not any("observation" in option for option in options)
