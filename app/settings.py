@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     limit_connections: Count = 10_000
     """How many connections a process keeps open; more get 503."""
     limit_texts: Count = 8
-    """How many texts a process verifies at once; more get 503."""
+    """How many texts a process verifies, or agents it answers, at once; more get 503."""
     limit_unread: Count = 64
     """How many MiB of unread responses a process holds; then it drops the slowest clients."""
     limit_url: Annotated[int, Field(ge=1024)] = 16_384

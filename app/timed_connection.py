@@ -16,6 +16,10 @@ IDLE, HEAD, BODY = range(3)
 """What a connection waits for: a request, the rest of its head, the rest of its body."""
 
 
+_UNCOUNTED = 4096
+"""Bytes that may wait for the client before they count as unread: a head goes with its body."""
+
+
 class TimedConnection(HttpToolsProtocol):
     """uvicorn's connection with one timer for all its times."""
 
@@ -45,8 +49,7 @@ class TimedConnection(HttpToolsProtocol):
         """A client connects."""
         connections.inc()
         super().connection_made(transport)
-        # Every byte that waits for the client is counted.
-        transport.set_write_buffer_limits(high=0)
+        transport.set_write_buffer_limits(_UNCOUNTED)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""

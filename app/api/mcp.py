@@ -22,7 +22,6 @@ from app import __version__
 from app.api.http import JSON, Request, Response, Route
 from app.api.problems import RETRY, Unavailable
 from app.api.service import Service
-from app.api.verification import MAX_BYTES
 from app.core.schema import place_in_words
 from app.resources import RESOURCES
 
@@ -44,6 +43,9 @@ _LEFT_OUT = (
 """What a short record leaves out, besides null and empty values; the full record has it."""
 
 PATH = "/mcp"
+
+_MOST_BYTES = 1 << 16
+"""What a message of an agent may have; the longest question is a sixth of it."""
 
 _LONGEST = 30
 """Seconds for a tool, which asks for several responses."""
@@ -103,7 +105,7 @@ class Agents:
             methods=("POST",),
             expensive=True,
             database=False,
-            text=MAX_BYTES,
+            text=_MOST_BYTES,
             converse=self._converse,
         )
 

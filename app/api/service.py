@@ -61,7 +61,7 @@ class Service:
         self.routes = tuple(routes)
         self.proxies = Proxies(settings.trusted_proxies)
         self.running = Slots(settings.limit_requests, "requests are answered")
-        self.texts = Slots(settings.limit_texts, "texts are verified")
+        self.texts = Slots(settings.limit_texts, "texts are verified, or agents answered,")
         self.arriving = Slots(_ARRIVING, "bytes of texts are received")
         self.unread = UnreadResponses(settings.limit_unread * _MIB)
         self.cache = Cache(settings.cache_mib * _MIB, self.version)

@@ -57,11 +57,15 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     query = SearchQuery()
     text = _MARKS.sub(" ", text)
     plain, at = [], 0
+    seen: set[str] = set()
     for match in _QUOTED.finditer(text):
-        if len(query.phrases) + len(query.excluded) == MOST_PHRASES:
-            raise Malformed(f"it has more than {MOST_PHRASES} phrases and excluded words")
         plain.append(text[at : match.start()])
         at = match.end()
+        if match[0] in seen:
+            continue
+        seen.add(match[0])
+        if len(seen) > MOST_PHRASES:
+            raise Malformed(f"it has more than {MOST_PHRASES} phrases and excluded words")
         way = tuple(
             one for token in tokens(match["phrase"] or match["word"] or "") for one in token.terms
         )

@@ -230,6 +230,14 @@ def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
     assert "more than 50 phrases" in searched(50).text
 
 
+def test_an_address_is_printed_with_the_port_that_was_asked_for(tmp_path: Path) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_ALLOWED_HOSTS": "facts.example"}) as address:
+        for port in ("", ":81", ":82", ":81"):
+            host = f"facts.example{port}"
+            found = httpx.get(f"{address}/robots.txt", headers={"Host": host})
+            assert f"http://{host}/sitemap.xml" in found.text
+
+
 def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
     answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
