@@ -28,8 +28,8 @@ SQLModel.metadata.naming_convention = MetaData(
 CERTAINTY = (
     "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
     "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
-    "`unhedged` if it is somebody's view or words, or if more than its date is inferred: it need "
-    "not be true."
+    "`unhedged` if it is somebody's view or words, or if more than its date or country is "
+    "inferred: it need not be true."
 )
 VOICE = (
     "`report`: the article itself reports it as fact: an event, a number, an office, what a "

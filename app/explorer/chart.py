@@ -108,7 +108,8 @@ def figures_of(series: Row) -> list[Figure]:
     for row in series["observations"]:
         words = str(row["phrase"])
         period = str(row["period_in_words"]) if row["period"] else ""
-        doubt = DOUBTS.get(row["inferred"], "")
+        expected = "expected" if row["status"] == "expected" else None
+        doubt = ", ".join(filter(None, (expected, DOUBTS.get(row["inferred"]))))
         figure = found.setdefault((words, period), Figure(words, [], period, doubt, []))
         figure.rows.append(row)
         if dimensions := _dimensions(row):

@@ -182,7 +182,8 @@ _OF_ALL = (
         "`match=possible` also finds people who may take part or are expected to.",
         "victory-day-parade-2025",
         matched=True,
-        note="Only people whom an article names as taking part; there may have been others. "
+        note="Only people whom an article names; there may have been others. The event’s "
+        "`participants` say which part each had. "
         "`/observations?about=` with the event’s id has what it says about their number.",
     ),
     MATCH,

@@ -94,7 +94,7 @@ def test_more_than_a_date_is_never_inferred_with_certainty(own: Asking) -> None:
 def test_a_page_says_that_it_lists_only_those_named(own: Asking) -> None:
     for path in ("/people", "/leaders"):
         page = own.get(f"{path}?event=victory-day-parade-2025").json()
-        assert page["note"].startswith("Only people whom an article names")
+        assert page["note"].startswith("Only people whom an article names;")
         assert "note" not in own.get(path).json()
 
 
