@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,15 +146,16 @@ def test_data_that_changes_midway_breaks_the_answer_off(large: tuple[str, Path])
         wire.connect((str(parts.hostname), parts.port))
         wire.sendall(b"GET /facts?format=ndjson HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
         received = wire.recv(1 << 14)
-        newer = path.with_name("newer.db")
+        newer, another = path.with_name("newer.db"), "a" * 64
         shutil.copy(path, newer)
         with sqlite3.connect(newer) as database:
-            database.execute("UPDATE dataset SET version = 'another'")
+            database.execute("UPDATE dataset SET version = ?", [another])
         database.close()
         seal(newer)
         newer.replace(path)
-        while httpx.get(f"{address}/readyz").json()["version"] != "another":
-            pass
+        until = time.monotonic() + 30
+        while httpx.get(f"{address}/readyz").json()["version"] != another:
+            assert time.monotonic() < until, "the new dataset is not noticed"
         while piece := wire.recv(1 << 16):
             received += piece
 
