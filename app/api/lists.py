@@ -28,6 +28,7 @@ _FORMATS_WITH: dict[str, tuple[set[str], str]] = {
     "include": _JSON_ONLY,
     "facets": _JSON_ONLY,
     "bom": ({"csv"}, "only CSV can have a byte order mark"),
+    "fill": ({"json", "ndjson", "csv"}, "JSON-LD has no rows for years without a number"),
     "fields": (
         {"json", "ndjson", "csv"},
         "JSON-LD has its own terms; use `fields` with json, ndjson or csv",

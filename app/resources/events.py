@@ -163,7 +163,10 @@ def render(record: EventRecord, into: Rendering) -> None:
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
     when = record.date and document["date_in_words"]
-    words = (record.kind.replace("-", " "), into.names(*places, *about), record.status, when)
+    words = (
+        *(record.kind.replace("-", " "), into.names(*places, *about), record.status, when),
+        *[participant.part for participant in record.participant],
+    )
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     state(into, record, "event", standing, [record.id, *about], restates=event)
     for participant, stands in participants:

@@ -21,7 +21,7 @@ from app.core.collection import (
     ValueBound,
     date_filters,
 )
-from app.core.edtf import days, in_words, keys
+from app.core.edtf import days, in_words, keys, parse
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Certainty, Slug, Voice
@@ -175,6 +175,15 @@ def _document(
     record: ObservationRecord, bounds: Bounds, series: records.AnyRecord, into: Rendering
 ) -> schema.Document:
     earliest, latest = days(record.period)
+    written = days(into.written)[1]
+    if (
+        latest
+        and written
+        and record.status == "reported"
+        and parse(record.period or "").precision != "year"
+    ):
+        # A series by year counts whole years; anything else was so when the article was written.
+        latest = min(latest, written)
     return into.document(
         record,
         ObservationShown,

@@ -197,6 +197,7 @@ QUOTES = Collection(
             "Words of these people, alone or jointly, or of these organisations. A document has "
             "no speaker, but a person also finds the words of their joint statements.",
             "cui-hongjian",
+            note="A document has no `speakers`; a person also finds the words of joint statements.",
         ),
         Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
         Linked(
