@@ -132,6 +132,7 @@ _GUIDE = (
     Template(Path(__file__).with_name("llms.md").read_text(encoding="utf-8"))
     .substitute(
         licence=LICENCE_URL,
+        version=__version__,
         limit=LIMIT,
         most=MOST,
         collections="\n".join(
