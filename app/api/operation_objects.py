@@ -66,6 +66,8 @@ def _optional(annotation: type[Any], description: str) -> tuple[Any, Any]:
 
 _INCLUDED = _optional(IncludedShown, "Only with `include`: records by collection, as in its list.")
 
+_NOTE = _optional(str, "What to know about these records, if there is something.")
+
 
 @lru_cache
 def page_model(collection: Collection) -> type[BaseModel]:
@@ -78,7 +80,7 @@ def page_model(collection: Collection) -> type[BaseModel]:
         items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
         included=_INCLUDED,
         facets=_optional(dict[str, FacetShown], "Only with `facets`."),
-        note=_optional(str, "What to know about these records, if there is something."),
+        note=_NOTE,
     )
 
 
@@ -109,6 +111,7 @@ def partial_page_model(collection: Collection) -> type[BaseModel]:
         __base__=RecordPage,
         __doc__=RecordPage.__doc__,
         items=(list[record], ...),
+        note=_NOTE,
     )
 
 
