@@ -144,11 +144,11 @@ def test_a_bounded_number_has_its_bounds_only(client: httpx.Client) -> None:
 def test_a_silent_year_is_no_record(client: httpx.Client) -> None:
     path = "/statistics/parade-attendance/observations"
     reported = client.get(path, params={"format": "jsonld"}).json()
-    filled = client.get(path, params={"format": "jsonld", "fill": "true"}).json()
+    filled = client.get(path, params={"format": "jsonld", "fill": "true"})
 
     assert client.get(path, params={"fill": "true"}).json()["total"] > reported["numberOfItems"]
-    assert filled["itemListElement"] == reported["itemListElement"]
-    assert filled["numberOfItems"] == reported["numberOfItems"]
+    assert filled.status_code == 422
+    assert "JSON-LD has no rows for years without a number" in filled.json()["detail"]
 
 
 def test_a_date_that_is_a_span_is_no_publication_date(client: httpx.Client) -> None:

@@ -38,16 +38,12 @@ _TYPES = {
 
 
 def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> bytes:
-    """A page of records of one kind; `total` is None where it is not known exactly.
-
-    A year without a number is left out, because RDF cannot say anything of it.
-    """
-    shown = [orjson.loads(document) for document in documents]
-    records = [one for one in shown if one.get("status") != "not_reported"]
+    """A page of records of one kind; `total` is None where it is not known exactly."""
     node: Node = {**_head(origin), "@type": "ItemList"}
     if total is not None:
-        node["numberOfItems"] = total - len(shown) + len(records)
-    return orjson.dumps({**node, "itemListElement": [_record(kind, one) for one in records]})
+        node["numberOfItems"] = total
+    records = [_record(kind, orjson.loads(document)) for document in documents]
+    return orjson.dumps({**node, "itemListElement": records})
 
 
 def item(kind: str, shown: Node, origin: str) -> Node:
