@@ -91,7 +91,8 @@ class Rendering:
     """What one article adds to the dataset.
 
     `own` holds the names of the article and of its records. `written` is its date, as EDTF.
-    `called` is what it is called where it asserts something.
+    `called` is what it is called where it asserts something, and `asserters` are the names of all
+    who do, by the id of what names them.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
     are by table, `links` are (name, value, position).
     `spans` are the citations as (start, end, path of the record): (paragraph, sha256).

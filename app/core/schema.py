@@ -289,7 +289,7 @@ def item_of(shown: type[Shown], lists: Mapping[str, str]) -> type[Shown]:
     if not lists:
         return shown
     fields: dict[str, Any] = {
-        name: (list[LISTED_AS.get(link.partition(".")[0], Reference)], ...)  # type: ignore[misc]
+        name: (list[LISTED_AS.get(link.partition(".")[0], Reference)], ...)  # type: ignore[misc]  # a class known while running
         for name, link in lists.items()
     }
     *most, last = lists

@@ -43,13 +43,13 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     if article in held.ids:
         raise UndraftableArticle(f"--id {article!r}: the seed already has that id; choose another")
     _require_spacy()
-    from app.drafting.draft import draft  # noqa: PLC0415 - needs spaCy
-    from app.drafting.findings import UndraftableText, find  # noqa: PLC0415 - needs spaCy
+    from app.drafting import draft, findings  # noqa: PLC0415 - needs spaCy
 
     text = _text(file)
     try:
-        review = draft(find(text, written_on), article, file.name, held)
-    except UndraftableText as error:
+        found = findings.find(text, written_on)
+        review = draft.draft(found, article, file.name, held)
+    except findings.UndraftableText as error:
         raise UndraftableArticle(f"{file}: {error}") from error
     sentences = [text[s.start : s.end] for s in passages(text)]
     content = "\n".join([*written(review, sentences), ""])

@@ -111,6 +111,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(r"\b(?:aged?|(?:older|younger) than|(?:over|under) the age of|turned|turns) $")
+_TWO_DIGITS = 2
+"""How many digits an age between commas has: Ann Quill, 67, a diver."""
+
 _OLD = re.compile(r" or (?:older|younger|over)\b|[ -]years?[ -](?:olds?\b|of age\b)")
 _TIME = re.compile(
     r"[ -](?:more |full |long |straight |consecutive )*"
@@ -334,7 +337,7 @@ class _Reader:
         )
         if old := _OLD.match(self.text, end):
             return Number(start, old.end(), "age", "years", **bounds)
-        if _AGED.search(before) or (set_off and end - start == 2):  # noqa: PLR2004 - two digits
+        if _AGED.search(before) or (set_off and end - start == _TWO_DIGITS):
             return Number(start, end, "age", "years", **bounds)
         if lasting := _TIME.match(self.text, end):
             return Number(start, lasting.end(), "duration", lasting["unit"], **bounds)

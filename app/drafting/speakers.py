@@ -14,6 +14,12 @@ from app.drafting.referents import SUBJECTS, Referents, is_subject
 Source = Literal[
     "person", "organisation", "joint", "document", "observers", "officials", "writer", "unknown"
 ]
+_EMPTY_LINE = 2
+"""How many line breaks an empty line has."""
+
+_OWNER = 3
+"""How many tokens before the quoted words their owner is: Feldt, ’s and the mark."""
+
 _REACH = 12
 """How many tokens from a quotation a verb of saying may be; four times as many if a name
 with its role comes first, three times as many before the quotation."""
@@ -289,7 +295,7 @@ class Speakers:
         end, voice = self._last
         lines = self.doc[end : span.start].text.count("\n")
         alone = self._lines[span.start][0] >= span.start - 1
-        if lines == 0 or (alone and lines <= 2 and span.start - end < 3 * _REACH):  # noqa: PLR2004 - an empty line
+        if lines == 0 or (alone and lines <= _EMPTY_LINE and span.start - end < 3 * _REACH):
             return Voice(voice.source, voice.speakers, voice.words)
         number = self._referents.number[span.start]
         for token in self._referents.sentences[number - 1] if number else ():
@@ -308,8 +314,8 @@ class Speakers:
                         return self._named([name], other)
                     if other.pos_ == "NOUN":
                         return self._by_role(other)
-        if span.start > 2 and self.doc[span.start - 2].text in ("’s", "'s"):  # noqa: PLR2004 - ’s “
-            owner = self.doc[span.start - 3]
+        if span.start >= _OWNER and self.doc[span.start - 2].text in ("’s", "'s"):
+            owner = self.doc[span.start - _OWNER]
             name = self.names.at(owner)
             if name and name.kind in ("person", "organisation"):
                 return self._named([name], owner)
