@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
-from app.api.lists import expensive_list, list_response
+from app.api.lists import expensive_list, list_response, notes_on
 from app.api.parameters import error
 from app.api.problems import InvalidParameters
 from app.api.query import check_known, filtered
@@ -35,8 +35,9 @@ class BoundsShown(Shown):
 class SummaryShown(Shown):
     """Sum, minimum and maximum of the matching numbers, each as bounds.
 
-    Whatever the exact numbers are, their sum, minimum and maximum are within these bounds. In a
-    series of whole numbers “more than 24” counts as at least 25.
+    Whatever the exact numbers are, their sum, minimum and maximum are within these bounds, also
+    with the numbers of `missing_periods`, which nobody gives. In a series of whole numbers “more
+    than 24” counts as at least 25.
     """
 
     statistic: Reference
@@ -47,8 +48,8 @@ class SummaryShown(Shown):
     inferred: int = Field(description="How many of them are partly inferred.")
     missing_periods: list[str] | None = Field(
         description="Years without an observation, within the dates of the request and between the "
-        "first and the last of the series; the numbers here leave them out. Null unless there is "
-        "one observation per year.",
+        "first and the last of the series. They leave the sum, the minimum or the maximum open. "
+        "Null unless there is one observation per year.",
     )
     sum: BoundsShown | None
     sum_reason: str | None = Field(description="Why there is no sum, if there is none.")
@@ -57,6 +58,7 @@ class SummaryShown(Shown):
     observations: str = Field(
         description="The path of the observations, with their citations.",
     )
+    note: str | None = Field(description="What to know about the filters; null if nothing.")
 
 
 def expensive_rows(request: Request) -> bool:
@@ -82,10 +84,11 @@ def summary_response(request: Request) -> Response:
     asked = filtered(OBSERVATIONS, request.query, FILTERS, _fixed(request))
     check_known(request.snapshot, asked)
     item = orjson.loads(stored(request, STATISTICS))
-    found = summary(request.snapshot, asked)
     statistic = StatisticShown.model_validate(
         {name: item[name] for name in StatisticShown.model_fields}
     )
+    counts = statistic.additive and statistic.whole_numbers
+    found = summary(request.snapshot, asked, counts=counts)
     reason = _no_sum(statistic, found)
     query = f"?{request.query.decode()}" if request.query else ""
     shown = SummaryShown(
@@ -101,6 +104,7 @@ def summary_response(request: Request) -> Response:
         min=_shown(found, found.min, statistic),
         max=_shown(found, found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
+        note=" ".join(notes_on(asked)) or None,
     )
     return Response(shown.model_dump_json().encode(), JSON)
 

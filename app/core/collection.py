@@ -370,9 +370,8 @@ MATCH = Choice(
     "match",
     "How to compare an inexact date, number or part. `certain`: only records that match whatever "
     "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
-    "`possible`: also records that may match, such as those without a date. (An event that "
-    "was under way is found at the date of the article.) What has happened did so before it was "
-    "reported.",
+    "`possible`: also records that may match, such as those without a date. An inferred date is "
+    "compared like a stated one. What has happened did so before it was reported.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

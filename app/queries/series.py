@@ -26,8 +26,8 @@ class Summary:
 
     `overlapping` says that the periods of some rows overlap or are not known, so that the same
     may be counted in both. `inferred` rows are partly inferred. `missing` are the years within the
-    dates asked for, between the first and the last row of all dates, that have none; None if the
-    rows are not one for each year.
+    dates asked for, between the first and the last row of all, that have none; None if the rows are
+    not one for each year. What is not known of them leaves the bounds open.
     """
 
     count: int
@@ -41,23 +41,32 @@ class Summary:
     missing: list[str] | None
 
 
-def summary(snapshot: Snapshot, question: Question) -> Summary:
-    """The summary of all rows that `question` finds."""
+def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
+    """The summary of all rows that `question` finds; `counts` of things are not below 0."""
     sql = Sql(snapshot, question)
     rows = snapshot.rows(*sql.every(_COLUMNS))
     bases = {value.decode(): number for value, number in snapshot.rows(*sql.facet("basis", 2))}
     numbers = [_bounds(*row[:4]) for row in rows]
+    missing = _missing(snapshot, question)
+    known = [*numbers, _unknown(numbers, counts=counts)] if numbers and missing else numbers
     return Summary(
         count=len(rows),
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
-        sum=total(numbers),
-        min=least(numbers),
-        max=greatest(numbers),
+        sum=total(known),
+        min=least(known),
+        max=greatest(known),
         overlapping=_overlapping([row[4:] for row in rows]),
         inferred=bases.get("inferred", 0),
-        missing=_missing(snapshot, question),
+        missing=missing,
     )
+
+
+def _unknown(numbers: Sequence[Bounds], *, counts: bool) -> Bounds:
+    """The bounds of a number that no article gives, in a series with these numbers."""
+    if counts and all((number.lower or 0) >= 0 for number in numbers):
+        return Bounds(None, 0, True, None, None)
+    return Bounds(None, None, None, None, None)
 
 
 def total(numbers: Sequence[Bounds]) -> Bounds | None:
@@ -144,7 +153,7 @@ def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
 
 def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
     """The years asked for without a row between the first and the last, if each row is a year."""
-    filters = {name: value for name, value in question.filters.items() if name not in _DATES}
+    filters = {n: value for n, value in question.filters.items() if n not in _DATES | _VALUES}
     sql = Sql(snapshot, replace(question, filters=filters))
     years = []
     for first, last in snapshot.rows(*sql.every(_COLUMNS[4:])):
@@ -159,6 +168,7 @@ def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
 
 
 _DATES = frozenset({"date_from", "date_to", "date", "year"})
+_VALUES = frozenset({"value_gte", "value_lte"})
 
 
 class Unfillable(Malformed):

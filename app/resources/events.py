@@ -99,8 +99,8 @@ class ParticipantRecord(records.AssertedRecord):
 
     @property
     def certain(self) -> bool:
-        """Whether the article itself says it, at least indirectly, and without a hedge."""
-        return self.asserted_by is None and self.certainty == "certain"
+        """Whether the article itself says it without a hedge; date or country may be inferred."""
+        return self.certainty_among(()) == "certain"
 
 
 class EventRecord(records.AssertedRecord):
@@ -176,11 +176,11 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _found_at(record: EventRecord, written: str | None) -> Keys:
     """The days by which filters find the event: if it has happened, not after the article's date.
 
-    Filters find an event that was under way then, without a date, at that date.
+    One under way then, without a date, may have been at that date, and is certainly at none.
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":
-        return dates if record.date else then
+        return dates if record.date else Keys(then.earliest, then.latest)
     if record.status == "expected":
         return dates if record.date else Keys(earliest=then.earliest)
     ends = (dates.latest, then.latest)

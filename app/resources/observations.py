@@ -143,6 +143,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     document = _document(record, bounds, series, into)
     dates = keys(record.period)
     day = dates.earliest or dates.latest
+    if (last := keys(document["latest"]).latest) != dates.latest:
+        starts = min(filter(None, (dates.latest_start, last)), default=None)
+        dates = dates._replace(latest=last, latest_start=starts)
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     found = bounds.whole() if series.whole_numbers else bounds
     into.add(

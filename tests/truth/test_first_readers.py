@@ -203,13 +203,14 @@ def test_what_has_happened_did_so_before_the_article_was_written(own: Asking) ->
         assert ids(own, f"/events?{later}") == []
 
 
-def test_what_was_under_way_is_found_at_the_time_of_the_article(own: Asking) -> None:
+def test_what_was_under_way_without_a_date_may_match_only_the_articles(own: Asking) -> None:
     deal = own.get("/events/us-peace-deal-mediation").json()
 
     assert (deal["date"], deal["earliest"], deal["latest"]) == (None, None, None)
     assert deal["date_in_words"] == "under way when the article was written"
-    for query in ("year=2025", "date=2025-05", "date=2025-05&match=possible"):
-        assert "us-peace-deal-mediation" in ids(own, f"/events?{query}")
+    for query in ("year=2025", "date=2025-05", "date_from=2022&date_to=2025-05"):
+        assert "us-peace-deal-mediation" not in ids(own, f"/events?{query}")
+        assert "us-peace-deal-mediation" in ids(own, f"/events?{query}&match=possible")
     assert "us-peace-deal-mediation" not in ids(own, "/events?year=2024&match=possible")
 
 
@@ -333,7 +334,8 @@ def test_what_an_article_dates_by_its_writing_bounds_what_it_reports(invent: Inv
     assert (shown["between"], shown["month"], shown["begun"]) == ("2031-06-04", "2031-06-04", None)
     after = set(ids(asking, "/events?date_from=2031-06-05&match=possible"))
     assert after == {"begun", "expected"}
-    assert set(ids(asking, "/events?date=2031-06-04")) == {"ongoing"}
+    assert ids(asking, "/events?date=2031-06-04") == []
+    assert "ongoing" in ids(asking, "/events?date=2031-06-04&match=possible")
 
 
 def test_json_ld_says_so_too(own: Asking) -> None:
@@ -360,3 +362,69 @@ def test_a_citation_names_the_sentence_that_makes_the_claim_first(own: Asking) -
     counted = own.get("/observations/parade-attendance-2025/citation?format=text").text
 
     assert "paragraph 10, second sentence; see also the first sentence." in counted
+
+
+def test_a_year_without_a_number_leaves_sum_and_extremes_open(own: Asking) -> None:
+    path = "/statistics/parade-attendance/summary"
+
+    for query, least, total in (
+        ("?date_from=2022&date_to=2023", 0, "at least 0 attendances by world leaders (no number"),
+        ("?date_from=2022&date_to=2024", 9, "at least 9 attendances by world leaders (no number"),
+    ):
+        found = own.get(path + query).json()
+        assert found["sum"]["phrase"].startswith(total)
+        assert (found["max"]["lower"], found["max"]["upper"]) == (least, None)
+        assert found["min"]["value"] == 0
+    assert own.get(f"{path}?year=2024").json()["sum"]["value"] == 9
+
+
+def test_a_summary_says_that_filters_leave_out_what_may_match(own: Asking) -> None:
+    path = "/statistics/parade-attendance/summary"
+
+    for query in ("?value_lte=100", "?value_gte=26", "?date=2022-05"):
+        assert own.get(path + query).json()["note"].startswith("Only certain matches")
+    assert own.get(f"{path}?value_gte=1").json()["missing_periods"] == ["2023"]
+    assert own.get(path).json()["note"] is None
+
+
+def test_only_what_is_stated_is_a_certain_part_in_an_event(own: Asking) -> None:
+    parade = "victory-day-parade-2025"
+
+    assert parade not in ids(own, "/events?participant=RU")
+    assert parade in ids(own, "/events?participant=RU&match=possible")
+    for event in items(own, "/events"):
+        certain = {one["id"] for one in event["participants"] if one["certainty"] == "certain"}
+        for one in event["participants"]:
+            found = ids(own, f"/events?participant={one['id']}")
+            assert (event["id"] in found) == (one["id"] in certain), one
+
+
+def test_a_record_is_not_found_after_the_last_day_that_it_shows(own: Asking) -> None:
+    for path in ("/events", "/observations"):
+        for record in items(own, path):
+            if last := record["latest"]:
+                after = f"{path}?date_from={last}&match=possible"
+                found = ids(own, after)
+                assert record["id"] in found
+        assert ids(own, f"{path}?date_from=2025-05-15&date_to=2025-05-31&match=possible") == [
+            record["id"]
+            for record in items(own, path)
+            if (record["earliest"] or record["latest"] or record.get("status") != "ongoing")
+            and (record["earliest"] or "0") <= "2025-05-31"
+            and (record["latest"] or "9") >= "2025-05-15"
+        ]
+
+
+def test_linked_data_says_no_end_and_no_bound_that_the_record_has_not(own: Asking) -> None:
+    def node(path: str) -> dict[str, object]:
+        shown: dict[str, object] = own.get(f"{path}?format=jsonld").json()
+        return shown
+
+    assert "endDate" not in node("/events/invasion-of-ukraine")
+    assert "endDate" not in node("/events/xi-visit-to-russia-2025")
+    assert node("/events/victory-day-parade-2025")["endDate"] == "2025-05-09"
+    assert node(ARTICLE)["dateOf"] == "writing"
+    assert str(node("/quotes/officials-on-no-alliance")["text"]).startswith("[does not involve]")
+    attendance = node("/observations/parade-attendance-2025")
+    assert "minValue" not in attendance
+    assert attendance["moreThan"] == 24

@@ -169,8 +169,9 @@ def _span(shown: Node) -> tuple[str | None, str | None]:
     # An event at some time between two dates did not begin or end on them.
     if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
-    # An event under way when the article was written may not have ended as planned.
-    return _single(date.begin), None if shown["status"] == "ongoing" else _single(date.end)
+    # One that took place in a month may have gone on; one under way may not have ended as planned.
+    ended = shown["status"] != "ongoing" and (date.lasted or date.precision == "day")
+    return _single(date.begin), _single(date.end) if ended else None
 
 
 def _person(shown: Node) -> Node:
@@ -196,19 +197,30 @@ def _office(office: Node) -> Node:
 
 def _observation(shown: Node) -> Node:
     series = shown["statistic"]["url"]
-    exact = shown["value"] is not None
     return {
         "@id": f"{series}/observations#{shown['id']}",
         "measuredProperty": {"@id": series},
         # A running total was not counted on that date, nor has what is expected come yet.
         "observationDate": None if shown["cumulative"] else _single(shown["period"]),
         "status": "af:expected" if shown["status"] == "expected" else None,
-        **({} if exact else {term: shown[field] for term, field in _TERMS["bounds"].items()}),
+        **({} if shown["value"] is not None else _bounds(shown)),
         "dimension": [
             {"@type": "PropertyValue", "name": name, "value": of}
             for name, of in (shown["dimensions"] or {}).items()
         ],
     }
+
+
+def _bounds(shown: Node) -> Node:
+    """Bounds of a number; one that is not itself possible is no `minValue` or `maxValue`."""
+    low = "minValue" if shown["lower_inclusive"] else "moreThan"
+    high = "maxValue" if shown["upper_inclusive"] else "lessThan"
+    return {low: shown["lower"], high: shown["upper"]}
+
+
+def _quote(shown: Node) -> Node:
+    led_in = shown["display"].startswith("[")
+    return {"text": shown["display"] if led_in else shown["text"]}
 
 
 def _fact(shown: Node) -> Node:
@@ -222,13 +234,14 @@ def _fact(shown: Node) -> Node:
 
 def _article(shown: Node) -> Node:
     term = "datePublished" if shown["date_of"] == "publication" else "dateCreated"
-    return {term: _single(shown["date"])}
+    return {term: _single(shown["date"]), "dateOf": shown["date_of"]}
 
 
 _MORE: dict[str, Callable[[Node], Node]] = {
     "event": _event,
     "person": _person,
     "office": _office,
+    "quote": _quote,
     "observation": _observation,
     "fact": _fact,
     "article": _article,
