@@ -131,8 +131,7 @@ def _shown(
 ) -> BoundsShown | None:
     if bounds is None:
         return None
-    lacking = " in all" if statistic.cumulative else ""
-    lacking += f" (no number for {', '.join(found.missing)})" if found.missing else ""
+    lacking = f" (no number for {', '.join(found.missing)})" if found.missing else ""
     unit, one = (sum_unit, None) if sum_unit else (statistic.unit, statistic.unit_one)
     return BoundsShown(
         **bounds._asdict(),

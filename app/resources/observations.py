@@ -198,8 +198,7 @@ def _document(
         cumulative=series.cumulative,
         **bounds._asdict(),
         display=bounds.display,
-        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal)
-        + (" in all" if series.cumulative else ""),
+        phrase=bounds.in_unit(series.unit, series.unit_one, ordinal=series.ordinal),
     )
 
 

@@ -202,7 +202,7 @@ def test_all_numbers_are_on_the_page_of_numbers(opened: Opening) -> None:
         "2nd term",
         "3 states",
         "11 trips",
-        "more than 40 meetings in all by May 2025",
+        "more than 40 meetings by May 2025",
         "more than 100 per cent, each way",
         "more than 24 officials",
     ):

@@ -13,7 +13,7 @@ def test_units_read_as_in_a_sentence(own: Asking) -> None:
     assert phrases["anniversary-victory-2025"] == "80th anniversary"
     assert phrases["trump-term-2025"] == "2nd term"
     assert phrases["us-tariffs-on-china-2025-05"] == "more than 100 per cent"
-    assert phrases["xi-visits-to-russia-2025-05"] == "11 trips in all"
+    assert phrases["xi-visits-to-russia-2025-05"] == "11 trips"
     assert phrases["parade-attendance-2025"] == "more than 24 world leaders"
 
 
@@ -34,6 +34,17 @@ def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Ask
     )
     stated = own.get("/statistics/parade-attendance/summary?basis=stated").json()
     assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
+
+
+def test_no_number_is_a_total_that_its_source_does_not_state(own: Asking) -> None:
+    running = [one for one in items(own, "/statistics") if one["cumulative"]]
+    assert running
+    for one in running:
+        (row,) = items(own, f"{one['url']}/observations")
+        summary = own.get(f"{one['url']}/summary").json()
+        assert row["period_in_words"].startswith("by ")
+        for said in (row, summary["min"], summary["max"]):
+            assert "in all" not in said["phrase"]
 
 
 def test_where_a_sum_makes_no_sense_the_reason_names_the_dimensions(own: Asking) -> None:
