@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
-from app.explorer.wording import DOUBTS
+from app.explorer.wording import marks
 
 HEIGHT, TOP, BASE = 312, 76, 272
 """Heights: of the drawing, of its highest column, and of the zero line."""
@@ -38,29 +38,38 @@ class Column:
     figure: str
     label: str
     labelled: bool
-    inferred: bool
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of a series, and the same in words."""
+    """A drawing of a series, and the same in words; `marks` is what is said of marked columns."""
 
     columns: list[Column]
     height: int
     base: float
     description: str
+    marks: list[str]
     rows: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit in words, for a series without a chart; `of` describes it."""
+    """A number with its unit in words, for a series without a chart; `of` describes it.
+
+    `doubt` says who states it, if not the article, and whether it is expected or inferred.
+    """
 
     words: str
     of: list[str]
     period: str
     doubt: str
     rows: list[Row]
+
+    @property
+    def aside(self) -> str:
+        """The period and the doubt."""
+        return ", ".join(filter(None, (self.period, self.doubt)))
 
 
 def charted(series: Row) -> bool:
@@ -96,21 +105,21 @@ def chart_of(series: Row) -> Chart | None:
     ]
     told = [
         f"{row['period_in_words']}: {row['display']}"
-        + (f" ({DOUBTS[row['inferred']]})" if row["inferred"] else "")
+        + (f" ({', '.join(marks(row))})" if marks(row) else "")
         for row in rows
     ]
-    return Chart(columns, HEIGHT, base, "; ".join(told) + ".", rows)
+    marked = list(dict.fromkeys(mark for row in rows for mark in marks(row)))
+    return Chart(columns, HEIGHT, base, "; ".join(told) + ".", marked, rows)
 
 
 def figures_of(series: Row) -> list[Figure]:
-    """Each number of a series in words; equal ones of one period are given once."""
-    found: dict[tuple[str, str], Figure] = {}
+    """Each number of a series in words; ones of a period that look the same are given once."""
+    found: dict[tuple[str, str, str], Figure] = {}
     for row in series["observations"]:
         words = str(row["phrase"])
         period = str(row["period_in_words"]) if row["period"] else ""
-        expected = "expected" if row["status"] == "expected" else None
-        doubt = ", ".join(filter(None, (expected, DOUBTS.get(row["inferred"]))))
-        figure = found.setdefault((words, period), Figure(words, [], period, doubt, []))
+        doubt = ", ".join(marks(row))
+        figure = found.setdefault((words, period, doubt), Figure(words, [], period, doubt, []))
         figure.rows.append(row)
         if dimensions := _dimensions(row):
             figure.of.append(dimensions)
@@ -178,7 +187,7 @@ def _column(
         figure=figure,
         label=row["period_in_words"],
         labelled=labelled,
-        inferred=bool(row["inferred"]),
+        marked=bool(marks(row)),
     )
 
 

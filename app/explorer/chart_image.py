@@ -16,7 +16,15 @@ from app.explorer.chart import figures_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, attributed, office_of, places_of, said_in, source_of
+from app.explorer.wording import (
+    ONE,
+    attributed,
+    office_of,
+    places_of,
+    said_in,
+    source,
+    source_of,
+)
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -44,6 +52,9 @@ WIDE = 86
 
 CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
 """Letters that fit into a line of a card, in large and in smaller type, and the most lines."""
+
+VOICE_LINE = 80
+"""Letters that fit into a line of a card's small print."""
 
 
 @lru_cache(maxsize=8)
@@ -113,9 +124,7 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    said = office_of(shown) or attributed(shown)
-    voice = f"{said} · {places_of(shown['citations'])}"
-    return _card(ONE[collection.name].capitalize(), _said(shown), voice, article)
+    return _card(ONE[collection.name].capitalize(), *words_of_card(shown), article)
 
 
 def draw_front_card(request: Request) -> Response:
@@ -126,12 +135,17 @@ def draw_front_card(request: Request) -> Response:
     return _card("What the article says", title, voice, articles[0] if articles else None)
 
 
-def _said(shown: Record) -> str:
+def words_of_card(shown: Record) -> tuple[str, str]:
+    """What a card says of a record, and who says it and where; of a series its latest number."""
     if "observations" in shown:
         latest = figures_of(shown)[-1]
-        return f"{shown['name']}: {latest.words}" + (f" ({latest.period})" if latest.period else "")
+        aside = f" ({latest.aside})" if latest.aside else ""
+        cited = [one for row in latest.rows for one in row["citations"]]
+        by = source(latest.rows[0])
+        return f"{shown['name']}: {latest.words}{aside}", f"{by} · {places_of(cited)}"
     # A few words without their sentence may say the opposite of it.
-    return said_in(shown)
+    by = office_of(shown) or attributed(shown)
+    return said_in(shown), f"{by} · {places_of(shown['citations'])}"
 
 
 def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:
@@ -144,7 +158,7 @@ def _card(kicker: str, said: str, voice: str, article: Record | None) -> Respons
         kicker=kicker,
         lines=lines,
         long=long,
-        voice=voice,
+        voice=wrap(voice, VOICE_LINE)[:2],
         source=shorten(source_of(article), 90, placeholder=" …"),
     )
     return Response(_png(svg), PNG)

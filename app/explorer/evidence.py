@@ -10,7 +10,7 @@ from app.resources.facts import FACTS
 
 
 def show_paragraph(request: Request) -> Response:
-    """Everything that one paragraph of an article supports."""
+    """The facts that cite one paragraph of an article; those that cite no other come first."""
     id_, number = request.params["id"], request.params["number"]
     article = record(request.snapshot, ARTICLES, id_)
     if article is None or not number.isdecimal():
@@ -25,6 +25,9 @@ def show_paragraph(request: Request) -> Response:
         known = [f"{path}{one}" for one in ordered[:10]]
         raise NotFound(f"Nothing here comes from paragraph {number}.", known)
     place = ordered.index(int(number))
+    # What restates an event, a number or the like comes after what is only here.
+    facts = sorted(by_paragraph[int(number)], key=lambda fact: fact["record"] is not None)
+    alone = [fact for fact in facts if len({one["paragraph"] for one in fact["citations"]}) == 1]
     return page(
         request,
         "paragraph.html",
@@ -32,8 +35,8 @@ def show_paragraph(request: Request) -> Response:
         number=int(number),
         before=ordered[place - 1] if place else None,
         after=ordered[place + 1] if place + 1 < len(ordered) else None,
-        facts=[fact for fact in by_paragraph[int(number)] if fact["record"] is None],
-        restating=[fact for fact in by_paragraph[int(number)] if fact["record"]],
+        alone=alone,
+        shared=[fact for fact in facts if fact not in alone],
     )
 
 

@@ -56,6 +56,8 @@ def templates() -> "Environment":
         "whole": wording.whole,
         "by_place": wording.by_place,
         "marked": wording.marked,
+        "marks": wording.marks,
+        "doubts": wording.doubts,
         "chart": chart_of,
         "figures": figures_of,
         "page": wording.page_of,

@@ -10,7 +10,7 @@ from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import Figure, chart_of, figures_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
@@ -20,11 +20,21 @@ from app.explorer.records import (
     record_of,
     records,
 )
-from app.explorer.wording import attributed, places_of, said_in, short, source_of, title_of
+from app.explorer.wording import (
+    attributed,
+    doubts,
+    office_of,
+    places_of,
+    said_in,
+    short,
+    source,
+    source_of,
+    title_of,
+)
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
-from app.resources.people import LEADERS
+from app.resources.people import LEADERS, PEOPLE
 from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
@@ -97,20 +107,38 @@ def _height(collection: Collection, shown: Record) -> int:
 def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, Any]:
     """What the head of its page says of a record."""
     data = f"/{collection.name}/{shown['id']}"
-    said, rows = said_in(shown), data
-    if "observations" in shown:
-        said = "; ".join(f"{one.period or one.words}: {one.words}" for one in figures_of(shown))
-        rows = f"{data}/observations"
+    rows = f"{data}/observations" if "observations" in shown else data
     return {
         "title": short(title_of(shown)),
         "path": f"/explore{data}",
-        "description": short(f"{said} ({attributed(shown)}, {places_of(shown['citations'])})"),
+        "description": short(_description(shown)),
         "picture": f"/explore{data}/card.png",
         "data": data,
         "csv": f"{rows}?format=csv",
         "linked": jsonld.item(collection.kind, shown, request.origin),
         "kind": "article",
     }
+
+
+def _description(shown: Record) -> str:
+    """What a record says, and who says it where; of a series each number, of a person the office.
+
+    Numbers of somebody else than the article name them.
+    """
+    said, by = said_in(shown), [attributed(shown)]
+    if "observations" in shown:
+        said = "; ".join(_numbered(figure) for figure in figures_of(shown))
+        sources = {source(row) for row in shown["observations"]}
+        by = list(sources) if len(sources) == 1 else []
+    elif office := office_of(shown):
+        said, by = f"{said}: {office}", [one for one in doubts(shown) if one not in office]
+    return f"{said} ({', '.join([*by, places_of(shown['citations'])])})"
+
+
+def _numbered(figure: Figure) -> str:
+    """A number with its period and its doubt: `2025: more than 24 leaders, expected`."""
+    period = f"{figure.period}: " if figure.period else ""
+    return f"{period}{figure.words}" + (f", {figure.doubt}" if figure.doubt else "")
 
 
 def show_voice(request: Request) -> Response:
@@ -133,7 +161,7 @@ def _quotation(snapshot: Snapshot, quote: Record) -> str:
     source = source_of(record(snapshot, ARTICLES, quote["article"]))
     place = f"in {source}, {places_of(quote['citations'])}."
     if quote["form"] == "fragment":
-        return f"{quote['statement'].rstrip('.')} ({place[:-1]})."
+        return f"{quote['statement'].rstrip('.')} ({', '.join([*doubts(quote), place[:-1]])})."
     return f"{quote['display']} — {attributed(quote)}, {place}"
 
 
@@ -162,7 +190,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
         "more": (f"/explore/facts?{query}", total) if total > len(about) else None,
         "events": _events(data, shown, about),
         "numbers": _numbers(data, shown, about),
-        "people": _restated(about, "people"),
+        "people": _people(data, about),
     }
 
 
@@ -199,6 +227,12 @@ def _only_about(series: Record, shown: Record) -> Record:
     ]
     whole = not own and "participants" not in shown
     return {**series, "observations": series["observations"] if whole else own}
+
+
+def _people(data: Snapshot, about: list[Record]) -> list[Record]:
+    """The people whose offices some facts state."""
+    ids = tuple(one["id"] for one in _restated(about, PEOPLE.name))
+    return records(data, PEOPLE, id=ids) if ids else []
 
 
 def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:

@@ -37,8 +37,13 @@ DOUBTS = {
     "date": "date partly inferred",
     "country": "country inferred",
     "content": "partly inferred",
+    "expected": "expected",
+    "ongoing": "under way when the article was written",
+    "judgement": "judgement",
+    "likely": "likely",
+    "possible": "possible",
 }
-"""What a page says of an inferred record."""
+"""What a page says of what is inferred, not past, an opinion or hedged."""
 
 LONGEST = 200
 """How many characters of a description search engines and cards show."""
@@ -51,6 +56,8 @@ _WORDS = {"true": "yes", "false": "no"}
 
 def event_date(event: dict[str, Any]) -> str:
     """The date of an event: `some time in` a vague date, unless the event lasted that long."""
+    if event["precision"] is None:
+        return in_words(None)
     words = str(event["date_in_words"])
     if words.startswith("between"):
         return f"some time {words}"
@@ -93,26 +100,51 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
 
 
-def attributed(shown: dict[str, Any]) -> str:
-    """Who states a record: `stated by Cui Hongjian`, `stated by the article (partly inferred)`."""
+def source(shown: dict[str, Any]) -> str:
+    """Who states a record: `stated by Cui Hongjian`, `partly inferred from the article`."""
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
-    voice = shown.get("asserted_by")
-    if voice and voice["id"] != shown["article"]:
-        by = f"stated by {voice['name']}"
-    elif shown["inferred"] == "content":
-        return "partly inferred from the article"
-    else:
-        by = "stated by the article"
-    return f"{by} ({DOUBTS[shown['inferred']]})" if shown["inferred"] else by
+    if (other := _other(shown)) is not None:
+        return f"stated by {other['name']}"
+    if shown["inferred"] == "content":
+        return f"{DOUBTS['content']} from the article"
+    named = "name" in shown and "asserted_by" not in shown
+    return "named by the article" if named else "stated by the article"
+
+
+def _other(shown: dict[str, Any]) -> dict[str, Any] | None:
+    """Who states a record, if not the article; a quotation names its speaker anyway."""
+    voice: dict[str, Any] | None = None if "speakers" in shown else shown.get("asserted_by")
+    return voice if voice and voice["id"] != shown["article"] else None
+
+
+def doubts(shown: dict[str, Any]) -> list[str]:
+    """What a page says beside a record, unless it is simply so: `expected`, `country inferred`.
+
+    A quotation has its opinions and hedges in its own words.
+    """
+    names = ("inferred",) if "speakers" in shown else ("status", "inferred", "voice", "certainty")
+    words = [DOUBTS.get(shown.get(name) or "") for name in names]
+    return [one for one in words if one]
+
+
+def marks(shown: dict[str, Any]) -> list[str]:
+    """What the row of a record in a list says beside it: its source, if it is not the article."""
+    return [*([source(shown)] if _other(shown) else []), *doubts(shown)]
+
+
+def attributed(shown: dict[str, Any]) -> str:
+    """Who states a record, and its doubts: `stated by the article, date partly inferred`."""
+    by = source(shown)
+    return ", ".join([by, *(one for one in doubts(shown) if not by.startswith(one))])
 
 
 def office_of(person: dict[str, Any]) -> str:
-    """The first office of a person: `President of China (as of May 2025)`; empty without one."""
+    """A person’s first office: `Vice-Premier, as of May 2025, country inferred`; else empty."""
     for office in person.get("offices", [])[:1]:
         title = ("former " if office["former"] else "") + str(office["title"])
         as_of = in_words(office["as_of"]) if office["as_of"] and not office["former"] else ""
-        return f"{title} (as of {as_of})" if as_of else title
+        return ", ".join([title, *([f"as of {as_of}"] if as_of else []), *doubts(office)])
     return ""
 
 

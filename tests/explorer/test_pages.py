@@ -236,17 +236,23 @@ def test_an_embedded_page_may_be_framed_and_no_other(client: httpx.Client) -> No
     assert "/embed/statistics/parade-attendance" in other.text
 
 
-def test_a_paragraph_lists_everything_from_it(client: httpx.Client) -> None:
-    page = client.get("/explore/articles/xi-putin-victory-day-2025/paragraphs/20").text
-    facts = client.get("/facts?limit=200").json()["items"]
-    expected = {
-        fact["statement"]
-        for fact in facts
-        if any(citation["paragraph"] == 20 for citation in fact["citations"])
+@pytest.mark.parametrize("number", [1, 10, 13, 20])
+def test_a_paragraph_lists_the_facts_that_cite_it(client: httpx.Client, number: int) -> None:
+    page = client.get(f"/explore/articles/xi-putin-victory-day-2025/paragraphs/{number}").text
+    cited = {
+        fact["id"]: {citation["paragraph"] for citation in fact["citations"]}
+        for fact in client.get("/facts?limit=200").json()["items"]
     }
+    main = page[page.index("<main") :]
+    listed = re.findall(r'<li id="([^"]+)"><p class="said">', main)
+    only, _, too = main.partition("Other paragraphs, too")
 
-    assert len(expected) > 5
-    assert all(statement in page for statement in expected)
+    assert sorted(listed) == sorted(id_ for id_, places in cited.items() if number in places)
+    assert [id_ for id_ in cited if f'id="{id_}"' in too and cited[id_] == {number}] == []
+    assert [id_ for id_ in cited if f'id="{id_}"' in only and cited[id_] != {number}] == []
+    assert main.count("stated by") + main.count("inferred from the article") >= len(listed)
+    assert "Everything" not in main
+    assert f"Facts that cite paragraph {number}" in main
 
 
 @pytest.mark.parametrize(
