@@ -1,14 +1,17 @@
 """Pages that list a collection, with the same filters as the API."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+from markupsafe import Markup, escape
 
 from app.api import cursors
 from app.api.http import Request, Response
+from app.api.lists import notes_on
 from app.api.parameters import pairs
 from app.api.problems import NotFound
 from app.api.query import question
@@ -41,6 +44,9 @@ MOST_VALUES = 100
 
 Query = list[tuple[str, str]]
 
+_CODE = re.compile("`([^`]+)`")
+"""Part of an address, or a field, in a note of the API."""
+
 
 def show_list(request: Request) -> Response:
     """A collection, page by page."""
@@ -72,6 +78,7 @@ def show_list(request: Request) -> Response:
         items=_with_numbers(data, items) if collection is STATISTICS else items,
         total=found.total,
         exact=found.exact,
+        note=_note(asked, path, query),
         chips=chips,
         facets=_facets(found.facets, filters, path, names),
         **_turns(path, query, asked, found, start, data),
@@ -90,6 +97,25 @@ def _asked(collection: Collection, query: bytes) -> tuple[Query, int]:
     if collection is COUNTRIES and all(name != "sort" for name, _ in given):
         given.append(("sort", "name"))
     return [one for one in given if one[0] != "from"], start
+
+
+def _note(asked: Question, path: str, query: Query) -> Markup:
+    """What the API notes on such a list, with links instead of parts of addresses."""
+    events = ",".join(text for name, text in query if name == "event").split(",")
+    pages = {
+        "match=possible": ("a search for possible matches", _url(path, query, "match", "possible")),
+        "/observations?about=EVENT": (
+            "The event’s page",
+            f"/explore/events/{events[0]}" if len(events) == 1 else "",
+        ),
+    }
+
+    def linked(code: re.Match[str]) -> str:
+        words, url = pages.get(code[1], (code[1], ""))
+        return f'<a href="{escape(url)}">{words}</a>' if url else words
+
+    text = _CODE.sub(linked, str(escape(" ".join(notes_on(asked)))))
+    return Markup(text[:1].upper() + text[1:])  # noqa: S704 - escaped above
 
 
 def _timeline(data: Snapshot, items: list[Record]) -> Timeline:

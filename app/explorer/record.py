@@ -111,7 +111,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
     return {
         "title": short(title_of(shown)),
         "path": f"/explore{data}",
-        "description": short(_description(shown)),
+        "description": _description(shown),
         "picture": f"/explore{data}/card.png",
         "data": data,
         "csv": f"{rows}?format=csv",
@@ -132,7 +132,7 @@ def _description(shown: Record) -> str:
         by = list(sources) if len(sources) == 1 else []
     elif office := office_of(shown):
         said, by = f"{said}: {office}", [one for one in doubts(shown) if one not in office]
-    return f"{said} ({', '.join([*by, places_of(shown['citations'])])})"
+    return short(said, f" ({', '.join([*by, places_of(shown['citations'])])})")
 
 
 def _numbered(figure: Figure) -> str:

@@ -95,9 +95,11 @@ def title_of(shown: dict[str, Any]) -> str:
     return str(next(shown[name] for name in names if shown.get(name)))
 
 
-def short(text: str) -> str:
-    """A description, cut to the length that search engines and cards show."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+def short(text: str, aside: str = "") -> str:
+    """A description, cut to the length that search engines and cards show; `aside` is kept."""
+    most = max(LONGEST - len(aside), LONGEST // 2)
+    cut = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return cut + aside
 
 
 def source(shown: dict[str, Any]) -> str:

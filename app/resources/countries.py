@@ -1,4 +1,4 @@
-"""Countries that the articles name, by ISO 3166 code."""
+"""Countries that the articles name or that are inferred from them, by ISO 3166 code."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ class Country(schema.SharedRow, table=True):
 
 
 class CountryShown(schema.NamedShown):
-    """A country that an article names."""
+    """A country that an article names; if `basis` is `inferred`, one that it implies."""
 
     id: str = Field(description="ISO 3166-1 alpha-2, or ISO 3166-3 for a former country.")
 
@@ -51,7 +51,8 @@ def join(one: SharedRecord) -> Joined:
 
 COUNTRIES = Collection(
     name="countries",
-    description="Countries that an article names, by ISO 3166 code.",
+    description="Countries that an article names or, if their `basis` is `inferred`, implies; by "
+    "ISO 3166 code.",
     tag="Places",
     table=Country,
     shown=CountryShown,

@@ -184,7 +184,7 @@ _OF_ALL = (
         matched=True,
         note="Only people whom an article names; there may have been others. The event’s "
         "`participants` say which part each had. "
-        "`/observations?about=` with the event’s id has what it says about their number.",
+        "`/observations?about=EVENT` has what the article says about their number.",
     ),
     MATCH,
     ARTICLE,

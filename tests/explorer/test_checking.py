@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.explorer.wording import DOUBTS
 from tests.explorer.conftest import INVENTED, watched
 
 TEXT = (INVENTED / "lantern-fair-2031.txt").read_text(encoding="utf-8")
@@ -67,6 +68,21 @@ def test_a_copy_that_differs_in_no_word_is_found(
         if but:
             expect(verdict).to_contain_text(but)
         expect(page.locator(".cited li.bad")).to_have_count(0)
+
+
+def test_a_record_says_what_of_it_is_inferred(profile: BrowserContext, invented: str) -> None:
+    with watched(profile, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        checked(page, TEXT)
+        article = page.locator("[data-check]").get_attribute("data-article")
+        answer = page.request.get(f"{invented}/facts?article={article}&limit=200").json()
+        inferred = [fact for fact in answer["items"] if fact["inferred"]]
+
+        assert inferred
+        for fact in inferred:
+            row = page.locator(".cited li", has=page.locator(f"a[href='/explore{fact['url']}']"))
+            expect(row.locator(".tag")).to_have_text(DOUBTS[fact["inferred"]])
+        expect(page.locator(".cited li > .tag")).to_have_count(len(inferred))
 
 
 def test_another_text_is_called_another_text(profile: BrowserContext, invented: str) -> None:

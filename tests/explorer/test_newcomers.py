@@ -84,7 +84,7 @@ def test_a_person_s_events_have_the_paragraphs_of_the_part_they_took(client: htt
             assert rows, part["id"]
             cited = {str(citation["paragraph"]) for citation in part["citations"]}
             assert set(re.findall(r"/paragraphs/(\d+)", rows[0])) == cited
-            assert (", inferred" in rows[0]) == (part["inferred"] == "content")
+            assert (", partly inferred" in rows[0]) == (part["inferred"] == "content")
 
 
 def test_an_event_lists_only_its_own_numbers(client: httpx.Client) -> None:
@@ -124,6 +124,37 @@ def test_nothing_is_said_twice(client: httpx.Client, path: str) -> None:
     assert not re.search(r"under way when [^.]{0,40} under way when", text)
     assert not re.search(r"(\b[A-Z]\w+ [A-Z]\w+)\. \1 ", words(client.get("/explore/quotes").text))
     assert "Palestinian President, Palestine" not in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/events",
+        "/events?year=2022",
+        "/leaders?event=victory-day-parade-2025",
+        "/people?event=victory-day-parade-2025",
+        "/people?event=victory-day-parade-2025,victory-day-parade-2024&country=CN",
+        "/quotes?speaker=xi-jinping",
+        "/facts",
+    ],
+)
+def test_a_list_has_the_note_of_its_data(client: httpx.Client, path: str) -> None:
+    note = client.get(path).json().get("note", "")
+    html = client.get(f"/explore{path}").text
+    shown = "".join(re.findall(r'<p class="quiet note">(.*?)</p>', html))
+    known = "there may have been others", "words of joint statements", "Only certain matches"
+
+    assert [one in words(f"<main>{shown}") for one in known] == [one in note for one in known]
+    assert bool(shown) == bool(note)
+    assert "`" not in shown
+    if "Only certain matches" in note:
+        (possible,) = re.findall(r'href="(/explore[^"]*match=possible)"', shown)
+        wider = client.get(possible.replace("&amp;", "&")).text
+        assert "Only certain matches" not in wider
+        assert "Match: <strong>Possible" in wider
+    event = re.findall(r'href="(/explore/events/[^"]*)"', shown)
+    asked = re.findall(r"event=([a-z0-9-]+)$", path)
+    assert event == [f"/explore/events/{one}" for one in asked]
 
 
 def test_a_copy_is_announced_and_a_print_has_the_citation(opened: Opening) -> None:

@@ -15,6 +15,17 @@ def test_a_place_counts_the_events_that_its_parameter_finds(own: Asking, place: 
         assert own.get(link).json()["total"] == item["totals"][name]
 
 
+def test_a_country_that_no_article_names_is_described_as_inferred(own: Asking) -> None:
+    (palestine,) = own.get("/countries?id=PS").json()["items"]
+    described = own.get("/openapi.json").json()["paths"]["/countries"]["get"]["description"]
+
+    assert palestine["basis"] == "inferred"
+    assert (
+        "Countries that an article names or, if their `basis` is `inferred`, implies" in described
+    )
+    assert "Countries that an article names or" in own.get("/llms.txt").text
+
+
 def test_every_parade_of_russia_is_in_russia(own: Asking) -> None:
     assert ids(own, "/events?country=RU&kind=parade") == ids(own, "/events?kind=parade")
 

@@ -17,13 +17,14 @@ const copy = document.querySelector("[data-copy]");
 const cited = document.querySelector("[data-cited]");
 const shown = document.querySelector("[data-shown]");
 const origin = document.querySelector("[data-from]");
+const DOUBTS = JSON.parse(form.dataset.doubts);
 const KEPT = `copy-of-${form.dataset.article}`;
 let worker = null;
 
 /** Every fact of the article with its citations, through the API, page by page. */
 async function facts(article) {
   const found = [];
-  const query = new URLSearchParams({ article, fields: "id,url,statement,record,citations", limit: 200 });
+  const query = new URLSearchParams({ article, fields: "id,url,statement,record,inferred,citations", limit: 200 });
   for (let next = `/facts?${query}`; next; ) {
     const answer = await fetch(next, { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(`${next} returned ${answer.status}`);
@@ -132,11 +133,16 @@ function reason(span) {
   return span.place ? "reads differently" : "not in this part";
 }
 
-function linkTo(fact) {
+/** A link to the fact, and what of it is inferred. */
+function named(fact) {
   const link = document.createElement("a");
   link.href = `/explore${fact.url}`;
   link.textContent = fact.statement;
-  return link;
+  if (!fact.inferred) return [link];
+  const tag = document.createElement("span");
+  tag.className = "tag";
+  tag.textContent = DOUBTS[fact.inferred];
+  return [link, " ", tag];
 }
 
 /** A line on a passage: its paragraph and how it starts in the copy, which lead there. */
@@ -160,7 +166,7 @@ function passage(span, letters) {
 
 function listed(fact, letters) {
   const item = document.createElement("li");
-  item.append(linkTo(fact), ...fact.spans.map((span) => passage(span, letters)));
+  item.append(...named(fact), ...fact.spans.map((span) => passage(span, letters)));
   item.dataset.spans = fact.spans.map((span) => span.key).join(" ");
   item.className = stateOf(fact);
   return item;
@@ -277,7 +283,7 @@ function show(facts, spans, letters) {
 function entry(fact, letters) {
   const item = document.createElement("li");
   const bad = fact.spans.filter((span) => state(span) === "bad");
-  item.append(linkTo(fact), ...bad.map((span) => passage(span, letters)));
+  item.append(...named(fact), ...bad.map((span) => passage(span, letters)));
   return item;
 }
 
