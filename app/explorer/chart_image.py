@@ -53,7 +53,7 @@ WIDE = 86
 CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
 """Letters that fit into a line of a card, in large and in smaller type, and the most lines."""
 
-VOICE_LINE = 80
+VOICE_LINE = 88
 """Letters that fit into a line of a card's small print."""
 
 
@@ -158,7 +158,7 @@ def _card(kicker: str, said: str, voice: str, article: Record | None) -> Respons
         kicker=kicker,
         lines=lines,
         long=long,
-        voice=wrap(voice, VOICE_LINE)[:2],
+        voice=wrap(voice, VOICE_LINE, max_lines=2, placeholder=" …"),
         source=shorten(source_of(article), 90, placeholder=" …"),
     )
     return Response(_png(svg), PNG)
