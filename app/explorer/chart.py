@@ -112,6 +112,18 @@ def chart_of(series: Row) -> Chart | None:
     return Chart(columns, HEIGHT, base, "; ".join(told) + ".", marked, rows)
 
 
+def latest_of(series: Row) -> list[Row]:
+    """The numbers of the latest period; those without one only if no number has one."""
+    rows = [row for row in series["observations"] if row["period"]] or series["observations"]
+    return [row for row in rows if row["period"] == rows[-1]["period"]]
+
+
+def figures_in_line(series: Row) -> list[Figure]:
+    """The numbers of a series for one line of text, with the years between them that have none."""
+    rows = series["observations"]
+    return figures_of({"observations": _with_gaps(rows) if charted(series) else rows})
+
+
 def figures_of(series: Row) -> list[Figure]:
     """Each number of a series in words; ones of a period that look the same are given once."""
     found: dict[tuple[str, str, str], Figure] = {}
@@ -121,7 +133,7 @@ def figures_of(series: Row) -> list[Figure]:
         doubt = ", ".join(marks(row))
         figure = found.setdefault((words, period, doubt), Figure(words, [], period, doubt, []))
         figure.rows.append(row)
-        if dimensions := _dimensions(row):
+        if dimensions := dimensions_of(row):
             figure.of.append(dimensions)
     return [_each_way(figure) for figure in found.values()]
 
@@ -134,7 +146,7 @@ def _each_way(figure: Figure) -> Figure:
     return figure
 
 
-def _dimensions(row: Row) -> str:
+def dimensions_of(row: Row) -> str:
     """What distinguishes the row from others of its period: `imposed by China, imposed on …`."""
     names = {about["id"]: about["name"] for about in row["about"]}
     return ", ".join(
@@ -162,6 +174,9 @@ def _gap(year: int) -> Row:
         "cumulative": False,
         "status": "not_reported",
         "display": "not reported",
+        "phrase": "not reported",
+        "dimensions": {},
+        "about": [],
         "basis": "stated",
         "inferred": None,
         "citations": [],

@@ -12,7 +12,7 @@ import orjson
 from app.api.http import Request, Response
 from app.api.items import stored
 from app.core.collection import Choice
-from app.explorer.chart import figures_of
+from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
@@ -22,7 +22,6 @@ from app.explorer.wording import (
     office_of,
     places_of,
     said_in,
-    source,
     source_of,
 )
 from app.resources.articles import ARTICLES
@@ -124,7 +123,7 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    return _card(ONE[collection.name].capitalize(), *words_of_card(shown), article)
+    return _card(kind_on_card(collection.name, shown), *words_of_card(shown), article)
 
 
 def draw_front_card(request: Request) -> Response:
@@ -135,17 +134,25 @@ def draw_front_card(request: Request) -> Response:
     return _card("What the article says", title, voice, articles[0] if articles else None)
 
 
+def kind_on_card(name: str, shown: Record) -> str:
+    """What a card calls a record of a collection: a judgement is not called a fact."""
+    kind = shown["voice"].replace("_", " ") if name == "facts" else ONE[name]
+    return str(kind).capitalize()
+
+
 def words_of_card(shown: Record) -> tuple[str, str]:
     """What a card says of a record, and who says it and where; of a series its latest number."""
+    claim, said, cited = shown, said_in(shown), shown["citations"]
     if "observations" in shown:
-        latest = figures_of(shown)[-1]
-        aside = f" ({latest.aside})" if latest.aside else ""
+        latest = figures_of({"observations": latest_of(shown)})[-1]
+        claim, said = latest.rows[0], latest.rows[0]["statement"]
         cited = [one for row in latest.rows for one in row["citations"]]
-        by = source(latest.rows[0])
-        return f"{shown['name']}: {latest.words}{aside}", f"{by} · {places_of(cited)}"
-    # A few words without their sentence may say the opposite of it.
-    by = office_of(shown) or attributed(shown)
-    return said_in(shown), f"{by} · {places_of(shown['citations'])}"
+        if len(latest.rows) > 1:
+            # Each statement has one of the numbers.
+            period = f" ({latest.period})" if latest.period else ""
+            said = f"{shown['name']}: {latest.words}{period}"
+    by = office_of(claim) or attributed(claim)
+    return said, f"{by} · {places_of(cited)}"
 
 
 def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:

@@ -12,7 +12,7 @@ from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
 from app.core.edtf import in_words
 from app.explorer import wording
-from app.explorer.chart import chart_of, figures_of
+from app.explorer.chart import chart_of, figures_in_line, figures_of
 from app.explorer.records import records
 from app.explorer.static_files import STATIC_PATH
 from app.resources.countries import COUNTRIES
@@ -60,6 +60,7 @@ def templates() -> "Environment":
         "doubts": wording.doubts,
         "chart": chart_of,
         "figures": figures_of,
+        "figures_in_line": figures_in_line,
         "page": wording.page_of,
         "parameter": wording.parameter_name,
         "value": wording.value_name,

@@ -3,14 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.api.citation import citation_of
+from app.api.citation import CitationStrings, citation_of
 from app.api.formats import jsonld
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
-from app.explorer.chart import Figure, chart_of, figures_of
+from app.explorer.chart import (
+    Figure,
+    chart_of,
+    dimensions_of,
+    figures_in_line,
+    figures_of,
+    latest_of,
+)
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect
 from app.explorer.records import (
@@ -56,15 +63,12 @@ def show_record(request: Request) -> Response:
     if request.params["collection"] == LEADERS.name:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)
-    data, article = request.snapshot, collection is ARTICLES
-    # A series makes no claim of its own: its latest number does.
-    claim = (shown.get("observations") or [shown])[-1]
-    cited = None if article else citation_of(data, claim["id"], claim, request.origin)
+    data = request.snapshot
     return page(
         request,
         "record.html",
         **_shown(request, collection, shown),
-        cited=cited,
+        cited=[] if collection is ARTICLES else _cited(request, shown),
         height=_height(collection, shown),
         sentence=_quotation(data, shown) if "text" in shown else "",
         **_statements(data, collection, shown),
@@ -94,12 +98,29 @@ def _shown(request: Request, collection: Collection, shown: Record) -> dict[str,
     }
 
 
+def _cited(request: Request, shown: Record) -> list[tuple[str, CitationStrings]]:
+    """The citation of a record; a series makes no claim of its own: of each of its latest numbers.
+
+    Each has what distinguishes it: `expected`, `imposed by China, imposed on United States`.
+    """
+    claims = latest_of(shown) if "observations" in shown else [shown]
+    cited = []
+    for claim in claims:
+        which = ["expected"] if claim is not shown and claim["status"] == "expected" else []
+        if len(claims) > 1:
+            which.append(dimensions_of(claim) or claim["phrase"])
+        citation = citation_of(request.snapshot, claim["id"], claim, request.origin)
+        cited.append((", ".join(which), citation))
+    return cited
+
+
 def _height(collection: Collection, shown: Record) -> int:
     """How high, in pixels, a frame must be that shows all of a record on a phone."""
-    if chart := chart_of(shown) if "observations" in shown else None:
-        return int(430 + chart.height + 60 * len(chart.rows))
     if "observations" in shown:
-        return 290 + 90 * len(figures_of(shown))
+        described = 25 * (len(shown["description"]) // 36)
+        if chart := chart_of(shown):
+            return int(460 + chart.height + described + 60 * len(chart.rows))
+        return 270 + described + 90 * len(figures_of(shown))
     letters = len(str(shown.get("summary") or said_in(shown))) + len(shown.get("inference") or "")
     return 260 + 30 * (letters // 28) + (30 if collection is QUOTES else 0)
 
@@ -123,11 +144,16 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
 def _description(shown: Record) -> str:
     """What a record says, and who says it where; of a series each number, of a person the office.
 
+    The only number of a series is given by its statement.
+
     Numbers of somebody else than the article name them.
     """
     said, by = said_in(shown), [attributed(shown)]
-    if "observations" in shown:
-        said = "; ".join(_numbered(figure) for figure in figures_of(shown))
+    if "observations" in shown and len(shown["observations"]) == 1:
+        (row,) = shown["observations"]
+        said, by = row["statement"], [attributed(row)]
+    elif "observations" in shown:
+        said = "; ".join(_numbered(figure) for figure in figures_in_line(shown))
         sources = {source(row) for row in shown["observations"]}
         by = list(sources) if len(sources) == 1 else []
     elif office := office_of(shown):

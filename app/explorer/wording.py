@@ -45,8 +45,8 @@ DOUBTS = {
 }
 """What a page says of what is inferred, not past, an opinion or hedged."""
 
-LONGEST = 200
-"""How many characters of a description search engines and cards show."""
+LONGEST = 300
+"""How many characters a description has: a statement cut short may lose its condition."""
 
 MARKED = re.compile("<mark>(.*?)</mark>")
 """The words of a search in the snippet of a hit."""
@@ -96,7 +96,7 @@ def title_of(shown: dict[str, Any]) -> str:
 
 
 def short(text: str, aside: str = "") -> str:
-    """A description, cut to the length that search engines and cards show; `aside` is kept."""
+    """A description, cut to the longest that it may be; `aside` is kept."""
     most = max(LONGEST - len(aside), LONGEST // 2)
     cut = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
     return cut + aside
