@@ -47,7 +47,9 @@ class SearchHit(Shown):
     basis: str | None
     inferred: str | None
     article: str | None
-    matched: Literal["all", "some"] = Field(description="Whether it has all the words.")
+    matched: Literal["all", "some"] = Field(
+        description="Whether it has all the words; `some` also if it has only a similar word."
+    )
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
 
 

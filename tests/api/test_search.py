@@ -68,6 +68,38 @@ def test_any_word_may_occur_and_all_of_them_come_first(client: httpx.Client) -> 
     assert search(client, "the ribbon of George")["ignored"] == ["the", "of"]
 
 
+@pytest.mark.parametrize(
+    ("q", "other"),
+    [
+        ("deal", "according"),
+        ("accord", "according"),
+        ("alliance", "partnership"),
+        ("ally", "partnership"),
+        ("partner", "ally"),
+        ("guests", "came"),
+        ("guests", "attended"),
+        ("invasion", "attacks"),
+        ("criticism", "attacks"),
+        ("name", "term"),
+        ("expected", "hoping"),
+        ("plan", "setting"),
+        ("purpose", "mean"),
+    ],
+)
+def test_a_word_of_another_meaning_is_not_found(client: httpx.Client, q: str, other: str) -> None:
+    snippets = [hit["snippet"] for hit in search(client, q, "&limit=200")["items"]]
+
+    assert not [one for one in snippets if f"<mark>{other}</mark>" in one]
+
+
+def test_a_hit_with_only_a_similar_word_has_not_all_the_words(client: httpx.Client) -> None:
+    hits = search(client, "trip", "&limit=200")["items"]
+    matched = {hit["id"]: hit["matched"] for hit in hits}
+
+    assert matched["xi-visits-to-russia"] == "all"
+    assert matched["nixon-visit-to-china"] == "some"
+
+
 def test_a_misspelt_word_is_corrected_and_said_so(client: httpx.Client) -> None:
     page = search(client, "tarrifs of china")
 

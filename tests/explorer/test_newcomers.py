@@ -194,3 +194,29 @@ def test_suggestions_of_numbers_are_statements(opened: Opening) -> None:
     assert len(options) == len(set(options))
     assert any("number" in option for option in options)
     assert not any("observation" in option for option in options)
+
+
+@pytest.mark.parametrize(
+    ("q", "line", "last"),
+    [
+        ("weaker states", "These match only some of your words, or words like them.", "weaker"),
+        ("trip", "These have only words like yours.", "trip"),
+    ],
+)
+def test_hits_without_all_the_words_are_set_apart(
+    opened: Opening, q: str, line: str, last: str
+) -> None:
+    page = opened(f"/explore/search?q={q}")
+    lists = page.locator(".hits")
+
+    expect(lists).to_have_count(2)
+    expect(page.get_by_text(line)).to_be_visible()
+    assert all(last in hit for hit in lists.first.locator("li").all_inner_texts())
+    assert lists.nth(1).locator("li").count() > 0
+
+
+def test_hits_with_all_the_words_are_not_divided(opened: Opening) -> None:
+    page = opened("/explore/search?q=unilateral&kind=quote")
+
+    expect(page.locator(".hits")).to_have_count(1)
+    expect(page.locator(".some")).to_have_count(0)
