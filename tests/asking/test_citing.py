@@ -18,8 +18,8 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
     answer = client.get(FACT, params={"format": "text"})
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == (
-        "Yew Lun Tian writes that the concessions Vladimir Putin can demand from Donald Trump "
-        "could include a lifting of sanctions. Source: Yew Lun Tian, "
+        "Yew Lun Tian writes that concessions by Donald Trump to Vladimir Putin could include "
+        "a lifting of sanctions. Source: Yew Lun Tian, "
         "“Xi shows solidarity with Putin at Russia’s Victory Day parade”, The Straits Times, "
         f"publication date unknown, written 9 or 10 May 2025 (date inferred), paragraph 23, "
         f"first sentence. {COUNTED} "
