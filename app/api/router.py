@@ -62,7 +62,8 @@ class Router:
         bare = replace(request, path=path.rstrip("/"), raw_path=request.raw_path.rstrip(b"/"))
         if any(self._matches(bare)):
             return NotFound(f"paths do not end with a slash: {path}", [bare.path])
-        known = sorted(path for path, (one, *_) in self._fixed.items() if "GET" in one.methods)
+        found = (path for path, (one, *_) in self._fixed.items() if "GET" in one.methods)
+        known = sorted({path.rstrip("/") or "/" for path in found})
         close = nearest_names(path, known, most=3)
         return NotFound(f"there is no resource at {path[:200]}", close)
 

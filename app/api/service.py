@@ -132,11 +132,15 @@ class Service:
                 request.snapshot = snapshot
                 request.version = snapshot.version
                 modified = _modified(snapshot)
-            response = self._browser.page_for(request) if self._browser else None
-            if response is None:
-                if route.parameters is not None:
-                    request.values = read(request.query, route.parameters)
-                response = route.handler(request)
+            try:
+                response = self._browser.page_for(request) if self._browser else None
+                if response is None:
+                    if route.parameters is not None:
+                        request.values = read(request.query, route.parameters)
+                    response = route.handler(request)
+            except Problem as problem:
+                # Here, as its page may have names from the snapshot.
+                return self.problem(request, problem)
             return represent(request, response, modified)
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:

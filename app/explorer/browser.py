@@ -100,7 +100,7 @@ def _name_of(request: Request, path: str) -> str:
     """What the page at a path is called: `Xi Jinping`, `People`; otherwise the path."""
     found = _DATA.fullmatch(path.removeprefix("/explore"))
     name, id_ = found.groups() if found else ("", None)
-    if name not in BY_NAME:
+    if name not in BY_NAME or (id_ and not request.route):
         return "the start page" if path == "/explore" else path
     shown = record(request.snapshot, BY_NAME[name], id_) if id_ else None
     return title_of(shown) if shown else MANY[name].capitalize()

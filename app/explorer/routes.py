@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.api.http import Handler, Request, Route
+from app.api.http import Handler, Request, Response, Route
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
 from app.explorer.crawlers import feed, robots, sitemap
@@ -47,9 +47,12 @@ def _moved(path: str, handler: Handler) -> Route:
     return Route(path, handler, page=True, database=False)
 
 
-PAGES = (
+def _without_slash(request: Request) -> Response:
+    return redirect(request.raw_path.decode("latin-1").rstrip("/"))
+
+
+_PAGES = (
     _page("/explore", front),
-    _moved("/explore/", lambda _: redirect("/explore")),
     _page("/explore/search", show_search),
     _page("/explore/check", show_check),
     _page("/explore/changes", partial(page, template="changes.html")),
@@ -74,4 +77,9 @@ PAGES = (
     feed,
     Route("/favicon.ico", favicon, database=False),
     Route("/static/{version}/{name}", static_file, database=False),
+)
+
+PAGES = (
+    *_PAGES,
+    *(_moved(f"{one.path}/", _without_slash) for one in _PAGES if one.page),
 )

@@ -77,3 +77,11 @@ def test_nothing_is_like_an_id_of_more_words_than_can_be_looked_for(
     asked = client.get(f"/quotes?speaker={endless[:5000]}")
     assert asked.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     assert asked.json()["errors"][0]["did_you_mean"] is None
+
+
+@pytest.mark.parametrize("path", ["/explore/people/xi-jinpin", "/explore/peple/xi-jinping"])
+def test_a_page_that_is_not_there_names_the_nearest(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "application/xhtml+xml"})
+
+    assert answer.status_code == 404, answer.text
+    assert '<a href="/explore/people/xi-jinping">Xi Jinping</a>' in answer.text

@@ -73,8 +73,9 @@ def test_every_answer_of_the_explorer_is_a_page(
 def test_one_record_has_one_address(client: httpx.Client) -> None:
     moved = client.get("/explore/leaders/xi-jinping", headers=HTML, follow_redirects=False)
     assert (moved.status_code, moved.headers["location"]) == (301, "/explore/people/xi-jinping")
-    slash = client.get("/explore/", headers=HTML, follow_redirects=False)
-    assert (slash.status_code, slash.headers["location"]) == (301, "/explore")
+    for page in ("/explore", "/docs", "/explore/search", "/explore/people", "/explore/people/x"):
+        slash = client.get(f"{page}/", headers=HTML, follow_redirects=False)
+        assert (slash.status_code, slash.headers.get("location")) == (301, page)
 
     for path in ("/explore/people/xi-jinping", "/explore/people/xi-jinping?utm_source=x"):
         page = client.get(path, headers=HTML).text
@@ -87,6 +88,13 @@ def test_a_page_that_is_not_there_names_the_nearest(client: httpx.Client) -> Non
     page = client.get("/explore/quotes/cui-on-nixon-settin", headers=HTML).text
 
     assert 'href="/explore/quotes/cui-on-nixon-setting"' in page
+
+
+def test_a_record_with_a_slash_leads_to_its_page(client: httpx.Client) -> None:
+    answer = client.get("/people/xi-jinping/", headers=HTML)
+
+    assert answer.status_code == 404
+    assert 'href="/explore/people/xi-jinping"' in answer.text
 
 
 def test_what_is_asked_for_is_escaped(client: httpx.Client) -> None:
