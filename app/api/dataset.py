@@ -13,7 +13,7 @@ from threading import Lock
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, LICENCE, LICENCE_URL, OpenFile, Request, Response
+from app.api.http import JSON, LICENCE_URL, OpenFile, Request, Response
 from app.api.lists import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
@@ -128,7 +128,6 @@ def _file_response(request: Request, name: str, media_type: str, write: Write) -
         file_name(name, "attachment"),
         (b"etag", f'"{digest[:24]}"'.encode()),
         (b"repr-digest", f"sha-256=:{digest}:".encode()),
-        (b"link", LICENCE),
     ]
     return Response(file, media_type, headers=headers)
 
@@ -162,7 +161,7 @@ def datapackage(request: Request) -> Response:
         "profile": "tabular-data-package",
         "licenses": [{"name": "CC0-1.0", "path": LICENCE_URL, "title": "CC0 1.0 Universal"}],
     }
-    return Response(orjson.dumps(shown), headers=[(b"link", LICENCE)])
+    return Response(orjson.dumps(shown))
 
 
 @_documented(
@@ -178,7 +177,7 @@ def dataset_table(request: Request) -> Response:
     body = table_csv(request.snapshot, name.removesuffix(".csv"))
     if body is None:
         raise NotFound(f"there is no table {name!r}", ["/datapackage.json"])
-    return Response(body, FORMATS["csv"], headers=[file_name(name), (b"link", LICENCE)])
+    return Response(body, FORMATS["csv"], headers=[file_name(name)])
 
 
 DATASET = (dataset_ndjson, dataset_sqlite, datapackage, dataset_table)

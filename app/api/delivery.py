@@ -13,7 +13,7 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.http import ACCEPT, READ, OpenFile, Request, Response
+from app.api.http import ACCEPT, LICENCE, READ, OpenFile, Request, Response
 from app.api.negotiation import CODINGS, IDENTITY, acceptable, choose, encode, encoder
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
@@ -143,6 +143,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
             headers[b"etag"], headers[b"repr-digest"] = validators(body)
         if modified:
             headers[b"last-modified"] = modified
+            headers[b"link"] = b", ".join(filter(None, (headers.get(b"link"), LICENCE)))
         if size is not None and b"content-encoding" not in headers:
             headers[b"accept-ranges"] = b"bytes"
     if status != HTTPStatus.NO_CONTENT:

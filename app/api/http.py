@@ -33,8 +33,8 @@ CATALOG = b'</.well-known/api-catalog>; rel="api-catalog"'
 DESCRIBED_BY = (
     b'</openapi.json>; rel="service-desc"; type="application/json", '
     b'</docs>; rel="service-doc"; type="text/html", '
-    b'</openapi.json>; rel="describedby"; type="application/json", '
-) + LICENCE
+    b'</openapi.json>; rel="describedby"; type="application/json"'
+)
 """The values of `Link` headers, which lead from data to what explains it (RFC 8288, 8631, 9727)."""
 
 READ = frozenset({"GET", "HEAD"})

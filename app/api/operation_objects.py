@@ -134,7 +134,6 @@ def list_operation(
         collection.tag,
         parameters=[parent, *parameters] if parent else parameters,
         content={JSON: page_model(collection)},
-        headers=("Link",),
     )
 
 
@@ -149,7 +148,6 @@ def item_operation(collection: Collection) -> Object:
             *_parameter_objects(item_parameters(collection)),
         ],
         content={JSON: item_model(collection)},
-        headers=("Link",),
     )
 
 
@@ -161,7 +159,6 @@ def partial_operation(collection: Collection) -> Object:
         collection.tag,
         parameters=_parameter_objects(list_parameters(collection), "json"),
         content={JSON: partial_page_model(collection)},
-        headers=("Link",),
     )
 
 
@@ -199,7 +196,7 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
         "Formats",
         parameters=parameters,
         content={FORMATS[form].partition(";")[0]: schemas.get(form) or text_schema(form)},
-        headers=("Link",) if paged else ("Link", "Content-Disposition"),
+        headers=() if paged else ("Content-Disposition",),
     )
 
 
@@ -255,7 +252,7 @@ def operation(
     success = {
         "description": "Success.",
         "content": {media_type: {"schema": schema} for media_type, schema in content.items()},
-        "headers": header_references("ETag", *headers),
+        "headers": header_references("ETag", "Link", *headers),
     }
     responses: Object = {"200": success}
     for problem in sorted((*ANY_REQUEST, *problems), key=lambda one: one.status):

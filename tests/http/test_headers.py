@@ -56,6 +56,38 @@ def test_links_lead_to_what_explains(address: str) -> None:
         assert '</.well-known/api-catalog>; rel="api-catalog"' in link
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/quotes",
+        "/quotes?limit=1",
+        "/quotes.csv",
+        "/quotes.ndjson?limit=1",
+        "/quotes.jsonld",
+        "/quotes/putin-on-xi-main-guest",
+        "/quotes/putin-on-xi-main-guest/citation",
+        "/statistics/parade-attendance/observations?fill=true",
+        "/statistics/parade-attendance/summary",
+        "/statistics/parade-attendance/chart.svg",
+        "/search?q=trade",
+        "/dataset.ndjson",
+        "/dataset.sqlite",
+        "/datapackage.json",
+        "/dataset/quotes.csv",
+    ],
+)
+def test_data_names_its_licence_once(address: str, path: str) -> None:
+    link = ask(address, path, method="HEAD").headers["link"]
+
+    assert link.count('rel="license"') == 1
+    assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in link
+
+
+def test_what_is_not_data_has_no_licence_of_data(address: str) -> None:
+    for path in ("/livez", "/metrics", "/favicon.ico", "/nothing", "/quotes?limit=0"):
+        assert "license" not in ask(address, path).headers.get("link", "")
+
+
 def test_the_catalogue_leads_to_what_is_there(address: str) -> None:
     answer = ask(address, "/.well-known/api-catalog")
     (linkset,) = json.loads(answer.body)["linkset"]
