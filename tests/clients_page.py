@@ -8,38 +8,54 @@ from pathlib import Path
 from tests.serving import PROJECT
 
 PAGE = (PROJECT / "docs/clients.md").read_text()
-_BLOCK = re.compile(r"```([a-z]+)\n((?:(?!```).)+)```\n```text\n((?:(?!```).)+)```", re.DOTALL)
+_FENCE = re.compile(r"^```([a-z]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block, its language, and what it prints."""
+    """A block, its language, what it prints, and the shell's block before it, if any."""
 
     language: str
     code: str
     printed: str
+    preparation: str
+
+    def prepare(self, address: str, folder: Path) -> None:
+        """Run in `folder` what has to be run first, and write the block into a file there."""
+        if self.preparation:
+            _run(["/bin/sh", "-ec", _at(address, self.preparation)], folder)
+        (folder / self.file).write_text(_at(address, self.code))
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return f"block.{self.language}"
 
     def run(self, program: list[str], address: str, folder: Path) -> str:
         """What a program prints that reads the block's code from a file in `folder`."""
-        file = folder / f"block.{self.language}"
-        file.write_text(self.code.replace("http://127.0.0.1:8000", address))
-        done = subprocess.run(
-            [*program, file.name],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout.replace("\r\n", "\n").strip()
+        self.prepare(address, folder)
+        return _run([*program, self.file], folder)
+
+
+def _at(address: str, code: str) -> str:
+    return code.replace("http://127.0.0.1:8000", address)
+
+
+def _run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout.replace("\r\n", "\n").strip()
 
 
 def blocks() -> dict[str, Block]:
     """Each block that says what it prints, by its heading."""
     found = {}
     for section in PAGE.split("\n## ")[1:]:
-        if block := _BLOCK.search(section):
-            heading = section.partition("\n")[0]
-            found[heading] = Block(block[1], block[2], block[3].strip())
+        heading = section.partition("\n")[0]
+        match _FENCE.findall(section):
+            case [*before, (language, code), ("text", printed)]:
+                preparation = "".join(one for _, one in before)
+                found[heading] = Block(language, code, printed.strip(), preparation)
     return found

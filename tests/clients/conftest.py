@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.serving import PROJECT
+from tests.programs import found
+from tests.serving import PROJECT, serving
 
 FOLDER = PROJECT / ".clients"
 BIN = FOLDER / "venv/bin"
@@ -108,6 +110,29 @@ def run(*command: str, folder: Path) -> str:
         f"{' '.join(command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     )
     return done.stdout
+
+
+def compiled(tools: Tools, client: Path, folder: Path, *sources: Path) -> None:
+    """Compile generated Java into `folder/classes`; its libraries are `folder/libraries.jar`."""
+    javac = found("javac", "no javac here: apt-get install default-jdk-headless")
+    # Java has had this annotation in another package since version 11.
+    annotation = client / "src/main/java/javax/annotation/Generated.java"
+    annotation.parent.mkdir(parents=True)
+    annotation.write_text(
+        "package javax.annotation; public @interface Generated "
+        '{ String value(); String date() default ""; String comments() default ""; }'
+    )
+    (folder / "libraries.jar").symlink_to(tools.generator)
+    options = ("-nowarn", "-cp", "libraries.jar", "-d", "classes")
+    every = map(str, (*sources, *(client / "src/main").rglob("*.java")))
+    run(javac, *options, *every, folder=folder)
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running service with the project's own seed and tools for agents."""
+    with serving(tmp_path_factory.mktemp("service"), {"ARTICLE_FACTS_MCP": "true"}) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import CALLERS, STRICT, Tools, run, total_lines
+from tests.clients.conftest import CALLERS, STRICT, Tools, compiled, run, total_lines
 from tests.programs import found
 
 
@@ -63,22 +63,11 @@ def test_java(
     address: str,
     tmp_path: Path,
 ) -> None:
-    javac = found("javac", "no javac here: apt-get install default-jdk-headless")
     options = ("library=native", "openApiNullable=false")
     folder = generated(tools, document_file, "java", tmp_path, *options)
-    shutil.copy(CALLERS / "Call.java", folder)
-    # Java has had this annotation in another package since version 11.
-    annotation = folder / "src/main/java/javax/annotation/Generated.java"
-    annotation.parent.mkdir(parents=True)
-    annotation.write_text(
-        "package javax.annotation; public @interface Generated "
-        '{ String value(); String date() default ""; String comments() default ""; }'
-    )
-    sources = [str(path) for path in (folder / "src/main").rglob("*.java")]
-    libraries = str(tools.generator)
-    run(javac, "-nowarn", "-cp", libraries, "-d", "classes", "Call.java", *sources, folder=folder)
+    compiled(tools, folder, folder, CALLERS / "Call.java")
     apis = ",".join(sorted(p.stem for p in (folder / "src/main").rglob("*Api.java")))
-    java = [found("java", "no java here"), "-cp", f"classes:{libraries}", "Call"]
+    java = [found("java", "no java here"), "-cp", "classes:libraries.jar", "Call"]
 
     called = run(*java, address, str(calls_file), apis, folder=folder)
 
