@@ -71,15 +71,18 @@ def _known(shown: Node, iri: str) -> Node:
 def _annotation(citation: Node, iri: str) -> Node:
     article, start, end = citation["article"], citation["start"], citation["end"]
     within = f"{iri}-" if "#" in iri else f"{iri}#"
+    own = f"{within}citation-{article}-{start}-{end}"
+    selector = {"@id": f"{own}-selector", "@type": "TextPositionSelector"}
     return {
-        "@id": f"{within}citation-{article}-{start}-{end}",
+        "@id": own,
         "@type": "Annotation",
         "target": {
+            "@id": f"{own}-target",
             "@type": "SpecificResource",
             "hasSource": f"/articles/{article}",
             "paragraph": citation["paragraph"],
             "sha256": citation["sha256"],
-            "selector": {"@type": "TextPositionSelector", "start": start, "end": end},
+            "selector": selector | {"start": start, "end": end},
         },
     }
 
