@@ -76,6 +76,16 @@ def test_redocly_finds_nothing(tools: Tools, document_file: Path) -> None:
     assert '"totals": {"errors": 0, "warnings": 0' in " ".join(said.split()).replace("{ ", "{")
 
 
+def test_spectral_finds_nothing(tools: Tools, document_file: Path) -> None:
+    rules = document_file.with_name("rules.yaml")
+    rules.write_text("extends: spectral:oas")
+    lint = ["lint", "-r", str(rules), "--fail-severity", "hint", str(document_file)]
+
+    said = run(tools.binary("spectral"), *lint, folder=document_file.parent)
+
+    assert "No results" in said
+
+
 def test_tool_definitions_are_small(tools: Tools, document_file: Path) -> None:
     """All that FastMCP sends of the tools that it makes as docs/clients.md says."""
     code = (
