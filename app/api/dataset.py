@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
@@ -28,8 +28,8 @@ _log = logging.getLogger(__name__)
 SQLITE = "application/vnd.sqlite3"
 NDJSON = FORMATS["ndjson"]
 
-Write = Callable[[Snapshot, Path], None]
-"""Writes a file of a dataset."""
+Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
+"""Writes a file of a dataset, with what is said about it."""
 
 
 class DatasetFiles:
@@ -60,7 +60,7 @@ class DatasetFiles:
                 # Responses that are still sending an older file keep it open.
                 path.unlink(missing_ok=True)
                 try:
-                    write(snapshot, path)
+                    write(snapshot, path, PACKAGE)
                 except BaseException:
                     path.unlink(missing_ok=True)
                     raise
@@ -115,7 +115,7 @@ def dataset_sqlite(request: Request) -> Response:
 
     The same data gives the same bytes; `Repr-Digest` has their sha256.
     """
-    return _file_response(request, "dataset.sqlite", SQLITE, partial(write_sqlite, about=PACKAGE))
+    return _file_response(request, "dataset.sqlite", SQLITE, write_sqlite)
 
 
 def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:

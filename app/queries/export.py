@@ -24,11 +24,12 @@ _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _SOURCE = ("id", "title", "sha256", "characters")
 
 
-def write_ndjson(snapshot: Snapshot, path: Path) -> None:
+def write_ndjson(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> None:
     """Write a line `{"kind": ..., "record": ...}` for each record, after one of the kind `dataset`.
 
-    A key has the same type in all records, for readers of columns. Kinds are in the order of the
-    API's index and records in their default order, so the same data gives the same bytes.
+    That one has what `about` says of the dataset, such as the licence. A key has the same type in
+    all records, for readers of columns. Kinds are in the order of the API's index and records in
+    their default order, so the same data gives the same bytes.
     """
     articles = next(one for one in RESOURCES if one.kind == "article")
     sources = [
@@ -36,7 +37,7 @@ def write_ndjson(snapshot: Snapshot, path: Path) -> None:
         for records in _records(snapshot, articles)
         for record in records
     ]
-    head = {"version": snapshot.version.decode(), "sources": sources}
+    head = {"version": snapshot.version.decode(), **about, "sources": sources}
     with path.open("wb") as file:
         file.write(b'{"kind":"dataset","record":%b}\n' % orjson.dumps(head))
         for resource in RESOURCES:

@@ -37,6 +37,8 @@ def test_the_file_has_every_record_and_its_digest(client: httpx.Client, address:
     assert int(answer.headers["content-length"]) == len(answer.body)
     assert head["kind"] == "dataset"
     assert head["record"]["version"] == client.get("/readyz").json()["version"]
+    licence = client.get("/", headers={"Accept": "application/json"}).json()["license"]
+    assert head["record"]["license"] == licence
     (article,) = client.get("/articles").json()["items"]
     assert head["record"]["sources"][0]["sha256"] == article["sha256"]
     for name, kind in (("people", "person"), ("events", "event"), ("quotes", "quote")):
