@@ -11,7 +11,7 @@ from asyncio import Transport
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from time import perf_counter
-from typing import Any
+from typing import Any, NoReturn
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -224,7 +224,10 @@ class Connection(TimedConnection):
         if url[:1] == b"/" and b"#" not in url:
             path, _, query = url.partition(b"?")
             return path, query
-        parsed = httptools.parse_url(url)
+        try:
+            parsed = httptools.parse_url(url)
+        except httptools.HttpParserInvalidURLError:
+            self._stop_reading(BadRequest(_URL_DETAIL))
         if parsed.userinfo:
             self._stop_reading(BadRequest("a URL must not name a user"))
         hosts = [value for name, value in headers if name == b"host"]
@@ -337,7 +340,7 @@ class Connection(TimedConnection):
         most = self.limits.limit_head
         return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
 
-    def _stop_reading(self, problem: Problem) -> None:
+    def _stop_reading(self, problem: Problem) -> NoReturn:
         """Leave the parser, which then raises an error of its own."""
         self.refusal = problem
         raise ValueError(problem.detail)

@@ -238,8 +238,9 @@ def test_an_address_is_printed_with_the_port_that_was_asked_for(tmp_path: Path) 
             assert f"http://{host}/sitemap.xml" in found.text
 
 
-def test_raw_characters_in_a_url_are_refused_with_the_way_to_write_them(hostile: str) -> None:
-    answer = one(hostile, "GET /people/josé HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+@pytest.mark.parametrize("url", ["/people/josé", "http://a:99999/", "http://[a/", "http:///"])
+def test_an_invalid_url_is_refused_with_the_way_to_write_it(hostile: str, url: str) -> None:
+    answer = one(hostile, f"GET {url} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
 
     assert answer.status == 400
     assert b"percent-encoded" in answer.body
