@@ -1,4 +1,4 @@
-"""Hooks for Schemathesis: what the schema cannot say is looked at here, request by request."""
+"""Hooks for Schemathesis that check, for each request, the rules that a schema cannot state."""
 
 import atexit
 import json
@@ -19,7 +19,7 @@ Case = schemathesis.Case[Any]
 _sent: Counter[str] = Counter()
 atexit.register(lambda: Path(os.environ["CONTRACT_COUNTS"]).write_text(json.dumps(_sent)))
 
-# Without `target`, which spends its part of the requests on those that resemble accepted ones.
+# Without the phase `target`, which would spend requests on variants of accepted ones.
 hypothesis.settings.register_profile(
     "contract", phases=[Phase.explicit, Phase.generate, Phase.shrink]
 )
@@ -28,15 +28,15 @@ hypothesis.settings.load_profile("contract")
 
 @schemathesis.hook
 def before_load_schema(_context: schemathesis.HookContext, raw_schema: dict[str, Any]) -> None:
-    """Let parameters be drawn quickly."""
+    """Make parameters quick to draw."""
     drawing.prepare(raw_schema)
 
 
 @schemathesis.hook
 def before_call(_context: schemathesis.HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
-    """Leave most cursors out of valid questions: one out of thin air hides all else that is asked.
+    """Remove most cursors from valid requests: an invented one hides every other parameter.
 
-    Which, is told by the cursor itself, so that a seed gives the same run again.
+    The cursor itself decides whether it stays, so that the same seed repeats the same run.
     """
     valid = case.meta and case.meta.generation.mode.is_positive
     if valid and case.query and not str(case.query.get("cursor", "-")).startswith("-"):
@@ -50,7 +50,7 @@ def filter_failure(
     case: Case,
     response: schemathesis.Response,
 ) -> bool:
-    """Whether a failure is one: not where a rule was broken that no schema can state."""
+    """Whether to report a failure: not if the request broke a rule that no schema can state."""
     if isinstance(failure, RejectedPositiveData):
         path = case.formatted_path
         if response.status_code == 404:

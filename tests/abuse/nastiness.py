@@ -1,4 +1,4 @@
-"""A grammar of requests that no well-meaning client sends, out of one seeded source of chance."""
+"""A grammar of malicious and broken requests, generated from one seeded random source."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ HEADERS = (
 
 @dataclass(frozen=True)
 class Nasty:
-    """Pieces to send one after the other; `methods` where each is one well-formed request."""
+    """Pieces to send in order; has `methods` if each piece is one well-formed request."""
 
     shape: str
     pieces: tuple[bytes, ...]
@@ -52,7 +52,7 @@ class Nasty:
 
 
 def nasty(chance: random.Random) -> Nasty:
-    """One connection's worth."""
+    """What to send over one connection."""
     make = chance.choices([make for make, _ in SHAPES], [weight for _, weight in SHAPES])[0]
     return make(chance)
 
@@ -201,7 +201,7 @@ SHAPES: tuple[tuple[Make, int], ...] = (
 
 
 def stream(seed: int) -> Iterator[Nasty]:
-    """An endless stream of them, the same for the same `seed`."""
+    """An endless stream of requests, the same for the same `seed`."""
     chance = random.Random(seed)  # noqa: S311 - it has to come again, not to be secret
     while True:
         yield nasty(chance)

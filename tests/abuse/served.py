@@ -1,4 +1,4 @@
-"""What a client can know of a running service's data: ids, paths, and what filters find."""
+"""What a client can find out about a running service's data: ids, paths and filter values."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def paths() -> frozenset[str]:
 
 @cache
 def yearly() -> frozenset[str]:
-    """The ids of the series that have a row a year, in which a year can be missing."""
+    """The ids of the series with one row for each year; in these a year can be missing."""
     rows: dict[str, list[bool]] = {}
     for record in _records():
         if "period" in record:
@@ -35,7 +35,7 @@ def yearly() -> frozenset[str]:
 
 @cache
 def values(path: str, parameter: str) -> frozenset[str]:
-    """What the filter `parameter` of the list at `path` finds something under."""
+    """The values for which the filter `parameter` of the list at `path` finds records."""
     counted = _get(path, facets=parameter, limit="1").json()["facets"][parameter]["values"]
     return frozenset(value["value"] for value in counted)
 

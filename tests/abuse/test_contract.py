@@ -1,4 +1,4 @@
-"""Schemathesis, with all its checks, against a real server: what is documented is what is done."""
+"""Schemathesis runs all its checks on a real server: it must do what its document says."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from tests.serving import PROJECT, serving
 
 CASES = int(os.environ.get("SOAK_CASES", "4"))
-# Chains of requests take a minute of their own, so only a long run makes them.
+# Chains of requests take another minute, so only a long run includes them.
 USUAL = "examples,fuzzing,stateful" if "SOAK_CASES" in os.environ else "examples,fuzzing"
 PHASES = os.environ.get("SOAK_PHASES", USUAL)
 SEED = os.environ.get("SOAK_SEED", "20261124")
@@ -50,7 +50,7 @@ def test_every_operation_does_what_is_documented(tmp_path: Path) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             sent = by_operation[f"{method.upper()} {path}"]
-            # Without parameters there is one request, and no other to make.
+            # Without parameters there is only one possible request.
             assert sent >= (CASES if operation.get("parameters") else 1), (path, sent)
 
 

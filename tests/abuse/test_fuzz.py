@@ -1,8 +1,8 @@
-"""Every function that takes untrusted text ends soon, whatever the text, and raises only its own.
+"""Every function that reads untrusted text ends quickly and raises only its own errors.
 
-The texts are pieces repeated up to the longest text that the function can be given: what takes a
-time that grows with the square of the length shows there. The limit is in processor time, so a
-busy machine changes nothing.
+The texts are repeated pieces, up to the longest text that the function can get. That reveals
+functions whose time grows with the square of the length. The limit is in processor time, so a busy
+machine does not matter.
 """
 
 import os
@@ -39,7 +39,7 @@ from app.settings import Settings, masked
 
 EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "20"))
 LIMIT = 1.0
-"""Seconds of processor time for one input; the longest text takes some tenths of it."""
+"""Seconds of processor time for one input; the longest text takes a few tenths of that."""
 
 URL, HEAD, TEXT = 16_384, 65_536, 1 << 20
 _BITS = (
@@ -55,7 +55,7 @@ _SPANS = [("/facts/a", Span(n * 7, n * 7 + 5, n, f"{n:064x}")) for n in range(30
 
 @st.composite
 def repeated(draw: st.DrawFn, most: int) -> str:
-    """Some pieces, each repeated, one after the other, `most` characters at most."""
+    """A text of a few pieces, each repeated, of at most `most` characters."""
     piece = st.lists(st.sampled_from(_BITS) | st.text(max_size=3), min_size=1, max_size=4)
     parts = draw(st.lists(st.tuples(piece.map("".join), st.integers(0, 5)), min_size=1, max_size=3))
     return "".join(part * 8**power for part, power in parts)[:most]

@@ -1,8 +1,9 @@
-"""Lists of hostile strings and requests: each is answered, soon, and with no fault of the service.
+"""Lists of hostile strings and requests: each gets a response, soon, and never a server error.
 
-Those beside this file are our own. `SOAK_LISTS` names a folder with others: text files, a string
-a line, and Markdown files, a request in each block marked `http`. Public lists have both forms:
-`git clone` big-list-of-naughty-strings, fuzzdb, PayloadsAllTheThings or llhttp into that folder.
+The lists in this folder are our own. `SOAK_LISTS` names a folder with others: text files with one
+string per line, and Markdown files with one request in each block marked `http`. Public lists come
+in both formats: clone big-list-of-naughty-strings, fuzzdb, PayloadsAllTheThings or llhttp into that
+folder.
 """
 
 import os
@@ -39,16 +40,16 @@ def _files(*suffixes: str) -> Iterator[Path]:
 
 
 def strings() -> list[bytes]:
-    """The lines of every text file, at most `MOST` of them, drawn by chance."""
+    """The lines of every text file, at most `MOST` of them, drawn at random."""
     found: dict[bytes, None] = {}
     for path in _files(".txt"):
         found.update(dict.fromkeys(path.read_bytes().splitlines()))
-    chance = random.Random(16)  # noqa: S311 - it has to come again, not to be secret
+    chance = random.Random(16)  # noqa: S311 - must be repeatable, not secret
     return chance.sample(list(found), min(MOST, len(found)))
 
 
 def requests() -> Iterator[bytes]:
-    """The blocks of every Markdown file, as bytes for the wire."""
+    """The blocks of every Markdown file, as the bytes to send."""
     for path in _files(".md"):
         for block in _BLOCK.findall(path.read_bytes()):
             lines = block.replace(b"\n", b"\r\n").replace(b"\\\r\n", b"")
@@ -60,7 +61,7 @@ def _byte(escape: bytes) -> bytes:
 
 
 def _carriers(string: bytes) -> Iterator[bytes]:
-    """What is sent for a string: well-formed requests first, then one that has it as it is."""
+    """What to send for a string: well-formed requests first, then one with the raw string."""
     coded = quote_from_bytes(string[:2000], safe="").encode()
     paths = [b"/facts/" + coded, b"/explore/facts/" + coded, b"/articles?" + coded]
     paths += [b"/facts?%b=%b" % (name.encode(), coded) for name in _NAMES]

@@ -1,4 +1,4 @@
-"""What no well-meaning client sends costs nobody anything: no 5xx, no traceback, no memory."""
+"""Malicious and broken requests cause no 5xx, no traceback and no growth in memory."""
 
 import os
 import re
@@ -16,28 +16,28 @@ from tests.serving import server, serving
 
 REQUESTS = int(os.environ.get("SOAK_REQUESTS", "2000"))
 BOUND = 64 << 20
-"""The process may become larger by so many bytes once it is warm."""
+"""By how many bytes the process may grow after its first quarter of the requests."""
 
 
 def resident(pid: int) -> int:
-    """The bytes of memory that a process holds."""
+    """The resident memory of a process in bytes."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
-        pytest.skip("this system does not tell how much memory a process holds")
+        pytest.skip("this system does not show how much memory a process uses")
     found = re.search(r"VmRSS:\s+(\d+) kB", status.read_text())
     assert found
     return int(found[1]) << 10
 
 
 def sent(address: str, one: Nasty) -> bytes:
-    """What came back for it, until the server closed or the client had said all."""
+    """All bytes that came back before the server closed the connection."""
     with connect(address) as client:
         try:
             for piece in one.pieces:
                 client.sendall(piece)
             client.shutdown(1)
         except OSError:
-            # It need not listen to the end of what it has refused.
+            # The server may close before it has read all of a refused request.
             pass
         return received(client)
 
@@ -56,7 +56,7 @@ def test_nasty_requests_cost_nothing(tmp_path: Path) -> None:
             got = answers(data, one.methods) if one.methods or b"HEAD" not in one.pieces[0] else []
             for answer in got:
                 found[one.shape, answer.status] += 1
-                # 501 is what RFC 9112 asks for where a transfer coding is not known.
+                # RFC 9112 requires 501 for an unknown transfer coding.
                 assert answer.status < 500 or (
                     answer.status == 501 and b"Transfer-Encoding: xchunked" in one.pieces[0]
                 ), (one, answer)

@@ -1,6 +1,6 @@
-"""Rules of the service that no schema can state, and whether a request breaks one of them.
+"""Rules that no schema can state, and whether a request breaks one of them.
 
-The OpenAPI document states each in words, at the parameter.
+The OpenAPI document states each rule in the description of its parameter.
 """
 
 import calendar
@@ -17,7 +17,7 @@ _NOT_IN = {"csv": _ONLY_JSON, "ndjson": _ONLY_JSON, "jsonld": {"fields", *_ONLY_
 _COMPARED = {"value_gte", "value_lte", "date_from", "date_to", "date", "year"}
 _BESIDE_FILL = {"fill", "date_from", "date_to", "fields", "include", "format"}
 
-# What a list can be sorted by depends on which it is, as do its fields.
+# Sort keys and fields differ from list to list.
 _ANY_LIST = re.compile(r"\}(/observations)?\.[a-z]+$")
 
 
@@ -26,7 +26,7 @@ def broken(template: str, path: str, sent: Mapping[str, Any]) -> bool:
     query = {name: _text(value) for name, value in sent.items()}
     days = [query[name] for name in ("date_from", "date_to", "date", "year") if name in query]
     return bool(
-        "cursor" in query  # good are those given out, and only for the question they came with
+        "cursor" in query  # valid only if we issued it, and for the same query
         or any(_named_twice(query[name]) for name in _NAMES_ONCE if name in query)
         or any(_served_nowhere(template, name, text) for name, text in query.items())
         or not all(map(_on_the_calendar, days))
@@ -35,7 +35,7 @@ def broken(template: str, path: str, sent: Mapping[str, Any]) -> bool:
         or (_ANY_LIST.search(template) and not {"sort", "fields"}.isdisjoint(query))
         or (query.get("fill") == "true" and _unfillable(path, query))
         or not _NOT_IN.get(query.get("format", ""), set()).isdisjoint(query)
-        or "q" in query  # it may have no word in it
+        or "q" in query  # it may contain no word
     )
 
 
@@ -46,7 +46,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - what a schema allows
 
 
 def unknown(path: str) -> bool:
-    """Whether `path` leads to no record, nor to a part of one."""
+    """Whether `path` is neither a record nor part of one."""
     return "/".join(path.split("/")[:3]) not in served.paths()
 
 
@@ -56,7 +56,7 @@ def _named_twice(text: str) -> bool:
 
 
 def _served_nowhere(template: str, name: str, text: str) -> bool:
-    """Whether a filter lists too much, or a value that is nowhere in the data."""
+    """Whether a filter has too many values, or one that is not in the data."""
     if (template, name) not in drawing.open_filters:
         return False
     listed = text.split(",")
@@ -67,12 +67,12 @@ def _served_nowhere(template: str, name: str, text: str) -> bool:
 def _on_the_calendar(text: str) -> bool:
     before_christ, text = text.startswith("-"), text.removeprefix("-")
     year, month, day = ([*map(int, text.split("-")), 1, 1])[:3]
-    # Every fourth year before Christ is a leap year as if there had been a year 0.
+    # Years are astronomical: there is a year 0, and it is a leap year.
     return day <= calendar.monthrange(2000 - year if before_christ else year, month)[1]
 
 
 def _out_of_order(query: Mapping[str, str]) -> bool:
-    """A month holds each of its days, so of two dates only what both say is compared."""
+    """Whether an end is before its start; two dates are compared at the coarser precision."""
     since, until = query.get("date_from", ""), query.get("date_to", "")
     both = min(len(since), len(until))
     least, most = query.get("value_gte", "-inf"), query.get("value_lte", "inf")

@@ -1,4 +1,4 @@
-"""Bytes to and from a server, as they are; and what came back, read as HTTP/1.1."""
+"""Sends raw bytes to a server and parses what comes back as HTTP/1.1."""
 
 import re
 import socket
@@ -10,7 +10,7 @@ PATIENCE = 20
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came over the wire."""
+    """A response as it came over the wire."""
 
     status: int
     headers: dict[str, str]
@@ -26,9 +26,9 @@ def connect(address: str) -> socket.socket:
 
 
 def exchange(address: str, *pieces: bytes, end: bool = False) -> bytes:
-    """Send `pieces` and what came back until the server closed; it has to close.
+    """Send `pieces`; return all that comes back before the server closes, which it must do.
 
-    With `end` the client says that it sends no more.
+    With `end`, the client closes its sending side.
     """
     with connect(address) as client:
         try:
@@ -37,13 +37,13 @@ def exchange(address: str, *pieces: bytes, end: bool = False) -> bytes:
             if end:
                 client.shutdown(socket.SHUT_WR)
         except OSError:
-            # It need not listen to the end of what it has refused.
+            # The server may close before it has read all of a refused request.
             pass
         return received(client)
 
 
 def received(client: socket.socket) -> bytes:
-    """All that comes until the server closes."""
+    """All bytes that come before the server closes the connection."""
     parts = bytearray()
     try:
         while part := client.recv(1 << 16):
@@ -57,9 +57,9 @@ _STATUS = re.compile(rb"HTTP/1\.1 ([1-5]\d\d) [^\r\n]*")
 
 
 def answers(data: bytes, methods: tuple[str, ...] = ()) -> list[Answer]:
-    """The answers that `data` holds one after the other; raises `AssertionError` if not whole.
+    """The responses in `data`, in order; raises `AssertionError` if one is incomplete.
 
-    `methods` are those of the requests, where some are not GET.
+    `methods` are the methods of the requests, needed if one is not GET.
     """
     found: list[Answer] = []
     while data:

@@ -1,4 +1,4 @@
-"""What a service answers, as the tests of its data read it."""
+"""Reads the responses of a service for the tests of its data."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every record is cited, rests on a fact, and leads to others that are served."""
+"""Every record has a citation, is based on a fact, and refers only to served records."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What every collection does alike: list, show, filter, sort, page."""
+"""What every collection can do: list, show, filter, sort, page."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def get(client: httpx.Client, path: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def walk(client: httpx.Client, path: str) -> list[dict[str, Any]]:
-    """The records of all pages, by `next`, which the Link header repeats."""
+    """The records of all pages, following `next`; the Link header must repeat it."""
     found: list[dict[str, Any]] = []
     following: str | None = path
     while following:

@@ -1,4 +1,4 @@
-"""A cursor belongs to its question and its data; with any other it is refused."""
+"""A cursor works only with its own query and dataset; with any other it is refused."""
 
 import base64
 import json
@@ -132,7 +132,7 @@ def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
             "it belongs to another query; use `next` exactly as the page has it",
         ),
         (
-            # Data whose version begins with the same letters.
+            # A dataset whose version begins with the same letters.
             ("a", VERSION[:8] + b"f" * 8),
             str,
             "it belongs to another query; use `next` exactly as the page has it",

@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the server does, with examples that it really answers."""
+"""The OpenAPI document says what the server does, and the server really returns its examples."""
 
 import re
 from typing import Any
@@ -31,7 +31,7 @@ def validator(document: dict[str, Any], schema: dict[str, Any]) -> Draft202012Va
 
 
 def filled(path: str, operation: dict[str, Any]) -> str:
-    """The path of the operation's example."""
+    """The path of the operation, filled with its example."""
     for parameter in operation.get("parameters", []):
         if parameter["in"] == "path":
             value = parameter.get("example", "not-found")
@@ -102,7 +102,7 @@ def test_every_example_is_what_the_server_answers(
 
 
 def test_every_operation_that_lists_or_shows_data_has_an_example(document: dict[str, Any]) -> None:
-    # These are worked out when asked for; the records they rest on have examples.
+    # These are computed on request; the records that they are based on have examples.
     worked_out = {path for path in document["paths"] if path.endswith(("/summary", "/citation"))}
     worked_out.add("/datapackage.json")
     bare = [
@@ -158,7 +158,7 @@ def test_a_problem_is_as_its_schema_says(
 
 
 def schema(document: dict[str, Any], operation: dict[str, Any], status: str) -> dict[str, Any]:
-    """The schema of an answer."""
+    """The schema of a response."""
     response = operation["responses"][status]
     if "$ref" in response:
         response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]

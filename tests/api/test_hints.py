@@ -1,4 +1,4 @@
-"""What was probably meant is named where it is near, and nothing where nothing is."""
+"""An error suggests a similar name if there is one, and otherwise nothing."""
 
 import re
 

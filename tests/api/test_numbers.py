@@ -1,4 +1,4 @@
-"""The numbers that the article gives, as exact as it gives them, put to the API."""
+"""The API gives the article's numbers, exactly as precise as the article does."""
 
 import httpx
 import pytest

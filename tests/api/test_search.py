@@ -1,4 +1,4 @@
-"""Search over HTTP: any of the words, best first, and never silently nothing."""
+"""Search over HTTP finds any of the words, best hit first, and never silently nothing."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Nothing that is not understood gets by, at any route of the OpenAPI document."""
+"""Every route of the OpenAPI document refuses what it does not understand."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,11 +14,11 @@ from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
 
 DOCUMENT = document(every_route_of_the_service())
 UNDOCUMENTED = {"bom", "fields", "format"}
-"""Taken by lists and records, and documented where the format is part of the path."""
+"""Lists and records accept it; the document has it where the format is part of the path."""
 
 
 def routes() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each path that can be read, with its parameters filled in, and its query parameters."""
+    """Each path with a GET, with its path parameters filled in, and its query parameters."""
     for path, operations in DOCUMENT["paths"].items():
         if "get" in operations:
             parameters = operations["get"].get("parameters", [])
@@ -34,7 +34,7 @@ def routes() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def example(parameter: dict[str, Any]) -> str:
-    """A value that the parameter may have."""
+    """A valid value of the parameter."""
     schema = at(parameter["schema"])
     one = at(schema.get("items", schema))
     examples = schema.get("examples") or one.get("enum") or [EXAMPLES.get(parameter["name"], "x")]
@@ -46,7 +46,7 @@ EXAMPLES = {"prefix": "true", "bom": "true", "fill": "true", "sort": "id", "fiel
 
 
 def at(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema that a reference leads to."""
+    """The schema that a reference points to."""
     if "$ref" in schema:
         found: dict[str, Any] = DOCUMENT["components"]["schemas"][schema["$ref"].split("/")[-1]]
         return found
@@ -66,17 +66,17 @@ FILTERS = {
 
 
 def single(parameter: dict[str, Any]) -> bool:
-    """Whether it may stand only once: a filter may be repeated, a record has to match each."""
+    """Whether it may be given only once: a filter may be repeated, and a record must match each."""
     return parameter["name"] not in FILTERS or parameter["schema"].get("type") != "array"
 
 
 def narrow(parameter: dict[str, Any]) -> bool:
-    """Not `q`: every text can be looked for, and one letter has no misspelling that is near."""
+    """Not `q`: any text is a valid search, and one letter is too short to suggest a correction."""
     return bool(parameter["name"] != "q")
 
 
 def refused(client: httpx.Client, url: str) -> list[dict[str, Any]]:
-    """The errors of an answer that refuses its parameters."""
+    """The errors of a response that refuses parameters."""
     answer = client.get(url)
     assert answer.status_code == 422, (url, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
@@ -91,7 +91,7 @@ Told = list[dict[str, Any]]
 
 
 def not_as(client: httpx.Client, asked: dict[str, Callable[[Told], bool]]) -> dict[str, str]:
-    """The URLs whose refusal is not as it must be, each with what was answered instead."""
+    """The URLs that are not refused as they should be, each with its response."""
     wrong = {}
     for url, right in asked.items():
         try:
@@ -166,7 +166,7 @@ def test_a_repeated_parameter_is_refused(client: httpx.Client, route: str) -> No
 
 
 def only(name: str) -> Callable[[Told], bool]:
-    """Whether errors are told of this parameter and of no other."""
+    """Whether the errors are about this parameter only."""
     return lambda told: {error["parameter"] for error in told} == {name}
 
 

@@ -1,4 +1,4 @@
-"""Questions that the article answers, put to the API, and what it must not be led to say."""
+"""Questions that the article answers, sent to the API, and claims that the API must not make."""
 
 import httpx
 import pytest

@@ -1,1 +1,1 @@
-"""Questions: what is found, counted, summed up and sent along."""
+"""Queries: what they find, count, sum up and include."""

@@ -1,4 +1,4 @@
-"""Seeds that tests invent, in a real database, asked through the application itself."""
+"""Invented seeds in a real database, requested through the application itself."""
 
 import asyncio
 import hashlib
@@ -25,7 +25,7 @@ _TABLES = {
 
 
 def cited(start: int = 0, text: str = "words") -> dict[str, Any]:
-    """The citation of a span that nobody checks."""
+    """A citation of a span that is never checked against a text."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     return {"paragraph": 1, "start": start, "end": start + len(text), "sha256": sha256}
 
@@ -42,7 +42,7 @@ def make_seed(
     tables: Mapping[str, Iterable[Mapping[str, Any]]],
     article: Mapping[str, Any] | None = None,
 ) -> Path:
-    """A seed folder with one article, which cites whatever is shared; `tables` by their name."""
+    """A seed folder with one article, which cites all shared records; `tables` are by name."""
     (folder / "articles").mkdir(parents=True)
     for noun in _SHARED:
         (folder / f"{noun}.toml").write_text(_toml({_TABLES[noun]: shared.get(noun, ())}))
@@ -69,7 +69,7 @@ def make_seed(
 
 def _toml(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:
     listed = {table: list(records) for table, records in tables.items()}
-    # A key of the top level has to stand before the first table.
+    # TOML needs the top-level keys before the first table.
     parts = [f"{table} = []\n" for table, records in listed.items() if not records]
     for table, records in listed.items():
         parts += [f"\n[[{table}]]\n{_fields(record)}" for record in records]
@@ -89,13 +89,13 @@ def _value(value: object) -> str:
 
 
 def seeded(url: str, seed_folder: Path) -> str:
-    """The URL of a new database, which now holds `seed_folder`."""
+    """The URL of a new database, seeded from `seed_folder`."""
     seed(place_of(url), seed_folder)
     return url
 
 
 class Asking:
-    """The application in this process, over a database of its own."""
+    """The application in this process, with its own database."""
 
     def __init__(self, url: str) -> None:
         self.app = create_app(create_service(Settings(database_url=url)))
@@ -106,7 +106,7 @@ class Asking:
         self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
 
     def get(self, url: str, **parameters: str) -> httpx.Response:
-        """The answer to a GET; parameters are added to those of `url`."""
+        """The response to a GET; parameters are added to those of `url`."""
         sent = self._client.get(url, params=parameters or None)
         return self._loop.run_until_complete(sent)
 

@@ -1,4 +1,4 @@
-"""Related records and counts come along with a page, in a number of statements that is constant."""
+"""A page can include related records and counts, with a constant number of SQL statements."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -138,7 +138,7 @@ def test_pages_keep_what_comes_along(client: httpx.Client) -> None:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
-    """500 facts about 300 people, 120 places and each other's countries."""
+    """500 facts about 300 people, 120 places, and countries."""
     folder: Path = tmp_path_factory.mktemp("many")
     shared = {
         "people": [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(300)],
@@ -175,7 +175,7 @@ def test_the_number_of_statements_does_not_grow_with_the_page(
 
     monkeypatch.setattr(kind, "rows", rows)
     counts = []
-    # Tallies are read once.
+    # Tallies are read only once.
     for limit in (2, 1, 3, 200):
         statements.clear()
         url = f"/facts?limit={limit}&include=about,asserted_by,article&facets=about,kind"
@@ -183,7 +183,7 @@ def test_the_number_of_statements_does_not_grow_with_the_page(
         assert len(answer["items"]) == limit
         counts.append(len(statements))
     assert len(answer["included"]["people"]) > 200
-    # The page, two facets, the documents of three collections.
+    # One each for the page, two facets, and the documents of three collections.
     assert counts[1:] == [1 + 2 + 3] * 3
 
 

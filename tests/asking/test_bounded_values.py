@@ -1,4 +1,4 @@
-"""Numbers known by their bounds are found and summed up as all they allow, and no more."""
+"""Filters and sums treat a number with bounds as every number that the bounds allow."""
 
 import itertools
 import tomllib
@@ -18,7 +18,7 @@ from tests.serving import NewDatabase
 HALVES = [number / 2 for number in range(-2, 7)]
 FAR = Fraction(1000)
 EIGHTHS = [-FAR, *(Fraction(number, 8) for number in range(-20, 40)), FAR]
-"""Fine enough to have a number between any two halves and beside each; an open side ends far."""
+"""Has a number between any two halves and on either side of each; an open side ends far away."""
 
 
 def _every_bounds() -> Iterator[Bounds]:
@@ -36,7 +36,7 @@ def _every_bounds() -> Iterator[Bounds]:
 
 
 def _allowed(bounds: Bounds, *, whole: bool) -> list[Fraction]:
-    """Every number of the grid that `bounds` allow, by their definition."""
+    """Every number of the grid that `bounds` allow, by definition."""
 
     def within(number: Fraction) -> bool:
         if bounds.lower is not None:
@@ -159,7 +159,7 @@ def test_summaries_are_the_hull_of_every_choice(rows: list[Bounds], whole: bool)
     if not numbers:
         return
     choices = [_allowed(one, whole=whole) for one in numbers]
-    # Far ends of an open side are those of the grid, and nothing else is there.
+    # An open side ends where the grid does, and no other number is there.
     ends = [
         {chosen[0], chosen[1 % len(chosen)], chosen[-2 % len(chosen)], chosen[-1]}
         for chosen in choices
@@ -170,7 +170,7 @@ def test_summaries_are_the_hull_of_every_choice(rows: list[Bounds], whole: bool)
 
 
 def _assert_tight(summed: Bounds | None, reached: set[Fraction], step: Fraction) -> None:
-    """Every number reached lies within, and some as near to each end as the grid allows."""
+    """Every possible number lies within, and one is as near to each end as the grid allows."""
     low, high = min(reached), max(reached)
     if summed is None or summed.lower is None:
         assert low < -FAR + 10

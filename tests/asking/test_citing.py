@@ -1,4 +1,4 @@
-"""Citations to paste, out of what the article's record knows and nothing else."""
+"""Citations to paste contain what the article's record has and nothing else."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def test_bibtex(client: httpx.Client) -> None:
     assert answer.headers["content-type"].startswith("application/x-bibtex")
     assert answer.text.startswith("@article{concession-sanctions-lifted,\n")
     assert "  author = {{Yew Lun Tian}},\n" in answer.text
-    # The date is one of writing; that of publication is not known.
+    # This is the date of writing; the date of publication is unknown.
     for field in ("year", "month", "day", "date"):
         assert f"  {field} =" not in answer.text
     assert answer.text.count("{") == answer.text.count("}")
@@ -78,7 +78,7 @@ def test_an_article_is_cited_as_a_whole(client: httpx.Client) -> None:
 
 
 def _assert_found(fragment: str, text: str) -> None:
-    """A browser that follows the fragment finds just these words."""
+    """A browser that follows the text fragment finds exactly these words."""
     prefix, _, ends = fragment.partition("#:~:text=")
     assert prefix == ""
     assert re.fullmatch(r"[A-Za-z0-9%._~]+(,[A-Za-z0-9%._~]+)?", ends)

@@ -1,4 +1,4 @@
-"""Dates overlap where they have a day in common, which is looked for day by day here."""
+"""Two dates overlap if they have a day in common; the test checks day by day."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ DATES += ["2019-01-01/2019-12-31", "2021-11-30/2022-02", "202X/..", "2018-05-05"
 
 
 def _is(day: str, date_: str) -> bool:
-    """Whether `day` is one that `date_`, which is no interval, may mean."""
+    """Whether `date_`, which is not an interval, may mean `day`."""
     return all(one in (letter, "X") for letter, one in zip(day, date_, strict=False))
 
 
@@ -50,7 +50,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) 
     started.close()
 
 
-# Half of them near the ends of the events' dates, where mistakes would be made.
+# Half of them are near the ends of the events' dates, where mistakes are likely.
 near = [day for text in DATES for part in text.split("/") for day in (part,) if "X" not in day]
 asked_days = st.sampled_from(DAYS) | st.sampled_from([day for day in near if day != ".."])
 asked_dates = asked_days | asked_days.map(lambda day: day[:7]) | asked_days.map(lambda day: day[:4])

@@ -1,4 +1,4 @@
-"""A facet counts what is there, however frequent its values are and however many there are."""
+"""A facet counts correctly, no matter how many values it has and how frequent they are."""
 
 import shutil
 from collections import Counter
@@ -13,11 +13,11 @@ from tests.asking.datasets import Asking, cited, make_seed, seeded
 from tests.serving import NewDatabase
 
 OFTEN = 101
-"""So many facts are about each of the frequent, or one or two more."""
+"""How many facts are about each frequent person; some have one or two more."""
 
 
 def _facts(frequent: int, rare: int) -> list[dict[str, Any]]:
-    """Facts about so many people whose facts are tallied, and so many others, one or two each."""
+    """Facts about some people with tallied counts, and about others with one or two facts each."""
     about = [
         [f"person-{n:04d}" for n in range(frequent) if number < OFTEN + n % 3]
         for number in range(OFTEN + 2)
@@ -82,7 +82,7 @@ def test_values_are_counted_exactly(
 def _counted(
     facts: list[dict[str, Any]], name: str, narrowed: dict[str, str]
 ) -> list[tuple[str, int]]:
-    """The values of a facet, counted one by one."""
+    """The values of a facet, counted one at a time."""
     counted: Counter[str] = Counter()
     for fact in facts:
         others = {other: value for other, value in narrowed.items() if other != name}

@@ -1,4 +1,4 @@
-"""Pages that explain: each type of problem, and the whole to a language model."""
+"""Pages that explain each type of problem, and the guide for language models."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_the_guide_names_every_collection_and_its_examples_work(client: httpx.Cl
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     paths = re.findall(r"\]\(([^)]+)\)", answer.text)
     assert {f"/{collection.name}" for collection in COLLECTIONS} <= set(paths)
-    # The documentation is made of pages of its own, with tests of their own.
+    # The documentation consists of other pages, which have their own tests.
     for path in {one for one in paths if one.startswith("/")} - {"/docs"}:
         assert client.get(path).status_code == httpx.codes.OK, path
     for path in re.findall(r"`(/[^`{]+)`", answer.text):

@@ -1,4 +1,4 @@
-"""Names are sorted as people sort them: by their letters, whatever marks and capitals they have."""
+"""Names are sorted as people sort them: by letters, ignoring diacritics and capitals."""
 
 from collections.abc import Iterator
 from typing import Any

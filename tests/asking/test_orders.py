@@ -1,4 +1,4 @@
-"""An order finds the same records with a filter as without, page by page, frequent or rare."""
+"""Sorting gives the same records with and without a filter, page by page, frequent or rare."""
 
 import itertools
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PEOPLE = ("ada", "bo", "cy", "di", "ed")
 
 
 def _about(n: int) -> list[str]:
-    """All are about Ada; every third about Bo; only the last, in either order, about Cy and Di."""
+    """All are about Ada, every third about Bo; Cy and Di each come last in one of the orders."""
     chosen = (True, n % 3 == 0, n < 150, n >= 400, n % 97 == 0)
     return [person for person, is_ in zip(PEOPLE, chosen, strict=True) if is_]
 
@@ -28,7 +28,7 @@ FACTS: list[dict[str, Any]] = [
         "kind": ("history", "action")[n % 2],
         "about": _about(n),
         "certainty": "likely" if n % 5 == 0 else "certain",
-        # They stand in another order than that of their ids.
+        # Their order differs from that of their ids.
         "citations": [cited(n * 7 % MANY * 10)],
     }
     for n in range(MANY)
@@ -77,7 +77,7 @@ ASKED = {
 
 
 def _questions(name: str) -> list[dict[str, str]]:
-    """One filter, and every two."""
+    """Each filter, and each pair of filters."""
     one = [{key: value} for key, values in ASKED[name].items() for value in values]
     two = [a | b for a, b in itertools.combinations(one, 2) if not a.keys() & b.keys()]
     return one + two
@@ -101,7 +101,7 @@ def test_an_order_is_the_same_whatever_is_asked(
     for asked in _questions(name):
         filters = "&".join(f"{key}={value}" for key, value in asked.items())
         matching = {record["id"] for record in found(asking, f"/{name}?{filters}&limit=200")[0]}
-        # Short pages where they are few.
+        # Short pages if there are few records.
         for limit in (5, 90) if len(matching) <= FEW else (90,):
             for (of, order), records in every.items():
                 if of == name:

@@ -1,4 +1,4 @@
-"""A series with its silent years, and what its numbers amount to."""
+"""A series with years that have no number, and the summary of its numbers."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A total is exact or says that it is not, and is the same whatever was asked before."""
+"""A total is exact or says that it is not, and does not depend on earlier requests."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +44,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> 
 
 @pytest.fixture
 def asking(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
-    # So that a few hundred records are too many to count.
+    # Makes a few hundred records too many to count.
     monkeypatch.setattr("app.queries.find.COUNTED", 200)
     started = Asking(url)
     yield started
@@ -69,7 +69,7 @@ MANY = [
 def test_a_floor_is_one_more_than_a_page_shows_on_every_page(
     asking: Asking, path: str, asked: dict[str, str], number: int, limit: int
 ) -> None:
-    # What is known of it from another page must not change the answer.
+    # What another page has found out must not change this response.
     asking.get(f"{path}?{urlencode(asked)}", limit="150")
     following: str | None = f"{path}?{urlencode(asked)}&limit={limit}"
     seen = 0

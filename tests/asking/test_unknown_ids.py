@@ -1,4 +1,4 @@
-"""An id that is nowhere in the data is refused, with the one that was probably meant."""
+"""An id that is not in the data is refused, with a suggestion of a similar id."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""What has no links is found all the same: what is usual, and what belongs to an article."""
+"""Filters that have no link rows still work: for the usual values, and for articles."""
 
 import shutil
 from collections import Counter
@@ -52,7 +52,7 @@ def subsets(values: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def found(asking: Asking, question: str) -> tuple[list[dict[str, Any]], int | None]:
-    """All records that a question finds, page by page, and their number if the first tells it."""
+    """All records that a query finds, page by page, and the total if the first page has it."""
     answer = asking.get(question).json()
     total = answer["total"] if answer.get("total_exact", True) else None
     items = list(answer["items"])
@@ -81,7 +81,7 @@ def test_facts_by_what_most_are(facts: Asking, certainty: tuple[str, ...]) -> No
         items, total = found(facts, question)
 
         assert [item["id"] for item in items] == expected[:: -1 if order else 1], question
-        # What one filter finds is always told whole.
+        # The total of a single filter is always exact.
         whole = total is not None or narrowed or len(certainty) > 1
         assert whole, question
         assert total in {len(expected), None}, question
@@ -134,7 +134,7 @@ def test_an_article_that_has_changed_is_counted_anew(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
     url = new_database(tmp_path)
-    # Beside so many others it is replaced alone.
+    # Among so many articles, only this one is replaced.
     growth_corpus.write(tmp_path / "seed", 12)
     others = 12 * growth_corpus.FACTS
     people = [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(7)]

@@ -1,4 +1,4 @@
-"""A reader's copy of an article is held against what is served, over HTTP."""
+"""A reader's copy of an article is checked against the served citations over HTTP."""
 
 import socket
 from collections.abc import Iterator
