@@ -1,4 +1,4 @@
-"""The blocks of docs/clients.md, and a way to run them."""
+"""Reads and runs the blocks of docs/clients.md."""
 
 import re
 import subprocess
@@ -50,7 +50,7 @@ def _run(command: list[str], folder: Path) -> str:
 
 
 def blocks() -> dict[str, Block]:
-    """Each block that says what it prints, by its heading."""
+    """Each block that shows its output, by its heading."""
     found = {}
     for section in PAGE.split("\n## ")[1:]:
         heading = section.partition("\n")[0]

@@ -1,4 +1,4 @@
-"""Fixtures that more than one file needs."""
+"""Fixtures for more than one file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ ON_BOTH = {
 }
 """The folders and files whose tests run on both databases."""
 ON_ONE = {"test_citing.py", "test_guides.py"}
-"""Files of those folders whose texts are made of answers that are compared byte for byte."""
+"""Files of those folders whose tests compare responses byte for byte."""
 
 # A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run tests of the database on both; all others on SQLite, as responses are the same."""
+    """Run the database's tests on both; all others on SQLite, because responses are the same."""
     if "database" not in metafunc.fixturenames:
         return
     names = metafunc.definition.path.relative_to(TESTS).parts
@@ -57,14 +57,14 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server that tests share, so none may stop it."""
+    """A PostgreSQL server that tests share; none may stop it."""
     with running() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def new_database(request: pytest.FixtureRequest, database: str) -> NewDatabase:
-    """Makes a new database, whose file lies in the given folder, and returns its URL."""
+    """Makes a new database, with its file in the given folder, and returns its URL."""
     if database == "sqlite":
         return lambda folder: f"sqlite:///{folder}/facts.db"
     server: Postgres = request.getfixturevalue("postgres")
@@ -82,7 +82,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase)
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that service."""
-    # The first request of some kinds takes long on a busy machine.
+    # On a busy machine, the first request can take long.
     with httpx.Client(base_url=address, timeout=120) as started:
         yield started
 

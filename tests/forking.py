@@ -1,9 +1,8 @@
-"""Starts of `article-facts` without its imports, which take a second: a process that has made them
-forks for each start.
+"""Starts `article-facts` by forking a process that has already imported everything.
 
-What is started is a process of its own with arguments, environment, output and exit status as
-`python -m app` has them. Three kinds of start are made anew: with a variable that Python or the
-system reads (`LD_PRELOAD`), behind another command, and all of `make coverage`.
+That saves a second for each start. Each fork has its own arguments, environment, output and exit
+status, as with `python -m app`. A start is not forked if it sets a variable that Python or the
+system reads (`LD_PRELOAD`), if it is behind another command, or if it is part of `make coverage`.
 """
 
 import atexit
@@ -39,11 +38,11 @@ IMPORTED = (
     "uvloop",
 )
 OWN = ("ARTICLE_FACTS_", "DATABASE_URL", "PYTEST_")
-"""How the variables begin that a forked process may have of its own."""
+"""Prefixes of the variables that a forked process may set for itself."""
 
 
 class Forked:
-    """A process that was forked, as `subprocess.Popen` shows its own."""
+    """A forked process, with the interface of `subprocess.Popen`."""
 
     def __init__(self, told: socket.socket, arguments: object) -> None:
         self.args = arguments
@@ -98,7 +97,7 @@ def start(
     err: IO[bytes],
     before: Sequence[str] = (),
 ) -> Process:
-    """`python -m app` with `arguments`, behind the command `before`."""
+    """Start `python -m app` with `arguments`, behind the command `before`."""
     if _forks(variables) and not before:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         limit = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -122,7 +121,7 @@ def _forks(variables: Mapping[str, str]) -> bool:
 
 @functools.cache
 def _forking() -> socket.socket:
-    """The way to the process that forks; it ends with this one."""
+    """A socket to the forking process, which ends with this one."""
     ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(
@@ -148,7 +147,7 @@ def _reap(*_: object) -> None:
 
 
 def _asked(asking: socket.socket) -> list[str]:
-    """Fork whenever asked; returns in each forked process, with its arguments."""
+    """Fork for each request; returns the arguments in each forked process."""
     signal.signal(signal.SIGCHLD, _reap)
     while True:
         request, files, _, _ = socket.recv_fds(asking, 1 << 20, 3)
@@ -162,7 +161,7 @@ def _asked(asking: socket.socket) -> list[str]:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     told, out, err = files
     if process := os.fork():
-        # Its parent tells of it, and when it has ended.
+        # Its parent reports its process id, and later its exit status.
         os.close(out)
         os.close(err)
         os.write(told, str(process).encode())

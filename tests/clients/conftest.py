@@ -1,4 +1,4 @@
-"""The newest generators, what each of them reads, and what each generated client has to call."""
+"""Installs the newest generators, and prepares their input and the calls that clients must make."""
 
 import json
 import os
@@ -58,7 +58,7 @@ NODE = (
     "openapi-typescript",
     "orval",
     "tsx",
-    # openapi-typescript is a program of this one's interface, which the newest no longer has.
+    # openapi-typescript needs the compiler's API, which the newest compiler no longer has.
     "typescript@5",
     "typescript-newest@npm:typescript",
 )
@@ -73,7 +73,7 @@ class Tools:
 
     @property
     def generator(self) -> Path:
-        """The program of openapi-generator; generated Java needs the libraries within."""
+        """openapi-generator's JAR; generated Java code needs the libraries in it."""
         return next(self.python.parent.parent.glob("lib/*/site-packages/*/openapi-generator.jar"))
 
     def script(self, name: str) -> str:
@@ -91,12 +91,12 @@ class Tools:
 
 
 def environment() -> dict[str, str]:
-    """The environment in which the commands of `.clients` are found before all others."""
+    """An environment whose PATH has the commands of `.clients` first."""
     return {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
 
 
 def run(*command: str, folder: Path) -> str:
-    """What a command prints; fails with all of it if the command fails."""
+    """What a command prints; if it fails, the test fails and shows all of it."""
     done = subprocess.run(
         command,
         cwd=folder,
@@ -137,7 +137,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def tools() -> Tools:
-    """The newest generators from PyPI and npm, installed anew in each session."""
+    """The newest generators from PyPI and npm, reinstalled in each session."""
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "package.json").write_text('{"private": true, "type": "module"}')
     python = BIN / "python"
@@ -145,7 +145,7 @@ def tools() -> Tools:
         run(sys.executable, "-m", "venv", str(FOLDER / "venv"), folder=FOLDER)
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade")
     run(str(python), *pip, *PYTHON, folder=FOLDER)
-    # With the newest Node: for an old one, npm quietly installs old generators.
+    # Needs the newest Node: with an old one, npm silently installs old generators.
     npm = [str(BIN / "npm"), "install", "--ignore-scripts", "--no-audit", "--no-fund"]
     run(*npm, *NODE, folder=FOLDER)
     return Tools(python, FOLDER / "node_modules")
@@ -153,14 +153,14 @@ def tools() -> Tools:
 
 @pytest.fixture(scope="session")
 def document(client: httpx.Client) -> dict[str, Any]:
-    """The OpenAPI document as it is served."""
+    """The served OpenAPI document."""
     found: dict[str, Any] = client.get("/openapi.json").raise_for_status().json()
     return found
 
 
 @pytest.fixture(scope="session")
 def document_file(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same in a file."""
+    """The served OpenAPI document in a file."""
     file = tmp_path_factory.mktemp("document") / "openapi.json"
     file.write_text(json.dumps(document))
     return file
@@ -168,7 +168,7 @@ def document_file(document: dict[str, Any], tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def expected(document: dict[str, Any], client: httpx.Client) -> list[str]:
-    """Each GET operation that returns JSON, with the total that it says, if any."""
+    """Each GET operation that returns JSON, with the total in its response, if any."""
     lines = []
     for call in _calls(document):
         path = call["path"].format(**call["arguments"])
@@ -178,13 +178,13 @@ def expected(document: dict[str, Any], client: httpx.Client) -> list[str]:
 
 
 def total_lines(printed: str) -> list[str]:
-    """The same as a program of `callers` prints them."""
+    """The same, as the programs in `callers` print it."""
     return [line.strip() for line in printed.splitlines()]
 
 
 @pytest.fixture(scope="session")
 def calls_file(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file for the programs in `callers`: operations, and the arguments in their paths."""
+    """A file for the programs in `callers`: operations with their path arguments."""
     file = tmp_path_factory.mktemp("calls") / "calls.json"
     file.write_text(json.dumps(_calls(document)))
     return file

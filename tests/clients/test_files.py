@@ -1,4 +1,4 @@
-"""The newest readers of files take what is downloaded: tables, packages, feeds, parts."""
+"""The newest programs read what can be downloaded: tables, packages, feeds, byte ranges."""
 
 import sqlite3
 import subprocess

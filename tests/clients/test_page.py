@@ -52,7 +52,7 @@ def test_a_block_prints_what_stands_below_it(
 
 
 def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_path: Path) -> None:
-    # In a folder of its own: there may be no extension yet for the newest version.
+    # In its own folder, because the newest version may have no extension yet.
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", "httpfs")
     run(str(tools.python), *pip, "duckdb-extension-httpfs", folder=tmp_path)
     code = (

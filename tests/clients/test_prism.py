@@ -19,7 +19,7 @@ PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def proxy(tools: Tools, document_file: Path, address: str) -> Iterator[str]:
-    """A proxy that answers 500 where a response is not what is documented."""
+    """A proxy that returns 500 if a response differs from the document."""
     port = str(free_port())
     command = [tools.binary("prism"), "proxy", str(document_file), address, "--errors"]
     with subprocess.Popen(
@@ -36,12 +36,12 @@ def proxy(tools: Tools, document_file: Path, address: str) -> Iterator[str]:
             except httpx.TransportError:
                 time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
-        # `node` is a script that starts the program proper, so both are ended.
+        # `node` is a script that starts the real program, so stop both.
         os.killpg(started.pid, signal.SIGTERM)
 
 
 def test_every_response_is_as_documented(proxy: str, calls_file: Path) -> None:
-    # Prism asks for any content coding if its client names none, and reads gzip and br.
+    # If the client names no content coding, Prism accepts any, but it only reads gzip and br.
     with httpx.Client(base_url=proxy, headers={"Accept-Encoding": "*"}) as client:
         calls = json.loads(calls_file.read_text())
         answers = [client.get(call["path"].format(**call["arguments"])) for call in calls]

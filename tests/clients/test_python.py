@@ -32,7 +32,7 @@ def test_openapi_python_client(
 
     called = run(str(tools.python), str(caller), address, str(calls_file), folder=tmp_path)
 
-    # An id is a Python built-in, so this generator calls the argument `id`, too.
+    # `id` is a Python built-in, but this generator keeps it as the name of the argument.
     assert total_lines(called) == expected
 
 

@@ -1,4 +1,4 @@
-"""Dates as precise as their source, with the PyPI library `edtf` as a second opinion."""
+"""Dates are as precise as their source; the PyPI library `edtf` gives a second opinion."""
 
 from datetime import date
 from functools import cache
@@ -25,7 +25,7 @@ SINGLE = st.one_of(
 
 @cache
 def second_opinion(text: str) -> tuple[Day, Day]:
-    """The first and last day of a single date, as the library has them."""
+    """The first and last day of a single date according to the library."""
     read = edtf.parse_edtf(text)
     first, last = read.lower_strict(), read.upper_strict()
     return Day(*first[:3]), Day(*last[:3])

@@ -1,7 +1,7 @@
-"""What stands between clients and a PostgreSQL and lends them one connection in turns.
+"""A connection pooler for PostgreSQL, like PgBouncer in transaction mode.
 
-As PgBouncer does in transaction mode: whoever begins a transaction has the connection until it
-ends, the next statement may be of another client, and startup options are refused.
+Clients take turns on one connection: a client has it until its transaction ends, and the next
+statement may come from another client. It refuses startup options.
 """
 
 import asyncio
@@ -33,14 +33,14 @@ def pooled(url: str) -> Iterator[str]:
 
 
 class _Lent:
-    """A connection to the server, and what that says at first: but for which process it is."""
+    """A connection to the server, and the server's greeting without its process id."""
 
     def __init__(self, server: StreamReader, to_server: StreamWriter) -> None:
         self.turn, self.greeting = asyncio.Lock(), b""
         self._server, self._to_server = server, to_server
 
     async def greet(self, start: bytes) -> None:
-        """Begin as the first client did."""
+        """Start the session with the first client's startup message."""
         self._to_server.write(start)
         while not self.greeting.endswith(_sent(b"Z", _IDLE)):
             said = await _message(self._server)
@@ -49,7 +49,7 @@ class _Lent:
     async def transaction(
         self, message: bytes, client: StreamReader, to_client: StreamWriter
     ) -> None:
-        """Pass on what client and server say until the server is in no transaction."""
+        """Pass messages on in both directions until the server's transaction has ended."""
         while message[:1] != b"X":
             self._to_server.write(message)
             if message[:1] in b"QS":
@@ -100,7 +100,7 @@ class _Pooler:
         to_client.close()
 
     async def _for(self, start: bytes) -> _Lent:
-        """What all clients share that begin alike."""
+        """The connection that all clients with the same startup message share."""
         async with self._making:
             if start not in self._lent:
                 server, to_server = await asyncio.open_unix_connection(self._path)
@@ -112,7 +112,7 @@ class _Pooler:
 
 
 async def _start(client: StreamReader, to_client: StreamWriter) -> bytes:
-    """How a client begins, in plain text."""
+    """A client's startup message; requests for encryption are declined."""
     while True:
         head = await client.readexactly(8)
         length, code = struct.unpack("!ii", head)

@@ -1,4 +1,4 @@
-"""A few hundred questions: all that the declarations of collections allow, and what they do not."""
+"""A few hundred requests: all that the collections' declarations allow, and some they do not."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -46,13 +46,13 @@ IDS = ["nobody", "Xi-Jinping", "xi", "%00", "%FF", "a%00b", "%E6%9D%B1", "'", "a
 
 
 def lists() -> Iterator[tuple[str, Collection]]:
-    """The path of each list, and what may be asked of it."""
+    """The path of each list, and its collection."""
     yield from ((f"/{collection.name}", collection) for collection in COLLECTIONS)
     yield f"/statistics/{STATISTICS.example}/observations", OBSERVATIONS
 
 
 def of_list(path: str, collection: Collection) -> Iterator[str]:
-    """Questions of one list: each parameter, every two, sorts, and what comes along."""
+    """Requests for one list: each parameter, each pair, sorts, and included records."""
     yield path
     single = {p.name: f"{p.name}={quote(p.example)}" for p in collection.parameters}
     for one in single.values():
@@ -86,7 +86,7 @@ def _alternatives(path: str, parameter: Parameter) -> Iterator[str]:
 
 
 def of_items(collection: Collection) -> Iterator[str]:
-    """Questions of one record, which there may be or not."""
+    """Requests for one record, which may or may not exist."""
     for id_ in (collection.example, "person-3", "event-3", "fact-1f", *IDS):
         yield f"/{collection.name}/{id_}"
     path = f"/{collection.name}/{collection.example}"
@@ -97,7 +97,7 @@ def of_items(collection: Collection) -> Iterator[str]:
 
 
 def of_observations() -> Iterator[str]:
-    """Questions of numbers, by their bounds."""
+    """Requests for numbers by their bounds."""
     path = f"/statistics/{STATISTICS.example}/observations"
     for match in ("certain", "possible"):
         for number in (0, 9, 24, 24.5, 25, 40, -1):
@@ -110,7 +110,7 @@ def of_observations() -> Iterator[str]:
 
 
 def of_search() -> Iterator[str]:
-    """Searches, also of nothing that anybody would look for."""
+    """Searches, including some that no user would send."""
     for words in WORDS:
         q = quote(words)
         yield f"/search?q={q}"

@@ -119,7 +119,7 @@ def test_an_unusable_file_is_not_adopted(
     with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute(change)
     if "UPDATE person" not in change:
-        # As if it had been built so.
+        # With a valid checksum, as if it had been built like this.
         seal(other)
 
     _replace(file, other)

@@ -41,7 +41,7 @@ def _processes(server: Postgres) -> list[int]:
 
 
 def _asked(database: Database) -> float:
-    """After how many seconds a question fails."""
+    """After how many seconds a query fails."""
     began = time.monotonic()
     with pytest.raises(DatabaseFailure), database.snapshot() as snapshot:
         find(snapshot, Question(PEOPLE, {}))
@@ -86,7 +86,7 @@ def test_a_frozen_server_fails_fast_and_is_found_again(
 
 @contextmanager
 def _stopped(server: Postgres) -> Iterator[None]:
-    """The server as it is frozen."""
+    """The server while it is frozen."""
     processes = _processes(server)
     for process in processes:
         os.kill(process, signal.SIGSTOP)
@@ -99,7 +99,7 @@ def _stopped(server: Postgres) -> Iterator[None]:
 
 @contextmanager
 def _locked(url: str) -> Iterator[None]:
-    """A database whose tables nobody else can read."""
+    """A database whose tables are locked, so that no other session can read them."""
     with psycopg.connect(url) as connection:
         query = "SELECT schema FROM public.article_facts_current"
         (schema,) = connection.execute(query).fetchone() or ("",)

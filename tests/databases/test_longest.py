@@ -1,4 +1,4 @@
-"""What a seed may hold at most goes into either database."""
+"""Both databases accept the longest texts that a seed may have."""
 
 import json
 import random
@@ -33,10 +33,10 @@ citations = [{ paragraph = 4, start = 165, end = 186, sha256 = "%s" }]
 
 
 def longest(folder: Path, more: int = 0) -> Path:
-    """The invented seed with every text as long as it may be, or longer by so much.
+    """The invented seed with every text at its greatest length, or `more` characters longer.
 
-    Each is one word of letters that take four bytes and do not repeat, so that nothing shortens it.
-    One series has two numbers, each inferred in its own way.
+    Each text is one word of random four-byte letters, so compression does not shorten it. One
+    series has two numbers, each with its own inference.
     """
     dice = random.Random(1)  # noqa: S311 - no secret
 

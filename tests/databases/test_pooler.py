@@ -32,7 +32,8 @@ def test_two_services_that_share_a_connection_answer_as_without(
     with pooled(url) as shared:
         settings = {"DATABASE_URL": shared, **UNREMEMBERED}
         with serving(tmp_path, settings) as one, serving(tmp_path, settings) as other:
-            # The driver prepares what it has asked five times, under names that both would give.
+            # The driver prepares a statement after five uses, and both services would use the same
+            # name.
             answers = [
                 [ask(address, path).body for path in PATHS]
                 for _ in range(12)

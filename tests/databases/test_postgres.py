@@ -1,4 +1,4 @@
-"""A PostgreSQL that is shared, slow, full or gone."""
+"""A PostgreSQL server that is shared, slow, full or unreachable."""
 
 import shutil
 import threading
@@ -33,14 +33,14 @@ def seeded(folder: Path, url: str, seed: Path) -> None:
 
 
 def _in_dataset(connection: psycopg.Connection[Any], statement: LiteralString) -> sql.Composed:
-    """The statement with the schema of the current dataset in it."""
+    """The statement, with the schema of the current dataset filled in."""
     row = connection.execute("SELECT schema FROM article_facts_current").fetchone()
     assert row
     return sql.SQL(statement).format(sql.Identifier(row[0]))
 
 
 def until(address: str, path: str, status: int) -> httpx.Response:
-    """The first answer with this status; all before are refusals that say when to ask again."""
+    """The first response with this status; all before are 503 with `Retry-After`."""
     end = time.monotonic() + 30
     while True:
         answer = httpx.get(address + path)
@@ -89,7 +89,7 @@ def test_a_new_dataset_is_noticed_within_a_second(
 def test_no_answer_mixes_two_datasets(
     tmp_path: Path, seed_folder: Path, postgres: Postgres
 ) -> None:
-    """Each page of people has one set of names, however the data is replaced meanwhile."""
+    """Each page of people has the names of one dataset, even while the data is replaced."""
     folder = tmp_path / "seed"
     shutil.copytree(seed_folder, folder)
     url = postgres.database()
@@ -106,7 +106,7 @@ def test_no_answer_mixes_two_datasets(
             number = 0
             while not done.is_set():
                 number += 1
-                # Another question each time: a remembered answer would show nothing.
+                # A different query each time: a cached response would prove nothing.
                 asked = f"{address}/people?limit={2 + number % 199}&sort=-name"
                 items = httpx.get(asked).json()["items"]
                 seen.append({item["name"][:2] for item in items})

@@ -1,4 +1,4 @@
-"""The same question gives the same bytes, whichever database the data is in."""
+"""Both databases give the same response to the same request, byte for byte."""
 
 import json
 import re
@@ -23,7 +23,7 @@ Both = Mapping[str, tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Both]:
-    """By seed, the addresses of a service on SQLite and of one on PostgreSQL."""
+    """For each seed, the addresses of a service on SQLite and of one on PostgreSQL."""
     invented = worded(tmp_path_factory.mktemp("worded") / "seed")
     with ExitStack() as stack:
         services: dict[str, tuple[str, str]] = {}
@@ -38,7 +38,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterat
 
 
 def told(answer: Answer, address: str) -> tuple[int, bytes, dict[str, str]]:
-    """All of an answer but what is new in each, and what is of the address."""
+    """A response without what differs each time, and without the service's address."""
     headers = {name: value for name, value in answer.headers.items() if name not in ITS_OWN}
     if address.encode() in answer.body:
         headers = {name: v for name, v in headers.items() if name not in {"etag", "repr-digest"}}
@@ -46,7 +46,7 @@ def told(answer: Answer, address: str) -> tuple[int, bytes, dict[str, str]]:
 
 
 def assert_same(both: Both, targets: Iterable[str]) -> list[Answer]:
-    """Ask both services of each seed; the answers."""
+    """Send the requests to both services of each seed; returns the responses."""
     answers = []
     for one, other in both.values():
         for target in targets:
@@ -97,7 +97,7 @@ def test_searches_find_the_same(both: Both) -> None:
 
 
 def found(address: str, target: str) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
-    """All of a search but the order of hits, which each database ranks its own way."""
+    """The hits of a search in any order, because each database ranks them in its own way."""
     hits: dict[str, dict[str, object]] = {}
     following: str | None = f"{re.sub('&limit=[0-9]+', '', target)}&limit=200"
     page: dict[str, object] = {}
@@ -117,7 +117,7 @@ def test_everything_else(both: Both) -> None:
 def test_pages_for_readers(both: Both, path: str) -> None:
     for addresses in both.values():
         bodies = {
-            # The footer says when the dataset was seeded, its styles have the address.
+            # The footer says when the dataset was seeded, and the styles contain the address.
             re.sub(rb"(?s)<footer.*?</footer>", b"", ask(a, path).body).replace(a.encode(), b"")
             for a in addresses
         }

@@ -1,4 +1,4 @@
-"""A service over a hot standby: a copy of another PostgreSQL that can only be read."""
+"""A service on a hot standby: a read-only replica of another PostgreSQL server."""
 
 import shutil
 import threading
@@ -33,25 +33,25 @@ CANCELLED = (
     "canceling statement due to conflict with recovery",
     "terminating connection due to conflict with recovery",
 )
-"""What a standby says to a question, and between two, that was in its way."""
+"""PostgreSQL's messages when a standby cancels a query, or ends a session between two queries."""
 
 
 @pytest.fixture(scope="module")
 def primary() -> Iterator[Postgres]:
-    """The server that is written to."""
+    """The server that accepts writes."""
     with running() as started:
         yield started
 
 
 @pytest.fixture(scope="module")
 def standby(primary: Postgres) -> Iterator[Postgres]:
-    """The server that copies it."""
+    """Its replica."""
     with primary.standby() as started:
         yield started
 
 
 def until_copied(url: str, copy: str) -> None:
-    """Return when the copy of a database has the dataset that the other has."""
+    """Return when the replica of a database has the primary's dataset."""
     version = "SELECT version FROM public.article_facts_current"
     end = time.monotonic() + 30
     with psycopg.connect(url) as one, psycopg.connect(copy, autocommit=True) as other:
@@ -142,7 +142,7 @@ def test_a_standby_that_is_promoted_is_served_on(
         with serving(tmp_path, settings) as address:
             before = httpx.get(f"{address}/quotes").content
             own.stop()
-            # Not answered before, so that no cache has it.
+            # Not requested before, so it is in no cache.
             lost = httpx.get(f"{address}/quotes?limit=7")
             assert lost.status_code == httpx.codes.SERVICE_UNAVAILABLE
             own.start()

@@ -1,4 +1,4 @@
-"""A seed that databases are tempted to order, fold, count or cut in ways of their own."""
+"""A seed with texts that the two databases might sort, fold, count or cut differently."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ NAMES = [
     "CO OP",
 ]
 FACTS = 1300
-"""More than search ranks, and than it completes a word to."""
+"""More than search ranks, and more than the completions it tries for a word."""
 
 _DATES = [None, "2001", "2001-02", "2001-02-03", "../2004", "2003/..", "199X"]
 
@@ -65,7 +65,7 @@ def worded(folder: Path) -> Path:
 
 
 def _statement(n: int) -> str:
-    """One that has a word of its own, which begins as those of all others do."""
+    """A statement with a word that no other has, but that begins like theirs."""
     return f"{NAMES[n % len(NAMES)]} was counted, {'harbours ' * (n % 4)}no. {n} x{n:x}."
 
 

@@ -1,4 +1,4 @@
-"""Dates are read as EDTF; a year that is not said is only ever likely."""
+"""Dates are read as EDTF; a year that the text does not state is only likely."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is drafted of invented news, record by record."""
+"""The draft of invented news, record by record."""
 
 from datetime import date
 from pathlib import Path
@@ -185,7 +185,7 @@ def test_no_patchwork_of_news_breaks_a_draft(
 
 
 def of(kind: str, text: str) -> list[Line]:
-    """The lines of a kind in the draft of a text that was written on 12 March 2031."""
+    """The lines of a kind in the draft of a text written on 12 March 2031."""
     found = find(f"A title\n{text}", date(2031, 3, 12))
     return [one for one in draft(found, "kelm", "k.txt", Known()).lines if one.kind == kind]
 

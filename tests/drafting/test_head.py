@@ -1,4 +1,4 @@
-"""Who wrote a text, who published it, and when and where, as its head or its last line says."""
+"""The writer, publisher, date and place that a text's first lines or its last line state."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names are found with what the text calls them, each person once."""
+"""Names are found with their roles, and each person only once."""
 
 import pytest
 from iso3166 import countries_by_alpha2

@@ -1,4 +1,4 @@
-"""Numbers are read as exactly as their words have them, and no more so."""
+"""Numbers are read exactly as precisely as the text states them."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Quotation marks of all styles are paired, and what pairs with nothing is doubtful."""
+"""Quotation marks of all styles are paired; an unpaired mark is doubtful."""
 
 import pytest
 from hypothesis import given

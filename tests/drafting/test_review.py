@@ -1,4 +1,4 @@
-"""A new article's text, drafted into one review file, decided, and turned into its seed."""
+"""A new article's text is drafted into a review file, decided, and turned into its seed."""
 
 import json
 import re
@@ -19,13 +19,13 @@ ID = "paper-mill-2031"
 
 
 def run(_: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command in this process: the pipeline is loaded once."""
+    """Run a command in this process, so that the pipeline is loaded only once."""
     outcome = CliRunner().invoke(cli, arguments)
     return subprocess.CompletedProcess(arguments, outcome.exit_code, outcome.stdout, outcome.stderr)
 
 
 def run_apart(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command as users run it, in a process of its own."""
+    """Run a command as users do, in its own process."""
     return subprocess.run(
         command(*arguments),
         cwd=PROJECT,
@@ -61,7 +61,7 @@ def review(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def decide(folder: Path) -> None:
-    """Keep all lines, but drop the vague number; say in own words what the others state."""
+    """Keep all lines except the vague number, and reword the statements."""
     path = folder / "mill.review"
     lines = []
     for number, line in enumerate(path.read_text().splitlines()):
@@ -276,7 +276,7 @@ def test_a_corrected_review_replaces_its_own_article(folder: Path) -> None:
 def write(
     folder: Path, text: str, *lines: str, head: str = "date: 2031\ninferred: By hand."
 ) -> None:
-    """A text, and a review of it by hand; the lines stand in their order of writing."""
+    """A text and a handwritten review of it, with the lines in the order given."""
     (folder / "mill.txt").write_text(text)
     title = text.split("\n", 1)[0]
     told = f"article: {ID}\nfile: mill.txt\ntitle: {title}\ncites: 1\n{head}\n"

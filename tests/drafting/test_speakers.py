@@ -1,4 +1,4 @@
-"""Each quotation has the voice that the text around it gives."""
+"""Each quotation gets the speaker that the surrounding text names."""
 
 import pytest
 

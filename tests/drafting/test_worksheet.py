@@ -1,4 +1,4 @@
-"""The worksheet in a real browser: what is decided, changed, added and saved."""
+"""The worksheet in a real browser: decide, change, add and save."""
 
 from collections.abc import Iterator
 from pathlib import Path

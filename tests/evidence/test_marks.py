@@ -1,4 +1,4 @@
-"""Straight quotation marks are read like curly ones where they pair up, and else told."""
+"""Straight quotation marks are read as curly ones if they pair up; the others are reported."""
 
 import pytest
 from hypothesis import given

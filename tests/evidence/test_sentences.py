@@ -1,4 +1,4 @@
-"""Where sentences begin and end, and how many of them are cited."""
+"""Where sentences begin and end, and how many are cited."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Spans are counted in code points, and match only their own words at their own place."""
+"""Spans are counted in code points, and match only the same words at the same place."""
 
 from hypothesis import assume, given
 from hypothesis import strategies as st

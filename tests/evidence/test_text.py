@@ -1,4 +1,4 @@
-"""The one form that offsets and hashes refer to."""
+"""The normalised text that offsets and hashes refer to."""
 
 import hashlib
 import time
@@ -59,7 +59,7 @@ def test_more_than_thirty_combining_marks_in_a_row_are_refused_at_once(text: str
 def test_thirty_combining_marks_are_text() -> None:
     assert normalise(("x" + "\u0316" * 30 + "b").encode()) == "x" + "\u0316" * 30 + "b"
     assert normalise(("x" + "\u0f73" * 15).encode()) == "x" + "\u0f71" * 15 + "\u0f72" * 15
-    letters = "\u0915\u093e" * 1000  # letters with vowel signs, which are not ordered
+    letters = "\u0915\u093e" * 1000  # letters with vowel signs, which are not reordered
     assert normalise(letters.encode()) == letters
 
 

@@ -1,4 +1,4 @@
-"""Cited spans held against a copy: what differs, what has only moved, what is cut off."""
+"""Cited spans are checked against a copy: what differs, what has only moved, what is missing."""
 
 import pytest
 from hypothesis import given
@@ -59,7 +59,7 @@ def test_other_words_in_the_last_place_of_a_text_differ() -> None:
 
 
 def told_of(before: str, after: str, *places: tuple[int, int]) -> list[tuple[str, int]]:
-    """What is told of the spans at `places` of a text that has become another."""
+    """The mismatches of the spans at `places` of one text in another text."""
     cited = [(str(number), span_at(before, *place)) for number, place in enumerate(places)]
     return [(m.kind, m.moved) for m in mismatches(after, cited)]
 
@@ -73,7 +73,7 @@ def test_words_that_stand_in_several_places_have_moved_as_far_as_those_before_th
     after = "------------" + before
     first, here, last = (0, 5), (6, 10), (22, 26)
 
-    # The words of the last are found nearer, too, and one that differs does not confuse.
+    # The last span's words also occur nearer; one span that differs must not mislead the search.
     assert told_of(before, after, first, last) == [("moved", 12)] * 2
     assert told_of(before, after.replace("here", "hear"), first, here, last) == [
         ("moved", 12),

@@ -1,1 +1,1 @@
-"""Pages, as a browser shows them."""
+"""Tests of the web pages, most in a real browser."""

@@ -1,4 +1,4 @@
-"""A real browser, and pages that tolerate neither an error nor a request to another host."""
+"""A real browser, with pages that fail on any error or any request to another host."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,7 +28,7 @@ Opening = Callable[..., Page]
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium; close it before other tests, as no other event loop can run beside it."""
+    """Debian's Chromium; close it before other tests, because its event loop allows no other."""
     program = found("chromium", INSTALL)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -44,22 +44,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """What pages share that keep nothing: each of its own would take half a second."""
+    """A profile for pages that store nothing; a new one for each would take half a second."""
     with browser.new_context() as made:
         yield made
 
 
 @contextmanager
 def watched(opener: Browser | BrowserContext, *hosts: str, **settings: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own options
-    """A page, in a profile of its own with the settings given if a browser opens it.
+    """A page; with a browser, it has its own profile with the given settings.
 
-    At its end, whatever went wrong in it fails the test.
+    Any error in the page fails the test at the end.
     """
     faults: list[str] = []
     page = opener.new_page(**settings)
 
     def told(message: ConsoleMessage) -> None:
-        # That a page itself is a 404 or 422 is what some tests ask for.
+        # Some tests open pages that are themselves a 404 or 422.
         if message.type in {"error", "warning"} and message.location["url"] != page.url:
             faults.append(f"{message.type}: {message.text}")
 
@@ -81,7 +81,7 @@ def watched(opener: Browser | BrowserContext, *hosts: str, **settings: Any) -> I
 
 @pytest.fixture
 def opened(browser: Browser, profile: BrowserContext, address: str) -> Iterator[Opening]:
-    """Opens a path of the service; in a profile of its own, if settings are given."""
+    """Opens a path of the service; with settings, in its own profile."""
     with ExitStack() as stack:
 
         def opening(path: str, **settings: Any) -> Page:  # noqa: ANN401 - Playwright's own options
@@ -98,7 +98,7 @@ INVENTED = Path(__file__).resolve().parent.parent / "articles"
 
 @pytest.fixture(scope="session")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running service with an article that was made up for tests."""
+    """A running service with an invented article."""
     folder = tmp_path_factory.mktemp("invented")
     with serving(folder, {"ARTICLE_FACTS_SEED": str(INVENTED / "seed")}) as started:
         yield started

@@ -1,4 +1,4 @@
-"""Everybody can use every kind of page: by axe, by keyboard, at any width, in both themes."""
+"""Every kind of page is accessible: by axe, by keyboard, at any width, in both themes."""
 
 import gzip
 from typing import Any
@@ -51,12 +51,12 @@ LOOKS = """() => {
       return [color, getComputedStyle(behind).backgroundColor, fontSize, fontWeight].join(" ");
     });
 }"""
-"""Each text's colour, what it stands on, its size and its weight: all that contrast depends on."""
+"""The colour, background, size and weight of each text: everything that contrast depends on."""
 
 
 @pytest.fixture(scope="module")
 def seen(browser: Browser, address: str) -> tuple[dict[str, list[Any]], list[tuple[str, int]]]:
-    """Each page opened once: what axe finds, in either theme; the widths that are too narrow."""
+    """Opens each page once: what axe finds in both themes, and the widths that are too narrow."""
     found, wide, looks = {}, [], set[str]()
     with watched(browser, address, bypass_csp=True) as page:
         for path in PAGES:
@@ -95,7 +95,7 @@ def test_axe_finds_nothing_in_suggestions(opened: Opening) -> None:
 
 
 def violations(page: Page, *rules: str) -> list[Any]:
-    """What axe finds by these rules, or by all: the rule, and the elements that break it."""
+    """What axe finds by these rules, or by all: each rule with the elements that break it."""
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = Axe().run(page, options=options).response["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]][:5]) for rule in found]

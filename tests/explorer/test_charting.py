@@ -1,4 +1,4 @@
-"""Columns, timelines and words say what is known, whatever the numbers are."""
+"""Columns, timelines and words show what is known, for any numbers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A reader's own copy, checked in the page against what the service cites."""
+"""The page checks a reader's own copy against the service's citations."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ PLAIN = str.maketrans("“”‘’", "\"\"''")
 
 
 def checked(page: Page, text: str) -> list[str]:
-    """Paste `text` and check it; the requests made meanwhile."""
+    """Paste `text` and check it; returns the requests that the page sent."""
     expect(page.get_by_role("button", name="Check")).to_be_enabled()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -98,7 +98,7 @@ def test_another_text_is_called_another_text(profile: BrowserContext, invented: 
 
 
 def inside(page: Page, start: int, end: int) -> tuple[int, int]:
-    """How many passages are between two places, and how many there are in all."""
+    """How many passages lie between two places, and how many there are in all."""
     places = page.evaluate(
         """async () => (await (await fetch("/facts?limit=200")).json()).items
              .flatMap((fact) => fact.citations.map((one) => [one.start, one.end, one.paragraph]))"""

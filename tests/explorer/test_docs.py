@@ -1,4 +1,4 @@
-"""Swagger UI: everything in it can be tried, under the same strict policy."""
+"""Swagger UI: every operation can be tried, under the same strict Content-Security-Policy."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from tests.raw import ask
 
 @pytest.fixture(scope="module")
 def docs(browser: Browser, address: str) -> Iterator[Page]:
-    """The page, with the operations on it: loaded once, as it is heavy."""
+    """The page with its operations, loaded only once because it is heavy."""
     with watched(browser, address, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{address}/docs")
         expect(page.locator(".opblock").first).to_be_visible(timeout=60_000)
@@ -79,7 +79,7 @@ def test_an_operation_shows_its_usual_responses_and_leads_to_the_others(docs: Pa
 
 
 def test_each_shape_of_operation_can_be_tried_and_is_real(docs: Page) -> None:
-    # That all suggested values work is what the tests of the contract try.
+    # The contract tests check that all suggested values work.
     bodies = {}
     for operation in ("list_facts", "get_quote", "search", "get_chart"):
         status, bodies[operation] = tried(docs, operation)
@@ -91,7 +91,7 @@ def test_each_shape_of_operation_can_be_tried_and_is_real(docs: Page) -> None:
 
 
 def tried(page: Page, operation: str) -> tuple[str, str]:
-    """The status and body that “Try it out” shows for an operation, with what it suggests."""
+    """The status and body that “Try it out” shows for an operation with its suggested values."""
     block = page.locator(f".opblock[id$='-{operation}']")
     block.locator(".opblock-summary-control").click()
     block.get_by_role("button", name="Try it out").click()

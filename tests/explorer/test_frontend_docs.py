@@ -1,4 +1,4 @@
-"""What the documentation tells frontend developers is run as it stands there."""
+"""Runs each block of docs/frontend.md unchanged."""
 
 import contextlib
 import json
@@ -26,22 +26,22 @@ PATIENCE = 120
 
 
 def blocks(language: str, address: str) -> list[str]:
-    """The blocks of one language, asking the service at `address`."""
+    """The blocks of one language, with `address` as the service."""
     found = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
     assert found
     return [block.replace(DOCUMENTED, address) for block in found]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+    """A file server that logs nothing."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is inherited
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[str]:
-    """The example, served from an origin of its own."""
+    """The example, served from another origin."""
     handler = partial(Quiet, directory=str(PROJECT / "examples/frontend"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -129,7 +129,7 @@ def test_typescript(address: str, tmp_path: Path) -> None:
 
 
 def version(package: str) -> str:
-    """The version of a package that the tests use."""
+    """The version of a package in `tests/node`."""
     lock = json.loads((NODE / "package-lock.json").read_text())
     found: str = lock["packages"][f"node_modules/{package}"]["version"]
     return found
@@ -160,7 +160,7 @@ def test_a_spreadsheet_gets_csv(address: str) -> None:
 
 
 def run(command: list[str], folder: Path) -> str:
-    """What `command` prints; raises `CalledProcessError` where it fails."""
+    """What `command` prints; raises `CalledProcessError` if it fails."""
     done = subprocess.run(
         command,
         cwd=folder,

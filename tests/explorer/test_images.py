@@ -1,4 +1,4 @@
-"""Charts as images, and cards."""
+"""Images of charts, and cards for shared links."""
 
 import base64
 import hashlib

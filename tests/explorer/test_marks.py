@@ -1,4 +1,4 @@
-"""Wherever a record is listed, its row says what is expected, inferred, likely or an opinion."""
+"""Every row that lists a record marks it as expected, inferred, likely or an opinion."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ ROWS = (
 
 
 def marks(record: Record) -> set[str]:
-    """What has to be beside a record, from its fields."""
+    """The marks that a record needs, from its fields."""
     found = {INFERRED[one["inferred"]] for one in record.get("offices", []) if one["inferred"]}
     if record["inferred"]:
         found.add(INFERRED[record["inferred"]])
@@ -54,7 +54,7 @@ def text(element: html.HtmlElement) -> str:
 
 @pytest.fixture(scope="module")
 def served(client: httpx.Client) -> dict[str, list[Record]]:
-    """All records, by the path that their pages have below /explore."""
+    """All records, by the path of their pages below /explore."""
     found: dict[str, list[Record]] = {}
     for name in LISTS:
         items = client.get(f"/{name}?limit=200").json()["items"]
@@ -170,7 +170,7 @@ def test_a_number_of_somebody_names_them() -> None:
     assert "2025: x (stated by Ines Okafor, expected, likely)" in chart.description
     assert [column.marked for column in chart.columns] == [False, True]
     assert chart.marks == ["stated by Ines Okafor", "expected", "likely"]
-    # Two numbers that look alike are one figure only if they are as certain.
+    # Two equal numbers are shown as one only if they are equally certain.
     twice = [own | {"period": "2025", "period_in_words": "2025"}, tipped]
     assert len(figures_of({"observations": twice})) == 2
 

@@ -1,4 +1,4 @@
-"""Faults that a newcomer to the site came upon."""
+"""Faults that a first-time visitor found."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Pages as responses: addresses, headers, what a shared link may carry, and browsers' requests."""
+"""Pages as responses: addresses, headers, metadata for shared links, and browsers' requests."""
 
 import codecs
 import html
@@ -128,7 +128,7 @@ def test_every_link_leads_somewhere(client: httpx.Client) -> None:
     while waiting:
         path = waiting.pop()
         if path.startswith("/explore") and path.count("=") > 1:
-            # Of two filters, each with each other one, and each with all its values, is enough.
+            # Each pair of filters, and each filter with all its values, is enough.
             page, _, query = path.partition("?")
             values = [(page, value) for value in query.split("&")]
             names = (page, *(value.partition("=")[0] for _, value in values))
@@ -139,7 +139,7 @@ def test_every_link_leads_somewhere(client: httpx.Client) -> None:
         answer = client.get(path, headers=accept)
         if answer.status_code != httpx.codes.OK:
             broken.append((path, answer.status_code))
-        # Filters lead from each list to each other one: following them once is enough.
+        # Filters link each list to every other one; following each link once is enough.
         if not path.startswith("/explore") or path.count("=") > 1:
             continue
         for link in re.findall(r'(?:href|src)="(/[^"#]*)', answer.text):
@@ -210,7 +210,7 @@ def test_spreadsheets_read_the_csv_that_people_click_on(client: httpx.Client, pa
     assert clicked
     for address in clicked:
         assert client.get(address).content.startswith(codecs.BOM_UTF8), address
-    # A program that looks for it in the head needs no mark.
+    # Programs that find it in the head do not need the byte order mark.
     (data,) = re.findall(r'rel="alternate" type="text/csv" href="([^"]+)"', page)
     assert not client.get(html.unescape(data)).content.startswith(codecs.BOM_UTF8)
 

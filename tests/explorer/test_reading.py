@@ -1,4 +1,4 @@
-"""Reading and following, as a person does it."""
+"""A person reads pages and follows links."""
 
 import re
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +33,7 @@ def test_search_is_in_every_header(client: httpx.Client) -> None:
 def test_search_by_typing_leads_to_a_record(opened: Opening) -> None:
     page = opened("/explore/facts")
     page.get_by_role("combobox").press_sequentially("tariffs betw")
-    # Suggestions for the first letters may come in another order.
+    # Suggestions for the first letters may arrive in another order.
     option = page.get_by_role("option").first
     expect(option).to_contain_text("Tariffs between")
 
@@ -127,7 +127,7 @@ def test_a_person_s_page_tells_what_they_say_from_what_is_said_of_them(opened: O
     assert re.search(
         r"a lifting of sanctions\.\s+stated by Yew Lun Tian · judgement · possible", said
     )
-    # What only restates an event or a number is left to it.
+    # Facts that only restate an event or a number are left out here.
     assert "Victory Day parade of 2025\n" in said or "Victory Day parade of 2025 9 May" in said
     assert "Vladimir Putin attended the 2025 Victory Day parade" not in said
     assert "more than 40 times" in said
@@ -140,7 +140,7 @@ def test_unnamed_voices_have_pages(opened: Opening, voice: str) -> None:
 
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Unnamed {voice}")
     expect(page.get_by_role("heading", name="Their words")).to_be_visible()
-    # All that the officials say is their words.
+    # The officials only have quotations.
     said = page.get_by_role("heading", name="What they say")
     expect(said).to_have_count(1 if voice == "observers" else 0)
 
@@ -151,7 +151,7 @@ def test_unnamed_voices_have_pages(opened: Opening, voice: str) -> None:
 def test_pages_read_the_same_without_javascript(opened: Opening, path: str) -> None:
     with_module, without = opened(path), opened(path, java_script_enabled=False)
 
-    # The module adds what helps to type and to copy, and takes nothing away.
+    # The module adds help with typing and copying, and removes nothing.
     headings = [page.locator("h1, h2, h3").all_inner_texts() for page in (with_module, without)]
     links = [page.locator("main a").count() for page in (with_module, without)]
 
@@ -345,7 +345,7 @@ def test_an_embedded_chart_can_be_framed_by_another_site(
             self.wfile.write(html if self.path == "/" else b"")
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
         Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""What a shared, embedded or copied record says: as much as its page, and no more."""
+"""A shared, embedded or copied record says exactly as much as its page."""
 
 import html
 import re
@@ -15,7 +15,7 @@ ANNIVERSARY = (
 
 
 def every(client: httpx.Client, *collections: str) -> list[tuple[str, dict[str, Any]]]:
-    """Each record, with the name of its collection."""
+    """Each record with its collection's name."""
     return [
         (name, one)
         for name in collections
@@ -24,7 +24,7 @@ def every(client: httpx.Client, *collections: str) -> list[tuple[str, dict[str, 
 
 
 def shown(client: httpx.Client, path: str) -> str:
-    """A page as text with its tags."""
+    """A page's HTML."""
     return html.unescape(client.get(path, headers={"Accept": "text/html"}).text)
 
 
@@ -104,7 +104,7 @@ def test_a_quotation_to_copy_or_to_embed_says_what_is_inferred(client: httpx.Cli
 
 
 def citations(client: httpx.Client, id_: str) -> list[tuple[str, str]]:
-    """The citations that the page of a series offers, each with its heading."""
+    """The citations on the page of a series, each with its heading."""
     page = shown(client, f"/explore/statistics/{id_}")
     return re.findall(r"<h3>(Citation.*?)</h3>.*?<code>(.*?) Source: ", page, re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""What people come for, with the clicks it takes from the front page."""
+"""What visitors come to do, and how many clicks it takes from the front page."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +12,13 @@ TEXT = (INVENTED / "lantern-fair-2031.txt").read_text(encoding="utf-8")
 
 
 class Visit:
-    """A page that is used from the front page on, and its clicks counted."""
+    """A visit that begins on the front page and counts its clicks."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address, self.clicks = page, address, 0
 
     def click(self, *links: Locator) -> None:
-        """Click one after the other."""
+        """Click each in turn."""
         for link in links:
             link.click()
             self.clicks += 1
@@ -29,11 +29,11 @@ class Visit:
         self.clicks = 0
 
     def link(self, name: str) -> Locator:
-        """The first link of this name in the page."""
+        """The first link with this name on the page."""
         return self.page.get_by_role("link", name=name, exact=True).first
 
     def copied(self, label: str) -> str:
-        """Click the button that copies; what is then on the clipboard."""
+        """Click the copy button; returns what is then on the clipboard."""
         self.click(self.page.get_by_role("button", name=f"Copy: {label}", exact=True))
         text: str = self.page.evaluate("navigator.clipboard.readText()")
         return text
@@ -41,7 +41,7 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    """A visit of a desktop's browser."""
+    """A visit with a desktop browser."""
     permissions = ["clipboard-read", "clipboard-write"]
     size = {"width": 1280, "height": 900}
     with watched(browser, address, permissions=permissions, viewport=size) as page:
