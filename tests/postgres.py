@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, out of a package: started, stopped and started again at will."""
+"""A PostgreSQL server for tests, installed from a package, that can be stopped and restarted."""
 
 import fcntl
 import shutil
@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 
 class Postgres:
-    """A running server; each test that writes takes a database of its own."""
+    """A running server; each test that writes uses its own database."""
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
@@ -32,18 +32,18 @@ class Postgres:
         return str(self._server.get_uri(name))
 
     def copied(self, url: str) -> str:
-        """The URL that a database of another server has here, of which this one is a copy."""
+        """The URL of the replica of a database on another server."""
         name = conninfo_to_dict(url)["dbname"]
         return str(self._server.get_uri(str(name)))
 
     def run(self, statement: LiteralString) -> None:
-        """Run a statement outside of any transaction."""
+        """Run a statement outside any transaction."""
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(statement)
 
     @contextmanager
     def standby(self) -> Iterator["Postgres"]:
-        """A server that copies this one, all the time, and answers meanwhile."""
+        """A hot standby of this server."""
         with _folder() as folder:
             server = get_server(folder / "data", start=False)
             server.pgdata.chmod(0o700)
@@ -60,7 +60,7 @@ class Postgres:
                 "-N",
             )
             pgexec("pg_basebackup", copy, server.bin_path, user=server.system_user)
-            # What says that the other is running was copied, too.
+            # The lock files of the running primary were copied, too.
             for file in server.pgdata.glob(".*"):
                 file.unlink()
             server.start()
@@ -70,26 +70,26 @@ class Postgres:
                 server.cleanup()
 
     def stop(self) -> None:
-        """Stop it; who is connected is cut off."""
+        """Stop the server; open connections are closed."""
         self._server.stop()
 
     def start(self) -> None:
-        """Start it again where it was, with all its databases."""
+        """Start the server again on the same address, with all its databases."""
         self._server.start()
 
 
 @contextmanager
 def running() -> Iterator[Postgres]:
-    """A server that nobody else uses; its databases are gone with it."""
+    """A new server, deleted at the end with its databases."""
     with _folder() as folder:
         with Path(__file__).open() as held:
-            # Where root runs the tests, the server runs as somebody else. The first to come makes
-            # that somebody, where there is none yet; the others wait.
+            # If root runs the tests, the server runs as another user. The first process creates
+            # that user if needed; the others wait.
             fcntl.flock(held, fcntl.LOCK_EX)
             server = get_server(folder / "data", start=False)
             server.ensure_pgdata_inited()
             with (server.pgdata / "postgresql.conf").open("a") as settings:
-                # Nothing of it has to outlive the machine.
+                # The data need not survive a crash.
                 settings.write("fsync = off\nfull_page_writes = off\n")
             server.start()
         try:
@@ -100,7 +100,7 @@ def running() -> Iterator[Postgres]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder that everyone can enter: pytest's own are closed to others when a run begins."""
+    """A folder that every user can enter; pytest's own folders are private."""
     with TemporaryDirectory(prefix="article-facts-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)

@@ -1,4 +1,4 @@
-"""Programs that are not Python's, which some tests need."""
+"""Programs outside Python that some tests need."""
 
 import fcntl
 import functools
@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 NODE = Path(__file__).resolve().parent / "node"
-"""What is installed by npm, as `package-lock.json` there says."""
+"""npm installs what `package-lock.json` in this folder lists."""
 
 
 def found(program: str, install: str) -> str:
-    """Where `program` is; without it the test is skipped, but fails in CI, which installs it."""
+    """The path of `program`; if it is missing, the test is skipped, or fails in CI."""
     path = shutil.which(program)
     if path is None and os.environ.get("CI") == "true":
         pytest.fail(install)
@@ -24,7 +24,7 @@ def found(program: str, install: str) -> str:
 
 
 def node(program: str) -> list[str]:
-    """How to start a program of `tests/node`, which is installed the first time."""
+    """The command for a program of `tests/node`, which is installed on first use."""
     found("node", "no node here: apt-get install nodejs npm")
     _install(found("npm", "no npm here: apt-get install nodejs npm"))
     return [str(NODE / "node_modules/.bin" / program)]
@@ -34,9 +34,9 @@ def node(program: str) -> list[str]:
 def _install(npm: str) -> None:
     done, lock = NODE / "node_modules/.package-lock.json", NODE / "package-lock.json"
     with lock.open() as held:
-        # Of the processes that share the tests among them, one installs and the others wait.
+        # One test process installs; the others wait.
         fcntl.flock(held, fcntl.LOCK_EX)
         if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-            # Scripts of packages are not run: one of them would tell another host of it.
+            # Packages' install scripts do not run, because one of them reports to another host.
             arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
             subprocess.run([npm, *arguments], cwd=NODE, check=True, stdout=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""HTTP as it is on the wire: nothing decoded, nothing followed, nothing added."""
+"""HTTP as it is on the wire: no decoding, no redirects, no extra headers."""
 
 import socket
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _PATIENCE = 30
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers by lower-case name, and the body's bytes as they were sent."""
+    """The status, the headers by lower-case name, and the body's bytes as sent."""
 
     status: int
     headers: dict[str, str]
@@ -21,7 +21,7 @@ class Answer:
 def ask(
     address: str, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
 ) -> Answer:
-    """One request, with the headers given and no others but `Host`."""
+    """Send one request with the given headers and `Host`, and no others."""
     parts = urlsplit(address)
     connection = HTTPConnection(str(parts.hostname), parts.port, timeout=_PATIENCE)
     try:
@@ -37,7 +37,7 @@ def ask(
 
 
 def exchange(address: str, request: bytes) -> bytes:
-    """All that the server sends for the bytes of `request`, until it closes."""
+    """All that the server sends for the bytes of `request` before it closes the connection."""
     parts = urlsplit(address)
     with socket.create_connection((str(parts.hostname), parts.port), _PATIENCE) as wire:
         wire.sendall(request)

@@ -16,7 +16,7 @@ _RECORD = re.compile(r"(?m)^(?=\[\[)")
 
 
 def joined(folder: Path, *sources: Path) -> Path:
-    """A new seed folder with all that `sources` hold; what they share stands in it once."""
+    """A new seed folder with everything in `sources`; shared records occur only once."""
     (folder / "articles").mkdir(parents=True)
     for source in sources:
         for path in source.glob("articles/*.toml"):
@@ -24,7 +24,7 @@ def joined(folder: Path, *sources: Path) -> Path:
         for path in source.glob("*.toml"):
             shared = folder / path.name
             known = _RECORD.split(shared.read_text()) if shared.exists() else []
-            # Of two records with one id the first stands.
+            # The first of two records with the same id is kept.
             records: dict[str, str] = {}
             for record in map(str.strip, [*known, *_RECORD.split(path.read_text())]):
                 named = _ID.search(record)
@@ -34,7 +34,7 @@ def joined(folder: Path, *sources: Path) -> Path:
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:
-    """Replace the first `old` in a file of a seed folder, where it has to stand."""
+    """Replace the first `old` in a file of a seed folder; the file must contain it."""
     path = folder / file
     text = path.read_text()
     assert old in text

@@ -1,4 +1,4 @@
-"""Start the service as users do: a process of its own, on a free port, with its own database."""
+"""Start the service as users do: in its own process, on a free port, with its own database."""
 
 import os
 import socket
@@ -16,23 +16,23 @@ from tests.raw import ask
 PROJECT = forking.PROJECT
 _PATIENCE = 120
 
-# A port is free only until somebody takes it. These are below those that systems give out by
-# themselves, and no two processes that share the tests among them try the same.
+# Another program may take a free port at any time. These ports are below the ones that systems
+# assign automatically, and no two test processes try the same port.
 _FIRST_PORT, _PORTS, _PROCESSES = 20_000, 12_000, 16
 _own = count(os.getpid())
 _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 NewDatabase = Callable[[Path], str]
-"""Gives the URL of a new database, which may keep its file in a folder."""
+"""Returns the URL of a new database, which may have its file in the given folder."""
 
 
 def command(*arguments: str) -> list[str]:
-    """`article-facts` with `arguments`, as this checkout has it."""
+    """The command for this checkout's `article-facts` with `arguments`."""
     return [sys.executable, "-m", "app", *arguments]
 
 
 def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a process that keeps its database in `folder`."""
+    """The environment of a process with its database in `folder`."""
     return {
         **os.environ,
         "PYTHONPATH": str(PROJECT),
@@ -42,12 +42,12 @@ def environment(folder: Path, settings: Mapping[str, str] | None = None) -> dict
 
 
 def unmeasured(variables: Mapping[str, str]) -> dict[str, str]:
-    """These variables without coverage's own: where no file may grow, it cannot write either."""
+    """These variables without those of coverage, which cannot write if files may not grow."""
     return {name: value for name, value in variables.items() if not name.startswith("COVERAGE_")}
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on, another one each time."""
+    """An unused port of 127.0.0.1, a different one each time."""
     while True:
         port = _FIRST_PORT + (next(_own) * _PROCESSES + _process) % _PORTS
         with socket.socket() as probe:
@@ -76,7 +76,7 @@ def serving(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
 
 
 def server(folder: Path) -> int:
-    """The process that serves from `folder`."""
+    """The id of the process that serves from `folder`."""
     return int((folder / "server.pid").read_text())
 
 

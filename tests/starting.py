@@ -1,4 +1,4 @@
-"""Start and stop the service's own commands in the ways in which machines do."""
+"""Start and stop the real commands, as an operating system would."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ def ran(
     before: tuple[str, ...] = (),
     patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """`article-facts` with `arguments`, run to its end, behind `before`; `patience` is in s."""
+    """Run `article-facts` with `arguments` behind `before`; `patience` is in seconds."""
     with TemporaryFile("w+b") as out, TemporaryFile("w+b") as err:
         process = forking.start(arguments, environment(folder, settings), out, err, before)
         try:
@@ -40,7 +40,7 @@ def ran(
 def started(
     folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
 ) -> forking.Process:
-    """`article-facts` with `arguments`, at work."""
+    """Start `article-facts` with `arguments` and return its process."""
     with Path(os.devnull).open("wb") as nowhere:
         return forking.start(arguments, environment(folder, settings), nowhere, nowhere)
 
@@ -50,14 +50,14 @@ import os, resource, signal, sys
 which, most, *command = sys.argv[1:]
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(getattr(resource, which), (int(most),) * 2)
-# Where no file may grow, coverage cannot write either.
+# If files may not grow, coverage cannot write its own.
 own = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
 os.execve(command[0], command, own)
 """
 
 
 def within(limit: str, most: int) -> tuple[str, ...]:
-    """What is put before a command to give it no more of `RLIMIT_...` than `most`."""
+    """A command prefix that sets the limit `RLIMIT_...` to `most`."""
     return (sys.executable, "-c", _WITHIN, limit, str(most))
 
 
@@ -65,7 +65,7 @@ def within(limit: str, most: int) -> tuple[str, ...]:
 def served(
     folder: Path, log: Path, settings: Mapping[str, str], before: tuple[str, ...]
 ) -> Iterator[str]:
-    """A running service, by its address; `before` is put before the command that starts it."""
+    """The address of a running service; `before` precedes the command that starts it."""
     with log.open("wb") as out:
         variables = environment(folder, settings)
         process = forking.start(("serve", "--port", "0"), variables, out, out, before)
@@ -82,5 +82,5 @@ def served(
 
 
 def is_root() -> bool:
-    """Whether rights to files mean nothing to this process."""
+    """Whether this process ignores file permissions."""
     return os.geteuid() == 0

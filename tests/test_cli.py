@@ -1,4 +1,4 @@
-"""The command line, as users start it: what it prints, where, and how it exits."""
+"""The command line as users run it: what it prints, where, and its exit status."""
 
 import json
 import os
@@ -170,7 +170,7 @@ def test_help_lists_the_commands(tmp_path: Path) -> None:
 def test_make_run_passes_on_what_it_is_told_and_nothing_of_the_environment(
     arguments: list[str], options: str
 ) -> None:
-    """Some set `HOST` to the machine's name; settings are read by the command itself."""
+    """Some environments set `HOST` to the machine's name; the command itself reads the settings."""
     done = subprocess.run(
         ["make", "--dry-run", "--silent", "run", *arguments],
         cwd=PROJECT,

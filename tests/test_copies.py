@@ -1,4 +1,4 @@
-"""The commands that hold a copy of an article against the data: what they print and tell."""
+"""The commands that check a copy of an article against the data, and what they print."""
 
 import os
 import re

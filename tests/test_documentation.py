@@ -1,4 +1,4 @@
-"""The documentation says what the program does: every example is run, every name is there."""
+"""The documentation is correct: every example runs as shown, and every name exists."""
 
 import re
 import shlex
@@ -50,7 +50,7 @@ def test_there_is_a_line_for_each_promise() -> None:
 
 
 def printed(line: str, address: str) -> str:
-    """What a line of the shell prints, with the service that runs here."""
+    """What a shell line prints, run against this test's service."""
     asked = line.replace("localhost:8000", address.removeprefix("http://"))
     done = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, check=True)
     return done.stdout.decode().replace("\r\n", "\n").strip()
@@ -127,7 +127,7 @@ def test_every_file_that_is_named_exists(text: str, folder: Path) -> None:
 
 
 def tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
-    """Every table of a seed file, by its name, with its record."""
+    """Every table of a seed file: its name and its record class."""
     for name, info in model.model_fields.items():
         for kind in (info.annotation, *getattr(info.annotation, "__args__", ())):
             if isinstance(kind, type) and issubclass(kind, BaseModel) and name != "citations":

@@ -1,4 +1,4 @@
-"""What is forked does as what is started anew."""
+"""A forked process behaves like a newly started one."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The schema is made by migrations alone, and can be taken back."""
+"""Only migrations make the schema, and they can be undone."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A resource is a file: a tenth one takes that, a line in RESOURCES, a migration and its words."""
+"""A new resource needs one file, a line in RESOURCES, a migration and its texts."""
 
 import csv
 import io
@@ -134,7 +134,7 @@ citations = [{ paragraph = 1, start = 0, end = 7, sha256 = "%s" }]
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of the service as it is in a copy of the project with treaties."""
+    """A client of the service in a copy of the project with treaties."""
     project = tmp_path_factory.mktemp("project")
     for name in ("app", "migrations"):
         ignored = shutil.ignore_patterns("__pycache__")

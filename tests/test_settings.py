@@ -1,4 +1,4 @@
-"""Settings: what is wrong stops the start with a line for each, and no password is shown."""
+"""Each invalid setting stops the start with one line of error, and no password is shown."""
 
 from pathlib import Path
 

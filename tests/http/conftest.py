@@ -1,4 +1,4 @@
-"""What the tests of HTTP share."""
+"""Fixtures for the tests of HTTP."""
 
 import re
 

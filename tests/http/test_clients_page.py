@@ -1,4 +1,4 @@
-"""docs/clients.md shows what programs print; `make clients` runs the blocks left out here."""
+"""Runs the blocks of docs/clients.md that need no extra installation; `make clients` runs all."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Strong tags by the bytes sent, and 304 for who has them."""
+"""Strong ETags of the bytes sent, and 304 for clients that already have them."""
 
 import base64
 import hashlib
@@ -48,7 +48,7 @@ def test_who_has_it_is_told_so(address: str, path: str, condition: str, method: 
 
 
 def test_every_path_tells_who_has_it(address: str, addresses: list[str]) -> None:
-    for path in set(addresses) - {"/metrics"}:  # which are others each time
+    for path in set(addresses) - {"/metrics"}:  # which change each time
         etag = ask(address, path).headers["etag"]
         answer = ask(address, path, {"If-None-Match": etag})
         assert (answer.status, answer.headers["etag"]) == (304, etag), path
@@ -87,7 +87,7 @@ def test_a_date_decides_where_there_is_no_tag(address: str, since: str, status: 
     asked = {"If-Modified-Since": since.format(modified)}
 
     assert ask(address, "/quotes", asked).status == status
-    # A tag goes before a date.
+    # An ETag takes precedence over a date.
     assert ask(address, "/quotes", {**asked, "If-None-Match": '"other"'}).status == 200
 
 

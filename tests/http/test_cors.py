@@ -1,4 +1,4 @@
-"""A page of any origin may read, and see what it needs."""
+"""Pages of any origin may read the data and the headers that they need."""
 
 from tests.raw import ask
 
@@ -27,7 +27,7 @@ def test_preflight(address: str) -> None:
         assert (answer.status, answer.body) == (204, b"")
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
-        # `*` is every header but `Authorization`.
+        # `*` means every header except `Authorization`.
         assert answer.headers["access-control-allow-headers"] == "*, Authorization"
         assert answer.headers["cache-control"] == "no-store"
         assert int(answer.headers["access-control-max-age"]) > 0

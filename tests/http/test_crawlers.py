@@ -1,4 +1,4 @@
-"""What crawlers and collectors read: robots.txt, the sitemap and the metrics."""
+"""What crawlers and metric collectors read: robots.txt, the sitemap and /metrics."""
 
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET

@@ -1,4 +1,4 @@
-"""CSV that spreadsheets and pandas read as they should."""
+"""Spreadsheets and pandas read the CSV correctly."""
 
 import csv
 import io
@@ -63,7 +63,7 @@ def test_columns_depend_on_nothing_but_the_collection(
 ) -> None:
     name = collection.name
     path = "statistics/parade-attendance/observations" if name == "observations" else name
-    # The id is known, but it is that of another kind of record.
+    # The id exists, but for another kind of record.
     other = "xi-jinping" if name == "quotes" else "putin-on-xi-main-guest"
     nothing = {"year": "1066"} if name == "observations" else {"id": other}
     empty = client.get(f"/{path}", params={"format": "csv", **nothing})

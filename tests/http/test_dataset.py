@@ -1,4 +1,4 @@
-"""Everything in one file, and answers of any length."""
+"""Downloads of the whole dataset, and responses of any length."""
 
 import base64
 import hashlib
@@ -68,7 +68,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     for number in "12":
         folder = tmp_path / number
         folder.mkdir()
-        # With sets in another order.
+        # With another iteration order of sets.
         with serving(folder, {"PYTHONHASHSEED": number}) as address:
             found.append([ask(address, f"/dataset.{form}").body for form in ("ndjson", "sqlite")])
 
@@ -88,7 +88,7 @@ def test_a_file_is_tagged_and_named(address: str, form: str) -> None:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A service whose facts are there many times over."""
+    """A service with many copies of each fact."""
     folder = tmp_path_factory.mktemp("large")
     ran(folder, "seed").check_returncode()
     with sqlite3.connect(folder / "facts.db") as database:
@@ -143,7 +143,7 @@ def test_data_that_changes_midway_breaks_the_answer_off(large: tuple[str, Path])
     address, path = large
     parts = urlsplit(address)
     with socket.socket() as wire:
-        # A small window, so that the server has to wait for its reader.
+        # A small window, so that the server has to wait for the client.
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
         wire.connect((str(parts.hostname), parts.port))
         wire.sendall(b"GET /facts?format=ndjson HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")

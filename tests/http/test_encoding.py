@@ -1,4 +1,4 @@
-"""The content coding is the one that the client likes best of those it takes."""
+"""The response has the content coding that the client prefers."""
 
 import gzip
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What feed readers and browsers fetch by themselves: the Atom feed, and the icon."""
+"""What feed readers and browsers fetch on their own: the Atom feed and the icon."""
 
 from xml.etree import ElementTree as ET
 

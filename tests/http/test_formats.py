@@ -1,4 +1,4 @@
-"""The same question in every form, by `format` or by `Accept`."""
+"""Every format of the same records, chosen by `format` or by `Accept`."""
 
 import csv
 import io
@@ -63,7 +63,7 @@ def test_every_form_has_the_same_records(client: httpx.Client, collection: str) 
         ("text/*", "csv"),
         ("application/*", "json"),
         ("application/*;q=0.5, text/csv;q=0.4", "json"),
-        # What Java sent for many years.
+        # Java sent this for many years.
         ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "json"),
         ("application/json;q=.5, text/csv;q=.625", "csv"),
         ("application/json;q=0.5, text/csv;q=0.6", "csv"),
@@ -132,7 +132,7 @@ def test_what_has_one_form_ignores_accept(address: str, path: str) -> None:
     answer = ask(address, path, {"Accept": "application/pdf"})
 
     assert (answer.status, answer.body) == (200, usual.body)
-    if "search" not in path:  # a browser is led to the page
+    if "search" not in path:  # a browser is redirected to the page
         assert answer.headers["vary"] == usual.headers["vary"] == "Accept-Encoding"
 
 

@@ -1,4 +1,4 @@
-"""What every answer carries, and the line that it leaves in the log."""
+"""The headers of every response, and its line in the log."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""JSON-LD that becomes RDF, and says no more than the record does."""
+"""JSON-LD converts to RDF and says no more than the record does."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def records(client: httpx.Client, path: str, form: str) -> list[dict[str, Any]]:
 
 
 def graph(client: httpx.Client, path: str) -> Graph:
-    """The RDF of a response, wherever it was saved: its context and base are absolute."""
+    """The RDF of a response; its context and base are absolute, so it can be saved anywhere."""
     answer = client.get(path, params={"format": "jsonld"})
     assert answer.json()["@context"][0] == f"{origin(client)}/context.jsonld"
     return Graph().parse(data=answer.text, format="json-ld", base="file:///tmp/saved.jsonld")

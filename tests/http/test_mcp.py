@@ -1,4 +1,4 @@
-"""Agents find eight tools at `/mcp`; asked with the official client."""
+"""Agents find eight tools at `/mcp`; these tests use the official client."""
 
 import asyncio
 from collections.abc import Iterator

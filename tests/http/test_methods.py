@@ -1,4 +1,4 @@
-"""Every path has the methods it says it has, and says which."""
+"""Every path supports the methods that it lists."""
 
 from urllib.parse import urlsplit
 
@@ -9,12 +9,12 @@ from tests.raw import ask, exchange
 READING = "GET, HEAD, OPTIONS"
 OWN = {"date", "x-request-id"}
 COUNTED = {"/metrics": {"etag", "repr-digest", "content-length"}}
-"""What differs from one answer to the next, since the answer counts itself."""
+"""These responses change with each request, because they count requests."""
 
 
 def test_head_has_the_headers_of_get_and_no_body(address: str, addresses: list[str]) -> None:
     host = urlsplit(address).netloc.encode()
-    for path in set(addresses) - {"/metrics"}:  # which are others each time
+    for path in set(addresses) - {"/metrics"}:  # which change each time
         got = ask(address, path)
         raw = exchange(
             address,

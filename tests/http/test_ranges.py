@@ -1,4 +1,4 @@
-"""Single byte ranges, as programs ask for them that resume a download or read a file by parts."""
+"""Single byte ranges, for programs that resume a download or read a file in parts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The way of a request through the service, with routes that do what real ones should not."""
+"""How the service handles a request, with routes that misbehave as real ones should not."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ class Nothing(Snapshot):
 
 
 class Empty(Database):
-    """A database of one dataset, whose version can be changed."""
+    """A database of one empty dataset, whose version can be changed."""
 
     inline = True
     version = b"1"
@@ -40,7 +40,7 @@ class Empty(Database):
         yield Nothing(self.version, {})
 
     def _look(self) -> None:
-        """It stays as it is."""
+        """Nothing to look for."""
 
 
 def service(handler: Callable[[Request], Response], **more: Any) -> Service:  # noqa: ANN401 - fields of Route
@@ -51,14 +51,14 @@ def service(handler: Callable[[Request], Response], **more: Any) -> Service:  # 
 
 @asynccontextmanager
 async def client(of: Service) -> AsyncIterator[httpx.AsyncClient]:
-    """A client that calls the application in this process."""
+    """A client of the application in this process."""
     transport = httpx.ASGITransport(create_app(of))
     async with httpx.AsyncClient(transport=transport, base_url="http://facts.example") as made:
         yield made
 
 
 def get(of: Service, **headers: str) -> httpx.Response:
-    """What `/it` answers."""
+    """The response of `/it`."""
 
     async def asked() -> httpx.Response:
         async with client(of) as made:

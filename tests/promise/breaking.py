@@ -1,6 +1,7 @@
-"""What of one OpenAPI document is no longer kept by the next.
+"""Finds what a new OpenAPI document breaks of an old one.
 
-Of what is sent, less may not be accepted; of what is answered, nothing may be missing.
+The new one must accept every request that the old one accepts, and its responses must have
+everything that the old ones have.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ _MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 
 
 def breaks(old: Document, new: Document) -> list[str]:
-    """Each break, by where it is and what it is; what was added is none."""
+    """Each breaking change, as its place and what it is; additions are none."""
     found: list[str] = []
     for path, operations in old["paths"].items():
         for method in METHODS:
@@ -63,7 +64,7 @@ def _operation(
 
 
 def _one(document: Document, parameter: Document) -> Document:
-    """The schema of a parameter; a list that is sent with commas is one text on the wire."""
+    """The schema of a parameter; a list separated by commas is one text on the wire."""
     schema = _at(document, parameter["schema"])
     if schema.get("type") != "array" or parameter.get("explode", True):
         return schema
@@ -78,8 +79,8 @@ def _required(before: Document, after: Document, where: str) -> Iterator[str]:
 
 
 def _sent(before: Document, after: Document, where: str) -> Iterator[str]:
-    """What could be sent and is refused now."""
-    # As text a number or a flag is what it was before.
+    """What was accepted and is now refused."""
+    # In a URL, numbers and booleans are text anyway.
     if before.get("type") != after.get("type") != "string" != before.get("type"):
         yield f"{where}: {before.get('type')} became {after.get('type')}"
     if before.get("type") != "string" and after.get("type") == "string":
@@ -98,7 +99,7 @@ def _sent(before: Document, after: Document, where: str) -> Iterator[str]:
 
 
 def _pattern(before: str | None, after: str | None, where: str) -> Iterator[str]:
-    """A list of words may grow; of any other pattern nobody can say whether it is wider."""
+    """A list of words may grow; for any other pattern, we cannot tell whether it accepts more."""
     if after is None or after == before:
         return
     was, now = _words(before), _words(after)
@@ -109,7 +110,7 @@ def _pattern(before: str | None, after: str | None, where: str) -> Iterator[str]
 
 
 def _words(pattern: str | None) -> set[str]:
-    """The words of `^(a|b)(,(a|b))*$`; none if the pattern is another."""
+    """The words of a pattern `^(a|b)(,(a|b))*$`; empty for any other pattern."""
     one = (pattern or "").removeprefix("^(").partition(")")[0]
     return set(one.split("|")) if pattern == f"^({one})(,({one}))*$" else set()
 
@@ -122,7 +123,7 @@ def _answered(
     where: str,
     seen: tuple[str, ...],
 ) -> Iterator[str]:
-    """What was answered and is not, or is another thing now."""
+    """What is missing in responses, or has changed."""
     reference = before.get("$ref", "")
     if reference in seen:
         return
@@ -146,7 +147,7 @@ def _answered(
 
 
 def _missing(before: Document, after: Document, where: str) -> Iterator[str]:
-    """The fields that are answered no more, or not always."""
+    """The fields that responses no longer have, or not always."""
     for name in before.get("properties", {}):
         if name not in after.get("properties", {}):
             yield f"{where}.{name}: removed"
@@ -163,7 +164,7 @@ def _types(document: Document, schema: Document) -> set[str]:
 
 
 def _at(document: Document, node: Document) -> Document:
-    """What stands where a `$ref` leads."""
+    """The node that a `$ref` points to, or the node itself."""
     while "$ref" in node:
         found: Any = document
         for key in node["$ref"].removeprefix("#/").split("/"):

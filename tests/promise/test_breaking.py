@@ -1,4 +1,4 @@
-"""The document is what the code makes, and breaks nothing that was promised before."""
+"""The committed document is what the code makes, and breaks nothing of the last release."""
 
 import copy
 import json
@@ -17,7 +17,7 @@ from tests.serving import PROJECT, command, environment
 COMMITTED = PROJECT / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(COMMITTED.read_text())
 RELEASED: dict[str, Any] = json.loads(Path(__file__).with_name("released.json").read_text())
-"""The document of the last release; only a release writes it anew, as CHANGELOG.md says."""
+"""The document of the last release; only a release updates it, as CHANGELOG.md says."""
 Change = Callable[[dict[str, Any]], object]
 
 

@@ -1,4 +1,4 @@
-"""Spectral, with its own rules for OpenAPI and those of OWASP, finds nothing in the document."""
+"""Spectral finds nothing in the document, with its own OpenAPI rules and those of OWASP."""
 
 import json
 import re
@@ -12,7 +12,7 @@ RULES = PROJECT / ".spectral.yaml"
 
 
 def findings(folder: Path) -> list[tuple[str, str]]:
-    """What Spectral finds in `openapi.json` of a folder: rules, and where."""
+    """What Spectral finds in a folder's `openapi.json`: each rule and the path."""
     done = subprocess.run(
         [*node("spectral"), "lint", "openapi.json", "-r", str(RULES), "-f", "json", "--quiet"],
         cwd=folder,
@@ -33,7 +33,7 @@ def test_nothing_is_found() -> None:
 
 def test_what_is_waived_is_waived_only_there(tmp_path: Path) -> None:
     document = json.loads((PROJECT / "openapi.json").read_text())
-    # Without the rest, it takes seconds less.
+    # Two paths only, to save seconds.
     document["paths"] = {path: document["paths"][path] for path in ("/quotes", "/facts")}
     quotes = document["paths"]["/quotes"]["get"]
     quotes["parameters"].append(

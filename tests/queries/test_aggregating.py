@@ -1,4 +1,4 @@
-"""What rows amount to: exact where they are, and open where they are."""
+"""Sums of rows are exact if all rows are, and open on the sides where a row is."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`match=certain` and `match=possible` against every number that the bounds allow."""
+"""Compares `match=certain` and `match=possible` with every number that the bounds allow."""
 
 import operator
 from pathlib import Path

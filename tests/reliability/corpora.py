@@ -1,4 +1,4 @@
-"""Seed folders of two kinds whose every answer tells which it is, big enough to take a while."""
+"""Large seed folders, whose every response shows which folder it comes from."""
 
 import hashlib
 import re
@@ -9,7 +9,7 @@ from tests.seeds import ARTICLE, INVENTED, joined
 
 
 def corpus(folder: Path, articles: int, title: str) -> Path:
-    """A seed folder with so many copies of the invented article, each under the title `title`."""
+    """A seed folder with this many copies of the invented article, each titled `title`."""
     joined(folder, INVENTED)
     text = (folder / ARTICLE).read_text()
     (folder / ARTICLE).unlink()
@@ -26,7 +26,7 @@ def corpus(folder: Path, articles: int, title: str) -> Path:
 
 
 def state(path: Path) -> str:
-    """A hash of all that the database at `path` holds, and a check that it is whole."""
+    """A hash of everything in the database at `path`; also checks that it is complete."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -1,4 +1,4 @@
-"""The system's clock jumps years ahead and back while the service runs: nobody notices."""
+"""The system's clock jumps years ahead and back, and the service goes on as before."""
 
 import time
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_a_clock_that_jumps_changes_only_the_date_that_is_told(tmp_path: Path, l
         for to in JUMPS:
             year = _year(client.get("/quotes", headers=known))
             jump(clock, to)
-            # The service looks at the clock once a second.
+            # The service reads the clock once a second.
             end = time.monotonic() + 60
             while _year(answer := client.get("/quotes", headers=known)) == year:
                 assert time.monotonic() < end, "it has not seen the clock jump"
@@ -56,5 +56,5 @@ def test_a_clock_that_jumps_changes_only_the_date_that_is_told(tmp_path: Path, l
 
 
 def _year(answer: httpx.Response) -> str:
-    """The year that the service takes it to be."""
+    """The year in the response's `Date`."""
     return str(answer.headers["date"].split()[3])

@@ -1,4 +1,4 @@
-"""Thousands of clients that ask nothing, and more of them than the system has room for."""
+"""Thousands of idle clients, and more clients than the system allows open files."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tests.starting import served, within
 
 IDLE = int(os.environ.get("SOAK_IDLE", "1500"))
 EACH = 24 << 10
-"""An idle connection costs the process at most so many bytes."""
+"""How many bytes of memory an idle connection may cost."""
 
 PATIENT = {
     "ARTICLE_FACTS_SEED": str(INVENTED),
@@ -28,12 +28,12 @@ PATIENT = {
 }
 WHOLE = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SENT = (b"", WHOLE, WHOLE[:30])
-"""What a client sends before it falls silent: nothing, a request, a part of one."""
+"""What a client sends before it goes idle: nothing, a request, or part of one."""
 
 
 @contextmanager
 def at_most(files: int) -> Iterator[None]:
-    """Whoever is started here may have so many open files, until it asks for more."""
+    """Processes started here may open this many files, unless they raise the limit."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, before[1]))
     try:
@@ -43,7 +43,7 @@ def at_most(files: int) -> Iterator[None]:
 
 
 def crowd(address: str, size: int, stack: ExitStack) -> list[socket.socket]:
-    """So many connections that have fallen silent, closed by `stack`."""
+    """That many idle connections; `stack` closes them."""
     clients = [stack.enter_context(connect(address)) for _ in range(size)]
     for number, client in enumerate(clients):
         client.sendall(SENT[number % len(SENT)])
@@ -69,7 +69,7 @@ def wait_for(what: Callable[[], bool]) -> None:
 
 def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path: Path) -> None:
     with ExitStack() as stack, at_most(resource.getrlimit(resource.RLIMIT_NOFILE)[1]):
-        # As a login shell gives; the service has to ask for more by itself.
+        # The usual limit of a login shell; the service has to raise it.
         with at_most(1024):
             address = stack.enter_context(serving(tmp_path, PATIENT))
         client = stack.enter_context(httpx.Client(base_url=address, timeout=120))
@@ -81,7 +81,7 @@ def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path:
 
         clients = crowd(address, IDLE, stack)
 
-        # All have come, and what they asked in one burst is no longer too much.
+        # All are connected, and their burst of requests has been answered.
         wait_for(lambda: connections(client) > IDLE)
         wait_for(lambda: gauge(client, "http_requests_in_flight") == 0)
         assert [client.get(path).json() for path in asked] == expected
@@ -89,7 +89,7 @@ def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path:
             assert httpx.get(f"{address}/events", timeout=120).status_code == 200
         grown = resident(server(tmp_path)) - before
         assert grown < IDLE * EACH
-        # None of them was given up: what was begun can be ended.
+        # No connection was dropped: clients can complete the requests that they began.
         for number, one in enumerate(clients[:300]):
             one.sendall(WHOLE[len(SENT[number % len(SENT)]) % len(WHOLE) :])
             assert one.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
@@ -108,9 +108,9 @@ def test_where_the_system_allows_few_files_a_crowd_is_refused_and_the_rest_is_an
         assert client.get("/quotes").status_code == 200
         with ExitStack() as crowded:
             clients = crowd(address, 400, crowded)
-            # A file is opened for this, too.
+            # This also opens a file.
             assert client.get("/dataset.ndjson").status_code == 200
-            # Whoever is too many is told so; in a throng only some are.
+            # Connections beyond the limit get a 503; in a crowd, only some of them do.
             said = [answers(received(one)) for one in clients[200:]]
             assert {answer.status for one in said for answer in one} == {503}
             wait_for(lambda: connections(client) <= 156)

@@ -1,4 +1,4 @@
-"""What stands between the service and a stranger, whatever is asked."""
+"""Security headers on every response, and read-only data."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ CROSS_ORIGIN = {"Origin": "https://example.org", "Cookie": "a=b"}
 
 
 def guarded(answer: httpx.Response) -> bool:
-    """Whether an answer has what every answer has to have, and nothing that none may have."""
+    """Whether a response has the headers that it must have, and none that it must not have."""
     headers = answer.headers
     policy = headers["content-security-policy"]
     assert policy.startswith("default-src 'none'")
@@ -36,7 +36,7 @@ def test_every_answer_of_every_path_is_guarded(client: httpx.Client, path: str) 
     for method in ("GET", "HEAD", "OPTIONS", "POST", "TRACE"):
         assert guarded(client.request(method, path, headers=CROSS_ORIGIN))
     found = client.get(path)
-    # What is counted is another thing each time.
+    # The metrics change with each request.
     if "etag" in found.headers and path != "/metrics":
         again = client.get(path, headers={"If-None-Match": found.headers["etag"]})
         assert again.status_code == 304
@@ -45,7 +45,7 @@ def test_every_answer_of_every_path_is_guarded(client: httpx.Client, path: str) 
     assert guarded(client.get(path, headers={"Accept": "image/x-nothing;q=1"}))
 
 
-@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="nothing tells of open files")
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="no list of open files here")
 def test_the_serving_process_has_the_data_open_for_reading_only(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
         for path in ("/quotes", "/search?q=lantern", "/dataset.ndjson", "/facts?format=csv"):

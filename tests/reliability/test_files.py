@@ -1,4 +1,4 @@
-"""The database's file removed, cut off, replaced, made read-only, or on a disk that is full."""
+"""The database file is removed, cut off, replaced, read-only, or on a full disk."""
 
 import os
 import shutil
@@ -106,7 +106,7 @@ def test_files_that_the_system_tidies_away_are_made_anew(tmp_path: Path) -> None
             shutil.rmtree(made)
         assert [httpx.get(f"{address}{path}").content for path in paths] == before
 
-        # Nor is there room for a new one where there is only a file.
+        # A file in the place of the folder leaves no room for new files.
         shutil.rmtree(next(scratch.iterdir()))
         scratch.rmdir()
         scratch.touch()
@@ -137,7 +137,7 @@ def test_both_files_are_made_at_once(tmp_path: Path) -> None:
 
 @pytest.fixture
 def sealed(tmp_path: Path) -> Iterator[Path]:
-    """A seeded database that nobody may write to, in a folder that nobody may write to."""
+    """A seeded read-only database in a read-only folder."""
     folder = tmp_path / "sealed"
     folder.mkdir()
     held(folder, INVENTED)
@@ -148,12 +148,12 @@ def sealed(tmp_path: Path) -> Iterator[Path]:
 
 
 def _as_anybody() -> tuple[str, ...]:
-    """What is put before a command to take from root the right to write anywhere."""
+    """A command prefix that takes away root's right to write anywhere."""
     if not is_root():
         return ()
     setpriv = shutil.which("setpriv")
     if setpriv is None:
-        pytest.skip("root may write anywhere, and setpriv is not there to prevent it")
+        pytest.skip("root may write anywhere, and setpriv is not installed to prevent it")
     caps = "-dac_override,-dac_read_search,-fowner"
     return (setpriv, f"--bounding-set={caps}", f"--inh-caps={caps}")
 
@@ -213,7 +213,7 @@ def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Pat
             assert answer.headers["retry-after"] == "1"
         assert httpx.get(f"{address}/quotes").status_code == 200
     assert "Traceback" not in log.read_text()
-    # Once for each: what has failed is not tried again.
+    # One line for each: what has failed is not retried.
     assert log.read_text().count("cannot be written") == 2
 
 

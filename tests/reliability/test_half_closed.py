@@ -1,4 +1,4 @@
-"""A client that has said all it will say, and has told so, is still answered to the end."""
+"""A client that closes its sending side still gets its whole response."""
 
 import socket
 
@@ -9,7 +9,7 @@ from tests.abuse.wire import Answer, answers, connect, received
 
 
 def asked(address: str, *paths: str) -> list[Answer]:
-    """What comes back where the client closes its side right after it has asked."""
+    """The responses to a client that closes its sending side right after its requests."""
     with connect(address) as client:
         heads = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n" for path in paths]
         client.sendall("".join(heads).encode())

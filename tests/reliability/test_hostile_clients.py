@@ -1,4 +1,4 @@
-"""Requests and clients that are made to break or block a server."""
+"""Requests and clients that try to break or block the server."""
 
 import os
 import re
@@ -20,14 +20,14 @@ PATH = "/articles/lantern-fair-2031/verification"
 POST = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n".encode()
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 SOON = 5
-"""Seconds within which everybody else is answered."""
+"""Seconds within which other clients must get a response."""
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A service with the invented seed, and the folder of its log."""
     folder = tmp_path_factory.mktemp("hostile")
-    # Without a response cache, which would grow up to its bound.
+    # Without a response cache, which would grow up to its limit.
     own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_CACHE_MIB": "0"}
     with serving(folder, own) as address:
         yield address, folder
@@ -35,7 +35,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
 
 @pytest.fixture
 def hostile(service: tuple[str, Path]) -> Iterator[str]:
-    """Its address; afterwards it still answers, and has logged no traceback."""
+    """The service's address; afterwards, checks that it still responds and logged no traceback."""
     address, folder = service
     yield address
     assert httpx.get(f"{address}/livez", timeout=SOON).status_code == 200
@@ -302,7 +302,7 @@ def test_texts_that_arrive_take_a_bounded_part_of_memory(
 
 
 def _read_nothing(address: str, sent: bytes, folder: Path) -> None:
-    """200 clients send this and read nothing: memory stays bounded, and others are answered."""
+    """200 clients send this and read nothing: memory stays bounded, and others get responses."""
     before = memory(folder)
     clients = [connect(address) for _ in range(200)]
     try:
@@ -349,7 +349,7 @@ def test_short_responses_that_are_not_read_are_counted_as_well(tmp_path: Path) -
             time.sleep(2)
             metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
             (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
-            # Of one response, a part or all waits in the service.
+            # The service holds part or all of one response.
             assert 10 < int(kept) < 50
         finally:
             for client in clients:
@@ -388,7 +388,7 @@ def test_a_client_that_reads_slowly_but_steadily_is_served_to_the_end(tmp_path: 
         path = _static(address)[0]
         size = len(httpx.get(f"{address}{path}").content)
         with socket.socket() as client:
-            # A small buffer, so that the server has to wait for what is read.
+            # A small buffer, so that the server has to wait for the client.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
             host, port = address.removeprefix("http://").split(":")
             client.connect((host, int(port)))
@@ -424,7 +424,7 @@ def test_long_requests_that_all_differ_are_not_remembered(
             names = [f"a{number}x{k}" for k in range(4000)]
             client.get("/quotes", headers={"Accept": "/b,".join(names) + ",*/*"})
             client.get("/quotes", headers={"Accept-Encoding": ",".join(names)})
-            # The same words each time, in another order.
+            # The same words each time, in a different order.
             words = " ".join(f"w{(k + number) % 1500}" for k in range(1500))
             client.get("/explore/search", params={"q": words})
             client.get("/search", params={"q": "a" * 9000 + str(number)})

@@ -1,4 +1,4 @@
-"""`kill -9` in the midst of seeding: the old data or the new, whole, and the next start clean."""
+"""`kill -9` during seeding leaves the old or the new data, complete, and nothing else."""
 
 import os
 import random
@@ -43,9 +43,9 @@ def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
         if process.wait() == -9:
             killed += 1
         else:
-            # It is quicker now than when it was measured.
+            # Seeding is faster now than when it was measured.
             seconds = slept
-        # As a service does that is already running: read-only.
+        # Read-only, like a running service.
         now = versions.index(version(database))
         found[now] += 1
         assert state(database) == states[now]

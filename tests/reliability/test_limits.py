@@ -1,4 +1,4 @@
-"""What each setting that limits, refuses or counts does to a real service."""
+"""What each setting for limits does in a real service."""
 
 import re
 import time
@@ -95,7 +95,7 @@ def test_a_head_that_comes_too_slowly_is_refused(tight: str) -> None:
             except OSError:
                 break
         else:
-            pytest.fail("it listens for ever")
+            pytest.fail("the connection stays open")
 
 
 def test_a_head_that_ends_midway_is_told(tight: str) -> None:
@@ -116,7 +116,7 @@ def test_an_idle_connection_is_closed(tight: str, sent: bytes) -> None:
 def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_TIMEOUT_WRITE": "1"}) as address:
         with connect(address) as client:
-            # More than the system holds back for it.
+            # More than the system's socket buffers hold.
             client.sendall(b"GET /dataset.sqlite HTTP/1.1\r\nHost: a\r\n\r\n" * 30)
             for _ in range(150):
                 time.sleep(0.1)
@@ -125,13 +125,13 @@ def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
                 except OSError:
                     break
             else:
-                pytest.fail("it is waited for without end")
+                pytest.fail("the client is never disconnected")
         assert httpx.get(f"{address}/livez").status_code == 200
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 def test_what_is_refused_already_is_not_refused_again_for_its_slowness(tmp_path: Path) -> None:
-    # The shortest of them says how often a connection is looked at.
+    # The shortest timeout sets how often a connection is checked.
     own = {"ARTICLE_FACTS_TIMEOUT_HEAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "0.1"}
     with serving(tmp_path, own) as address:
         with connect(address) as client:
@@ -140,7 +140,7 @@ def test_what_is_refused_already_is_not_refused_again_for_its_slowness(tmp_path:
             client.sendall(b"no header\r\n\r\n")
             (answer,) = answers(received(client))
             assert answer.status == 400
-            # Half a second it lingers, in which the time for the head runs out.
+            # It lingers for half a second, and meanwhile the time for the head runs out.
             time.sleep(0.8)
         assert httpx.get(f"{address}/livez").status_code == 200
     assert "Traceback" not in (tmp_path / "server.log").read_text()
@@ -206,7 +206,7 @@ def test_an_address_has_so_many_requests_in_a_window(tight: str) -> None:
     assert several[3].json()["type"] == "/problems/too-many-requests"
     assert asked("198.51.100.8").status_code == 200
     assert [asked(f"2001:db8::{n}").status_code for n in range(4)] == [200, 200, 200, 429]
-    # Every IPv4 address comes so to a socket that listens on IPv6.
+    # An IPv6 socket sees every IPv4 address in this form.
     mapped = [asked(f"::ffff:198.51.100.{n}").status_code for n in (9, 10, 11, 12, 9, 9, 9)]
     assert mapped == [200] * 6 + [429]
     assert httpx.get(f"{tight}/livez").status_code == 200

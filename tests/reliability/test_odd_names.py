@@ -1,4 +1,4 @@
-"""A database whose name means something in a URL, seeded and served by the real commands."""
+"""The real commands seed and serve databases whose names have special characters of URLs."""
 
 from pathlib import Path
 from urllib.parse import quote

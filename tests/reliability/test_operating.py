@@ -1,4 +1,4 @@
-"""What an operator is told: metrics, logs, readiness, settings."""
+"""What an operator sees: metrics, logs, readiness, settings."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Under more than can be done at once the service says so at once, and costly questions wait."""
+"""Under overload the service responds with 503 at once, and expensive requests wait."""
 
 import os
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def test_more_requests_than_are_worked_on_at_once_are_refused_and_it_recovers(
 
         with ThreadPoolExecutor(16) as pool:
             drawn = pool.map(draw, paths)
-            # What needs no waiting is answered meanwhile.
+            # Requests that need no thread are answered meanwhile.
             for path in ("/livez", "/readyz", "/metrics", "/quotes"):
                 assert client.get(path).status_code == 200
             assert client.get("/people").content == cached
@@ -66,12 +66,12 @@ def test_a_burst_is_answered_or_refused_and_nobody_is_left_waiting(tmp_path: Pat
 
 
 CROWD, EACH = 4, 8
-"""So many clients ask so many costly questions, one after the other."""
+"""How many clients send how many expensive requests, one after the other."""
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service over some thousands of records, which no costly question's answer is kept of."""
+    """A service with thousands of records and no response cache."""
     folder = tmp_path_factory.mktemp("loaded")
     seed = corpus(folder / "seed", ARTICLES, "Many")
     own = {"ARTICLE_FACTS_SEED": str(seed), "ARTICLE_FACTS_CACHE_MIB": "0"}
@@ -80,7 +80,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def costly(kind: str, number: int) -> tuple[str, str, bytes | None]:
-    """The method, path and body of a costly question, another one for each number."""
+    """The method, path and body of an expensive request, different for each number."""
     if kind == "search":
         return "GET", f"/search?q=lantern&limit={number % 200 + 1}", None
     if kind == "facets":
@@ -115,7 +115,7 @@ def test_costly_questions_do_not_starve_the_cheap_ones(loaded: str, kind: str) -
         thread.join()
 
     assert done == [200] * CROWD * EACH
-    # With one request at a time like each of them, it is answered as often as any; or half, for
-    # it is chance who comes first.
+    # Like the others, this client has one request at a time, so it should get as many responses as
+    # each of them; half as many is enough, because the order is random.
     assert cheap >= EACH // 2
     print(f"{kind}: {cheap} cheap answers to one client while {CROWD} others had {len(done)}")  # noqa: T201 - for the report

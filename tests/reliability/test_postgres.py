@@ -1,4 +1,4 @@
-"""A seeding into PostgreSQL killed in its midst, and the server stopped under load."""
+"""Seeding into PostgreSQL is killed midway, and the server stops under load."""
 
 import hashlib
 import os
@@ -33,7 +33,7 @@ def wait_for(what: Callable[[], bool]) -> None:
 
 
 def alone(url: str) -> bool:
-    """Whether nobody else is connected to the database."""
+    """Whether no other client is connected to the database."""
     with psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -44,7 +44,7 @@ def alone(url: str) -> bool:
 
 
 def state(url: str) -> tuple[str, str]:
-    """The version of the dataset, and a hash of all that the database holds."""
+    """The dataset's version, and a hash of everything in the database."""
     seen = hashlib.sha256()
     with psycopg.connect(url) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -55,7 +55,7 @@ def state(url: str) -> tuple[str, str]:
             "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema]
         ).fetchall()
         for (table,) in tables:
-            # When it was seeded is another time each time.
+            # The time of seeding differs each time.
             every = sql.SQL("SELECT md5((to_jsonb(t) - 'seeded')::text) FROM {} AS t ORDER BY 1")
             for (row,) in connection.execute(every.format(sql.Identifier(schema, table))):
                 seen.update(row.encode())
@@ -66,7 +66,7 @@ def state(url: str) -> tuple[str, str]:
 def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
     tmp_path: Path, postgres: Postgres
 ) -> None:
-    chance = random.Random(9)  # noqa: S311 - it has to come again, not to be secret
+    chance = random.Random(9)  # noqa: S311 - must be repeatable, not secret
     url = postgres.database()
     settings = {"DATABASE_URL": url}
     folders = [corpus(tmp_path / name, ARTICLES, name) for name in ("one", "two")]
@@ -87,10 +87,10 @@ def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
         if process.wait() == -9:
             killed += 1
         else:
-            # It is quicker now than when it was measured.
+            # Seeding is faster now than when it was measured.
             seconds = slept
         assert state(url) in states
-        # The server may still be ending what it was last told.
+        # The server may still be finishing its last statement.
         wait_for(lambda: alone(url))
         now = states.index(state(url))
         found[now] += 1

@@ -1,4 +1,4 @@
-"""Another file in the place of the database's: what comes bit by bit, and what is left behind."""
+"""The database file is replaced: slowly copied files, locked files, and old files closed."""
 
 import sqlite3
 import time
@@ -19,7 +19,7 @@ SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    """A database that holds other articles, under another name in the same folder."""
+    """A database of other articles, under another name in the same folder."""
     folder = tmp_path / "other"
     folder.mkdir()
     seed = corpus(tmp_path / "seed", 2, "Another")
@@ -28,7 +28,7 @@ def other(tmp_path: Path) -> Path:
 
 
 def soon(true: Callable[[], bool]) -> bool:
-    """Whether that is so within some seconds."""
+    """Whether `what` becomes true within a few seconds."""
     end = time.monotonic() + 60
     while not true() and time.monotonic() < end:
         time.sleep(0.1)
@@ -42,7 +42,7 @@ def _titles(address: str) -> set[str]:
 
 
 def _opened(folder: Path) -> list[str]:
-    """The files of databases that the server has opened."""
+    """The database files that the server has open."""
     links = [str(link.readlink()) for link in Path(f"/proc/{server(folder)}/fd").iterdir()]
     return [link for link in links if "facts.db" in link]
 
@@ -66,13 +66,13 @@ def test_a_file_that_is_still_being_copied_is_followed_once_it_is_whole(
     assert "Traceback" not in log
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="nothing tells of open files")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no list of open files here")
 def test_what_has_been_replaced_is_let_go_of(tmp_path: Path, other: Path) -> None:
     with serving(tmp_path, SEED) as address:
         before = len(_opened(tmp_path))
         other.replace(tmp_path / "facts.db")
         assert soon(lambda: _titles(address) == {"Another"})
-        # Nor does it depend on when garbage is collected.
+        # This must not depend on garbage collection either.
         assert soon(lambda: len(_opened(tmp_path)) == before)
         assert not [link for link in _opened(tmp_path) if link.endswith("(deleted)")]
 
@@ -89,7 +89,7 @@ def test_nobody_waits_for_one_that_is_locked(tmp_path: Path, other: Path) -> Non
             other.replace(tmp_path / "facts.db")
             end = time.monotonic() + 3
             while time.monotonic() < end:
-                # Nor does anybody wait for it.
+                # No request waits for the locked file.
                 assert httpx.get(f"{address}/quotes?limit=1", timeout=10).status_code == 200
                 time.sleep(0.1)
             writer.execute("ROLLBACK")

@@ -1,4 +1,4 @@
-"""Seedings while readers never rest: they come through, and leave no other file."""
+"""Seeding works while clients read all the time, and leaves no other file."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Told to stop under load, the service still answers what was asked."""
+"""After SIGTERM under load, the service still answers the requests it has."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ def request(path: str) -> bytes:
 
 
 def _alive(client: socket.socket) -> None:
-    """Read an answer of /livez to its end."""
+    """Read a whole response of /livez."""
     data = b""
     while not data.endswith(b'{"status":"alive"}'):
         data += client.recv(1 << 16)
@@ -40,7 +40,7 @@ def test_every_request_sent_before_it_was_told_to_stop_is_answered(tmp_path: Pat
         clients: list[tuple[socket.socket, bytes]] = []
         for _ in range(CLIENTS):
             client = connect(address)
-            # Once it has been answered, the connection is known to have been accepted.
+            # A response proves that the service has accepted the connection.
             client.sendall(request("/livez"))
             _alive(client)
             clients.append((client, b""))
@@ -81,7 +81,8 @@ def test_a_client_that_hears_it_is_stopping_is_told_to_close(tmp_path: Path) -> 
         client.sendall(request("/livez"))
         _alive(client)
         os.kill(server(tmp_path), signal.SIGTERM)
-        # Once it takes nobody in any more, it has heard; then it listens for half a second.
+        # Once it refuses connections, it has got the signal; it then keeps open ones for half a
+        # second.
         with suppress(ConnectionRefusedError):
             while True:
                 connect(address).close()

@@ -1,4 +1,4 @@
-"""What is noticed when a cited text or a seed is changed; docs/reliability.md lists what is not."""
+"""Changes of a cited text or a seed that are noticed; docs/reliability.md lists the others."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Change = Callable[[str], str]
 
 
 def spans() -> list[tuple[str, Span]]:
-    """Every span that the invented seed cites, by the record that cites it."""
+    """Every span that the invented seed cites, with the record that cites it."""
     shared = read_shared(INVENTED, names(INVENTED), Faults())
     ((_, file),) = articles(INVENTED, [ARTICLE], shared, Faults())
     assert file
@@ -64,7 +64,7 @@ def _moved(field: str, by: int) -> Change:
 
 
 def _record(kind: str, pattern: str, new: str) -> Change:
-    """A change within the first record of a kind in which there is something to change."""
+    """A change in the first record of this kind that matches `pattern`."""
 
     def change(text: str) -> str:
         parts = re.split(r"(?m)^(?=\[\[)", text)
@@ -78,7 +78,7 @@ def _record(kind: str, pattern: str, new: str) -> Change:
 
 
 def _swapped(text: str) -> str:
-    """The citations of two quotes, exchanged."""
+    """Swaps the citations of two quotes."""
     pattern = re.compile(r"(?ms)^\[\[quote\]\]\n.*?^citations = (\[\n.*?^\])")
     one, two = list(pattern.finditer(text))[:2]
     between = text[one.end(1) : two.start(1)]
@@ -106,7 +106,7 @@ NOTICED: dict[str, Change] = {
     "an id, twice": _record("fact", r'(?m)^id = ".*"', 'id = "quote-nunez-on-lanterns"'),
     "a key there is none of": _record("fact", r"(?m)^basis", "basys"),
 }
-"""What `check --text` refuses."""
+"""Changes that `check --text` refuses."""
 
 
 @pytest.mark.parametrize("change", NOTICED.values(), ids=NOTICED)
@@ -136,7 +136,7 @@ UNNOTICED: dict[str, Change] = {
         r"(?m)(citations = \[\n)  \{.*\},\n(  \{)", r"\1\2"
     ),
 }
-"""What only a reader can notice; if a rule comes to notice one of these, it moves up."""
+"""Changes that only a reader can notice; if a new rule notices one, move it up."""
 
 
 @pytest.mark.parametrize("change", UNNOTICED.values(), ids=UNNOTICED)

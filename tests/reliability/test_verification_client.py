@@ -1,4 +1,4 @@
-"""`verify --server` trusts no server: whatever one answers, it says so in a line and ends."""
+"""`verify --server` trusts no server: any bad response gives one line of error and an end."""
 
 import json
 import threading
@@ -21,7 +21,7 @@ CITATION = {"start": 0, "end": 1, "paragraph": 1, "sha256": SHA}
 
 
 def verified(**changes: object) -> dict[str, object]:
-    """A verification with one record and one citation, in which some keys differ."""
+    """A verification response with one record and one citation, with some keys replaced."""
     record = {"record": "/facts/a", "citations": [CITATION | changes]}
     return {"article": "a", "records": [record]} | {
         name: value for name, value in changes.items() if name in {"article", "records"}
@@ -38,7 +38,7 @@ class _Hostile(ThreadingHTTPServer):
     location = ""
     endless = False
     before = b""
-    """What is sent without end instead of an answer."""
+    """What to send endlessly instead of a response."""
     pause = 0.0
 
 
@@ -46,7 +46,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Hostile
 
     def log_message(self, *_: object) -> None:
-        """Stay silent."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
         server = self.server
@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def hostile(listed: object, verification: object = None, **options: object) -> Iterator[str]:
-    """A server with these answers, bytes as they are and anything else as JSON."""
+    """A server with these responses: bytes are sent unchanged, anything else as JSON."""
     with _Hostile(("127.0.0.1", 0), _Handler) as server:
         server.answers = {
             method: answer if isinstance(answer, bytes) else json.dumps(answer).encode()
@@ -109,7 +109,7 @@ LISTS: tuple[object, ...] = (
 
 
 def told(server: str) -> list[str]:
-    """What is said of a server that does not match, which takes less than ten seconds."""
+    """The line of error about a server; it must come within ten seconds."""
     began = time.monotonic()
     report = verify_served(server, TEXT, "a")
     assert time.monotonic() - began < 10
@@ -160,7 +160,7 @@ def test_an_endless_body_is_not_read_to_its_end() -> None:
 
 
 def late(tmp_path: Path, server: str) -> str:
-    """The line about a server that does not end, which is given up by itself."""
+    """The line of error about a server that never finishes its response."""
     began = time.monotonic()
     status, out, err = ran(tmp_path, "verify", str(TEXT), "--server", server)
     assert time.monotonic() - began < 45

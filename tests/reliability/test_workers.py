@@ -1,4 +1,4 @@
-"""Several worker processes: they stop with their parent, and are counted together."""
+"""Several worker processes stop with their parent and are counted together."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """A service of several workers, all of which have started."""
+    """A service with several workers, all started."""
     with serving(tmp_path, OWN) as started:
         _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
         yield started
@@ -37,7 +37,7 @@ def _until(condition: Callable[[], bool]) -> None:
 
 
 def _refused(address: str) -> bool:
-    """Whether nobody listens; who is taken in has to be answered."""
+    """Whether the port is closed; a connection that is accepted must get a response."""
     try:
         with connect(address) as client:
             client.settimeout(2)
@@ -101,7 +101,7 @@ def test_workers_answer_alike_are_counted_together_and_refuse_new_connections_on
     tmp_path: Path, address: str
 ) -> None:
     number = 40
-    # Each over a new connection, to whichever worker takes it.
+    # Each request uses a new connection, which any worker may accept.
     assert {httpx.get(f"{address}/livez").status_code for _ in range(number)} == {200}
     assert len({httpx.get(f"{address}/quotes").content for _ in range(8)}) == 1
     _until(lambda: _counted(address) == number)
@@ -114,7 +114,7 @@ def test_workers_answer_alike_are_counted_together_and_refuse_new_connections_on
     assert files > WORKERS * 5
 
     with connect(address) as busy:
-        # Who is still answered must not keep the others waiting at a closed door.
+        # A request in progress must not delay the refusal of new connections.
         busy.sendall(b"GET /livez HTTP/1.1\r\n")
         os.kill(server(tmp_path), signal.SIGTERM)
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""nginx as `examples/nginx.conf` has it, in front of a service that a test started."""
+"""nginx with `examples/nginx.conf`, in front of a test's service."""
 
 import os
 import subprocess
@@ -37,7 +37,7 @@ http {{
 def cached(
     folder: Path, address: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[str]:
-    """The address of a nginx in front of the service at `address`; it keeps all in `folder`."""
+    """The address of an nginx in front of the service at `address`; its files are in `folder`."""
     nginx = found("nginx", "no nginx here: apt-get install nginx-light")
     example = EXAMPLE.read_text()
     port = free_port()

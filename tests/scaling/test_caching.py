@@ -1,4 +1,4 @@
-"""A cache in front of the service, as `examples/nginx.conf` sets it up."""
+"""A cache in front of the service, set up by `examples/nginx.conf`."""
 
 import gzip
 import os
@@ -20,7 +20,7 @@ from tests.starting import ran
 
 TRUSTING = {"ARTICLE_FACTS_TRUSTED_PROXIES": "127.0.0.1"}
 FRESH = 60
-"""Seconds for which an answer may be kept, as its Cache-Control says."""
+"""How many seconds a response may be cached, by its Cache-Control."""
 
 FORMS = {
     "json": {"Accept": "application/json", "Accept-Encoding": "identity"},
@@ -32,14 +32,14 @@ FORMS = {
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A service and the cache in front of it, by their addresses."""
+    """The addresses of a service and of the cache in front of it."""
     folder = tmp_path_factory.mktemp("cached")
     with serving(folder, TRUSTING) as service, cached(folder, service) as cache:
         yield service, cache
 
 
 def raw(url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-    """An answer, and its body as it was sent."""
+    """A response, and its body as it was sent."""
     with httpx.stream("GET", url, headers=headers) as answer:
         return answer, b"".join(answer.iter_raw())
 
@@ -149,7 +149,7 @@ def test_each_who_asks_is_known_by_their_own_address(tmp_path: Path) -> None:
         for source in ("127.0.0.2", "127.0.0.3"):
             transport = httpx.HTTPTransport(local_address=source)
             with httpx.Client(transport=transport, base_url=cache) as client:
-                # Whoever claims another address is not believed.
+                # A forged address is ignored.
                 said = {"X-Forwarded-For": "192.0.2.7"}
                 states = [
                     client.get(f"/facts?limit={number}", headers=said).status_code
@@ -159,7 +159,7 @@ def test_each_who_asks_is_known_by_their_own_address(tmp_path: Path) -> None:
 
 
 def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: Path) -> None:
-    """And when the service is gone, what there was is answered; all else is 503."""
+    """When the service is down, cached responses are still served; the rest is 503."""
     folder = joined(tmp_path / "seed", INVENTED)
     own = {"ARTICLE_FACTS_SEED": str(folder), **TRUSTING}
     jump(clock := tmp_path / "clock", "+0")
@@ -183,7 +183,7 @@ def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: 
         new, same = httpx.get(f"{cache}{path}"), httpx.get(f"{cache}/context.jsonld")
         assert new.json()["title"] == own_title
         assert new.headers["etag"] != old.headers["etag"]
-        # What has not changed was asked for by its tag.
+        # The unchanged response was revalidated by its ETag.
         assert (new.headers["x-cache"], same.headers["x-cache"]) == ("EXPIRED", "REVALIDATED")
         assert same.content == unchanged.content
 

@@ -1,4 +1,4 @@
-"""Several processes over one database: each sees a new dataset by itself, and mixes nothing."""
+"""Several processes on one database: each notices a new dataset, and no page mixes two."""
 
 import threading
 import time
@@ -22,11 +22,11 @@ PATIENCE = 60
 
 @dataclass
 class Reader:
-    """Somebody who turns the pages of one process again and again, over one connection."""
+    """A client that reads all pages again and again over one connection."""
 
     address: str
     walked: list[set[str]] = field(default_factory=list)
-    """The titles that each whole walk found."""
+    """The titles that each complete pass found."""
     refused: int = 0
     wrong: list[str] = field(default_factory=list)
     seen_at: dict[str, float] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Reader:
     stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Read until told to stop."""
+        """Read until `stopped` is set."""
         with httpx.Client(base_url=self.address) as client:
             while not self.stopped.is_set():
                 self._walk(client)
@@ -61,13 +61,13 @@ class Reader:
 
 @pytest.fixture
 def url(tmp_path: Path, new_database: NewDatabase) -> dict[str, str]:
-    """The setting that names the database."""
+    """The setting with the database's URL."""
     return {"DATABASE_URL": new_database(tmp_path)}
 
 
 @pytest.fixture
 def addresses(tmp_path: Path, url: dict[str, str]) -> Iterator[list[str]]:
-    """Two services over one database, one of them of several workers."""
+    """Two services on one database, one of them with several workers."""
     own = {**url, "ARTICLE_FACTS_SEED": str(corpus(tmp_path / "old", ARTICLES, "Old"))}
     with ExitStack() as stack:
         yield [
@@ -84,7 +84,7 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
     followed = [httpx.get(address + old.json()["next"]) for address in addresses]
     assert [answer.status_code for answer in followed] == [200, 200]
     assert followed[0].content == followed[1].content
-    # A connection stays with the worker that took it, so that several reach more than one.
+    # A connection stays with one worker, so use several connections to reach several workers.
     readers = [Reader(address) for address in addresses for _ in range(WORKERS)]
     threads = [threading.Thread(target=reader.run) for reader in readers]
     for thread in threads:
@@ -102,13 +102,13 @@ def test_each_process_sees_a_new_dataset_and_no_page_is_mixed(
             thread.join()
 
     for address in addresses:
-        # Each over a new connection, to whichever worker takes it, until all have seen it.
+        # Each request uses a new connection, to any worker, until all have noticed the dataset.
         _until(partial(_all_refuse, address, old))
         answer = httpx.get(address + page, headers={"If-None-Match": old.headers["etag"]})
         assert {item["title"] for item in answer.json()["items"]} == {"New"}
     for reader in readers:
         assert reader.wrong == []
-        # Old ones, then new ones, and none of both.
+        # First only old titles, then only new ones, and never both in one pass.
         changes = [titles for titles in reader.walked if titles not in ({"Old"}, {"New"})]
         assert changes == []
         first_new = reader.walked.index({"New"})
@@ -126,7 +126,7 @@ def _all_refuse(address: str, old: httpx.Response) -> bool:
 
 
 def _refuses(address: str, old: httpx.Response) -> bool:
-    """Whether the page after `old` is refused; if not, it is still of that dataset."""
+    """Whether the page after `old` is refused; otherwise it must be from the same dataset."""
     answer = httpx.get(address + old.json()["next"])
     if answer.status_code == 200:
         assert {item["title"] for item in answer.json()["items"]} == {"Old"}

@@ -1,4 +1,4 @@
-"""Datasets to search, in a real database of each kind."""
+"""Searches in a real database of each kind."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,7 +19,7 @@ Search = Callable[..., Hits]
 def searching(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
 ) -> Iterator[Callable[[Path], Search]]:
-    """A function that seeds a folder into a new database, and gives a search of it."""
+    """A function that seeds a folder into a new database and returns its search."""
     with ExitStack() as opened:
 
         def start(folder: Path) -> Search:

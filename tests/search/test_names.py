@@ -1,4 +1,4 @@
-"""Names, scripts and spellings are found as people write them, in an invented article."""
+"""Search finds names in the scripts and spellings that people use, in an invented article."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Questions about the article, as different people would ask them, find the records that answer."""
+"""Different people's questions about the article find the records that answer them."""
 
 import tomllib
 from collections.abc import Callable
@@ -15,7 +15,7 @@ THREE, FIRST = 54, 48
 
 @pytest.fixture(scope="module")
 def places(searching: Callable[[Path], Search], seed_folder: Path) -> dict[str, int | None]:
-    """By question: the place of the first hit that answers it, from 0."""
+    """For each question, the position of the first hit that answers it, from 0."""
     search = searching(seed_folder)
     found: dict[str, int | None] = {}
     for question in _QUESTIONS:

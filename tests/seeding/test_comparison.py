@@ -1,4 +1,4 @@
-"""What a seed says is held against the text it is about."""
+"""A seed is checked against the text of its article."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def told(folder: Path, text: str | None = None) -> list[str]:
-    """What is told of `folder` and `text`, of the invented article unless another is given."""
+    """The findings for `folder` and `text`, by default the text of the invented article."""
     path = TEXT
     if text is not None:
         path = folder.parent / "copy.txt"
@@ -28,7 +28,7 @@ def told(folder: Path, text: str | None = None) -> list[str]:
 
 
 def recited(folder: Path, text: str) -> list[str]:
-    """What is told of the invented article once all of it is cited from `text` instead."""
+    """The findings for the invented article if it cites `text` instead."""
     path = folder / ARTICLE
     seed = re.sub(
         r'start = (\d+), end = (\d+), sha256 = "\w+"',

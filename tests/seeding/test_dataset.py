@@ -1,4 +1,4 @@
-"""Seeding replaces all that the database holds, or nothing."""
+"""Seeding replaces the whole dataset or changes nothing."""
 
 import json
 import os
@@ -42,12 +42,12 @@ def place(tmp_path: Path, new_database: NewDatabase) -> Place:
 
 @pytest.fixture
 def file(tmp_path: Path) -> SqliteFile:
-    """A SQLite database without a file yet."""
+    """A SQLite database whose file does not exist yet."""
     return SqliteFile(tmp_path / "facts.db")
 
 
 def content(place: Place) -> Tables:
-    """Every row of every table but when it was seeded."""
+    """Every row of every table, without the time of seeding."""
     with place.open() as tables:
         found: Tables = {}
         for table in METADATA.sorted_tables:
@@ -58,7 +58,7 @@ def content(place: Place) -> Tables:
 
 
 def documents(place: Place, table: str, column: str = "document") -> dict[str, Any]:
-    """The documents of a table, by id."""
+    """A table's documents, by id."""
     with place.open() as tables:
         rows = tables.run(f"SELECT id, {column} FROM {table}")  # noqa: S608 - the same
     return {id_: json.loads(document) for id_, document in rows}
@@ -196,7 +196,7 @@ def test_a_person_of_two_articles_is_joined(file: SqliteFile, tmp_path: Path) ->
 
 
 def test_an_event_is_linked_to_every_place_around_it(file: SqliteFile, tmp_path: Path) -> None:
-    """Also where places are within each other."""
+    """Places may also lie within each other."""
     folder = joined(tmp_path / "seed", INVENTED)
     around = '[[place]]\nid = "{}"\nname = "{}"\nkind = "area"\nwithin = "{}"\n'
     append(folder, "places.toml", around.format("coast", "Coast", "island"))
@@ -253,7 +253,7 @@ def test_documents_have_the_shape_that_is_declared(file: SqliteFile, corpus: Pat
 
 
 def change(folder: Path, number: int) -> None:
-    """Change what an article of the corpus says."""
+    """Change an article of the corpus."""
     path = folder / f"articles/{growth_corpus.name(number)}.json"
     said = json.loads(path.read_bytes())
     said["fact"][0]["statement"] = "The quokka has changed its trade."
@@ -279,7 +279,7 @@ def test_one_broken_file_loads_nothing_and_is_named(
 
 
 def limited(file: SqliteFile, folder: Path) -> "subprocess.CompletedProcess[str]":
-    """`seed` where no file may have more than 99,000 bytes."""
+    """Run `seed` with files limited to 99,000 bytes."""
     allowed = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (99_000, 99_000))"
     ignored = "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)"
     program = f"{allowed}\n{ignored}\nfrom app.cli import main; main()"

@@ -1,4 +1,4 @@
-"""What a seed says that can hardly be is told by `check`."""
+"""`check` notes what a seed says that is hardly possible."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.seeds import ARTICLE, INVENTED, edit, joined
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the invented seed, whose article is dated."""
+    """A copy of the invented seed, with a dated article."""
     return joined(tmp_path / "seed", INVENTED)
 
 

@@ -1,4 +1,4 @@
-"""Every fault of a seed is told with its file, its record and what to do."""
+"""Every fault of a seed is listed with its file, its record and what to do."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def faults(folder: Path) -> list[str]:
-    """What seeding refuses, which `check` finds as well."""
+    """The faults for which seeding refuses a seed; `check` must find the same."""
     checked = check_folder(folder)
     try:
         seed(SqliteFile(folder.parent / "facts.db"), folder)

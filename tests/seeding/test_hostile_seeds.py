@@ -1,4 +1,4 @@
-"""Whatever stands in a seed, it is used or named as a fault: never a traceback, never a hang."""
+"""Anything in a seed is either used or listed as a fault: no traceback, no hang."""
 
 import json
 import os
@@ -37,14 +37,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def json_folder(folder: Path) -> Path:
-    """The same with its article in JSON."""
+    """A copy of the invented seed, with its article in JSON."""
     (folder / ARTICLE).unlink()
     (folder / NAME).write_text(json.dumps(SAID))
     return folder
 
 
 def refused(folder: Path) -> list[str]:
-    """The faults of a seed, which both `seed` and `check` find."""
+    """The faults of a seed; `seed` and `check` must find the same."""
     lines = check_folder(folder).lines[:-1]
     with pytest.raises(FaultySeed) as raised:
         seed(SqliteFile(folder.parent / "facts.db"), folder)
@@ -218,7 +218,7 @@ Way = tuple[str | int, ...]
 
 
 def ways(node: Any, way: Way = ()) -> Iterator[Way]:  # noqa: ANN401 - a JSON document
-    """The way to everything in a document, tables and lists themselves included."""
+    """The path to every node in a document, including tables and lists."""
     yield way
     if isinstance(node, dict | list):
         for step in node if isinstance(node, dict) else range(len(node)):
@@ -226,13 +226,13 @@ def ways(node: Any, way: Way = ()) -> Iterator[Way]:  # noqa: ANN401 - a JSON do
 
 
 def fields(said: Any) -> Iterator[Way]:  # noqa: ANN401 - the same
-    """The first way to each field: those of other records in the same table are alike."""
+    """One path to each field; records in the same table have the same fields."""
     alike = {tuple(isinstance(step, int) or step for step in way): way for way in ways(said)}
     return filter(None, alike.values())
 
 
 def changed(way: Way, value: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
-    """What is said, with something else at the end of a way; nothing there where that is `...`."""
+    """The article with another value at the end of a path; `...` removes it."""
     said = deepcopy(SAID)
     node: Any = said
     for step in way[:-1]:
@@ -245,7 +245,7 @@ def changed(way: Way, value: Any) -> dict[str, Any]:  # noqa: ANN401 - the same
 
 
 def variations() -> Iterator[dict[str, Any]]:
-    """What is said, with anything changed, left out, added or said twice."""
+    """The article with anything changed, removed, added or duplicated."""
     for way in fields(SAID):
         yield from (changed(way, value) for value in [*ODD, ...])
         node = reduce(getitem, way, cast(Any, SAID))
@@ -256,7 +256,7 @@ def variations() -> Iterator[dict[str, Any]]:
 
 
 def written(folder: Path) -> bool:
-    """Whether a seed goes into a database, one in memory; raises what it should not."""
+    """Whether a seed can be written to a database in memory; only `FaultySeed` is expected."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     tables = SqliteTables(connection)
     for table in METADATA.sorted_tables:

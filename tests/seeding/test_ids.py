@@ -1,4 +1,4 @@
-"""Ids that two articles claim are named with both files, before anything is written."""
+"""An id that two articles use is a fault that names both files, before anything is written."""
 
 import json
 import tomllib
@@ -15,7 +15,7 @@ from tests.reliability.corpora import corpus
 
 
 def refused(folder: Path) -> list[str]:
-    """The faults of a seed, which both `seed` and `check` find."""
+    """The faults of a seed; `seed` and `check` must find the same."""
     with pytest.raises(FaultySeed) as raised:
         seed(SqliteFile(folder.parent / "facts.db"), folder)
     lines = [str(fault) for fault in raised.value.faults]

@@ -1,4 +1,4 @@
-"""A record that many articles name lists few of them, and omits none that it rests on."""
+"""A record that many articles name lists a few, including each article it is based on."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ LATE = [growth_corpus.name(number) for number in (FIRST + 7, FIRST + 9)]
 def stored(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Document and item of a person whom all articles name, and late ones describe first."""
+    """Document and item of a person whom all articles name but only late ones describe."""
     folder = tmp_path_factory.mktemp("many")
     growth_corpus.write(folder / "seed", ARTICLES)
     for path in sorted((folder / "seed/articles").iterdir()):
@@ -60,7 +60,7 @@ def test_who_said_it_first_is_cited(stored: tuple[dict[str, Any], dict[str, Any]
     assert cited[:FIRST] == person["articles"]
     assert cited[FIRST] == LATE[0]
     assert cited[FIRST + 1] == LATE[1]
-    # One article for each country, and no other.
+    # One article for each country, and no others.
     assert len(cited) == FIRST + 1 + len(person["countries"])
     assert len(person["countries"]) > 1
 

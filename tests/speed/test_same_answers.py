@@ -21,12 +21,12 @@ from tests.serving import PROJECT, environment, free_port, serving
 
 OFF = {"ARTICLE_FACTS_CACHE_MIB": "0"}
 WAYS = ("fast path", "FastAPI")
-"""With the cache, and as any other ASGI server has it; compared with the fast path without it."""
+"""With the cache, and under another ASGI server; both are compared with the uncached fast path."""
 
 
 @contextmanager
 def uvicorn_serving(folder: Path) -> Iterator[str]:
-    """The application in plain uvicorn, without our server: every request goes through FastAPI."""
+    """The application under plain uvicorn, so that every request goes through FastAPI."""
     port = str(free_port())
     options = ["--port", port, "--http", "httptools", "--no-server-header", "--log-level", "error"]
     process = subprocess.Popen(
@@ -121,7 +121,7 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
 
 
 def exchange(address: str, sent: bytes, answers: int = 1) -> bytes:
-    """What a connection brings back for `sent`, without what differs in every answer."""
+    """The responses to `sent`, without what differs in every response."""
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), 10) as connection:
         connection.sendall(sent)
@@ -136,7 +136,7 @@ def _sorted(head: bytes) -> bytes:
 
 
 def _answer(connection: socket.socket) -> bytes:
-    """One whole answer and no byte more."""
+    """One whole response and not a byte more."""
     while b"\r\n\r\n" not in (seen := connection.recv(65536, socket.MSG_PEEK)):
         assert seen
     head = connection.recv(seen.index(b"\r\n\r\n") + 4)
@@ -165,7 +165,7 @@ def test_every_answer_is_the_same(addresses: dict[str, str], way: str) -> None:
     for target, headers in sorted(asked):
         sent = request(target, headers)
         right = exchange(addresses["off"], sent)
-        # Made, then taken from the cache.
+        # First made, then taken from the cache.
         for turn in range(2):
             assert exchange(addresses[way], sent) == right, (target, headers, turn)
 
@@ -180,14 +180,14 @@ def test_validators_answer_304(addresses: dict[str, str], way: str) -> None:
         assert right.startswith(b"HTTP/1.1 304 ")
         for _ in range(5):
             assert exchange(addresses[way], sent) == right
-        # What follows a 304 is the next answer: it has no body.
+        # A 304 has no body, so the next response follows it directly.
         for _ in range(5):
             assert exchange(addresses[way], sent + sent, 2) == right + right
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) -> None:
-    """Pipelining, and old HTTP."""
+    """Pipelining and HTTP/1.0."""
     one, other = request("/quotes?limit=1"), request("/people/xi-jinping")
     for sent in (one, other):
         for _ in range(5):

@@ -1,8 +1,7 @@
 """Print a software bill of materials (CycloneDX 1.6, JSON) of what requirements.txt installs.
 
-Names, versions and hashes are those of the lock file. Licences are SPDX expressions: those that
-the packages state, or what `LICENCES` says for those that state none. The same lock file gives
-the same bytes.
+Names, versions and hashes come from the lock file. Licences are SPDX expressions: the package's
+own, or the one in `LICENCES` if it has none. The same lock file gives the same bytes.
 """
 
 import json
@@ -41,7 +40,7 @@ LICENCES = {
     "tzdata": "Apache-2.0",
     "uvloop": "MIT OR Apache-2.0",
 }
-"""Packages that state no SPDX expression: the licence of their licence file."""
+"""For packages without an SPDX expression: the licence in their licence file."""
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -64,7 +63,7 @@ def components(lock: str) -> list[dict[str, Any]]:
 
 
 def licences(name: str) -> list[dict[str, Any]]:
-    """The licence as a list of one SPDX expression; empty if it is unknown."""
+    """The licence as a list with one SPDX expression; empty if unknown."""
     stated = LICENCES.get(name)
     if stated is None:
         with suppress(PackageNotFoundError):

@@ -1,4 +1,4 @@
-"""The image: what it is built on and from, and its health check."""
+"""The image: its base, what it installs, and its health check."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""The wheel serves its own facts wherever it is installed; the image is made of it."""
+"""The wheel serves its own facts wherever it is installed; the image installs it."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path) -> Path:
-    """The bin folder of an environment with the wheel, which borrows this one's dependencies."""
+    """The bin folder of an environment with the wheel and the dependencies of this one."""
     folder = wheel.with_name("environment")
     venv.create(folder)
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python"), "install"]
@@ -71,7 +71,7 @@ def test_it_creates_seeds_and_serves_its_database_in_the_current_folder(
 
 
 def _environment() -> dict[str, str]:
-    """Without what points to the checkout, its settings or its coverage."""
+    """The environment without variables for the checkout, its settings or coverage."""
     ours = ("PYTHONPATH", "DATABASE_URL", "ARTICLE_FACTS_", "COVERAGE_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 

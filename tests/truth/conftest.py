@@ -1,4 +1,4 @@
-"""The project's own facts, asked in this process, and helpers for seeds that tests invent."""
+"""The service in this process, with the project's own facts or with invented seeds."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -22,7 +22,7 @@ def own(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> 
 
 @pytest.fixture
 def invent(tmp_path: Path, new_database: NewDatabase) -> Iterator[Invent]:
-    """Makes a service with the records given: those that articles share, and those of one."""
+    """Makes a service with the given shared records and the records of one article."""
     started: list[Asking] = []
 
     def made(
@@ -40,12 +40,12 @@ def invent(tmp_path: Path, new_database: NewDatabase) -> Iterator[Invent]:
 
 
 def ids(asking: Asking, url: str) -> list[str]:
-    """The ids of all records that a list has, in its order."""
+    """The ids of all records of a list, in order."""
     return [record["id"] for record in items(asking, url)]
 
 
 def items(asking: Asking, url: str) -> list[dict[str, Any]]:
-    """All records that a list has."""
+    """All records of a list."""
     page = asking.get(f"{url}{'&' if '?' in url else '?'}limit=200").json()
     assert page["next"] is None
     found: list[dict[str, Any]] = page["items"]

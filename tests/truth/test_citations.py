@@ -1,4 +1,4 @@
-"""A citation helps also those who have no copy of the article."""
+"""A citation also helps readers who have no copy of the article."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What misled first readers of a single record, each as the class of problem that it was."""
+"""What misled first-time readers of a single record, by class of problem."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Who and what is meant, told by other names and by addresses elsewhere."""
+"""Records are identified by other names and by addresses on other sites."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every code has words for people."""
+"""Every code has a label for readers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Numbers are as exact as the article has them, and worded as in a sentence."""
+"""Numbers are as exact as in the article, and worded as in a sentence."""
 
 import pytest
 

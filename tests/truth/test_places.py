@@ -1,4 +1,4 @@
-"""Whatever means a place also finds what is within it, and counts it the same way."""
+"""A filter by place also finds what lies within it, and counts match it."""
 
 import pytest
 

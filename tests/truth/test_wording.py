@@ -1,4 +1,4 @@
-"""Statements are plain English that a newspaper would print."""
+"""Statements are in plain English that a newspaper would print."""
 
 import re
 
