@@ -1,4 +1,4 @@
-# The digest is that of the tag's index for all platforms; SECURITY.md says how to take a newer one.
+# The digest of the tag's index for all platforms; SECURITY.md says how to update it.
 ARG BASE=python:3.11.16-slim@sha256:9c900dea9e8fb7e16277c179b555cc72d29a352dbc33cff48ad5a0412fd5bfc7
 
 FROM ${BASE} AS builder

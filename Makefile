@@ -1,4 +1,4 @@
-# The only things this needs are make and Python 3.11 or later. Everything else goes into .venv.
+# This needs only make and Python 3.11 or later. Everything else goes into .venv.
 PYTHON ?= python3
 
 VENV := .venv
@@ -9,8 +9,8 @@ DEV := $(VENV)/.installed-dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-strip-extras $(if $(UPGRADE),--upgrade)
-# An option only where the command line of make has it: some environments have a HOST of their own.
-told = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
+# Pass an option only if it is on the command line of make: some environments set HOST themselves.
+option = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -20,9 +20,9 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
-	@exec $(BIN)/article-facts serve$(call told,host,HOST)$(call told,port,PORT)
+	@exec $(BIN)/article-facts serve$(call option,host,HOST)$(call option,port,PORT)
 
-# Three at a time, also on two cores: much of a test is waiting.
+# Three processes, even on two cores, because tests spend much of their time waiting.
 test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile, then run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -32,10 +32,10 @@ test: $(DEV) ## Check format, lint, types, layers, dependencies, the Dockerfile,
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/pytest --numprocesses=3 --dist=worksteal --ignore=tests/clients
 
-coverage: $(DEV) ## Run the tests and list what they do not run; twice as long
+coverage: $(DEV) ## Run the tests and list the code that they do not run; takes twice as long
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered
 
-openapi: $(RUNTIME) ## Write openapi.json anew, after what is served has changed
+openapi: $(RUNTIME) ## Update openapi.json after a change to the API
 	@$(BIN)/article-facts openapi > openapi.json.new && mv openapi.json.new openapi.json
 
 check: $(RUNTIME) ## Check the seed files; against your copy of the article: make check TEXT=article.txt
@@ -44,56 +44,56 @@ check: $(RUNTIME) ## Check the seed files; against your copy of the article: mak
 draft: $(DRAFT) ## Draft the facts of a new article: make draft TEXT=article.txt [ID=its-id]
 	@$(BIN)/article-facts draft $(TEXT) $(if $(ID),--id $(ID))
 
-format: $(DEV) ## Format the code and mend what the linter can mend by itself
+format: $(DEV) ## Format the code and apply the automatic fixes of the linter
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-lock: $(DEV) ## Write the lock files anew from pyproject.toml; to the newest versions: make lock UPGRADE=1
+lock: $(DEV) ## Update the lock files from pyproject.toml; with the newest versions: make lock UPGRADE=1
 	$(COMPILE) pyproject.toml --extra build -o requirements.txt
 	$(COMPILE) pyproject.toml --extra build --extra draft -c requirements.txt -o requirements-draft.txt
 	$(COMPILE) pyproject.toml --extra build --extra draft --extra mcp --extra dev -c requirements-draft.txt -o requirements-dev.txt
 	$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 
-wheel: $(RUNTIME) ## Build dist/article_facts-*.whl, which serves wherever it is installed
+wheel: $(RUNTIME) ## Build dist/article_facts-*.whl, which needs nothing from this folder
 	@$(BIN)/python -m hatchling build --target wheel
 
-soak: $(DEV) ## Break it for half an hour: kills, faults, abuse; also with lists: SOAK_LISTS=folder
+soak: $(DEV) ## Stress the service for half an hour: kills, faults, abuse; with more lists: SOAK_LISTS=folder
 	SOAK_KILLS=200 SOAK_CLIENTS=200 SOAK_IDLE=5000 SOAK_ARTICLES=1500 SOAK_REQUESTS=100000 SOAK_CASES=200 \
 		SOAK_EXAMPLES=1000 SOAK_LISTS="$(SOAK_LISTS)" \
 		timeout --signal=INT 2700 $(BIN)/pytest tests/reliability tests/abuse -q -s
 
-contract: $(DEV) ## Hold the service against openapi.json: 2,000 cases for each operation, in half an hour
+contract: $(DEV) ## Test the service against openapi.json: 2,000 cases for each operation, in half an hour
 	SOAK_CASES=2000 SOAK_PHASES=examples,coverage,fuzzing,stateful \
 		timeout --signal=INT 3600 $(BIN)/pytest tests/abuse/test_contract.py -q -s
 
 clients: $(DEV) ## Generate clients in several languages from openapi.json and call the service with each
 	$(BIN)/pytest tests/clients -q
 
-# Of a copy, from which the cache of dates is taken, as it would hide what has been changed behind it.
-mutants: $(DEV) ## Change the code that answers for the truth in some 900 ways; lists what no test notices
+# Works on a copy without the cache of dates, because the cache would hide changes to its function.
+mutants: $(DEV) ## Change the code that keeps the data true in about 900 ways; list the changes that no test notices
 	rm -rf build/mutants && mkdir -p build/mutants
 	git ls-files -z | tar --create --null --files-from=- | tar --extract --directory=build/mutants
 	sed -i '/^@lru_cache/d' build/mutants/app/core/edtf.py
 	cd build/mutants && $(abspath $(BIN))/mutmut run && $(abspath $(BIN))/mutmut results
 
-sbom: $(RUNTIME) ## Print what it is made of, with versions, hashes and licences (CycloneDX)
+sbom: $(RUNTIME) ## Print the bill of materials, with versions, hashes and licences (CycloneDX)
 	@$(BIN)/python -m tests.supply.sbom
 
-bench: $(RUNTIME) ## Measure beside nginx, bare uvicorn, Hono and others; five minutes, needs two cores
+bench: $(RUNTIME) ## Compare the speed with nginx, bare uvicorn, Hono and others; five minutes, needs two cores
 	@$(BIN)/python -m benchmarks.run
 
 bench-full: $(RUNTIME) ## The same with more rounds, then growth to a million facts; up to half an hour
 	@$(BIN)/python -m benchmarks.run --rounds 5
 	@$(BIN)/python -m benchmarks.growth
 
-clean: ## Remove all that was made here: .venv, caches, reports, the database
+clean: ## Remove everything that make created: .venv, caches, reports, the database
 	rm -rf $(VENV) .bench .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov
 	rm -f .coverage .coverage.* article-facts.db article-facts.db-wal article-facts.db-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "error: Python 3.11 or later is needed and $(PYTHON) is not; name one: make run PYTHON=python3.12" >&2; exit 1; }
+		{ echo "error: $(PYTHON) is not Python 3.11 or later; choose another: make run PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
 
 # Install a lock file, then the package itself from this folder.

@@ -1,1 +1,1 @@
-"""How fast the service is beside what people would use instead."""
+"""Compares the service's speed with what people would use instead."""

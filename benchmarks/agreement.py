@@ -11,16 +11,16 @@ _SAMPLE = 25
 
 
 class WrongAnswer(Exception):
-    """A program does not answer what it is asked."""
+    """A program returned the wrong records."""
 
 
 def bodies(port: int, targets: Targets) -> dict[str, bytes]:
-    """What the program answers to the first question of each work."""
+    """The program's response to the first request of each work."""
     return {work: _body(port, targets[work][0]) for work in WORKS if work in targets}
 
 
 def check_ids(name: str, port: int, targets: Targets, right: dict[str, bytes]) -> None:
-    """The same ids as in the `right` answers.
+    """Check that the ids are those of the `right` responses.
 
     Every search lists records with all words first; within these it may rank in its own way.
     """
@@ -39,7 +39,7 @@ def check_ids(name: str, port: int, targets: Targets, right: dict[str, bytes]) -
 
 
 def check_bytes(name: str, port: int, targets: Targets, right: dict[str, bytes]) -> None:
-    """The same bytes as the `right` answers."""
+    """Check that the bytes are those of the `right` responses."""
     for work, body in bodies(port, targets).items():
         if body != right[work]:
             message = f"{name}: {work}: not the same bytes"
@@ -47,7 +47,7 @@ def check_bytes(name: str, port: int, targets: Targets, right: dict[str, bytes])
 
 
 def ids(body: bytes) -> list[str]:
-    """The ids of the records in an answer of any of the programs."""
+    """The ids of the records in a response of any program."""
     answer: Any = json.loads(body)
     if isinstance(answer, dict):
         lists = [answer[key] for key in ("data", "items") if key in answer]

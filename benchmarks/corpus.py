@@ -1,7 +1,7 @@
 """Invented articles of any size, as seed files: every word in them is made up.
 
-A hundred people say the same number of things each, in words that no word list holds, so that
-every program can be asked tens of thousands of different questions with known answers.
+Each of a hundred people says the same number of things, in invented words. So every program can get
+tens of thousands of different requests with known results.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ class Said:
 
     @property
     def text(self) -> str:
-        """What is between the quotation marks."""
+        """The text between the quotation marks."""
         return " ".join(self.words)
 
 
 def vocabulary() -> list[str]:
-    """Words of seven letters, none the beginning of another, none with an English ending."""
+    """Words of seven letters; none is the beginning of another or has an English ending."""
     dice = random.Random(1)
     found: set[str] = set()
     while len(found) < WORDS:
@@ -41,7 +41,7 @@ def vocabulary() -> list[str]:
 
 
 def quotes(number: int) -> list[Said]:
-    """`number` quotations, in the order in which every program is to list them."""
+    """`number` quotations, in the order in which every program must list them."""
     dice = random.Random(2)
     known = vocabulary()
     return [

@@ -33,7 +33,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Of one kind: how many the seed and the draft have, and what each has that the other lacks."""
+    """For one kind: how many the seed and the draft have, and what only one of them has."""
 
     kind: str
     seeded: int
@@ -43,12 +43,12 @@ class Score:
 
     @property
     def recall(self) -> float:
-        """The share of the seed's that is drafted."""
+        """The share of the seed's records that the draft has."""
         return 1 - len(self.missed) / self.seeded if self.seeded else 1.0
 
     @property
     def precision(self) -> float:
-        """The share of the drafted that the seed has."""
+        """The share of the draft's records that the seed has."""
         return 1 - len(self.surplus) / self.drafted if self.drafted else 1.0
 
 
@@ -107,7 +107,7 @@ def _same_number(hand: Record, number: Any) -> bool:  # noqa: ANN401 - a number 
 
 
 def _same_date(hand: Record, day: Any) -> bool:  # noqa: ANN401 - a date found
-    """Whether a date is found with all that the hand-written one has, or all but its year."""
+    """Whether the draft has the date, or the date without its year."""
     parts = re.findall(r"\d{4}[\d-]*", hand["date"])
     wanted = set(parts) | {f"YYYY{part[4:]}" for part in parts if part[4:]}
     got = {*day.pattern.split("/"), *(day.best or "").split("/")} - {""}

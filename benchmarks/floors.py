@@ -1,4 +1,4 @@
-"""The floors of speed, and what a run reached of them, as Markdown."""
+"""The floors of speed and the figures of a run, as Markdown."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Results = Mapping[Key, list[Measured]]
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """How many times as fast as a peer the service has to be, for some works."""
+    """How many times as fast as a peer the service must be, for each work."""
 
     mode: str
     peer: str
@@ -25,7 +25,7 @@ class Floor:
     peer_mode: str = COLD
     aim: float | None = None
     processor: bool = False
-    """Compare the processor's time for a request instead of requests a second."""
+    """Compare processor time for each request instead of requests a second."""
 
 
 FLOORS = (
@@ -41,7 +41,7 @@ FLOORS = (
 
 
 def ratios(results: Results) -> Iterator[str]:
-    """Each floor beside the figure: the median over rounds of the ratio within a round."""
+    """Each floor next to its figure: the median over the rounds of the ratio in each round."""
     yield "| work | against | by | floor | aim | this run | reached |"
     yield "|---|---|---|---:|---:|---:|---|"
     for floor in FLOORS:
@@ -74,7 +74,7 @@ def rates(results: Results) -> Iterator[str]:
 
 
 def processor(results: Results) -> Iterator[str]:
-    """The medians, in microseconds of the server's processor for a request."""
+    """The medians of the server's processor time for each request, in microseconds."""
     return _medians(results, lambda measured: measured.cpu)
 
 

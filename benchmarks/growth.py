@@ -1,7 +1,7 @@
-"""What seeding and questions cost as the data grows: `python -m benchmarks.growth 1 1000 100000`.
+"""What seeding and requests cost as data grows: `python -m benchmarks.growth 1 1000 100000`.
 
-Each size is a number of articles with ten facts each. Questions go over HTTP, with the response
-cache off, and request as many rows as the smallest size has of them.
+Each size is a number of articles with ten facts each. Requests go over HTTP, with the response
+cache off, and ask for as many rows as the smallest size has.
 """
 
 import argparse
@@ -43,14 +43,14 @@ MOST_RATIO = 2.0
 LEAST_FACTS = 5_000
 """Facts a second, end to end."""
 MOST_GROWTH = 1.5
-"""Of the memory of seeding, from the second largest size to the largest."""
+"""The ratio of seeding's memory at the largest size to the second largest."""
 _DEEP_PAGES = 500
-"""So many pages of 200 lie before a deep page, or all but the last."""
+"""How many pages of 200 come before a deep page, or all but the last if there are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seeding:
-    """How long `article-facts seed` took, and the most memory that it had."""
+    """How long `article-facts seed` took, and its peak memory."""
 
     facts: int
     seconds: float
@@ -58,7 +58,7 @@ class Seeding:
 
 
 def main() -> None:
-    """Seed each size, request every question, and print what each costs beside its floor."""
+    """Seed each size, send every request, and print each cost next to its floor."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("sizes", nargs="*", type=int, default=[1, 10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=3)
@@ -116,13 +116,13 @@ def _loading(seedings: list[Seeding]) -> Iterator[str]:
 
 
 def _service(articles: int) -> programs.Program:
-    # Cached responses would hide what a question costs.
+    # Cached responses would hide the cost of a request.
     settings = {"ARTICLE_FACTS_CACHE_MIB": "0"}
     return programs.service(growth_corpus.written(articles), f"growth {articles}", settings)
 
 
 def _paths(started: dict[int, Running]) -> dict[str, dict[int, str]]:
-    """The path of each question at each size, with a limit that every size can fill."""
+    """The path of each request at each size, with a limit that every size can fill."""
     paths: dict[str, dict[int, str]] = {}
     smallest = started[min(started)].program.port
     for name, path in QUESTIONS.items():
@@ -130,7 +130,7 @@ def _paths(started: dict[int, Running]) -> dict[str, dict[int, str]]:
             paths[name] = dict.fromkeys(started, path)
             continue
         rows = len(_json(smallest, path)["items"])
-        # One row less on a deep page, so that there is a page before it.
+        # One row fewer on a deep page, so that there is a page before it.
         rows -= name.startswith("deep") and rows > 1
         limited = f"{path}{'&' if '?' in path else '?'}limit={max(1, rows)}"
         paths[name] = {
@@ -141,7 +141,7 @@ def _paths(started: dict[int, Running]) -> dict[str, dict[int, str]]:
 
 
 def _deep(port: int, path: str, limited: str) -> str:
-    """`limited` with the cursor of a page far down."""
+    """`limited` with the cursor of a deep page."""
     page = _json(port, f"{limited.rpartition('limit=')[0]}limit=1")
     cursor = _cursor(page["next"])
     for _ in range(_DEEP_PAGES):
@@ -166,7 +166,7 @@ def _json(port: int, path: str) -> dict[str, Any]:
 
 
 def _table(costs: dict[str, dict[int, float]], sizes: list[int]) -> Iterator[str]:
-    """Microseconds of processor for a request, by question and number of articles."""
+    """Microseconds of processor time for each request, by number of articles."""
     yield f"| question | {' | '.join(f'{size:,}' for size in sizes)} | ratio | at most | reached |"
     yield "|---|" + "---:|" * (len(sizes) + 2) + "---|"
     for name, by in costs.items():

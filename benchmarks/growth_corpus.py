@@ -1,8 +1,9 @@
 """Invented newspapers of any size, as seed files in JSON: every word in them is made up.
 
-An article holds ten facts: three quotations, an event with one participant, an office, a number
-and three statements. People are named as unevenly as in life: the first is in every article.
-Every third statement has the word `trade`; twelve in the whole corpus have the word `quokka`.
+An article has ten facts: three quotations, an event with one participant, an office, a number and
+three statements. As in real news, some people occur much more often than others: the first is in
+every article. Every third statement has the word `trade`; twelve in the whole corpus have the word
+`quokka`.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ import orjson
 from benchmarks.installation import BENCH
 
 FACTS = 10
-"""So many facts an article serves."""
+"""How many facts an article has."""
 
 PEOPLE, PLACES, ORGANISATIONS, SERIES = 2000, 300, 200, 50
 COUNTRIES = ("CN", "RU", "US", "FR", "DE", "IN", "BR", "ZA", "KE", "SG", "MY", "JP", "CH", "UA")
@@ -26,7 +27,7 @@ _KINDS = ("action", "trade", "history", "comparison", "sanctions")
 
 
 def write(folder: Path, articles: int) -> None:
-    """Write a seed folder of `articles` articles, the same ones whenever it is asked for."""
+    """Write a seed folder of `articles` articles, always the same ones."""
     (folder / "articles").mkdir(parents=True)
     shared: dict[str, list[dict[str, Any]]] = {
         "people": [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(PEOPLE)],
@@ -86,7 +87,7 @@ def _vocabulary() -> list[str]:
 
 
 class _Text:
-    """The article's text as it grows by sentences, and a citation of each."""
+    """An article's text, built sentence by sentence, with a citation of each."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -182,7 +183,7 @@ def _article(number: int, known: list[str], *, rare: bool) -> dict[str, Any]:
         "statement": f"There were {words(4, 8)}.",
         "citations": text.add(words(6, 9)),
     }
-    # Each office has an id of its own in the whole corpus, as the facts that state them do.
+    # Each office has a unique id in the whole corpus, as does the fact that states it.
     office["id"] = f"{own}-{office['id']}"
     whole = "\n".join(text.lines)
     return {

@@ -1,4 +1,4 @@
-"""Install what is compared with, once, into `.bench/`; say what is missing and how to get it."""
+"""Install the peers once into `.bench/`; say what is missing and how to get it."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ NODE_MODULES = BENCH / "node_modules"
 
 
 def install() -> None:
-    """Install every peer that is not there yet; exits with advice if that fails."""
+    """Install every missing peer; exits with advice if that fails."""
     BENCH.mkdir(exist_ok=True)
     _debian()
     _node()
 
 
 def bun() -> str:
-    """The program of Bun for this machine, which its package brings along."""
+    """Bun's program for this machine, from its npm package."""
     found = sorted(NODE_MODULES.glob("@oven/bun-*/bin/bun"))
     usable = [path for path in found if _runs(path)]
     if not usable:

@@ -1,4 +1,4 @@
-"""Load a server with wrk from the client's core, and read what it reports."""
+"""Load a server with wrk on the client's core, and read its report."""
 
 import os
 import re
@@ -13,17 +13,17 @@ CONNECTIONS = 32
 _CLIENTS = Path(__file__).with_name("clients.lua")
 _runs = count()
 _AGENTS_A_RUN = 7919
-"""Each run begins with another client."""
+"""Each run begins with a different client."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one run found."""
+    """The figures of one run."""
 
     rate: float
     """Requests a second."""
     cpu: float
-    """Microseconds of the server's processor for each request."""
+    """Microseconds of the server's processor time for each request."""
     requests: int
 
 
@@ -54,7 +54,7 @@ def load(port: int, targets: list[str], seconds: float, folder: Path, pid: int) 
 
 
 def processor(pid: int) -> float:
-    """Microseconds that the process has run so far, in user and kernel mode."""
+    """Microseconds of processor time that the process has used, in user and kernel mode."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * 1e6 / os.sysconf("SC_CLK_TCK")
 

@@ -1,9 +1,9 @@
-"""How fast pages show themselves in headless Chromium, in the terms of Lighthouse.
+"""How fast pages render in headless Chromium, with the metrics of Lighthouse.
 
 Run it against a running service: `python benchmarks/pages.py http://127.0.0.1:8000`. For each page
-it prints the median of a few cold visits: first and largest paint (ms), layout shift, the time that
-tasks block beyond 50 ms (ms), and what is transferred (kB). `--slow` has the processor four times
-slower and the network like a mobile one (150 ms, 1.6 Mbit/s), as Lighthouse simulates a phone.
+it prints the median of a few cold visits: first and largest paint (ms), layout shift, blocking time
+beyond 50 ms (ms), and bytes transferred (kB). `--slow` simulates a phone as Lighthouse does: a
+processor four times slower and a mobile network (150 ms, 1.6 Mbit/s).
 """
 
 import argparse

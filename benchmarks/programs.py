@@ -1,4 +1,4 @@
-"""Every program that is measured: how to start it, and how to stop it."""
+"""Every measured program: how to start and stop it."""
 
 import http.client
 import os
@@ -48,7 +48,7 @@ http {{
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A server: its command, its port, and a path that answers 200 as soon as it is ready."""
+    """A server: its command, its port, and a path that returns 200 as soon as it is ready."""
 
     name: str
     command: list[str]
@@ -75,7 +75,7 @@ class Running:
 def service(
     folder: Path, name: str = SERVICE, settings: Mapping[str, str] | None = None
 ) -> Program:
-    """This service, as its own command starts it."""
+    """This service, started by its own command."""
     port = _free_port()
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
     return Program(name, command, port, "/readyz", {**environment(folder), **(settings or {})})
@@ -91,7 +91,7 @@ def bare(folder: Path) -> Program:
 
 
 def nginx(folder: Path) -> Program:
-    """The answers as files, under nginx."""
+    """The responses as files, under nginx."""
     port = _free_port()
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port, user=user))
@@ -151,7 +151,7 @@ def start(program: Program, log: int = subprocess.DEVNULL) -> subprocess.Popen[b
 
 
 def wait(program: Program, process: subprocess.Popen[bytes]) -> None:
-    """Return as soon as the program answers; raises `RuntimeError` where it ends instead."""
+    """Return as soon as the program responds; raises `RuntimeError` if it ends instead."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
@@ -164,7 +164,7 @@ def wait(program: Program, process: subprocess.Popen[bytes]) -> None:
 
 
 def fetch(port: int, target: str) -> tuple[int, bytes]:
-    """The status and body of an answer."""
+    """The status and body of a response."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     try:
         connection.request("GET", target)
@@ -175,7 +175,7 @@ def fetch(port: int, target: str) -> tuple[int, bytes]:
 
 
 def _worker(pid: int) -> int:
-    """The process that answers: nginx has a child for that."""
+    """The process that answers requests: with nginx, a child."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return int(children[0]) if children else pid
 

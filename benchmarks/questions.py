@@ -1,4 +1,4 @@
-"""What each program is asked: one question that repeats, and tens of thousands that do not."""
+"""The requests for each program: one that repeats, and tens of thousands that do not."""
 
 import http.client
 import json
@@ -11,14 +11,14 @@ from benchmarks.corpus import PEOPLE, Said
 
 WORKS = ("list", "item", "filter", "search")
 Targets = dict[str, list[str]]
-"""The paths and queries to ask, by work; the first of each is the one that repeats."""
+"""The paths and queries to request, by work; the first of each is the one that repeats."""
 
 _SIZES = range(10, 31)
 _MOST = 200
 
 
 def of_service(sayings: list[Said], port: int) -> Targets:
-    """Pages of 20 on average from any place on, in four orders; ids; speakers; pairs of words."""
+    """Pages of 20 on average from any position, in four orders; ids; speakers; pairs of words."""
     pages = [f"/quotes?limit={size}{onward}" for onward in _cursors(port) for size in _SIZES]
     return {
         "list": ["/quotes?limit=20", *_shuffled(pages)],
@@ -34,7 +34,7 @@ def of_service(sayings: list[Said], port: int) -> Targets:
 
 
 def of_json_server(sayings: list[Said]) -> Targets:
-    """The same by page; it has no search."""
+    """The same requests with page numbers; it has no search."""
     pages = [
         f"/quotes?_page={page}&_per_page={n}" for n in _SIZES for page in range(len(sayings) // n)
     ]
@@ -46,7 +46,7 @@ def of_json_server(sayings: list[Said]) -> Targets:
 
 
 def of_textbook(sayings: list[Said]) -> Targets:
-    """The same by offset, for the textbook route and for Hono."""
+    """The same requests with offsets, for the textbook route and for Hono."""
     last = len(sayings) - max(_SIZES)
     pages = [f"/quotes?limit={n}&offset={start}" for start in range(last) for n in _SIZES]
     return {
@@ -63,7 +63,7 @@ def of_files() -> Targets:
 
 
 def _items(sayings: list[Said], path: Callable[[str], str]) -> list[str]:
-    """Every id, spelled in many ways: letters may be percent-encoded and mean the same."""
+    """Every id in many spellings: a percent-encoded letter means the same."""
     first, *plain = _plain(sayings, path)
     spelled = [
         path("".join(f"%{ord(c):02X}" if n in places else c for n, c in enumerate(said.id)))
@@ -74,12 +74,12 @@ def _items(sayings: list[Said], path: Callable[[str], str]) -> list[str]:
 
 
 def _plain(sayings: list[Said], path: Callable[[str], str]) -> list[str]:
-    """Every id once; the peers remember no answers, and one redirects from other spellings."""
+    """Every id once: the peers cache no responses, and one redirects other spellings."""
     return [path(said.id) for said in sayings]
 
 
 def _filters(path: Callable[[str, int, str], str], ways: tuple[str, ...] = ("",)) -> list[str]:
-    """Every speaker with every limit from 20 to 200; the answers have the same length."""
+    """Every speaker with every limit from 20 to 200; the responses have the same length."""
     asked = [
         path(f"speaker-{who:03d}", size, way)
         for who in range(PEOPLE)
@@ -90,7 +90,7 @@ def _filters(path: Callable[[str, int, str], str], ways: tuple[str, ...] = ("",)
 
 
 def _searches(sayings: list[Said], path: Callable[[str, str, int], str]) -> list[str]:
-    """Two words that somebody said in one breath."""
+    """Pairs of words from the same quotation."""
     pairs = {(one, two) for said in sayings for one in said.words for two in said.words}
     pairs = {(one, two) for one, two in pairs if one != two}
     first = (sayings[0].words[0], sayings[0].words[1])
@@ -104,7 +104,7 @@ def _shuffled(targets: list[str]) -> list[str]:
 
 
 def _cursors(port: int) -> Iterator[str]:
-    """The query of every page of one record, in four orders, as the service gives them out."""
+    """The query of every page of one record, in four orders, with the service's cursors."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     for sort in ("position", "-position", "id", "-id"):
         following = f"/quotes?limit=1&sort={sort}"

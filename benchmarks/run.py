@@ -1,4 +1,4 @@
-"""Measure the service beside its peers: `python -m benchmarks.run`, or `make bench`."""
+"""Compare the service with its peers: `python -m benchmarks.run`, or `make bench`."""
 
 import argparse
 import os
@@ -22,7 +22,7 @@ _COLD = (SERVICE, HONO, JSON_SERVER, TEXTBOOK)
 
 
 def main() -> None:
-    """Install, stock, start, check, measure, print."""
+    """Install, load the data, start, check, measure, print."""
     options = _options()
     if (os.cpu_count() or 1) < _CORES:
         sys.exit("error: two cores are needed, one for the server and one for the client")
@@ -60,7 +60,7 @@ def _options() -> argparse.Namespace:
 def _start(
     stack: ExitStack, folder: Path, options: argparse.Namespace
 ) -> dict[str, tuple[Running, Targets]]:
-    """Every program wanted, running and checked, with the questions to ask it."""
+    """Start and check every chosen program; returns each with its requests."""
     sayings = quotes(options.quotes)
     own = stack.enter_context(programs.running(programs.service(folder)))
     asked = questions.of_service(sayings, own.program.port)
@@ -95,7 +95,7 @@ def _measure(
             running, targets = started[name]
             if work not in targets:
                 continue
-            # Each round has cold questions of its own, as the service caches its responses.
+            # Each round has different cold requests, because the service caches its responses.
             asked = (
                 targets[work][:1] if mode == HOT else targets[work][1 + number :: options.rounds]
             )

@@ -1,4 +1,4 @@
-"""From the start of the process to its first response, and the memory it has then."""
+"""The time from starting the process to its first response, and its memory then."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ MOST_MIB = 90
 
 def report(folder: Path, times: int) -> Iterator[str]:
     """Medians over `times` rounds, in which the programs take turns."""
-    # As `make` leaves it, also if the environment forbids writing bytecode.
+    # Compile as `make` does, even if the environment forbids writing bytecode.
     compile_ = [sys.executable, "-m", "compileall", "-q", "app", "migrations"]
     subprocess.run(compile_, check=True, cwd=PROJECT)
     taken: dict[str, list[tuple[float, float]]] = {}
@@ -48,7 +48,7 @@ def report(folder: Path, times: int) -> Iterator[str]:
 
 def _round(folder: Path) -> Iterator[tuple[str, tuple[float, float]]]:
     with tempfile.TemporaryDirectory() as empty:
-        # The project's own seed: one article, as it is after a checkout.
+        # The project's own seed: one article, as in a fresh checkout.
         own = {
             "DATABASE_URL": f"sqlite:///{empty}/facts.db",
             "ARTICLE_FACTS_SEED": str(PROJECT / "seed"),
@@ -59,7 +59,7 @@ def _round(folder: Path) -> Iterator[tuple[str, tuple[float, float]]]:
 
 
 def _start(program: Program) -> tuple[float, float]:
-    """Seconds to the first response, and MiB then."""
+    """Seconds to the first response, and MiB of memory then."""
     begun = time.perf_counter()
     process = start(program)
     try:

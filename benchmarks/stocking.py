@@ -13,7 +13,7 @@ from benchmarks.installation import PROJECT
 
 
 def stock(folder: Path, number: int) -> None:
-    """Write into `folder` what each program reads: `number` quotes; does nothing twice."""
+    """Write `number` quotes into `folder` in each program's format; skips what is already there."""
     done = folder / "stocked"
     if done.exists():
         return
@@ -27,7 +27,7 @@ def stock(folder: Path, number: int) -> None:
 
 
 def seed_service(folder: Path) -> None:
-    """Bring the service's database up to date with the seed and the code."""
+    """Update the service's database to the seed and the code."""
     subprocess.run(seed_command(folder), check=True, env=environment(folder), stdout=sys.stderr)
 
 
@@ -47,7 +47,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def _rows(database: Path) -> list[dict[str, Any]]:
-    """Every quote as the service shows it, in order, with the id of its speaker beside it."""
+    """Every quote as the service shows it, in order, with the id of its speaker."""
     with sqlite3.connect(database) as connection:
         found = connection.execute("SELECT document FROM quote ORDER BY position").fetchall()
     documents = [json.loads(document) for (document,) in found]

@@ -1,1 +1,1 @@
-"""What the service is compared with."""
+"""The programs that the service is compared with."""

@@ -17,7 +17,7 @@ async def app(
     receive: Callable[[], Awaitable[Message]],  # noqa: ARG001 - the signature is ASGI's
     send: Callable[[Message], Awaitable[None]],
 ) -> None:
-    """Answer with the file of that name."""
+    """Respond with the file of that name."""
     if scope["type"] != "http":
         return
     body = BODIES[scope["path"]]

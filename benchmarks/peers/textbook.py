@@ -24,7 +24,7 @@ engine = create_engine(os.environ["BENCH_DATABASE"], connect_args={"check_same_t
 
 
 class QuoteBase(SQLModel):
-    """What a quote shows."""
+    """The fields of a quote."""
 
     id: str = Field(primary_key=True)
     url: str

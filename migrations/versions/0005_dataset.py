@@ -1,6 +1,6 @@
-"""The tables of a dataset, which is always built anew.
+"""The tables of a dataset, which is always built from scratch.
 
-Revision: 0005. No dataset is upgraded, so that those before it are not needed.
+Revision: 0005. No dataset is upgraded, so earlier revisions are not needed.
 """
 
 from typing import Any
@@ -13,12 +13,12 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# It compares by code point on both.
+# Compares by code point on both databases.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Make the tables; seeding makes the search index when all entries are there."""
+    """Make the tables; seeding makes the search index once it has all entries."""
     for name in ("country", "organisation", "person", "place", "statistic"):
         _noun(name, _text("name_key"), _text("item"))
     _noun("fact", _text("article"))
@@ -106,7 +106,7 @@ def _noun(name: str, *columns: sa.Column[Any]) -> None:
 
 
 def _keyed(name: str, *columns: sa.Column[Any], key: int = 3) -> None:
-    """A table that is kept in the order of its key, the first columns."""
+    """A table stored in the order of its key, which is the first columns."""
     keys = [column.name for column in columns[:key]]
     primary = sa.PrimaryKeyConstraint(*keys, name=op.f(f"pk_{name}"))
     op.create_table(name, *columns, primary, sqlite_with_rowid=False)
