@@ -27,7 +27,7 @@ from tests.serving import PROJECT, command, environment
         ("verify", "sqlite:///{folder}/text.db", "cannot be opened: file is not a database"),
     ],
 )
-def test_a_database_that_cannot_be_opened_is_told_in_a_line(
+def test_a_database_that_cannot_be_opened_gives_one_line(
     tmp_path: Path, argument: str, url: str, told: str
 ) -> None:
     (tmp_path / "text.db").write_text("Dear diary, " * 100)
@@ -49,7 +49,7 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_line(
         ("ARTICLE_FACTS_LOG_LEVEL", "loud"),
     ],
 )
-def test_a_wrong_setting_is_told_in_a_line(tmp_path: Path, name: str, value: str) -> None:
+def test_a_wrong_setting_gives_one_line(tmp_path: Path, name: str, value: str) -> None:
     status, out, err = ran(tmp_path, "serve", settings={name: value})
 
     assert (status, out) == (2, [])
@@ -58,14 +58,14 @@ def test_a_wrong_setting_is_told_in_a_line(tmp_path: Path, name: str, value: str
     assert line.endswith(f"(found {value!r})")
 
 
-def test_a_wrong_option_names_the_right_one(tmp_path: Path) -> None:
+def test_a_wrong_option_suggests_the_right_one(tmp_path: Path) -> None:
     status, _, err = ran(tmp_path, "serve", "--prot", "9000")
 
     assert status == 2
     assert any("--port" in line for line in err)
 
 
-def test_seed_tells_what_it_did(tmp_path: Path) -> None:
+def test_seed_prints_what_it_did(tmp_path: Path) -> None:
     arguments = ("seed", "--seed", str(INVENTED))
 
     first = ran(tmp_path, *arguments)
@@ -95,7 +95,7 @@ def test_a_faulty_seed_names_every_fault_and_changes_nothing(tmp_path: Path) -> 
     assert (tmp_path / "facts.db").read_bytes()[100:] == before
 
 
-def test_a_file_that_leads_nowhere_is_a_fault(tmp_path: Path) -> None:
+def test_a_broken_link_is_a_fault(tmp_path: Path) -> None:
     folder = joined(tmp_path / "seed", INVENTED)
     (folder / "articles/gone.toml").symlink_to("nowhere")
 
@@ -167,7 +167,7 @@ def test_help_lists_the_commands(tmp_path: Path) -> None:
         (["PORT=9000", "HOST=0.0.0.0"], " --host 0.0.0.0 --port 9000"),
     ],
 )
-def test_make_run_passes_on_what_it_is_told_and_nothing_of_the_environment(
+def test_make_run_passes_on_its_options_and_not_the_environment(
     arguments: list[str], options: str
 ) -> None:
     """Some environments set `HOST` to the machine's name; the command itself reads the settings."""
@@ -183,7 +183,7 @@ def test_make_run_passes_on_what_it_is_told_and_nothing_of_the_environment(
     assert done.stdout.splitlines()[-1] == f"exec .venv/bin/article-facts serve{options}"
 
 
-def test_the_database_is_in_the_folder_of_the_project_wherever_it_is_started(
+def test_the_database_is_in_the_project_s_folder_wherever_the_command_starts(
     tmp_path: Path,
 ) -> None:
     variables = environment(tmp_path)
@@ -210,7 +210,7 @@ def test_the_database_is_in_the_folder_of_the_project_wherever_it_is_started(
         ("seed --seed \udcff", {}, r"\udcff: folder: does not exist"),
     ],
 )
-def test_what_cannot_be_used_is_told_in_a_line(
+def test_unusable_input_gives_one_line(
     tmp_path: Path, arguments: str, settings: dict[str, str], told: str
 ) -> None:
     for name, content in {

@@ -76,7 +76,7 @@ def test_verify_names_the_records_of_each_changed_span_and_no_others(tmp_path: P
     assert (status, out, err) == (1, [], report.lines)
 
 
-def test_verify_tells_what_has_only_moved_apart(tmp_path: Path) -> None:
+def test_verify_lists_moved_passages_separately(tmp_path: Path) -> None:
     held(tmp_path, INVENTED)
     copy = tmp_path / "copy.txt"
     copy.write_text(TEXT.read_text().replace("dawn", "nightfall"))
@@ -101,7 +101,7 @@ def test_cite_prints_a_citation(tmp_path: Path) -> None:
     assert re.fullmatch(CITATION, line)
 
 
-def test_cite_prints_each_place_where_the_words_stand(tmp_path: Path) -> None:
+def test_cite_prints_each_place_with_the_words(tmp_path: Path) -> None:
     status, out, err = ran(tmp_path, "cite", str(TEXT), "June")
 
     assert (status, out) == (1, [])
@@ -109,7 +109,7 @@ def test_cite_prints_each_place_where_the_words_stand(tmp_path: Path) -> None:
     assert len(err) == 3
 
 
-def test_cite_tells_of_words_that_stand_nowhere() -> None:
+def test_cite_reports_words_that_are_not_in_the_text() -> None:
     for words in ("Quiet triumph", ""):
         report = cite(TEXT, words)
         assert (report.ok, report.lines) == (

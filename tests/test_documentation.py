@@ -40,7 +40,7 @@ def test_an_example_of_the_readme_answers_as_shown(address: str, line: str, answ
 
 
 @pytest.mark.parametrize(("line", "answer"), LINES, ids=[line for line, _ in LINES])
-def test_a_promise_is_kept_as_shown(address: str, line: str, answer: str) -> None:
+def test_a_curl_line_prints_what_is_shown(address: str, line: str, answer: str) -> None:
     assert printed(line, address) == answer.strip()
 
 
@@ -80,7 +80,7 @@ def test_every_collection_and_page_is_documented() -> None:
     assert named - {f"{name}.json" for name in named} <= documented
 
 
-def test_every_setting_is_documented_and_no_other() -> None:
+def test_the_documented_settings_are_the_settings() -> None:
     rows = dict(re.findall(r"(?m)^\| `([A-Z_]+)` \| (.+?) \|", README))
 
     assert set(rows) == {variable(field) for field in Settings.model_fields}
@@ -93,7 +93,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
             assert rows[variable(field)] == told
 
 
-def test_every_command_is_documented_and_no_other() -> None:
+def test_the_documented_commands_are_the_commands() -> None:
     table = README.split("## Commands")[1].split("##")[0]
     commands = re.findall(r"(?m)^\| `([a-z-]+)` \|", table)
 
@@ -162,7 +162,7 @@ def test_every_key_of_the_seed_is_documented(name: str, kind: type[BaseModel], o
             assert f"`{key}`{'*' if info.is_required() else ''}" in row, (label, key)
 
 
-def test_every_kind_of_fact_is_documented_and_no_other() -> None:
+def test_the_documented_kinds_of_fact_are_the_kinds() -> None:
     (listed,) = re.findall(r"The `kind` of a fact is one of (.+?)\.", SEED, re.DOTALL)
 
     assert sorted(re.findall(r"`(\w+)`", listed)) == sorted(get_args(StatedKind))

@@ -12,7 +12,7 @@ from tests.starting import ran, started
     "arguments",
     [["settings"], ["seed", "--seed", str(INVENTED)], ["seed", "--seed", "nowhere"], ["srve"]],
 )
-def test_a_command_prints_and_ends_the_same(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_forked_command_prints_and_ends_the_same(tmp_path: Path, arguments: list[str]) -> None:
     said = []
     for before in ((), ("env",)):
         (tmp_path / "facts.db").unlink(missing_ok=True)
@@ -22,7 +22,7 @@ def test_a_command_prints_and_ends_the_same(tmp_path: Path, arguments: list[str]
     assert said[0] == said[1]
 
 
-def test_a_signal_ends_it_as_any_other_process(tmp_path: Path) -> None:
+def test_a_signal_ends_a_forked_process(tmp_path: Path) -> None:
     process = started(tmp_path, "serve", "--port", "0")
     assert process.poll() is None
     process.kill()

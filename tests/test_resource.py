@@ -238,7 +238,7 @@ def test_it_is_described(client: httpx.Client) -> None:
     assert client.get("/", headers={"Accept": "application/json"}).json()["collections"]["treaties"]
 
 
-def test_it_is_found(client: httpx.Client) -> None:
+def test_it_is_found_by_search(client: httpx.Client) -> None:
     hits = client.get("/search?q=lantern treaty").json()["items"]
 
     assert "/treaties/lantern-treaty" in [hit["url"] for hit in hits]
@@ -251,7 +251,7 @@ def test_it_is_in_the_dataset(client: httpx.Client) -> None:
     assert client.get("/dataset.sqlite").is_success
 
 
-def test_what_cites_it_is_verified(client: httpx.Client) -> None:
+def test_its_citations_are_verified(client: httpx.Client) -> None:
     text = (PROJECT / "tests/articles/lantern-fair-2031.txt").read_bytes()
     headers = {"Content-Type": "text/plain; charset=utf-8"}
     url = "/articles/lantern-fair-2031/verification"

@@ -156,9 +156,7 @@ def test_no_part_of_a_password_is_shown_however_it_is_written(tmp_path: Path, ur
         ("db.example", "***"),
     ],
 )
-def test_of_a_database_url_only_what_is_no_secret_is_shown(
-    tmp_path: Path, url: str, line: str
-) -> None:
+def test_a_database_url_is_shown_without_its_secrets(tmp_path: Path, url: str, line: str) -> None:
     _, out, _ = ran(tmp_path, "settings", settings={"DATABASE_URL": url})
 
     assert out[0].startswith(f"DATABASE_URL={line} (default: sqlite:///")

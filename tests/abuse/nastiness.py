@@ -202,6 +202,6 @@ SHAPES: tuple[tuple[Make, int], ...] = (
 
 def stream(seed: int) -> Iterator[Nasty]:
     """An endless stream of requests, the same for the same `seed`."""
-    chance = random.Random(seed)  # noqa: S311 - it has to come again, not to be secret
+    chance = random.Random(seed)  # noqa: S311 - must be repeatable, not secret
     while True:
         yield nasty(chance)

@@ -16,7 +16,7 @@ PHASES = os.environ.get("SOAK_PHASES", USUAL)
 SEED = os.environ.get("SOAK_SEED", "20261124")
 
 
-def test_every_operation_does_what_is_documented(tmp_path: Path) -> None:
+def test_every_operation_matches_the_document(tmp_path: Path) -> None:
     counts, report = tmp_path / "counts.json", tmp_path / "report.json"
     with serving(tmp_path) as address:
         done = subprocess.run(

@@ -88,7 +88,7 @@ def _sent(address: str, request: bytes, found: Counter[int]) -> None:
         found[answer.status] += 1
 
 
-def test_every_string_and_request_of_the_lists_is_answered(tmp_path: Path) -> None:
+def test_every_listed_string_and_request_gets_a_response(tmp_path: Path) -> None:
     found: Counter[int] = Counter()
     number = 0
     with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:

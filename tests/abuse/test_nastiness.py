@@ -42,7 +42,7 @@ def sent(address: str, one: Nasty) -> bytes:
         return received(client)
 
 
-def test_nasty_requests_cost_nothing(tmp_path: Path) -> None:
+def test_nasty_requests_cause_no_errors_and_no_growth(tmp_path: Path) -> None:
     found: Counter[tuple[str, int]] = Counter()
     slowest = 0.0
     with serving(tmp_path, {"ARTICLE_FACTS_TIMEOUT_HEAD": "5"}) as address:

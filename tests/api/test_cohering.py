@@ -18,7 +18,7 @@ def test_every_record_is_cited_and_what_is_inferred_says_how(client: httpx.Clien
             assert (record["basis"] == "inferred") == bool(record["inference"]), record["id"]
 
 
-def test_every_structured_record_rests_on_a_fact(client: httpx.Client) -> None:
+def test_every_structured_record_is_based_on_a_fact(client: httpx.Client) -> None:
     rests = {fact["record"]["url"] for fact in items(client, "/facts?limit=200") if fact["record"]}
 
     for path in ("events", "quotes", "statistics", "leaders"):
@@ -38,7 +38,7 @@ def test_a_statistic_is_cited_where_its_observations_are(client: httpx.Client) -
 
 
 @pytest.mark.parametrize("path", ["quotes", "events", "statistics", "people", "facts", "places"])
-def test_every_reference_leads_somewhere(client: httpx.Client, path: str) -> None:
+def test_every_reference_is_served(client: httpx.Client, path: str) -> None:
     served = {
         url
         for record in items(client, f"/{path}?limit=200")
@@ -51,7 +51,9 @@ def test_every_reference_leads_somewhere(client: httpx.Client, path: str) -> Non
 
 
 @pytest.mark.parametrize("person", ["xi-jinping", "vladimir-putin", "cui-hongjian"])
-def test_the_links_of_a_person_lead_to_what_is_listed(client: httpx.Client, person: str) -> None:
+def test_the_links_of_a_person_lead_to_the_listed_records(
+    client: httpx.Client, person: str
+) -> None:
     found = item(client, f"/people/{person}")
 
     for name in ("events", "quotes", "facts"):
@@ -59,7 +61,7 @@ def test_the_links_of_a_person_lead_to_what_is_listed(client: httpx.Client, pers
         assert ids(client, url) == {reference["id"] for reference in found[name]}
 
 
-def test_an_event_is_found_under_the_place_around_its_own(client: httpx.Client) -> None:
+def test_an_event_is_found_by_a_surrounding_place(client: httpx.Client) -> None:
     inside = ids(client, "/events?place=red-square")
     around = ids(client, "/events?place=moscow")
 
@@ -81,7 +83,7 @@ def test_a_person_lists_what_they_assert(client: httpx.Client) -> None:
     assert client.get("/people/cui-hongjian").json()["facts_asserted"]
 
 
-def test_kinds_of_places_that_an_article_names(client: httpx.Client) -> None:
+def test_places_are_filtered_by_kind_and_article(client: httpx.Client) -> None:
     article = "xi-putin-victory-day-2025"
     asked = "/places?kind=square,continent"
     named = {place["id"] for place in items(client, asked) if article in place["articles"]}
@@ -91,7 +93,7 @@ def test_kinds_of_places_that_an_article_names(client: httpx.Client) -> None:
     assert {one["value"]: one["count"] for one in facet["values"]}[article] == len(named)
 
 
-def test_the_ids_that_a_list_shows_are_known_to_it(client: httpx.Client) -> None:
+def test_a_list_accepts_the_ids_that_it_shows(client: httpx.Client) -> None:
     for collection in (*COLLECTIONS, ALL_OBSERVATIONS):
         (first, *_) = client.get(f"/{collection.name}?limit=1").json()["items"]
 

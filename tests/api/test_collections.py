@@ -53,7 +53,7 @@ def walk(client: httpx.Client, path: str) -> list[dict[str, Any]]:
 
 
 @every_list
-def test_a_list_holds_every_record_once(client: httpx.Client, path: str) -> None:
+def test_a_list_has_every_record_once(client: httpx.Client, path: str) -> None:
     page = get(client, f"{path}?limit=200")
 
     ids = [record["id"] for record in page["items"]]
@@ -72,7 +72,7 @@ def test_each_record_of_a_list_is_shown_at_its_own_path(
 
 
 @pytest.mark.parametrize(("path", "parameter"), FILTERS)
-def test_the_documented_example_of_a_filter_finds_something_and_not_more_than_all(
+def test_the_documented_example_of_a_filter_finds_records(
     client: httpx.Client, path: str, parameter: Parameter
 ) -> None:
     compared = "value_gte=9" if "observations" in path else "date_from=1000"
@@ -113,7 +113,7 @@ def test_pages_of_a_sort_give_every_record_once_in_the_order_of_one_page(
     ("path", "field"),
     [("/people", "name"), ("/quotes", "text"), ("/facts", "id"), ("/events", "id")],
 )
-def test_a_sort_orders_by_its_field_both_ways(client: httpx.Client, path: str, field: str) -> None:
+def test_a_sort_works_in_both_directions(client: httpx.Client, path: str, field: str) -> None:
     sort = {"text": "text"}.get(field, field)
     up = [record[field] for record in get(client, f"{path}?sort={sort}&limit=200")["items"]]
     down = [record[field] for record in get(client, f"{path}?sort=-{sort}&limit=200")["items"]]
@@ -131,7 +131,7 @@ def test_events_are_sorted_by_date_and_then_by_another_key(client: httpx.Client)
     assert walk(client, "/events?sort=name,-id&limit=2") == walk(client, "/events?sort=name")
 
 
-def test_a_page_keeps_the_question_it_belongs_to(client: httpx.Client) -> None:
+def test_the_next_page_has_the_same_query(client: httpx.Client) -> None:
     question = "/facts?about=xi-jinping,vladimir-putin&kind=analysis,reason&fields=id"
 
     paged = walk(client, f"{question}&limit=2")
@@ -141,7 +141,7 @@ def test_a_page_keeps_the_question_it_belongs_to(client: httpx.Client) -> None:
 
 
 @every_list
-def test_fields_keeps_only_those_in_their_order(client: httpx.Client, path: str) -> None:
+def test_fields_selects_and_orders(client: httpx.Client, path: str) -> None:
     page = get(client, f"{path}?fields=citations,id")
 
     assert {tuple(record) for record in page["items"]} == {("citations", "id")}
@@ -153,7 +153,7 @@ def test_fields_of_an_item(client: httpx.Client) -> None:
     assert list(item) == ["facts", "name"]
 
 
-def test_alternatives_join_and_parameters_narrow(client: httpx.Client) -> None:
+def test_a_comma_means_or_and_parameters_mean_and(client: httpx.Client) -> None:
     def ids(query: str) -> set[str]:
         return {record["id"] for record in get(client, f"/quotes?{query}&limit=200")["items"]}
 
@@ -164,7 +164,7 @@ def test_alternatives_join_and_parameters_narrow(client: httpx.Client) -> None:
     assert ids("speaker=cui-hongjian&source=observers") == set()
 
 
-def test_an_id_that_nothing_is_found_under_is_an_empty_page(client: httpx.Client) -> None:
+def test_an_id_without_matches_gives_an_empty_page(client: httpx.Client) -> None:
     empty = {"items": [], "total": 0, "total_exact": True, "next": None}
     found = get(client, "/quotes?speaker=donald-trump")
     assert found.pop("note").startswith("A document has no `speakers`")
@@ -221,5 +221,5 @@ def test_observations_by_period_and_by_number(
         ("date_from=2025-06&kind=mediation&match=possible", set()),
     ],
 )
-def test_events_by_the_days_they_allow(client: httpx.Client, query: str, ids: set[str]) -> None:
+def test_events_by_their_possible_days(client: httpx.Client, query: str, ids: set[str]) -> None:
     assert {event["id"] for event in get(client, f"/events?{query}")["items"]} == ids

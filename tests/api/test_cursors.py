@@ -46,7 +46,7 @@ def detail(client: httpx.Client, path: str) -> str:
         "/search?q=tariffs&limit=2",
     ],
 )
-def test_a_cursor_of_another_question_is_refused(client: httpx.Client, other: str) -> None:
+def test_a_cursor_of_another_query_is_refused(client: httpx.Client, other: str) -> None:
     cursor = cursor_of(client, "/quotes?limit=2")
 
     assert "another query" in detail(client, f"{other}&cursor={cursor}")
@@ -59,7 +59,7 @@ def test_a_cursor_of_another_series_is_refused(client: httpx.Client) -> None:
     assert "another query" in detail(client, other)
 
 
-def test_another_page_size_is_the_same_question(client: httpx.Client) -> None:
+def test_a_cursor_works_with_another_page_size(client: httpx.Client) -> None:
     cursor = cursor_of(client, "/quotes?limit=2")
 
     page = client.get(f"/quotes?limit=200&cursor={cursor}").json()

@@ -32,7 +32,9 @@ import pytest
         ("/quotes?form=x", None),
     ],
 )
-def test_only_what_is_near_is_offered(client: httpx.Client, asked: str, meant: str | None) -> None:
+def test_only_similar_names_are_suggested(
+    client: httpx.Client, asked: str, meant: str | None
+) -> None:
     (error,) = client.get(asked).json()["errors"]
 
     assert error["did_you_mean"] == meant
@@ -46,7 +48,7 @@ def test_only_what_is_near_is_offered(client: httpx.Client, asked: str, meant: s
         ("/search?q=x&kind=leader", None),
     ],
 )
-def test_a_page_offers_the_same(client: httpx.Client, asked: str, meant: str | None) -> None:
+def test_a_page_suggests_the_same(client: httpx.Client, asked: str, meant: str | None) -> None:
     answer = client.get(f"/explore{asked}")
 
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

@@ -18,7 +18,7 @@ def test_how_many_leaders_came_in_which_year(client: httpx.Client) -> None:
     assert (rows[2]["upper"], rows[2]["upper_inclusive"]) == (None, None)
 
 
-def test_nothing_is_said_of_2023(client: httpx.Client) -> None:
+def test_2023_has_no_number(client: httpx.Client) -> None:
     year = "date_from=2023&date_to=2023"
 
     assert items(client, f"/statistics/parade-attendance/observations?{year}") == []

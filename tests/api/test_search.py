@@ -109,7 +109,7 @@ def test_a_misspelt_word_is_corrected_and_said_so(client: httpx.Client) -> None:
     assert page["matched"] == "some"
 
 
-def test_nothing_found_is_said_with_what_there_is(client: httpx.Client) -> None:
+def test_a_search_without_hits_says_so(client: httpx.Client) -> None:
     page = search(client, "qqxzw")
 
     assert (page["items"], page["total"], page["matched"]) == ([], 0, "none")
@@ -130,14 +130,14 @@ def test_a_hit_can_be_used_as_it_is(client: httpx.Client) -> None:
     assert "score" not in fact
 
 
-def test_the_last_word_is_unfinished_on_request_only(client: httpx.Client) -> None:
+def test_the_last_word_is_completed_only_on_request(client: httpx.Client) -> None:
     whole = found(client, "unilateral bullying")
 
     assert whole <= found(client, "unilateral bul", "&prefix=true")
     assert search(client, "unilateral bul")["not_found"] == ["bul"]
 
 
-def test_kinds_part_what_is_found_and_are_counted(client: httpx.Client) -> None:
+def test_kinds_filter_hits_and_are_counted(client: httpx.Client) -> None:
     page = search(client, "putin", "&limit=200")
 
     assert len(page["kinds"]) > 3
@@ -149,7 +149,7 @@ def test_kinds_part_what_is_found_and_are_counted(client: httpx.Client) -> None:
         assert only["kinds"] == page["kinds"]
 
 
-def test_an_article_can_be_named(client: httpx.Client) -> None:
+def test_hits_can_be_filtered_by_article(client: httpx.Client) -> None:
     own = found(client, "putin", "&article=xi-putin-victory-day-2025")
 
     assert own == found(client, "putin")
@@ -179,12 +179,12 @@ def test_pages_give_every_hit_once(client: httpx.Client) -> None:
         "@shared china", "'china' | 'x' & !'y'", "china <-> 'x'", "capsuk countryus",
     ],
 )  # fmt: skip
-def test_no_character_has_another_meaning(client: httpx.Client, q: str) -> None:
+def test_no_character_has_a_special_meaning(client: httpx.Client, q: str) -> None:
     assert "<script" not in str(search(client, q))
 
 
 @pytest.mark.parametrize("q", ["", " ", "the", "who is it", "'", "-china", "\u0301", "😀", "…"])
-def test_nothing_to_look_for_is_refused_with_a_reason(client: httpx.Client, q: str) -> None:
+def test_a_search_without_words_is_refused_with_a_reason(client: httpx.Client, q: str) -> None:
     answer = client.get(f"/search?q={quote(q)}")
 
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
@@ -209,7 +209,7 @@ def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
 
 
 @given(st.text())
-def test_what_is_folded_stays_folded(text: str) -> None:
+def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
@@ -223,7 +223,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("aUS.'’- Unitedwork2Europ%,"), max_size=60))
-def test_what_is_indexed_is_what_is_looked_for(text: str) -> None:
+def test_the_index_and_the_query_have_the_same_words(text: str) -> None:
     columns = Vocabulary().index("fact", None, text, "", "").columns
     assert columns[0] == [term for token in tokens(text) for term in token.terms]
 
@@ -237,7 +237,7 @@ def test_a_year_is_never_corrected(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("words", ["unlimited", "delegation"])
-def test_a_word_of_its_own_is_no_misspelling(client: httpx.Client, words: str) -> None:
+def test_a_known_word_is_not_a_misspelling(client: httpx.Client, words: str) -> None:
     page = client.get(f"/search?q={words}").json()
 
     assert page["not_found"] == [words]

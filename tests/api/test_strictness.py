@@ -104,12 +104,12 @@ def not_as(client: httpx.Client, asked: dict[str, Callable[[Told], bool]]) -> di
     return wrong
 
 
-def test_every_route_of_the_document_is_walked() -> None:
+def test_every_route_of_the_document_is_tested() -> None:
     assert len(ROUTES) > 20
 
 
 @every_route
-def test_a_route_answers_without_more(client: httpx.Client, route: str) -> None:
+def test_a_route_needs_no_parameters(client: httpx.Client, route: str) -> None:
     assert client.get(route).status_code == httpx.codes.OK
 
 
@@ -137,7 +137,7 @@ def test_a_path_that_is_not_in_the_document_is_as_strict(
 
 
 @every_route_with_parameters
-def test_a_misspelt_parameter_names_the_right_one(client: httpx.Client, route: str) -> None:
+def test_a_misspelt_parameter_suggests_the_right_one(client: httpx.Client, route: str) -> None:
     names = [parameter["name"] for parameter in ROUTES[route] if narrow(parameter)]
 
     def meant(name: str) -> Callable[[Told], bool]:
@@ -171,9 +171,7 @@ def only(name: str) -> Callable[[Told], bool]:
 
 
 @every_route_with_parameters
-def test_an_empty_value_and_one_that_is_no_text_are_refused(
-    client: httpx.Client, route: str
-) -> None:
+def test_empty_values_and_invalid_text_are_refused(client: httpx.Client, route: str) -> None:
     base = route.split("?", maxsplit=1)[0]
     names = [parameter["name"] for parameter in ROUTES[route]]
     values = ("", "%00", "%ff", "a%0Ab")
@@ -231,14 +229,14 @@ def test_a_value_out_of_its_range_is_refused(
     assert (error["parameter"], error["did_you_mean"]) == (parameter, did_you_mean)
 
 
-def test_all_faults_are_told_at_once(client: httpx.Client) -> None:
+def test_all_faults_are_listed_at_once(client: httpx.Client) -> None:
     errors = refused(client, "/quotes?limit=0&contry=CN&form=x")
 
     assert [error["parameter"] for error in errors] == ["limit", "contry", "form"]
 
 
 @pytest.mark.parametrize("query", ["&", "limit=1&", "&&limit=1"])
-def test_an_ampersand_too_many_asks_for_nothing(client: httpx.Client, query: str) -> None:
+def test_an_extra_ampersand_is_ignored(client: httpx.Client, query: str) -> None:
     assert client.get(f"/quotes?{query}").status_code == httpx.codes.OK
 
 
@@ -249,7 +247,7 @@ def test_a_parameter_without_a_name_is_refused(client: httpx.Client, query: str,
     assert error["parameter"] == name
 
 
-def test_a_flood_of_parameters_is_refused(client: httpx.Client) -> None:
+def test_too_many_parameters_are_refused(client: httpx.Client) -> None:
     (error,) = refused(client, "/quotes?" + "&".join(f"a{n}=1" for n in range(51)))
 
     assert "at most 50" in error["detail"]
@@ -280,7 +278,7 @@ def test_a_flood_of_parameters_is_refused(client: httpx.Client) -> None:
         ("/zzzzzz", None),
     ],
 )
-def test_what_is_not_there_names_the_nearest(
+def test_a_missing_record_suggests_the_nearest(
     client: httpx.Client, path: str, near: str | None
 ) -> None:
     answer = client.get(path)

@@ -85,7 +85,7 @@ def _direct(value: object) -> set[str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_facet_leads_to_as_many_as_it_promises(client: httpx.Client, path: str) -> None:
+def test_every_facet_links_to_as_many_records_as_it_counts(client: httpx.Client, path: str) -> None:
     facets = ",".join(PATHS[path].facets)
     narrowings = ["", "article=xi-putin-victory-day-2025"][: 1 + ("article" in PATHS[path].facets)]
     for narrowed in narrowings:
@@ -127,11 +127,11 @@ def _walk(client: httpx.Client, facets: dict[str, dict[str, Any]]) -> None:
         "/articles?facets=id",
     ],
 )
-def test_only_declared_names_can_come_along(client: httpx.Client, url: str) -> None:
+def test_only_declared_names_can_be_included(client: httpx.Client, url: str) -> None:
     assert client.get(url).status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
-def test_pages_keep_what_comes_along(client: httpx.Client) -> None:
+def test_the_next_page_includes_the_same(client: httpx.Client) -> None:
     following = client.get("/facts?limit=2&include=about&facets=kind").json()["next"]
     assert {"included", "facets"} <= client.get(following).json().keys()
 

@@ -126,7 +126,7 @@ quarters = st.integers(-6, 14).map(lambda number: Fraction(number, 4))
     match=st.sampled_from(["certain", "possible"]),
     ends=st.tuples(quarters | st.none(), quarters | st.none()).filter(any_end),
 )
-def test_values_are_found_by_what_their_bounds_allow(
+def test_values_are_found_by_their_possible_numbers(
     asking: Asking, name: str, match: str, ends: tuple[Fraction | None, Fraction | None]
 ) -> None:
     least_, most = ends if None in ends else tuple(sorted(ends))  # type: ignore[type-var]  # neither is None here
@@ -154,7 +154,7 @@ def _normal(bounds: Bounds, *, whole: bool) -> Bounds | None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.sampled_from(BOUNDS), min_size=1, max_size=3), st.booleans())
-def test_summaries_are_the_hull_of_every_choice(rows: list[Bounds], whole: bool) -> None:
+def test_a_summary_spans_every_possible_choice(rows: list[Bounds], whole: bool) -> None:
     numbers = [one for row in rows if (one := _normal(row, whole=whole))]
     if not numbers:
         return
@@ -184,7 +184,7 @@ def _assert_tight(summed: Bounds | None, reached: set[Fraction], step: Fraction)
         assert high == end if summed.upper_inclusive else end - step <= high < end
 
 
-def test_whole_numbers_have_the_bounds_of_what_they_allow() -> None:
+def test_whole_numbers_have_whole_bounds() -> None:
     for bounds in BOUNDS:
         allowed = _allowed(bounds, whole=True)
         if not allowed:

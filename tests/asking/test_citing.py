@@ -39,7 +39,7 @@ def test_bibtex(client: httpx.Client) -> None:
     assert answer.text.count("{") == answer.text.count("}")
 
 
-def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> None:
+def test_csl_has_only_the_certain_part_of_the_date(client: httpx.Client) -> None:
     answer = client.get(FACT, params={"format": "csl"})
     assert answer.headers["content-type"] == "application/vnd.citationstyles.csl+json"
     item = answer.json()
@@ -51,7 +51,7 @@ def test_csl_has_no_more_of_the_date_than_is_settled(client: httpx.Client) -> No
 
 
 @pytest.mark.parametrize("collection", ["facts", "quotes", "events", "observations"])
-def test_every_record_can_be_cited_in_every_form(client: httpx.Client, collection: str) -> None:
+def test_every_record_can_be_cited_in_every_format(client: httpx.Client, collection: str) -> None:
     for record in client.get(f"/{collection}?limit=200").json()["items"]:
         path = f"/{collection}/{record['id']}/citation"
         strings = client.get(path).json()
@@ -103,7 +103,7 @@ def _assert_found(fragment: str, text: str) -> None:
         ("’tis\nso", "#:~:text=%E2%80%99tis%20so"),
     ],
 )
-def test_fragments_escape_what_has_a_meaning(text: str, fragment: str) -> None:
+def test_text_fragments_escape_special_characters(text: str, fragment: str) -> None:
     assert text_fragment(text) == fragment
 
 
@@ -121,7 +121,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) ->
     started.close()
 
 
-def test_what_is_not_known_is_left_out(bare: Asking) -> None:
+def test_unknown_values_are_left_out(bare: Asking) -> None:
     strings = bare.get("/facts/one/citation").json()
     title = "“50% of {a_b} & C~ \\ #1 $2^3”"
     assert strings["text"] == (
@@ -135,7 +135,7 @@ def test_what_is_not_known_is_left_out(bare: Asking) -> None:
 
 
 @pytest.mark.parametrize("url", [f"{FACT}?format=mla", f"{FACT}?format=", f"{FACT}?fields=text"])
-def test_other_forms_are_refused(client: httpx.Client, url: str) -> None:
+def test_other_formats_are_refused(client: httpx.Client, url: str) -> None:
     assert client.get(url).status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
@@ -155,5 +155,5 @@ def test_a_fragment_is_cited_with_its_sentence(client: httpx.Client) -> None:
         assert quote["statement"] in strings["csl"]["note"]
 
 
-def test_only_what_there_is_can_be_cited(client: httpx.Client) -> None:
+def test_only_existing_records_can_be_cited(client: httpx.Client) -> None:
     assert client.get("/quotes/nobody/citation").status_code == httpx.codes.NOT_FOUND

@@ -58,7 +58,7 @@ asked_dates = asked_days | asked_days.map(lambda day: day[:7]) | asked_days.map(
 
 @settings(deadline=None, max_examples=300)
 @given(since=asked_dates | st.none(), until=asked_dates | st.none())
-def test_events_are_found_by_the_days_they_may_have_gone_on(
+def test_events_are_found_by_the_days_they_may_have_lasted(
     asking: Asking, since: str | None, until: str | None
 ) -> None:
     begin = DAYS[0] if since is None else min(_days(since))

@@ -96,7 +96,7 @@ def _values(fact: dict[str, Any], name: str) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def test_articles_are_counted_as_they_come_and_change(
+def test_articles_are_counted_when_added_and_changed(
     tmp_path: Path, new_database: NewDatabase
 ) -> None:
     url = new_database(tmp_path)

@@ -30,14 +30,14 @@ def test_every_type_explains_itself(client: httpx.Client, slug: str) -> None:
     assert explained["title"] in page.text
 
 
-def test_the_example_is_what_is_told(client: httpx.Client) -> None:
+def test_the_example_is_a_real_response(client: httpx.Client) -> None:
     explained = client.get("/problems/invalid-parameters").json()
     told = client.get(explained["example"]["instance"]).json()
     assert told.keys() == explained["example"].keys()
     assert told["errors"][0]["did_you_mean"] == "country"
 
 
-def test_an_unknown_type_names_the_nearest(client: httpx.Client) -> None:
+def test_an_unknown_type_suggests_the_nearest(client: httpx.Client) -> None:
     answer = client.get("/problems/not-fund")
     assert answer.status_code == httpx.codes.NOT_FOUND
     assert answer.json()["did_you_mean"] == ["/problems/not-found"]

@@ -58,5 +58,5 @@ def test_every_collection_with_names_sorts_by_their_letters() -> None:
         assert "name" not in one.shown.model_fields or one.sorts["name"] == "name_key", one.name
 
 
-def test_equal_names_stand_before_those_that_go_on() -> None:
+def test_a_name_sorts_before_a_longer_one() -> None:
     assert name_key("Emil") < name_key("Emil (painter)") < name_key("Emil Adler")

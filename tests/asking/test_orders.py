@@ -95,7 +95,7 @@ def every(asking: Asking) -> dict[tuple[str, str], list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_an_order_is_the_same_whatever_is_asked(
+def test_an_order_is_the_same_with_every_filter(
     asking: Asking, every: dict[tuple[str, str], list[dict[str, Any]]], name: str
 ) -> None:
     for asked in _questions(name):

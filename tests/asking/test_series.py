@@ -16,7 +16,7 @@ def _refused(answer: httpx.Response) -> list[str]:
     return [error["parameter"] for error in answer.json()["errors"]]
 
 
-def test_silent_years_are_rows_that_say_so(client: httpx.Client) -> None:
+def test_fill_adds_rows_for_years_without_a_number(client: httpx.Client) -> None:
     rows = client.get(f"{ATTENDANCE}/observations?fill=true").json()["items"]
 
     assert [(row["period"], row["status"], row["display"]) for row in rows] == [
@@ -49,7 +49,7 @@ def test_without_fill_nothing_is_added(client: httpx.Client) -> None:
         ("date_from=2026", []),
     ],
 )
-def test_silent_years_are_narrowed_like_others(
+def test_filled_years_are_filtered_like_others(
     client: httpx.Client, asked: str, years: list[str]
 ) -> None:
     answer = client.get(f"{ATTENDANCE}/observations?fill=true&fields=period&{asked}").json()
@@ -71,13 +71,13 @@ def test_only_series_of_years_can_be_filled(client: httpx.Client, id_: str) -> N
     assert _refused(client.get(f"/statistics/{id_}/observations?fill=true")) == ["fill"]
 
 
-def test_related_records_come_with_silent_years(client: httpx.Client) -> None:
+def test_related_records_can_be_included_with_filled_years(client: httpx.Client) -> None:
     answer = client.get(f"{ATTENDANCE}/observations?fill=true&include=statistic,about").json()
     assert [one["id"] for one in answer["included"]["statistics"]] == ["parade-attendance"]
     assert len(answer["included"]["events"]) == 3
 
 
-def test_a_series_is_inferred_in_the_order_of_its_numbers(client: httpx.Client) -> None:
+def test_inferences_of_a_series_are_in_the_order_of_its_numbers(client: httpx.Client) -> None:
     told = client.get("/statistics/anniversaries").json()
     ways = [one["inference"] for one in told["observations"]]
     assert len(set(ways)) == 2
@@ -126,7 +126,7 @@ def test_a_sum_is_as_exact_as_its_numbers(client: httpx.Client) -> None:
     assert client.get(exact["observations"]).json()["total"] == 2
 
 
-def test_there_is_no_sum_where_adding_up_means_nothing(client: httpx.Client) -> None:
+def test_numbers_that_cannot_be_added_up_have_no_sum(client: httpx.Client) -> None:
     for statistic in client.get("/statistics?limit=200").json()["items"]:
         summary = client.get(f"{statistic['url']}/summary").json()
         assert (summary["sum"] is None) == (summary["sum_reason"] is not None)

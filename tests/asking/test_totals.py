@@ -66,7 +66,7 @@ MANY = [
 
 @pytest.mark.parametrize(("path", "asked", "number"), MANY)
 @pytest.mark.parametrize("limit", [1, 20, 200])
-def test_a_floor_is_one_more_than_a_page_shows_on_every_page(
+def test_a_total_that_is_not_exact_is_one_more_than_a_page(
     asking: Asking, path: str, asked: dict[str, str], number: int, limit: int
 ) -> None:
     # What another page has found out must not change this response.
@@ -93,7 +93,7 @@ def test_a_floor_is_one_more_than_a_page_shows_on_every_page(
     ],
 )
 @pytest.mark.parametrize("limit", [1, 7, 200])
-def test_what_is_tallied_or_little_is_counted_exactly(
+def test_tallied_or_few_records_are_counted_exactly(
     asking: Asking, path: str, asked: dict[str, str], number: int, limit: int
 ) -> None:
     url = f"{path}?{urlencode({**asked, 'limit': str(limit)})}"
@@ -103,7 +103,7 @@ def test_what_is_tallied_or_little_is_counted_exactly(
         assert _told(asking.get(first["next"]).json()) == (number, True)
 
 
-def test_a_page_that_shows_all_counts_it(asking: Asking) -> None:
+def test_a_page_with_every_record_has_an_exact_total(asking: Asking) -> None:
     asked = {"about": "ada", "kind": "history", "article": "invented", "limit": "200"}
     assert _told(asking.get("/events", date_from="2046", limit="200").json()) == (32, True)
     assert _told(asking.get("/facts", **asked).json()) == (201, False)
@@ -116,7 +116,7 @@ def test_a_cursor_of_shorter_pages_finds_the_same(asking: Asking) -> None:
     assert _told(longer) == (32, True)
 
 
-def test_json_ld_tells_no_number_that_nobody_counted(asking: Asking) -> None:
+def test_json_ld_has_no_total_that_was_not_counted(asking: Asking) -> None:
     asked = {"format": "jsonld", "about": "ada", "limit": "20"}
     assert asking.get("/facts", **asked).json()["numberOfItems"] == OFTEN
     assert "numberOfItems" not in asking.get("/facts", **asked, kind="history").json()

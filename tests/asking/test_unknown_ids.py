@@ -53,7 +53,7 @@ def test_a_known_id_may_find_nothing(client: httpx.Client, asked: str) -> None:
         ("/statistics/parade-attendnce", "/statistics/parade-attendance"),
     ],
 )
-def test_an_unknown_path_names_the_one_that_was_meant(
+def test_an_unknown_path_suggests_a_similar_one(
     client: httpx.Client, path: str, meant: str
 ) -> None:
     answer = client.get(path)
@@ -64,9 +64,7 @@ def test_an_unknown_path_names_the_one_that_was_meant(
 
 
 @pytest.mark.parametrize("number", [200, 2000])
-def test_nothing_is_like_an_id_of_more_words_than_can_be_looked_for(
-    client: httpx.Client, number: int
-) -> None:
+def test_an_id_of_too_many_words_gets_no_suggestion(client: httpx.Client, number: int) -> None:
     endless = "-".join(["putin"] * number)
 
     path = client.get(f"/people/{endless}")

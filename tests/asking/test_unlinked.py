@@ -67,7 +67,7 @@ ORDERS = ("", "&sort=-position", "&sort=-id")
 
 
 @pytest.mark.parametrize("certainty", subsets(CERTAINTY), ids=",".join)
-def test_facts_by_what_most_are(facts: Asking, certainty: tuple[str, ...]) -> None:
+def test_facts_by_their_usual_values(facts: Asking, certainty: tuple[str, ...]) -> None:
     for narrowed, order in product(NARROWED, ORDERS):
         name, _, value = narrowed.removeprefix("&").partition("=")
         expected = [
@@ -89,7 +89,7 @@ def test_facts_by_what_most_are(facts: Asking, certainty: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize("name", ["certainty", "basis"])
 @pytest.mark.parametrize("narrowed", ["", "&about=person-3", "&certainty=likely", "&basis=stated"])
-def test_facets_of_what_most_are(facts: Asking, name: str, narrowed: str) -> None:
+def test_facets_of_the_usual_values(facts: Asking, name: str, narrowed: str) -> None:
     other, _, value = narrowed.removeprefix("&").partition("=")
     counted = Counter(
         fact[name]
@@ -130,9 +130,7 @@ def test_records_by_their_articles(articles: Asking, name: str) -> None:
         assert total == len(named)
 
 
-def test_an_article_that_has_changed_is_counted_anew(
-    tmp_path: Path, new_database: NewDatabase
-) -> None:
+def test_a_changed_article_is_counted_again(tmp_path: Path, new_database: NewDatabase) -> None:
     url = new_database(tmp_path)
     # Among so many articles, only this one is replaced.
     growth_corpus.write(tmp_path / "seed", 12)

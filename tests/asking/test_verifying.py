@@ -80,7 +80,7 @@ def test_line_ends_and_composition_do_not_matter(server: str) -> None:
     assert answer.json()["whole_text_matches"] is True
 
 
-def test_each_record_tells_how_it_differs(server: str) -> None:
+def test_each_record_says_how_it_differs(server: str) -> None:
     copy = TEXT.replace("dawn", "noon").replace("Nobody", "Almost nobody")[:-30]
     answer = httpx.post(server + URL, content=copy.encode(), headers=PLAIN)
     assert _results(answer) == {
@@ -129,7 +129,7 @@ def test_only_short_plain_text_is_read(
         assert httpx.get(server + answer.json()["type"]).json()["status"] == status
 
 
-def test_who_sends_another_type_is_told_which_to_send(server: str) -> None:
+def test_another_media_type_is_refused_with_the_right_one(server: str) -> None:
     problem = httpx.post(server + URL, data={"a": "form, as curl sends it"}).json()
 
     assert problem["detail"] == (
@@ -155,7 +155,7 @@ def test_an_endless_text_is_refused_before_it_ends(server: str) -> None:
         assert connection.recv(4096).startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_text_that_breaks_off_harms_nobody(server: str, folder: Path) -> None:
+def test_a_text_that_breaks_off_does_no_harm(server: str, folder: Path) -> None:
     where = urlsplit(server)
     with socket.create_connection((where.hostname, where.port), timeout=20) as connection:
         head = f"POST {URL} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
@@ -181,7 +181,7 @@ def test_article_and_query_are_checked_first(server: str, path: str, status: int
     assert httpx.post(server + path, content=b"x", headers=PLAIN).status_code == status
 
 
-def test_reading_it_is_not_a_method(server: str) -> None:
+def test_get_is_not_allowed(server: str) -> None:
     answer = httpx.get(server + URL)
     assert answer.status_code == httpx.codes.METHOD_NOT_ALLOWED
     assert "POST" in answer.headers["allow"]

@@ -68,7 +68,7 @@ def test_duckdb_reads_with_its_own_extension(tools: Tools, address: str, tmp_pat
     assert int(read) == httpx.get(f"{address}/facts").json()["total"]
 
 
-def test_redocly_finds_nothing(tools: Tools, document_file: Path) -> None:
+def test_redocly_finds_no_fault(tools: Tools, document_file: Path) -> None:
     lint = ["lint", "--extends", "recommended", "--format", "json", str(document_file)]
 
     said = run(tools.binary("redocly"), *lint, folder=document_file.parent)

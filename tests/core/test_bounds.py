@@ -77,14 +77,14 @@ def test_the_number_in_words(numbers: dict[str, float], display: str) -> None:
         ),
     ],
 )
-def test_what_is_no_number_is_refused_and_told(numbers: dict[str, float], message: str) -> None:
+def test_invalid_numbers_are_refused_with_a_reason(numbers: dict[str, float], message: str) -> None:
     with pytest.raises(InvalidBounds) as refused:
         Bounds.read(**numbers)  # type: ignore[arg-type]  # by name
 
     assert str(refused.value) == message
 
 
-def test_bounds_without_a_whole_number_are_told_in_words() -> None:
+def test_bounds_without_a_whole_number_are_refused_with_a_reason() -> None:
     bounds = Bounds.read(None, 2.25, True, 2.75, True)
 
     with pytest.raises(InvalidBounds) as refused:

@@ -104,7 +104,7 @@ def test_an_open_set_is_one_for_the_library_too(text: str) -> None:
         ("[2031..2032]", "interval"),
     ],
 )
-def test_the_precision_is_told(text: str, precision: str) -> None:
+def test_the_precision_of_a_date(text: str, precision: str) -> None:
     assert parse(text).precision == precision
 
 
@@ -160,7 +160,7 @@ def test_the_precision_is_told(text: str, precision: str) -> None:
         "2031..2032",
     ],
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_an_invalid_date_is_refused(text: str) -> None:
     with pytest.raises(InvalidEdtf):
         parse(text)
 
@@ -182,7 +182,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_date_is_told(text: str, message: str) -> None:
+def test_an_invalid_date_has_a_reason(text: str, message: str) -> None:
     with pytest.raises(InvalidEdtf) as refused:
         parse(text)
 
@@ -264,7 +264,7 @@ def test_the_days_of_seasons_of_qualified_dates_and_of_years_before_1(
         ("2031/2033%", None, None),
     ],
 )
-def test_what_is_certain_of_the_beginning_and_the_end(
+def test_the_certain_beginning_and_end(
     text: str, latest_start: str | None, earliest_end: str | None
 ) -> None:
     assert keys(text)[2:] == (latest_start, earliest_end)
@@ -324,12 +324,12 @@ def test_a_date_in_words(text: str, words: str) -> None:
     assert in_words(text) == words
 
 
-def test_what_still_goes_on_has_been_so_since() -> None:
+def test_an_open_end_reads_as_since() -> None:
     assert in_words("2031-05/..", ongoing=True) == "since May 2031"
 
 
 @given(st.text(alphabet="0123456789-/.X[]~?%", max_size=22))
-def test_what_is_read_allows_at_least_one_day_and_has_words(text: str) -> None:
+def test_every_valid_date_has_days_and_words(text: str) -> None:
     try:
         read = parse(text)
     except InvalidEdtf:

@@ -64,7 +64,7 @@ def _replace(file: Path, other: Path) -> None:
     file.with_suffix(".new").replace(file)
 
 
-def test_a_new_file_is_answered_from(
+def test_a_new_file_is_served(
     served: SQLiteDatabase, file: Path, datasets: tuple[Path, Path]
 ) -> None:
     before = served.version
@@ -145,7 +145,9 @@ def test_a_flipped_bit_is_never_served(datasets: tuple[Path, Path], tmp_path: Pa
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", bytes(8192), b"SQLite format 3\0" * 600])
-def test_what_is_no_database_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_database_is_refused_in_one_line(
+    tmp_path: Path, content: bytes
+) -> None:
     file = tmp_path / "facts.db"
     file.write_bytes(content)
     with pytest.raises(UnusableDatabase, match=r"facts\.db") as refused:
@@ -160,7 +162,7 @@ def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path) -> Non
             _database(path).open()
 
 
-def test_a_slow_question_is_given_up(file: Path) -> None:
+def test_a_slow_query_is_cancelled(file: Path) -> None:
     database = _database(file, statement_timeout=0.05)
     database.open()
     endless = (
@@ -179,7 +181,7 @@ def test_text_that_cannot_be_decoded_is_a_failure(served: SQLiteDatabase) -> Non
         snapshot.rows("SELECT CAST(x'ff' AS TEXT)")[0][0].decode()
 
 
-def test_what_nobody_expects_is_logged_once_and_the_next_file_is_used(
+def test_an_unexpected_error_is_logged_once_and_the_next_file_is_used(
     served: SQLiteDatabase,
     file: Path,
     datasets: tuple[Path, Path],
@@ -198,7 +200,7 @@ def test_what_nobody_expects_is_logged_once_and_the_next_file_is_used(
     assert line.startswith("looking for a new dataset failed: ZeroDivisionError: ")
 
 
-def test_a_disk_that_does_not_answer_is_not_waited_for_at_the_end(
+def test_closing_does_not_wait_for_a_disk_that_hangs(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = _database(file)

@@ -48,7 +48,7 @@ def _asked(database: Database) -> float:
     return time.monotonic() - began
 
 
-def test_a_frozen_server_fails_fast_and_is_found_again(
+def test_a_frozen_server_fails_fast_and_recovers(
     own: Postgres, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = own.database()
@@ -110,7 +110,7 @@ def _locked(url: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("hold", ["frozen", "used up"])
-def test_the_process_is_alive_while_others_wait_for_the_database(
+def test_the_process_responds_while_requests_wait_for_the_database(
     own: Postgres, tmp_path: Path, hold: str
 ) -> None:
     url = own.database()

@@ -22,9 +22,7 @@ PATHS = (
 UNREMEMBERED = {"ARTICLE_FACTS_CACHE_MIB": "0"}
 
 
-def test_two_services_that_share_a_connection_answer_as_without(
-    tmp_path: Path, postgres: Postgres
-) -> None:
+def test_two_services_can_share_a_connection(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     seeded(tmp_path, url, PROJECT / "seed")
     with serving(tmp_path, {"DATABASE_URL": url}) as address:
@@ -43,7 +41,7 @@ def test_two_services_that_share_a_connection_answer_as_without(
     assert all(answer == right for answer in answers)
 
 
-def test_a_question_that_waits_too_long_is_given_up_there_too(
+def test_a_query_that_waits_too_long_is_cancelled_behind_a_pooler(
     tmp_path: Path, postgres: Postgres
 ) -> None:
     url = postgres.database()

@@ -52,7 +52,7 @@ def until(address: str, path: str, status: int) -> httpx.Response:
         time.sleep(0.02)
 
 
-def test_a_lost_server_is_told_and_found_again(tmp_path: Path, own: Postgres) -> None:
+def test_a_lost_server_is_reported_and_found_again(tmp_path: Path, own: Postgres) -> None:
     with serving(tmp_path, {"DATABASE_URL": own.database()}) as address:
         before = httpx.get(f"{address}/quotes").content
         own.stop()
@@ -86,7 +86,7 @@ def test_a_new_dataset_is_noticed_within_a_second(
     assert names == {"Xi J."}
 
 
-def test_no_answer_mixes_two_datasets(
+def test_no_response_mixes_two_datasets(
     tmp_path: Path, seed_folder: Path, postgres: Postgres
 ) -> None:
     """Each page of people has the names of one dataset, even while the data is replaced."""
@@ -122,7 +122,7 @@ def test_no_answer_mixes_two_datasets(
     assert {frozenset(names) for names in seen} == {frozenset({"A "}), frozenset({"B "})}
 
 
-def test_a_role_that_may_only_read_is_enough(tmp_path: Path, postgres: Postgres) -> None:
+def test_a_read_only_role_is_enough(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     seeded(tmp_path, url, PROJECT / "seed")
     with psycopg.connect(url, autocommit=True) as connection:
@@ -138,7 +138,7 @@ def test_a_role_that_may_only_read_is_enough(tmp_path: Path, postgres: Postgres)
         assert httpx.get(f"{address}/search?q=tariffs").json()["total"] > 0
 
 
-def test_what_answers_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
+def test_sessions_that_answer_requests_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     seeded(tmp_path, url, PROJECT / "seed")
 
@@ -154,7 +154,7 @@ def test_what_answers_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
         database.close()
 
 
-def test_a_question_that_waits_too_long_is_given_up(tmp_path: Path, postgres: Postgres) -> None:
+def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     settings = {
         "DATABASE_URL": url,
@@ -182,7 +182,7 @@ def test_seedings_wait_for_one_another(tmp_path: Path, postgres: Postgres) -> No
     assert [process.wait(60) for process in seedings] == [0, 0, 0]
 
 
-def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+def test_an_unreachable_server_gives_one_line(tmp_path: Path) -> None:
     settings = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/facts"}
     done = ran(tmp_path, "seed", settings=settings)
 

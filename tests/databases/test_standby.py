@@ -64,7 +64,7 @@ def until_copied(url: str, copy: str) -> None:
             time.sleep(0.01)
 
 
-def test_it_answers_the_same_and_notices_a_new_dataset_within_a_second(
+def test_it_gives_the_same_responses_and_notices_a_new_dataset_within_a_second(
     tmp_path: Path, seed_folder: Path, primary: Postgres, standby: Postgres
 ) -> None:
     folder = tmp_path / "seed"
@@ -87,7 +87,7 @@ def test_it_answers_the_same_and_notices_a_new_dataset_within_a_second(
         assert [ask(one, path).body for path in PATHS] == [ask(other, path).body for path in PATHS]
 
 
-def test_a_question_that_the_standby_cancels_is_503_and_heals(
+def test_a_query_that_the_standby_cancels_is_503_and_recovers(
     tmp_path: Path, primary: Postgres, standby: Postgres
 ) -> None:
     url = primary.database()
@@ -129,7 +129,7 @@ def test_a_question_that_the_standby_cancels_is_503_and_heals(
     assert "Traceback" not in log.read_text()
 
 
-def test_a_standby_that_is_promoted_is_served_on(
+def test_a_promoted_standby_is_still_served(
     tmp_path: Path, seed_folder: Path, primary: Postgres
 ) -> None:
     folder = tmp_path / "seed"
@@ -155,7 +155,7 @@ def test_a_standby_that_is_promoted_is_served_on(
             assert httpx.get(f"{address}/people/xi-jinping").json()["name"] == "Xi J."
 
 
-def test_a_seed_that_a_standby_lacks_is_one_line(
+def test_a_seed_that_a_standby_lacks_gives_one_line(
     tmp_path: Path, primary: Postgres, standby: Postgres
 ) -> None:
     url = primary.database()

@@ -39,7 +39,7 @@ def read(text: str) -> list[DateMention]:
         ("It closed in the winter of 2029.", "2029-12/2030-02"),
     ],
 )
-def test_a_date_with_a_year_is_said(text: str, edtf: str) -> None:
+def test_a_date_with_a_year_is_stated(text: str, edtf: str) -> None:
     assert [mention.edtf for mention in read(text)] == [edtf]
 
 
@@ -64,7 +64,7 @@ def test_a_date_with_a_year_is_said(text: str, edtf: str) -> None:
         ("They met between March and May.", "2030-03/2030-05"),
     ],
 )
-def test_what_is_not_said_is_reckoned_from_the_day_of_writing(text: str, likely: str) -> None:
+def test_an_unstated_year_is_calculated_from_the_day_of_writing(text: str, likely: str) -> None:
     assert [(mention.edtf, mention.likely) for mention in read(text)] == [(None, likely)]
     (unknown,) = find_dates(parsed(text), None)
     assert unknown.best is None
@@ -78,7 +78,7 @@ def test_what_is_not_said_is_reckoned_from_the_day_of_writing(text: str, likely:
         "Stamped 31 June.",
     ],
 )
-def test_what_is_no_date_is_left_out(text: str) -> None:
+def test_other_words_are_not_dates(text: str) -> None:
     assert [m.pattern for m in read(text) if m.pattern != "YYYY-06"] == []
 
 

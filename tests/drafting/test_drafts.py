@@ -39,7 +39,7 @@ def test_people_have_a_role_or_an_office(mill: list[Line]) -> None:
     }
 
 
-def test_quotations_have_their_voices(mill: list[Line]) -> None:
+def test_quotations_have_their_sources(mill: list[Line]) -> None:
     assert {line.words: line.keys["by"] for line in mill if line.kind == "quote"} == {
         "Paper remembers more than we do,": "anja-petrova",
         "A roof is not yet a plan,": "otto-brandt",
@@ -66,7 +66,7 @@ def test_numbers_have_bounds_units_and_periods(mill: list[Line]) -> None:
     ]
 
 
-def test_what_is_reckoned_says_so(mill: list[Line]) -> None:
+def test_calculated_dates_are_marked(mill: list[Line]) -> None:
     crowns = next(line for line in mill if line.keys.get("unit") == "crowns")
     assert crowns.keys["inferred"] == "The date is calculated from the day of writing, 2031-03-12."
 
@@ -82,7 +82,7 @@ def test_no_statement_says_the_opposite() -> None:
     assert not any(words.startswith("The mill will open") for words in facts)
 
 
-def test_what_somebody_holds_is_asserted_by_them() -> None:
+def test_an_opinion_is_asserted_by_its_holder() -> None:
     text = "A title\nIda Falk argued that the mill needs a new roof."
     (fact,) = [line for line in lines_of(text) if line.kind == "fact"]
     assert (fact.words, fact.keys["asserted_by"]) == ("The mill needs a new roof.", "ida-falk")
@@ -105,7 +105,7 @@ def test_a_sum_is_stated_with_what_was_done_with_it() -> None:
     assert number == "Sorrel is suing Otto Brandt for $40 million."
 
 
-def test_two_things_of_one_name_have_two_ids() -> None:
+def test_two_things_with_one_name_have_two_ids() -> None:
     text = "A title\nMs Paris sat down. They flew to Paris in May 2030."
     ids = [line.id for line in lines_of(text) if line.kind in ("person", "place")]
     assert len(ids) == len(set(ids)) == 2
@@ -130,7 +130,7 @@ def test_a_kind_is_an_id_too() -> None:
     assert (place.id, place.keys["kind"]) == ("cafe-luna", "cafe")
 
 
-def test_no_id_counts_unknown_voices() -> None:
+def test_no_id_counts_unknown_sources() -> None:
     text = (
         "A title\nIt was “open to a longer and better lease” and “not yet decided at all by them”."
     )
@@ -139,7 +139,7 @@ def test_no_id_counts_unknown_voices() -> None:
     assert not any(part in id_ for id_ in ids for part in ("unknown", "-1"))
 
 
-def test_what_the_seed_knows_keeps_its_id() -> None:
+def test_records_of_the_seed_keep_their_ids() -> None:
     known = Known({"person": {"mayor-pc": "Pietro Calandri"}}, {"mayor-pc"})
     text = "A title\n“Yes,” said Pietro Calandri."
     lines = lines_of(text, known)
@@ -160,7 +160,7 @@ def test_what_the_seed_knows_keeps_its_id() -> None:
     ],
     ids=["word", "digits", "quotations", "hyphens", "marks", "straight", "single"],
 )
-def test_no_text_hangs_it(text: str, tmp_path: Path) -> None:
+def test_no_text_makes_drafting_hang(text: str, tmp_path: Path) -> None:
     from app.drafting.commands import draft_json  # noqa: PLC0415 - the command itself
 
     (tmp_path / "copy.txt").write_text(f"A title\n{text}")
@@ -174,9 +174,7 @@ PIECES = st.tuples(st.sampled_from(TEXTS), st.integers(0, 1500), st.integers(1, 
 
 @settings(max_examples=10, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=4), st.sampled_from(["", " ", "\n"]))
-def test_no_patchwork_of_news_breaks_a_draft(
-    pieces: list[tuple[str, int, int]], joint: str
-) -> None:
+def test_no_mixture_of_news_breaks_a_draft(pieces: list[tuple[str, int, int]], joint: str) -> None:
     text = joint.join(text[start : start + length] for text, start, length in pieces)
     if text.strip():
         found = find(text)
@@ -209,13 +207,13 @@ def test_an_event_has_the_nearest_date_that_its_verb_allows(
     assert [(one.keys["date"], one.keys["status"]) for one in events] == [(day, status)]
 
 
-def test_a_place_is_no_organisation_and_a_book_neither() -> None:
+def test_places_and_books_are_not_organisations() -> None:
     text = "Ida Falk moved to Chelsea. The Beige Book said that growth slowed in Dallas."
     assert [one.id for one in of("place", text)] == ["chelsea", "dallas"]
     assert of("organisation", text) == []
 
 
-def test_an_organisation_is_one_by_all_of_its_names() -> None:
+def test_an_organisation_is_recognised_by_all_its_names() -> None:
     text = "The Federal Reserve met. The Fed said it would wait. The US Federal Reserve is slow."
     (bank,) = of("organisation", text)
     assert (bank.id, bank.keys["as"]) == ("federal-reserve", "Fed; US Federal Reserve")
@@ -226,7 +224,7 @@ def test_a_quote_keeps_its_own_verb() -> None:
     assert [one.keys["verb"] for one in quotes] == ["wrote", ""]
 
 
-def test_per_cent_is_no_name_of_a_statistic() -> None:
+def test_per_cent_is_not_the_name_of_a_statistic() -> None:
     (number,) = of("number", "Ticket prices rose by 3 per cent in 2030.")
     assert (number.keys["unit"], number.keys["name"]) == ("per cent", "Ticket prices")
 
@@ -245,7 +243,7 @@ def test_saint_and_mount_do_not_end_a_sentence() -> None:
         ("Officials said that the mill was weak.", "The mill was weak.", "officials"),
     ],
 )
-def test_who_says_it_stands_in_asserted_by(text: str, words: str, by: str) -> None:
+def test_the_source_is_in_asserted_by(text: str, words: str, by: str) -> None:
     assert [(one.words, one.keys["asserted_by"]) for one in of("fact", text)] == [(words, by)]
 
 

@@ -50,7 +50,7 @@ def test_a_byline_names_writers_and_publisher(
         (f"Published: 4 June 2030, 07:45\nKELM — {BODY}", "2030-06-04", "KELM"),
     ],
 )
-def test_a_date_line_tells_day_and_place(line: str, date: str | None, place: str) -> None:
+def test_a_date_line_states_day_and_place(line: str, date: str | None, place: str) -> None:
     text, found = read("By Ana Lind", line)
     assert found.date == date
     assert (text[slice(*found.place)] if found.place else "") == place
@@ -75,7 +75,7 @@ def test_a_name_may_stand_above_the_publisher_and_the_day() -> None:
         BODY,
     ],
 )
-def test_a_sentence_is_no_head(line: str) -> None:
+def test_a_sentence_is_not_a_head(line: str) -> None:
     _, found = read(line)
     assert (found.writers, found.publisher, found.date, found.place) == ((), None, None, None)
 

@@ -89,7 +89,7 @@ def test_short_names_belong_to_the_person_they_are_short_for() -> None:
         ("They flew to Paris at noon.", "place", "Paris"),
     ],
 )
-def test_what_is_no_person_has_its_kind(text: str, kind: str, name: str) -> None:
+def test_other_names_have_their_kind(text: str, kind: str, name: str) -> None:
     assert of(kind, text) == [name]
 
 
@@ -126,7 +126,7 @@ def test_a_paper_keeps_its_name_where_it_is_cut_short() -> None:
     assert [n.name for n in find(text).names if n.kind == "organisation"] == ["Brisa Times"]
 
 
-def test_a_word_that_the_text_also_writes_small_is_no_name() -> None:
+def test_a_word_also_written_in_lower_case_is_not_a_name() -> None:
     text = "Water For All\nNora Feldt said that the water was cold. Water is dear, said Feldt."
     assert [n.name for n in find(text).names] == ["Nora Feldt"]
 

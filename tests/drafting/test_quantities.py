@@ -85,7 +85,7 @@ def test_a_number_has_the_bounds_that_its_words_give(
         ("It was Ms Feldt’s 11th trip to Kelm.", {"value": 11}),
     ],
 )
-def test_a_sentence_tells_the_bound(text: str, expected: dict[str, float]) -> None:
+def test_a_sentence_states_the_bound(text: str, expected: dict[str, float]) -> None:
     assert [bounds(one) for one in read(text)] == [expected]
 
 
@@ -115,7 +115,7 @@ def test_a_change_is_two_numbers() -> None:
         f"It has {'7' * 4300},000 digits.",
     ],
 )
-def test_what_is_no_count_is_left_out(text: str) -> None:
+def test_other_numbers_are_left_out(text: str) -> None:
     assert read(text) == []
 
 
@@ -135,7 +135,7 @@ def test_what_is_no_count_is_left_out(text: str) -> None:
         ("It is the twenty-second boat.", "twenty-second boat", "order", "22 boat"),
     ],
 )
-def test_what_is_no_count_is_told_apart(text: str, words: str, kind: str, told: str) -> None:
+def test_other_numbers_have_their_own_kind(text: str, words: str, kind: str, told: str) -> None:
     found = find(text)
     assert found.numbers == []
     aside = found.asides[0]

@@ -134,7 +134,7 @@ def test_a_second_article_shares_what_the_first_brought(folder: Path) -> None:
     assert "Ida Falk" in people
 
 
-def test_what_is_not_decided_is_told_with_all_other_faults_and_nothing_is_written(
+def test_undecided_lines_are_listed_with_all_other_faults_and_nothing_is_written(
     folder: Path,
 ) -> None:
     path = folder / "mill.review"
@@ -228,7 +228,7 @@ def test_the_worksheet_is_one_page_with_every_line(folder: Path) -> None:
         ("long", "A word. " * 5000, "draft it in parts of 8,000"),
     ],
 )
-def test_what_cannot_be_drafted_is_told_in_a_line(
+def test_a_text_that_cannot_be_drafted_gives_one_line(
     tmp_path: Path, id_: str, text: str, told: str
 ) -> None:
     (tmp_path / "copy.txt").write_text(text)
@@ -238,7 +238,7 @@ def test_what_cannot_be_drafted_is_told_in_a_line(
     assert len(outcome.stderr.splitlines()) == 1
 
 
-def test_a_review_that_somebody_changed_is_not_lost(folder: Path) -> None:
+def test_a_changed_review_is_not_overwritten(folder: Path) -> None:
     decide(folder)
     outcome = run(folder, "draft", f"{folder}/mill.txt", "--id", ID)
     assert outcome.returncode == 1
@@ -300,7 +300,7 @@ def test_an_office_cites_the_sentence_that_states_it(tmp_path: Path) -> None:
     assert all(c["sentence"] == 1 for c in [*office["citations"], *person_["citations"]])
 
 
-def test_an_office_whose_sentence_nobody_finds_is_a_fault(tmp_path: Path) -> None:
+def test_an_office_that_no_sentence_states_is_a_fault(tmp_path: Path) -> None:
     text = "A quiet week\nIda Falk sat down."
     write(
         tmp_path, text, "+ person ida-falk | Ida Falk | office: mayor of Sorrel | political: yes",
@@ -310,7 +310,7 @@ def test_an_office_whose_sentence_nobody_finds_is_a_fault(tmp_path: Path) -> Non
     assert "line 8: person 'ida-falk' the text does not say 'mayor of Sorrel'" in outcome.stderr
 
 
-def test_what_is_inferred_of_a_date_is_served_beside_it(tmp_path: Path) -> None:
+def test_the_inferred_part_of_a_date_is_served_with_it(tmp_path: Path) -> None:
     text = "A quiet week\nThe mill opened in May. It had 7 looms in June."
     write(
         tmp_path, text, "[2] x",
@@ -371,7 +371,7 @@ def test_one_check_names_every_fault_with_its_line_and_sentence(tmp_path: Path) 
     assert "10 fault(s); nothing was written" in told.splitlines()[-1]
 
 
-def test_a_view_may_be_that_of_observers_or_of_the_publisher(tmp_path: Path) -> None:
+def test_observers_or_the_publisher_may_hold_a_view(tmp_path: Path) -> None:
     text = "A quiet week\nThe Brisa Courier watched. It was late."
     write(
         tmp_path, text, "+ organisation brisa-courier | Brisa Courier | kind: newspaper", "[2] x",
@@ -386,7 +386,7 @@ def test_a_view_may_be_that_of_observers_or_of_the_publisher(tmp_path: Path) -> 
     assert (two["asserted_by"], two["voice"]) == ("brisa-courier", "judgement")
 
 
-def test_a_folder_is_drafted_as_json_a_line_each(tmp_path: Path) -> None:
+def test_a_folder_is_drafted_as_one_json_line_for_each_text(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("A title\n“We cannot wait,” said Nora Feldt on Tuesday.")
     (tmp_path / "b.txt").write_text("")
     options = ("--format", "json", "--written", "2031-03-12")

@@ -40,7 +40,7 @@ def speakers(text: str) -> list[str]:
         ("The “museum” on the quay was damaged.", "writer", []),
     ],
 )
-def test_a_quotation_has_the_voice_its_sentence_gives(
+def test_a_quotation_has_the_speaker_of_its_sentence(
     text: str, source: str, said: list[str]
 ) -> None:
     assert (last(CAST + text).source, speakers(CAST + text)) == (source, said)
@@ -74,7 +74,7 @@ def test_a_person_named_beside_a_quotation_is_its_speaker(text: str, speaker: st
     assert speakers(f"A title\n{text}") == [speaker]
 
 
-def test_she_is_not_somebody_with_a_mans_name() -> None:
+def test_she_is_not_a_person_with_a_mans_name() -> None:
     text = "A title\nBob Varney, a diver, said it was over. “I lost it all,” she said."
     assert speakers(text) == []
 
@@ -99,12 +99,12 @@ def test_a_paragraph_of_nothing_else_goes_on_with_the_same_speaker() -> None:
     assert speakers(text) == ["Ugo Ricci"]
 
 
-def test_a_quotation_over_paragraphs_has_one_voice() -> None:
+def test_a_quotation_over_paragraphs_has_one_speaker() -> None:
     text = f"{CAST}Mr Ricci said: “We sail at dawn.\n“We sail far.\n“We sail on.”"
     assert [[n.name for n in v.speakers] for _, v in find(text).quotations] == [["Ugo Ricci"]] * 3
 
 
-def test_whom_it_was_told_is_known() -> None:
+def test_the_addressee_is_known() -> None:
     told = last(f"{CAST}“We sail at dawn,” Mr Ricci told The Brisa Courier.").said_to
     assert told
     assert told.name == "The Brisa Courier"
@@ -118,7 +118,7 @@ def test_whom_it_was_told_is_known() -> None:
         "“We shall all sail at dawn,” stood there.",
     ],
 )
-def test_an_unnamed_voice_is_nobody_by_name(text: str) -> None:
+def test_an_unnamed_speaker_has_no_name(text: str) -> None:
     assert speakers(f"A title\n{text}") == []
 
 

@@ -51,7 +51,7 @@ def saved(page: Page) -> str:
     return Path(download.value.path()).read_text()
 
 
-def test_a_page_that_nobody_touched_saves_the_same_review(page: Page) -> None:
+def test_an_untouched_page_saves_the_same_review(page: Page) -> None:
     assert [*map(str.rstrip, saved(page).split("\n"))] == [*map(str.rstrip, REVIEW.split("\n"))]
 
 
@@ -96,7 +96,7 @@ def test_each_key_has_its_field_and_the_head_has_too(page: Page) -> None:
     assert "observers" in sources
 
 
-def test_the_work_outlives_a_reload(page: Page) -> None:
+def test_the_work_survives_a_reload(page: Page) -> None:
     page.locator(".line textarea").nth(0).press("Alt+k")
     page.reload()
     assert "+ person ida-falk" in saved(page)
@@ -105,7 +105,7 @@ def test_the_work_outlives_a_reload(page: Page) -> None:
     assert "? person ida-falk" in saved(page)
 
 
-def test_no_words_of_a_text_end_the_page(browser: Browser, tmp_path: Path) -> None:
+def test_no_text_breaks_the_page(browser: Browser, tmp_path: Path) -> None:
     odd = REVIEW.replace("all is", "all <!--<script> </script> ]]> is")
     (tmp_path / "odd.html").write_text(worksheet("odd.review", odd))
     context = browser.new_context(accept_downloads=True)

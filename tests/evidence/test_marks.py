@@ -35,7 +35,7 @@ def test_pairs_are_read(text: str, read: str) -> None:
         'A " alone.',
     ],
 )
-def test_what_does_not_pair_up_is_left_and_told(line: str) -> None:
+def test_unpaired_marks_are_kept_and_reported(line: str) -> None:
     text = f'A title\n{line}\n"Yes," he said.'
     assert curled(text) == f"A title\n{line}\n“Yes,” he said."
     assert unpaired(text) == [2]

@@ -61,14 +61,14 @@ def test_coverage(
     assert measured.sentences + measured.boilerplate == 3
 
 
-def test_the_sentences_that_nobody_cites_are_named_and_boilerplate_is_counted() -> None:
+def test_uncited_sentences_are_listed_and_boilerplate_is_counted() -> None:
     measured = coverage(THREE, [], _spans([(0, 5), (30, 31)]))
 
     assert [THREE[span.start : span.end] for span in measured.uncited] == ["Second one."]
     assert (measured.sentences, measured.boilerplate) == (1, 2)
 
 
-def test_what_stands_between_two_sentences_touches_neither() -> None:
+def test_text_between_two_sentences_belongs_to_neither() -> None:
     text = "One.  Two."
 
     assert len(coverage(text, [span_at(text, 4, 6)], []).uncited) == 2

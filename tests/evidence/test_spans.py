@@ -50,7 +50,7 @@ def test_the_same_words_in_another_paragraph_do_not_match() -> None:
     assert not span.matches("a\nb\nhome"[:4] + "home")
 
 
-def test_a_span_of_nothing_matches_nothing() -> None:
+def test_an_empty_span_matches_nothing() -> None:
     assert not span_at("home", 2, 2).matches("home")
 
 

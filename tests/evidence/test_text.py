@@ -26,7 +26,7 @@ def test_normalise(raw: bytes, text: str) -> None:
 
 
 @pytest.mark.parametrize("raw", [b"caf\xe9", b"\xff\xfea\x00", b"ok\xed\xa0\x80"])
-def test_what_is_not_utf_8_is_refused_at_its_byte(raw: bytes) -> None:
+def test_invalid_utf_8_is_refused_with_its_position(raw: bytes) -> None:
     with pytest.raises(UnreadableText, match=r"not UTF-8: byte \d+ \(0x[0-9a-f]{2}\)"):
         normalise(raw)
 

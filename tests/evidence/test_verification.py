@@ -19,7 +19,7 @@ def told(text: str, *words: str) -> list[tuple[str, str, int]]:
     return [(m.record, m.kind, m.moved) for m in mismatches(text, cited(*words))]
 
 
-def test_the_text_itself_bears_all_out() -> None:
+def test_the_text_itself_matches_everything() -> None:
     assert told(TEXT, "boat", "⛵ came", "Nobody saw it.") == []
 
 
@@ -50,7 +50,7 @@ def test_the_text_itself_bears_all_out() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_told(text: str, expected: list[tuple[str, str, int]]) -> None:
+def test_each_mismatch_has_its_reason(text: str, expected: list[tuple[str, str, int]]) -> None:
     assert told(text, "boat", "came home") == expected
 
 
@@ -68,7 +68,7 @@ def test_words_in_their_place_but_in_another_line_have_not_moved() -> None:
     assert told_of("a\naa", "a aa", (2, 3)) == [("moved", 0)]
 
 
-def test_words_that_stand_in_several_places_have_moved_as_far_as_those_before_them() -> None:
+def test_words_in_several_places_have_moved_as_far_as_the_span_before() -> None:
     before = "Start here. tick tick tick."
     after = "------------" + before
     first, here, last = (0, 5), (6, 10), (22, 26)
@@ -114,9 +114,7 @@ def test_each_record_of_a_span_is_named() -> None:
 
 
 @pytest.mark.parametrize(("hostile", "kind"), [(5, "moved"), (150, "differs")])
-def test_so_many_words_that_differ_exhaust_the_search_for_words_that_moved(
-    hostile: int, kind: str
-) -> None:
+def test_too_many_differences_end_the_search_for_moved_words(hostile: int, kind: str) -> None:
     text = "x" * 2000 + " boat"
     spans = [(str(i), span_at("y" * 2000, i + 500, i + 509)) for i in range(hostile)]
 
@@ -126,7 +124,7 @@ def test_so_many_words_that_differ_exhaust_the_search_for_words_that_moved(
 
 
 @given(st.data())
-def test_one_changed_character_is_told_for_the_spans_that_hold_it_and_no_others(
+def test_one_changed_character_is_reported_for_its_spans_only(
     data: st.DataObject,
 ) -> None:
     place = data.draw(st.integers(0, len(TEXT) - 1).filter(lambda i: TEXT[i] != "\n"))

@@ -123,7 +123,7 @@ def test_a_timeline_marks_when_the_article_was_written() -> None:
     assert sum(line.written) < 100
 
 
-def test_an_event_vaguer_than_a_day_was_some_time_in_its_date() -> None:
+def test_an_event_without_a_day_is_sometime_in_its_date() -> None:
     words = {
         ("1972", "year"): "some time in 1972",
         ("1970s", "decade"): "some time in the 1970s",

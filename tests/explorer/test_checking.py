@@ -183,9 +183,7 @@ def test_an_empty_box_is_not_checked(profile: BrowserContext, invented: str) -> 
         expect(page.locator("[data-checked]")).to_be_hidden()
 
 
-def test_each_place_lights_up_the_words_that_are_cited(
-    profile: BrowserContext, invented: str
-) -> None:
+def test_each_place_highlights_the_cited_words(profile: BrowserContext, invented: str) -> None:
     with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, TEXT)

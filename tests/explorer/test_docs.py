@@ -105,7 +105,7 @@ def tried(page: Page, operation: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_redoc_leads_to_what_there_is(address: str, method: str) -> None:
+def test_redoc_redirects_to_the_documentation(address: str, method: str) -> None:
     answer = ask(address, "/redoc", method=method)
 
     assert (answer.status, answer.headers["location"], answer.body) == (307, "/docs", b"")

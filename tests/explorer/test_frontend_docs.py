@@ -67,7 +67,7 @@ def test_the_example_shows_live_data(profile: BrowserContext, address: str, else
         expect(page.locator("#trouble")).to_be_empty()
 
 
-def test_the_example_tells_trouble(browser: Browser, elsewhere: str) -> None:
+def test_the_example_shows_errors(browser: Browser, elsewhere: str) -> None:
     with contextlib.closing(browser.new_page()) as page:
         page.goto(f"{elsewhere}/index.html?api=http://127.0.0.1:9")
 

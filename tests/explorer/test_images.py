@@ -72,7 +72,7 @@ def test_an_unknown_series_or_theme_is_a_problem(client: httpx.Client) -> None:
         ("?theme=auto", "light", True),
     ],
 )
-def test_its_theme_is_the_one_asked_for(
+def test_an_image_has_the_requested_theme(
     browser: Browser, address: str, asked: str, system: Literal["light", "dark"], light: bool
 ) -> None:
     with watched(browser, address, color_scheme=system) as page:
@@ -82,7 +82,7 @@ def test_its_theme_is_the_one_asked_for(
     assert (int(re.findall(r"\d+", paper)[0]) > 127) is light
 
 
-def test_a_png_is_beside_it(client: httpx.Client) -> None:
+def test_every_chart_has_a_png(client: httpx.Client) -> None:
     pictures = [
         client.get(f"/statistics/parade-attendance/chart.png?theme={theme}")
         for theme in ("light", "dark")

@@ -143,7 +143,7 @@ def test_a_future_event_is_not_shared_as_done(client: httpx.Client) -> None:
     assert "80th anniversary (September 2025, expected" in text(hit)
 
 
-def test_a_number_of_somebody_names_them() -> None:
+def test_a_number_names_who_asserts_it() -> None:
     own = row("2024", value=1, lower=1) | {
         "article": "a",
         "asserted_by": {"id": "a", "name": "the article"},

@@ -34,7 +34,7 @@ def test_changes_are_for_users_of_the_data_and_the_api(client: httpx.Client) -> 
         ("/peple/xi", "People", "/explore/people"),
     ],
 )
-def test_a_page_that_is_not_there_names_the_nearest(
+def test_a_missing_page_suggests_the_nearest(
     opened: Opening, path: str, name: str, url: str
 ) -> None:
     page = opened(path)
@@ -118,7 +118,7 @@ def test_countries_are_in_the_order_of_their_names(client: httpx.Client) -> None
 
 
 @pytest.mark.parametrize("path", ["/explore", "/explore/events", "/explore/articles"])
-def test_nothing_is_said_twice(client: httpx.Client, path: str) -> None:
+def test_no_text_is_repeated(client: httpx.Client, path: str) -> None:
     text = words(client.get(path).text)
 
     assert not re.search(r"under way when [^.]{0,40} under way when", text)

@@ -25,7 +25,9 @@ HTML_TYPE = "text/html; charset=utf-8"
         ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "application/json"),
     ],
 )
-def test_one_path_has_a_page_and_an_index(client: httpx.Client, accept: str, type_: str) -> None:
+def test_the_root_is_a_page_or_json_by_accept(
+    client: httpx.Client, accept: str, type_: str
+) -> None:
     answer = client.get("/", headers={"Accept": accept})
 
     assert answer.status_code == httpx.codes.OK
@@ -84,7 +86,7 @@ def test_one_record_has_one_address(client: httpx.Client) -> None:
         ]
 
 
-def test_a_page_that_is_not_there_names_the_nearest(client: httpx.Client) -> None:
+def test_a_missing_page_suggests_the_nearest(client: httpx.Client) -> None:
     page = client.get("/explore/quotes/cui-on-nixon-settin", headers=HTML).text
 
     assert 'href="/explore/quotes/cui-on-nixon-setting"' in page
@@ -122,7 +124,7 @@ def test_pages_of_a_list_follow_one_another_both_ways(client: httpx.Client) -> N
     assert backwards == pages[-2::-1]
 
 
-def test_every_link_leads_somewhere(client: httpx.Client) -> None:
+def test_no_link_is_broken(client: httpx.Client) -> None:
     waiting, seen, broken = ["/explore"], {"/explore"}, []
     asked: set[tuple[str, ...]] = set()
     while waiting:

@@ -115,7 +115,7 @@ def section(page: Page, name: str | re.Pattern[str]) -> str:
     return page.get_by_role("region", name=name).inner_text()
 
 
-def test_a_person_s_page_tells_what_they_say_from_what_is_said_of_them(opened: Opening) -> None:
+def test_a_person_s_page_separates_what_they_say_from_what_others_say(opened: Opening) -> None:
     page = opened("/explore/people/cui-hongjian")
     says = section(page, "What Cui Hongjian says")
     assert "the ties between China and Russia strong" in says
@@ -134,7 +134,7 @@ def test_a_person_s_page_tells_what_they_say_from_what_is_said_of_them(opened: O
 
 
 @pytest.mark.parametrize("voice", ["observers", "officials"])
-def test_unnamed_voices_have_pages(opened: Opening, voice: str) -> None:
+def test_unnamed_sources_have_pages(opened: Opening, voice: str) -> None:
     page = opened(f"/explore/facts?asserted_by={voice}")
     page.locator(".by").first.get_by_role("link", name=voice).click()
 
@@ -283,7 +283,7 @@ def test_what_is_inferred_is_not_called_stated(opened: Opening) -> None:
         expect(page.locator(".inference").first).to_be_visible()
 
 
-def test_an_event_says_how_far_it_had_got(opened: Opening) -> None:
+def test_an_event_shows_its_status(opened: Opening) -> None:
     for path in ("/explore", "/embed"):
         sanctions = opened(f"{path}/events/sanctions-on-russia").locator("main")
         expect(sanctions).to_contain_text("some time between February 2022 and May 2025")

@@ -19,7 +19,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("heading", PROGRAMS)
-def test_a_block_prints_what_stands_below_it(heading: str, address: str, tmp_path: Path) -> None:
+def test_a_block_prints_the_output_below_it(heading: str, address: str, tmp_path: Path) -> None:
     block, program = BLOCKS[heading], PROGRAMS[heading]
     if program[0] == "node":
         (tmp_path / "package.json").write_text('{"type": "module"}')

@@ -26,7 +26,7 @@ def test_each_representation_has_a_strong_tag_of_its_own(address: str) -> None:
     assert len(set(tags.values())) == len(FORMS) * len(CODINGS)
 
 
-def test_the_same_question_has_the_same_tag(address: str) -> None:
+def test_the_same_request_has_the_same_etag(address: str) -> None:
     assert ask(address, "/facts").headers["etag"] == ask(address, "/facts").headers["etag"]
 
 
@@ -35,7 +35,7 @@ def test_the_same_question_has_the_same_tag(address: str) -> None:
     "condition", ["{}", "W/{}", '"other", {}', 'W/"a,b" , W/{},"c"', "*", ' "x",\t{}']
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_who_has_it_is_told_so(address: str, path: str, condition: str, method: str) -> None:
+def test_a_matching_etag_gets_304(address: str, path: str, condition: str, method: str) -> None:
     whole = ask(address, path)
     etag = whole.headers["etag"]
 
@@ -47,7 +47,7 @@ def test_who_has_it_is_told_so(address: str, path: str, condition: str, method: 
     assert answer.headers.keys().isdisjoint({"content-type", "repr-digest", "content-encoding"})
 
 
-def test_every_path_tells_who_has_it(address: str, addresses: list[str]) -> None:
+def test_every_path_answers_304_to_a_matching_etag(address: str, addresses: list[str]) -> None:
     for path in set(addresses) - {"/metrics"}:  # which change each time
         etag = ask(address, path).headers["etag"]
         answer = ask(address, path, {"If-None-Match": etag})
@@ -55,11 +55,11 @@ def test_every_path_tells_who_has_it(address: str, addresses: list[str]) -> None
 
 
 @pytest.mark.parametrize("condition", ['"other"', "nonsense", "", '"a*"', "W/"])
-def test_who_has_something_else_gets_it(address: str, condition: str) -> None:
+def test_another_etag_gets_the_response(address: str, condition: str) -> None:
     assert ask(address, "/quotes", {"If-None-Match": condition}).status == 200
 
 
-def test_the_tag_of_one_coding_is_not_that_of_another(address: str) -> None:
+def test_each_coding_has_its_own_etag(address: str) -> None:
     etag = ask(address, "/quotes", {"Accept-Encoding": "gzip"}).headers["etag"]
 
     plain = ask(address, "/quotes", {"If-None-Match": etag})
@@ -82,7 +82,7 @@ def test_data_was_modified_when_it_was_seeded(address: str) -> None:
     ("since", "status"),
     [("{}", 304), (LATE, 304), (EARLY, 200), ("nonsense", 200), ("", 200), ("1", 200)],
 )
-def test_a_date_decides_where_there_is_no_tag(address: str, since: str, status: int) -> None:
+def test_a_date_decides_without_an_etag(address: str, since: str, status: int) -> None:
     modified = ask(address, "/quotes").headers["last-modified"]
     asked = {"If-Modified-Since": since.format(modified)}
 
@@ -129,7 +129,7 @@ def test_a_condition_that_is_not_met_fails(
 @pytest.mark.parametrize(
     "path", ["/quotes?limit=3", "/quotes.csv?limit=3", "/quotes?limit=3&sort=text"]
 )
-def test_what_a_refusal_depends_on_is_told_the_first_time_and_later(
+def test_an_error_has_the_same_vary_the_first_time_and_later(
     address: str, path: str, headers: dict[str, str], status: int
 ) -> None:
     first = ask(address, path, headers)
@@ -150,5 +150,5 @@ def test_errors_are_neither_tagged_nor_stored(address: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
-def test_the_state_of_the_service_is_not_stored(address: str, path: str) -> None:
+def test_the_state_of_the_service_is_not_cached(address: str, path: str) -> None:
     assert ask(address, path).headers["cache-control"] == "no-store"

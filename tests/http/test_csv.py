@@ -29,7 +29,7 @@ def test_pandas_reads_an_address(address: str) -> None:
     assert table["citation_start"].dtype == "int64"
 
 
-def test_lists_stand_in_step(client: httpx.Client) -> None:
+def test_parallel_lists_have_the_same_order(client: httpx.Client) -> None:
     listed = client.get("/events").json()["items"]
     table = list(csv.DictReader(io.StringIO(client.get("/events?format=csv").text, newline="")))
 
@@ -48,7 +48,7 @@ def test_lists_stand_in_step(client: httpx.Client) -> None:
         assert int(row["citation_count"]) == len(spans)
 
 
-def test_an_office_says_what_of_it_is_inferred(client: httpx.Client) -> None:
+def test_an_office_shows_its_inferred_part(client: httpx.Client) -> None:
     people = client.get("/people").json()["items"]
     table = list(csv.DictReader(io.StringIO(client.get("/people.csv").text, newline="")))
 
@@ -58,7 +58,7 @@ def test_an_office_says_what_of_it_is_inferred(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("collection", [*COLLECTIONS, OBSERVATIONS], ids=lambda c: str(c.name))
-def test_columns_depend_on_nothing_but_the_collection(
+def test_columns_depend_only_on_the_collection(
     client: httpx.Client, collection: Collection
 ) -> None:
     name = collection.name

@@ -47,7 +47,7 @@ def test_the_file_has_every_record_and_its_digest(client: httpx.Client, address:
     assert len(by_kind["observation"]) == article["holdings"]["observations"]
 
 
-def test_the_database_is_whole_and_can_be_asked(address: str, tmp_path: Path) -> None:
+def test_the_database_is_complete_and_can_be_queried(address: str, tmp_path: Path) -> None:
     answer = ask(address, "/dataset.sqlite")
     (tmp_path / "copy.db").write_bytes(answer.body)
     copy = sqlite3.connect(tmp_path / "copy.db")
@@ -111,7 +111,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
-def test_a_long_answer_is_whole_and_tagged(large: tuple[str, Path], coding: str) -> None:
+def test_a_long_response_is_complete_and_has_an_etag(large: tuple[str, Path], coding: str) -> None:
     address, _ = large
     total = httpx.get(f"{address}/facts").json()["total"]
     headers = {"Accept-Encoding": coding}
@@ -130,7 +130,7 @@ def test_a_long_answer_is_whole_and_tagged(large: tuple[str, Path], coding: str)
     assert other.headers["etag"] != etag
 
 
-def test_a_client_that_leaves_does_no_harm(large: tuple[str, Path]) -> None:
+def test_a_client_that_disconnects_does_no_harm(large: tuple[str, Path]) -> None:
     address, _ = large
     for _ in range(3):
         with httpx.stream("GET", f"{address}/facts?format=csv") as answer:
@@ -139,7 +139,7 @@ def test_a_client_that_leaves_does_no_harm(large: tuple[str, Path]) -> None:
     assert httpx.get(f"{address}/livez").status_code == 200
 
 
-def test_data_that_changes_midway_breaks_the_answer_off(large: tuple[str, Path]) -> None:
+def test_data_that_changes_midway_aborts_the_response(large: tuple[str, Path]) -> None:
     address, path = large
     parts = urlsplit(address)
     with socket.socket() as wire:

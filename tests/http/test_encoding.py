@@ -61,7 +61,7 @@ def test_the_client_chooses(address: str, accepted: str, chosen: str | None) -> 
 
 
 @pytest.mark.parametrize("accepted", ["identity;q=0", "*;q=0", "identity;q=0, deflate"])
-def test_nothing_that_the_client_takes(address: str, accepted: str) -> None:
+def test_no_acceptable_coding(address: str, accepted: str) -> None:
     answer = ask(address, "/quotes", {"Accept-Encoding": accepted})
 
     assert answer.status == 406
@@ -69,7 +69,7 @@ def test_nothing_that_the_client_takes(address: str, accepted: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_small_body_is_left_alone_unless_it_must_not_be(address: str) -> None:
+def test_a_small_body_is_compressed_only_if_required(address: str) -> None:
     small = ask(address, "/livez", {"Accept-Encoding": "gzip"})
     insisted = ask(address, "/livez", {"Accept-Encoding": "gzip, identity;q=0"})
 
@@ -77,7 +77,7 @@ def test_a_small_body_is_left_alone_unless_it_must_not_be(address: str) -> None:
     assert gzip.decompress(insisted.body) == small.body
 
 
-def test_a_database_is_compressed_for_who_asks(address: str) -> None:
+def test_a_database_is_compressed_on_request(address: str) -> None:
     plain = ask(address, "/dataset.sqlite")
     coded = ask(address, "/dataset.sqlite", {"Accept-Encoding": "gzip"})
 

@@ -42,7 +42,7 @@ def ids(form: str, body: str) -> list[str]:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_every_form_has_the_same_records(client: httpx.Client, collection: str) -> None:
+def test_every_format_has_the_same_records(client: httpx.Client, collection: str) -> None:
     wanted = ids("json", client.get(f"/{collection}", params={"limit": 200}).text)
     assert wanted
     path = f"/{collection}?limit=200"
@@ -93,7 +93,7 @@ def test_format_goes_before_accept(address: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/quotes", "/quotes/putin-on-xi-main-guest"])
-def test_no_form_is_acceptable(client: httpx.Client, path: str) -> None:
+def test_no_acceptable_format(client: httpx.Client, path: str) -> None:
     answer = client.get(path, headers={"Accept": "image/png, application/json;q=0"})
 
     assert answer.status_code == 406
@@ -127,7 +127,7 @@ def test_the_guide_is_the_same_text_whatever_is_accepted(
 @pytest.mark.parametrize(
     "path", ["/search?q=tariffs", "/dataset.ndjson", "/openapi.json", "/quotes.csv"]
 )
-def test_what_has_one_form_ignores_accept(address: str, path: str) -> None:
+def test_paths_with_one_format_ignore_accept(address: str, path: str) -> None:
     usual = ask(address, path)
     answer = ask(address, path, {"Accept": "application/pdf"})
 
@@ -137,7 +137,7 @@ def test_what_has_one_form_ignores_accept(address: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_each_form_has_a_path_of_its_own(client: httpx.Client, collection: str) -> None:
+def test_each_format_has_its_own_path(client: httpx.Client, collection: str) -> None:
     for form, media_type in TYPES.items():
         wanted = client.get(f"/{collection}", params={"format": form})
         for accept in ("*/*", "image/png", "text/html"):
@@ -161,7 +161,7 @@ def test_each_form_has_a_path_of_its_own(client: httpx.Client, collection: str) 
         ("*/*", "application/json"),
     ],
 )
-def test_a_citation_in_each_form_by_accept(
+def test_a_citation_in_each_format_by_accept(
     client: httpx.Client, path: str, accept: str, media_type: str
 ) -> None:
     answer = client.get(f"{path}/citation", headers={"Accept": accept})
@@ -181,7 +181,9 @@ def test_an_unknown_format(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
-def test_without_limit_all_of_it_with_limit_a_page(client: httpx.Client, form: str) -> None:
+def test_an_export_is_complete_without_limit_and_a_page_with_limit(
+    client: httpx.Client, form: str
+) -> None:
     total = client.get("/facts").json()["total"]
     whole = client.get("/facts", params={"format": form})
     page = client.get("/facts", params={"format": form, "limit": 3})
@@ -193,7 +195,7 @@ def test_without_limit_all_of_it_with_limit_a_page(client: httpx.Client, form: s
     assert ids(form, page.text) + ids(form, following.text) == ids(form, whole.text)[:6]
 
 
-def test_a_page_of_jsonld_leads_on(client: httpx.Client) -> None:
+def test_a_page_of_jsonld_links_to_the_next(client: httpx.Client) -> None:
     page = client.get("/facts", params={"format": "jsonld"})
     following = client.get(page.links["next"]["url"])
 
@@ -213,7 +215,7 @@ def test_fields(client: httpx.Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson", "jsonld"])
-def test_what_a_form_cannot_show_is_refused(client: httpx.Client, form: str) -> None:
+def test_parameters_that_a_format_cannot_use_are_refused(client: httpx.Client, form: str) -> None:
     asked = {"include": "speakers", "facets": "form"}
     if form == "jsonld":
         asked["fields"] = "id"
@@ -223,7 +225,7 @@ def test_what_a_form_cannot_show_is_refused(client: httpx.Client, form: str) -> 
         assert {error["parameter"] for error in answer.json()["errors"]} == set(asked)
 
 
-def test_the_document_lists_the_forms(client: httpx.Client) -> None:
+def test_the_document_lists_the_formats(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     for form, media_type in TYPES.items():
         listed = "/facts" if form == "json" else "/{collection}"

@@ -111,7 +111,7 @@ def test_a_reader_finds_the_context_here(address: str) -> None:
     )
 
 
-def test_what_is_expected_does_not_look_held(client: httpx.Client) -> None:
+def test_an_expected_event_is_not_marked_as_held(client: httpx.Client) -> None:
     nodes = {node["@id"]: node for node in records(client, "events", "jsonld")}
     for event in records(client, "events", "json"):
         node = nodes[event["url"]]
@@ -140,7 +140,7 @@ def test_a_bounded_number_has_its_bounds_only(client: httpx.Client) -> None:
             assert node.get("maxValue") == row["upper"]
 
 
-def test_a_silent_year_is_no_record(client: httpx.Client) -> None:
+def test_a_filled_year_is_not_a_record(client: httpx.Client) -> None:
     path = "/statistics/parade-attendance/observations"
     reported = client.get(path, params={"format": "jsonld"}).json()
     filled = client.get(path, params={"format": "jsonld", "fill": "true"})
@@ -150,7 +150,7 @@ def test_a_silent_year_is_no_record(client: httpx.Client) -> None:
     assert "JSON-LD has no rows for years without a number" in filled.json()["detail"]
 
 
-def test_a_date_that_is_a_span_is_no_publication_date(client: httpx.Client) -> None:
+def test_an_uncertain_date_is_not_a_publication_date(client: httpx.Client) -> None:
     (article,) = records(client, "articles", "jsonld")
 
     assert article["date"] == "[2025-05-09..2025-05-10]"
@@ -169,7 +169,7 @@ def test_a_former_office_is_not_an_occupation(client: httpx.Client) -> None:
     assert former
 
 
-def test_views_have_an_author_and_reports_have_none_but_the_article(client: httpx.Client) -> None:
+def test_views_have_an_author_and_reports_only_the_article(client: httpx.Client) -> None:
     nodes = {node["@id"]: node for node in records(client, "facts", "jsonld")}
     for fact in records(client, "facts", "json"):
         node = nodes[fact["url"]]

@@ -86,7 +86,7 @@ def test_a_problem_says_what_was_probably_meant(agents: str) -> None:
     assert "/people/xi-jinping" in refused.content[0].text
 
 
-def test_the_rest_is_served_as_without(agents: str, address: str) -> None:
+def test_other_paths_are_served_as_without_mcp(agents: str, address: str) -> None:
     for path in ("/facts", "/people/xi-jinping", "/mcp/x"):
         with_tools, without = httpx.get(agents + path), httpx.get(address + path)
         assert (with_tools.status_code, with_tools.content) == (

@@ -30,7 +30,7 @@ def test_head_has_the_headers_of_get_and_no_body(address: str, addresses: list[s
         assert body == b""
 
 
-def test_options_and_405_tell_the_true_methods(address: str, addresses: list[str]) -> None:
+def test_options_and_405_list_the_real_methods(address: str, addresses: list[str]) -> None:
     for path in addresses:
         options = ask(address, path, method="OPTIONS")
         refused = ask(address, path, method="DELETE")
@@ -49,7 +49,7 @@ def test_options_of_the_whole_server(address: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
-def test_a_slash_too_many_is_not_found_and_told(address: str, method: str) -> None:
+def test_an_extra_slash_is_not_found_with_a_suggestion(address: str, method: str) -> None:
     answer = ask(address, "/quotes/", method=method)
 
     assert answer.status == 404

@@ -34,7 +34,7 @@ def test_a_part_is_of_the_same_bytes(address: str, path: str, range_: str, part:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_range_behind_the_end_is_not_there(address: str, path: str) -> None:
+def test_a_range_beyond_the_end_gets_416(address: str, path: str) -> None:
     size = len(ask(address, path).body)
 
     for range_ in (f"bytes={size}-", "bytes=-0"):

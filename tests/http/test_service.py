@@ -67,7 +67,9 @@ def get(of: Service, **headers: str) -> httpx.Response:
     return asyncio.run(asked())
 
 
-def test_a_fault_of_the_service_is_told_safely_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_internal_error_is_reported_without_details_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def fail(_: Request) -> Response:
         message = "a secret"
         raise ValueError(message)
@@ -173,7 +175,7 @@ def test_the_cache_keeps_within_its_bound() -> None:
     assert bounded.cache.size == 0
 
 
-def test_what_is_not_for_everybody_is_not_cached() -> None:
+def test_private_responses_are_not_cached() -> None:
     made = []
 
     def answer(_: Request) -> Response:

@@ -37,7 +37,7 @@ def test_nothing_that_was_promised_is_broken() -> None:
     assert breaks(RELEASED, DOCUMENT) == []
 
 
-def test_what_was_promised_last_is_what_the_changelog_lists_last() -> None:
+def test_the_released_document_has_the_last_version_of_the_changelog() -> None:
     changelog = (PROJECT / "CHANGELOG.md").read_text()
     last = re.search(r"^## \[(\d.*?)\] - ", changelog, re.MULTILINE)
 
@@ -126,7 +126,7 @@ BREAKS: dict[str, Change] = {
 
 
 @pytest.mark.parametrize(("told", "change"), BREAKS.items(), ids=BREAKS)
-def test_a_break_is_told(told: str, change: Change) -> None:
+def test_a_break_is_found(told: str, change: Change) -> None:
     changed = copy.deepcopy(DOCUMENT)
     change(changed)
 

@@ -31,7 +31,7 @@ def test_nothing_is_found() -> None:
     assert findings(PROJECT) == []
 
 
-def test_what_is_waived_is_waived_only_there(tmp_path: Path) -> None:
+def test_waivers_apply_only_where_declared(tmp_path: Path) -> None:
     document = json.loads((PROJECT / "openapi.json").read_text())
     # Two paths only, to save seconds.
     document["paths"] = {path: document["paths"][path] for path in ("/quotes", "/facts")}

@@ -13,11 +13,11 @@ SEVEN, NINE = Bounds.read(7), Bounds.read(9)
 MORE, FEWER = Bounds.read(None, 24, False), Bounds.read(None, None, None, 5, True)
 
 
-def test_nothing_amounts_to_nothing() -> None:
+def test_no_rows_have_no_sum() -> None:
     assert (total([]), least([]), greatest([])) == (None, None, None)
 
 
-def test_what_is_exact_stays_so() -> None:
+def test_exact_numbers_have_an_exact_sum() -> None:
     assert total([SEVEN, NINE]) == Bounds.read(16)
     assert least([SEVEN, NINE]) == SEVEN
     assert greatest([SEVEN, NINE]) == NINE

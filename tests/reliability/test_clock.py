@@ -16,7 +16,7 @@ ASK = b"GET /quotes HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 @pytest.mark.parametrize("limit", ["0", "1000"], ids=["remembered", "counted"])
-def test_a_clock_that_jumps_changes_only_the_date_that_is_told(tmp_path: Path, limit: str) -> None:
+def test_a_clock_jump_changes_only_the_date_header(tmp_path: Path, limit: str) -> None:
     clock = tmp_path / "clock"
     jump(clock, "+0")
     settings = {

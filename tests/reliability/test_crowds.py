@@ -67,7 +67,7 @@ def wait_for(what: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path: Path) -> None:
+def test_thousands_of_idle_connections_cost_little_and_block_no_client(tmp_path: Path) -> None:
     with ExitStack() as stack, at_most(resource.getrlimit(resource.RLIMIT_NOFILE)[1]):
         # The usual limit of a login shell; the service has to raise it.
         with at_most(1024):
@@ -97,7 +97,7 @@ def test_thousands_of_idle_connections_cost_little_and_keep_nobody_out(tmp_path:
     print(f"{IDLE} idle connections cost {grown / IDLE / 1024:.1f} KiB each")  # noqa: T201 - for the report
 
 
-def test_where_the_system_allows_few_files_a_crowd_is_refused_and_the_rest_is_answered(
+def test_a_crowd_beyond_the_file_limit_is_refused_and_other_clients_are_served(
     tmp_path: Path,
 ) -> None:
     log = tmp_path / "server.log"

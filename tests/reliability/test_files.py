@@ -24,7 +24,7 @@ SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 EXPORTS = ("/dataset.ndjson", "/dataset.sqlite")
 
 
-def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: Path) -> None:
+def test_a_removed_file_is_still_served_and_rebuilt_at_the_next_start(tmp_path: Path) -> None:
     with serving(tmp_path, SEED) as address:
         before = httpx.get(f"{address}/quotes").content
         for path in tmp_path.glob("facts.db*"):
@@ -41,7 +41,7 @@ def test_a_removed_file_is_served_on_and_made_anew_at_the_next_start(tmp_path: P
 
 
 @pytest.mark.parametrize("left", [0.0, 0.3, 0.9])
-def test_a_file_cut_off_is_told_at_the_start_or_made_anew(tmp_path: Path, left: float) -> None:
+def test_a_truncated_file_is_reported_at_the_start_or_rebuilt(tmp_path: Path, left: float) -> None:
     assert ran(tmp_path, "seed", settings=SEED).returncode == 0
     file = tmp_path / "facts.db"
     whole = state(file)
@@ -60,7 +60,7 @@ def test_a_file_cut_off_is_told_at_the_start_or_made_anew(tmp_path: Path, left: 
     assert state(file) == whole
 
 
-def test_a_file_cut_off_while_it_is_served_gives_503_and_nothing_wrong(tmp_path: Path) -> None:
+def test_a_file_truncated_while_served_gives_503_and_no_wrong_data(tmp_path: Path) -> None:
     with serving(tmp_path, SEED) as address:
         paths = ["/quotes", "/facts", "/people", "/search?q=lantern", "/events"]
         good = {path: httpx.get(f"{address}{path}").content for path in paths}
@@ -77,7 +77,7 @@ def test_a_file_cut_off_while_it_is_served_gives_503_and_nothing_wrong(tmp_path:
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
-def test_a_file_replaced_by_that_of_another_seeding_is_followed(tmp_path: Path) -> None:
+def test_a_file_replaced_by_another_seeding_is_served(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     folder = corpus(tmp_path / "seed", 2, "Another")
@@ -96,7 +96,7 @@ def test_a_file_replaced_by_that_of_another_seeding_is_followed(tmp_path: Path) 
         assert {item["title"] for item in answer["items"]} == {"Another"}
 
 
-def test_files_that_the_system_tidies_away_are_made_anew(tmp_path: Path) -> None:
+def test_deleted_temporary_files_are_rebuilt(tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     paths = EXPORTS
@@ -158,9 +158,7 @@ def _as_anybody() -> tuple[str, ...]:
     return (setpriv, f"--bounding-set={caps}", f"--inh-caps={caps}")
 
 
-def test_what_is_already_seeded_is_served_where_nothing_can_be_written(
-    sealed: Path, tmp_path: Path
-) -> None:
+def test_a_seeded_read_only_database_is_served(sealed: Path, tmp_path: Path) -> None:
     first = ran(sealed, "seed", settings=SEED, before=_as_anybody())
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith("already held")
@@ -173,9 +171,7 @@ def test_what_is_already_seeded_is_served_where_nothing_can_be_written(
     assert sorted(path.name for path in sealed.iterdir()) == files
 
 
-def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
-    sealed: Path, seed_folder: Path
-) -> None:
+def test_a_database_that_cannot_be_written_gives_one_line(sealed: Path, seed_folder: Path) -> None:
     before = state(sealed / "facts.db")
 
     done = ran(sealed, "seed", "--seed", str(seed_folder), before=_as_anybody())
@@ -186,7 +182,7 @@ def test_what_has_to_be_written_and_cannot_be_is_told_in_a_line(
     assert state(sealed / "facts.db") == before
 
 
-def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_gives_one_line_and_keeps_the_data(tmp_path: Path) -> None:
     file = held(tmp_path, INVENTED).path
     before = state(file)
     folder = corpus(tmp_path / "seed", 20, "Too much")
@@ -203,7 +199,7 @@ def test_a_full_disk_is_told_in_a_line_and_costs_nothing(tmp_path: Path) -> None
     assert ran(tmp_path, "seed", "--seed", str(folder)).returncode == 0
 
 
-def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Path) -> None:
+def test_a_download_without_disk_space_gives_503_and_the_rest_is_served(tmp_path: Path) -> None:
     held(tmp_path, INVENTED)
     log = tmp_path / "server.log"
     with served(tmp_path, log, SEED, within("RLIMIT_FSIZE", 16_384)) as address:
@@ -217,7 +213,7 @@ def test_a_file_that_finds_no_room_is_503_and_the_rest_is_answered(tmp_path: Pat
     assert log.read_text().count("cannot be written") == 2
 
 
-def test_a_first_seeding_that_breaks_off_at_its_tables_leaves_none(tmp_path: Path) -> None:
+def test_a_first_seeding_that_fails_leaves_no_tables(tmp_path: Path) -> None:
     for free in (8_192, 80_000):
         full = within("RLIMIT_FSIZE", free)
         assert ran(tmp_path, "seed", settings=SEED, before=full).returncode == 2

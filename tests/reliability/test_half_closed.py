@@ -20,21 +20,23 @@ def asked(address: str, *paths: str) -> list[Answer]:
 @pytest.mark.parametrize(
     "path", ["/livez", "/quotes?limit=3", "/facts?format=csv", "/dataset.ndjson", "/dataset.sqlite"]
 )
-def test_an_answer_is_whole_however_early_the_client_has_said_all(address: str, path: str) -> None:
+def test_a_response_is_complete_although_the_client_closes_its_side(
+    address: str, path: str
+) -> None:
     (answer,) = asked(address, path)
 
     assert answer.status == 200
     assert answer.body == httpx.get(f"{address}{path}").content
 
 
-def test_each_of_several_sent_ahead_is_answered(address: str) -> None:
+def test_each_pipelined_request_is_answered(address: str) -> None:
     paths = [f"/facts?limit={number}" for number in range(5, 25)]
 
     assert [answer.status for answer in asked(address, *paths, "/dataset.sqlite")] == [200] * 21
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /livez HTTP/1.1\r\nHost: localhost\r\n"])
-def test_where_nothing_was_asked_nothing_is_waited_for(address: str, sent: bytes) -> None:
+def test_a_connection_without_a_request_is_closed_at_once(address: str, sent: bytes) -> None:
     with connect(address) as client:
         client.sendall(sent)
         client.shutdown(socket.SHUT_WR)

@@ -20,10 +20,10 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return corpus(made / "one", ARTICLES, "One"), corpus(made / "two", ARTICLES, "Two")
 
 
-def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
+def test_a_killed_seeding_leaves_the_old_data_or_the_new(
     tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    chance = random.Random(7)  # noqa: S311 - it has to come again, not to be secret
+    chance = random.Random(7)  # noqa: S311 - must be repeatable, not secret
     database = tmp_path / "facts.db"
     versions, states, seconds = [], [], 0.0
     for folder in folders:
@@ -59,10 +59,10 @@ def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
     print(f"killed {killed} of {KILLS}; afterwards one {found[0]} times, two {found[1]} times")  # noqa: T201 - for the report
 
 
-def test_a_first_seeding_that_is_killed_is_done_at_the_next_start(
+def test_a_killed_first_seeding_is_repeated_at_the_next_start(
     tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    chance = random.Random(8)  # noqa: S311 - it has to come again, not to be secret
+    chance = random.Random(8)  # noqa: S311 - must be repeatable, not secret
     for number in range(max(2, KILLS // 10)):
         own = tmp_path / str(number)
         own.mkdir()

@@ -64,7 +64,7 @@ def one(address: str, *pieces: bytes) -> Answer:
         ),
     ],
 )
-def test_what_breaks_http_or_a_limit_is_told_as_a_problem(
+def test_broken_http_and_exceeded_limits_are_problems(
     address: str, request_: bytes, status: int, slug: str
 ) -> None:
     answer = one(address, request_)
@@ -77,7 +77,7 @@ def test_what_breaks_http_or_a_limit_is_told_as_a_problem(
     assert httpx.get(f"{address}/problems/{slug}").status_code == 200
 
 
-def test_what_was_asked_before_is_answered_before_the_refusal(address: str) -> None:
+def test_earlier_requests_are_answered_before_the_refusal(address: str) -> None:
     good = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 
     statuses = [a.status for a in answers(exchange(address, good * 3 + b"?\r\n\r\n"))]
@@ -98,11 +98,11 @@ def test_a_head_that_comes_too_slowly_is_refused(tight: str) -> None:
             pytest.fail("the connection stays open")
 
 
-def test_a_head_that_ends_midway_is_told(tight: str) -> None:
+def test_an_incomplete_head_is_refused(tight: str) -> None:
     assert one(tight, b"GET /livez HTTP/1.1\r\n").status == 408
 
 
-def test_a_body_that_ends_midway_is_told(tight: str) -> None:
+def test_an_incomplete_body_is_refused(tight: str) -> None:
     assert one(tight, TEXT % 1 + b"Content-Length: 9\r\n\r\nabc").status == 408
 
 
@@ -113,7 +113,7 @@ def test_an_idle_connection_is_closed(tight: str, sent: bytes) -> None:
         received(client)
 
 
-def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
+def test_a_client_that_reads_nothing_is_disconnected(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_TIMEOUT_WRITE": "1"}) as address:
         with connect(address) as client:
             # More than the system's socket buffers hold.
@@ -130,7 +130,7 @@ def test_a_client_that_takes_nothing_in_is_cut_off(tmp_path: Path) -> None:
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
-def test_what_is_refused_already_is_not_refused_again_for_its_slowness(tmp_path: Path) -> None:
+def test_a_refused_request_is_not_refused_again_by_a_timeout(tmp_path: Path) -> None:
     # The shortest timeout sets how often a connection is checked.
     own = {"ARTICLE_FACTS_TIMEOUT_HEAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "0.1"}
     with serving(tmp_path, own) as address:
@@ -183,15 +183,13 @@ def test_more_connections_than_are_held_are_refused_early(tight: str) -> None:
         ("example.org", 421), ("evil.test", 421), ("evil-example.org", 421), ("[::1]", 421),
     ],
 )  # fmt: skip
-def test_only_the_hosts_that_are_allowed_are_answered_for(
-    tight: str, host: str, status: int
-) -> None:
+def test_only_allowed_hosts_are_served(tight: str, host: str, status: int) -> None:
     headers = {"Host": host, "X-Forwarded-For": f"2001:db8:{abs(hash(host)) % 9999}::1"}
 
     assert httpx.get(f"{tight}/countries", headers=headers).status_code == status
 
 
-def test_an_address_has_so_many_requests_in_a_window(tight: str) -> None:
+def test_an_address_has_a_limited_number_of_requests_in_a_window(tight: str) -> None:
     def asked(address: str) -> httpx.Response:
         return httpx.get(f"{tight}/countries", headers={"X-Forwarded-For": address})
 
@@ -212,7 +210,7 @@ def test_an_address_has_so_many_requests_in_a_window(tight: str) -> None:
     assert httpx.get(f"{tight}/livez").status_code == 200
 
 
-def test_proxies_are_believed_only_where_that_is_set(address: str) -> None:
+def test_proxies_are_trusted_only_if_configured(address: str) -> None:
     answer = httpx.get(f"{address}/countries", headers={"X-Forwarded-For": '"x", 9.9.9.9.9'})
 
     assert answer.status_code == 200

@@ -10,7 +10,7 @@ from tests.serving import serving
 from tests.starting import ran
 
 
-def test_what_is_seeded_can_be_served_whatever_its_name(tmp_path: Path) -> None:
+def test_a_database_with_any_name_can_be_seeded_and_served(tmp_path: Path) -> None:
     name = "p#q 50%ab&née?mode=rwc"
     folder = tmp_path / name
     folder.mkdir()
@@ -30,7 +30,7 @@ def test_what_is_seeded_can_be_served_whatever_its_name(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == [file.name]
 
 
-def test_a_name_may_be_written_as_it_is_where_no_url_would_end_there(tmp_path: Path) -> None:
+def test_a_name_may_have_unescaped_characters(tmp_path: Path) -> None:
     folder = tmp_path / "p#q"
     folder.mkdir()
     settings = {"DATABASE_URL": f"sqlite:///{folder}/facts.db"}

@@ -22,7 +22,7 @@ MOST = 4
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 
 
-def test_more_requests_than_are_worked_on_at_once_are_refused_and_it_recovers(
+def test_requests_beyond_the_limit_are_refused_and_the_service_recovers(
     tmp_path: Path,
 ) -> None:
     settings = {**SEED, "ARTICLE_FACTS_LIMIT_REQUESTS": "1"}
@@ -48,7 +48,7 @@ def test_more_requests_than_are_worked_on_at_once_are_refused_and_it_recovers(
         assert [draw(path).status_code for path in paths[:3]] == [200] * 3
 
 
-def test_a_burst_is_answered_or_refused_and_nobody_is_left_waiting(tmp_path: Path) -> None:
+def test_every_request_of_a_burst_is_answered_or_refused(tmp_path: Path) -> None:
     settings = {**SEED, "ARTICLE_FACTS_LIMIT_REQUESTS": str(MOST)}
     with serving(tmp_path, settings) as address, ExitStack() as stack:
         clients = [stack.enter_context(connect(address)) for _ in range(200)]

@@ -63,7 +63,7 @@ def state(url: str) -> tuple[str, str]:
     return str(version), seen.hexdigest()
 
 
-def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
+def test_a_killed_seeding_leaves_the_old_data_or_the_new(
     tmp_path: Path, postgres: Postgres
 ) -> None:
     chance = random.Random(9)  # noqa: S311 - must be repeatable, not secret
@@ -103,7 +103,7 @@ def test_a_seeding_killed_at_any_moment_leaves_the_old_data_or_the_new(
     print(f"killed {killed} of {KILLS}; afterwards one {found[0]} times, two {found[1]} times")  # noqa: T201 - for the report
 
 
-def test_a_server_stopped_and_started_under_load_is_503_and_heals(tmp_path: Path) -> None:
+def test_a_server_restarted_under_load_gives_503_and_recovers(tmp_path: Path) -> None:
     paths = [f"/{noun}?limit={n}" for n in (1, 2, 3) for noun in ("quotes", "facts", "people")]
     paths += ["/search?q=lantern", "/facts?facets=kind", "/facts?format=csv", "/events"]
     with running() as postgres:

@@ -47,7 +47,7 @@ def _opened(folder: Path) -> list[str]:
     return [link for link in links if "facts.db" in link]
 
 
-def test_a_file_that_is_still_being_copied_is_followed_once_it_is_whole(
+def test_a_file_that_is_still_being_copied_is_used_once_complete(
     tmp_path: Path, other: Path
 ) -> None:
     with serving(tmp_path, SEED) as address:
@@ -67,7 +67,7 @@ def test_a_file_that_is_still_being_copied_is_followed_once_it_is_whole(
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no list of open files here")
-def test_what_has_been_replaced_is_let_go_of(tmp_path: Path, other: Path) -> None:
+def test_replaced_files_are_closed(tmp_path: Path, other: Path) -> None:
     with serving(tmp_path, SEED) as address:
         before = len(_opened(tmp_path))
         other.replace(tmp_path / "facts.db")
@@ -82,7 +82,7 @@ def test_what_has_been_replaced_is_let_go_of(tmp_path: Path, other: Path) -> Non
         assert len(_opened(tmp_path)) == before
 
 
-def test_nobody_waits_for_one_that_is_locked(tmp_path: Path, other: Path) -> None:
+def test_no_request_waits_for_a_locked_file(tmp_path: Path, other: Path) -> None:
     with serving(tmp_path, SEED) as address:
         with closing(sqlite3.connect(other, isolation_level=None)) as writer:
             writer.execute("BEGIN EXCLUSIVE")
@@ -96,7 +96,7 @@ def test_nobody_waits_for_one_that_is_locked(tmp_path: Path, other: Path) -> Non
         assert soon(lambda: _titles(address) == {"Another"})
 
 
-def test_a_file_that_would_be_waited_for_is_not_opened(tmp_path: Path, other: Path) -> None:
+def test_a_file_that_blocks_its_reader_is_not_opened(tmp_path: Path, other: Path) -> None:
     with serving(tmp_path, SEED) as address:
         (tmp_path / "link").symlink_to("/proc/kmsg")
         (tmp_path / "link").replace(tmp_path / "facts.db")

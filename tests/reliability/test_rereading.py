@@ -12,7 +12,7 @@ from tests.starting import ran
 READERS, SEEDINGS = 4, 3
 
 
-def test_seedings_that_are_read_through_leave_nothing_behind(tmp_path: Path) -> None:
+def test_seeding_under_constant_reads_leaves_no_files(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "seed-0", 20, "Edition 0")
     settings = {"ARTICLE_FACTS_SEED": str(folder), "ARTICLE_FACTS_CACHE_MIB": "0"}
     stop = threading.Event()

@@ -30,7 +30,7 @@ def _alive(client: socket.socket) -> None:
         data += client.recv(1 << 16)
 
 
-def test_every_request_sent_before_it_was_told_to_stop_is_answered(tmp_path: Path) -> None:
+def test_every_request_sent_before_sigterm_is_answered(tmp_path: Path) -> None:
     text = TEXT.read_bytes()
     post = (
         f"POST {ARTICLE}/verification HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
@@ -70,13 +70,13 @@ def test_every_request_sent_before_it_was_told_to_stop_is_answered(tmp_path: Pat
     print(f"{CLIENTS} requests in flight when told to stop, {broken} broken")  # noqa: T201 - for the report
 
 
-def test_an_idle_connection_does_not_keep_it_from_stopping(tmp_path: Path) -> None:
+def test_an_idle_connection_does_not_delay_the_stop(tmp_path: Path) -> None:
     with serving(tmp_path, SEED) as address, connect(address) as idle:
         os.kill(server(tmp_path), signal.SIGTERM)
         assert received(idle) == b""
 
 
-def test_a_client_that_hears_it_is_stopping_is_told_to_close(tmp_path: Path) -> None:
+def test_responses_after_sigterm_have_connection_close(tmp_path: Path) -> None:
     with serving(tmp_path, SEED) as address, connect(address) as client:
         client.sendall(request("/livez"))
         _alive(client)

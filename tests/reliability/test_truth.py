@@ -29,7 +29,7 @@ def _other(character: str) -> str:
     return "~" if character != "~" else "#"
 
 
-def test_each_character_of_each_span_is_watched() -> None:
+def test_a_change_of_any_character_in_a_span_is_noticed() -> None:
     text = normalise(TEXT.read_bytes())
     cited = spans()
     assert len(cited) > 25
@@ -40,7 +40,7 @@ def test_each_character_of_each_span_is_watched() -> None:
 
 
 @pytest.mark.parametrize("longer", [-1, 1])
-def test_a_character_more_or_less_in_a_span_is_noticed(longer: int) -> None:
+def test_an_added_or_removed_character_in_a_span_is_noticed(longer: int) -> None:
     text = normalise(TEXT.read_bytes())
     cited = spans()
     for record, span in cited:

@@ -180,21 +180,21 @@ def late(tmp_path: Path, server: str) -> str:
         (b"HTTP/1.1 200 OK\r\nX: y", 0.5),
     ],
 )
-def test_a_server_that_never_ends_its_answer_is_given_up(
+def test_a_response_that_never_ends_is_abandoned(
     tmp_path: Path, before: bytes, pause: float
 ) -> None:
     with hostile(ONE, before=before, pause=pause) as server:
         assert "within 10 seconds" in late(tmp_path, server)
 
 
-def test_a_list_that_always_goes_on_is_given_up(tmp_path: Path) -> None:
+def test_a_list_that_never_ends_is_abandoned(tmp_path: Path) -> None:
     page = {"items": [ARTICLE] * 200, "next": "/articles?cursor=NUMBER"}
     with hostile(page) as server:
         late(tmp_path, server)
 
 
 @pytest.mark.parametrize("number", [9_000, 60_000])
-def test_citations_cost_no_more_than_a_limit(tmp_path: Path, number: int) -> None:
+def test_the_number_of_citations_is_limited(tmp_path: Path, number: int) -> None:
     cited = [{**CITATION, "end": 9_000 + n % 50, "sha256": f"{n:064}"} for n in range(number)]
     copy = tmp_path / "copy.txt"
     copy.write_text("a" * 900_000)
@@ -205,7 +205,7 @@ def test_citations_cost_no_more_than_a_limit(tmp_path: Path, number: int) -> Non
     assert not report.ok
 
 
-def test_a_page_has_no_more_articles_than_were_asked_for() -> None:
+def test_a_page_with_too_many_articles_is_refused() -> None:
     with hostile({"items": [ARTICLE] * 20_000, "next": None}) as server:
         (line,) = told(server)
         assert "items" in line
@@ -218,7 +218,7 @@ def test_an_address_cannot_change_the_terminal(tmp_path: Path) -> None:
     assert line.startswith("http://127.0.0.1:1/\\x1b[2Jé does not respond")
 
 
-def test_the_command_says_it_in_a_line(tmp_path: Path) -> None:
+def test_the_command_prints_one_line(tmp_path: Path) -> None:
     with hostile(b"<!doctype html>") as server:
         for address in (server, "http://127.0.0.1:1", "nonsense", "ftp://127.0.0.1/", "http://["):
             status, out, err = ran(tmp_path, "verify", str(TEXT), "--server", address)

@@ -97,7 +97,7 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
-def test_workers_answer_alike_are_counted_together_and_refuse_new_connections_once_stopped(
+def test_workers_respond_alike_count_together_and_refuse_connections_after_sigterm(
     tmp_path: Path, address: str
 ) -> None:
     number = 40

@@ -44,7 +44,7 @@ def raw(url: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
         return answer, b"".join(answer.iter_raw())
 
 
-def test_the_second_time_the_cache_answers(both: tuple[str, str]) -> None:
+def test_the_cache_answers_the_second_request(both: tuple[str, str]) -> None:
     service, cache = both
     first, again = (httpx.get(f"{cache}/quotes?limit=3") for _ in range(2))
     own = httpx.get(f"{service}/quotes?limit=3")
@@ -56,7 +56,7 @@ def test_the_second_time_the_cache_answers(both: tuple[str, str]) -> None:
     assert first.headers["x-request-id"] != again.headers["x-request-id"]
 
 
-def test_forms_are_not_mixed_up(both: tuple[str, str]) -> None:
+def test_formats_are_cached_separately(both: tuple[str, str]) -> None:
     service, cache = both
     for _ in range(2):
         for form, headers in FORMS.items():
@@ -70,7 +70,7 @@ def test_forms_are_not_mixed_up(both: tuple[str, str]) -> None:
     assert gzip.decompress(body).startswith(b"id,")
 
 
-def test_whoever_has_it_is_told_so_by_the_cache(both: tuple[str, str]) -> None:
+def test_the_cache_answers_304(both: tuple[str, str]) -> None:
     _, cache = both
     for headers in FORMS.values():
         etag = httpx.get(f"{cache}/people", headers=headers).headers["etag"]
@@ -99,9 +99,7 @@ def test_head_is_answered_without_a_body(both: tuple[str, str]) -> None:
         (f"/leaders?country={'A' * 20_000}", 414),
     ],
 )
-def test_errors_come_through_and_are_not_kept(
-    both: tuple[str, str], path: str, status: int
-) -> None:
+def test_errors_are_passed_on_and_not_cached(both: tuple[str, str], path: str, status: int) -> None:
     _, cache = both
     for _ in range(2):
         answer = httpx.get(f"{cache}{path}")
@@ -110,7 +108,7 @@ def test_errors_come_through_and_are_not_kept(
         assert answer.headers.get("x-cache") != "HIT"
 
 
-def test_a_text_is_verified_each_time_up_to_the_length_that_the_service_reads(
+def test_verification_is_never_cached_and_has_the_same_limit(
     both: tuple[str, str],
 ) -> None:
     service, cache = both
@@ -128,12 +126,12 @@ def test_a_text_is_verified_each_time_up_to_the_length_that_the_service_reads(
     assert (answer.json()["title"], answer.json()["status"]) == (told["title"], told["status"])
 
 
-def test_figures_for_operators_are_not_shown_to_all(both: tuple[str, str]) -> None:
+def test_metrics_are_not_public(both: tuple[str, str]) -> None:
     assert httpx.get(f"{both[1]}/metrics").status_code == 403
     assert httpx.get(f"{both[1]}/readyz").status_code == 200
 
 
-def test_of_many_who_ask_at_once_one_goes_through(both: tuple[str, str]) -> None:
+def test_one_of_many_identical_requests_reaches_the_service(both: tuple[str, str]) -> None:
     _, cache = both
     url = f"{cache}/search?q=parade"
     with ThreadPoolExecutor(16) as pool:
@@ -143,7 +141,7 @@ def test_of_many_who_ask_at_once_one_goes_through(both: tuple[str, str]) -> None
     assert set(states) == {"MISS", "HIT"}
 
 
-def test_each_who_asks_is_known_by_their_own_address(tmp_path: Path) -> None:
+def test_the_service_sees_each_client_s_own_address(tmp_path: Path) -> None:
     limited = {**TRUSTING, "ARTICLE_FACTS_RATE_LIMIT": "3"}
     with serving(tmp_path, limited) as service, cached(tmp_path, service) as cache:
         for source in ("127.0.0.2", "127.0.0.3"):
@@ -158,7 +156,7 @@ def test_each_who_asks_is_known_by_their_own_address(tmp_path: Path) -> None:
             assert states == [200, 200, 200, 429], source
 
 
-def test_a_new_dataset_is_seen_once_the_old_answer_is_no_longer_fresh(tmp_path: Path) -> None:
+def test_a_new_dataset_is_served_once_the_old_response_has_expired(tmp_path: Path) -> None:
     """When the service is down, cached responses are still served; the rest is 503."""
     folder = joined(tmp_path / "seed", INVENTED)
     own = {"ARTICLE_FACTS_SEED": str(folder), **TRUSTING}

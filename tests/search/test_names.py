@@ -75,7 +75,7 @@ def test_a_country_is_found_by_all_its_names(search: Search, name: str) -> None:
     assert "usage" not in found
 
 
-def test_a_pronoun_is_no_country(search: Search) -> None:
+def test_a_pronoun_is_not_a_country(search: Search) -> None:
     with pytest.raises(Malformed, match="tell, us"):
         search("tell us")
 
@@ -150,7 +150,7 @@ def test_a_misspelt_word_is_corrected(search: Search, query: str, meant: str, id
 
 
 @pytest.mark.parametrize("query", ["", " ", "…", "the", "who is it", "-lamps", '""', "\u0301"])
-def test_nothing_to_look_for_is_refused(search: Search, query: str) -> None:
+def test_a_search_without_words_is_refused(search: Search, query: str) -> None:
     with pytest.raises(Malformed):
         search(query)
 
@@ -174,7 +174,7 @@ def test_a_text_of_ten_kilobytes_breaks_nothing(search: Search, query: str) -> N
     search(query, prefix=True)
 
 
-def test_what_is_not_found_is_named_with_what_there_is(search: Search) -> None:
+def test_words_that_are_not_found_are_listed(search: Search) -> None:
     for query, missing in {'"festival lantern"': "festival lantern", "qqxzw": "qqxzw"}.items():
         hits = search(query)
         assert (hits.items, hits.total, hits.matched) == ([], 0, "none")
@@ -195,7 +195,7 @@ def test_vowel_marks_may_be_left_out(search: Search, query: str, id_: str) -> No
     assert _ids(search(query)) == [id_]
 
 
-def test_a_phrase_is_found_as_it_stands(search: Search) -> None:
+def test_a_phrase_is_found_exactly(search: Search) -> None:
     assert _ids(search('"no limits"')) == ["limits"]
     assert _ids(search("“lantern festival”")) == ["limits"]
     assert search('"festival lantern"').items == []
@@ -206,13 +206,13 @@ def test_a_word_can_be_excluded(search: Search) -> None:
     assert _ids(search("boats -eleventh")) == ["korean"]
 
 
-def test_a_word_is_finished_unless_it_is_said_otherwise(search: Search) -> None:
+def test_a_word_is_complete_by_default(search: Search) -> None:
     assert "letter" in _ids(search("lam", prefix=True))
     assert search("lamp").not_found == []
     assert "place" not in _ids(search("PLA"))
 
 
-def test_an_unfinished_word_may_look_like_one_without_weight(search: Search) -> None:
+def test_an_unfinished_word_may_look_like_a_stop_word(search: Search) -> None:
     assert "limits" in _ids(search("no", prefix=True))
     assert search("no lanterns", prefix=True).ignored == ["no"]
     with pytest.raises(Malformed):

@@ -47,7 +47,7 @@ def test_the_text_itself(folder: Path) -> None:
     ]
 
 
-def test_a_changed_span_is_told_with_each_record_that_cites_it(folder: Path) -> None:
+def test_a_changed_span_is_reported_with_each_record_that_cites_it(folder: Path) -> None:
     lines = told(folder, TEXT.read_text().replace("Swiss", "Welsh"))
 
     changed = [line for line in lines if "the words differ" in line]
@@ -61,7 +61,7 @@ def test_a_changed_span_is_told_with_each_record_that_cites_it(folder: Path) -> 
     assert lines[-1] == "4 fault(s)"
 
 
-def test_of_another_text_only_what_differs_is_told(folder: Path) -> None:
+def test_for_another_text_only_the_differences_are_reported(folder: Path) -> None:
     text = TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’")
 
     lines = told(folder, f"{text}One more thing was said, at last.\n")
@@ -86,13 +86,13 @@ def test_straight_marks_that_do_not_pair_up_are_noted(folder: Path) -> None:
     assert line in recited(folder, text)
 
 
-def test_a_moved_span_is_told_by_how_far(folder: Path) -> None:
+def test_a_moved_span_is_reported_with_its_distance(folder: Path) -> None:
     lines = told(folder, "Oh! " + TEXT.read_text())
 
     assert sum("moved by +4 characters; cite the words again" in line for line in lines) > 20
 
 
-def test_a_quotation_that_is_not_carried_is_told(folder: Path) -> None:
+def test_a_missing_quotation_is_reported(folder: Path) -> None:
     text = (folder / ARTICLE).read_text()
     start = text.index('[[quote]]\nid = "observers-on-the-race"')
     end = text.index("[[quote]]", start + 1)
@@ -105,7 +105,7 @@ def test_a_quotation_that_is_not_carried_is_told(folder: Path) -> None:
     assert line.endswith(" is not a quote yet; add a [[quote]] that cites it first")
 
 
-def test_a_quote_of_no_quotation_is_told(folder: Path) -> None:
+def test_a_quote_without_quotation_marks_is_reported(folder: Path) -> None:
     found = recited(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
 
     problem = "the first citation is not exactly what is between a pair of “ and ”"
@@ -121,7 +121,7 @@ def test_a_quote_of_no_quotation_is_told(folder: Path) -> None:
         ("We lit fewer than 300 lanterns and every one of them", False),
     ],
 )
-def test_the_articles_prose_is_told_and_its_quotations_are_not(
+def test_the_articles_prose_is_reported_and_its_quotations_are_not(
     folder: Path, words: str, told_of: bool
 ) -> None:
     edit(folder, ARTICLE, "The lantern fair of 2031 was opened", words)
@@ -135,7 +135,7 @@ def test_the_articles_prose_is_told_and_its_quotations_are_not(
     assert (line in lines) == told_of
 
 
-def test_an_uncited_sentence_is_told(folder: Path) -> None:
+def test_an_uncited_sentence_is_reported(folder: Path) -> None:
     lines = recited(folder, TEXT.read_text() + "One more thing was said, at last.\n")
 
     (line,) = [line for line in lines if "nothing cites" in line]
@@ -143,7 +143,7 @@ def test_an_uncited_sentence_is_told(folder: Path) -> None:
     assert "list it as boilerplate: “One more thing was said, at …”" in line
 
 
-def test_a_changed_text_is_told_span_by_span_among_several_articles(tmp_path: Path) -> None:
+def test_a_changed_text_is_reported_span_by_span_among_several_articles(tmp_path: Path) -> None:
     both = joined(tmp_path / "seed", OWN, INVENTED)
 
     lines = told(both, TEXT.read_text().replace("Swiss", "Welsh"))
@@ -152,7 +152,7 @@ def test_a_changed_text_is_told_span_by_span_among_several_articles(tmp_path: Pa
     assert told(both)[-1].startswith(f"{both}: no faults in 2 article(s)")
 
 
-def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
+def test_a_text_of_no_article_is_reported(tmp_path: Path) -> None:
     both = joined(tmp_path / "seed", OWN, INVENTED)
 
     problem = "is not the text of any article in the seed"
@@ -163,7 +163,7 @@ def test_a_text_of_no_article_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_a_date_whose_year_nothing_cited_says_is_told(folder: Path) -> None:
+def test_a_date_whose_year_is_not_cited_is_reported(folder: Path) -> None:
     path = folder / ARTICLE
     inferred = r'basis = "inferred"\ninference = "The text gives no year.*\n'
     stated = re.sub(inferred, "", path.read_text())

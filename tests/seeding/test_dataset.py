@@ -122,7 +122,7 @@ def test_progress_is_reported_article_by_article(file: SqliteFile, tmp_path: Pat
     assert told == [(1, 2), (2, 2)]
 
 
-def test_an_article_taken_out_leaves_no_trace(place: Place, tmp_path: Path) -> None:
+def test_a_removed_article_leaves_no_trace(place: Place, tmp_path: Path) -> None:
     alone = seed(place, OWN)
     before = content(place)
 
@@ -147,7 +147,7 @@ citations = [{ paragraph = 1, start = 0, end = 7, sha256 = "%s" }]
 """
 
 
-def test_articles_that_disagree_both_stand(file: SqliteFile, tmp_path: Path) -> None:
+def test_articles_that_disagree_are_both_kept(file: SqliteFile, tmp_path: Path) -> None:
     both = joined(tmp_path / "both", OWN, INVENTED)
     append(both, ARTICLE, ANOTHER_NUMBER % ("0" * 64))
 
@@ -180,7 +180,7 @@ citations = [{ paragraph = 1, start = 0, end = 2, sha256 = "%s" }]
 """
 
 
-def test_a_person_of_two_articles_is_joined(file: SqliteFile, tmp_path: Path) -> None:
+def test_a_person_of_two_articles_is_merged(file: SqliteFile, tmp_path: Path) -> None:
     both = joined(tmp_path / "both", OWN, INVENTED)
     own = "articles/xi-putin-victory-day-2025.toml"
     append(both, own, SAME_PERSON % ("0" * 64, "0" * 64))
@@ -195,7 +195,7 @@ def test_a_person_of_two_articles_is_joined(file: SqliteFile, tmp_path: Path) ->
     assert [citation["article"] for citation in offices[0]["citations"]] == person["articles"]
 
 
-def test_an_event_is_linked_to_every_place_around_it(file: SqliteFile, tmp_path: Path) -> None:
+def test_an_event_is_linked_to_every_surrounding_place(file: SqliteFile, tmp_path: Path) -> None:
     """Places may also lie within each other."""
     folder = joined(tmp_path / "seed", INVENTED)
     around = '[[place]]\nid = "{}"\nname = "{}"\nkind = "area"\nwithin = "{}"\n'
@@ -261,7 +261,7 @@ def change(folder: Path, number: int) -> None:
 
 
 @pytest.mark.parametrize("broken", ["{", '{"article": {"id": 5}}'])
-def test_one_broken_file_loads_nothing_and_is_named(
+def test_one_broken_file_is_named_and_nothing_is_loaded(
     file: SqliteFile, corpus: Path, tmp_path: Path, broken: str
 ) -> None:
     folder = Path(shutil.copytree(corpus, tmp_path / "seed"))
@@ -351,7 +351,9 @@ def test_a_dataset_of_an_older_schema_is_built_again(file: SqliteFile) -> None:
         (b"SQLite format 3\x00" + b"\x00" * 8000, "remove it, and the next start builds it"),
     ],
 )
-def test_what_is_no_dataset_is_never_replaced(file: SqliteFile, content: bytes, told: str) -> None:
+def test_a_file_that_is_not_a_dataset_is_never_replaced(
+    file: SqliteFile, content: bytes, told: str
+) -> None:
     file.path.write_bytes(content)
 
     with pytest.raises(UnusableDatabase, match=told):
@@ -375,7 +377,7 @@ def test_an_empty_file_is_filled(file: SqliteFile) -> None:
     assert seed(file, INVENTED).changed
 
 
-def test_a_link_stays_and_the_file_it_leads_to_is_replaced(tmp_path: Path) -> None:
+def test_a_link_is_kept_and_its_target_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     link = tmp_path / "facts.db"
     link.symlink_to(tmp_path / "disk/real.db")
@@ -387,9 +389,7 @@ def test_a_link_stays_and_the_file_it_leads_to_is_replaced(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("odd", ["fifo", "folder", "zero", "long", "loop", "nowhere"])
 @pytest.mark.parametrize("argument", ["seed", "verify"])
-def test_a_database_that_can_be_none_is_reported_in_a_line(
-    tmp_path: Path, odd: str, argument: str
-) -> None:
+def test_an_impossible_database_gives_one_line(tmp_path: Path, odd: str, argument: str) -> None:
     path = tmp_path / "odd.db"
     match odd:
         case "fifo":

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
         ("2031/2033", "occurred", False),
     ],
 )
-def test_what_has_occurred_does_not_begin_after_the_article(
+def test_an_event_that_occurred_does_not_begin_after_the_article(
     folder: Path, date: str, status: str, told: bool
 ) -> None:
     edit(folder, ARTICLE, 'date = "2031"', 'date = "2031-06-05"')

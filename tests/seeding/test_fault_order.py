@@ -25,7 +25,7 @@ def test_faults_of_a_record_are_listed_together(folder: Path) -> None:
     assert second.startswith(f"{ARTICLE}: {QUOTE}: from: Extra inputs are not permitted; ")
 
 
-def test_a_file_that_is_but_an_empty_text_is_a_fault(folder: Path) -> None:
+def test_a_file_with_only_an_empty_text_is_a_fault(folder: Path) -> None:
     (folder / "articles/empty.json").write_text('""')
 
     line, _ = check_folder(folder, []).lines

@@ -32,7 +32,7 @@ def faults(folder: Path) -> list[str]:
     return []
 
 
-def test_the_seeds_that_the_tests_rest_on_have_none(folder: Path, seed_folder: Path) -> None:
+def test_the_seeds_of_the_tests_have_no_faults(folder: Path, seed_folder: Path) -> None:
     assert faults(folder) == []
     assert faults(seed_folder) == []
 
@@ -240,7 +240,7 @@ BOATS = "observation 'boats-2030'"
         ),
     ],
 )
-def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str) -> None:
+def test_a_fault_is_listed(folder: Path, file: str, old: str, new: str, told: str) -> None:
     edit(folder, file, old, new)
 
     found = "\n".join(faults(folder))
@@ -248,14 +248,14 @@ def test_a_fault_is_told(folder: Path, file: str, old: str, new: str, told: str)
     assert re.search(rf"(?m)^{file}: .*{told}", found), found
 
 
-def test_what_is_wrong_with_a_whole_record_is_told_without_the_record(folder: Path) -> None:
+def test_a_fault_of_a_whole_record_is_listed_without_the_record(folder: Path) -> None:
     edit(folder, ARTICLE, 'basis = "stated"', 'basis = "inferred"')
 
     assert [fault for fault in faults(folder) if "needs an inference" in fault]
     assert all(fault.endswith('"inferred"; correct the record') for fault in faults(folder))
 
 
-def test_an_uncited_record_is_told(folder: Path) -> None:
+def test_an_uncited_record_is_a_fault(folder: Path) -> None:
     append(folder, ARTICLE, '[[fact]]\nid = "x"\nstatement = "x"\nkind = "action"\nabout = []\n')
     append(folder, ARTICLE, '[[boilerplate]]\nname = "y"\ncitations = []\n')
 
@@ -268,7 +268,7 @@ def test_an_uncited_record_is_told(folder: Path) -> None:
     assert missing == f"{ARTICLE}: fact 'x': citations: Field required; add it"
 
 
-def test_a_participant_whom_the_article_does_not_name_is_told(folder: Path) -> None:
+def test_a_participant_whom_the_article_does_not_name_is_a_fault(folder: Path) -> None:
     append(folder, "people.toml", '[[person]]\nid = "nobody"\nname = "Nobody"\n')
     edit(folder, ARTICLE, 'id = "guild-of-ropemakers"\npart', 'id = "nobody"\npart')
 
@@ -279,7 +279,7 @@ def test_a_participant_whom_the_article_does_not_name_is_told(folder: Path) -> N
     assert fault == f"{ARTICLE}: {record}: {problem}; add [[person]] with a citation"
 
 
-def test_an_id_of_another_article_is_told(folder: Path) -> None:
+def test_an_id_of_another_article_is_a_fault(folder: Path) -> None:
     text = (folder / ARTICLE).read_text()
     again = text.replace('id = "lantern-fair-2031"', 'id = "another"', 1)
     (folder / "articles/another.toml").write_text(again)
@@ -292,7 +292,7 @@ def test_an_id_of_another_article_is_told(folder: Path) -> None:
     assert f"{ARTICLE}: fact 'dawn-is-possible': {fact} {taken}" in found
 
 
-def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_seed_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     assert faults(tmp_path / "none") == [
@@ -312,7 +312,7 @@ def test_what_is_no_seed_folder_is_told(tmp_path: Path) -> None:
         ("articles/latin.toml", b'name = "caf\xe9"', "is not TOML in UTF-8: "),
     ],
 )
-def test_a_file_in_the_wrong_place_or_form_is_told(
+def test_a_file_in_the_wrong_place_or_format_is_a_fault(
     folder: Path, place: str, content: bytes, told: str
 ) -> None:
     (folder / place).parent.mkdir(exist_ok=True)
@@ -323,7 +323,7 @@ def test_a_file_in_the_wrong_place_or_form_is_told(
     assert fault.startswith(f"{place}: file: {told}")
 
 
-def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
+def test_an_unreadable_file_is_a_fault(folder: Path) -> None:
     (folder / "articles/fair.toml").mkdir()
 
     assert faults(folder) == [
@@ -331,7 +331,7 @@ def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
     ]
 
 
-def test_all_faults_are_told_at_once(folder: Path) -> None:
+def test_all_faults_are_listed_at_once(folder: Path) -> None:
     edit(folder, ARTICLE, 'date = "2032-06"', 'date = "2032-13"')
     edit(folder, ARTICLE, 'form = "fragment"', 'form = "part"')
     edit(folder, "people.toml", 'name = "Ines Okafor"', 'nme = "Ines Okafor"')
@@ -342,7 +342,7 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
     assert told == [ARTICLE, ARTICLE, "articles/other.toml", "people.toml", "people.toml"]
 
 
-def test_all_faults_between_records_are_told_at_once(folder: Path) -> None:
+def test_all_faults_between_records_are_listed_at_once(folder: Path) -> None:
     edit(folder, ARTICLE, 'byline = ["ines-okafor"]', 'byline = ["x"]')
     edit(folder, ARTICLE, 'place = "cafe-brisa"', 'place = "y"')
     edit(folder, "organisations.toml", 'country = "CH"', 'country = "FR"')

@@ -83,7 +83,7 @@ def refused(folder: Path) -> list[str]:
         ('id = "cafe-brisa"', 'id = "cafe\\u0000brisa"', "id: String should match pattern"),
     ],
 )
-def test_a_value_of_another_kind_is_a_fault(folder: Path, old: str, new: str, told: str) -> None:
+def test_a_value_of_the_wrong_type_is_a_fault(folder: Path, old: str, new: str, told: str) -> None:
     edit(folder, ARTICLE, old, new)
 
     assert any(told in line for line in refused(folder)), refused(folder)
@@ -105,7 +105,7 @@ def test_a_value_of_another_kind_is_a_fault(folder: Path, old: str, new: str, to
         (b'"upper": 15', b'"upper": 11', "lower must be below upper"),
     ],
 )
-def test_a_value_of_another_kind_is_a_fault_of_json_too(
+def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
     json_folder: Path, old: bytes, new: bytes, told: str
 ) -> None:
     content = (json_folder / NAME).read_bytes()
@@ -151,7 +151,7 @@ def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
     assert line.startswith("articles/loop.toml: file: cannot be read: Too many levels of symbolic")
 
 
-def test_links_to_folders_around_are_not_followed(folder: Path) -> None:
+def test_links_to_parent_folders_are_not_followed(folder: Path) -> None:
     (folder / "again").symlink_to(".")
     (folder / "articles/up").symlink_to("..")
     (folder / "loop").symlink_to("loop")
@@ -159,7 +159,7 @@ def test_links_to_folders_around_are_not_followed(folder: Path) -> None:
     assert check_folder(folder).ok
 
 
-def test_a_folder_that_leads_to_itself_is_a_fault(tmp_path: Path) -> None:
+def test_a_folder_that_links_to_itself_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
 
     (line,) = refused(tmp_path / "loop")
@@ -272,7 +272,7 @@ def written(folder: Path) -> bool:
     return True
 
 
-def test_check_passes_what_seeding_can_write_and_nothing_else(json_folder: Path) -> None:
+def test_check_passes_exactly_what_seeding_can_write(json_folder: Path) -> None:
     taken = 0
     for said in list(variations())[::41]:
         (json_folder / NAME).write_text(json.dumps(said))
@@ -303,7 +303,7 @@ def test_a_file_that_would_take_long_is_not_read(
     assert process_time() - began < 5
 
 
-def test_many_unknown_keys_are_counted_and_not_all_worded(folder: Path) -> None:
+def test_many_unknown_keys_are_counted_but_not_all_listed(folder: Path) -> None:
     keys = {str(number): 1 for number in range(200_000)}
     (folder / "articles/a.json").write_text(json.dumps({"article": keys}))
     began = process_time()

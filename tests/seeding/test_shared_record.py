@@ -52,7 +52,9 @@ def test_the_first_articles_are_listed_and_the_total_counts_all(
     assert len(person["events"]) <= len(person["facts"]) == LISTED < person["totals"]["facts"]
 
 
-def test_who_said_it_first_is_cited(stored: tuple[dict[str, Any], dict[str, Any]]) -> None:
+def test_the_first_article_that_says_it_is_cited(
+    stored: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
     _, person = stored
     cited = [citation["article"] for citation in person["citations"]]
 
@@ -65,7 +67,7 @@ def test_who_said_it_first_is_cited(stored: tuple[dict[str, Any], dict[str, Any]
     assert len(person["countries"]) > 1
 
 
-def test_the_document_says_what_the_item_says(
+def test_the_document_says_the_same_as_the_list_item(
     stored: tuple[dict[str, Any], dict[str, Any]],
 ) -> None:
     document, item = stored
@@ -73,7 +75,7 @@ def test_the_document_says_what_the_item_says(
     assert document == {key: item[key] for key in document}
 
 
-def test_of_too_many_values_the_first_by_value_are_kept_with_who_says_them_first() -> None:
+def test_only_the_first_values_are_kept_with_their_first_articles() -> None:
     values = [f"{number * 7919 % 5000:04d}" for number in range(5000)]
     said = Said()
     for number, value in enumerate([*values, *values]):

@@ -186,7 +186,7 @@ def test_validators_answer_304(addresses: dict[str, str], way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) -> None:
+def test_connections_are_kept_or_closed_alike(addresses: dict[str, str], way: str) -> None:
     """Pipelining and HTTP/1.0."""
     one, other = request("/quotes?limit=1"), request("/people/xi-jinping")
     for sent in (one, other):
@@ -200,7 +200,9 @@ def test_connections_are_kept_as_they_were(addresses: dict[str, str], way: str) 
 
 
 @pytest.mark.parametrize("apart", [False, True])
-def test_a_body_that_looks_like_a_request_is_none(addresses: dict[str, str], apart: bool) -> None:
+def test_a_body_that_looks_like_a_request_is_not_a_request(
+    addresses: dict[str, str], apart: bool
+) -> None:
     one = request("/quotes?limit=1")
     exchange(addresses["fast path"], one)
     host, port = addresses["fast path"].removeprefix("http://").split(":")
@@ -216,7 +218,7 @@ def test_a_body_that_looks_like_a_request_is_none(addresses: dict[str, str], apa
         assert connection.recv(1) == b""
 
 
-def test_head_has_no_body_after_get_was_remembered(addresses: dict[str, str]) -> None:
+def test_head_has_no_body_after_a_cached_get(addresses: dict[str, str]) -> None:
     for _ in range(5):
         exchange(addresses["fast path"], request("/quotes"))
     host, port = addresses["fast path"].removeprefix("http://").split(":")
@@ -246,7 +248,7 @@ def test_each_answer_has_an_id_and_a_line_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_connection_closes_after_a_remembered_answer_where_that_is_wished(
+def test_a_connection_closes_after_a_cached_response_on_request(
     addresses: dict[str, str], way: str
 ) -> None:
     for sent in (
@@ -261,7 +263,7 @@ def test_a_connection_closes_after_a_remembered_answer_where_that_is_wished(
                 assert connection.recv(1) == b""
 
 
-def test_a_connection_is_kept_while_it_is_asked_and_closed_when_it_rests(tmp_path: Path) -> None:
+def test_a_busy_connection_is_kept_and_an_idle_one_closed(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "1"}) as address:
         host, port = address.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), 10) as connection:

@@ -82,7 +82,7 @@ def test_a_full_date_is_cited_in_full(linked: Asking) -> None:
     assert "4 June 2031" in citation["text"]
 
 
-def test_further_paragraphs_are_to_be_seen_too(linked: Asking) -> None:
+def test_further_paragraphs_are_shown_too(linked: Asking) -> None:
     text = linked.get("/facts/so/citation?format=text").text
 
     assert "paragraph 1, second to fourth sentences; see also paragraphs 3 and 12." in text
@@ -96,6 +96,6 @@ def test_ris_has_its_media_type(linked: Asking) -> None:
     assert answer.text.endswith("ER  - \r\n")
 
 
-def test_an_address_is_one_of_the_web(invent: Invent) -> None:
+def test_an_address_is_a_web_address(invent: Invent) -> None:
     with pytest.raises(Exception, match="url"):
         invent({}, {"url": "javascript:alert(1)"})

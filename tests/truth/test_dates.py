@@ -33,7 +33,7 @@ def dated(invent: Invent) -> Asking:
 
 
 @pytest.mark.parametrize("query", ["date_from=1900&date_to=1950", "date_from=2030", "year=1900"])
-def test_no_event_of_the_article_is_of_another_time(own: Asking, query: str) -> None:
+def test_no_event_is_found_at_a_wrong_time(own: Asking, query: str) -> None:
     assert ids(own, f"/events?{query}") == []
     assert ids(own, f"/events?{query}&match=possible") == []
 
@@ -53,7 +53,7 @@ def test_no_event_of_the_article_is_of_another_time(own: Asking, query: str) -> 
         ("date_from=-0030&date_to=0001", {"augustus"}, {"open-past"}),
     ],
 )
-def test_what_a_date_certainly_finds_and_what_else_possibly(
+def test_certain_and_possible_matches_of_a_date(
     dated: Asking, query: str, certain: set[str], possible: set[str]
 ) -> None:
     found = set(ids(dated, f"/events?{query}"))
@@ -86,7 +86,7 @@ def test_dates_are_shown_in_words_and_as_days(dated: Asking) -> None:
         assert (shown[id_]["earliest"], shown[id_]["latest"]) == days(date)
 
 
-def test_a_year_that_is_inferred_is_said_to_be_beside_the_date(own: Asking) -> None:
+def test_an_inferred_year_is_marked_next_to_the_date(own: Asking) -> None:
     parade = own.get("/events/victory-day-parade-2025").json()
     assert parade["date_inference"] == "The year is inferred."
     for event in items(own, "/events"):
@@ -104,7 +104,7 @@ def test_weeks_before_has_both_bounds(own: Asking) -> None:
     assert (declared["earliest"], declared["latest"]) == ("2021-12-01", "2022-02-28")
 
 
-def test_as_of_writing_is_the_same_month_everywhere(own: Asking) -> None:
+def test_the_date_of_writing_is_the_same_everywhere(own: Asking) -> None:
     article = own.get("/articles/xi-putin-victory-day-2025").json()
 
     assert article["earliest"][:7] == article["latest"][:7] == "2025-05"

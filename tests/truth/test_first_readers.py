@@ -55,14 +55,14 @@ def test_a_hedge_in_quoted_words_is_one_of_the_fact(own: Asking) -> None:
 
 
 @pytest.mark.parametrize("path", ["/facts", "/events", "/quotes", "/observations"])
-def test_each_record_says_whose_it_is_and_with_which_hedge(own: Asking, path: str) -> None:
+def test_each_record_has_its_source_and_hedge(own: Asking, path: str) -> None:
     rows = list(csv.DictReader(own.get(f"{path}?format=csv").text.splitlines()))
 
     assert rows
     assert all(row["voice"] and row["certainty"] and row["asserted_by_id"] for row in rows)
 
 
-def test_what_is_a_view_by_its_kind_is_never_the_article_s_own_report(own: Asking) -> None:
+def test_a_view_is_never_reported_as_fact(own: Asking) -> None:
     assert ids(own, f"/facts?kind={_HELD}&voice=report") == []
 
 
@@ -81,7 +81,7 @@ def test_a_citation_says_what_is_inferred(own: Asking) -> None:
             assert (begins in said) == (fact["basis"] == "inferred"), written
 
 
-def test_more_than_a_date_is_never_inferred_with_certainty(own: Asking) -> None:
+def test_inferred_content_is_never_certain(own: Asking) -> None:
     for path in ("/facts", "/events", "/quotes", "/observations"):
         records = items(own, path)
         for record in [*records, *[p for one in records for p in one.get("participants", ())]]:
@@ -98,7 +98,7 @@ def test_a_page_says_that_it_lists_only_those_named(own: Asking) -> None:
         assert "note" not in own.get(path).json()
 
 
-def test_years_asked_for_without_a_number_are_missing(own: Asking) -> None:
+def test_requested_years_without_a_number_are_listed_as_missing(own: Asking) -> None:
     path = "/statistics/parade-attendance/summary"
     for query, missing in (
         ("", ["2023"]),
@@ -120,14 +120,14 @@ def test_a_sum_of_leaders_counts_attendances(own: Asking) -> None:
     assert summed["max"]["phrase"].startswith("at least 25 world leaders (")
 
 
-def test_words_that_would_mislead_alone_are_led_in(own: Asking) -> None:
+def test_misleading_fragments_have_an_introduction(own: Asking) -> None:
     quote = own.get("/quotes/officials-on-no-alliance").json()
 
     assert quote["display"].startswith("[does not involve] “alliance, ")
     assert quote["text"].startswith("alliance, ")
 
 
-def test_who_asserts_is_no_title_and_no_event(own: Asking) -> None:
+def test_asserted_by_is_not_a_title_or_an_event(own: Asking) -> None:
     names = {fact["asserted_by"]["name"] for fact in items(own, "/facts")}
 
     assert "the article (The Straits Times)" in names
@@ -155,7 +155,7 @@ def test_a_page_says_that_more_may_match(own: Asking) -> None:
     assert "note" not in own.get("/quotes").json()
 
 
-def test_a_date_of_writing_is_none_of_publication(own: Asking) -> None:
+def test_a_date_of_writing_is_not_a_date_of_publication(own: Asking) -> None:
     citation = own.get("/facts/sat-side-by-side/citation").json()
 
     assert own.get(ARTICLE).json()["date_of"] == "writing"
@@ -182,20 +182,20 @@ def test_a_citation_says_what_its_paragraphs_count(own: Asking) -> None:
 
 
 @pytest.mark.parametrize("year", ["2015", "2022", "2024"])
-def test_what_says_it_is_cited_first(own: Asking, year: str) -> None:
+def test_the_passage_that_states_it_is_cited_first(own: Asking, year: str) -> None:
     event = own.get(f"/events/victory-day-parade-{year}").json()
 
     assert [one["paragraph"] for one in event["citations"]][:2] == [10, 1]
 
 
-def test_nothing_is_said_of_now(own: Asking) -> None:
+def test_no_statement_says_now(own: Asking) -> None:
     for fact in items(own, "/facts"):
         assert not _NOW.search(fact["statement"]), fact["statement"]
     for event in items(own, "/events?status=ongoing,expected"):
         assert "when the article was written" in event["summary"].lower(), event["summary"]
 
 
-def test_what_has_happened_did_so_before_the_article_was_written(own: Asking) -> None:
+def test_past_events_end_before_the_article_was_written(own: Asking) -> None:
     for event in items(own, "/events?status=occurred"):
         assert event["latest"] <= WRITTEN[1], event["id"]
     for match in ("certain", "possible"):
@@ -254,7 +254,7 @@ def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Askin
         assert item["totals"]["events"] == len(item["events"])
 
 
-def test_nobody_is_at_the_table_whom_the_article_does_not_put_there(own: Asking) -> None:
+def test_negotiations_have_only_the_participants_that_the_article_names(own: Asking) -> None:
     talks = own.get("/events/us-china-trade-talks-2025").json()
 
     assert {(one["id"], one["part"]) for one in talks["participants"]} == {
@@ -272,7 +272,7 @@ def test_a_running_total_is_by_a_date(own: Asking) -> None:
         assert row["period_in_words"] == "by May 2025"
 
 
-def test_what_is_expected_is_so_in_every_kind_of_record(own: Asking) -> None:
+def test_expected_events_are_expected_in_every_kind_of_record(own: Asking) -> None:
     facts = items(own, "/facts?kind=expectation")
 
     assert {fact["id"] for fact in facts} == {
@@ -285,11 +285,11 @@ def test_what_is_expected_is_so_in_every_kind_of_record(own: Asking) -> None:
     assert (due["status"], due["certainty"]) == ("expected", "likely")
 
 
-def test_a_code_of_a_country_works_as_a_place(own: Asking) -> None:
+def test_a_country_code_works_as_a_place(own: Asking) -> None:
     assert ids(own, "/events?place=RU") == ids(own, "/events?country=RU") != []
 
 
-def test_words_said_jointly_are_those_of_each(own: Asking) -> None:
+def test_joint_words_belong_to_each_speaker(own: Asking) -> None:
     quotes = set(ids(own, "/quotes?speaker=xi-jinping"))
     assert quotes >= {
         "statement-on-certain-countries",
@@ -415,7 +415,7 @@ def test_a_record_is_not_found_after_the_last_day_that_it_shows(own: Asking) -> 
         ]
 
 
-def test_linked_data_says_no_end_and_no_bound_that_the_record_has_not(own: Asking) -> None:
+def test_linked_data_has_no_end_or_bound_that_the_record_lacks(own: Asking) -> None:
     def node(path: str) -> dict[str, object]:
         shown: dict[str, object] = own.get(f"{path}?format=jsonld").json()
         return shown

@@ -17,7 +17,7 @@ def test_json_ld_has_the_same_identities(own: Asking, name: str) -> None:
         assert node.get("alternateName", []) == record["other_names"]
 
 
-def test_xi_jinping_is_the_one_of_wikidata(own: Asking) -> None:
+def test_xi_jinping_has_his_wikidata_address(own: Asking) -> None:
     assert own.get("/people/xi-jinping").json()["same_as"] == [
         "http://www.wikidata.org/entity/Q15031"
     ]

@@ -36,7 +36,7 @@ def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Ask
     assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
 
 
-def test_no_number_is_a_total_that_its_source_does_not_state(own: Asking) -> None:
+def test_no_number_is_an_unstated_total(own: Asking) -> None:
     running = [one for one in items(own, "/statistics") if one["cumulative"]]
     assert running
     for one in running:
@@ -54,7 +54,7 @@ def test_where_a_sum_makes_no_sense_the_reason_names_the_dimensions(own: Asking)
     assert "everything up to its period" in running
 
 
-def test_rows_that_are_no_years_lack_none(own: Asking) -> None:
+def test_rows_without_years_have_no_missing_years(own: Asking) -> None:
     for id_ in ("us-china-tariffs", "xi-putin-meetings", "three-kingdoms-states"):
         assert own.get(f"/statistics/{id_}/summary").json()["missing_periods"] is None
 

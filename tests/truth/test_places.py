@@ -26,12 +26,12 @@ def test_a_country_that_no_article_names_is_described_as_inferred(own: Asking) -
     assert "Countries that an article names or" in own.get("/llms.txt").text
 
 
-def test_every_parade_of_russia_is_in_russia(own: Asking) -> None:
+def test_every_russian_parade_is_in_russia(own: Asking) -> None:
     assert ids(own, "/events?country=RU&kind=parade") == ids(own, "/events?kind=parade")
 
 
 @pytest.mark.parametrize("path", ["/facts", "/events", "/quotes", "/observations"])
-def test_what_is_about_a_place_is_about_all_around_it(invent: Invent, path: str) -> None:
+def test_a_record_about_a_place_is_about_every_surrounding_place(invent: Invent, path: str) -> None:
     about = {"about": ["square"], "citations": [cited()]}
     event = {"name": "Fair", "summary": "A fair.", "kind": "fair", "status": "occurred"}
     quote = {"text": "words", "form": "fragment", "source": "observers", "attributed_to": "some"}

@@ -20,7 +20,7 @@ def test_a_quote_lists_the_facts_that_restate_it(own: Asking) -> None:
     assert [fact["id"] for fact in quote["facts"]] == ["quote-putin-on-xi-main-guest"]
 
 
-def test_what_someone_says_is_apart_from_what_is_said_of_them(own: Asking) -> None:
+def test_what_a_person_says_is_separate_from_what_others_say(own: Asking) -> None:
     for person in items(own, "/people"):
         item = own.get(person["url"]).json()
         said = {fact["id"] for fact in item["facts_asserted"]}
@@ -33,7 +33,7 @@ def test_what_someone_says_is_apart_from_what_is_said_of_them(own: Asking) -> No
             }
 
 
-def test_who_is_only_tipped_to_attend_is_no_guest(own: Asking) -> None:
+def test_a_person_tipped_to_attend_is_not_a_guest(own: Asking) -> None:
     celebration = "china-war-anniversary-celebration-2025"
     putin = own.get("/people/vladimir-putin").json()
     (tipped,) = [event for event in putin["events"] if event["id"] == celebration]

@@ -35,7 +35,7 @@ def test_opinions_are_judgements_and_name_who_holds_them(own: Asking) -> None:
         assert fact["statement"].startswith((holder, holder.capitalize())), fact["statement"]
 
 
-def test_a_statement_says_nobody_else_s_view_as_its_own(own: Asking) -> None:
+def test_a_statement_attributes_other_people_s_views(own: Asking) -> None:
     for fact in items(own, "/facts?asserted_by=yew-lun-tian"):
         assert "Cui Hongjian" not in fact["statement"]
 
@@ -68,7 +68,7 @@ def test_quotations_are_asserted_by_who_said_them(own: Asking) -> None:
         "/quotes/putin-on-xi-main-guest",
     ],
 )
-def test_whatever_lists_facts_says_whose_they_are(own: Asking, path: str) -> None:
+def test_every_list_of_facts_shows_their_source(own: Asking, path: str) -> None:
     listed = own.get(path).json()["facts"]
     assert listed
     for one in listed:
@@ -106,9 +106,7 @@ def test_certainty_is_described_as_the_hedge_only(own: Asking) -> None:
         ({"asserted_by": "observers"}, "reported_speech"),
     ],
 )
-def test_a_fact_has_the_voice_of_who_asserts_it(
-    invent: Invent, more: dict[str, str], voice: str
-) -> None:
+def test_voice_matches_asserted_by(invent: Invent, more: dict[str, str], voice: str) -> None:
     said = {"statement": "So.", "kind": "history", "about": [], "citations": [cited()]}
     people = [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]
     asking = invent({"people": people}, {"byline": ["ann"]}, fact=[{"id": "fact", **said, **more}])

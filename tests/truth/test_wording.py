@@ -13,7 +13,7 @@ _ODD = re.compile(
 )
 
 
-def test_statements_are_sentences_without_odd_turns(own: Asking) -> None:
+def test_statements_are_plain_sentences(own: Asking) -> None:
     for fact in items(own, "/facts"):
         statement = fact["statement"]
         assert statement[0].isupper() or statement[0] in "“‘"
@@ -37,7 +37,7 @@ def test_a_quotation_is_verbatim_and_displayed_without_its_last_comma(own: Askin
     assert quote["display"][1:-1] == quote["text"][:-1]
 
 
-def test_nothing_is_said_to_be_held_by_who_the_article_only_calls_its_own(own: Asking) -> None:
+def test_a_possessive_makes_only_an_inferred_host(own: Asking) -> None:
     host = own.get("/events/victory-day-parade-2025").json()["participants"][0]
 
     assert (host["id"], host["part"], host["basis"]) == ("RU", "host", "inferred")
