@@ -48,7 +48,7 @@ def test_a_matching_etag_gets_304(address: str, path: str, condition: str, metho
 
 
 def test_every_path_answers_304_to_a_matching_etag(address: str, addresses: list[str]) -> None:
-    for path in set(addresses) - {"/metrics"}:  # which change each time
+    for path in set(addresses) - {"/metrics"}:  # which changes with each request
         etag = ask(address, path).headers["etag"]
         answer = ask(address, path, {"If-None-Match": etag})
         assert (answer.status, answer.headers["etag"]) == (304, etag), path

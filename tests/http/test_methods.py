@@ -14,7 +14,7 @@ COUNTED = {"/metrics": {"etag", "repr-digest", "content-length"}}
 
 def test_head_has_the_headers_of_get_and_no_body(address: str, addresses: list[str]) -> None:
     host = urlsplit(address).netloc.encode()
-    for path in set(addresses) - {"/metrics"}:  # which change each time
+    for path in set(addresses) - {"/metrics"}:  # which changes with each request
         got = ask(address, path)
         raw = exchange(
             address,
