@@ -131,7 +131,7 @@ def test_cite_needs_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", ["check --text", "verify", "cite", "draft", "review"])
-def test_only_regular_files_are_read_and_none_is_waited_for(tmp_path: Path, arguments: str) -> None:
+def test_only_regular_files_are_read_without_waiting(tmp_path: Path, arguments: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     more = {"cite": ["words"], "draft": ["--format", "json"]}.get(arguments, [])
     for file in (str(tmp_path / "pipe"), "/dev/zero", "/proc/kmsg", "/proc/cpuinfo"):

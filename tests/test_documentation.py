@@ -100,7 +100,7 @@ def test_the_documented_commands_are_the_commands() -> None:
     assert set(commands) == set(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]  # a group of commands
 
 
-def test_every_target_of_make_that_is_named_exists() -> None:
+def test_every_documented_make_target_exists() -> None:
     targets = re.findall(r"(?m)^([a-z]+):", (PROJECT / "Makefile").read_text())
 
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)) <= set(targets)
@@ -111,7 +111,7 @@ def test_every_target_of_make_that_is_named_exists() -> None:
     [(README, PROJECT), (ARCHITECTURE, PROJECT), (SEED, PROJECT / "seed")],
     ids=["README", "ARCHITECTURE", "seed"],
 )
-def test_every_file_that_is_named_exists(text: str, folder: Path) -> None:
+def test_every_documented_file_exists(text: str, folder: Path) -> None:
     named = re.findall(r"`((?:app|seed|tests|migrations)/[a-z_/.]*)`", text)
     named += [
         f"app/{name}"

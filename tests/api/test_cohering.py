@@ -11,7 +11,7 @@ from app.resources.observations import ALL_OBSERVATIONS
 from tests.api.asked import ids, item, items
 
 
-def test_every_record_is_cited_and_what_is_inferred_says_how(client: httpx.Client) -> None:
+def test_every_record_has_a_citation_and_inferred_ones_say_how(client: httpx.Client) -> None:
     for path in ("facts", "events", "quotes", "people", "statistics", "places", "countries"):
         for record in items(client, f"/{path}?limit=200"):
             assert record["citations"], record["id"]

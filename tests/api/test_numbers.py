@@ -59,7 +59,7 @@ def test_which_anniversaries_are_marked(client: httpx.Client) -> None:
     ]
 
 
-def test_a_running_count_says_that_it_is_one(client: httpx.Client) -> None:
+def test_a_running_total_is_marked(client: httpx.Client) -> None:
     for series in ("xi-visits-to-russia", "xi-putin-meetings", "parade-attendance"):
         rows = items(client, f"/statistics/{series}/observations")
         assert {row["cumulative"] for row in rows} == {series != "parade-attendance"}

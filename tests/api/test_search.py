@@ -42,7 +42,7 @@ def found(client: httpx.Client, q: str, more: str = "") -> set[tuple[str, str]]:
         ("manufactured goods", "/facts/china-sells-manufactured-goods"),
     ],
 )
-def test_the_record_of_that_name_comes_first(client: httpx.Client, q: str, url: str) -> None:
+def test_the_record_with_that_name_comes_first(client: httpx.Client, q: str, url: str) -> None:
     page = search(client, q)
 
     assert page["items"][0]["url"] == url
@@ -54,11 +54,11 @@ def test_the_record_of_that_name_comes_first(client: httpx.Client, q: str, url: 
 @pytest.mark.parametrize(
     "same", ["TARIFFS", "tariff", "tàriffs", "  tariffs  ", "tariffs!", "(tariffs)", "tariffs*"]
 )
-def test_case_endings_diacritics_and_marks_do_not_matter(client: httpx.Client, same: str) -> None:
+def test_case_diacritics_endings_and_marks_do_not_matter(client: httpx.Client, same: str) -> None:
     assert found(client, same) == found(client, "tariffs")
 
 
-def test_any_word_may_occur_and_all_of_them_come_first(client: httpx.Client) -> None:
+def test_hits_need_one_word_and_those_with_all_come_first(client: httpx.Client) -> None:
     page = search(client, "ribbon george", "&limit=200")
     matched = [hit["matched"] for hit in page["items"]]
 
@@ -92,7 +92,7 @@ def test_a_word_of_another_meaning_is_not_found(client: httpx.Client, q: str, ot
     assert not [one for one in snippets if f"<mark>{other}</mark>" in one]
 
 
-def test_a_hit_with_only_a_similar_word_has_not_all_the_words(client: httpx.Client) -> None:
+def test_a_similar_word_does_not_count_as_a_match_of_all_words(client: httpx.Client) -> None:
     hits = search(client, "trip", "&limit=200")["items"]
     matched = {hit["id"]: hit["matched"] for hit in hits}
 
@@ -100,7 +100,7 @@ def test_a_hit_with_only_a_similar_word_has_not_all_the_words(client: httpx.Clie
     assert matched["nixon-visit-to-china"] == "some"
 
 
-def test_a_misspelt_word_is_corrected_and_said_so(client: httpx.Client) -> None:
+def test_a_correction_of_a_misspelt_word_is_shown(client: httpx.Client) -> None:
     page = search(client, "tarrifs of china")
 
     assert page["did_you_mean"] == "tariffs of china"
@@ -117,7 +117,7 @@ def test_a_search_without_hits_says_so(client: httpx.Client) -> None:
     assert page["available"]["person"] == client.get("/people").json()["total"]
 
 
-def test_a_hit_can_be_used_as_it_is(client: httpx.Client) -> None:
+def test_a_hit_has_everything_needed_to_show_it(client: httpx.Client) -> None:
     number = next(hit for hit in search(client, "leaders 2024")["items"] if hit["display"])
     quotation = search(client, "unilateral bullying")["items"][0]
     (fact,) = [h for h in search(client, "orange black ribbon")["items"] if h["kind"] == "fact"][:1]

@@ -37,7 +37,7 @@ def test_who_holds_or_held_which_office(
     assert office["as_of"] == ("1972" if former else "2025-05")
 
 
-def test_who_is_quoted_as_a_scholar_and_what_was_he_before(client: httpx.Client) -> None:
+def test_which_scholar_is_quoted_and_what_was_he_before(client: httpx.Client) -> None:
     cui = item(client, "/people/cui-hongjian")
 
     assert cui["occupation"] == "professor"

@@ -33,7 +33,7 @@ def _references(value: object) -> set[str]:
 @pytest.mark.parametrize(
     ("path", "name"), [(path, name) for path, c in PATHS.items() for name in c.includable(c.shown)]
 )
-def test_what_is_included_is_what_the_items_refer_to(
+def test_a_page_includes_exactly_the_records_its_items_refer_to(
     client: httpx.Client, path: str, name: str
 ) -> None:
     plain = client.get(path, params={"limit": 200}).json()

@@ -139,7 +139,7 @@ def test_other_formats_are_refused(client: httpx.Client, url: str) -> None:
     assert client.get(url).status_code == httpx.codes.UNPROCESSABLE_ENTITY
 
 
-def test_what_is_inferred_says_so(client: httpx.Client) -> None:
+def test_a_citation_of_an_inferred_record_says_so(client: httpx.Client) -> None:
     for record in client.get("/facts?limit=200").json()["items"]:
         text = client.get(f"{record['url']}/citation", params={"format": "text"}).text
         said, _, rest = text.partition(" Source: ")

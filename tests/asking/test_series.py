@@ -84,7 +84,7 @@ def test_inferences_of_a_series_are_in_the_order_of_its_numbers(client: httpx.Cl
     assert told["inference"] == " ".join(ways)
 
 
-def test_a_gap_wider_than_a_page_is_refused(
+def test_a_gap_longer_than_a_page_is_refused(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
 ) -> None:
     folder = tmp_path_factory.mktemp("gap")

@@ -200,7 +200,7 @@ def test_the_command_line_says_the_same_of_a_server_and_of_the_database(
 
 
 @pytest.mark.parametrize("other", ["http://127.0.0.1:9", "nonsense", "http://[::1"])
-def test_a_server_that_does_not_answer_is_named(folder: Path, other: str) -> None:
+def test_an_unreachable_server_is_named(folder: Path, other: str) -> None:
     copy = folder / "copy.txt"
     copy.write_text(TEXT)
     done = ran(folder, "verify", str(copy), "--server", other)

@@ -113,7 +113,7 @@ def test_a_whole_number_that_a_double_cannot_hold_is_refused(number: int) -> Non
 
 
 @pytest.mark.parametrize("number", [MOST, -MOST])
-def test_every_whole_number_that_is_allowed_is_exact_as_a_double(number: int) -> None:
+def test_every_allowed_whole_number_is_exact_as_a_double(number: int) -> None:
     assert int(float(number)) == Bounds.read(value=number).value == number
 
 
@@ -162,7 +162,7 @@ def test_a_unit_without_a_plural_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("included", [True, False])
-def test_a_side_that_is_open_stays_so_in_whole_numbers(included: bool) -> None:
+def test_an_open_side_stays_open_in_whole_numbers(included: bool) -> None:
     least = Bounds.read(lower=1.5, lower_inclusive=included).whole()
     most = Bounds.read(upper=1.5, upper_inclusive=included).whole()
 

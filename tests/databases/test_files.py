@@ -108,7 +108,7 @@ def test_a_snapshot_keeps_its_dataset(
         "UPDATE person SET name = 'Eve'",
     ],
 )
-def test_an_unusable_file_is_not_adopted(
+def test_an_unusable_file_is_not_served(
     served: SQLiteDatabase,
     file: Path,
     datasets: tuple[Path, Path],
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_a_database_is_refused_in_one_line(
     assert "\n" not in str(refused.value)
 
 
-def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_or_a_device_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path, tmp_path / ("x" * 300)):
         with pytest.raises(UnusableDatabase, match="cannot be opened"):

@@ -175,7 +175,7 @@ def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Post
     assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
 
 
-def test_seedings_wait_for_one_another(tmp_path: Path, postgres: Postgres) -> None:
+def test_parallel_seedings_run_one_after_the_other(tmp_path: Path, postgres: Postgres) -> None:
     settings = {"DATABASE_URL": postgres.database()}
     seedings = [started(tmp_path, "seed", settings=settings) for _ in range(3)]
 

@@ -65,7 +65,7 @@ def test_lists(both: Both, path: str, collection: Collection) -> None:
 
 
 @pytest.mark.parametrize(("path", "collection"), LISTS, ids=[path for path, _ in LISTS])
-def test_every_page_of_every_order(both: Both, path: str, collection: Collection) -> None:
+def test_every_page_in_every_order(both: Both, path: str, collection: Collection) -> None:
     for name, (one, other) in both.items():
         for sort in (*collection.sorts, *(f"-{name}" for name in collection.sorts)):
             target: str | None = f"{path}?sort={sort}&limit=97"

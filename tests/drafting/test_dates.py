@@ -101,7 +101,7 @@ def test_every_day_of_the_calendar_is_read_back(day: date, form: str) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.text(alphabet="0123456789 -–/,.’sMayJuneinofto", max_size=60))
-def test_whatever_is_read_is_edtf(text: str) -> None:
+def test_every_date_read_is_edtf(text: str) -> None:
     for mention in read(text):
         for said in filter(None, (mention.edtf, mention.likely)):
             assert parse(said).text == said

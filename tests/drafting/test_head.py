@@ -56,7 +56,7 @@ def test_a_date_line_states_day_and_place(line: str, date: str | None, place: st
     assert (text[slice(*found.place)] if found.place else "") == place
 
 
-def test_a_name_may_stand_above_the_publisher_and_the_day() -> None:
+def test_a_name_may_come_before_the_publisher_and_the_day() -> None:
     text, found = read("Ana Lind", "Eastern Echo, 4 June 2030", BODY)
     assert [text[slice(*s)] for s in found.writers] == ["Ana Lind"]
     assert found.publisher

@@ -58,7 +58,7 @@ def test_not_every_capital_is_a_person(text: str) -> None:
         ("The curator of the local museum, Pia Holt, left.", "curator of the local museum"),
     ],
 )
-def test_a_role_stands_before_or_after_the_name(text: str, role: str) -> None:
+def test_a_role_may_come_before_or_after_the_name(text: str, role: str) -> None:
     person = only("person", text)
     assert role in (person.role, person.title)
     assert person.role_at
@@ -121,7 +121,7 @@ def test_a_last_name_of_two_people_is_that_of_the_first() -> None:
     assert people == {"Ida Falk": 2, "Otto Falk": 2}
 
 
-def test_a_paper_keeps_its_name_where_it_is_cut_short() -> None:
+def test_a_shortened_name_of_a_paper_means_the_same_paper() -> None:
     text = "The Brisa Times told all. The Times was late."
     assert [n.name for n in find(text).names if n.kind == "organisation"] == ["Brisa Times"]
 

@@ -158,7 +158,7 @@ def test_the_unit_is_what_is_counted(text: str, units: list[str]) -> None:
     assert [one.unit for one in read(text)] == units
 
 
-def test_the_span_holds_the_words_of_the_number() -> None:
+def test_the_span_has_the_words_of_the_number() -> None:
     text = "They met more than 100 per cent of the goal, in over two dozen towns."
     assert [text[one.start : one.end] for one in read(text)] == [
         *("more than 100 per cent", "over two dozen")

@@ -49,7 +49,7 @@ def test_paragraphs_that_each_open_are_quoted_though_the_last_one_never_closes()
     assert [text[at : at + 4] for at in found.doubtful] == ['"BEN']
 
 
-def test_an_unpaired_mark_is_doubtful_and_spoils_nothing_else() -> None:
+def test_an_unpaired_mark_is_doubtful_and_affects_nothing_else() -> None:
     text = "“Yes,” she said.\nHe said “no and left.\nShe said “Well,” then."
     found = read_marks(text)
     assert quoted(text) == ["Yes,", "Well,"]

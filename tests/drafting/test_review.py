@@ -161,7 +161,7 @@ def test_a_check_writes_nothing(folder: Path) -> None:
     assert not (folder / "seed").exists()
 
 
-def test_dropping_a_person_drops_them_from_what_is_about_them(folder: Path) -> None:
+def test_dropping_a_person_removes_them_from_other_records(folder: Path) -> None:
     decide(folder)
     path = folder / "mill.review"
     content = path.read_text().replace("+ person ines-marchetti", "- person ines-marchetti")

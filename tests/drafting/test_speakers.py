@@ -70,7 +70,7 @@ def test_a_quotation_has_the_speaker_of_its_sentence(
         ),
     ],
 )
-def test_a_person_named_beside_a_quotation_is_its_speaker(text: str, speaker: str) -> None:
+def test_a_person_named_next_to_a_quotation_is_its_speaker(text: str, speaker: str) -> None:
     assert speakers(f"A title\n{text}") == [speaker]
 
 
@@ -84,17 +84,17 @@ def test_a_pronoun_means_the_subject_before_it() -> None:
     assert speakers(text) == ["Ugo Ricci"]
 
 
-def test_she_is_not_whom_the_text_calls_mister() -> None:
+def test_she_is_not_a_person_called_mister() -> None:
     text = f"{CAST}Dr Ama Boateng was asked.\nMr Ricci left. “We shall sail then,” she said."
     assert speakers(text) == ["Ama Boateng"]
 
 
-def test_a_role_is_the_one_person_who_has_it() -> None:
+def test_a_role_means_the_only_person_who_has_it() -> None:
     text = "A title\nThe mayor of Kelm, Pia Holt, came.\nMr Ricci sat down.\n"
     assert speakers(f"{text}“We sail at dawn,” the mayor said.") == ["Pia Holt"]
 
 
-def test_a_paragraph_of_nothing_else_goes_on_with_the_same_speaker() -> None:
+def test_a_paragraph_with_only_a_quotation_has_the_same_speaker() -> None:
     text = f"{CAST}“We sail at dawn,” said Mr Ricci.\n“The wind will decide on the rest.”"
     assert speakers(text) == ["Ugo Ricci"]
 

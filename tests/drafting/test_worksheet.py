@@ -79,7 +79,7 @@ def test_a_record_is_added_under_its_sentence(page: Page) -> None:
     assert "kind: company\n+ person | Otto Brandt\n\n[1] " in saved(page)
 
 
-def test_each_key_has_its_field_and_the_head_has_too(page: Page) -> None:
+def test_each_key_has_a_field_also_in_the_head(page: Page) -> None:
     page.locator('#head input[name="date"]').fill("2031-04-02")
     fact = page.locator(".line").nth(3)
     fact.locator('input[name="kind"]').fill("reason")

@@ -30,7 +30,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 @given(st.text(alphabet="Aa .!?”“\n1é⛵"))
-def test_sentences_hold_all_that_is_not_white_space_and_do_not_overlap(text: str) -> None:
+def test_sentences_contain_all_text_and_do_not_overlap(text: str) -> None:
     found = sentences(text)
 
     covered = {place for span in found for place in range(span.start, span.end)}

@@ -82,7 +82,7 @@ def test_words_in_several_places_have_moved_as_far_as_the_span_before() -> None:
     ]
 
 
-def test_words_that_stay_after_others_have_moved_are_found_in_their_place() -> None:
+def test_unmoved_words_after_moved_ones_are_found_in_their_place() -> None:
     before = "Start here.    \ntick tick"
     after = "----Start here. tick tick"
 

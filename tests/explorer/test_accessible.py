@@ -114,7 +114,7 @@ def test_a_wide_screen_is_used(opened: Opening) -> None:
 
 
 @pytest.mark.parametrize("path", ["/explore", "/explore/quotes/putin-on-xi-main-guest"])
-def test_everything_is_reached_by_keyboard_and_shows_it(opened: Opening, path: str) -> None:
+def test_everything_is_reachable_by_keyboard_with_visible_focus(opened: Opening, path: str) -> None:
     page = opened(path)
     reachable = "a[href], button, input, summary, [tabindex='0']"
     hidden = "details:not([open]) > :not(summary) *"
@@ -186,7 +186,7 @@ def test_links_look_like_links_and_nothing_else_does(opened: Opening) -> None:
         assert odd == []
 
 
-def test_print_gives_the_content_and_the_address(opened: Opening, address: str) -> None:
+def test_a_printed_page_has_the_content_and_the_address(opened: Opening, address: str) -> None:
     page = opened("/explore/facts/concession-sanctions-lifted")
     page.emulate_media(media="print")
 

@@ -89,7 +89,7 @@ def event(
     return {"date": date, "earliest": earliest, "latest": latest, "precision": precision}
 
 
-def test_a_line_of_time_is_in_order_and_broken_where_nothing_happens() -> None:
+def test_a_timeline_is_in_order_and_has_gaps() -> None:
     line = timeline_of(
         [
             event("1972", "1972-01-01", "1972-12-31", "year"),
@@ -138,7 +138,7 @@ def test_an_event_without_a_day_is_sometime_in_its_date() -> None:
     } == words
 
 
-def test_equal_numbers_both_ways_are_one_figure() -> None:
+def test_equal_numbers_in_both_directions_are_one_figure() -> None:
     about = [{"id": "AA", "name": "Aland"}, {"id": "BB", "name": "Bland"}]
     rows = [
         row("2025", lower=100) | {"about": about, "dimensions": {"by": one, "on": other}}

@@ -70,7 +70,7 @@ def test_a_copy_that_differs_in_no_word_is_found(
         expect(page.locator(".cited li.bad")).to_have_count(0)
 
 
-def test_a_record_says_what_of_it_is_inferred(profile: BrowserContext, invented: str) -> None:
+def test_a_record_shows_its_inferred_part(profile: BrowserContext, invented: str) -> None:
     with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, TEXT)
@@ -85,7 +85,7 @@ def test_a_record_says_what_of_it_is_inferred(profile: BrowserContext, invented:
         expect(page.locator(".cited li > .tag")).to_have_count(len(inferred))
 
 
-def test_another_text_is_called_another_text(profile: BrowserContext, invented: str) -> None:
+def test_another_text_is_recognised(profile: BrowserContext, invented: str) -> None:
     with watched(profile, invented) as page:
         page.goto(f"{invented}/explore/check")
         checked(page, "A recipe for bread needs flour, water, salt and time.\n" * 40)

@@ -112,7 +112,7 @@ def test_redoc_redirects_to_the_documentation(address: str, method: str) -> None
 
 
 @pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "swagger-ui.css"])
-def test_files_of_another_version_are_not_there(client: httpx.Client, name: str) -> None:
+def test_files_of_another_version_are_not_found(client: httpx.Client, name: str) -> None:
     path = re.findall(rf'"(/static/[^"]+/{re.escape(name)})"', client.get("/docs").text)[0]
 
     assert client.get(path).status_code == httpx.codes.OK

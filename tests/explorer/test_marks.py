@@ -175,7 +175,7 @@ def test_a_number_names_who_asserts_it() -> None:
     assert len(figures_of({"observations": twice})) == 2
 
 
-def test_who_states_a_record_has_no_brackets() -> None:
+def test_an_attribution_has_no_brackets() -> None:
     record = {"article": "a", "asserted_by": {"id": "a", "name": "the article"}, "inferred": "date"}
 
     assert attributed(record) == "stated by the article, date partly inferred"

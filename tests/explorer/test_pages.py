@@ -56,7 +56,7 @@ def test_the_root_is_a_page_or_json_by_accept(
         ("/docs?utm_source=x", 200),
     ],
 )
-def test_every_answer_of_the_explorer_is_a_page(
+def test_every_response_of_the_explorer_is_a_page(
     client: httpx.Client, path: str, status: int
 ) -> None:
     answer = client.get(path, headers=HTML)

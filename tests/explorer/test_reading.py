@@ -260,7 +260,7 @@ def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Op
     expect(chips).to_contain_text("About: China")
 
 
-def test_a_few_words_are_never_shown_without_their_sentence(opened: Opening) -> None:
+def test_a_fragment_is_never_shown_without_its_sentence(opened: Opening) -> None:
     # The article says that relations do not involve this.
     words, sentence = "targeting of third parties", "not involv"
     for path in ("quotes", "countries/CN", "search?q=third+parties", "voices/officials"):
@@ -273,7 +273,7 @@ def test_a_few_words_are_never_shown_without_their_sentence(opened: Opening) -> 
     expect(shared).to_contain_text(sentence)
 
 
-def test_what_is_inferred_is_not_called_stated(opened: Opening) -> None:
+def test_an_inferred_record_is_not_called_stated(opened: Opening) -> None:
     inferred = "event-china-war-anniversary-celebration-2025"
     for path in (f"/explore/facts/{inferred}", f"/embed/facts/{inferred}"):
         page = opened(path)

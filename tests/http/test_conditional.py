@@ -14,7 +14,7 @@ FORMS = ["application/json", "text/csv", "application/x-ndjson", "application/ld
 CODINGS = ["identity", "gzip", "br", "zstd"]
 
 
-def test_each_representation_has_a_strong_tag_of_its_own(address: str) -> None:
+def test_each_representation_has_its_own_strong_etag(address: str) -> None:
     tags = {}
     for form in FORMS:
         for coding in CODINGS:
@@ -141,7 +141,7 @@ def test_an_error_has_the_same_vary_the_first_time_and_later(
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/quotes/nothing", "/quotes?nothing=1"])
-def test_errors_are_neither_tagged_nor_stored(address: str, path: str) -> None:
+def test_errors_have_no_etag_and_are_not_cached(address: str, path: str) -> None:
     answer = ask(address, path, {"If-None-Match": "*"})
 
     assert answer.status in {404, 422}

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-def test_robots_may_read_all_but_searches(client: httpx.Client, address: str) -> None:
+def test_robots_may_read_everything_except_searches(client: httpx.Client, address: str) -> None:
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())
 
@@ -18,7 +18,7 @@ def test_robots_may_read_all_but_searches(client: httpx.Client, address: str) ->
     assert rules.site_maps() == [f"{address}/sitemap.xml"]
 
 
-def test_the_sitemap_lists_pages_that_are_there(client: httpx.Client, address: str) -> None:
+def test_the_sitemap_has_no_broken_links(client: httpx.Client, address: str) -> None:
     listed = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - of our own service
     pages = [element.text or "" for element in listed.iter() if element.tag.endswith("}loc")]
 

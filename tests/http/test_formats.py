@@ -86,7 +86,7 @@ def test_several_accept_lines_are_one_list(client: httpx.Client) -> None:
     assert client.get("/quotes", headers=lines).headers["content-type"] == TYPES["csv"]
 
 
-def test_format_goes_before_accept(address: str) -> None:
+def test_format_takes_precedence_over_accept(address: str) -> None:
     for form, media_type in TYPES.items():
         answer = ask(address, f"/quotes?format={form}", {"Accept": "image/png"})
         assert (answer.status, answer.headers["content-type"]) == (200, media_type)

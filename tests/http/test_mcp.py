@@ -79,7 +79,7 @@ def test_a_citation_has_the_address_that_the_agent_used(agents: str) -> None:
     assert f"{agents}/quotes/putin-on-xi-main-guest" in found.content[0].text
 
 
-def test_a_problem_says_what_was_probably_meant(agents: str) -> None:
+def test_a_problem_suggests_a_similar_name(agents: str) -> None:
     (refused,) = called(agents, [("get_record", {"kind": "people", "id": "xi-jingping"})])
 
     assert refused.is_error
@@ -152,7 +152,7 @@ def test_the_log_has_a_line_for_each_request_and_nothing_that_was_sent(tmp_path:
     assert "Traceback" not in log
 
 
-def test_bodies_that_arrive_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+def test_arriving_bodies_take_bounded_memory(tmp_path: Path) -> None:
     head = post("a", {}).partition(b"Content-Length")[0] + b"Content-Length: 1300000\r\n\r\n"
     with serving(tmp_path, {"ARTICLE_FACTS_MCP": "true"}) as address:
         before = memory(tmp_path)

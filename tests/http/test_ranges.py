@@ -20,7 +20,7 @@ PATHS = ["/quotes", "/facts?format=csv", "/openapi.json", "/dataset.ndjson", "/d
         ("bytes=0-0", slice(0, 1)),
     ],
 )
-def test_a_part_is_of_the_same_bytes(address: str, path: str, range_: str, part: slice) -> None:
+def test_a_part_has_the_same_bytes(address: str, path: str, range_: str, part: slice) -> None:
     whole = ask(address, path)
     assert whole.headers["accept-ranges"] == "bytes"
 
@@ -58,11 +58,11 @@ def test_a_range_beyond_the_end_gets_416(address: str, path: str) -> None:
         "bytes = 0 - 5",
     ],
 )
-def test_what_is_no_single_range_gets_everything(address: str, range_: str) -> None:
+def test_anything_but_a_single_range_gets_the_whole_body(address: str, range_: str) -> None:
     assert ask(address, "/quotes", {"Range": range_}).status == 200
 
 
-def test_a_part_is_only_of_the_version_that_the_client_has(address: str) -> None:
+def test_a_part_is_sent_only_of_the_client_s_version(address: str) -> None:
     whole = ask(address, "/quotes").headers
     for condition, status in (
         (whole["etag"], 206),
@@ -75,7 +75,7 @@ def test_a_part_is_only_of_the_version_that_the_client_has(address: str) -> None
         assert answer.status == status, condition
 
 
-def test_ranges_are_of_bytes_that_are_not_compressed(address: str) -> None:
+def test_ranges_refer_to_uncompressed_bytes(address: str) -> None:
     coded = ask(address, "/quotes", {"Accept-Encoding": "gzip"})
     part = ask(address, "/quotes", {"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
     other = {"Range": "bytes=0-9", "If-Range": coded.headers["etag"]}

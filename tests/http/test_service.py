@@ -99,7 +99,7 @@ def test_a_database_that_fails_is_logged_once_a_second(caplog: pytest.LogCapture
     assert caplog.text.count("the database cannot be read: it is gone") == 1
 
 
-def test_an_expensive_handler_runs_in_a_thread_and_only_so_many_at_once() -> None:
+def test_expensive_handlers_run_in_a_limited_number_of_threads() -> None:
     threads = set()
 
     def wait(_: Request) -> Response:
@@ -136,7 +136,7 @@ def test_others_are_answered_while_an_expensive_handler_runs() -> None:
     assert asyncio.run(asked())
 
 
-def test_a_response_is_made_once_for_each_thing_that_it_depends_on() -> None:
+def test_a_response_is_cached_by_everything_it_depends_on() -> None:
     made = []
 
     def answer(request: Request) -> Response:
@@ -153,14 +153,14 @@ def test_a_response_is_made_once_for_each_thing_that_it_depends_on() -> None:
     assert len(made) == 3
 
 
-def test_a_response_that_names_the_host_is_not_given_at_another() -> None:
+def test_a_response_that_names_the_host_is_cached_by_host() -> None:
     cached = service(lambda request: Response(request.origin.encode()))
 
     for host in ("a.example", "b.example:8000", "a.example"):
         assert get(cached, host=host).text == f"http://{host}"
 
 
-def test_the_cache_keeps_within_its_bound() -> None:
+def test_the_cache_keeps_its_size_limit() -> None:
     bounded = service(lambda request: Response(request.query * 50))
     bounded.cache.bound = 200_000
 

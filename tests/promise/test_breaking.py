@@ -21,7 +21,7 @@ RELEASED: dict[str, Any] = json.loads(Path(__file__).with_name("released.json").
 Change = Callable[[dict[str, Any]], object]
 
 
-def test_the_document_is_what_the_code_makes(tmp_path: Path) -> None:
+def test_the_committed_document_is_up_to_date(tmp_path: Path) -> None:
     made = subprocess.run(
         command("openapi"), env=environment(tmp_path), cwd=tmp_path, capture_output=True, check=True
     )
@@ -29,11 +29,11 @@ def test_the_document_is_what_the_code_makes(tmp_path: Path) -> None:
     assert made.stdout == COMMITTED.read_bytes(), "write it anew: make openapi"
 
 
-def test_the_document_is_what_is_served(client: httpx.Client) -> None:
+def test_the_committed_document_is_served(client: httpx.Client) -> None:
     assert client.get("/openapi.json").json() == DOCUMENT
 
 
-def test_nothing_that_was_promised_is_broken() -> None:
+def test_nothing_of_the_last_release_is_broken() -> None:
     assert breaks(RELEASED, DOCUMENT) == []
 
 

@@ -24,7 +24,7 @@ def test_exact_numbers_have_an_exact_sum() -> None:
     assert least([NINE, MORE]) == NINE
 
 
-def test_whole_numbers_stay_whole_and_decimals_add_as_people_add_them() -> None:
+def test_whole_numbers_stay_whole_and_decimals_add_exactly() -> None:
     summed = total([SEVEN, NINE])
     assert summed
     assert repr(summed.value) == "16"
@@ -47,7 +47,7 @@ PERIODS: dict[str, list[str | None]] = {
 }
 
 
-def test_what_may_be_counted_twice_is_told(tmp_path: Path, new_database: NewDatabase) -> None:
+def test_overlapping_periods_have_no_sum(tmp_path: Path, new_database: NewDatabase) -> None:
     rows = [
         {"id": f"{id_}-{place}", "statistic": id_, "value": 1, "statement": "x"}
         | ({"period": period} if period else {})

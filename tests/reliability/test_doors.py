@@ -32,7 +32,9 @@ def guarded(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_of_every_path_is_guarded(client: httpx.Client, path: str) -> None:
+def test_every_response_of_every_path_has_the_security_headers(
+    client: httpx.Client, path: str
+) -> None:
     for method in ("GET", "HEAD", "OPTIONS", "POST", "TRACE"):
         assert guarded(client.request(method, path, headers=CROSS_ORIGIN))
     found = client.get(path)

@@ -193,7 +193,7 @@ def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
                 client.close()
 
 
-def test_results_for_long_texts_are_not_remembered(service: tuple[str, Path], hostile: str) -> None:
+def test_results_for_long_texts_are_not_cached(service: tuple[str, Path], hostile: str) -> None:
     with httpx.Client(base_url=hostile) as client:
         for number in range(1600):
             if number == 100:
@@ -280,9 +280,7 @@ def test_silent_senders_do_not_block_verification(hostile: str) -> None:
             client.close()
 
 
-def test_texts_that_arrive_take_a_bounded_part_of_memory(
-    service: tuple[str, Path], hostile: str
-) -> None:
+def test_arriving_texts_take_bounded_memory(service: tuple[str, Path], hostile: str) -> None:
     before = memory(service[1])
     clients = [connect(hostile) for _ in range(80)]
     try:
@@ -315,7 +313,7 @@ def _read_nothing(address: str, sent: bytes, folder: Path) -> None:
             client.close()
 
 
-def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+def test_clients_that_read_nothing_take_bounded_memory(tmp_path: Path) -> None:
     own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
     with serving(tmp_path, own) as address:
         path = max(_static(address), key=len)
@@ -323,7 +321,7 @@ def test_clients_that_read_nothing_take_a_bounded_part_of_memory(tmp_path: Path)
         _read_nothing(address, f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode(), tmp_path)
 
 
-def test_requests_sent_ahead_take_a_bounded_part_of_memory(tmp_path: Path) -> None:
+def test_pipelined_requests_take_bounded_memory(tmp_path: Path) -> None:
     own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
     headers = "".join(f"h{n}:v{n}\r\n" for n in range(98))
     ahead = f"GET /livez HTTP/1.1\r\nHost: a\r\n{headers}\r\n".encode() * 55
@@ -413,7 +411,7 @@ def test_a_flood_of_malformed_requests_is_logged_in_json_only(
     assert all(line.startswith('{"time":"') and '"level":"' in line for line in lines)
 
 
-def test_long_requests_that_all_differ_are_not_remembered(
+def test_long_requests_that_all_differ_are_not_cached(
     service: tuple[str, Path], hostile: str
 ) -> None:
     with httpx.Client(base_url=hostile) as client:

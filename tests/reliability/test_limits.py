@@ -146,7 +146,7 @@ def test_a_refused_request_is_not_refused_again_by_a_timeout(tmp_path: Path) -> 
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
-def test_more_texts_than_are_verified_at_once_are_refused_early(tight: str) -> None:
+def test_texts_beyond_the_limit_are_refused_early(tight: str) -> None:
     text = b"word " * 200_000
 
     def status(number: int) -> int:
@@ -163,7 +163,7 @@ def test_more_texts_than_are_verified_at_once_are_refused_early(tight: str) -> N
     assert statuses == {200, 503}
 
 
-def test_more_connections_than_are_held_are_refused_early(tight: str) -> None:
+def test_connections_beyond_the_limit_are_refused_early(tight: str) -> None:
     held = [connect(tight) for _ in range(20)]
     try:
         with connect(tight) as one_more:

@@ -92,7 +92,7 @@ def costly(kind: str, number: int) -> tuple[str, str, bytes | None]:
 
 
 @pytest.mark.parametrize("kind", ["search", "facets", "export", "text"])
-def test_costly_questions_do_not_starve_the_cheap_ones(loaded: str, kind: str) -> None:
+def test_expensive_requests_do_not_starve_cheap_ones(loaded: str, kind: str) -> None:
     done: list[int] = []
 
     def insist(client_number: int) -> None:

@@ -29,7 +29,7 @@ def places(searching: Callable[[Path], Search], seed_folder: Path) -> dict[str, 
     return found
 
 
-def test_there_are_sixty_questions_and_each_is_asked_once(places: dict[str, int | None]) -> None:
+def test_there_are_sixty_different_questions(places: dict[str, int | None]) -> None:
     assert len(places) == len(_QUESTIONS) == 60
 
 

@@ -72,7 +72,7 @@ def test_for_another_text_only_the_differences_are_reported(folder: Path) -> Non
     assert last == f"{len(differ) + 1} fault(s)"
 
 
-def test_straight_marks_are_read_like_curly_ones(folder: Path) -> None:
+def test_straight_marks_are_read_as_curly_ones(folder: Path) -> None:
     straight = TEXT.read_text().replace("“", '"').replace("”", '"')
 
     assert recited(folder, straight)[-1].startswith(f"{folder}: no faults")

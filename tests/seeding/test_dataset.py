@@ -237,7 +237,7 @@ def test_links_and_tallies_are_complete(place: Place, corpus: Path) -> None:
     assert verify_database(place).ok
 
 
-def test_documents_have_the_shape_that_is_declared(file: SqliteFile, corpus: Path) -> None:
+def test_documents_match_their_declared_schema(file: SqliteFile, corpus: Path) -> None:
     seed(file, corpus)
 
     for collection in (*COLLECTIONS, OBSERVATIONS):
@@ -442,7 +442,7 @@ def test_flipped_bits_are_found(file: SqliteFile) -> None:
         assert not verify_database(file).ok, place
 
 
-def test_two_first_starts_at_once_build_one_dataset(
+def test_two_simultaneous_first_starts_build_one_dataset(
     new_database: NewDatabase, tmp_path: Path
 ) -> None:
     url = new_database(tmp_path)

@@ -128,7 +128,7 @@ def test_text_is_trimmed(json_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["articles/pipe.toml", "people.toml"])
-def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
+def test_a_pipe_is_refused_without_waiting(folder: Path, name: str) -> None:
     (folder / name).unlink(missing_ok=True)
     os.mkfifo(folder / name)
 

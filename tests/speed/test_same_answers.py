@@ -156,7 +156,7 @@ def request(target: str, headers: str = "", method: str = "GET", version: str = 
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_every_answer_is_the_same(addresses: dict[str, str], way: str) -> None:
+def test_every_response_is_the_same(addresses: dict[str, str], way: str) -> None:
     asked = {
         *itertools.product(TARGETS, ["", HEADERS[1]]),
         *itertools.product(TARGETS[1:4], HEADERS),
@@ -231,7 +231,7 @@ def test_head_has_no_body_after_a_cached_get(addresses: dict[str, str]) -> None:
     assert said.count(b"\r\n\r\n") == 1
 
 
-def test_each_answer_has_an_id_and_a_line_of_its_own(tmp_path: Path) -> None:
+def test_each_response_has_its_own_id_and_log_line(tmp_path: Path) -> None:
     with serving(tmp_path) as address:
         host, port = address.removeprefix("http://").split(":")
         ids = []

@@ -41,7 +41,7 @@ def installed(wheel: Path) -> Path:
     return folder / "bin"
 
 
-def test_the_wheel_holds_what_the_service_reads_and_no_more(wheel: Path) -> None:
+def test_the_wheel_has_exactly_the_files_that_the_service_reads(wheel: Path) -> None:
     files = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     tracked = subprocess.run(
         ["git", "ls-files", "app", "migrations", "seed"],

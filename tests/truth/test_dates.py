@@ -138,7 +138,7 @@ def test_an_inferred_date_needs_an_inferred_record(invent: Invent) -> None:
         invent({}, event=[event])
 
 
-def test_order_by_date_is_that_of_the_days(own: Asking) -> None:
+def test_sorting_by_date_follows_the_days(own: Asking) -> None:
     listed = [event["earliest"] for event in items(own, "/events?sort=date") if event["earliest"]]
 
     assert all(before <= after for before, after in pairwise(listed))

@@ -46,7 +46,7 @@ def test_only_what_the_article_reports_is_certain(own: Asking) -> None:
     assert "us-is-stronger-adversary" in ids(own, "/facts?certainty=unhedged")
 
 
-def test_a_hedge_in_quoted_words_is_one_of_the_fact(own: Asking) -> None:
+def test_a_hedge_in_quoted_words_applies_to_the_fact(own: Asking) -> None:
     hedged = set(ids(own, "/facts?asserted_by=cui-hongjian&certainty=possible,likely"))
 
     assert hedged >= {"quote-cui-on-more-concessions", "quote-cui-on-nixon-setting"}
@@ -135,7 +135,7 @@ def test_asserted_by_is_not_a_title_or_an_event(own: Asking) -> None:
     assert len(names) == 7
 
 
-def test_an_event_of_a_person_has_what_is_inferred_of_it_and_their_own_place(own: Asking) -> None:
+def test_a_person_s_event_shows_its_inferred_part_and_the_person_s_paragraph(own: Asking) -> None:
     (parade,) = own.get("/people/mahmoud-abbas").json()["events"]
 
     assert parade["date_inference"]
@@ -165,7 +165,7 @@ def test_a_date_of_writing_is_not_a_date_of_publication(own: Asking) -> None:
     assert "datePublished" not in own.get(f"{ARTICLE}?format=jsonld").json()
 
 
-def test_the_address_of_a_record_is_not_given_as_that_of_the_article(own: Asking) -> None:
+def test_a_record_s_address_is_not_given_as_the_article_s(own: Asking) -> None:
     citation = own.get("/facts/sat-side-by-side/citation").json()
 
     assert "  url = " not in citation["bibtex"]
@@ -203,7 +203,7 @@ def test_past_events_end_before_the_article_was_written(own: Asking) -> None:
         assert ids(own, f"/events?{later}") == []
 
 
-def test_what_was_under_way_without_a_date_may_match_only_the_articles(own: Asking) -> None:
+def test_an_ongoing_event_without_a_date_possibly_matches_the_date_of_writing(own: Asking) -> None:
     deal = own.get("/events/us-peace-deal-mediation").json()
 
     assert (deal["date"], deal["earliest"], deal["latest"]) == (None, None, None)
@@ -317,7 +317,7 @@ def test_facts_about_a_country_are_found_where_their_words_name_it(own: Asking) 
     }
 
 
-def test_what_an_article_dates_by_its_writing_bounds_what_it_reports(invent: Invent) -> None:
+def test_an_article_s_date_of_writing_bounds_the_events_it_reports(invent: Invent) -> None:
     event = {"kind": "visit", "citations": [cited()]}
     dates = {"between": "[2031-01..2031-06]", "month": "2031-06", "begun": "2031-01/.."}
     occurred = [
@@ -338,7 +338,7 @@ def test_what_an_article_dates_by_its_writing_bounds_what_it_reports(invent: Inv
     assert "ongoing" in ids(asking, "/events?date=2031-06-04&match=possible")
 
 
-def test_json_ld_says_so_too(own: Asking) -> None:
+def test_json_ld_has_the_status_certainty_and_voice(own: Asking) -> None:
     total = own.get("/observations/xi-visits-to-russia-2025-05?format=jsonld").json()
     assert total["cumulative"] is True
     assert "observationDate" not in total
@@ -348,7 +348,7 @@ def test_json_ld_says_so_too(own: Asking) -> None:
     assert (quote["certainty"], quote["voice"]) == ("possible", "reported_speech")
 
 
-def test_a_few_words_are_never_the_name_of_a_page_or_a_hit(own: Asking) -> None:
+def test_a_fragment_is_never_the_name_of_a_page_or_a_hit(own: Asking) -> None:
     statement = own.get("/quotes/officials-on-no-alliance").json()["statement"]
     page = own.get("/explore/quotes/officials-on-no-alliance").text
     hits = own.get("/search?q=alliance&kind=quote").json()["items"]
@@ -387,7 +387,7 @@ def test_a_summary_says_that_filters_leave_out_what_may_match(own: Asking) -> No
     assert own.get(path).json()["note"] is None
 
 
-def test_only_what_is_stated_is_a_certain_part_in_an_event(own: Asking) -> None:
+def test_only_stated_participants_match_with_certainty(own: Asking) -> None:
     parade = "victory-day-parade-2025"
 
     assert parade not in ids(own, "/events?participant=RU")

@@ -17,7 +17,7 @@ def test_units_read_as_in_a_sentence(own: Asking) -> None:
     assert phrases["parade-attendance-2025"] == "more than 24 world leaders"
 
 
-def test_the_article_s_wording_is_beside_the_bound(own: Asking) -> None:
+def test_the_article_s_wording_is_next_to_the_bound(own: Asking) -> None:
     rows = {row["period"]: row for row in items(own, "/statistics/parade-attendance/observations")}
 
     assert (rows["2025"]["lower"], rows["2025"]["wording"]) == (24, "over two dozen")
@@ -47,7 +47,7 @@ def test_no_number_is_an_unstated_total(own: Asking) -> None:
             assert "in all" not in said["phrase"]
 
 
-def test_where_a_sum_makes_no_sense_the_reason_names_the_dimensions(own: Asking) -> None:
+def test_a_missing_sum_has_a_reason_with_the_dimensions(own: Asking) -> None:
     reason = own.get("/statistics/us-china-tariffs/summary").json()["sum_reason"]
     assert "imposed_by and imposed_on" in reason
     running = own.get("/statistics/xi-putin-meetings/summary").json()["sum_reason"]

@@ -19,7 +19,7 @@ def test_reports_judgements_and_reported_speech_are_all_facts_and_none_twice(own
     assert all(parts)
 
 
-def test_what_the_article_reports_has_no_opinion_in_it(own: Asking) -> None:
+def test_reports_contain_no_opinion(own: Asking) -> None:
     reports = items(own, "/facts?voice=report")
 
     assert not OPINIONS & {fact["id"] for fact in reports}
@@ -40,11 +40,11 @@ def test_a_statement_attributes_other_people_s_views(own: Asking) -> None:
         assert "Cui Hongjian" not in fact["statement"]
 
 
-def test_the_words_of_the_writer_are_found_as_both(own: Asking) -> None:
+def test_the_writer_s_words_are_found_by_name_and_by_source(own: Asking) -> None:
     assert ids(own, "/quotes?speaker=yew-lun-tian") == ids(own, "/quotes?source=writer") != []
 
 
-def test_quotations_are_asserted_by_who_said_them(own: Asking) -> None:
+def test_quotations_are_asserted_by_their_speakers(own: Asking) -> None:
     asserted = {
         fact["id"]: (fact["asserted_by"]["id"], fact["voice"])
         for fact in items(own, "/facts?kind=quotation")
@@ -88,7 +88,7 @@ def test_search_csv_and_json_ld_say_it_too(own: Asking) -> None:
     assert node["voice"] == "judgement"
 
 
-def test_certainty_is_described_as_the_hedge_only(own: Asking) -> None:
+def test_certainty_describes_only_the_hedge(own: Asking) -> None:
     schemas = own.get("/openapi.json").json()["components"]["schemas"]
 
     assert "hedge" in schemas["Certainty"]["description"]
