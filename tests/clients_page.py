@@ -13,7 +13,7 @@ _FENCE = re.compile(r"^```([a-z]+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 @dataclass(frozen=True)
 class Block:
-    """A block, its language, what it prints, and the shell's block before it, if any."""
+    """A block, its language, its output, and the shell block before it, if any."""
 
     language: str
     code: str
@@ -21,7 +21,7 @@ class Block:
     preparation: str
 
     def prepare(self, address: str, folder: Path) -> None:
-        """Run in `folder` what has to be run first, and write the block into a file there."""
+        """Run the preparation in `folder`, and write the block into a file there."""
         if self.preparation:
             _run(["/bin/sh", "-ec", _at(address, self.preparation)], folder)
         (folder / self.file).write_text(_at(address, self.code))
@@ -32,7 +32,7 @@ class Block:
         return f"block.{self.language}"
 
     def run(self, program: list[str], address: str, folder: Path) -> str:
-        """What a program prints that reads the block's code from a file in `folder`."""
+        """What the block's program prints when it runs the code from a file in `folder`."""
         self.prepare(address, folder)
         return _run([*program, self.file], folder)
 

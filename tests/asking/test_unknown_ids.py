@@ -78,7 +78,7 @@ def test_an_id_of_too_many_words_gets_no_suggestion(client: httpx.Client, number
 
 
 @pytest.mark.parametrize("path", ["/explore/people/xi-jinpin", "/explore/peple/xi-jinping"])
-def test_a_page_that_is_not_there_names_the_nearest(client: httpx.Client, path: str) -> None:
+def test_a_missing_page_suggests_the_nearest(client: httpx.Client, path: str) -> None:
     answer = client.get(path, headers={"Accept": "application/xhtml+xml"})
 
     assert answer.status_code == 404, answer.text

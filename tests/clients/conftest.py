@@ -113,9 +113,11 @@ def run(*command: str, folder: Path) -> str:
 
 
 def compiled(tools: Tools, client: Path, folder: Path, *sources: Path) -> None:
-    """Compile generated Java into `folder/classes`; its libraries are `folder/libraries.jar`."""
+    """Compile generated Java into `folder/classes`, with its libraries in
+    `folder/libraries.jar`.
+    """
     javac = found("javac", "no javac here: apt-get install default-jdk-headless")
-    # Java has had this annotation in another package since version 11.
+    # Since version 11, Java has this annotation in another package.
     annotation = client / "src/main/java/javax/annotation/Generated.java"
     annotation.parent.mkdir(parents=True)
     annotation.write_text(

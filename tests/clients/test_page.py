@@ -17,16 +17,16 @@ PROGRAMS = {
     "r": ("Rscript", [], "no R here: apt-get install r-base-core"),
     "java": ("java", ["-cp", "classes:libraries.jar"], "no java here"),
 }
-"""The programs that are not in `.clients`, with their options."""
+"""Programs that are not in `.clients`, with their options."""
 
 
-def test_every_block_says_what_it_prints() -> None:
+def test_every_block_has_its_output() -> None:
     assert len(BLOCKS) >= 20
     assert len(BLOCKS) == PAGE.count("```text")
 
 
 @pytest.mark.parametrize("heading", BLOCKS)
-def test_a_block_prints_what_stands_below_it(
+def test_a_block_prints_the_output_below_it(
     heading: str, tools: Tools, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     block = BLOCKS[heading]
@@ -87,7 +87,7 @@ def test_spectral_finds_nothing(tools: Tools, document_file: Path) -> None:
 
 
 def test_tool_definitions_are_small(tools: Tools, document_file: Path) -> None:
-    """All that FastMCP sends of the tools that it makes as docs/clients.md says."""
+    """The size of all tools that FastMCP makes, as in docs/clients.md."""
     code = (
         "import asyncio, json, pathlib, httpx2; from fastmcp import FastMCP; "
         f"document = json.loads(pathlib.Path({str(document_file)!r}).read_text()); "

@@ -99,7 +99,7 @@ def test_a_record_with_a_slash_leads_to_its_page(client: httpx.Client) -> None:
     assert 'href="/explore/people/xi-jinping"' in answer.text
 
 
-def test_what_is_asked_for_is_escaped(client: httpx.Client) -> None:
+def test_the_query_is_escaped(client: httpx.Client) -> None:
     answer = client.get("/explore/search", params={"q": '"><script>alert(1)</script>'})
 
     assert "<script>alert" not in answer.text

@@ -83,12 +83,12 @@ def test_data_names_its_licence_once(address: str, path: str) -> None:
     assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in link
 
 
-def test_what_is_not_data_has_no_licence_of_data(address: str) -> None:
+def test_other_responses_have_no_licence(address: str) -> None:
     for path in ("/livez", "/metrics", "/favicon.ico", "/nothing", "/quotes?limit=0"):
         assert "license" not in ask(address, path).headers.get("link", "")
 
 
-def test_the_catalogue_leads_to_what_is_there(address: str) -> None:
+def test_the_catalogue_has_no_broken_links(address: str) -> None:
     answer = ask(address, "/.well-known/api-catalog")
     (linkset,) = json.loads(answer.body)["linkset"]
 
