@@ -52,7 +52,7 @@ class Forked:
 
     def _read(self) -> int:
         answer = self._told.recv(16)
-        assert answer, "the process that forks is gone"
+        assert answer, "the forking process has ended"
         return int(answer)
 
     def wait(self, timeout: float | None = None) -> int:

@@ -85,7 +85,7 @@ def answers(data: bytes, methods: tuple[str, ...] = ()) -> list[Answer]:
 def _body(headers: dict[str, str], data: bytes) -> tuple[bytes, bytes]:
     if "content-length" in headers:
         size = int(headers["content-length"])
-        assert len(data) >= size, "the body broke off"
+        assert len(data) >= size, "the body is incomplete"
         return data[:size], data[size:]
     assert headers.get("transfer-encoding") == "chunked"
     body = b""
@@ -93,7 +93,7 @@ def _body(headers: dict[str, str], data: bytes) -> tuple[bytes, bytes]:
         size_line, _, data = data.partition(b"\r\n")
         size = int(size_line, 16)
         chunk, data = data[:size], data[size:]
-        assert data.startswith(b"\r\n"), "a chunk broke off"
+        assert data.startswith(b"\r\n"), "a chunk is incomplete"
         data = data[2:]
         if not size:
             return body, data

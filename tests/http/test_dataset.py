@@ -157,7 +157,7 @@ def test_data_that_changes_midway_aborts_the_response(large: tuple[str, Path]) -
         newer.replace(path)
         until = time.monotonic() + 30
         while httpx.get(f"{address}/readyz").json()["version"] != another:
-            assert time.monotonic() < until, "the new dataset is not noticed"
+            assert time.monotonic() < until, "the new dataset was not noticed"
         while piece := wire.recv(1 << 16):
             received += piece
 

@@ -26,7 +26,7 @@ def test_the_committed_document_is_up_to_date(tmp_path: Path) -> None:
         command("openapi"), env=environment(tmp_path), cwd=tmp_path, capture_output=True, check=True
     )
 
-    assert made.stdout == COMMITTED.read_bytes(), "write it anew: make openapi"
+    assert made.stdout == COMMITTED.read_bytes(), "update it: make openapi"
 
 
 def test_the_committed_document_is_served(client: httpx.Client) -> None:

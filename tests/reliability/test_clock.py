@@ -40,7 +40,7 @@ def test_a_clock_jump_changes_only_the_date_header(tmp_path: Path, limit: str) -
             # The service reads the clock once a second.
             end = time.monotonic() + 60
             while _year(answer := client.get("/quotes", headers=known)) == year:
-                assert time.monotonic() < end, "it has not seen the clock jump"
+                assert time.monotonic() < end, "the service has not noticed the jump"
                 assert answer.status_code == 304
                 time.sleep(0.1)
                 asked += 1

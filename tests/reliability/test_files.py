@@ -87,7 +87,7 @@ def test_a_file_replaced_by_another_seeding_is_served(tmp_path: Path) -> None:
         shutil.move(other / "facts.db", tmp_path / "facts.db")
         end = time.monotonic() + 20
         while httpx.get(f"{address}/readyz").json()["version"] == before:
-            assert time.monotonic() < end, "the other file is not followed"
+            assert time.monotonic() < end, "the other file is not served"
             time.sleep(0.1)
 
         answer = httpx.get(f"{address}/articles").json()

@@ -1,4 +1,4 @@
-"""`verify --server` trusts no server: any bad response gives one line of error and an end."""
+"""`verify --server` trusts no server: a bad response gives one line and ends the command."""
 
 import json
 import threading
