@@ -66,10 +66,11 @@ def rank(
     What has all words comes first. The commonest words are left out if others suffice. If none
     does, the first entries with the rarest one are taken.
     """
-    most = max(most, _NAMED)
     phrases = index.query.phrases
     ordered = sorted(words, key=index.frequency)
     wanted = [ranges.get(kind, _NOWHERE) for kind in kinds]
+    named = any(one.named for one in wanted or ranges.values())
+    most = max(most, _NAMED) if named else most
     if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
         return _common(index, ordered, ranges, wanted)
     chosen = _rarest(index, ordered, COMMON)
@@ -88,7 +89,7 @@ def rank(
             every = list(found) if match == all_words else every
     having = {*every}
     numbers = sorted(dict.fromkeys([*found, *every]), key=lambda n: n not in having)
-    if any(one.named for one in wanted or ranges.values()):
+    if named:
         numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], having, words)
     return Ranked(numbers, having, index.count(any_word, ranges), not left_out, left_out)
 
