@@ -110,7 +110,7 @@ def verify(
     ] = None,
     article: Annotated[
         str | None,
-        typer.Option(help="The id of the article; needed if the text differs from it."),
+        typer.Option(help="The id of the article; needed if the text matches none exactly."),
     ] = None,
     server: Annotated[
         str | None,
@@ -170,7 +170,7 @@ def draft(
     ] = "review",
     folder: SeedFolder = None,
 ) -> None:
-    """Draft a new article: write a review file next to its text, for a person to go through."""
+    """Draft a new article: write a review file next to its text, for you to edit."""
     from app.drafting.commands import UndraftableArticle, draft_json, draft_text
 
     day = written.date() if written else None
@@ -197,7 +197,7 @@ def review(
         bool, typer.Option("--check", help="Only list the faults; write nothing.")
     ] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in the place of the article's earlier seed.")
+        bool, typer.Option("--replace", help="Replace the article's earlier seed.")
     ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Write the review to this file as an HTML page instead.")
