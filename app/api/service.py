@@ -157,9 +157,8 @@ class Service:
 
     def _failure(self, request: Request, error: Exception) -> Representation:
         """The response to a failure; faults of the service are logged."""
-        if not self.database.inline:
-            # Its connection has been given back.
-            request.snapshot = None
+        # Its connection has been given back.
+        request.snapshot = None
         if isinstance(error, DatabaseFailure):
             if (now := monotonic()) - self._failed_at >= 1:
                 self._failed_at = now

@@ -88,7 +88,7 @@ def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
     """The pages at the nearest paths, each with its name."""
     shown = [path if path.startswith(_PAGES) else page_of(path) for path in paths]
     name, _, id_ = request.path.removeprefix("/explore/").partition("/")
-    if request.route and request.route.page and id_ and name not in BY_NAME:
+    if paths and request.route and request.route.page and id_ and name not in BY_NAME:
         # The name of a collection is misspelt: the id may be right, or nearly.
         for near in nearest_names(name, BY_NAME):
             ids = nearest(request.snapshot, BY_NAME[near], id_)

@@ -44,6 +44,13 @@ def test_a_missing_page_suggests_the_nearest(
     expect(page.locator(".standfirst")).to_have_text(re.compile(r"^There is no .*\.$"))
 
 
+def test_a_page_that_is_not_there_leads_to_a_search(opened: Opening) -> None:
+    page = opened("/person/xi-jinpin", extra_http_headers=BROWSER)
+    page.get_by_role("link", name="Search for “xi jinpin”").click()
+
+    expect(page.locator(".hits h2").first).to_have_text("Xi Jinping")
+
+
 def test_a_suggestion_has_the_capitals_of_the_name(client: httpx.Client) -> None:
     html = client.get("/explore/search?q=puttin").text
 
