@@ -124,6 +124,11 @@ def test_a_part_of_the_article_is_recognised(
             f"Part of the article: {found} found, {whole - count} not in this part."
         )
         expect(page.locator(".copy mark.bad, .cited li.bad, [data-different] li")).to_have_count(0)
+        numbers = page.locator("[data-paragraph]").evaluate_all(
+            "all => all.map((one) => Number(one.dataset.paragraph))"
+        )
+        assert numbers == sorted(set(numbers))
+        assert numbers[0] == first + 1
 
 
 def test_the_passages_of_the_record_the_reader_came_from_are_shown_first(
@@ -254,3 +259,15 @@ def test_a_copy_can_be_chosen_as_a_file(
         page.get_by_label("Choose a file").set_input_files(copy)
 
         expect(page.locator("[data-verdict]")).to_contain_text("character for character")
+
+
+def test_changed_records_are_listed_or_counted(profile: BrowserContext, invented: str) -> None:
+    with watched(profile, invented) as page:
+        page.goto(f"{invented}/explore/check")
+        checked(page, TEXT.translate(str.maketrans("1234", "5678")))
+
+        changed = page.locator(".cited li.bad").count()
+        listed = page.locator("[data-different] li")
+        assert changed > 5
+        expect(listed).to_have_count(6)
+        expect(listed.last).to_have_text(re.compile(rf"^{changed - 5} more records? below\.$"))

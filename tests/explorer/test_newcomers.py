@@ -227,3 +227,9 @@ def test_hits_with_all_the_words_are_not_divided(opened: Opening) -> None:
 
     expect(page.locator(".hits")).to_have_count(1)
     expect(page.locator(".some")).to_have_count(0)
+
+
+def test_numbers_in_both_directions_are_both_stated(client: httpx.Client) -> None:
+    article = client.get("/explore/articles/xi-putin-victory-day-2025").text
+    for one in client.get("/observations?limit=200").json()["items"]:
+        assert f'#{one["id"]}">' in article, one["id"]

@@ -53,7 +53,8 @@ function lit(spans, letters) {
   for (const { start, end } of placed) edges.add(start).add(end);
   const numbers = new Map();
   for (const { span, start } of placed.filter((one) => one.span.found)) {
-    const line = letters.lastIndexOf("\n", start - 1) + 1;
+    // From -1, `lastIndexOf` would begin at the end.
+    const line = start && letters.lastIndexOf("\n", start - 1) + 1;
     if (!numbers.has(line)) numbers.set(line, span.paragraph);
     edges.add(line);
   }
@@ -274,8 +275,9 @@ function show(facts, spans, letters) {
   known.sort((a, b) => first(a) - first(b) || ORDER.indexOf(stateOf(a)) - ORDER.indexOf(stateOf(b)));
   cited.replaceChildren(...known.map((fact) => listed(fact, letters)));
   narrow([]);
-  const changed = known.filter((fact) => stateOf(fact) === "bad").slice(0, LISTED);
-  different.replaceChildren(...changed.map((fact) => entry(fact, letters)));
+  const changed = known.filter((fact) => stateOf(fact) === "bad");
+  different.replaceChildren(...changed.slice(0, LISTED).map((fact) => entry(fact, letters)));
+  if (changed.length > LISTED) different.append(rest(changed.length - LISTED));
   checked.hidden = false;
   point(mine.map((span) => span.key), false);
 }
@@ -284,6 +286,12 @@ function entry(fact, letters) {
   const item = document.createElement("li");
   const bad = fact.spans.filter((span) => state(span) === "bad");
   item.append(...named(fact), ...bad.map((span) => passage(span, letters)));
+  return item;
+}
+
+function rest(count) {
+  const item = document.createElement("li");
+  item.textContent = `${counted(count, "more record")} below.`;
   return item;
 }
 
