@@ -296,3 +296,6 @@ def test_the_type_of_each_problem_is_explained(client: httpx.Client) -> None:
         explained = client.get(f"/problems/{slug}").json()
         assert explained["type"] == f"/problems/{slug}"
         assert explained["description"]
+        if slug in {"invalid-parameters", "not-found"}:
+            # Anyone can try these examples.
+            assert client.get(explained["example"]["instance"]).json() == explained["example"]

@@ -48,6 +48,13 @@ def test_the_first_call_is_at_the_top_and_works(docs: Page, address: str) -> Non
     assert "main guest" in said
 
 
+def test_all_of_it_is_in_one_main_element(docs: Page) -> None:
+    expect(docs.get_by_role("main")).to_have_count(1)
+    headings = docs.get_by_role("heading")
+    assert headings.count() > 10
+    assert headings.evaluate_all("all => all.every((one) => one.closest('#content'))")
+
+
 def test_it_is_dark_in_the_dark(docs: Page) -> None:
     docs.emulate_media(color_scheme="dark")
     colour = docs.evaluate("getComputedStyle(document.body).backgroundColor")

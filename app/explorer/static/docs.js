@@ -46,6 +46,19 @@ function shortened(api) {
   return api;
 }
 
+/** Swagger UI's own layout has a main element, and so has the page. */
+const withoutMain = ({ React: { createElement } }) => ({
+  components: {
+    PlainLayout: ({ getComponent }) =>
+      createElement(
+        "div",
+        { className: "swagger-ui" },
+        createElement(getComponent("InfoContainer", true)),
+        createElement(getComponent("operations", true)),
+      ),
+  },
+});
+
 window.addEventListener("DOMContentLoaded", async () => {
   const root = document.querySelector("#swagger");
   new MutationObserver(() => mend(root)).observe(root, { childList: true, subtree: true });
@@ -61,6 +74,7 @@ window.addEventListener("DOMContentLoaded", async () => {
     tryItOutEnabled: false,
     syntaxHighlight: { activated: false },
     presets: [window.SwaggerUIBundle.presets.apis],
-    layout: "BaseLayout",
+    plugins: [withoutMain],
+    layout: "PlainLayout",
   });
 });
