@@ -58,6 +58,8 @@ def templates() -> "Environment":
         "marked": wording.marked,
         "marks": wording.marks,
         "doubts": wording.doubts,
+        "paragraphs": wording.places_of,
+        "sourced": wording.sourced,
         "chart": chart_of,
         "figures": figures_of,
         "figures_in_line": figures_in_line,

@@ -168,6 +168,21 @@ def marked(text: str, snippet: str) -> Markup:
     return Markup(found.sub(r"<mark>\g<0></mark>", str(escaped)))  # noqa: S704 - escaped above
 
 
+def sourced(quote: dict[str, Any]) -> Markup | None:
+    """The statement of a quotation with its sources as links; None if it does not name them all."""
+    if quote["source"] == "document":
+        return escape(quote["statement"])
+    unnamed = {"name": quote["attributed_to"], "url": f"/facts?asserted_by={quote['source']}"}
+    text = str(escape(quote["statement"]))
+    for one in quote["speakers"] or [unnamed]:
+        name = str(escape(one["name"]))
+        either = rf"(?<!\w)({re.escape(name)}|{re.escape(name[:1].upper() + name[1:])})(?!\w)"
+        text, found = re.subn(either, rf'<a href="{page_of(one["url"])}">\1</a>', text, count=1)
+        if not found:
+            return None
+    return Markup(text)  # noqa: S704 - escaped above
+
+
 def by_place(citations: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Citations by the place they are at, each with its words: `Paragraph 22, second sentence`."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}

@@ -1,6 +1,7 @@
 """Faults that a first-time visitor found."""
 
 import re
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -55,7 +56,12 @@ def test_a_suggestion_has_the_capitals_of_the_name(client: httpx.Client) -> None
     html = client.get("/explore/search?q=puttin").text
 
     assert '<a href="/explore/search?q=Putin">Putin</a>?' in html
-    assert "No record has all the words" not in html
+    for misspelt in ("puttin", "puttin parrade"):
+        html = client.get(f"/explore/search?q={misspelt}").text
+        assert "Not in any record: “puttin”" in html
+        assert "No record has all the words" not in html
+    assert "No record has all the words" in client.get("/explore/search?q=ribbon+tariffs").text
+    assert "Not in any record" not in client.get("/explore/search?q=zebra").text
 
 
 def test_a_search_marks_titles_too_and_leads_to_all_hits(client: httpx.Client) -> None:
@@ -129,7 +135,10 @@ def test_no_text_is_repeated(client: httpx.Client, path: str) -> None:
     text = words(client.get(path).text)
 
     assert not re.search(r"under way when [^.]{0,40} under way when", text)
-    assert not re.search(r"(\b[A-Z]\w+ [A-Z]\w+)\. \1 ", words(client.get("/explore/quotes").text))
+    quotes = words(client.get("/explore/quotes").text)
+    assert not re.search(r"(\b[A-Z]\w+ [A-Z]\w+)\. \1 ", quotes)
+    assert "observers . Observers" not in quotes
+    assert not re.search(r"joint statement of [^“]* joint statement", quotes)
     assert "Palestinian President, Palestine" not in text
 
 
@@ -233,3 +242,55 @@ def test_numbers_in_both_directions_are_both_stated(client: httpx.Client) -> Non
     article = client.get("/explore/articles/xi-putin-victory-day-2025").text
     for one in client.get("/observations?limit=200").json()["items"]:
         assert f'#{one["id"]}">' in article, one["id"]
+
+
+@pytest.mark.parametrize("width", [360, 1000, 1280, 2560])
+@pytest.mark.parametrize("path", ["/explore", "/explore/events"])
+def test_nothing_on_the_timeline_overlaps(opened: Opening, path: str, width: int) -> None:
+    page = opened(path, viewport={"width": width, "height": 900})
+    boxes = page.locator(".timeline").evaluate(
+        """(timeline) => {
+            const all = (selector) => [...timeline.querySelectorAll(selector)];
+            const box = (one) => {
+                const { left, right } = one.getBoundingClientRect();
+                return [left, right];
+            };
+            const ends = (one) => [box(one)[1], Infinity];
+            return [all(".axis text").map(box).filter(([left, right]) => right > left),
+                    ...all(".event-date").map((one) => [...[...one.children].map(box), ends(one)])];
+        }"""
+    )
+
+    assert len(boxes[0]) > 4
+    for row in boxes:
+        assert all(one[1] <= other[0] for one, other in pairwise(row)), row
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/docs", "/explore/statistics/parade-attendance"])
+def test_what_can_be_copied_is_shown_whole(opened: Opening, path: str, width: int) -> None:
+    page = opened(path, viewport={"width": width, "height": 900})
+    cut = page.locator(".copyable pre").evaluate_all(
+        """all => all.filter((one) => one.scrollWidth > one.clientWidth
+                                      || one.scrollHeight > one.clientHeight)
+                      .map((one) => one.textContent)"""
+    )
+
+    assert cut == []
+
+
+def test_the_menu_marks_the_section_of_a_page(client: httpx.Client) -> None:
+    for path, name in (("quotes", "Quotes"), ("events/invasion-of-ukraine", "Events")):
+        html = client.get(f"/explore/{path}").text
+        assert re.findall(r'aria-current="[^"]*">([^<]*)</a>', html[: html.index("<main")]) == [
+            name
+        ]
+
+
+@pytest.mark.parametrize("kind", ["statistics", "quotes"])
+def test_numbers_and_quotes_are_printed_on_one_page(
+    opened: Opening, client: httpx.Client, kind: str
+) -> None:
+    for one in client.get(f"/{kind}?limit=200").json()["items"]:
+        paper = opened(f"/explore/{kind}/{one['id']}").pdf(format="A4")
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, one["id"]

@@ -62,7 +62,7 @@ def test_kinds_of_hits_are_tabs_with_counts(opened: Opening) -> None:
     counts = [int(text.split()[-1]) for text in tabs.all_inner_texts()]
     assert counts[0] == sum(counts[1:]) > 0
 
-    page.get_by_role("link", name=re.compile(r"^Event \d")).click()
+    page.get_by_role("link", name=re.compile(r"^Events \d")).click()
     expect(page.locator(".hit-kind").first).to_have_text("event")
     kinds = set(page.locator(".hit-kind").all_inner_texts())
     assert kinds == {"event"}
