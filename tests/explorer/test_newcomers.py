@@ -244,7 +244,7 @@ def test_numbers_in_both_directions_are_both_stated(client: httpx.Client) -> Non
         assert f'#{one["id"]}">' in article, one["id"]
 
 
-@pytest.mark.parametrize("width", [360, 1000, 1280, 2560])
+@pytest.mark.parametrize("width", [360, 1000, 1280, 1600, 1920, 2560])
 @pytest.mark.parametrize("path", ["/explore", "/explore/events"])
 def test_nothing_on_the_timeline_overlaps(opened: Opening, path: str, width: int) -> None:
     page = opened(path, viewport={"width": width, "height": 900})
