@@ -113,7 +113,9 @@ def test_everything_else(both: Both) -> None:
     assert_same(both, questions.OTHERS)
 
 
-@pytest.mark.parametrize("path", ["/explore", "/explore/people"])
+@pytest.mark.parametrize(
+    "path", ["/explore", "/explore/people", "/explore/people/xi", "/explore/peple/xi"]
+)
 def test_pages_for_readers(both: Both, path: str) -> None:
     for addresses in both.values():
         bodies = {
