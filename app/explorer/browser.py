@@ -86,15 +86,14 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
 
 def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
     """The pages at the nearest paths, each with its name."""
-    bare = (path.rstrip("/") for path in paths)
-    shown = [path if path.startswith(_PAGES) else page_of(path) for path in bare]
+    shown = [path if path.startswith(_PAGES) else page_of(path) for path in paths]
     name, _, id_ = request.path.removeprefix("/explore/").partition("/")
     if paths and request.route and request.route.page and id_ and name not in BY_NAME:
         # The name of a collection is misspelt: the id may be right, or nearly.
         for near in nearest_names(name, BY_NAME):
             ids = nearest(request.snapshot, BY_NAME[near], id_)
             shown = [f"/explore/{near}/{one}" for one in ids] or [f"/explore/{near}"]
-    return [(path, _name_of(request, path)) for path in dict.fromkeys(shown)]
+    return [(path, _name_of(request, path)) for path in shown]
 
 
 def _name_of(request: Request, path: str) -> str:
