@@ -12,7 +12,7 @@ from app.api.query import check_known, filtered
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
 from app.queries.series import Summary, Unfillable, summary
-from app.queries.sql import Fixed
+from app.queries.sql import Fixed, Question
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS, StatisticShown
 
@@ -58,7 +58,7 @@ class SummaryShown(Shown):
     observations: str = Field(
         description="The path of the observations, with their citations.",
     )
-    note: str | None = Field(description="What to know about the filters; null if nothing.")
+    note: str | None = Field(description="What the filters leave out; null if nothing.")
 
 
 def expensive_rows(request: Request) -> bool:
@@ -104,9 +104,17 @@ def summary_response(request: Request) -> Response:
         min=_shown(found, found.min, statistic),
         max=_shown(found, found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
-        note=" ".join(notes_on(asked)) or None,
+        note=_note(asked, found),
     )
     return Response(shown.model_dump_json().encode(), JSON)
+
+
+def _note(asked: Question, found: Summary) -> str | None:
+    """What the filters leave out."""
+    if not found.left_out:
+        return None
+    out = f"The filters leave out {found.left_out} of {found.left_out + found.count} numbers."
+    return " ".join([out, *notes_on(asked)])
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:

@@ -346,7 +346,8 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
 INFERRED = Linked(
     "inferred",
-    "What is inferred: only the `date` or a part of it, the `country`, or the `content`.",
+    "What is inferred: only the `date` or a part of it, only the `country`, both, or the "
+    "`content`.",
     "date",
     choices=words_of(Inferred),
 )

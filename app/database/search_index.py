@@ -142,7 +142,7 @@ class NewEntries:
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
     """What a hit shows of a record; fields that do not apply to its kind are null."""
-    statement, quotation, speaker = record.get("statement"), None, None
+    statement, quotation, speaker, basis = record.get("statement"), None, None, record
     if kind == "quote":
         quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
@@ -150,6 +150,8 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         statement = record.get("summary") or record.get("description")
     elif kind == "person":
         statement = text or None
+        # The sentence is about their offices.
+        basis = next((office for office in record["offices"] if office["inferred"]), record)
     series = record.get("statistic") or {}
     return {
         "kind": kind,
@@ -170,8 +172,8 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
-        "basis": record.get("basis"),
-        "inferred": record.get("inferred"),
+        "basis": basis.get("basis"),
+        "inferred": basis.get("inferred"),
         "article": record.get("article"),
     }
 

@@ -36,6 +36,7 @@ PARAMETERS = {
 DOUBTS = {
     "date": "date partly inferred",
     "country": "country inferred",
+    "date_and_country": "date and country inferred",
     "content": "partly inferred",
     "expected": "expected",
     "ongoing": "under way when the article was written",
@@ -136,7 +137,17 @@ def marks(shown: dict[str, Any]) -> list[str]:
 
 
 def attributed(shown: dict[str, Any]) -> str:
-    """Who states a record, and its doubts: `stated by the article, date partly inferred`."""
+    """Who states a record, and its doubts: `stated by the article, date partly inferred`.
+
+    An article does not state its headline: who wrote it for whom, and when.
+    """
+    if "byline" in shown:
+        writers = " and ".join(one["name"] for one in shown["byline"])
+        publisher = (shown["publisher"] or {}).get("name")
+        inferred = ", date inferred" if shown["date_inference"] else ""
+        made = "published" if shown["date_of"] == "publication" else "written"
+        when = shown["date"] and f"{made} {in_words(shown['date'])}{inferred}"
+        return ", ".join(filter(None, (writers and f"by {writers}", publisher, when)))
     by = source(shown)
     return ", ".join([by, *(one for one in doubts(shown) if not by.startswith(one))])
 

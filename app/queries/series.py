@@ -24,6 +24,7 @@ _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", 
 class Summary:
     """Sum, minimum and maximum of `count` rows; None if there are none, or no bound.
 
+    `left_out` rows of the series do not match, or not certainly.
     `overlapping` says that the periods of some rows overlap or are not known, so that the same
     may be counted in both. `inferred` rows are partly inferred. `missing` are the years within the
     dates asked for, between the first and the last row of all, that have none; None if the rows are
@@ -31,6 +32,7 @@ class Summary:
     """
 
     count: int
+    left_out: int
     open_below: int
     open_above: int
     sum: Bounds | None
@@ -48,9 +50,13 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     bases = {value.decode(): number for value, number in snapshot.rows(*sql.facet("basis", 2))}
     numbers = [_bounds(*row[:4]) for row in rows]
     missing = _missing(snapshot, question)
-    known = [*numbers, _unknown(numbers, counts=counts)] if numbers and missing else numbers
+    known = list(numbers)
+    # A number that nobody gives cannot be compared with a value that is asked for.
+    if numbers and missing and _VALUES.isdisjoint(question.filters):
+        known.append(_unknown(numbers, counts=counts))
     return Summary(
         count=len(rows),
+        left_out=sum(snapshot.tally(f"observation.{n}", v) for n, v in question.fixed) - len(rows),
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
         sum=total(known),

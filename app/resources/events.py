@@ -180,7 +180,11 @@ def _found_at(record: EventRecord, written: str | None) -> Keys:
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":
-        return dates if record.date else Keys(then.earliest, then.latest)
+        if not record.date:
+            return Keys(then.earliest, then.latest)
+        if dates.earliest_end and then.earliest:
+            dates = dates._replace(earliest_end=min(dates.earliest_end, then.earliest))
+        return dates
     if record.status == "expected":
         return dates if record.date else Keys(earliest=then.earliest)
     ends = (dates.latest, then.latest)
