@@ -83,20 +83,6 @@ class SearchPage(Shown):
 _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total", "next"})
 
 
-class Words(Text):
-    """What to search for."""
-
-    @property
-    def required(self) -> bool:
-        """A search needs words."""
-        return True
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """A text that is not empty."""
-        return super().schema | {"minLength": 1}
-
-
 @documented(
     "Search",
     "/search",
@@ -104,12 +90,13 @@ class Words(Text):
     "Search everything",
     {JSON: SearchPage},
     parameters=(
-        Words(
+        Text(
             "q",
             "What to search for, in your own words; at most 50 phrases and excluded words.",
             _EXAMPLE,
             10_000,
             PRINTABLE,
+            required=True,
         ),
         KIND,
         ARTICLE,
@@ -126,8 +113,6 @@ def search_everything(request: Request) -> Response:
     possible. The response says which words were searched for and which were not found.
     """
     values = request.values
-    if "q" not in values:
-        raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
     version = request.snapshot.version
     asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
     cursor = values.get("cursor")
