@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -231,6 +231,18 @@ def test_a_body_in_pieces_is_closed_when_it_ends_or_breaks() -> None:
     assert len(whole.content) == 40 * 65_536
     assert "content-length" not in whole.headers
     assert closed == [b""]
+    assert get(service(answer), **{"if-none-match": "*"}).status_code == httpx.codes.NOT_MODIFIED
+    assert closed == [b"", b""]
+
+    async def broken() -> None:
+        async with client(service(answer)) as made:
+            await made.head("/it")
+            assert closed == [b"", b"", b""]
+            with suppress(httpx.HTTPError):
+                await made.get("/it?fail")
+
+    asyncio.run(broken())
+    assert closed == [b"", b"", b"", b"fail"]
 
 
 def test_short_pieces_have_a_length_and_ranges() -> None:
