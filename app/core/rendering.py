@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from app.core.collection import Collection, Linked
 from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
-from app.core.schema import Document, Name, encoded, name_key, name_of, refers
+from app.core.schema import HOW_KNOWN, Document, Name, encoded, name_key, name_of, refers
 from app.core.terms import LISTED, UNNAMED
 
 Values = tuple[Any, ...]
@@ -215,20 +215,15 @@ class Rendering:
             "article": self.article,
             **columns,
         }
-        filters, named = _filters(collection)
-        if named and "name_key" not in columns:
+        if hasattr(collection.table, "name_key") and "name_key" not in columns:
             row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
         if collection.lists:
             self.listing.append((row, collection.lists))
         known = {"basis": standing.basis, "inferred": standing.inferred}
-        given = {**known, **(links or {})}
-        for one, under in filters:
-            value = given[one] if one in given else document.get(one)
-            if isinstance(value, str):
-                self.links.append((under, value, position))
-            elif value:
-                self.links += [(under, each, position) for each in dict.fromkeys(value)]
+        given = {**document, **known, **(links or {})}
+        found = {name: given.get(name) for name in linked(collection)}
+        self.link(collection.kind, position, found)
         if url := document.get("url"):
             self.cite(url, standing.citations)
 
@@ -298,12 +293,6 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
 
 
 @cache
-def _filters(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
-    """The filters that look for an id or a word, with their links; if it is sorted by name."""
-    filters = [(name, f"{collection.kind}.{name}") for name in linked(collection)]
-    return filters, "name_key" in collection.table.model_fields
-
-
 def linked(collection: Collection) -> tuple[str, ...]:
     """The filters of a collection that look for an id or a word."""
     return tuple(one.name for one in collection.parameters if isinstance(one, Linked))
@@ -312,9 +301,11 @@ def linked(collection: Collection) -> tuple[str, ...]:
 _MADE: dict[str, Callable[[Any, Rendering], object]] = {
     "url": lambda record, into: into.name(record.id).url,
     "article": lambda _, into: into.article,
-    "voice": lambda record, into: record.voice_among(into.writers),
-    "certainty": lambda record, into: record.certainty_among(into.writers),
-    "asserted_by": lambda record, into: into.asserter(record.asserted_by).fragment,
+    "voice": lambda record, into: record.assertion(into.writers).voice,
+    "certainty": lambda record, into: record.assertion(into.writers).certainty,
+    "asserted_by": lambda record, into: (
+        into.asserter(record.assertion(into.writers).asserted_by).fragment
+    ),
 }
 """Fields that are made from more than the record's field of the same name."""
 
@@ -324,7 +315,7 @@ def _fields(
     shown: type[BaseModel], kind: type[Record]
 ) -> tuple[tuple[str, Callable[[Any, Rendering], object] | None], ...]:
     """The fields of a document, and how each is made where it is not the record's own."""
-    names = [name for name in shown.model_fields if name not in _STANDING]
+    names = [name for name in shown.model_fields if name not in HOW_KNOWN]
     return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
 
 
@@ -348,9 +339,6 @@ def _field(
         return into.references(ids) if isinstance(ids, list) else into.reference(ids)
 
     return reference
-
-
-_STANDING = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def document_of(shown: Document, standing: Standing) -> str:

@@ -15,7 +15,7 @@ import orjson
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitedRecord, Record
 from app.core.rendering import Links, Rendering, Shared, linked
-from app.core.schema import LISTED_AS, Document, Name, Reference, refers, text_of
+from app.core.schema import HOW_KNOWN, LISTED_AS, Document, Name, Reference, encoded, refers
 from app.core.terms import LISTED
 
 FIRST = 20
@@ -151,8 +151,8 @@ class SharedRecord:
             for value in mention.said.get(what, ()):
                 self.values[what].add(value, mention)
         for office in mention.said.get("offices", ()):
-            same = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
-            known, articles = self.offices.setdefault(text_of(same), (office, set()))
+            same = {key: value for key, value in office.items() if key not in HOW_KNOWN}
+            known, articles = self.offices.setdefault(encoded(same), (office, set()))
             if mention.article in articles or len(articles) < STATING:
                 articles.add(mention.article)
                 if known is not office:
@@ -233,8 +233,6 @@ class Joined:
 
 _VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
 """What articles say of a record, each once."""
-
-_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def _mention(record: AnyRecord, into: Rendering) -> None:

@@ -111,7 +111,7 @@ def state(
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
     known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
-    into.facts[id_] = schema.text_of(
+    into.facts[id_] = schema.encoded(
         {name: known[name] for name in schema.FactReference.model_fields}
     )
     into.relate("facts", into.facts[id_], about)
