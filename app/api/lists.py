@@ -61,7 +61,9 @@ def list_response(
     documents = page.documents
     if "fields" in values:
         documents = [only(document, values["fields"]) for document in documents]
-    return page_response(documents, page.total, following, **_extra(request, asked, page))
+    extra = further(request.path, request.query, asked, page)
+    body = page_json(documents, page.total, following, **extra)
+    return Response(body, headers=next_link(following))
 
 
 def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) -> bool:
@@ -83,16 +85,13 @@ def check_format(form: str, values: Mapping[str, Any]) -> None:
         raise InvalidParameters(errors)
 
 
-def page_response(
-    documents: list[bytes], total: int, following: str | None, **extra: object
-) -> Response:
+def page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:
     """A page as JSON; `documents` are JSON already, `extra` are further members."""
-    further = b"".join(
+    members = b"".join(
         [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in extra.items()]
     )
-    end = b'],"total":%d%b,"next":%b}' % (total, further, orjson.dumps(following))
-    body = b"".join((b'{"items":[', b",".join(documents), end))
-    return Response(body, headers=next_link(following))
+    end = b'],"total":%d%b,"next":%b}' % (total, members, orjson.dumps(following))
+    return b"".join((b'{"items":[', b",".join(documents), end))
 
 
 def only(document: bytes, fields: tuple[str, ...]) -> bytes:
@@ -199,7 +198,7 @@ def next_link(following: str | None) -> list[Header]:
     return [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
 
 
-def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
+def further(path: str, query: bytes, asked: Question, page: Page) -> dict[str, object]:
     """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
     if notes := notes_on(asked):
@@ -207,7 +206,6 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     if asked.include:
         extra["included"] = embedded(page.included)
     if asked.facets:
-        path, query = request.path, request.query
         extra["facets"] = {
             name: {
                 "values": [

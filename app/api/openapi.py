@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.api.http import JSON, Request, Response, Route
-from app.api.lists import notes_on
+from app.api.lists import further, page_json
 from app.api.operation_objects import (
     Object,
     format_operation,
@@ -85,13 +85,12 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
 
 def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
     page = find(snapshot, question)
-    items = [orjson.loads(document) for document in page.documents]
-    following = f"{path}?limit=1&cursor=…" if page.total > len(items) else None
-    shown: Object = {"items": items, "total": page.total, "total_exact": page.exact}
-    if notes := notes_on(question):
-        shown["note"] = " ".join(notes)
-    shown["next"] = following
-    return shown if items else None
+    if not page.documents:
+        return None
+    following = f"{path}?limit=1&cursor=…" if page.last else None
+    extra = further(path, b"", question, page)
+    made: Object = orjson.loads(page_json(page.documents, page.total, following, **extra))
+    return made
 
 
 def _example(paths: Object, path: str, example: Object | None) -> None:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api import cursors
 from app.api.http import JSON, Request, Response
-from app.api.lists import page_response
+from app.api.lists import next_link, page_json
 from app.api.operation_objects import PRINTABLE, documented
 from app.api.parameters import CURSOR, LIMITED, Text, error, flag
 from app.api.problems import InvalidParameters
@@ -133,18 +133,17 @@ def search_everything(request: Request) -> Response:
     if hits.following is not None:
         cursor = cursors.encode((str(hits.following),), asked, version)
         following = next_url(request.path, request.query, cursor)
-    return _page(hits, following)
+    return Response(_page(hits, following), headers=next_link(following))
 
 
-def _page(hits: Hits, following: str | None) -> Response:
+def _page(hits: Hits, following: str | None) -> bytes:
     """A page in the shape of `SearchPage`."""
     further = {name: getattr(hits, name) for name in _FURTHER}
-    return page_response(hits.items, hits.total, following, **further)
+    return page_json(hits.items, hits.total, following, **further)
 
 
 def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
     hits = search(snapshot, _EXAMPLE, limit=1)
     following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
-    body = _page(hits, following).body
-    return orjson.loads(body) if hits.items and isinstance(body, bytes) else None
+    return orjson.loads(_page(hits, following)) if hits.items else None

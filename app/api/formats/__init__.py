@@ -1,5 +1,7 @@
 """The formats of records: `format=` first, then `Accept`."""
 
+from collections.abc import Mapping
+
 from app.api.http import Request
 from app.core.collection import Choice
 
@@ -11,9 +13,6 @@ FORMATS = {
 }
 """Every format with its media type; the first is the default."""
 
-_NAMES = {media_type: name for name, media_type in FORMATS.items()}
-
-
 FORMAT = Choice(
     "format",
     "The format, whatever `Accept` says.",
@@ -23,6 +22,10 @@ FORMAT = Choice(
 )
 
 
-def format_of(request: Request, asked: str | None) -> str:
-    """The format to respond in; raises `NotAcceptable` where the client accepts none."""
-    return asked or _NAMES[request.accept(*FORMATS.values())]
+def format_of(request: Request, asked: str | None, formats: Mapping[str, str] = FORMATS) -> str:
+    """The format to respond in: the one asked for, or the one that `Accept` prefers.
+
+    `formats` has the media type of each. Raises `NotAcceptable` where the client accepts none.
+    """
+    names = {media_type: name for name, media_type in formats.items()}
+    return asked or names[request.accept(*names)]
