@@ -31,7 +31,7 @@ def item_response(request: Request, collection: Collection) -> Response:
         headers.append(file_name(f"{request.params['id']}.{form}"))
         head, render = renderer(form, values, collection.item, collection.fields)
         body = head + render([document])
-    return Response(body, FORMATS[form], headers=headers)
+    return Response(body, FORMATS[form].media_type, headers=headers)
 
 
 def stored(request: Request, collection: Collection) -> bytes:

@@ -23,19 +23,6 @@ from app.queries.sql import LARGE, Fixed, Question, expensive
 BATCH = 200
 """How many records of a long response are in memory at a time."""
 
-_JSON_ONLY = ({"json"}, "it needs format=json; other formats contain only the records")
-_FORMATS_WITH: dict[str, tuple[set[str], str]] = {
-    "include": _JSON_ONLY,
-    "facets": _JSON_ONLY,
-    "bom": ({"csv"}, "only CSV can have a byte order mark"),
-    "fill": ({"json", "ndjson", "csv"}, "JSON-LD has no rows for years without a number"),
-    "fields": (
-        {"json", "ndjson", "csv"},
-        "JSON-LD has its own terms; use `fields` with json, ndjson or csv",
-    ),
-}
-"""The formats that can show what a parameter asks for, and why others cannot."""
-
 
 def list_response(
     request: Request, collection: Collection, fixed: Fixed = (), form: str | None = None
@@ -50,14 +37,14 @@ def list_response(
     check_format(form, values)
     if asked.filters:
         check_known(snapshot, asked)
-    if form in {"csv", "ndjson"}:
+    if not FORMATS[form].paged:
         return _rows(request, form, asked, values)
     page = find(snapshot, asked)
     following = _next_page(request, asked, page)
     if form == "jsonld":
         total = page.total if page.exact else None
         body = jsonld.page(asked.collection.kind, page.documents, total, request.origin)
-        return Response(body, FORMATS[form], headers=next_link(following))
+        return Response(body, FORMATS[form].media_type, headers=next_link(following))
     documents = page.documents
     if "fields" in values:
         documents = [only(document, values["fields"]) for document in documents]
@@ -76,12 +63,8 @@ def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
     """Raise `InvalidParameters` for parameters that `form` cannot show."""
-    errors = [
-        error(name, detail)
-        for name, (formats, detail) in _FORMATS_WITH.items()
-        if name in values and form not in formats
-    ]
-    if errors:
+    lacks = FORMATS[form].lacks
+    if errors := [error(name, detail) for name, detail in lacks.items() if name in values]:
         raise InvalidParameters(errors)
 
 
@@ -140,11 +123,11 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     collection = asked.collection
     head, render = renderer(form, values, collection.shown, collection.fields)
     name = "-".join([*(value for _, value in asked.fixed), collection.name])
-    headers = [file_name(f"{name}.{form}")]
+    headers, media_type = [file_name(f"{name}.{form}")], FORMATS[form].media_type
     if not whole:
         headers += next_link(_next_page(request, asked, page))
     if not whole or page.last is None:
-        return Response(head + render(page.documents), FORMATS[form], headers=headers)
+        return Response(head + render(page.documents), media_type, headers=headers)
     version = request.snapshot.version
     seen = repr(
         (
@@ -160,7 +143,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     headers.append((b"etag", f'"{sha256(seen.encode()).hexdigest()[:24]}"'.encode()))
     database = request.service.database
     pieces = _pieces(database, version, asked, page, head, render)
-    return Response(pieces, FORMATS[form], headers=headers)
+    return Response(pieces, media_type, headers=headers)
 
 
 def _pieces(

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
+from app.api.formats import FORMATS
 from app.api.http import JSON, Request, Response, Route
 from app.api.lists import further, page_json
 from app.api.operation_objects import (
@@ -49,7 +50,8 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         if route.operation:
             described = {"operationId": route.name, **deepcopy(dict(route.operation))}
             paths.setdefault(route.path, {})[route.methods[0].lower()] = described
-    for form in _OF_ANY_LIST:
+    # As JSON, the list of each collection has its own schema.
+    for form in [one for one in reversed(FORMATS) if one != "json"]:
         described = {"operationId": f"list_collection_{form}", **format_operation(form, _NAME)}
         paths[f"/{{collection}}.{form}"] = {"get": described}
     if snapshot:
@@ -58,9 +60,6 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     made["info"] = {**made["info"], "version": __version__}
     return made | {"components": _components(made)}
 
-
-_OF_ANY_LIST = ("csv", "ndjson", "jsonld")
-"""The formats in which the lists of all collections are alike."""
 
 _NAME = path_parameter("facts", "collection", "What to list.") | {
     "schema": {"type": "string", "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)]}
