@@ -38,6 +38,7 @@ class Application:
         else:
             request, made, transport = request_of(scope, self.service), None, None
         with in_flight.track_inprogress():
+            # One that was handed over behind another request has not been tried yet.
             if made is None and request.route is None:
                 made = self.service.respond(request)
             if made is None:

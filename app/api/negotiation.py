@@ -123,15 +123,15 @@ def _acceptable(header: bytes) -> tuple[bytes, ...]:
     asked = dict(_qualities(header))
     if b"x-gzip" in asked:
         asked.setdefault(b"gzip", asked[b"x-gzip"])
-    if b"*" in asked:
+    rest = asked.get(b"*")
+    if rest is not None:
         # `*` means any that is not named; gzip is the one that every client can read.
-        unnamed = next((name for name in (b"gzip", b"br", b"zstd") if name not in asked), b"")
-        asked[unnamed] = asked[b"*"]
+        unnamed = [name for name in (b"gzip", b"br", b"zstd") if name not in asked]
+        asked |= dict.fromkeys(unnamed[:1], rest)
+        asked.setdefault(IDENTITY, rest / 2)
     elif IDENTITY not in asked:
         # Acceptable if not mentioned, but codings that are mentioned come first.
         asked[IDENTITY] = min((q for q in asked.values() if q), default=1.0) / 2
-    if b"*" in asked:
-        asked.setdefault(IDENTITY, asked[b"*"] / 2)
     found = [coding for coding in CODINGS if asked.get(coding)]
     return tuple(sorted(found, key=lambda coding: -asked[coding]))
 

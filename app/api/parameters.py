@@ -96,13 +96,16 @@ class Names(Parameter):
 
     def read(self, text: str) -> tuple[Any, ...]:
         """The names, in order."""
-        found = tuple(text.split(","))
-        for name in found:
+        found = text.split(",")
+        self._check(found)
+        return tuple(found)
+
+    def _check(self, names: list[str]) -> None:
+        for name in names:
             if name not in self.choices:
                 raise Malformed(f"{name!r} is not an allowed name", list(self.choices), name)
-        if len(set(found)) != len(found):
+        if len(set(names)) != len(names):
             raise Malformed("a name is repeated")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,9 @@ class Sort(Names):
 
     def read(self, text: str) -> tuple[tuple[str, bool], ...]:
         """Each key, and whether it is descending."""
-        parts = text.split(",")
-        Names.read(self, ",".join(part.removeprefix("-") for part in parts))
-        return tuple((part.removeprefix("-"), part.startswith("-")) for part in parts)
+        keys = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",")]
+        self._check([name for name, _ in keys])
+        return tuple(keys)
 
 
 @dataclass(frozen=True, slots=True)

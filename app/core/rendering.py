@@ -8,7 +8,7 @@ documents, such as references, are encoded once.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -188,7 +188,7 @@ class Rendering:
         said = vars(record)
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
-            for name, make in _fields(shown, type(record))
+            for name, make in _fields(shown)
         }
 
     def add(
@@ -298,8 +298,12 @@ def linked(collection: Collection) -> tuple[str, ...]:
     return tuple(one.name for one in collection.parameters if isinstance(one, Linked))
 
 
-_MADE: dict[str, Callable[[Any, Rendering], object]] = {
+Maker = Callable[[Any, Rendering], object]
+"""Makes a field of a document from a record."""
+
+_MADE: dict[str, Maker] = {
     "url": lambda record, into: into.name(record.id).url,
+    "name": lambda record, into: into.name(record.id).name,
     "article": lambda _, into: into.article,
     "voice": lambda record, into: record.assertion(into.writers).voice,
     "certainty": lambda record, into: record.assertion(into.writers).certainty,
@@ -311,34 +315,19 @@ _MADE: dict[str, Callable[[Any, Rendering], object]] = {
 
 
 @cache
-def _fields(
-    shown: type[BaseModel], kind: type[Record]
-) -> tuple[tuple[str, Callable[[Any, Rendering], object] | None], ...]:
-    """The fields of a document, and how each is made where it is not the record's own."""
-    names = [name for name in shown.model_fields if name not in HOW_KNOWN]
-    return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
+def _fields(shown: type[BaseModel]) -> tuple[tuple[str, Maker | None], ...]:
+    """The fields of a document, each with what makes it, or None if the record's is copied."""
+    return tuple(
+        (name, _MADE.get(name) or (partial(_refer, name) if refers(info.annotation) else None))
+        for name, info in shown.model_fields.items()
+        if name not in HOW_KNOWN
+    )
 
 
-def _field(
-    shown: type[BaseModel], kind: type[Record], name: str
-) -> Callable[[Any, Rendering], object] | None:
-    if name not in kind.model_fields:
-        if name == "name":
-            return lambda record, into: into.name(record.id).name
-
-        def missing(*_: object) -> object:
-            message = f"{kind.__name__} has no {name!r}, which {shown.__name__} shows"
-            raise TypeError(message)
-
-        return missing
-    if not refers(shown.model_fields[name].annotation):
-        return None
-
-    def reference(record: Record, into: Rendering) -> object:
-        ids = getattr(record, name)
-        return into.references(ids) if isinstance(ids, list) else into.reference(ids)
-
-    return reference
+def _refer(name: str, record: Record, into: Rendering) -> object:
+    """The references to the records whose ids a field has."""
+    ids = getattr(record, name)
+    return into.references(ids) if isinstance(ids, list) else into.reference(ids)
 
 
 def document_of(shown: Document, standing: Standing) -> str:

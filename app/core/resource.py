@@ -104,7 +104,7 @@ class SharedRecord:
         other names and its kind, besides `text` and `keywords`.
         """
         collection = self.resource.collection
-        made = {**self.name.reference, **(shown or {}), **self.how_known()}
+        made = {**self.name.reference, **(shown or {}), **self._how_known()}
         document: Document = {
             name: made[name] if name in made else self._described(name, field_.annotation)
             for name, field_ in collection.shown.model_fields.items()
@@ -168,10 +168,10 @@ class SharedRecord:
         self._sayers.update((mention.article, mention) for _, mention in told)
         return [value for value, _ in told]
 
-    def how_known(self) -> Document:
+    def _how_known(self) -> Document:
         """The first articles that name the record, those that first said what it shows, and where.
 
-        Call it last, after everything else that the record shows.
+        These are those of all that `said` has returned so far.
         """
         inferences, parts = self.said("inferences"), self.said("parts")
         cited = {mention.article: mention for mention in self.first} | self._sayers
