@@ -205,8 +205,8 @@ def _typed(schema: Object) -> Object:
         schema["enum"] = [schema.pop("const")]
     for name, codes in CODES.items():
         if schema.get("enum") == codes["enum"]:
-            told = schema.get("description")
-            about = {"description": told} if told and told != codes.get("description") else {}
+            own = schema.get("description")
+            about = {"description": own} if own and own != codes.get("description") else {}
             return {"$ref": f"#/components/schemas/{name}", **about}
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)

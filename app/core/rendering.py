@@ -22,8 +22,8 @@ from app.core.terms import LISTED, UNNAMED
 Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
 
-Row = dict[str, Any]
-"""A row by the names of its columns."""
+NamedValues = dict[str, Any]
+"""The same by the names of the columns."""
 
 Links = Mapping[str, str | Iterable[str] | None]
 """Filters of a collection, each with the value or values of a record."""
@@ -43,7 +43,7 @@ class Shared:
         """Add a record."""
         self.names[name.id], self.records[name.id], self.kinds[name.id] = name, record, kind
 
-    def around(self, place: str) -> list[str]:
+    def containing(self, place: str) -> list[str]:
         """The places that a place is within, the nearest first, and finally its country."""
         found: list[str] = []
         country: str | None = self.described(place).country
@@ -62,14 +62,14 @@ class Shared:
 class Standing:
     """The basis, what is inferred, and the citations of a record.
 
-    `shown` has the last fields of its document as JSON; `place` begins the positions of records
+    `shown` has the last fields of its document as JSON; `start` begins the positions of records
     that are in the order of the article.
     """
 
     basis: str
     inferred: str | None
     shown: str
-    place: str
+    start: str
     citations: list[CitationRecord]
 
 
@@ -109,14 +109,14 @@ class Rendering:
     makers: dict[str, list[str]] = field(default_factory=dict)
     called: str = "the article"
     asserters: dict[str, Name] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[str, list[NamedValues]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    listing: list[tuple[Row, Iterable[str]]] = field(default_factory=list)
+    listing: list[tuple[NamedValues, Iterable[str]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
         """The name of the record with this id in other records."""
@@ -155,7 +155,7 @@ class Rendering:
         for id_ in filter(None, ids):
             found[id_] = None
             if self.shared.kinds.get(id_) == "place":
-                found |= dict.fromkeys(self.shared.around(id_))
+                found |= dict.fromkeys(self.shared.containing(id_))
         return list(found)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
@@ -207,7 +207,7 @@ class Rendering:
         A filter finds the values in the document's field of its name, or those that `links` has.
         `columns` are those that only its table has.
         """
-        row: Row = {
+        row: NamedValues = {
             "position": position,
             "id": document["id"],
             "name": name,

@@ -164,9 +164,9 @@ class SharedRecord:
 
     def said(self, what: str, most: int = SAID) -> list[str]:
         """Distinct things that articles say about the record, in the order of first mention."""
-        told = self.values[what].items(most)
-        self._sayers.update((mention.article, mention) for _, mention in told)
-        return [value for value, _ in told]
+        found = self.values[what].items(most)
+        self._sayers.update((mention.article, mention) for _, mention in found)
+        return [value for value, _ in found]
 
     def _how_known(self) -> Document:
         """The first articles that name the record, those that first said what it shows, and where.

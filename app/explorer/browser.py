@@ -15,7 +15,7 @@ from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME, record
 from app.explorer.wording import MANY, page_of, title_of
 from app.nearest import nearest_names
-from app.queries.suggestions import nearest
+from app.queries.suggestions import nearest_ids
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
 _PAGES = ("/explore", "/docs", "/problems")
@@ -92,7 +92,7 @@ def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
     if request.opened and is_page and id_ and name not in BY_NAME:
         # The name of a collection is misspelt: the id may be right, or nearly.
         for near in nearest_names(name, BY_NAME):
-            ids = nearest(request.opened, BY_NAME[near], id_)
+            ids = nearest_ids(request.opened, BY_NAME[near], id_)
             shown = [f"/explore/{near}/{one}" for one in ids] or [f"/explore/{near}"]
     return [(path, _name_of(request, path)) for path in shown]
 

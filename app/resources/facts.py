@@ -103,7 +103,7 @@ def state(
         "record": restates and restates.fragment,
         "article": into.article,
     }
-    position = f"{standing.place} {id_}"
+    position = f"{standing.start} {id_}"
     links = {
         "about": into.concerned(about),
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],

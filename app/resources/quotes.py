@@ -158,7 +158,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
     )
-    position = f"{standing.place} {record.id}"
+    position = f"{standing.start} {record.id}"
     links = {
         "speaker": speakers or into.makers.get(record.event or "", []),
         "said_to": record.said_to,

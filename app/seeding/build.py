@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.rendering import Entry, Rendering, Row, Shared, Values, links_of
+from app.core.rendering import Entry, NamedValues, Rendering, Shared, Values, links_of
 from app.core.resource import FIRST, Mention, Resource, SharedRecord
 from app.core.schema import encoded, name_key, name_of
 from app.database import read_url
@@ -167,7 +167,7 @@ class Build:
                 row = (self.shared.kinds[id_], id_, into.article, encoded(body))
                 self._rows["mention"].append(row)
 
-    def _add_rows(self, kind: str, rows: list[Row]) -> None:
+    def _add_rows(self, kind: str, rows: list[NamedValues]) -> None:
         columns = _COLUMNS[kind]
         self._rows[kind] += [tuple(map(row.get, columns)) for row in rows]
         self._kept += sum([len(row["document"]) for row in rows])
