@@ -245,10 +245,10 @@ class CitedShown(Shown):
         """Put the last fields after those of a resource, and an item's lists after both."""
         base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
         fields = cls.__pydantic_fields__
+        # The base of an item is the class of a resource, whose fields are in order already.
         last = _LAST if base.__module__ == __name__ else ()
-        first = [name for name in base.model_fields if name not in last]
-        own = [name for name in fields if name not in base.model_fields]
-        for name in (*first, *own, *(name for name in last if name in fields)):
+        names = dict.fromkeys([*base.model_fields, *fields])
+        for name in sorted(names, key=lambda name: last.index(name) if name in last else -1):
             fields[name] = fields.pop(name)
 
 
