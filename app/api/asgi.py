@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body, close
+from app.api.delivery import PIECE, Body
 from app.api.http import Header, Request
 from app.api.log import log_request, request_id
 from app.api.metrics import in_flight
@@ -38,6 +38,7 @@ class Application:
         else:
             request, made, transport = request_of(scope, self.service), None, None
         with in_flight.track_inprogress():
+            # One that was handed over behind another request has not been tried yet.
             if made is None and request.route is None:
                 made = self.service.respond(request)
             if made is None:
@@ -48,7 +49,6 @@ class Application:
                 start = {"type": "http.response.start", "status": made.status, "headers": headers}
                 await send(start)
                 if request.method == "HEAD":
-                    close(made.body)
                     await send({"type": "http.response.body", "body": b""})
                 elif isinstance(made.body, bytes) and len(made.body) <= PIECE:
                     await send({"type": "http.response.body", "body": made.body})
@@ -78,7 +78,6 @@ class Application:
             _log.error("request %s broke off: %s", request.id.decode(), error)
         finally:
             unread.remove(reader)
-            close(body)
         return sent
 
 

@@ -41,17 +41,19 @@ class Cache:
             self.clear()
             self._cached_version = version
         key = _key(request)
-        found = self._entries.get(key)
-        if type(found) is frozenset:
-            self._entries.move_to_end(key)
+        found = self._recent(key)
+        if isinstance(found, frozenset):
             # For the `Vary` of a problem, should a condition of the request not be met.
             request.depends_on = set(found)
-            key += _values(request, found)
-            found = self._entries.get(key)
-        if found is None:
-            return None
-        self._entries.move_to_end(key)
+            found = self._recent(key + _values(request, found))
         return found  # type: ignore[return-value]  # a long key never leads to names
+
+    def _recent(self, key: Key) -> Representation | frozenset[bytes] | None:
+        """What is kept under a key, which is then the one that was used last."""
+        found = self._entries.get(key)
+        if found is not None:
+            self._entries.move_to_end(key)
+        return found
 
     def put(self, request: Request, made: Representation, version: bytes) -> None:
         """Keep a response that was made from dataset `version`, unless it is unusually long."""

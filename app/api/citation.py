@@ -12,6 +12,7 @@ from urllib.parse import quote
 import orjson
 from pydantic import Field
 
+from app.api.formats import format_of
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.core.collection import Choice, Collection
@@ -30,7 +31,6 @@ STYLES = {
     "csl": "application/vnd.citationstyles.csl+json",
     "ris": "application/x-research-info-systems; charset=utf-8",
 }
-_NAMES = {media_type: name for name, media_type in STYLES.items()}
 
 STYLE = Choice(
     "format",
@@ -127,7 +127,7 @@ class Cited:
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
-    form = request.values.get(STYLE.name) or _NAMES[request.accept(*STYLES.values())]
+    form = format_of(request, request.values.get(STYLE.name), STYLES)
     record = orjson.loads(stored(request, collection))
     strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
     if form == "json":

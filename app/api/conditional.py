@@ -64,18 +64,19 @@ def wanted_range(
     `If-Range` with another tag or date.
     """
     match = _RANGE.fullmatch(headers.get(b"range", b"").strip())
-    if match is None or not (match[1] or match[2]):
+    first, last = match.groups() if match else (b"", b"")
+    if not (first or last):
         return None
     condition = headers.get(b"if-range")
     if condition is not None and condition.strip() not in (etag, modified):
         return None
-    if not match[1]:
-        return range(max(0, size - int(match[2])), size)
-    first = int(match[1])
-    if match[2] and int(match[2]) < first:
+    if not first:
+        # The last so many bytes.
+        return range(max(0, size - int(last)), size)
+    if last and int(last) < int(first):
         return None
-    last = min(int(match[2]), size - 1) if match[2] else size - 1
-    return range(first, max(first, last + 1)) if first < size else range(0)
+    end = min(int(last) + 1, size) if last else size
+    return range(int(first), end) if int(first) < size else range(0)
 
 
 def _later(modified: bytes, since: bytes) -> bool:

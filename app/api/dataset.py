@@ -26,7 +26,7 @@ from app.resources.observations import ALL_OBSERVATIONS
 _log = logging.getLogger(__name__)
 
 SQLITE = "application/vnd.sqlite3"
-NDJSON = FORMATS["ndjson"]
+NDJSON = FORMATS["ndjson"].media_type
 
 Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
 """Writes a file of a dataset, with what is said about it."""
@@ -177,7 +177,7 @@ def dataset_table(request: Request) -> Response:
     body = table_csv(request.snapshot, name.removesuffix(".csv"))
     if body is None:
         raise NotFound(f"there is no table {name!r}", ["/datapackage.json"])
-    return Response(body, FORMATS["csv"], headers=[file_name(name)])
+    return Response(body, FORMATS["csv"].media_type, headers=[file_name(name)])
 
 
 DATASET = (dataset_ndjson, dataset_sqlite, datapackage, dataset_table)

@@ -1,7 +1,7 @@
 """Turns a handler's response into the one that is sent: content coding, validators, headers."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import chain
@@ -53,33 +53,25 @@ _STATUS = {
 }
 
 
-class Pieces(Iterator[bytes]):
-    """A long body, piece after piece; it has to be closed, however much of it is read."""
-
-    def __init__(self, pieces: Iterator[bytes], close: Callable[[], object]) -> None:
-        self._pieces = pieces
-        self.close = close
-
-    def __next__(self) -> bytes:
-        return next(self._pieces)
-
-
-class File(Pieces):
+class File(Iterator[bytes]):
     """The bytes `part` of an open file, all of it by default; others may read it meanwhile."""
 
     def __init__(self, file: OpenFile, part: range | None = None) -> None:
         self.file = file
         self.part = range(os.fstat(file.number).st_size) if part is None else part
-        super().__init__(self._read(), lambda: None)
+        self._read = 0
 
-    def _read(self) -> Iterator[bytes]:
-        place, end = self.part.start, self.part.stop
-        while piece := os.pread(self.file.number, min(PIECE, end - place), place):
-            place += len(piece)
-            yield piece
+    def __next__(self) -> bytes:
+        left = self.part[self._read : self._read + PIECE]
+        piece = os.pread(self.file.number, len(left), left.start)
+        if not piece:
+            raise StopIteration
+        self._read += len(piece)
+        return piece
 
 
-Body = bytes | Pieces
+Body = bytes | Iterator[bytes]
+"""All of it, or piece after piece; what pieces come from is closed when nothing refers to them."""
 
 
 def length(body: Body) -> int | None:
@@ -87,12 +79,6 @@ def length(body: Body) -> int | None:
     if isinstance(body, File):
         return len(body.part)
     return len(body) if isinstance(body, bytes) else None
-
-
-def close(body: Body) -> None:
-    """Close what a body is read from, if anything."""
-    if isinstance(body, Pieces):
-        body.close()
 
 
 @dataclass(slots=True, eq=False)
@@ -169,7 +155,6 @@ def conditioned(request: Request, whole: Representation) -> Representation:
     if failed_precondition(headers, etag, modified):
         raise PreconditionFailed(f"the current version is {etag.decode()}")
     if not_modified(headers, etag, modified):
-        close(whole.body)
         if whole.unmodified is None:
             every = whole.headers.items()
             kept = {name: value for name, value in every if name not in _OF_THE_BODY}
@@ -182,7 +167,6 @@ def conditioned(request: Request, whole: Representation) -> Representation:
     if part is None:
         return whole
     if not part:
-        close(whole.body)
         message = f"there are only {size} bytes"
         raise RangeNotSatisfiable(message, [(b"content-range", b"bytes */%d" % size)])
     return _part(whole, part, size)
@@ -214,8 +198,7 @@ def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
         first.append(piece)
         size += len(piece)
         if size > _JOINED:
-            close = getattr(body, "close", lambda: None)
-            return Pieces(chain(first, body), close)
+            return chain(first, body)
     return b"".join(first)
 
 
@@ -236,7 +219,7 @@ def _encoded(request: Request, body: Body, media_type: str, headers: dict[bytes,
         headers[b"etag"] = b'%b-%b"' % (etag[:-1], coding)
     if isinstance(body, bytes):
         return encode(body, coding)
-    return Pieces(_encoded_pieces(body, coding), body.close)
+    return _encoded_pieces(body, coding)
 
 
 def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:

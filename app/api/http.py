@@ -88,18 +88,15 @@ class Request:
     version: bytes = b""
     """The version of the dataset that the response was made from."""
 
-    _snapshot: "Snapshot | None" = None
+    opened: "Snapshot | None" = None
+    """The snapshot that is open, if one is: also the page of a problem may have none."""
 
     @property
     def snapshot(self) -> "Snapshot":
         """The rows of one version of the dataset; only for routes with `database=True`."""
-        if self._snapshot is None:
+        if self.opened is None:
             raise RuntimeError("this route has no database")
-        return self._snapshot
-
-    @snapshot.setter
-    def snapshot(self, snapshot: "Snapshot | None") -> None:
-        self._snapshot = snapshot
+        return self.opened
 
     @property
     def asks_for_range(self) -> bool:

@@ -8,7 +8,7 @@ from app.api.lists import check_format, embedded, file_name, only, renderer
 from app.api.problems import NotFound
 from app.core.collection import Collection
 from app.queries.find import get, included
-from app.queries.suggestions import nearest
+from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
 
 
@@ -31,7 +31,7 @@ def item_response(request: Request, collection: Collection) -> Response:
         headers.append(file_name(f"{request.params['id']}.{form}"))
         head, render = renderer(form, values, collection.item, collection.fields)
         body = head + render([document])
-    return Response(body, FORMATS[form], headers=headers)
+    return Response(body, FORMATS[form].media_type, headers=headers)
 
 
 def stored(request: Request, collection: Collection) -> bytes:
@@ -39,6 +39,6 @@ def stored(request: Request, collection: Collection) -> bytes:
     snapshot, id_ = request.snapshot, request.params["id"]
     if document := get(snapshot, collection, id_):
         return document
-    close = [f"/{collection.name}/{near}" for near in nearest(snapshot, collection, id_)]
+    close = [f"/{collection.name}/{near}" for near in nearest_ids(snapshot, collection, id_)]
     elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]
     raise NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])

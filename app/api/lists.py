@@ -23,19 +23,6 @@ from app.queries.sql import LARGE, Fixed, Question, expensive
 BATCH = 200
 """How many records of a long response are in memory at a time."""
 
-_JSON_ONLY = ({"json"}, "it needs format=json; other formats contain only the records")
-_FORMATS_WITH: dict[str, tuple[set[str], str]] = {
-    "include": _JSON_ONLY,
-    "facets": _JSON_ONLY,
-    "bom": ({"csv"}, "only CSV can have a byte order mark"),
-    "fill": ({"json", "ndjson", "csv"}, "JSON-LD has no rows for years without a number"),
-    "fields": (
-        {"json", "ndjson", "csv"},
-        "JSON-LD has its own terms; use `fields` with json, ndjson or csv",
-    ),
-}
-"""The formats that can show what a parameter asks for, and why others cannot."""
-
 
 def list_response(
     request: Request, collection: Collection, fixed: Fixed = (), form: str | None = None
@@ -50,18 +37,20 @@ def list_response(
     check_format(form, values)
     if asked.filters:
         check_known(snapshot, asked)
-    if form in {"csv", "ndjson"}:
+    if not FORMATS[form].paged:
         return _rows(request, form, asked, values)
     page = find(snapshot, asked)
     following = _next_page(request, asked, page)
     if form == "jsonld":
         total = page.total if page.exact else None
         body = jsonld.page(asked.collection.kind, page.documents, total, request.origin)
-        return Response(body, FORMATS[form], headers=next_link(following))
+        return Response(body, FORMATS[form].media_type, headers=next_link(following))
     documents = page.documents
     if "fields" in values:
         documents = [only(document, values["fields"]) for document in documents]
-    return page_response(documents, page.total, following, **_extra(request, asked, page))
+    extra = further(request.path, request.query, asked, page)
+    body = page_json(documents, page.total, following, **extra)
+    return Response(body, headers=next_link(following))
 
 
 def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) -> bool:
@@ -74,25 +63,18 @@ def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
     """Raise `InvalidParameters` for parameters that `form` cannot show."""
-    errors = [
-        error(name, detail)
-        for name, (formats, detail) in _FORMATS_WITH.items()
-        if name in values and form not in formats
-    ]
-    if errors:
+    lacks = FORMATS[form].lacks
+    if errors := [error(name, detail) for name, detail in lacks.items() if name in values]:
         raise InvalidParameters(errors)
 
 
-def page_response(
-    documents: list[bytes], total: int, following: str | None, **extra: object
-) -> Response:
+def page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:
     """A page as JSON; `documents` are JSON already, `extra` are further members."""
-    further = b"".join(
+    members = b"".join(
         [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in extra.items()]
     )
-    end = b'],"total":%d%b,"next":%b}' % (total, further, orjson.dumps(following))
-    body = b"".join((b'{"items":[', b",".join(documents), end))
-    return Response(body, headers=next_link(following))
+    end = b'],"total":%d%b,"next":%b}' % (total, members, orjson.dumps(following))
+    return b"".join((b'{"items":[', b",".join(documents), end))
 
 
 def only(document: bytes, fields: tuple[str, ...]) -> bytes:
@@ -141,11 +123,11 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     collection = asked.collection
     head, render = renderer(form, values, collection.shown, collection.fields)
     name = "-".join([*(value for _, value in asked.fixed), collection.name])
-    headers = [file_name(f"{name}.{form}")]
+    headers, media_type = [file_name(f"{name}.{form}")], FORMATS[form].media_type
     if not whole:
         headers += next_link(_next_page(request, asked, page))
     if not whole or page.last is None:
-        return Response(head + render(page.documents), FORMATS[form], headers=headers)
+        return Response(head + render(page.documents), media_type, headers=headers)
     version = request.snapshot.version
     seen = repr(
         (
@@ -161,7 +143,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     headers.append((b"etag", f'"{sha256(seen.encode()).hexdigest()[:24]}"'.encode()))
     database = request.service.database
     pieces = _pieces(database, version, asked, page, head, render)
-    return Response(pieces, FORMATS[form], headers=headers)
+    return Response(pieces, media_type, headers=headers)
 
 
 def _pieces(
@@ -199,7 +181,7 @@ def next_link(following: str | None) -> list[Header]:
     return [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
 
 
-def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
+def further(path: str, query: bytes, asked: Question, page: Page) -> dict[str, object]:
     """The members of a page besides items, total and next."""
     extra: dict[str, object] = {"total_exact": page.exact}
     if notes := notes_on(asked):
@@ -207,7 +189,6 @@ def _extra(request: Request, asked: Question, page: Page) -> dict[str, object]:
     if asked.include:
         extra["included"] = embedded(page.included)
     if asked.facets:
-        path, query = request.path, request.query
         extra["facets"] = {
             name: {
                 "values": [

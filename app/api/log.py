@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.api.delivery import Representation
     from app.api.http import Request
 
-Kind = tuple[Callable[[], None], Callable[[float], None], bytes]
+Meter = tuple[Callable[[], None], Callable[[float], None], bytes]
 """What counts and times the responses of a route, a method and a status; their log line."""
 
 _log = logging.getLogger("app.requests")
@@ -69,7 +69,7 @@ def logging_config(level: str) -> dict[str, Any]:
 
 # There are few routes, methods and statuses: the server's parser refuses unknown methods.
 @cache
-def _kind(route: str | None, method: str, status: int) -> Kind:
+def _meter(route: str | None, method: str, status: int) -> Meter:
     count, observe = counters(route, method, status)
     alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
     line = b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}' % alike.replace(
@@ -81,7 +81,7 @@ def _kind(route: str | None, method: str, status: int) -> Kind:
 # One record serves for all: making a record costs more than making a line.
 _record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
 _DELAY = 0.02
-_waiting: list[tuple[Kind, bytes, float, int]] = []
+_waiting: list[tuple[Meter, bytes, float, int]] = []
 
 
 def request_id(sent: bytes | None) -> bytes:
@@ -98,8 +98,8 @@ def log_request(request: "Request", made: "Representation", seconds: float, sent
     """
     if not _waiting:
         asyncio.get_running_loop().call_later(_DELAY, write_waiting)
-    kind = _kind(made.route, request.method, made.status)
-    _waiting.append((kind, request.id, seconds, sent))
+    meter = _meter(made.route, request.method, made.status)
+    _waiting.append((meter, request.id, seconds, sent))
 
 
 def write_waiting() -> None:

@@ -23,7 +23,7 @@ from app.api.http import JSON, Request, Response, Route
 from app.api.problems import RETRY, Unavailable
 from app.api.service import Service
 from app.core.schema import place_in_words
-from app.resources import RESOURCES
+from app.resources import COLLECTIONS, RESOURCES
 
 INSTRUCTIONS = (
     "What a news article says, each record with the place that supports it. `voice` is `report` "
@@ -63,17 +63,8 @@ Asked = Mapping[str, str | int | None]
 Limit = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
 Name = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
-Kind = Literal[
-    "people",
-    "events",
-    "quotes",
-    "statistics",
-    "facts",
-    "articles",
-    "countries",
-    "places",
-    "organisations",
-]
+Kind: Any = Literal[tuple(one.name for one in COLLECTIONS if not one.always)]
+"""The collections of records, one of each kind."""
 
 
 class Agents:

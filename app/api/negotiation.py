@@ -27,12 +27,8 @@ _COMPRESSIBLE = re.compile(
 # RFC 9110 wants a digit before the point; old Java clients leave it out.
 _QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
 
-_LONGEST_CACHED = 512
-"""Bytes; clients could otherwise fill the memory with many different long headers."""
-
-
-_LONGEST_READ = 2048
-"""Bytes; what a longer header lists after them is ignored."""
+_LONGEST = 2048
+"""Bytes; what a longer header lists after them is ignored, and cannot fill the memory either."""
 
 
 def qualities(header: bytes) -> dict[bytes, float]:
@@ -40,12 +36,15 @@ def qualities(header: bytes) -> dict[bytes, float]:
 
     Parts with a malformed quality are left out, and parameters other than `q` are ignored.
     """
-    return _cached_qualities(header) if len(header) <= _LONGEST_CACHED else _qualities(header)
+    return _qualities(_cut(header))
 
 
+def _cut(header: bytes) -> bytes:
+    return header if len(header) <= _LONGEST else header[:_LONGEST].rpartition(b",")[0]
+
+
+@lru_cache(maxsize=128)
 def _qualities(header: bytes) -> dict[bytes, float]:
-    if len(header) > _LONGEST_READ:
-        header = header[:_LONGEST_READ].rpartition(b",")[0]
     found = {}
     for part in header.lower().split(b","):
         name, *parameters = (piece.strip() for piece in part.split(b";"))
@@ -59,9 +58,6 @@ def _qualities(header: bytes) -> dict[bytes, float]:
         if _QUALITY.fullmatch(value):
             found[name] = float(value)
     return found
-
-
-_cached_qualities = lru_cache(maxsize=256)(_qualities)
 
 
 def quality(accept: bytes, media_type: str) -> float:
@@ -119,29 +115,25 @@ def choose(accepted: tuple[bytes, ...], media_type: str, size: int | None) -> by
 
 def acceptable(header: bytes | None) -> tuple[bytes, ...]:
     """The codings that an `Accept-Encoding` header allows, best first."""
-    if header is None:
-        return (IDENTITY,)
-    return _cached_codings(header) if len(header) <= _LONGEST_CACHED else _acceptable(header)
+    return (IDENTITY,) if header is None else _acceptable(_cut(header))
 
 
+@lru_cache(maxsize=128)
 def _acceptable(header: bytes) -> tuple[bytes, ...]:
-    asked = dict(qualities(header))
+    asked = dict(_qualities(header))
     if b"x-gzip" in asked:
         asked.setdefault(b"gzip", asked[b"x-gzip"])
-    if b"*" in asked:
+    rest = asked.get(b"*")
+    if rest is not None:
         # `*` means any that is not named; gzip is the one that every client can read.
-        unnamed = next((name for name in (b"gzip", b"br", b"zstd") if name not in asked), b"")
-        asked[unnamed] = asked[b"*"]
+        unnamed = [name for name in (b"gzip", b"br", b"zstd") if name not in asked]
+        asked |= dict.fromkeys(unnamed[:1], rest)
+        asked.setdefault(IDENTITY, rest / 2)
     elif IDENTITY not in asked:
         # Acceptable if not mentioned, but codings that are mentioned come first.
         asked[IDENTITY] = min((q for q in asked.values() if q), default=1.0) / 2
-    if b"*" in asked:
-        asked.setdefault(IDENTITY, asked[b"*"] / 2)
     found = [coding for coding in CODINGS if asked.get(coding)]
     return tuple(sorted(found, key=lambda coding: -asked[coding]))
-
-
-_cached_codings = lru_cache(maxsize=256)(_acceptable)
 
 
 @lru_cache(maxsize=64)

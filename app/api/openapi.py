@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
+from app.api.formats import FORMATS
 from app.api.http import JSON, Request, Response, Route
-from app.api.lists import notes_on
+from app.api.lists import further, page_json
 from app.api.operation_objects import (
     Object,
     format_operation,
@@ -49,7 +50,8 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
         if route.operation:
             described = {"operationId": route.name, **deepcopy(dict(route.operation))}
             paths.setdefault(route.path, {})[route.methods[0].lower()] = described
-    for form in _OF_ANY_LIST:
+    # As JSON, the list of each collection has its own schema.
+    for form in [one for one in reversed(FORMATS) if one != "json"]:
         described = {"operationId": f"list_collection_{form}", **format_operation(form, _NAME)}
         paths[f"/{{collection}}.{form}"] = {"get": described}
     if snapshot:
@@ -58,9 +60,6 @@ def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Objec
     made["info"] = {**made["info"], "version": __version__}
     return made | {"components": _components(made)}
 
-
-_OF_ANY_LIST = ("csv", "ndjson", "jsonld")
-"""The formats in which the lists of all collections are alike."""
 
 _NAME = path_parameter("facts", "collection", "What to list.") | {
     "schema": {"type": "string", "enum": [one.name for one in (*COLLECTIONS, ALL_OBSERVATIONS)]}
@@ -85,13 +84,12 @@ def _add_examples(paths: Object, snapshot: Snapshot) -> None:
 
 def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
     page = find(snapshot, question)
-    items = [orjson.loads(document) for document in page.documents]
-    following = f"{path}?limit=1&cursor=…" if page.total > len(items) else None
-    shown: Object = {"items": items, "total": page.total, "total_exact": page.exact}
-    if notes := notes_on(question):
-        shown["note"] = " ".join(notes)
-    shown["next"] = following
-    return shown if items else None
+    if not page.documents:
+        return None
+    following = f"{path}?limit=1&cursor=…" if page.last else None
+    extra = further(path, b"", question, page)
+    made: Object = orjson.loads(page_json(page.documents, page.total, following, **extra))
+    return made
 
 
 def _example(paths: Object, path: str, example: Object | None) -> None:
@@ -207,8 +205,8 @@ def _typed(schema: Object) -> Object:
         schema["enum"] = [schema.pop("const")]
     for name, codes in CODES.items():
         if schema.get("enum") == codes["enum"]:
-            told = schema.get("description")
-            about = {"description": told} if told and told != codes.get("description") else {}
+            own = schema.get("description")
+            about = {"description": own} if own and own != codes.get("description") else {}
             return {"$ref": f"#/components/schemas/{name}", **about}
     if width := {"integer": "int32", "number": "double"}.get(str(schema.get("type"))):
         schema.setdefault("format", width)

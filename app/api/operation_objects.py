@@ -176,27 +176,26 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
 
     Its path has one parameter, which is `first`; `page` is the schema of the list as JSON.
     """
-    name, description = _FORMATS[form]
+    made = FORMATS[form]
     names = {"schema": {"$ref": "#/components/schemas/Names"}, **_COMMAS}
-    paged = form in {"json", "jsonld"}
     parameters = [
         first,
         _FILTERS,
         _in_query("sort", SORT.format("the order of the list")) | names,
     ]
-    if form != "jsonld":
+    if "fields" not in made.lacks:
         parameters.append(_in_query("fields", FIELDS) | names)
-    if form == "csv":
+    if "bom" not in made.lacks:
         parameters.append(parameter(flag("bom", BOM)))
-    parameters += map(parameter, (LIMITED if paged else UNLIMITED, CURSOR))
+    parameters += map(parameter, (LIMITED if made.paged else UNLIMITED, CURSOR))
     schemas: Object = {"json": page, "jsonld": {"type": "object"}}
     return operation(
-        f"List records as {name}",
-        description,
+        f"List records as {made.name}",
+        made.description,
         "Formats",
         parameters=parameters,
-        content={FORMATS[form].partition(";")[0]: schemas.get(form) or text_schema(form)},
-        headers=() if paged else ("Content-Disposition",),
+        content={made.media_type.partition(";")[0]: schemas.get(form) or text_schema(form)},
+        headers=() if made.paged else ("Content-Disposition",),
     )
 
 
@@ -215,21 +214,6 @@ _FILTERS: Object = {
     # Swagger UI would invent names.
     "example": {},
 }
-_ALL = "Without `limit` it contains every matching record."
-_FORMATS = {
-    "json": ("JSON", "The list as JSON, even for browsers, and with only some `fields`."),
-    "csv": (
-        "CSV",
-        f"A row for each record; `/datapackage.json` describes the columns. {_ALL}",
-    ),
-    "ndjson": ("NDJSON", f"A line of JSON for each record. {_ALL}"),
-    "jsonld": (
-        "JSON-LD",
-        "The records in the terms of schema.org, each citation as a Web Annotation.",
-    ),
-}
-"""The name and the description of each format."""
-
 MAX_TEXT = 2**31 - 1
 """The longest text that the schemas allow, in characters."""
 

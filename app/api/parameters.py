@@ -22,8 +22,7 @@ def read(
 
     The value of a repeated parameter, which has to be `repeatable`, is the tuple of its values.
     """
-    read_so_far: dict[str, list[Any]] = {}
-    values: dict[str, Any] = {}
+    found: dict[str, list[Any]] = {}
     errors: list[ParameterError] = []
     for name, text in pairs(query):
         parameter = parameters.get(name)
@@ -31,8 +30,8 @@ def read(
             detail = f"{name!r} is not a parameter of this path"
             errors.append(error(name, detail, sorted(parameters), name))
             continue
-        repeated = name in values
-        values[name] = None
+        repeated = name in found
+        values = found.setdefault(name, [])
         if repeated and name not in repeatable:
             detail = "it is repeated; if it allows alternatives, separate them with commas"
             errors.append(error(name, detail))
@@ -42,16 +41,17 @@ def read(
             errors.append(error(name, "it is empty; give it a value or leave it out"))
         else:
             try:
-                values[name] = parameter.read(text)
-                found = read_so_far.setdefault(name, [])
-                found.append(values[name])
-                if repeated:
-                    values[name] = tuple(found)
+                values.append(parameter.read(text))
             except Malformed as malformed:
                 errors.append(error(name, str(malformed), malformed.allowed, malformed.value))
+    for name, parameter in parameters.items():
+        if parameter.required and name not in found:
+            errors.append(
+                error(name, f"it is missing; give it a value, as in {name}={parameter.example}")
+            )
     if errors:
         raise InvalidParameters(errors)
-    return values
+    return {name: few[0] if len(few) == 1 else tuple(few) for name, few in found.items()}
 
 
 def pairs(query: bytes) -> list[tuple[str, str | None]]:
@@ -96,13 +96,16 @@ class Names(Parameter):
 
     def read(self, text: str) -> tuple[Any, ...]:
         """The names, in order."""
-        found = tuple(text.split(","))
-        for name in found:
+        found = text.split(",")
+        self._check(found)
+        return tuple(found)
+
+    def _check(self, names: list[str]) -> None:
+        for name in names:
             if name not in self.choices:
                 raise Malformed(f"{name!r} is not an allowed name", list(self.choices), name)
-        if len(set(found)) != len(found):
+        if len(set(names)) != len(names):
             raise Malformed("a name is repeated")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,9 @@ class Sort(Names):
 
     def read(self, text: str) -> tuple[tuple[str, bool], ...]:
         """Each key, and whether it is descending."""
-        parts = text.split(",")
-        Names.read(self, ",".join(part.removeprefix("-") for part in parts))
-        return tuple((part.removeprefix("-"), part.startswith("-")) for part in parts)
+        keys = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",")]
+        self._check([name for name, _ in keys])
+        return tuple(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,9 @@ class Text(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A text."""
-        return {"type": "string", "maxLength": self.longest, "pattern": self.pattern}
+        """A text, which is not empty if it is required."""
+        shortest = {"minLength": 1} if self.required else {}
+        return {"type": "string", "maxLength": self.longest, "pattern": self.pattern, **shortest}
 
     def read(self, text: str) -> str:
         """The text itself."""

@@ -68,14 +68,13 @@ def question(
     Raises `InvalidParameters`.
     """
     if page := _NEXT_PAGE.fullmatch(query):
-        asked, values = _first_page(collection, page[1], fixed)
+        asked, values = _remembered(collection, page[1], fixed)
         cursor = page[2].decode()
     else:
-        values = read(query, list_parameters(collection, below=bool(fixed)), repeatable(collection))
-        asked = _asked(collection, values, fixed)
-        if "cursor" not in values:
-            return asked, values
-        cursor = values["cursor"]
+        asked, values = _read(collection, query, fixed)
+        cursor = values.get("cursor")
+    if cursor is None:
+        return asked, values
     keys = len(keys_of(asked.collection, asked.sort))
     after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
     return replace(asked, after=after), values
@@ -86,12 +85,13 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 """A `next` link: plain parameters, then the cursor. Only the cursor differs between pages."""
 
 
-@lru_cache(maxsize=1024)
-def _first_page(
-    collection: Collection, query: bytes, fixed: Fixed
-) -> tuple[Question, Mapping[str, Any]]:
+def _read(collection: Collection, query: bytes, fixed: Fixed) -> tuple[Question, Mapping[str, Any]]:
+    """The question for a first page, and the values of its parameters."""
     values = read(query, list_parameters(collection, below=bool(fixed)), repeatable(collection))
     return _asked(collection, values, fixed), values
+
+
+_remembered = lru_cache(maxsize=1024)(_read)
 
 
 def _asked(collection: Collection, values: Mapping[str, Any], fixed: Fixed) -> Question:

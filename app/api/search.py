@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api import cursors
 from app.api.http import JSON, Request, Response
-from app.api.lists import page_response
+from app.api.lists import next_link, page_json
 from app.api.operation_objects import PRINTABLE, documented
 from app.api.parameters import CURSOR, LIMITED, Text, error, flag
 from app.api.problems import InvalidParameters
@@ -83,20 +83,6 @@ class SearchPage(Shown):
 _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total", "next"})
 
 
-class Words(Text):
-    """What to search for."""
-
-    @property
-    def required(self) -> bool:
-        """A search needs words."""
-        return True
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """A text that is not empty."""
-        return super().schema | {"minLength": 1}
-
-
 @documented(
     "Search",
     "/search",
@@ -104,12 +90,13 @@ class Words(Text):
     "Search everything",
     {JSON: SearchPage},
     parameters=(
-        Words(
+        Text(
             "q",
             "What to search for, in your own words; at most 50 phrases and excluded words.",
             _EXAMPLE,
             10_000,
             PRINTABLE,
+            required=True,
         ),
         KIND,
         ARTICLE,
@@ -126,8 +113,6 @@ def search_everything(request: Request) -> Response:
     possible. The response says which words were searched for and which were not found.
     """
     values = request.values
-    if "q" not in values:
-        raise InvalidParameters([error("q", "say what to search for, as in /search?q=tariffs")])
     version = request.snapshot.version
     asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
     cursor = values.get("cursor")
@@ -148,18 +133,17 @@ def search_everything(request: Request) -> Response:
     if hits.following is not None:
         cursor = cursors.encode((str(hits.following),), asked, version)
         following = next_url(request.path, request.query, cursor)
-    return _page(hits, following)
+    return Response(_page(hits, following), headers=next_link(following))
 
 
-def _page(hits: Hits, following: str | None) -> Response:
+def _page(hits: Hits, following: str | None) -> bytes:
     """A page in the shape of `SearchPage`."""
     further = {name: getattr(hits, name) for name in _FURTHER}
-    return page_response(hits.items, hits.total, following, **further)
+    return page_json(hits.items, hits.total, following, **further)
 
 
 def example(snapshot: Snapshot) -> dict[str, Any] | None:
     """A page with one hit for the OpenAPI document, if there is one."""
     hits = search(snapshot, _EXAMPLE, limit=1)
     following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
-    body = _page(hits, following).body
-    return orjson.loads(body) if hits.items and isinstance(body, bytes) else None
+    return orjson.loads(_page(hits, following)) if hits.items else None

@@ -121,15 +121,18 @@ class Service:
             # To look into the database would be to wait for it.
             return True
         with self.database.snapshot() as snapshot:
-            request.snapshot = snapshot
+            request.opened = snapshot
             return route.expensive(request)
 
     def _represent(self, request: Request, route: Route) -> Representation:
-        """What the handler returns, or the page that a browser gets instead, to be sent."""
+        """What the handler returns, or the page that a browser gets instead, to be sent.
+
+        A problem is represented here, too, because its page names records.
+        """
         with self.database.snapshot() if route.database else nullcontext() as snapshot:
             modified = b""
             if snapshot is not None:
-                request.snapshot = snapshot
+                request.opened = snapshot
                 request.version = snapshot.version
                 modified = _modified(snapshot)
             try:
@@ -138,10 +141,9 @@ class Service:
                     if route.parameters is not None:
                         request.values = read(request.query, route.parameters)
                     response = route.handler(request)
+                return represent(request, response, modified)
             except Problem as problem:
-                # Here, as its page may have names from the snapshot.
                 return self.problem(request, problem)
-            return represent(request, response, modified)
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:
         """Cache a representation, and apply the conditions of the request to it."""
@@ -158,7 +160,7 @@ class Service:
     def _failure(self, request: Request, error: Exception) -> Representation:
         """The response to a failure; faults of the service are logged."""
         # Its connection has been given back.
-        request.snapshot = None
+        request.opened = None
         if isinstance(error, DatabaseFailure):
             if (now := monotonic()) - self._failed_at >= 1:
                 self._failed_at = now
@@ -174,7 +176,11 @@ class Service:
         if request.route is None:
             # For the log, if it failed before its route was found.
             self._router.match(request)
-        response = self._browser.problem_page(problem, request) if self._browser else None
+        response = None
+        try:
+            response = self._browser.problem_page(problem, request) if self._browser else None
+        except Exception as error:  # noqa: BLE001 - the client gets the problem as JSON
+            _log.error("request %s has no page", request.id.decode(), exc_info=error)
         if response is None:
             path, query = request.raw_path.decode("latin-1"), request.query.decode("latin-1")
             instance = f"{path}?{query}" if query else path

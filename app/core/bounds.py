@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 Number = int | float
 
-MOST = 2**53
+GREATEST = 2**53
 """The greatest whole number allowed: many JSON readers, and our columns, round greater numbers."""
 
 
@@ -115,9 +115,9 @@ class Bounds(NamedTuple):
 
 
 def _check_held(number: Number | None) -> None:
-    if isinstance(number, int) and abs(number) > MOST:
+    if isinstance(number, int) and abs(number) > GREATEST:
         raise InvalidBounds(
-            f"a whole number may be at most {MOST}: JSON readers round greater ones"
+            f"a whole number may be at most {GREATEST}: JSON readers round greater ones"
         )
 
 

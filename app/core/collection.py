@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -44,26 +44,18 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A filter: its name, its description, and how to read its value."""
+    """A parameter: its name, its description, and how to read its value.
+
+    A page that uses the filter has its `note`. A `matched` filter finds more with `match=possible`.
+    """
 
     name: str
     description: str
     example: str
-
-    @property
-    def note(self) -> str | None:
-        """What a page says that uses the filter, if there is something to know."""
-        return None
-
-    @property
-    def matched(self) -> bool:
-        """Whether `match=possible` makes it find more."""
-        return False
-
-    @property
-    def required(self) -> bool:
-        """Whether every request needs it."""
-        return False
+    _: KW_ONLY
+    note: str | None = None
+    matched: bool = False
+    required: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -84,15 +76,12 @@ def list_of(one: dict[str, Any], most: int = ALTERNATIVES) -> dict[str, Any]:
 class Linked(Parameter):
     """Records found under an id or a word; a comma lists alternatives.
 
-    With `choices`, only those words are allowed; without it, any id. A `matched` filter with
-    `match=possible` also finds records that only possibly match, by the link `possible(name)`.
-    A `nested` filter also finds, by the link `around(name)`, what is within its values. A page that
-    uses the filter has its `note`, if it has one.
+    With `choices`, only those words are allowed; without it, any id. If it is `matched`, the link
+    `possible(name)` leads to records that only possibly match. A `nested` filter also finds, by the
+    link `around(name)`, what is within its values.
     """
 
     choices: tuple[str, ...] = ()
-    note: str | None = None
-    matched: bool = False
     nested: bool = False
 
     @property
@@ -146,11 +135,7 @@ class DateBound(Parameter):
 
     ends: tuple[Literal["begin", "end"], ...] = ("begin", "end")
     year: bool = False
-
-    @property
-    def matched(self) -> bool:
-        """A date may be inexact."""
-        return True
+    matched: bool = field(default=True, kw_only=True)
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -174,10 +159,7 @@ class DateBound(Parameter):
 class ValueBound(Parameter):
     """A number that a value is compared with."""
 
-    @property
-    def matched(self) -> bool:
-        """A number may be inexact."""
-        return True
+    matched: bool = field(default=True, kw_only=True)
 
     @property
     def schema(self) -> dict[str, Any]:

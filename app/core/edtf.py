@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
@@ -299,8 +300,11 @@ def _span_in_words(read: Edtf, begin: str, end: str) -> str:
     """Both ends in words: `9 to 10 May 2025`, `9 or 10 May 2025`, `between May and July 2025`."""
     first, last = begin.split(" "), end.split(" ")
     if len(first) == len(last):
-        while len(first) > 1 and first[-1] == last.pop():
-            first.pop()
+        # What both end with, such as the year, is said once.
+        both = takewhile(
+            lambda pair: pair[0] == pair[1], zip(first[:0:-1], last[::-1], strict=False)
+        )
+        first = first[: len(first) - len(list(both))]
     shortened = " ".join(first)
     if read.lasted:
         return f"{shortened} to {end}"

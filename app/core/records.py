@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.core.edtf import parse
-from app.core.terms import Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
+from app.core.terms import SHA256, Basis, Certainty, CountryCode, Hedge, Inferred, Slug, Voice
 from app.evidence.text import Span
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -154,7 +154,6 @@ class NamedRecord(Record):
     same_as: list[WebUrl] = []
 
 
-SHA256 = r"^[0-9a-f]{64}$"
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
 LONGEST = 9_999_999
@@ -272,21 +271,17 @@ class AssertedRecord(CitedRecord):
             return "report"
         return self.voice or ("judgement" if self.asserted_by in writers else "reported_speech")
 
-    def certainty_among(self, writers: Container[str]) -> Certainty:
-        """The hedge, in an article by `writers`; a record that is only expected is likely.
+    def assertion(self, writers: list[str]) -> Assertion:
+        """All of this, in an article by `writers`. A record that is only expected is likely.
 
         What the article does not report itself, such as our own inference, is never certain.
         """
-        if self.certainty != "certain":
-            return self.certainty
-        if self.expected:
-            return "likely"
-        reported = self.voice_among(writers) == "report" and self.inferred_part != "content"
-        return "certain" if reported else "unhedged"
-
-    def assertion(self, writers: list[str]) -> Assertion:
-        """All of this for the record's own statement, in an article by `writers`."""
-        voice, certainty = self.voice_among(writers), self.certainty_among(writers)
+        voice = self.voice_among(writers)
+        certainty: Certainty = self.certainty
+        if certainty == "certain" and self.expected:
+            certainty = "likely"
+        elif certainty == "certain" and (voice != "report" or self.inferred_part == "content"):
+            certainty = "unhedged"
         return Assertion(self.asserted_by, voice, certainty, self.expected)
 
 

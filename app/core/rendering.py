@@ -8,7 +8,7 @@ documents, such as references, are encoded once.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,14 +16,14 @@ from pydantic import BaseModel
 
 from app.core.collection import Collection, Linked
 from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
-from app.core.schema import Document, Name, encoded, name_key, name_of, refers
+from app.core.schema import HOW_KNOWN, Document, Name, encoded, name_key, name_of, refers
 from app.core.terms import LISTED, UNNAMED
 
 Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
 
-Row = dict[str, Any]
-"""A row by the names of its columns."""
+NamedValues = dict[str, Any]
+"""The same by the names of the columns."""
 
 Links = Mapping[str, str | Iterable[str] | None]
 """Filters of a collection, each with the value or values of a record."""
@@ -43,7 +43,7 @@ class Shared:
         """Add a record."""
         self.names[name.id], self.records[name.id], self.kinds[name.id] = name, record, kind
 
-    def around(self, place: str) -> list[str]:
+    def containing(self, place: str) -> list[str]:
         """The places that a place is within, the nearest first, and finally its country."""
         found: list[str] = []
         country: str | None = self.described(place).country
@@ -62,14 +62,14 @@ class Shared:
 class Standing:
     """The basis, what is inferred, and the citations of a record.
 
-    `shown` has the last fields of its document as JSON; `place` begins the positions of records
+    `shown` has the last fields of its document as JSON; `start` begins the positions of records
     that are in the order of the article.
     """
 
     basis: str
     inferred: str | None
     shown: str
-    place: str
+    start: str
     citations: list[CitationRecord]
 
 
@@ -109,14 +109,14 @@ class Rendering:
     makers: dict[str, list[str]] = field(default_factory=dict)
     called: str = "the article"
     asserters: dict[str, Name] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    rows: dict[str, list[NamedValues]] = field(default_factory=lambda: defaultdict(list))
     links: list[tuple[str, str, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     spans: dict[tuple[int, int, str], tuple[int, str]] = field(default_factory=dict)
     mentions: dict[str, Document] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     related: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    listing: list[tuple[Row, Iterable[str]]] = field(default_factory=list)
+    listing: list[tuple[NamedValues, Iterable[str]]] = field(default_factory=list)
 
     def name(self, id_: str) -> Name:
         """The name of the record with this id in other records."""
@@ -155,7 +155,7 @@ class Rendering:
         for id_ in filter(None, ids):
             found[id_] = None
             if self.shared.kinds.get(id_) == "place":
-                found |= dict.fromkeys(self.shared.around(id_))
+                found |= dict.fromkeys(self.shared.containing(id_))
         return list(found)
 
     def citations(self, citations: Iterable[CitationRecord]) -> str:
@@ -188,7 +188,7 @@ class Rendering:
         said = vars(record)
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
-            for name, make in _fields(shown, type(record))
+            for name, make in _fields(shown)
         }
 
     def add(
@@ -207,7 +207,7 @@ class Rendering:
         A filter finds the values in the document's field of its name, or those that `links` has.
         `columns` are those that only its table has.
         """
-        row: Row = {
+        row: NamedValues = {
             "position": position,
             "id": document["id"],
             "name": name,
@@ -215,20 +215,15 @@ class Rendering:
             "article": self.article,
             **columns,
         }
-        filters, named = _filters(collection)
-        if named and "name_key" not in columns:
+        if hasattr(collection.table, "name_key") and "name_key" not in columns:
             row["name_key"] = name_key(name)
         self.rows[collection.kind].append(row)
         if collection.lists:
             self.listing.append((row, collection.lists))
         known = {"basis": standing.basis, "inferred": standing.inferred}
-        given = {**known, **(links or {})}
-        for one, under in filters:
-            value = given[one] if one in given else document.get(one)
-            if isinstance(value, str):
-                self.links.append((under, value, position))
-            elif value:
-                self.links += [(under, each, position) for each in dict.fromkeys(value)]
+        given = {**document, **known, **(links or {})}
+        found = {name: given.get(name) for name in linked(collection)}
+        self.link(collection.kind, position, found)
         if url := document.get("url"):
             self.cite(url, standing.citations)
 
@@ -298,59 +293,41 @@ def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str
 
 
 @cache
-def _filters(collection: Collection) -> tuple[list[tuple[str, str]], bool]:
-    """The filters that look for an id or a word, with their links; if it is sorted by name."""
-    filters = [(name, f"{collection.kind}.{name}") for name in linked(collection)]
-    return filters, "name_key" in collection.table.model_fields
-
-
 def linked(collection: Collection) -> tuple[str, ...]:
     """The filters of a collection that look for an id or a word."""
     return tuple(one.name for one in collection.parameters if isinstance(one, Linked))
 
 
-_MADE: dict[str, Callable[[Any, Rendering], object]] = {
+Maker = Callable[[Any, Rendering], object]
+"""Makes a field of a document from a record."""
+
+_MADE: dict[str, Maker] = {
     "url": lambda record, into: into.name(record.id).url,
+    "name": lambda record, into: into.name(record.id).name,
     "article": lambda _, into: into.article,
-    "voice": lambda record, into: record.voice_among(into.writers),
-    "certainty": lambda record, into: record.certainty_among(into.writers),
-    "asserted_by": lambda record, into: into.asserter(record.asserted_by).fragment,
+    "voice": lambda record, into: record.assertion(into.writers).voice,
+    "certainty": lambda record, into: record.assertion(into.writers).certainty,
+    "asserted_by": lambda record, into: (
+        into.asserter(record.assertion(into.writers).asserted_by).fragment
+    ),
 }
 """Fields that are made from more than the record's field of the same name."""
 
 
 @cache
-def _fields(
-    shown: type[BaseModel], kind: type[Record]
-) -> tuple[tuple[str, Callable[[Any, Rendering], object] | None], ...]:
-    """The fields of a document, and how each is made where it is not the record's own."""
-    names = [name for name in shown.model_fields if name not in _STANDING]
-    return tuple((name, _MADE.get(name) or _field(shown, kind, name)) for name in names)
+def _fields(shown: type[BaseModel]) -> tuple[tuple[str, Maker | None], ...]:
+    """The fields of a document, each with what makes it, or None if the record's is copied."""
+    return tuple(
+        (name, _MADE.get(name) or (partial(_refer, name) if refers(info.annotation) else None))
+        for name, info in shown.model_fields.items()
+        if name not in HOW_KNOWN
+    )
 
 
-def _field(
-    shown: type[BaseModel], kind: type[Record], name: str
-) -> Callable[[Any, Rendering], object] | None:
-    if name not in kind.model_fields:
-        if name == "name":
-            return lambda record, into: into.name(record.id).name
-
-        def missing(*_: object) -> object:
-            message = f"{kind.__name__} has no {name!r}, which {shown.__name__} shows"
-            raise TypeError(message)
-
-        return missing
-    if not refers(shown.model_fields[name].annotation):
-        return None
-
-    def reference(record: Record, into: Rendering) -> object:
-        ids = getattr(record, name)
-        return into.references(ids) if isinstance(ids, list) else into.reference(ids)
-
-    return reference
-
-
-_STANDING = frozenset({"basis", "inferred", "inference", "citations"})
+def _refer(name: str, record: Record, into: Rendering) -> object:
+    """The references to the records whose ids a field has."""
+    ids = getattr(record, name)
+    return into.references(ids) if isinstance(ids, list) else into.reference(ids)
 
 
 def document_of(shown: Document, standing: Standing) -> str:

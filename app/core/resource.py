@@ -15,7 +15,7 @@ import orjson
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitedRecord, Record
 from app.core.rendering import Links, Rendering, Shared, linked
-from app.core.schema import LISTED_AS, Document, Name, Reference, refers, text_of
+from app.core.schema import HOW_KNOWN, LISTED_AS, Document, Name, Reference, encoded, refers
 from app.core.terms import LISTED
 
 FIRST = 20
@@ -104,7 +104,7 @@ class SharedRecord:
         other names and its kind, besides `text` and `keywords`.
         """
         collection = self.resource.collection
-        made = {**self.name.reference, **(shown or {}), **self.how_known()}
+        made = {**self.name.reference, **(shown or {}), **self._how_known()}
         document: Document = {
             name: made[name] if name in made else self._described(name, field_.annotation)
             for name, field_ in collection.shown.model_fields.items()
@@ -151,8 +151,8 @@ class SharedRecord:
             for value in mention.said.get(what, ()):
                 self.values[what].add(value, mention)
         for office in mention.said.get("offices", ()):
-            same = {key: value for key, value in office.items() if key not in _HOW_KNOWN}
-            known, articles = self.offices.setdefault(text_of(same), (office, set()))
+            same = {key: value for key, value in office.items() if key not in HOW_KNOWN}
+            known, articles = self.offices.setdefault(encoded(same), (office, set()))
             if mention.article in articles or len(articles) < STATING:
                 articles.add(mention.article)
                 if known is not office:
@@ -164,14 +164,14 @@ class SharedRecord:
 
     def said(self, what: str, most: int = SAID) -> list[str]:
         """Distinct things that articles say about the record, in the order of first mention."""
-        told = self.values[what].items(most)
-        self._sayers.update((mention.article, mention) for _, mention in told)
-        return [value for value, _ in told]
+        found = self.values[what].items(most)
+        self._sayers.update((mention.article, mention) for _, mention in found)
+        return [value for value, _ in found]
 
-    def how_known(self) -> Document:
+    def _how_known(self) -> Document:
         """The first articles that name the record, those that first said what it shows, and where.
 
-        Call it last, after everything else that the record shows.
+        These are those of all that `said` has returned so far.
         """
         inferences, parts = self.said("inferences"), self.said("parts")
         cited = {mention.article: mention for mention in self.first} | self._sayers
@@ -233,8 +233,6 @@ class Joined:
 
 _VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
 """What articles say of a record, each once."""
-
-_HOW_KNOWN = frozenset({"basis", "inferred", "inference", "citations"})
 
 
 def _mention(record: AnyRecord, into: Rendering) -> None:

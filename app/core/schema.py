@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
-from app.core.terms import LISTED, Basis, Certainty, Inferred, Status, Voice
+from app.core.terms import LISTED, SHA256, Basis, Certainty, Inferred, Status, Voice
 
 Document = dict[str, Any]
 """A record as JSON."""
@@ -174,7 +174,7 @@ class Citation(Shown):
     )
     start: int = Field(description="In Unicode code points; included.", ge=0)
     end: int = Field(description="In Unicode code points; excluded.", ge=1)
-    sha256: str = Field(description="Of the span's UTF-8 bytes.", pattern="^[0-9a-f]{64}$")
+    sha256: str = Field(description="Of the span's UTF-8 bytes.", pattern=SHA256)
 
 
 _ORDINALS = (
@@ -225,7 +225,10 @@ Totals = Annotated[
     ),
 ]
 
-_LAST = ("article", "articles", "basis", "inferred", "inference", "citations")
+HOW_KNOWN = ("basis", "inferred", "inference", "citations")
+"""The fields that say how a record is known; they end its document."""
+
+_LAST = ("article", "articles", *HOW_KNOWN)
 
 
 class CitedShown(Shown):
@@ -242,10 +245,10 @@ class CitedShown(Shown):
         """Put the last fields after those of a resource, and an item's lists after both."""
         base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
         fields = cls.__pydantic_fields__
+        # The base of an item is the class of a resource, whose fields are in order already.
         last = _LAST if base.__module__ == __name__ else ()
-        first = [name for name in base.model_fields if name not in last]
-        own = [name for name in fields if name not in base.model_fields]
-        for name in (*first, *own, *(name for name in last if name in fields)):
+        names = dict.fromkeys([*base.model_fields, *fields])
+        for name in sorted(names, key=lambda name: last.index(name) if name in last else -1):
             fields[name] = fields.pop(name)
 
 
@@ -333,13 +336,8 @@ def name_of(id_: str, name: str, url: str) -> Name:
     return Name(id_, name, url, f'{{"id":"{id_}","name":{encoded(name)},"url":"{url}"}}')
 
 
-def encoded(text: str | None) -> str:
-    """A text, encoded as in a document."""
-    return "null" if text is None else orjson.dumps(text).decode()
-
-
-def text_of(document: Document) -> str:
-    """A document as it is stored and served."""
+def encoded(document: object) -> str:
+    """A document, or a part of one, as it is stored and served."""
     return orjson.dumps(document).decode()
 
 

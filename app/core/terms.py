@@ -8,6 +8,7 @@ from pydantic import StringConstraints
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 COUNTRY = r"^[A-Z]{2}([A-Z]{2})?$"
+SHA256 = r"^[0-9a-f]{64}$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 

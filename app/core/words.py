@@ -5,6 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -94,8 +95,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
         terms, others = look_up(written)
         if terms:
             found.append(Token(match.start(), match.end(), written, terms, others))
-    known = names()
-    return tuple(_joined(found) if any(token.terms[0] in known for token in found) else found)
+    return tuple(_joined(found))
 
 
 def written_words(text: str) -> list[str]:
@@ -103,52 +103,37 @@ def written_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def join_names(terms: list[str], others: list[str]) -> list[str]:
-    """The terms of a text with names of several words as one; their parts are added to `others`."""
+def names_in(terms: Sequence[str]) -> list[tuple[int, tuple[str, ...], str]]:
+    """The names of several words among `terms`: where each is, its terms, the term of the whole."""
     known = names()
-    if known.keys().isdisjoint(terms):
-        return terms
-    joined = []
-    place = 0
+    found: list[tuple[int, tuple[str, ...], str]] = []
+    place = len(terms) if known.keys().isdisjoint(terms) else 0
     while place < len(terms):
         for name, one in known.get(terms[place], ()):
             if tuple(terms[place : place + len(name)]) == name:
-                joined.append(one)
-                others += name
+                found.append((place, name, one))
                 place += len(name)
                 break
         else:
-            joined.append(terms[place])
             place += 1
-    return joined
+    return found
 
 
 def _joined(found: list[Token]) -> list[Token]:
-    """The same, with names of several words as one token of one term."""
-    joined: list[Token] = []
-    place = 0
-    while place < len(found):
-        taken = 1
-        for name, one in names().get(found[place].terms[0], ()):
-            last, flat = place, found[place].terms
-            while len(flat) < len(name) and last + 1 < len(found):
-                last += 1
-                flat += found[last].terms
-            if flat == name:
-                taken = last - place + 1
-                joined.append(_one(found[place : last + 1], one))
-                break
-        else:
-            joined.append(found[place])
-        place += taken
-    return joined
-
-
-def _one(parts: list[Token], one: str) -> Token:
-    """Several tokens as one; each of them finds it, too."""
-    others = [other for part in parts for other in (*part.terms, *part.others)]
-    written = " ".join(part.written for part in parts)
-    return Token(parts[0].start, parts[-1].end, written, (one,), tuple(others))
+    """The same, with all tokens of a name as one, which each of them finds, too."""
+    owners = [place for place, token in enumerate(found) for _ in token.terms]
+    # From the last one on, so that the places before it stay as they are.
+    for place, name, one in reversed(names_in([t for token in found for t in token.terms])):
+        first, last = owners[place], owners[place + len(name) - 1]
+        parts = found[first : last + 1]
+        terms = [term for part in parts for term in part.terms]
+        begin = place - owners.index(first)
+        terms[begin : begin + len(name)] = [one]
+        others = [other for part in parts for other in (*part.terms, *part.others)]
+        written = " ".join(part.written for part in parts)
+        whole = Token(parts[0].start, parts[-1].end, written, tuple(terms), tuple(others))
+        found[first : last + 1] = [whole]
+    return found
 
 
 @lru_cache(maxsize=65_536)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from app.core.rendering import Entry
-from app.core.words import fold, initials, join_names, lexicon, terms_of, written_words
+from app.core.words import fold, initials, lexicon, names_in, terms_of, written_words
 from app.database.dataset import Tables
 
 SHARED = "shared"
@@ -68,7 +68,11 @@ class Vocabulary:
                 own, more = known.get(written) or self._meet(written)
                 terms += own
                 others += more
-            columns.append(join_names(terms, others))
+            found = names_in(terms)
+            for place, name, one in reversed(found):
+                terms[place : place + len(name)] = [one]
+            others += chain.from_iterable(name for _, name, _ in found)
+            columns.append(terms)
         columns[-1] += others
         self._entries.update({*chain.from_iterable(columns)})
         return Indexed(columns, scope_of(article))

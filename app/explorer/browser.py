@@ -15,7 +15,7 @@ from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME, record
 from app.explorer.wording import MANY, page_of, title_of
 from app.nearest import nearest_names
-from app.queries.suggestions import nearest
+from app.queries.suggestions import nearest_ids
 
 _DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
 _PAGES = ("/explore", "/docs", "/problems")
@@ -88,22 +88,28 @@ def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
     """The pages at the nearest paths, each with its name."""
     shown = [path if path.startswith(_PAGES) else page_of(path) for path in paths]
     name, _, id_ = request.path.removeprefix("/explore/").partition("/")
-    if paths and request.route and request.route.page and id_ and name not in BY_NAME:
+    is_page = request.route is not None and request.route.page
+    if paths and request.opened and is_page and id_ and name not in BY_NAME:
         # The name of a collection is misspelt: the id may be right, or nearly.
         for near in nearest_names(name, BY_NAME):
-            ids = nearest(request.snapshot, BY_NAME[near], id_)
+            ids = nearest_ids(request.opened, BY_NAME[near], id_)
             shown = [f"/explore/{near}/{one}" for one in ids] or [f"/explore/{near}"]
     return [(path, _name_of(request, path)) for path in shown]
 
 
 def _name_of(request: Request, path: str) -> str:
-    """What the page at a path is called: `Xi Jinping`, `People`; otherwise the path."""
+    """What the page at a path is called: `Xi Jinping`, `People`; otherwise the path.
+
+    Without an open snapshot, as for a path of no route, it is the path of a record.
+    """
     found = _DATA.fullmatch(path.removeprefix("/explore"))
     name, id_ = found.groups() if found else ("", None)
-    if name not in BY_NAME or (id_ and not request.route):
+    if name not in BY_NAME:
         return "the start page" if path == "/explore" else path
-    shown = record(request.snapshot, BY_NAME[name], id_) if id_ else None
-    return title_of(shown) if shown else MANY[name].capitalize()
+    if not id_:
+        return MANY[name].capitalize()
+    shown = record(request.opened, BY_NAME[name], id_) if request.opened else None
+    return title_of(shown) if shown else path
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:

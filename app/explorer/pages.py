@@ -106,9 +106,8 @@ def page(
 
 def _served(request: Request) -> dict[str, Any] | None:
     """What every page knows of the dataset; None on a page that does not need the database."""
-    try:
-        snapshot = request.snapshot
-    except RuntimeError:
+    snapshot = request.opened
+    if snapshot is None:
         return None
 
     def made() -> dict[str, Any]:

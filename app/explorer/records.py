@@ -14,7 +14,7 @@ from app.database import Snapshot
 from app.explorer.wording import title_of
 from app.queries.find import find, get
 from app.queries.sql import Question
-from app.queries.suggestions import nearest
+from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
 from app.resources.countries import COUNTRIES
@@ -47,7 +47,7 @@ def record_of(request: Request) -> tuple[Collection, Record]:
         raise NotFound(f"There is no page /explore/{name}/{id_}.", ["/explore"])
     shown = record(request.snapshot, BY_NAME[name], id_)
     if shown is None:
-        near = nearest(request.snapshot, BY_NAME[name], id_)
+        near = nearest_ids(request.snapshot, BY_NAME[name], id_)
         detail = f"There is no {id_!r} among the {name}."
         raise NotFound(detail, [f"/explore/{name}/{other}" for other in near])
     return BY_NAME[name], shown

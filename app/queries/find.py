@@ -20,7 +20,7 @@ FACETED = 100
 
 _KNOWN = {collection.name: collection for collection in COLLECTIONS}
 
-COUNTED = 5_000
+MOST_COUNTED = 5_000
 """Up to this many records are read to count a total; beyond that, the total is a lower bound."""
 
 
@@ -82,7 +82,7 @@ def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple
         return seen, True
 
     def count() -> tuple[int, bool]:
-        most = COUNTED if sql.examined <= COUNTED else question.limit
+        most = MOST_COUNTED if sql.examined <= MOST_COUNTED else question.limit
         found = int(snapshot.rows(*sql.total(most + 1))[0][0])
         return found, found <= most
 

@@ -107,7 +107,7 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
     ]
 
 
-def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
+def nearest_ids(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
     """Suggestions for `id_`: ids spelt like it, or of a record that it names."""
     condition, values = always(collection)
     sql = (
@@ -116,7 +116,7 @@ def nearest(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
     )
     rows = [row for start in (id_[:3], "") for row in snapshot.rows(sql, (start, *values))]
     known = {row[0].decode() for row in rows}
-    near = _nearest_ids(snapshot, id_, known, collection.kind)
+    near = _alike_ids(snapshot, id_, known, collection.kind)
     return [one for one in near if one in known or get(snapshot, collection, one)]
 
 
@@ -129,7 +129,7 @@ def _nearest_value(snapshot: Snapshot, name: str, value: str) -> list[str]:
     )
     rows = [row for start in (value[:2], "") for row in snapshot.rows(sql, (name, start))]
     known = {row[0].decode() for row in rows}
-    near = _nearest_ids(snapshot, value, known, None)
+    near = _alike_ids(snapshot, value, known, None)
     return [one for one in near if one in known or snapshot.tally(name, one)]
 
 
@@ -142,7 +142,7 @@ def _known(snapshot: Snapshot, name: str, value: str) -> bool:
     return bool(snapshot.tally(name, value)) or snapshot.once(("id", value), is_id)
 
 
-def _nearest_ids(snapshot: Snapshot, id_: str, known: set[str], kind: str | None) -> list[str]:
+def _alike_ids(snapshot: Snapshot, id_: str, known: set[str], kind: str | None) -> list[str]:
     """Of `known` ids those spelt like it, then of records that it names, of a kind or of any."""
     # Of ids equally like it the last ones are kept: of a yearly event, those of the latest years.
     folded = {one.casefold(): one for one in sorted(known, reverse=True)}

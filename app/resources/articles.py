@@ -92,7 +92,7 @@ class ArticleRecord(records.CitedRecord):
     date_inference: records.Line | None = None
     lead: list[Slug] = Field(default=[], max_length=7)
     sha256: records.Sha256
-    characters: int = Field(ge=1, le=9_999_999)
+    characters: int = Field(ge=1, le=records.LONGEST)
 
 
 class BoilerplateRecord(records.Record):

@@ -38,7 +38,7 @@ def _assigned(code: str) -> str:
     return code
 
 
-class CountryName(records.NamedRecord):
+class CountryDescription(records.NamedRecord):
     """`[[country]]` in countries.toml."""
 
     id: Annotated[CountryCode, AfterValidator(_assigned)]
@@ -64,7 +64,7 @@ COUNTRIES = Collection(
 RESOURCE = Resource(
     collections=(COUNTRIES,),
     record=records.mention_of("country", records.CountryId),
-    shared=CountryName,
+    shared=CountryDescription,
     join=join,
     words="country nation",
 )

@@ -100,7 +100,7 @@ class ParticipantRecord(records.AssertedRecord):
     @property
     def certain(self) -> bool:
         """Whether the article itself says it without a hedge; date or country may be inferred."""
-        return self.certainty_among(()) == "certain"
+        return self.assertion([]).certainty == "certain"
 
 
 class EventRecord(records.AssertedRecord):

@@ -103,7 +103,7 @@ def state(
         "record": restates and restates.fragment,
         "article": into.article,
     }
-    position = f"{standing.place} {id_}"
+    position = f"{standing.start} {id_}"
     links = {
         "about": into.concerned(about),
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
@@ -111,7 +111,7 @@ def state(
     }
     into.add(FACTS, document, standing, position=position, name=statement, links=links)
     known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
-    into.facts[id_] = schema.text_of(
+    into.facts[id_] = schema.encoded(
         {name: known[name] for name in schema.FactReference.model_fields}
     )
     into.relate("facts", into.facts[id_], about)

@@ -17,7 +17,7 @@ class OrganisationShown(schema.NamedShown):
     country: str | None
 
 
-class OrganisationName(records.NamedRecord):
+class OrganisationDescription(records.NamedRecord):
     """`[[organisation]]` in organisations.toml."""
 
     kind: Slug
@@ -46,7 +46,7 @@ ORGANISATIONS = Collection(
 RESOURCE = Resource(
     collections=(ORGANISATIONS,),
     record=records.mention_of("organisation", records.OrganisationId),
-    shared=OrganisationName,
+    shared=OrganisationDescription,
     join=join,
     words="organisation organization",
 )

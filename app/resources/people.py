@@ -111,11 +111,11 @@ def render(record: PersonRecord, into: Rendering) -> None:
     person = into.name(record.id)
     offices = []
     for office in record.office:
-        stands = into.standing(office)
-        offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), stands)))
+        standing = into.standing(office)
+        offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), standing)))
         into.cite(person.url, office.citations)
         about = filter(None, (record.id, office.country, office.organisation))
-        state(into, office, "office", stands, about, of=record.id, restates=person)
+        state(into, office, "office", standing, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,

@@ -20,7 +20,7 @@ class PlaceShown(schema.NamedShown):
     within: schema.Reference | None
 
 
-class PlaceName(records.NamedRecord):
+class PlaceDescription(records.NamedRecord):
     """`[[place]]` in places.toml."""
 
     kind: Slug
@@ -30,7 +30,7 @@ class PlaceName(records.NamedRecord):
 
 def join(one: SharedRecord) -> Joined:
     """Make the place's document; what it is within finds it, too."""
-    around = one.shared.around(one.id)
+    around = one.shared.containing(one.id)
     return one.join(
         keywords=map(one.title, around),
         links={
@@ -58,7 +58,7 @@ PLACES = Collection(
 RESOURCE = Resource(
     collections=(PLACES,),
     record=records.mention_of("place", records.PlaceId),
-    shared=PlaceName,
+    shared=PlaceDescription,
     join=join,
     words="place where",
 )

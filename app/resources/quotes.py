@@ -150,7 +150,6 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     standing = into.standing(record)
     speakers = record.said_by(into.writers)
     about = [*record.about, record.event] if record.event else record.about
-    told = record.assertion(into.writers)
     document = into.document(
         record,
         QuoteShown,
@@ -158,11 +157,8 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         speakers=into.references(speakers),
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
-        voice=told.voice,
-        asserted_by=into.asserter(told.asserted_by).fragment,
-        certainty=told.certainty,
     )
-    position = f"{standing.place} {record.id}"
+    position = f"{standing.start} {record.id}"
     links = {
         "speaker": speakers or into.makers.get(record.event or "", []),
         "said_to": record.said_to,

@@ -42,7 +42,7 @@ class StatisticItem(StatisticShown):
     links: dict[str, str]
 
 
-class StatisticName(records.Record):
+class StatisticDescription(records.Record):
     """`[[statistic]]` in statistics.toml: a series, described."""
 
     id: Slug
@@ -79,5 +79,8 @@ STATISTICS = Collection(
 )
 
 RESOURCE = Resource(
-    collections=(STATISTICS,), shared=StatisticName, join=join, words="statistic number how many"
+    collections=(STATISTICS,),
+    shared=StatisticDescription,
+    join=join,
+    words="statistic number how many",
 )

@@ -13,9 +13,9 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.rendering import Entry, Rendering, Row, Shared, Values, links_of
+from app.core.rendering import Entry, NamedValues, Rendering, Shared, Values, links_of
 from app.core.resource import FIRST, Mention, Resource, SharedRecord
-from app.core.schema import name_key, name_of, text_of
+from app.core.schema import encoded, name_key, name_of
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import NewEntries
@@ -164,10 +164,10 @@ class Build:
             self._mentions[id_] += 1
             if self._mentions[id_] <= FIRST or any(map(said.get, said.keys() - {"citations"})):
                 body = {**said, "citations": orjson.Fragment(into.citations(said["citations"]))}
-                row = (self.shared.kinds[id_], id_, into.article, text_of(body))
+                row = (self.shared.kinds[id_], id_, into.article, encoded(body))
                 self._rows["mention"].append(row)
 
-    def _add_rows(self, kind: str, rows: list[Row]) -> None:
+    def _add_rows(self, kind: str, rows: list[NamedValues]) -> None:
         columns = _COLUMNS[kind]
         self._rows[kind] += [tuple(map(row.get, columns)) for row in rows]
         self._kept += sum([len(row["document"]) for row in rows])
@@ -197,14 +197,14 @@ class Build:
     def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
         """Add a shared record with its links and its search entry."""
         kind, name, joined = resource.kind, one.name.name, resource.join(one)
-        document = text_of(joined.shown)
+        document = encoded(joined.shown)
         row = {
             "position": one.id,
             "id": one.id,
             "name": name,
             "name_key": name_key(name),
             "document": document,
-            "item": text_of(joined.item),
+            "item": encoded(joined.item),
         }
         self._rows["link"] += links_of(kind, one.id, joined.links)
         texts = (name, joined.text, joined.keywords)

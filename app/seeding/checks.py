@@ -14,7 +14,7 @@ from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
 from app.resources import RESOURCES
-from app.seeding.faults import Fault, Faults, nearest
+from app.seeding.faults import Fault, Faults, advice
 from app.seeding.files import OWN, ArticleFile, read_article
 
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
@@ -99,7 +99,7 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Faul
     yield from _citations(name, file)
     facts = [id_ for *_, id_ in file.facts()]
     for id_ in set(file.article.lead).difference(facts):
-        yield Fault(name, "article", f"lead: no fact {id_!r} in this article", nearest(id_, facts))
+        yield Fault(name, "article", f"lead: no fact {id_!r} in this article", advice(id_, facts))
     for observation in file.records("observation"):
         yield from _number(name, observation, shared)
 
@@ -127,7 +127,7 @@ def _leads_nowhere(
     name: str, record: str, field: str, id_: str, kinds: frozenset[str], known: dict[str, str]
 ) -> Fault:
     problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
-    return Fault(name, record, problem, nearest(id_, [one for one in known if known[one] in kinds]))
+    return Fault(name, record, problem, advice(id_, [one for one in known if known[one] in kinds]))
 
 
 def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:

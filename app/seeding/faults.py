@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from app.core.records import Record
 from app.nearest import nearest_names
 
-MOST = 1000
+MOST_LISTED = 1000
 """How many faults are listed; the rest are only counted."""
 
 _LONGEST = 80
@@ -61,7 +61,7 @@ class Faults:
 
     def add(self, *faults: Fault) -> None:
         """Add what was found."""
-        room = MOST - len(self.listed)
+        room = MOST_LISTED - len(self.listed)
         self.listed += faults[:room]
         self.unlisted += len(faults[room:])
 
@@ -74,7 +74,7 @@ class Faults:
             raise FaultySeed(self.listed, self.unlisted)
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def advice(name: str, names: Iterable[str]) -> str:
     """A remedy that names the nearest of `names`, or lists them."""
     names = list(names)
     near = nearest_names(name, names)
@@ -123,7 +123,7 @@ def _remedy(kind: type[Record], detail: ErrorDetails) -> str:
         case "missing":
             return "add it"
         case "extra_forbidden":
-            return nearest(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
+            return advice(str(detail["loc"][-1]), _keys(kind, detail["loc"][:-1]))
         case "literal_error":
             return f"{_shown(detail['input'])} is not an allowed value"
         case "too_short":

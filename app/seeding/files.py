@@ -18,7 +18,7 @@ from app.core.resource import Resource
 from app.core.schema import name_of
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
-from app.seeding.faults import MOST, Fault, Faults, FaultySeed, faults_of, nearest
+from app.seeding.faults import MOST_LISTED, Fault, Faults, FaultySeed, advice, faults_of
 
 ENDINGS = (".toml", ".json")
 """The extensions of seed files; other files are ignored."""
@@ -151,7 +151,7 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
                 shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
         elif not is_article(name):
             problem = "is not a seed file"
-            remedy = f"{nearest(name, SHARED_FILES)}; an article's file belongs in articles/"
+            remedy = f"{advice(name, SHARED_FILES)}; an article's file belongs in articles/"
             faults.add(Fault(name, "file", problem, remedy))
     return shared
 
@@ -178,8 +178,8 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         broken = error.errors(include_url=False)[0]
         if broken["type"] != "json_invalid":
             raw = raw if form == "TOML" else from_json(content)
-            faults.add(*islice(faults_of(name, kind, raw, error), MOST))
-            faults.unlisted += max(0, error.error_count() - MOST)
+            faults.add(*islice(faults_of(name, kind, raw, error), MOST_LISTED))
+            faults.unlisted += max(0, error.error_count() - MOST_LISTED)
             faults.unreadable = True
             return None
         problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"

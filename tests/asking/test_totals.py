@@ -45,7 +45,7 @@ def url(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> 
 @pytest.fixture
 def asking(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
     # Makes a few hundred records too many to count.
-    monkeypatch.setattr("app.queries.find.COUNTED", 200)
+    monkeypatch.setattr("app.queries.find.MOST_COUNTED", 200)
     started = Asking(url)
     yield started
     started.close()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.bounds import MOST, Bounds, InvalidBounds
+from app.core.bounds import GREATEST, Bounds, InvalidBounds
 
 NUMBERS = st.integers(-(10**6), 10**6) | st.floats(-1e6, 1e6).map(lambda n: round(n, 3))
 
@@ -96,8 +96,8 @@ def test_bounds_without_a_whole_number_are_refused_with_a_reason() -> None:
 @pytest.mark.parametrize("included", [True, False])
 def test_a_whole_number_just_beyond_the_greatest_is_refused(included: bool) -> None:
     for bounds in (
-        Bounds.read(lower=MOST, lower_inclusive=included),
-        Bounds.read(upper=-MOST, upper_inclusive=included),
+        Bounds.read(lower=GREATEST, lower_inclusive=included),
+        Bounds.read(upper=-GREATEST, upper_inclusive=included),
     ):
         if included:
             assert bounds.whole() == bounds
@@ -106,13 +106,13 @@ def test_a_whole_number_just_beyond_the_greatest_is_refused(included: bool) -> N
                 bounds.whole()
 
 
-@pytest.mark.parametrize("number", [MOST + 1, -MOST - 1])
+@pytest.mark.parametrize("number", [GREATEST + 1, -GREATEST - 1])
 def test_a_whole_number_that_a_double_cannot_hold_is_refused(number: int) -> None:
     with pytest.raises(InvalidBounds, match="JSON readers round greater ones"):
         Bounds.read(value=number)
 
 
-@pytest.mark.parametrize("number", [MOST, -MOST])
+@pytest.mark.parametrize("number", [GREATEST, -GREATEST])
 def test_every_allowed_whole_number_is_exact_as_a_double(number: int) -> None:
     assert int(float(number)) == Bounds.read(value=number).value == number
 

@@ -113,14 +113,19 @@ def test_everything_else(both: Both) -> None:
     assert_same(both, questions.OTHERS)
 
 
-@pytest.mark.parametrize(
-    "path", ["/explore", "/explore/people", "/explore/people/xi", "/explore/peple/xi"]
-)
+PAGE = {"accept": "text/html,application/xhtml+xml"}
+MISSPELT = "/explore/people/xi-jinpin", "/explore/peple/xi-jinping", "/people/xi-jinping/"
+
+
+@pytest.mark.parametrize("path", ["/explore", "/explore/people", *MISSPELT])
 def test_pages_for_readers(both: Both, path: str) -> None:
     for addresses in both.values():
+        answers = [ask(address, path, PAGE) for address in addresses]
+        # The footer says when the dataset was seeded, and the styles contain the address.
         bodies = {
-            # The footer says when the dataset was seeded, and the styles contain the address.
-            re.sub(rb"(?s)<footer.*?</footer>", b"", ask(a, path).body).replace(a.encode(), b"")
-            for a in addresses
+            re.sub(rb"(?s)<footer.*?</footer>", b"", answer.body).replace(a.encode(), b"")
+            for answer, a in zip(answers, addresses, strict=True)
         }
         assert len(bodies) == 1
+        expected = httpx.codes.NOT_FOUND if path in MISSPELT else httpx.codes.OK
+        assert {answer.status for answer in answers} == {expected}

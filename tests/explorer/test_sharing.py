@@ -30,7 +30,8 @@ def shown(client: httpx.Client, path: str) -> str:
 
 def described(page: str) -> str:
     """The description that a shared link shows."""
-    return re.findall(r'property="og:description" content="(.*?)">', page)[0]
+    (found,) = re.findall(r'property="og:description" content="(.*?)">', page)
+    return str(found)
 
 
 def test_a_card_names_the_kind_of_statement_and_calls_no_opinion_a_fact(

@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import httpx
 import pytest
 
 from app.api.http import Request, Response, Route
+from app.api.problems import NotFound, Problem
 from app.api.service import Service
 from app.database import Database, DatabaseFailure, Snapshot
 from app.main import create_app
@@ -83,6 +84,29 @@ def test_an_internal_error_is_reported_without_details_and_logged(
     (record,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert record.message == "request mine failed"
     assert record.exc_info
+
+
+class BrokenPages:
+    """Pages that cannot be made."""
+
+    def page_for(self, _: Request) -> Response | None:
+        return None
+
+    def problem_page(self, _problem: Problem, _request: Request) -> Response | None:
+        raise ValueError("no page")
+
+
+def test_a_problem_whose_page_fails_is_json(caplog: pytest.LogCaptureFixture) -> None:
+    def missing(_: Request) -> Response:
+        raise NotFound("not here", [])
+
+    settings = Settings(limit_requests=1, limit_texts=1)
+    of = Service(settings, [Route("/it", missing, "it")], Empty(), BrokenPages())
+    with caplog.at_level(logging.ERROR):
+        found = get(of)
+
+    assert (found.status_code, found.json()["detail"]) == (404, "not here")
+    assert "no page" in caplog.text
 
 
 def test_a_database_that_fails_is_logged_once_a_second(caplog: pytest.LogCaptureFixture) -> None:
@@ -207,6 +231,18 @@ def test_a_body_in_pieces_is_closed_when_it_ends_or_breaks() -> None:
     assert len(whole.content) == 40 * 65_536
     assert "content-length" not in whole.headers
     assert closed == [b""]
+    assert get(service(answer), **{"if-none-match": "*"}).status_code == httpx.codes.NOT_MODIFIED
+    assert closed == [b"", b""]
+
+    async def broken() -> None:
+        async with client(service(answer)) as made:
+            await made.head("/it")
+            assert closed == [b"", b"", b""]
+            with suppress(httpx.HTTPError):
+                await made.get("/it?fail")
+
+    asyncio.run(broken())
+    assert closed == [b"", b"", b"", b"fail"]
 
 
 def test_short_pieces_have_a_length_and_ranges() -> None:

@@ -29,6 +29,7 @@ _STATEMENTS = {
     "eleven": "It was the eleventh fair, with two dozen boats.",
     "wore": "The mayor wore a green scarf.",
     "travel": "Odile d’Arcy made a trip to Brisa.",
+    "led": "A South-Korean-led crew rowed the barge.",
 }
 
 
@@ -199,6 +200,13 @@ def test_a_phrase_is_found_exactly(search: Search) -> None:
     assert _ids(search('"no limits"')) == ["limits"]
     assert _ids(search("“lantern festival”")) == ["limits"]
     assert search('"festival lantern"').items == []
+
+
+@pytest.mark.parametrize(
+    "query", ["South-Korean-led", "South Korean-led crew", "a South-Korean-led crew", "South Korea"]
+)
+def test_a_name_in_a_longer_word_is_found_as_it_stands(search: Search, query: str) -> None:
+    assert _ids(search(f'"{query}"')) == ["led"]
 
 
 def test_a_word_can_be_excluded(search: Search) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.resources.countries import FORMER_COUNTRIES, CountryName
+from app.resources.countries import FORMER_COUNTRIES, CountryDescription
 from tests.asking.datasets import Asking
 from tests.truth.conftest import items
 
@@ -35,10 +35,10 @@ def test_countries_that_no_longer_exist_are_those_of_iso_3166_3() -> None:
     assert len(FORMER_COUNTRIES) == 31
     assert all(len(code) == 4 for code in FORMER_COUNTRIES)
     for code in FORMER_COUNTRIES:
-        assert CountryName(id=code, name="Former").id == code
+        assert CountryDescription(id=code, name="Former").id == code
 
 
 @pytest.mark.parametrize("code", ["SCRS", "XXXX", "SUSU", "ZZ"])
 def test_no_other_code_is_a_country(code: str) -> None:
     with pytest.raises(ValueError, match="not a country code of ISO 3166"):
-        CountryName(id=code, name="Nowhere")
+        CountryDescription(id=code, name="Nowhere")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.bounds import MOST
+from app.core.bounds import GREATEST
 from tests.asking.datasets import Asking, cited, series
 from tests.truth.conftest import Invent, items
 
@@ -59,7 +59,7 @@ def test_rows_without_years_have_no_missing_years(own: Asking) -> None:
         assert own.get(f"/statistics/{id_}/summary").json()["missing_periods"] is None
 
 
-@pytest.mark.parametrize("number", [MOST, -MOST, MOST - 1])
+@pytest.mark.parametrize("number", [GREATEST, -GREATEST, GREATEST - 1])
 def test_a_whole_number_is_served_to_the_last_digit(invent: Invent, number: int) -> None:
     row = {"id": "row", "statistic": "things", "value": number, "statement": "So many."}
     asking = invent(
@@ -72,7 +72,7 @@ def test_a_whole_number_is_served_to_the_last_digit(invent: Invent, number: int)
         assert summary["max"]["value"] == number
 
 
-@pytest.mark.parametrize("number", [MOST + 1, -MOST - 1, 2**63 - 1])
+@pytest.mark.parametrize("number", [GREATEST + 1, -GREATEST - 1, 2**63 - 1])
 def test_a_whole_number_that_would_be_rounded_is_refused(invent: Invent, number: int) -> None:
     row = {"id": "row", "statistic": "things", "value": number, "statement": "So many."}
     with pytest.raises(Exception, match="JSON readers round greater ones"):

@@ -4,6 +4,7 @@ A reference becomes two columns, `event_id` and `event_name`. A list is joined b
 columns of one list are parallel: the third of `participant_parts` belongs to the third of
 `participant_ids`. Citations become their number, the place and hash of the first, and all of them
 as `citation_spans`: `article#char=start,end` (RFC 5147). Null is an empty cell.
+`csv_lines` in `app.queries.export` writes the lines, here and for the tables of the dataset.
 """
 
 from collections.abc import Callable, Iterable, Iterator
