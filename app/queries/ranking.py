@@ -13,7 +13,7 @@ from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
 from app.queries.sql import Statement, placeholders
 
-COMMON, VERY_COMMON = 5_000, 20_000
+COMMON, VERY_COMMON = 2_000, 20_000
 """A word is left out if it and all rarer ones together are in more entries than `COMMON`.
 
 All entries with what must be found are ranked if there are no more than `VERY_COMMON`.
