@@ -19,13 +19,14 @@ from app.core.collection import Collection
 from app.database import Snapshot
 from app.explorer.chart import charted
 from app.explorer.pages import page
-from app.explorer.records import BY_NAME, Record, names_of, record
+from app.explorer.records import BY_NAME, Record, names_of, record, records
 from app.explorer.timeline import Timeline, timeline_of
 from app.explorer.wording import parameter_name, value_name
 from app.queries.find import Facet, Page, find
 from app.queries.sql import Question
 from app.resources.articles import ARTICLES
 from app.resources.countries import COUNTRIES
+from app.resources.facts import FACTS
 from app.resources.statistics import STATISTICS
 
 OFFERED = {
@@ -141,9 +142,11 @@ def _names(
     for name in facets.keys() - closed:
         ids.update(value for value, _ in facets[name].counts[:MOST_VALUES])
     names = names_of(data, ids)
-    articles = facets["article"].counts if "article" in facets else []
-    if len(articles) == 1:
-        names[f"asserted_by {articles[0][0]}"] = "the article"
+    for value, _ in facets["asserted_by"].counts[:MOST_VALUES] if "asserted_by" in facets else ():
+        # Those who made a joint statement have its id, but not its name.
+        (fact,) = records(data, FACTS, asserted_by=(value,), limit=1)
+        if fact["asserted_by"]["id"] == value:
+            names[f"asserted_by {value}"] = fact["asserted_by"]["name"]
     return names
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.core.edtf import in_words
+from app.core.edtf import days, in_words
 from app.core.schema import paragraphs_in_words, place_in_words
 from app.core.terms import LABELS
 from app.resources import COLLECTIONS
@@ -155,9 +155,12 @@ def attributed(shown: dict[str, Any]) -> str:
 def office_of(person: dict[str, Any]) -> str:
     """A person’s first office: `Vice-Premier, as of May 2025, country inferred`; else empty."""
     for office in person.get("offices", [])[:1]:
-        title = ("former " if office["former"] else "") + str(office["title"])
-        as_of = in_words(office["as_of"]) if office["as_of"] and not office["former"] else ""
-        return ", ".join([title, *([f"as of {as_of}"] if as_of else []), *doubts(office)])
+        title, when = office["title"], in_words(office["as_of"]) if office["as_of"] else ""
+        held = [f"as of {when}"] if when else []
+        if office["former"]:
+            begins, _ = days(office["as_of"])
+            title, held = f"former {title}", [f"in {when}"] if begins else []
+        return ", ".join([title, *held, *doubts(office)])
     return ""
 
 

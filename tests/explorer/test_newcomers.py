@@ -291,3 +291,16 @@ def test_numbers_and_quotes_are_printed_on_one_page(
     for one in client.get(f"/{kind}?limit=200").json()["items"]:
         paper = opened(f"/explore/{kind}/{one['id']}").pdf(format="A4")
         assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, one["id"]
+
+
+def test_who_made_a_joint_statement_is_named_in_the_filter(client: httpx.Client) -> None:
+    page = client.get("/explore/facts").text
+
+    filtered = "?asserted_by=xi-putin-joint-statement-2025"
+    assert f'{filtered}">Xi Jinping and Vladimir Putin, jointly</a>' in page
+
+
+def test_a_former_office_has_its_year(client: httpx.Client) -> None:
+    assert "former President, United States (in 1972)" in client.get("/explore/people").text
+    assert "former President, in 1972" in client.get("/explore/people/richard-nixon").text
+    assert "former diplomat (" not in client.get("/explore/people").text
