@@ -45,6 +45,9 @@ _MOST_BODY = (1 << 20) + (1 << 18)
 """Bytes of a body on the wire: the longest text, with its chunks and trailers."""
 
 _END_OF_HEAD = b"\r\n\r\n"
+_TURN = 0.001
+"""Seconds after which the requests of other clients have their turn."""
+
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
 
@@ -102,21 +105,33 @@ class Connection(TimedConnection):
         self._read()
 
     def _read(self) -> None:
-        """Read request after request, up to the first one that has to be waited for.
+        """Read request after request, up to the first one that has to be waited for, or for a turn.
 
         The system keeps what the client sends meanwhile: nothing more is taken from it.
         """
         data = memoryview(self.arrived)
+        end_of_turn = perf_counter() + _TURN
         while self.place < len(data) and not self.refused and not self._answering():
+            if self.place and perf_counter() > end_of_turn:
+                self.loop.call_soon(self._read_on)
+                break
             # One head at a time, so that the next one is not parsed before it is its turn.
             begin, end = self.place, self.arrived.find(_END_OF_HEAD, self.place)
             self.place = end + len(_END_OF_HEAD) if end >= 0 else len(data)
             self._parse(data[begin : self.place])
         self.arrived, self.place = b"" if self.refused else self.arrived[self.place :], 0
-        if len(self.arrived) > self.limits.limit_head:
+        if len(self.arrived) > self.limits.limit_head and self._answering():
             self.refuse(Overloaded("too much was sent ahead", RETRY))
         elif self.arrived:
             self.flow.pause_reading()
+
+    def _read_on(self) -> None:
+        """Read more of what has arrived, or take more from the system."""
+        if self.transport.is_closing():
+            return
+        self._read()
+        if not self.arrived:
+            self.flow.resume_reading()
 
     def _answering(self) -> bool:
         """Whether a request has arrived to its end, and its response is not finished."""
@@ -208,9 +223,11 @@ class Connection(TimedConnection):
 
     def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it, not the parent
         """The client sends no more; keep the connection while it waits for a response."""
-        if not self.busy() or self.phase == BODY:
+        if self.phase == BODY or not (self.busy() or self.arrived):
             return False
-        self.cycle.keep_alive = False
+        self.stopping = True
+        if not self.arrived:
+            self.cycle.keep_alive = False
         return True
 
     def _target(self) -> tuple[bytes, bytes]:
@@ -328,11 +345,9 @@ class Connection(TimedConnection):
             self._start_asgi_task(*self.pipeline.pop())
             return
         self.since = self.loop.time()
-        self._read()
-        if not self.arrived:
-            self.flow.resume_reading()
-            if self.stopping and not self.busy():
-                self.loop.call_later(_LINGER, self._leave)
+        self._read_on()
+        if self.stopping and not self.arrived and not self.busy():
+            self.loop.call_later(_LINGER, self._leave)
 
     # Refusing and leaving
 
@@ -391,7 +406,7 @@ class Connection(TimedConnection):
             super().shutdown()
 
     def _leave(self) -> None:
-        if not self.busy() and (self.phase == IDLE or not self.phase_bytes):
+        if not self.busy() and not self.arrived and (self.phase == IDLE or not self.phase_bytes):
             self.transport.close()
 
 

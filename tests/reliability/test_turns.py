@@ -1,0 +1,57 @@
+"""However much one client sends at once, others are answered in between."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.abuse.wire import answers, connect, exchange, received
+from tests.seeds import INVENTED
+from tests.serving import server, serving
+
+NUMBER = 600
+AHEAD = b"".join(
+    b"HEAD /explore/search?q=lantern+fair&x=%d HTTP/1.1\r\nHost: a\r\n\r\n" % number
+    for number in range(NUMBER)
+)
+"""Requests of pages that no cache has."""
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """A service and its process."""
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        yield address, server(tmp_path)
+
+
+def _seconds(process: int) -> float:
+    """The processor time of a process, however busy the machine is."""
+    user, system = Path(f"/proc/{process}/stat").read_text().split()[13:15]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str, int]) -> None:
+    address, process = service
+    last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    spent = []
+    with connect(address) as client, ThreadPoolExecutor(1) as pool:
+        client.settimeout(120)
+        found = pool.submit(received, client)
+        client.sendall(AHEAD + last)
+        while not found.done():
+            began = _seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(_seconds(process) - began)
+
+    statuses = [one.status for one in answers(found.result(), ("HEAD",) * NUMBER)]
+    assert statuses == [*[200] * NUMBER, 404]
+    assert max(spent) < 0.3
+
+
+def test_requests_sent_ahead_of_the_end_are_all_answered(service: tuple[str, int]) -> None:
+    found = answers(exchange(service[0], AHEAD, end=True), ("HEAD",) * NUMBER)
+
+    assert [one.status for one in found] == [200] * NUMBER
