@@ -12,7 +12,7 @@ from typing import Any
 from app.api.delivery import Representation
 from app.api.http import ACCEPT, ORIGIN, READ, Request
 from app.api.metrics import cache_bytes
-from app.api.negotiation import acceptable
+from app.api.negotiation import IDENTITY, acceptable
 
 Key = tuple[Any, ...]
 
@@ -84,10 +84,11 @@ class Cache:
 
 
 def _key(request: Request) -> Key:
-    headers = request.headers
-    # A range is of the stored bytes, so it asks for no content coding.
-    coding = None if request.asks_for_range else acceptable(headers.get(b"accept-encoding"))
-    return request.raw_path, request.query, coding
+    codings = acceptable(request.headers.get(b"accept-encoding"))
+    if request.asks_for_range and IDENTITY in codings:
+        # A range is of the bytes as they are stored.
+        return request.raw_path, request.query, None
+    return request.raw_path, request.query, codings
 
 
 def _values(request: Request, names: frozenset[bytes]) -> Key:

@@ -97,3 +97,14 @@ def test_errors_have_no_parts(address: str) -> None:
 
     assert answer.status == 404
     assert "accept-ranges" not in answer.headers
+
+
+def test_the_bytes_of_a_coding_are_not_sent_to_those_who_do_not_accept_it(address: str) -> None:
+    path = "/facts?limit=17"
+    only_gzip = {"Range": "bytes=0-9", "Accept-Encoding": "gzip, identity;q=0"}
+
+    assert ask(address, path, only_gzip).headers["content-encoding"] == "gzip"
+    answer = ask(address, path, {"Range": "bytes=0-9"})
+
+    assert answer.status == 206
+    assert answer.body == ask(address, path).body[:10]
