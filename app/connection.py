@@ -32,7 +32,8 @@ from app.api.problems import (
 )
 from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
 
-_HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+# A page has it at every address in it, so it must not be long.
+_HOST = re.compile(rb"(?=.{,300}$)(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
 _OWN_FILES = 100
 """Open files kept for the database, for files that are sent, and for refusing connections."""

@@ -1,7 +1,7 @@
 """The service as an ASGI application: reads a request, sends its response in pieces."""
 
 import logging
-from asyncio import Transport, to_thread
+from asyncio import Transport, sleep, to_thread
 from collections.abc import AsyncIterator, Iterator
 from time import perf_counter
 from urllib.parse import quote, unquote
@@ -63,11 +63,12 @@ class Application:
     ) -> int:
         """Send a long body as fast as the client reads; how many bytes were sent."""
         unread, reader, sent = self.service.unread, transport or object(), 0
-        if isinstance(body, bytes):
-            unread.add(reader, body, transport.abort if transport else lambda: None)
+        unread.add(reader, body, transport.abort if transport else lambda: None)
         try:
             async for piece in _pieces(body):
                 if transport and transport.is_closing():
+                    # The server learns of it meanwhile, and logs no error.
+                    await sleep(0)
                     return sent
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 unread.progress(reader)

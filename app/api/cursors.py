@@ -2,7 +2,6 @@
 
 import binascii
 import hashlib
-from functools import lru_cache
 
 import orjson
 
@@ -16,7 +15,7 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
     """The cursor that continues `question` after the sort key `last`."""
-    seal = _keyed_hash(question, version).copy()
+    seal = hashlib.blake2b(question.encode(), key=version[:64], digest_size=9)
     seal.update(orjson.dumps(last))
     body = orjson.dumps((version[:_VERSION].decode(), seal.hexdigest(), *last))
     encoded = binascii.b2a_base64(body, newline=False).translate(_URL_SAFE)
@@ -45,8 +44,3 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
 
 def _refused(detail: str) -> InvalidParameters:
     return InvalidParameters([error("cursor", detail)])
-
-
-@lru_cache(maxsize=1024)
-def _keyed_hash(question: str, version: bytes) -> hashlib.blake2b:
-    return hashlib.blake2b(question.encode(), key=version[:64], digest_size=9)

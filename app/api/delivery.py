@@ -14,7 +14,7 @@ from app.api.conditional import (
     wanted_range,
 )
 from app.api.http import ACCEPT, LICENCE, READ, OpenFile, Request, Response
-from app.api.negotiation import CODINGS, IDENTITY, acceptable, choose, encode, encoder
+from app.api.negotiation import CODINGS, ENCODER, IDENTITY, acceptable, choose, encode, encoder
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
 OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
@@ -79,6 +79,11 @@ def length(body: Body) -> int | None:
     if isinstance(body, File):
         return len(body.part)
     return len(body) if isinstance(body, bytes) else None
+
+
+def held(body: Body) -> int:
+    """The bytes of memory that making a body takes until it is sent, roughly."""
+    return 0 if isinstance(body, bytes | File) else _JOINED + ENCODER
 
 
 @dataclass(slots=True, eq=False)

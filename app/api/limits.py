@@ -8,13 +8,16 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 from time import monotonic
 
-from app.api.delivery import PIECE
+from app.api.delivery import PIECE, Body, held
 from app.api.http import Request
 from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
 
 ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics"})
 """Paths for operators and health checks; they work at any host and under any load."""
+
+_LONGEST_ADDRESS = 64
+"""Characters of an address that are read; a proxy may send more, and the rate limit keeps it."""
 
 _MOST_ADDRESSES = 65_536
 """How many addresses the rate limit remembers; it forgets the longest silent first."""
@@ -90,8 +93,8 @@ class Proxies:
         hops = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
         # The last address that is no proxy of ours; the client may have made up those before it.
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
-            peer = hop
-            if not self._trusts(hop):
+            peer = hop[:_LONGEST_ADDRESS]
+            if not self._trusts(peer):
                 break
         return peer, scheme
 
@@ -136,23 +139,26 @@ class Slots:
 class UnreadResponses:
     """What clients have not read yet of their responses; drops the slowest if it is too much.
 
-    Counts a long body that several clients read once, plus what is in each client's buffer.
+    Counts a long body that several clients read once, plus what each client's own response takes.
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.size = 0
-        self._readers: OrderedDict[object, tuple[int, bytes, Callable[[], None]]] = OrderedDict()
+        # Without a body where only a short response waits.
+        self._readers: OrderedDict[object, tuple[int, Body | None, Callable[[], None]]] = (
+            OrderedDict()
+        )
         self._shared: Counter[int] = Counter()
 
-    def add(self, reader: object, body: bytes, abort: Callable[[], None]) -> None:
+    def add(self, reader: object, body: Body, abort: Callable[[], None]) -> None:
         """Count a reader of a long `body`; `abort` breaks its connection."""
-        self._count(reader, _BUFFER, body, abort)
+        self._count(reader, _BUFFER + held(body), body, abort)
 
     def wait(self, reader: object, waiting: int, abort: Callable[[], None]) -> None:
         """Count the bytes in a reader's buffer, unless it reads a long body."""
         if reader not in self._readers:
-            self._count(reader, waiting, b"", abort)
+            self._count(reader, waiting, None, abort)
 
     def progress(self, reader: object) -> None:
         """Note that a reader has read a piece."""
@@ -161,24 +167,26 @@ class UnreadResponses:
 
     def catch_up(self, reader: object) -> None:
         """A reader has read all that was in its buffer."""
-        if reader in self._readers and not self._readers[reader][1]:
+        if reader in self._readers and self._readers[reader][1] is None:
             self.remove(reader)
 
     def remove(self, reader: object) -> None:
         """A reader has read everything, or is gone."""
-        buffered, body, _ = self._readers.pop(reader, (0, b"", None))
+        buffered, body, _ = self._readers.pop(reader, (0, None, None))
         self.size -= buffered
-        if body:
+        if isinstance(body, bytes):
             self._shared[id(body)] -= 1
             if not self._shared[id(body)]:
                 del self._shared[id(body)]
                 self.size -= len(body)
 
-    def _count(self, reader: object, buffered: int, body: bytes, abort: Callable[[], None]) -> None:
+    def _count(
+        self, reader: object, buffered: int, body: Body | None, abort: Callable[[], None]
+    ) -> None:
         self.remove(reader)
         self._readers[reader] = (buffered, body, abort)
         self.size += buffered
-        if body:
+        if isinstance(body, bytes):
             self._shared[id(body)] += 1
             self.size += len(body) if self._shared[id(body)] == 1 else 0
         while self.size > self.most and len(self._readers) > 1:

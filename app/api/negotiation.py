@@ -20,6 +20,12 @@ SMALLEST = 500
 _ZSTD, _BROTLI, _GZIP = 3, 4, 5
 _GZIP_WINDOW = 31
 
+# What is encoded in pieces takes memory as long as its client likes: megabytes at the levels above.
+_SMALL_BROTLI = {"quality": 1, "lgwin": 18}
+_SMALL_ZSTD = zstandard.ZstdCompressionParameters.from_level(1, window_log=17)
+ENCODER = 600 << 10
+"""The bytes that an encoder of pieces takes at most, roughly."""
+
 _COMPRESSIBLE = re.compile(
     r"text/.*|.*\+(?:json|xml)|application/(?:javascript|json|vnd\.sqlite3|xml|x-ndjson)"
 )
@@ -76,10 +82,10 @@ def encoder(coding: bytes) -> tuple[Callable[[bytes], bytes], Callable[[], bytes
     `coding` is one of `CODINGS` except `identity`.
     """
     if coding == b"br":
-        brotli_ = brotli.Compressor(quality=_BROTLI)
+        brotli_ = brotli.Compressor(**_SMALL_BROTLI)
         return brotli_.process, brotli_.finish
     if coding == b"zstd":
-        zstd = zstandard.ZstdCompressor(level=_ZSTD).compressobj()
+        zstd = zstandard.ZstdCompressor(compression_params=_SMALL_ZSTD).compressobj()
         return zstd.compress, zstd.flush
     gzip = zlib.compressobj(_GZIP, zlib.DEFLATED, _GZIP_WINDOW)
     return gzip.compress, gzip.flush

@@ -153,7 +153,8 @@ def next_url(path: str, query: bytes, cursor: str) -> str:
     return f"{_up_to_cursor(path, query)}cursor={cursor}"
 
 
-@lru_cache(maxsize=1024)
+# Few, as a query may have 16 kB.
+@lru_cache(maxsize=64)
 def _up_to_cursor(path: str, query: bytes) -> str:
     url = changed_url(path, query, cursor=None)
     return f"{url}&" if "?" in url else f"{url}?"

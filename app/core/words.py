@@ -18,8 +18,11 @@ _STEMMER = Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 _LONGEST = 200
 """How many letters of a word, or of what is written like one, are read."""
 
-_LONGEST_CACHED = 1000
+_LONGEST_CACHED = 300
 """How many characters a text may have for its words to be cached."""
+
+_CACHED = 16_384
+"""How many words are cached; clients could otherwise fill the memory with words that differ."""
 
 _MARK = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
@@ -73,7 +76,7 @@ def fold(text: str) -> str:
 
 
 # What is remembered has to be short: a question has words as long as its writer likes.
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_CACHED)
 def _folded(text: str) -> str:
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
     small = unicodedata.normalize("NFKD", text.casefold()).casefold()
@@ -136,7 +139,7 @@ def _joined(found: list[Token]) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_CACHED)
 def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The terms of a written word, and other ways to write it."""
     if not written.isascii() and _CJK.search(written):
@@ -185,7 +188,7 @@ def term(word: str) -> str:
     return _term(word[:_LONGEST])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_CACHED)
 def _term(word: str) -> str:
     folded = fold(word) or word
     if known := lexicon().alike.get(folded):

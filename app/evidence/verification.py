@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable
@@ -110,15 +111,18 @@ class _Search:
 
     def _find_long(self) -> None:
         """Look for long spans wherever words start and end, the longest first."""
-        starts = [one.start() for one in _STARTS.finditer(self._text)]
-        ends = {one.end() for one in _ENDS.finditer(self._text)}
+        # A hostile text has a word at each character: a list of numbers would take 60 MB.
+        starts = array("I", (one.start() for one in _STARTS.finditer(self._text)))
+        ends = bytearray(len(self._text) + 1)
+        for one in _ENDS.finditer(self._text):
+            ends[one.end()] = True
         lengths = {span.end - span.start for span in self._left}
         least = min(LONG, len(self._text) // 2)
         for length in sorted((one for one in lengths if one >= least), reverse=True):
             sought = [span for span in self._left if span.end - span.start == length]
             places: dict[str, list[int]] = {span.sha256: [] for span in sought}
             for start in starts if sought else ():
-                if start + length not in ends:
+                if start + length >= len(ends) or not ends[start + length]:
                     continue
                 if next(self._looks, None) is None:
                     return

@@ -66,8 +66,10 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
     is_page = request.route is not None and request.route.page
     if not is_page and not prefers_html(request.headers.get(ACCEPT, b"")):
         return None
-    query = request.query.decode("latin-1")
-    instance = quote(request.path) + (f"?{query}" if query else "")
+    query, path = request.query.decode("latin-1"), quote(request.path)
+    instance = path + (f"?{query}" if query else "")
+    # As a link, two slashes lead to another host.
+    linked = not (is_page or path.startswith("//"))
     body = problem.body(instance)
     if b"format=json" in request.query:
         return Response(orjson.dumps(body), MEDIA_TYPE)
@@ -80,7 +82,7 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
         problem=body,
         meant=_meant(request, body.get("did_you_mean") or []),
         errors=errors,
-        data="" if is_page else f"{instance}{'&' if query else '?'}format=json",
+        data=f"{instance}{'&' if query else '?'}format=json" if linked else "",
     )
 
 

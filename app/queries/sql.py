@@ -14,7 +14,7 @@ from app.core.collection import Collection, DateBound, Linked, ValueBound, aroun
 from app.core.edtf import Edtf
 from app.database import Json, Snapshot
 
-LARGE = 20_000
+LARGE = 5_000
 """A collection with more records is large: what reads many of them runs in a worker thread."""
 
 

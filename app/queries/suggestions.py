@@ -26,6 +26,9 @@ _COMPLETIONS, _VOCABULARY = 50, 300_000
 _IDS, _IDS_ALIKE = 3, 0.6
 """How many ids are suggested, and how much of one must be right."""
 
+_CORRECTED = 50
+"""For how many unknown values of one request ids are suggested; there may be thousands."""
+
 _AROUND = 300
 """How many ids with the same beginning are compared, and how many from the first one on."""
 
@@ -97,13 +100,21 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
     A known id without matching records is not among them.
     """
     kind, parameters = question.collection.kind, question.collection.filters
-    return [
-        Unknown(name, value, _nearest_value(snapshot, f"{kind}.{name}", value))
+    found = [
+        (name, value)
         for name, given in question.filters.items()
         if isinstance(parameter := parameters[name], Linked) and not parameter.choices
         for values in alternatives(given)
         for value in values
         if not _known(snapshot, f"{kind}.{name}", value)
+    ]
+    return [
+        Unknown(
+            name,
+            value,
+            _nearest_value(snapshot, f"{kind}.{name}", value) if place < _CORRECTED else [],
+        )
+        for place, (name, value) in enumerate(found)
     ]
 
 

@@ -54,3 +54,12 @@ def test_a_page_suggests_the_same(client: httpx.Client, asked: str, meant: str |
     assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
     offered = re.search("Did you mean <(?:code|a [^>]+)>([^<]+)<", answer.text)
     assert (offered and offered[1]) == meant
+
+
+def test_every_unknown_id_is_named_but_not_every_one_corrected(client: httpx.Client) -> None:
+    asked = "&".join(f"about=xi-jinpin,x{number}" for number in range(40))
+
+    errors = client.get(f"/facts?{asked}").json()["errors"]
+
+    assert len(errors) == 80
+    assert [one["did_you_mean"] for one in errors[::2]] == [*["xi-jinping"] * 25, *[None] * 15]

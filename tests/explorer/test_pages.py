@@ -8,6 +8,8 @@ import httpx
 import orjson
 import pytest
 
+from tests.raw import ask
+
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 HTML = {"Accept": BROWSER}
 HTML_TYPE = "text/html; charset=utf-8"
@@ -103,6 +105,13 @@ def test_the_query_is_escaped(client: httpx.Client) -> None:
     answer = client.get("/explore/search", params={"q": '"><script>alert(1)</script>'})
 
     assert "<script>alert" not in answer.text
+
+
+def test_no_page_leads_to_a_host_that_its_path_names(address: str) -> None:
+    answer = ask(address, "//example.com/x", {"Accept": "text/html"})
+
+    assert answer.status == httpx.codes.NOT_FOUND
+    assert b'href="//' not in answer.body
 
 
 def test_pages_of_a_list_follow_one_another_both_ways(client: httpx.Client) -> None:

@@ -155,13 +155,24 @@ def test_only_clients_that_expect_100_get_it(hostile: str, version: bytes, conti
         (b"http://a?", 200),
         (b"http://a/nothing", 404),
         (b"http:///livez", 400),
+        (b"http://a:99999/livez", 400),
         (b"http://me@a/livez", 400),
     ],
 )
 def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) -> None:
     request = b"GET " + target + b" HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n"
 
-    assert one(hostile, request).status == status
+    answer = one(hostile, request)
+
+    assert answer.status == status
+    assert status != 400 or b"URL" in answer.body
+
+
+@pytest.mark.parametrize(("length", "status"), [(255, 200), (301, 400)])
+def test_a_host_that_pages_repeat_is_not_long(hostile: str, length: int, status: int) -> None:
+    request = b"GET /sitemap.xml HTTP/1.1\r\nConnection: close\r\nHost: " + b"a" * length
+
+    assert one(hostile, request + b"\r\n\r\n").status == status
 
 
 @pytest.mark.parametrize(

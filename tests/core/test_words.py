@@ -1,0 +1,17 @@
+"""Words of texts that all differ."""
+
+import tracemalloc
+
+from app.core.words import tokens
+
+
+def test_texts_that_all_differ_take_a_bounded_part_of_memory() -> None:
+    tokens("warm")
+    tracemalloc.start()
+    try:
+        for number in range(2100):
+            tokens(f"word{number} " + " ".join([f"{k:x}" for k in range(250)]))
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size < 16 << 20

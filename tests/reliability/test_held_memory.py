@@ -1,0 +1,112 @@
+"""What clients can make the service keep in memory, beyond what one request needs."""
+
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks import growth_corpus
+from tests.raw import ask
+from tests.reliability.test_hostile_clients import memory
+from tests.seeds import INVENTED
+from tests.serving import serving
+
+UNCACHED = {"ARTICLE_FACTS_CACHE_MIB": "0"}
+PATH = "/articles/lantern-fair-2031/verification"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a seed whose files are longer than what systems keep for a client."""
+    folder = tmp_path_factory.mktemp("large")
+    growth_corpus.write(folder / "seed", 1200)
+    return folder
+
+
+def test_long_responses_count_as_unread_whatever_they_are_made_with(large: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(large / "seed"), "ARTICLE_FACTS_LIMIT_UNREAD": "8"}
+    with serving(large, own | UNCACHED) as address:
+        host, port = address.removeprefix("http://").split(":")
+        requests = [("/dataset.sqlite", coding) for coding in ("br", "zstd", "gzip")]
+        requests += [("/facts.ndjson", "identity"), ("/facts.ndjson", "br")]
+        for path, coding in requests:
+            ask(address, path, {"Accept-Encoding": coding})
+            before = memory(large)
+            clients = [socket.socket() for _ in range(60)]
+            head = f"GET {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {coding}\r\n\r\n"
+            for client in clients:
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                client.connect((host, int(port)))
+                client.sendall(head.encode())
+            end = time.monotonic() + 6
+            while time.monotonic() < end:
+                assert memory(large) - before < 40, (path, coding)
+                time.sleep(0.1)
+            for client in clients:
+                client.close()
+        assert httpx.get(f"{address}/livez", timeout=60).status_code == 200
+        assert '"error"' not in (large / "server.log").read_text()
+
+
+@pytest.mark.parametrize("words", ["a b ", "\N{MUSICAL SYMBOL EIGHTH NOTE}"])
+def test_a_text_with_a_word_at_each_character_takes_little(tmp_path: Path, words: str) -> None:
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+        text = words.encode() * ((1 << 20) // len(words.encode()))
+
+        def verified(text: bytes) -> None:
+            headers = {"Content-Type": "text/plain"}
+            answer = httpx.post(f"{address}{PATH}", content=text, headers=headers, timeout=120)
+            assert answer.status_code == 200
+
+        verified(b"a")
+        before = _peak(tmp_path)
+        verified(text)
+        assert _peak(tmp_path) - before < 40
+
+
+def _peak(folder: Path) -> int:
+    """The most MiB that the server has had in memory."""
+    status = Path(f"/proc/{(folder / 'server.pid').read_text()}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def test_pages_of_long_queries_are_not_remembered(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED), **UNCACHED}) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        ids = [one["value"] for one in _facets(client, "about")]
+
+        def asked(number: int) -> None:
+            places = [number // len(ids) ** (k % 4) % len(ids) for k in range(40)]
+            values = [",".join(ids[place:] + ids[:place]) for place in places]
+            page = client.get("/facts?limit=1&" + "&".join(f"about={one}" for one in values))
+            assert page.json()["next"]
+
+        for number in range(50):
+            asked(number)
+        before = memory(tmp_path)
+        for number in range(50, 1200):
+            asked(number)
+        assert memory(tmp_path) - before < 12
+
+
+def _facets(client: httpx.Client, name: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = client.get(f"/facts?facets={name}").json()["facets"][name][
+        "values"
+    ]
+    return found
+
+
+@pytest.mark.parametrize("trusted", ["*", "127.0.0.1"])
+def test_what_a_proxy_sends_for_an_address_is_kept_in_short(tmp_path: Path, trusted: str) -> None:
+    own = {"ARTICLE_FACTS_TRUSTED_PROXIES": trusted, "ARTICLE_FACTS_RATE_LIMIT": "100000"}
+    with serving(tmp_path, own) as address, httpx.Client(base_url=address) as client:
+        client.get("/robots.txt")
+        before = memory(tmp_path)
+        for number in range(500):
+            forwarded = {"X-Forwarded-For": f"{number}{'x' * 60_000}"}
+            assert client.get("/robots.txt", headers=forwarded).status_code == 200
+        assert memory(tmp_path) - before < 12
