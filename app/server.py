@@ -2,7 +2,12 @@
 
 import os
 import sys
+from contextlib import suppress
+from signal import SIGINT, SIGTERM, signal
+from socket import socket
 from tempfile import TemporaryDirectory
+from time import monotonic
+from types import FrameType
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -11,6 +16,9 @@ from app.api.log import logging_config
 from app.api.metrics import METRICS_FOLDER
 from app.connection import Connection
 from app.settings import Settings
+
+_PATIENCE = 10
+"""Seconds for a worker to end after its last request."""
 
 
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -45,10 +53,41 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
 
 
 class Supervisor(Multiprocess):
-    """Starts and stops the workers."""
+    """Starts and stops the workers, however one of them hangs."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
+        super().__init__(config, sockets)
+        self._looking = False
+        for number in (SIGINT, SIGTERM):
+            signal(number, self._stop)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        self.signal_queue.append(number)
+        if self._looking:
+            self._looking = False
+            raise _StoppedError
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace workers that are gone or hang; a signal ends the wait for their answers."""
+        with suppress(_StoppedError):
+            self._looking = True
+            super().keep_subprocess_alive()
+            self._looking = False
 
     def terminate_all(self) -> None:
         """Close the listening socket first, so that nothing connects to a process that is gone."""
-        for socket in self.sockets:
-            socket.close()
+        for one in self.sockets:
+            one.close()
         super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for the workers to end, and kill those that do not."""
+        end = monotonic() + (self.config.timeout_graceful_shutdown or 0) + _PATIENCE
+        for worker in self.processes:
+            worker.process.join(max(0, end - monotonic()))
+            worker.process.kill()
+        super().join_all()
+
+
+class _StoppedError(Exception):
+    """The wait for the answer of a worker is over."""

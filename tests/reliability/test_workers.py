@@ -97,6 +97,25 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
+def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping(tmp_path: Path) -> None:
+    with serving(tmp_path, OWN | {"ARTICLE_FACTS_TIMEOUT_STOP": "1"}) as address:
+        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+        parent = server(tmp_path)
+        hanging = _children(parent)[-1]
+        os.kill(hanging, signal.SIGSTOP)
+        # Until the parent waits for its answer.
+        time.sleep(2)
+        os.kill(parent, signal.SIGTERM)
+        began = time.monotonic()
+        others = [child for child in _children(parent) if child != hanging][-WORKERS + 1 :]
+        _until(lambda: not any(_running(child) for child in others))
+        assert time.monotonic() - began < 15
+        _until(lambda: not _running(parent))
+        assert not _running(hanging)
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"{address}/livez")
+
+
 def test_workers_respond_alike_count_together_and_refuse_connections_after_sigterm(
     tmp_path: Path, address: str
 ) -> None:
