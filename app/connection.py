@@ -6,7 +6,6 @@ one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 
 import asyncio
 import re
-import resource
 from asyncio import Transport
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -19,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from app.api.asgi import HANDED_OVER, make_request
 from app.api.delivery import PIECE, Representation
 from app.api.http import Header, Request
+from app.api.limits import most_connections
 from app.api.log import log_request, request_id
 from app.api.problems import (
     RETRY,
@@ -35,8 +35,6 @@ from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
 # A page has it at every address in it, so it must not be long.
 _HOST = re.compile(rb"(?=.{,300}$)(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
-_OWN_FILES = 100
-"""Open files kept for the database, for files that are sent, and for refusing connections."""
 
 _MOST_HEADERS = 100
 _MOST_REFUSED = 64
@@ -51,17 +49,6 @@ _TURN = 0.001
 
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
-
-
-@lru_cache
-def most_connections(wanted: int) -> int:
-    """How many connections the system allows, at most `wanted`, after a request for as many."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = wanted + _OWN_FILES
-    if soft != resource.RLIM_INFINITY and soft < files:
-        soft = files if hard == resource.RLIM_INFINITY else min(files, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return wanted if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft - _OWN_FILES))
 
 
 class Connection(TimedConnection):

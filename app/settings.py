@@ -38,9 +38,12 @@ WholeSeconds = Annotated[int, Field(ge=1, le=3600)]
 
 def _split(value: object) -> object:
     """The names in one variable, separated by commas."""
-    if isinstance(value, str):
-        return tuple(name.strip().lower() for name in value.split(",") if name.strip())
-    return value
+    if not isinstance(value, str):
+        return value
+    names = tuple(name.strip().lower() for name in value.split(",") if name.strip())
+    if value and not names:
+        raise ValueError("it has no names; leave it empty for the default")
+    return names
 
 
 def _host_name(name: str) -> str:

@@ -21,6 +21,7 @@ from tests.commanding import ran
         ("ARTICLE_FACTS_ALLOWED_HOSTS", "a.*.org", "is not a host name"),
         ("ARTICLE_FACTS_ALLOWED_HOSTS", "example.org:80", "is not a host name"),
         ("ARTICLE_FACTS_ALLOWED_HOSTS", "-a-", "is not a host name"),
+        ("ARTICLE_FACTS_ALLOWED_HOSTS", " ,", "it has no names"),
         ("ARTICLE_FACTS_ALLOWED_HOSTS", "a" * 300, "ARTICLE_FACTS_ALLOWED_HOSTS: "),
         ("ARTICLE_FACTS_TRUSTED_PROXIES", "localhost", "is not an address, a network or *"),
         ("ARTICLE_FACTS_TRUSTED_PROXIES", "10.0.0.0/33", "is not an address, a network or *"),

@@ -1,5 +1,6 @@
 """Which requests are admitted: known hosts, rate limits, and a limit on requests at once."""
 
+import resource
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,22 @@ _LONGEST_ADDRESS = 64
 _MOST_ADDRESSES = 65_536
 """How many addresses the rate limit remembers; it forgets the longest silent first."""
 
+_OWN_FILES = 100
+"""Open files kept for the database, for files that are sent, and for refusing connections."""
+
 _BUFFER = 2 * PIECE
 """The bytes of a long response that may lie in a connection's buffer."""
+
+
+@lru_cache
+def most_connections(wanted: int) -> int:
+    """How many connections the system allows, at most `wanted`, after a request for as many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = wanted + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < files:
+        soft = files if hard == resource.RLIM_INFINITY else min(files, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft - _OWN_FILES))
 
 
 class Admission:
