@@ -4,10 +4,12 @@ import fcntl
 import sys
 import termios
 from asyncio import TimerHandle, Transport
+from socket import IPPROTO_TCP, TCP_NOTSENT_LOWAT
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from app.api.delivery import PIECE
 from app.api.metrics import connections
 from app.api.problems import Problem, RequestTimeout
 from app.api.service import Service
@@ -50,6 +52,8 @@ class TimedConnection(HttpToolsProtocol):
         connections.inc()
         super().connection_made(transport)
         transport.set_write_buffer_limits(_UNCOUNTED)
+        # The system would keep megabytes for a client that reads nothing, and nobody counts them.
+        transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, PIECE)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""

@@ -52,6 +52,20 @@ def test_long_responses_count_as_unread_whatever_they_are_made_with(large: Path)
         assert (large / "server.log").read_text().count("without completing") == 0
 
 
+def test_the_system_keeps_little_for_a_client_that_reads_nothing(large: Path) -> None:
+    with serving(large, {"ARTICLE_FACTS_SEED": str(large / "seed")}) as address:
+        assert len(ask(address, "/facts.ndjson").body) > 3_000_000
+        host, port = address.removeprefix("http://").split(":")
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect((host, int(port)))
+            client.sendall(b"GET /facts.ndjson HTTP/1.1\r\nHost: a\r\n\r\n")
+            time.sleep(2)
+            ends = f":{int(port):04X} 0100007F:{client.getsockname()[1]:04X} "
+            (line,) = [one for one in Path("/proc/net/tcp").read_text().splitlines() if ends in one]
+        assert 0 < int(line.split()[4].partition(":")[0], 16) < 1 << 18
+
+
 @pytest.mark.parametrize("words", ["a b ", "\N{MUSICAL SYMBOL EIGHTH NOTE}"])
 def test_a_text_with_a_word_at_each_character_takes_little(tmp_path: Path, words: str) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
