@@ -390,7 +390,7 @@ def _static(address: str) -> list[str]:
 
 
 def test_a_client_that_reads_slowly_but_steadily_is_served_to_the_end(tmp_path: Path) -> None:
-    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_TIMEOUT_WRITE": "1"}
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_TIMEOUT_WRITE": "2"}
     with serving(tmp_path, own) as address:
         path = _static(address)[0]
         size = len(httpx.get(f"{address}{path}").content)
