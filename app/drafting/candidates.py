@@ -28,6 +28,8 @@ _SEATS = {*gazetteer.CAPITALS, *gazetteer.CITIES}
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
+_DAYS = {word for word in gazetteer.CALENDAR if word.endswith("day")}
+_STORMS = ("cyclone", "hurricane", "typhoon")
 _LONGEST_NAME = 5  # words and hyphens of a person's name
 _LONGEST_COUNTRY = 6
 
@@ -172,12 +174,14 @@ def _by_word(doc: Doc) -> Iterator[Candidate]:
 
 
 def _listed(doc: Doc) -> Iterator[Candidate]:
-    """Countries, their adjectives and known organisations."""
+    """Countries, their adjectives, regions and known organisations."""
     for token in doc:
         for length in (3, 2, 1) if token.text[:1].isupper() else ():
             span = doc[token.i : token.i + length]
             if span.text in gazetteer.COUNTRIES or span.text in gazetteer.DEMONYMS:
                 yield Candidate(span, "country")
+            elif span.text in gazetteer.REGIONS:
+                yield Candidate(span, "place")
             elif known(span.text) in gazetteer.KNOWN_ORGANISATIONS:
                 yield Candidate(span, "organisation")
 
@@ -208,10 +212,13 @@ def _run(doc: Doc, at: int, step: int) -> int:
 def _hyphened(token: Token) -> bool:
     """Whether `token` is the hyphen or what follows it in a name such as Mei-hua."""
     doc, at = token.doc, token.i
-    if token.text == "-":
-        near = at and at + 1 < len(doc) and not token.whitespace_ and not doc[at - 1].whitespace_
-        return bool(near) and doc[at + 1].text.isalpha() and is_capital(doc[at - 1])
-    return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
+    if token.text != "-":
+        return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
+    if not at or at + 1 == len(doc) or token.whitespace_ or doc[at - 1].whitespace_:
+        return False
+    before = doc[at - 1]
+    named = is_capital(before) or before.text in _PARTICLES or _hyphened(before)
+    return named and doc[at + 1].text.isalpha()
 
 
 def _name_end(doc: Doc, start: int) -> int:
@@ -219,10 +226,15 @@ def _name_end(doc: Doc, start: int) -> int:
     for token in doc[start : start + _LONGEST_NAME]:
         first = token.i == start
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        particle = token.text in _PARTICLES and following is not None and is_capital(following)
-        word = is_capital(token) and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
+        particle = token.text in _PARTICLES and following is not None
+        if following is not None and particle:
+            particle = is_capital(following) or _hyphened(following)
+        proper = token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or token.text[1:2] == "’"
+        word = is_capital(token) and proper
         if first and (is_title(token) or not word):
             return start
+        if token.text in _DAYS or _MEDIA.fullmatch(token.text):
+            return token.i
         if not (word or particle or _hyphened(token)):
             return token.i
     return min(start + _LONGEST_NAME, len(doc))
@@ -256,6 +268,7 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         first = doc[start + 1].text in gazetteer.FIRST_NAMES if start + 2 < end else False
         titled = titled or (token.text in gazetteer.DEMONYMS and (kind == "person" or first))
         dated = token.text.rstrip(".") in _CALENDAR and start + 1 < end
+        dated = dated and (kind != "person" or token.text in _DAYS or first)
         if (
             is_capital(token)
             and not titled
@@ -267,7 +280,8 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
     while end > start:
         token = doc[end - 1]
         figure = token.text.isdigit() and kind == "organisation"
-        told = _MEDIA.fullmatch(token.text) or (token.text in _CALENDAR and end - 1 > start)
+        calendar = _DAYS if kind == "person" else _CALENDAR
+        told = _MEDIA.fullmatch(token.text) or (token.text in calendar and end - 1 > start)
         told = told or (
             end - start > 1 and kind == "organisation" and token.lower_ in gazetteer.ROLES
         )
@@ -286,15 +300,27 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
 
 
 def _whole_person(span: Span) -> Span:
-    """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
-    doc, stop = span.doc, span.start
+    """A person's name from end to end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
+    doc, start, stop = span.doc, span.start, span.start
     while stop < len(doc):
         inside = stop < span.end and (is_capital(doc[stop]) or doc[stop].text in _PARTICLES)
         initial = stop >= span.end and re.fullmatch(r"[A-Z]\.?", doc[stop - 1].text)
         if not (inside or _hyphened(doc[stop]) or (initial and is_capital(doc[stop]))):
             break
         stop += 1
-    return doc[span.start : stop]
+    if stop - start == 1:
+        start -= start > 0 and _is_part(doc[start - 1])
+        joined = stop < len(doc) and doc[stop - 1].dep_ == "compound"
+        stop += joined and doc[stop - 1].head.i == stop and _is_part(doc[stop])
+    return doc[start:stop]
+
+
+def _is_part(token: Token) -> bool:
+    """Whether a word next to a single name may be a first or last name that goes with it."""
+    word = token.text.istitle() and token.text.isalpha() and token.tag_ == "NNP"
+    opens = token.is_sent_start and is_opener(token.text)
+    other = token.ent_type_ or token.lower_ in gazetteer.ROLES or announces(token)
+    return word and not (opens or other)
 
 
 def _whole_institution(span: Span) -> Span:
@@ -333,7 +359,10 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
         return "place"
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
     ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()
+    ware = ware or span[0].lower_ in _STORMS
     office = after in gazetteer.POLITICAL_ROLES or after == "secretary"
+    head = span.root.head
+    office = office or (head.lower_ == "of" and head.head.lower_ == "minister")
     if ware or (kind == "organisation" and (after in _WARES or office)):
         return None
     return (_kind_of_words(span) if len(span) > 1 else None) or _kind_beside(span, kind)
