@@ -29,6 +29,7 @@ _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
 _DAYS = {word for word in gazetteer.CALENDAR if word.endswith("day")}
+_ISLANDS = ("Island", "Islands", "City")
 _STORMS = ("cyclone", "hurricane", "typhoon")
 _LONGEST_NAME = 5  # words and hyphens of a person's name
 _LONGEST_COUNTRY = 6
@@ -73,7 +74,9 @@ def _countries(doc: Doc) -> Iterator[Candidate]:
         for length in range(_LONGEST_COUNTRY, 1, -1):
             span = doc[token.i : token.i + length]
             if span.text in gazetteer.COUNTRIES:
-                yield Candidate(span, "country")
+                part = token.i + length < len(doc) and doc[token.i + length].text in _ISLANDS
+                longer = doc[token.i : token.i + length + part]
+                yield Candidate(longer, "place" if part else "country")
                 break
 
 
@@ -202,7 +205,7 @@ def _acronyms(doc: Doc) -> Iterator[Candidate]:
 
 def _run(doc: Doc, at: int, step: int) -> int:
     """Where a run of capitalised words ends, going by `step` from `at`."""
-    while 0 <= at < len(doc) and is_capital(doc[at]) and doc[at].text.isalpha():
+    while 0 <= at < len(doc) and (_hyphened(doc[at]) or (is_capital(doc[at]) and doc[at].is_alpha)):
         if doc[at].lower_ == "the" or (doc[at].is_sent_start and is_opener(doc[at].text)):
             break
         at += step

@@ -95,6 +95,9 @@ def test_short_names_belong_to_the_person_they_are_short_for() -> None:
         ("They met in Port Brisa at noon.", "place", "Port Brisa"),
         ("The fair opened at the Café Luna.", "place", "Café Luna"),
         ("They flew to Paris at noon.", "place", "Paris"),
+        ("They met on Hong Kong Island in May.", "place", "Hong Kong Island"),
+        ("Tasmania was left out of the study.", "place", "Tasmania"),
+        ("They met at the Urban-Kelm Policy Center.", "place", "Urban-Kelm Policy Center"),
     ],
 )
 def test_other_names_have_their_kind(text: str, kind: str, name: str) -> None:
