@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
-from app.drafting.event_dates import measures, status, when
+from app.drafting.event_dates import is_of_thing, measures, status, when
 from app.drafting.findings import Findings
 from app.drafting.ids import short_slug, slug
 from app.drafting.names import Name
@@ -316,8 +316,11 @@ class _Draft:
         for day in self.found.dates:
             if self._at(day.start) == number and not measures(self.found.text, day):
                 token = self.found.doc.char_span(day.start, day.end, alignment_mode="expand")
-                dated = governing_verb(token.root) if token is not None else verb
-                if dated.pos_ == "VERB" and (words := self._said(sentence, dated)):
+                if token is None or is_of_thing(token):
+                    continue
+                dated = governing_verb(token.root)
+                said = reported(dated) is not None and dated is not verb
+                if dated.pos_ == "VERB" and not said and (words := self._said(sentence, dated)):
                     return dated, words, day
         return None
 

@@ -5,6 +5,8 @@ import re
 from app.drafting import gazetteer
 from app.drafting.names import Name
 
+_MOST = 7  # no more words in a row may be the article's
+
 
 def person_keys(name: Name, text: str) -> dict[str, str]:
     """The keys of a person's line: role or office, as `text` says them of the name."""
@@ -25,9 +27,14 @@ def person_keys(name: Name, text: str) -> dict[str, str]:
     before = text[max(0, at - len("former United States ")) : at]
     former = "yes" if re.search(r"\b(?:[Ff]ormer|[Ee]x)\b", f"{before} {said}") else ""
     return {
-        "role": "" if office == said else name.role,
-        "office": office,
+        "role": "" if office == said else _short(name.role),
+        "office": _short(office),
         "political": ("yes" if political else "no") if office else "",
         "former": former if office else "",
         "country": country,
     }
+
+
+def _short(role: str) -> str:
+    """A role, without what it is of if so many words would be a copy of the text."""
+    return re.split(r" (?:of|at|for|in) ", role)[0] if len(role.split()) > _MOST else role

@@ -15,6 +15,7 @@ _KEPT = {
 }
 """Dependencies that a short statement keeps."""
 
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _DEPTHS = {"prep": 2, "conj": 2, "cc": 2}
 """How deep some dependencies are kept; all others to `_DEEPEST`."""
 _DEEPEST = 5
@@ -42,7 +43,9 @@ def statement(
 
     `meant` finds the person that a pronoun means.
     """
-    if verb.dep_ == "relcl" and not _has_relative(verb):
+    subject = subject_of(verb)
+    relative = subject is not None and subject.lower_ in ("who", "which", "that")
+    if subject is None or (verb.dep_ == "relcl" and not relative):
         return ""  # “the talk she had” is no clause that can stand alone
     kept: set[int] = {verb.i}
     _keep(verb, kept, quoted, 0)
@@ -63,8 +66,7 @@ def statement(
         if token.lower_ in ("he", "she") and (person := meant(token)):
             words.append(f"{person.name} ")
             continue
-        relative = token.lower_ in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass")
-        if relative and verb.dep_ == "relcl":
+        if token is subject and relative and verb.dep_ == "relcl":
             bearer = names.at(verb.head)
             words.append(f"{bearer.name if bearer else verb.head.text} ")
             continue
@@ -108,11 +110,6 @@ def governing_verb(token: Token) -> Token:
     return token
 
 
-def _has_relative(verb: Token) -> bool:
-    subject = subject_of(verb)
-    return subject is not None and subject.lower_ in ("who", "which", "that")
-
-
 def reported(verb: Token) -> Token | None:
     """The verb of what somebody says, believes or knows, according to `verb`."""
     denied = any(child.dep_ == "neg" for child in verb.children)
@@ -147,7 +144,7 @@ def measure_of(verb: Token) -> str:
 
 def subject_of(verb: Token) -> Token | None:
     """The subject of a verb."""
-    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
 
 
 def _after_name(token: Token, names: Names) -> str:
@@ -164,7 +161,7 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
     for child in token.children:
         joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
         turned = child.dep_ == "advmod" and child.lower_ in _TURNS
-        turned = turned or _conditions(child)
+        turned = turned or _conditions(child) or _is_infinitive(child)
         if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
             continue
         if depth > _DEPTHS.get(child.dep_, _DEEPEST):
@@ -173,6 +170,12 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
         if child.dep_ != "prep" or preps <= _PREPOSITIONS:
             kept.add(child.i)
             _keep(child, kept, quoted, depth + 1)
+
+
+def _is_infinitive(child: Token) -> bool:
+    """Whether a clause says what a verb lets, makes or allows others to do."""
+    finite = any(c.tag_ == "MD" or c.dep_ == "mark" for c in child.children)
+    return child.dep_ == "ccomp" and child.tag_ == "VB" and not finite
 
 
 def _conditions(child: Token) -> bool:

@@ -253,3 +253,48 @@ def test_each_clause_with_a_subject_has_its_record() -> None:
         "Ida Falk sold the house.",
         "Otto Brandt kept the boat.",
     ]
+
+
+def test_what_somebody_said_on_a_day_is_their_statement_and_no_event_of_saying_so() -> None:
+    text = "Ida Falk said during a call last week that Otto Brandt used the mill for years."
+    assert of("event", text) == []
+    (fact,) = of("fact", text)
+    assert (fact.words, fact.keys["asserted_by"]) == (
+        "Otto Brandt used the mill for years.",
+        "ida-falk",
+    )
+
+
+def test_the_year_of_a_thing_is_not_when_something_took_place() -> None:
+    text = "Ida Falk left the firm over the release of the 2005 film."
+    assert of("event", text) == []
+    assert [one.words for one in of("fact", text)]
+
+
+def test_a_statement_keeps_what_something_lets_or_makes_others_do() -> None:
+    (fact,) = of("fact", "The fund lets the firm collect larger sums.")
+    assert fact.words == "The fund lets the firm collect larger sums."
+
+
+def test_a_statement_has_a_subject() -> None:
+    text = (
+        "The owner isn’t planning any more fairs that raise money for the mill, Papyra’s finance "
+        "director, Otto Brandt, told The Brisa Courier earlier this week."
+    )
+    assert not [one for one in of("event", text) if one.words.startswith("Told")]
+
+
+def test_no_role_is_too_long_to_be_a_name_of_one() -> None:
+    text = "“No,” said Ida Falk, executive director of the State Board of Old Mills in Kelm."
+    (person,) = of("person", text)
+    assert person.keys["office"] == "executive director"
+
+
+def test_reverend_is_no_office() -> None:
+    (person,) = of("person", "Rev. Otto Brandt, president of the guild, sat down.")
+    assert person.keys["office"] == "president of the guild"
+
+
+def test_names_before_counties_are_places() -> None:
+    text = "Papyra is suing the boards of Orre, Moore and Cumberland counties."
+    assert {"moore", "cumberland"} <= {one.id for one in of("place", text)}
