@@ -45,7 +45,7 @@ def statement(
     """
     subject = subject_of(verb)
     relative = subject is not None and subject.lower_ in ("who", "which", "that")
-    if subject is None or (verb.dep_ == "relcl" and not relative):
+    if verb.dep_ == "relcl" and not relative:
         return ""  # “the talk she had” is no clause that can stand alone
     kept: set[int] = {verb.i}
     _keep(verb, kept, quoted, 0)
