@@ -134,9 +134,9 @@ def clauses_of(verb: Token) -> list[Token]:
 
 
 def measure_of(verb: Token) -> str:
-    """What a clause says a measure of: its subject, if it is a noun."""
+    """What a clause says a measure of: its subject, if it is a common noun."""
     subject = subject_of(verb)
-    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+    if subject is None or subject.pos_ != "NOUN":
         return ""
     parts = [t.text for t in subject.lefts if t.dep_ in ("amod", "compound")]
     return " ".join([*parts, subject.text])

@@ -229,6 +229,11 @@ def test_per_cent_is_not_the_name_of_a_statistic() -> None:
     assert (number.keys["unit"], number.keys["name"]) == ("per cent", "Ticket prices")
 
 
+def test_who_pays_is_no_name_of_a_statistic() -> None:
+    (number,) = of("number", "Papyra Guild paid $40 million in 2030.")
+    assert (number.keys["unit"], number.keys["name"]) == ("dollars", "")
+
+
 def test_saint_and_mount_do_not_end_a_sentence() -> None:
     facts = of("fact", "The bank of St. Louis is old. Ft. Worth is far. Mt. Elbert is high.")
     assert [one.sentence for one in facts] == [2, 3, 4]
