@@ -5,6 +5,7 @@ import re
 from app.drafting import gazetteer
 from app.drafting.names import Name
 
+_CHOSEN = ("chancellor", "governor", "president")
 _MOST = 7  # no more words in a row may be the article's
 
 
@@ -16,6 +17,9 @@ def person_keys(name: Name, text: str) -> dict[str, str]:
     political = noun in gazetteer.POLITICAL_ROLES or bool(
         re.search(rf"(?:{gazetteer.POLITICAL}|(?:Sen|Rep|Gov|Cllr)\.?)(?: of |$)", name.title)
     )
+    headed = said.partition(" of ")[2].split()
+    if noun in _CHOSEN and any(_is_institution(word) for word in headed):
+        political = False  # the president of a club
     leading = noun in gazetteer.LEADING_ROLES and " of " in said
     office = said if name.title or political or leading else ""
     country = name.country
@@ -33,6 +37,11 @@ def person_keys(name: Name, text: str) -> dict[str, str]:
         "former": former if office else "",
         "country": country,
     }
+
+
+def _is_institution(word: str) -> bool:
+    acronym = len(word) > len("UK") and word.isupper() and word not in gazetteer.COUNTRIES
+    return acronym or word.lower() in gazetteer.ORGANISATIONS
 
 
 def _short(role: str) -> str:

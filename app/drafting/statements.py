@@ -162,6 +162,7 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
         joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
         turned = child.dep_ == "advmod" and child.lower_ in _TURNS
         turned = turned or _conditions(child) or _is_infinitive(child)
+        turned = turned or (child.dep_ == "appos" and child.left_edge.i == token.i + 1)
         if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
             continue
         if depth > _DEPTHS.get(child.dep_, _DEEPEST):
@@ -174,7 +175,7 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
 
 def _is_infinitive(child: Token) -> bool:
     """Whether a clause says what a verb lets, makes or allows others to do."""
-    finite = any(c.tag_ == "MD" or c.dep_ == "mark" for c in child.children)
+    finite = any(c.dep_ == "mark" or (c.dep_ == "aux" and c.tag_ != "TO") for c in child.children)
     return child.dep_ == "ccomp" and child.tag_ == "VB" and not finite
 
 

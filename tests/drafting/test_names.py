@@ -97,6 +97,7 @@ def test_short_names_belong_to_the_person_they_are_short_for() -> None:
         ("They flew to Paris at noon.", "place", "Paris"),
         ("They met on Hong Kong Island in May.", "place", "Hong Kong Island"),
         ("Tasmania was left out of the study.", "place", "Tasmania"),
+        ("They climbed the Orre Towers on foot.", "place", "Orre Towers"),
         ("They met at the Urban-Kelm Policy Center.", "place", "Urban-Kelm Policy Center"),
     ],
 )
