@@ -311,19 +311,20 @@ def _whole_person(span: Span) -> Span:
         if not (inside or _hyphened(doc[stop]) or (initial and is_capital(doc[stop]))):
             break
         stop += 1
-    if stop - start == 1:
+    if stop - start == 1 and span.text in gazetteer.FIRST_NAMES:
+        stop += stop < len(doc) and doc[start].head.i == stop and _is_part(doc[stop])
+    elif stop - start == 1:
         start -= start > 0 and _is_part(doc[start - 1])
-        joined = stop < len(doc) and doc[stop - 1].dep_ == "compound"
-        stop += joined and doc[stop - 1].head.i == stop and _is_part(doc[stop])
     return doc[start:stop]
 
 
 def _is_part(token: Token) -> bool:
-    """Whether a word next to a single name may be a first or last name that goes with it."""
+    """Whether a word next to a single name is the rest of the name, not a headline's."""
     word = token.text.istitle() and token.text.isalpha() and token.tag_ == "NNP"
     opens = token.is_sent_start and is_opener(token.text)
-    other = token.ent_type_ or token.lower_ in gazetteer.ROLES or announces(token)
-    return word and not (opens or other)
+    small = any(one.text == token.lower_ for one in token.doc)
+    headline = not any(one.is_lower and one.pos_ in ("NOUN", "VERB", "ADJ") for one in token.sent)
+    return word and not (opens or small or headline or token.ent_type_ or announces(token))
 
 
 def _whole_institution(span: Span) -> Span:

@@ -1,7 +1,7 @@
 """Short statements that sum up a sentence, as a start for the reviewer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
@@ -49,6 +49,7 @@ def statement(
         return ""  # “the talk she had” is no clause that can stand alone
     kept: set[int] = {verb.i}
     _keep(verb, kept, quoted, 0)
+    kept |= {at for token in sentence if token.i in kept for at in _hyphened(token)}
     words: list[str] = []
     said: set[int] = set()
     for token in sentence:
@@ -75,11 +76,21 @@ def statement(
         word if word.endswith(" ") or word[-1:] in "-’'$£€¥" else f"{word} " for word in words
     )
     text = " ".join(_CONTRACTED.sub(r"\1", text).split()).replace(" . ", ". ")
+    text = re.sub(r" -(?=[a-z])", "-", text)
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
-    if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
-        return ""  # only that somebody said something
-    complete = _LEAST <= len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
-    return f"{text[0].upper()}{text[1:]}." if complete else ""
+    return _finished(text, verb, kept)
+
+
+def _finished(text: str, verb: Token, kept: set[int]) -> str:
+    """A statement with its capital and stop; empty if it cannot stand alone."""
+    bare = verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text)  # that somebody said
+    later = any(child.dep_ == "ccomp" and child.i not in kept for child in verb.children)
+    bare = bare or (later and text[:3].lower() == "it ")  # “it was important” without what was
+    words = text.lower().split()
+    complete = _LEAST <= len(words) <= _MOST and words[-1] not in _BARE
+    if bare or not complete or words[0] in ("who", "which"):
+        return ""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 _CONTRACTED = re.compile(r" ((?:[’'](?:s|re|ll|ve|d|m)|n[’']t)\b)")
@@ -171,6 +182,14 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
         if child.dep_ != "prep" or preps <= _PREPOSITIONS:
             kept.add(child.i)
             _keep(child, kept, quoted, depth + 1)
+
+
+def _hyphened(token: Token) -> Iterator[int]:
+    """The parts of a word with hyphens before its last one: little-known."""
+    at = token.i
+    while at > 1 and token.doc[at - 1].text == "-" and not token.doc[at - 1].whitespace_:
+        yield from (at - 2, at - 1)
+        at -= 2
 
 
 def _is_infinitive(child: Token) -> bool:

@@ -294,6 +294,18 @@ def test_a_statement_names_whom_a_role_is_of() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Complaints are handled by the little-known Office of Mills.",
+        "Otto Brandt allegedly sold the mill.",
+        "It was important that Otto Brandt not interfere with the work of the guild.",
+    ],
+)
+def test_a_statement_drops_no_word_that_changes_it(text: str) -> None:
+    assert [one.words for one in of("fact", text)] == [text]
+
+
 def test_a_statement_has_a_subject() -> None:
     text = (
         "The owner isn’t planning any more fairs that raise money for the mill, Papyra’s finance "

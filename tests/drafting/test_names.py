@@ -164,6 +164,11 @@ def test_a_place_after_a_place_is_one() -> None:
     assert of("place", "They lived in Livorno, Tuscany, for years.") == ["Livorno", "Tuscany"]
 
 
+def test_no_word_of_a_headline_is_part_of_a_name() -> None:
+    text = "Close Brandt Ally Quits Board\nOtto Brandt met an ally at the close of day."
+    assert of("person", text) == ["Otto Brandt"]
+
+
 def test_the_field_of_a_minister_is_no_place() -> None:
     assert not find("The minister of Education told nobody.").names
 
