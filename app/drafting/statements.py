@@ -85,7 +85,8 @@ def _finished(text: str, verb: Token, kept: set[int]) -> str:
     """A statement with its capital and stop; empty if it cannot stand alone."""
     bare = verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text)  # that somebody said
     later = any(child.dep_ == "ccomp" and child.i not in kept for child in verb.children)
-    bare = bare or (later and text[:3].lower() == "it ")  # “it was important” without what was
+    object_ = any(child.dep_ in ("dobj", "attr", "acomp", "oprd") for child in verb.children)
+    bare = bare or (later and (not object_ or text[:3].lower() == "it "))  # “it was important”
     words = text.lower().split()
     complete = _LEAST <= len(words) <= _MOST and words[-1] not in _BARE
     if bare or not complete or words[0] in ("who", "which"):

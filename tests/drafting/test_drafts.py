@@ -298,6 +298,7 @@ def test_a_statement_names_whom_a_role_is_of() -> None:
     "text",
     [
         "Complaints are handled by the little-known Office of Mills.",
+        "The contests could determine who owns the mill in Kelm.",
         "Otto Brandt allegedly sold the mill.",
         "It was important that Otto Brandt not interfere with the work of the guild.",
     ],
