@@ -18,7 +18,7 @@ _LABELS: dict[str, Kind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
     "NORP": "place",
 }  # fmt: skip
-_AGE = re.compile(r", \d\d[,.;](?!\d)")
+_AGE = re.compile(r", \d\d[,.;]")
 _MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
 _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
@@ -90,7 +90,7 @@ def _announced(doc: Doc) -> Iterator[Candidate]:
         ):
             continue
         end = _name_end(doc, start)
-        aged = end - start > 1 and _AGE.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+        aged = end - start > 1 and _AGE.match(doc[end : end + 3].text)
         named = after and (end - start > 1 or is_title(token)) and end > start
         if (named or aged) and not _institution(doc[start:end]):
             yield Candidate(doc[start:end], "person")
@@ -283,11 +283,9 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
     while end > start:
         token = doc[end - 1]
         figure = token.text.isdigit() and kind == "organisation"
-        calendar = _DAYS if kind == "person" else _CALENDAR
-        told = _MEDIA.fullmatch(token.text) or (token.text in calendar and end - 1 > start)
-        told = told or (
-            end - start > 1 and kind == "organisation" and token.lower_ in gazetteer.ROLES
-        )
+        dated = token.text in (_DAYS if kind == "person" else _CALENDAR)
+        role = kind == "organisation" and token.lower_ in gazetteer.ROLES
+        told = _MEDIA.fullmatch(token.text) or (end - start > 1 and (dated or role))
         if figure or (is_capital(token) and not told):
             break
         end -= 1
@@ -322,9 +320,10 @@ def _is_part(token: Token) -> bool:
     """Whether a word next to a single name is the rest of the name, not a headline's."""
     word = token.text.istitle() and token.text.isalpha() and token.tag_ == "NNP"
     opens = token.is_sent_start and is_opener(token.text)
-    small = any(one.text == token.lower_ for one in token.doc)
+    if not word or opens or token.ent_type_ or announces(token):
+        return False
     headline = not any(one.is_lower and one.pos_ in ("NOUN", "VERB", "ADJ") for one in token.sent)
-    return word and not (opens or small or headline or token.ent_type_ or announces(token))
+    return not headline and all(one.text != token.lower_ for one in token.doc)
 
 
 def _whole_institution(span: Span) -> Span:
@@ -362,10 +361,9 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
     if words in gazetteer.CAPITALS or words in gazetteer.CITIES or words in gazetteer.REGIONS:
         return "place"
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
-    ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()
-    ware = ware or span[0].lower_ in _STORMS
-    office = after in gazetteer.POLITICAL_ROLES or after == "secretary"
+    ware = last in gazetteer.OTHER | _WARES or {"shuttle", *_STORMS} & {*words.lower().split()}
     head = span.root.head
+    office = after in gazetteer.POLITICAL_ROLES or after == "secretary"
     office = office or (head.lower_ == "of" and head.head.lower_ == "minister")
     if ware or (kind == "organisation" and (after in _WARES or office)):
         return None
