@@ -155,9 +155,9 @@ def test_a_country_that_shares_a_person_s_last_name_is_not_meant_by_it() -> None
 
 
 def test_a_region_is_no_country_whose_name_is_in_it() -> None:
-    text = "Topics: Canada Published North America Politics\nThey left."
+    text = "Topics: Canada Published South America Sports\nThey left."
     assert of("country", text) == ["Canada"]
-    assert of("place", text) == ["North America"]
+    assert of("place", text) == ["South America"]
 
 
 def test_a_place_after_a_place_is_one() -> None:
