@@ -5,12 +5,10 @@ one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 """
 
 import asyncio
-import re
 from asyncio import Transport
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from time import perf_counter
-from typing import Any, NoReturn
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -27,14 +25,10 @@ from app.api.problems import (
     Overloaded,
     Problem,
     TooLarge,
-    UnknownCoding,
     UriTooLong,
 )
+from app.api.request_head import INVALID_URL, check_head, read_target
 from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
-
-# A page has it at every address in it, so it must not be long.
-_HOST = re.compile(rb"(?=.{,300}$)(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
-_valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
 
 _MOST_HEADERS = 100
 _MOST_REFUSED = 64
@@ -136,7 +130,7 @@ class Connection(TimedConnection):
         except httptools.HttpParserInvalidURLError:
             # The method before it is known, so HEAD has no body, though no part of the URL is kept.
             self.url = self.url or b"/"
-            self.refuse(BadRequest(_URL_DETAIL))
+            self.refuse(BadRequest(INVALID_URL))
         except httptools.HttpParserError as error:
             self.refuse(self.refusal or BadRequest(str(error) or "this is not HTTP/1.1"))
         if self.phase_changes:
@@ -175,13 +169,19 @@ class Connection(TimedConnection):
         """The head is complete: answer at once if nothing has to be waited for."""
         began = perf_counter()
         self._enter(BODY)
-        path, query = self._target()
-        method, scheme = self.parser.get_method().decode("ascii"), self.scheme or "http"
-        request = make_request(
-            self.service, method, path, query, self.headers, scheme, self.client, self.server
-        )
         version = self.parser.get_http_version()
-        self._check(request, version)
+        method, scheme = self.parser.get_method().decode("ascii"), self.scheme or "http"
+        try:
+            self._check_length()
+            path, query, self.headers = read_target(self.url, self.headers, version)
+            request = make_request(
+                self.service, method, path, query, self.headers, scheme, self.client, self.server
+            )
+            check_head(request.headers, version)
+        except Problem as problem:
+            # The parser raises an error of its own for it.
+            self.refusal = problem
+            raise
         fields = request.headers
         with_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
         keep = (
@@ -218,44 +218,13 @@ class Connection(TimedConnection):
             self.cycle.keep_alive = False
         return True
 
-    def _target(self) -> tuple[bytes, bytes]:
-        """Path and query of the request; refuses a head that is too long."""
-        headers, url = self.headers, self.url
-        size = sum([len(name) + len(value) for name, value in headers]) + 4 * len(headers)
-        if size > self.limits.limit_head or len(headers) > _MOST_HEADERS:
-            self._stop_reading(self._head_too_large())
-        if len(url) > self.limits.limit_url:
-            self._stop_reading(UriTooLong(f"a URL may have {self.limits.limit_url} bytes"))
-        if url[:1] == b"/" and b"#" not in url:
-            path, _, query = url.partition(b"?")
-            return path, query
-        try:
-            parsed = httptools.parse_url(url)
-        except httptools.HttpParserInvalidURLError:
-            self._stop_reading(BadRequest(_URL_DETAIL))
-        if parsed.userinfo:
-            self._stop_reading(BadRequest("a URL must not name a user"))
-        hosts = [value for name, value in headers if name == b"host"]
-        if len(hosts) > 1 or not all(map(_valid_host, hosts)):
-            self._stop_reading(BadRequest(_HOST_DETAIL))
-        others = [header for header in headers if header[0] != b"host"]
-        # The host of an absolute URL goes before the header, which HTTP/1.1 needs all the same.
-        if parsed.host and (hosts or self.parser.get_http_version() == "1.0"):
-            host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
-            port = b":%d" % parsed.port if parsed.port else b""
-            self.headers = [*others, (b"host", host + port)]
-        return parsed.path or b"/", parsed.query or b""
-
-    def _check(self, request: Request, version: str) -> None:
-        """Refuse a head that breaks HTTP."""
-        host = request.headers.get(b"host")
-        if version not in {"1.0", "1.1"}:
-            self._stop_reading(BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1"))
-        if (host is None and version == "1.1") or (host and not _valid_host(host)):
-            self._stop_reading(BadRequest(_HOST_DETAIL))
-        coding = request.headers.get(b"transfer-encoding")
-        if coding is not None and coding.strip().lower() != b"chunked":
-            self._stop_reading(UnknownCoding("the only transfer coding is chunked"))
+    def _check_length(self) -> None:
+        """Raise a problem for a head that is too long."""
+        size = sum([len(name) + len(value) + 4 for name, value in self.headers])
+        if size > self.limits.limit_head or len(self.headers) > _MOST_HEADERS:
+            raise self._head_too_large()
+        if len(self.url) > self.limits.limit_url:
+            raise UriTooLong(f"a URL may have {self.limits.limit_url} bytes")
 
     # Answering
 
@@ -343,11 +312,6 @@ class Connection(TimedConnection):
         most = self.limits.limit_head
         return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
 
-    def _stop_reading(self, problem: Problem) -> NoReturn:
-        """Leave the parser, which then raises an error of its own."""
-        self.refusal = problem
-        raise ValueError(problem.detail)
-
     def refuse(self, problem: Problem) -> None:
         """Answer with a problem and close.
 
@@ -400,10 +364,3 @@ class Connection(TimedConnection):
 
 def _lines(headers: Iterable[Header]) -> bytes:
     return b"".join([b"%b: %b\r\n" % header for header in headers])
-
-
-_HOST_DETAIL = "a request needs one valid Host header"
-_URL_DETAIL = (
-    "the URL is not valid; write characters outside ASCII and spaces percent-encoded in UTF-8: "
-    "/people/jos%C3%A9"
-)
