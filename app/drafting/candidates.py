@@ -18,7 +18,7 @@ _LABELS: dict[str, Kind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place",
     "NORP": "place",
 }  # fmt: skip
-_AGE = re.compile(r", \d\d[,.;](?!\d)")
+_AGE = re.compile(r", \d\d[,.;]")
 _MEDIA = re.compile(r"(?:Image|Photo|Photograph|File|Video|Credit)s?:?")
 _PREFIXES = ("port", "lake", "mount", "cape", "gulf", "fort", "isle", "café")
 _PARTICLES = gazetteer.words("particles")
@@ -28,6 +28,9 @@ _SEATS = {*gazetteer.CAPITALS, *gazetteer.CITIES}
 _WARES = gazetteer.words("wares")
 _NOTHING = gazetteer.words("nothing")
 _CALENDAR = gazetteer.CALENDAR | {"Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Oct"}
+_DAYS = {word for word in gazetteer.CALENDAR if word.endswith("day")}
+_ISLANDS = ("Island", "Islands", "City")
+_STORMS = ("cyclone", "hurricane", "typhoon")
 _LONGEST_NAME = 5  # words and hyphens of a person's name
 _LONGEST_COUNTRY = 6
 
@@ -71,7 +74,9 @@ def _countries(doc: Doc) -> Iterator[Candidate]:
         for length in range(_LONGEST_COUNTRY, 1, -1):
             span = doc[token.i : token.i + length]
             if span.text in gazetteer.COUNTRIES:
-                yield Candidate(span, "country")
+                part = token.i + length < len(doc) and doc[token.i + length].text in _ISLANDS
+                longer = doc[token.i : token.i + length + part]
+                yield Candidate(longer, "place" if part else "country")
                 break
 
 
@@ -85,7 +90,7 @@ def _announced(doc: Doc) -> Iterator[Candidate]:
         ):
             continue
         end = _name_end(doc, start)
-        aged = end - start > 1 and _AGE.match(doc.text, doc[end - 1].idx + len(doc[end - 1]))
+        aged = end - start > 1 and _AGE.match(doc[end : end + 3].text)
         named = after and (end - start > 1 or is_title(token)) and end > start
         if (named or aged) and not _institution(doc[start:end]):
             yield Candidate(doc[start:end], "person")
@@ -172,12 +177,14 @@ def _by_word(doc: Doc) -> Iterator[Candidate]:
 
 
 def _listed(doc: Doc) -> Iterator[Candidate]:
-    """Countries, their adjectives and known organisations."""
+    """Countries, their adjectives, regions and known organisations."""
     for token in doc:
         for length in (3, 2, 1) if token.text[:1].isupper() else ():
             span = doc[token.i : token.i + length]
             if span.text in gazetteer.COUNTRIES or span.text in gazetteer.DEMONYMS:
                 yield Candidate(span, "country")
+            elif span.text in gazetteer.REGIONS:
+                yield Candidate(span, "place")
             elif known(span.text) in gazetteer.KNOWN_ORGANISATIONS:
                 yield Candidate(span, "organisation")
 
@@ -198,7 +205,7 @@ def _acronyms(doc: Doc) -> Iterator[Candidate]:
 
 def _run(doc: Doc, at: int, step: int) -> int:
     """Where a run of capitalised words ends, going by `step` from `at`."""
-    while 0 <= at < len(doc) and is_capital(doc[at]) and doc[at].text.isalpha():
+    while 0 <= at < len(doc) and (_hyphened(doc[at]) or (is_capital(doc[at]) and doc[at].is_alpha)):
         if doc[at].lower_ == "the" or (doc[at].is_sent_start and is_opener(doc[at].text)):
             break
         at += step
@@ -208,10 +215,13 @@ def _run(doc: Doc, at: int, step: int) -> int:
 def _hyphened(token: Token) -> bool:
     """Whether `token` is the hyphen or what follows it in a name such as Mei-hua."""
     doc, at = token.doc, token.i
-    if token.text == "-":
-        near = at and at + 1 < len(doc) and not token.whitespace_ and not doc[at - 1].whitespace_
-        return bool(near) and doc[at + 1].text.isalpha() and is_capital(doc[at - 1])
-    return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
+    if token.text != "-":
+        return at > 1 and doc[at - 1].text == "-" and _hyphened(doc[at - 1])
+    if not at or at + 1 == len(doc) or token.whitespace_ or doc[at - 1].whitespace_:
+        return False
+    before = doc[at - 1]
+    named = is_capital(before) or before.text in _PARTICLES or _hyphened(before)
+    return named and doc[at + 1].text.isalpha()
 
 
 def _name_end(doc: Doc, start: int) -> int:
@@ -219,10 +229,15 @@ def _name_end(doc: Doc, start: int) -> int:
     for token in doc[start : start + _LONGEST_NAME]:
         first = token.i == start
         following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        particle = token.text in _PARTICLES and following is not None and is_capital(following)
-        word = is_capital(token) and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
+        particle = token.text in _PARTICLES and following is not None
+        if following is not None and particle:
+            particle = is_capital(following) or _hyphened(following)
+        proper = token.pos_ == "PROPN" or token.ent_type_ == "PERSON" or token.text[1:2] == "’"
+        word = is_capital(token) and proper
         if first and (is_title(token) or not word):
             return start
+        if token.text in _DAYS or _MEDIA.fullmatch(token.text):
+            return token.i
         if not (word or particle or _hyphened(token)):
             return token.i
     return min(start + _LONGEST_NAME, len(doc))
@@ -256,6 +271,7 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         first = doc[start + 1].text in gazetteer.FIRST_NAMES if start + 2 < end else False
         titled = titled or (token.text in gazetteer.DEMONYMS and (kind == "person" or first))
         dated = token.text.rstrip(".") in _CALENDAR and start + 1 < end
+        dated = dated and (kind != "person" or token.text in _DAYS or first)
         if (
             is_capital(token)
             and not titled
@@ -267,10 +283,9 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
     while end > start:
         token = doc[end - 1]
         figure = token.text.isdigit() and kind == "organisation"
-        told = _MEDIA.fullmatch(token.text) or (token.text in _CALENDAR and end - 1 > start)
-        told = told or (
-            end - start > 1 and kind == "organisation" and token.lower_ in gazetteer.ROLES
-        )
+        dated = token.text in (_DAYS if kind == "person" else _CALENDAR)
+        role = kind == "organisation" and token.lower_ in gazetteer.ROLES
+        told = _MEDIA.fullmatch(token.text) or (end - start > 1 and (dated or role))
         if figure or (is_capital(token) and not told):
             break
         end -= 1
@@ -286,15 +301,29 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
 
 
 def _whole_person(span: Span) -> Span:
-    """A person's name to its end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
-    doc, stop = span.doc, span.start
+    """A person's name from end to end, which the pipeline may miss: Paul K. Varney, Lin Mei-hua."""
+    doc, start, stop = span.doc, span.start, span.start
     while stop < len(doc):
         inside = stop < span.end and (is_capital(doc[stop]) or doc[stop].text in _PARTICLES)
         initial = stop >= span.end and re.fullmatch(r"[A-Z]\.?", doc[stop - 1].text)
         if not (inside or _hyphened(doc[stop]) or (initial and is_capital(doc[stop]))):
             break
         stop += 1
-    return doc[span.start : stop]
+    if stop - start == 1 and span.text in gazetteer.FIRST_NAMES:
+        stop += stop < len(doc) and doc[start].head.i == stop and _is_part(doc[stop])
+    elif stop - start == 1:
+        start -= start > 0 and _is_part(doc[start - 1])
+    return doc[start:stop]
+
+
+def _is_part(token: Token) -> bool:
+    """Whether a word next to a single name is the rest of the name, not a headline's."""
+    word = token.text.istitle() and token.text.isalpha() and token.tag_ == "NNP"
+    opens = token.is_sent_start and is_opener(token.text)
+    if not word or opens or token.ent_type_ or announces(token):
+        return False
+    headline = not any(one.is_lower and one.pos_ in ("NOUN", "VERB", "ADJ") for one in token.sent)
+    return not headline and all(one.text != token.lower_ for one in token.doc)
 
 
 def _whole_institution(span: Span) -> Span:
@@ -332,8 +361,10 @@ def _kind(span: Span, kind: Kind) -> Kind | None:
     if words in gazetteer.CAPITALS or words in gazetteer.CITIES or words in gazetteer.REGIONS:
         return "place"
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
-    ware = last in gazetteer.OTHER or last in _WARES or "shuttle" in words.lower().split()
+    ware = last in gazetteer.OTHER | _WARES or {"shuttle", *_STORMS} & {*words.lower().split()}
+    head = span.root.head
     office = after in gazetteer.POLITICAL_ROLES or after == "secretary"
+    office = office or (head.lower_ == "of" and head.head.lower_ == "minister")
     if ware or (kind == "organisation" and (after in _WARES or office)):
         return None
     return (_kind_of_words(span) if len(span) > 1 else None) or _kind_beside(span, kind)

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.dates import DateMention, speaks_of_future
-from app.drafting.event_dates import measures, status, when
+from app.drafting.event_dates import is_of_thing, measures, status, when
 from app.drafting.findings import Findings
 from app.drafting.ids import short_slug, slug
 from app.drafting.names import Name
@@ -289,7 +289,9 @@ class _Draft:
             return
         verb, by = self._holder(verb)
         keys = {"asserted_by": by}
-        clauses = [(one, words) for one in clauses_of(verb) if (words := self._said(sentence, one))]
+        clauses = [
+            (one, words) for one in clauses_of(verb) if (words := self._stated(sentence, one))
+        ]
         event = self._dated(number, sentence, verb)
         if event and not any(event[0] is one for one, _ in clauses):
             clauses = [(event[0], event[1])]
@@ -309,6 +311,10 @@ class _Draft:
         quoted = self._quoted(sentence) | given
         return statement(sentence, verb, self.names, quoted, self.found.speakers.meant)
 
+    def _stated(self, sentence: Span, verb: Token) -> str:
+        """The statement of a clause that has a subject, or nothing."""
+        return self._said(sentence, verb) if subject_of(verb) is not None else ""
+
     def _dated(
         self, number: int, sentence: Span, verb: Token
     ) -> tuple[Token, str, DateMention] | None:
@@ -316,8 +322,11 @@ class _Draft:
         for day in self.found.dates:
             if self._at(day.start) == number and not measures(self.found.text, day):
                 token = self.found.doc.char_span(day.start, day.end, alignment_mode="expand")
-                dated = governing_verb(token.root) if token is not None else verb
-                if dated.pos_ == "VERB" and (words := self._said(sentence, dated)):
+                if token is None or is_of_thing(token):
+                    continue
+                dated = governing_verb(token.root)
+                said = reported(dated) is not None and dated is not verb
+                if dated.pos_ == "VERB" and not said and (words := self._stated(sentence, dated)):
                     return dated, words, day
         return None
 

@@ -2,6 +2,8 @@
 
 import re
 
+from spacy.tokens import Span
+
 from app.drafting.dates import DateMention
 
 _OPEN = re.compile(r"\b(?:since|until|till|before|after|by|from)(?: the)? $", re.IGNORECASE)
@@ -18,6 +20,11 @@ def when(text: str, day: DateMention) -> str:
 def measures(text: str, day: DateMention) -> bool:
     """Whether a date only says since or until when."""
     return bool(_OPEN.search(text[max(0, day.start - 14) : day.start]))
+
+
+def is_of_thing(day: Span) -> bool:
+    """Whether a year is that of a thing, not of what was done with it: the 2005 film."""
+    return day.text.isdigit() and day.root.dep_ in ("nummod", "compound", "amod", "nmod", "poss")
 
 
 def status(said: str | None, today: str, *, ahead: bool) -> str:

@@ -57,7 +57,7 @@ REGIONS = frozenset(_listed(_WORDS["regions"]))
 STATES = dict(one.split(" = ") for one in _listed(_WORDS["states"]))
 """The states of the United States by the abbreviations of the news: Calif."""
 
-HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
+HONORIFICS = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sir|Dame|Lord|Lady)\b\.?|Professor\b"
 
 POLITICAL = (
     r"(?:(?:Deputy|Vice|Acting|Interim|First|Former|Foreign|Defen[cs]e|Finance|Interior|Trade|"

@@ -7,8 +7,11 @@ from spacy.tokens import Span, Token
 from app.drafting import gazetteer
 
 NO_NAME = re.compile(r"^[^\W\d_]*\d|@|https?:|www\.|\.(?:com|org|net)$")
-_CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ]")
+_CAPITAL = re.compile(r"(?:[dl]['’])?[^\W\d_a-zß-ÿ]")
 _SETTLEMENTS = {"town", "city", "village", "region", "county"}
+_SEATED = (gazetteer.POLITICAL_ROLES | _SETTLEMENTS) - {"minister"}
+"""Words that a place follows after “of”; a minister is of a field as well."""
+_SEVERAL = ("cities", "counties", "districts", "islands", "provinces", "towns", "villages")
 _KNOWN_PLACES = {
     *gazetteer.CAPITALS,
     *gazetteer.CITIES,
@@ -48,13 +51,23 @@ def is_located(token: Token) -> bool:
     if following and following[0] in ("’s", "'s", *gazetteer.PLACES):  # X’s mayor, X valley
         return following[0] in gazetteer.PLACES or following[-1] in gazetteer.POLITICAL_ROLES
     head = token.head
-    if token.dep_ == "conj" and token.ent_type_ != "ORG" and is_capital(head):
-        return head.dep_ == "pobj" and head.head.lower_ in ("in", "near")
+    listed = token.dep_ in ("conj", "appos") and token.ent_type_ != "ORG" and is_capital(head)
+    if listed or _is_counted(token):
+        located = head.dep_ == "pobj" and head.head.lower_ in ("in", "near")
+        return located or _is_counted(token)
     if token.dep_ != "pobj":
         return False
     if head.lower_ == "of":
-        return head.head.lower_ in gazetteer.POLITICAL_ROLES | _SETTLEMENTS
+        return head.head.lower_ in _SEATED
     moved = head.lower_ == "to" and token.ent_type_ == "GPE" and head.head.pos_ == "VERB"
     moving = head.head.lemma_ in _MOVING and token.ent_type_ not in ("DATE", "PERSON")
     moved = moved or (head.lower_ in ("to", "from", "at") and moving)
     return moved or (head.lower_ in ("in", "near") and token.ent_type_ not in ("DATE", "PERSON"))
+
+
+def _is_counted(token: Token) -> bool:
+    """Whether a word is in a list before a noun for places: Orre, Moore and Kelm counties."""
+    doc, at = token.doc, token.i + 1
+    while at < len(doc) and (doc[at].text in (",", "and") or is_capital(doc[at])):
+        at += 1
+    return at < len(doc) and doc[at].lower_ in _SEVERAL

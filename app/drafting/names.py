@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from app.drafting import gazetteer
 from app.drafting.candidates import Candidate, Kind, candidates, is_opener, known
-from app.drafting.roles import is_title, role_after, role_before, title_start
+from app.drafting.roles import is_shown, is_title, role_after, role_before, title_start
 
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 
@@ -56,9 +56,11 @@ class Names:
         self._companies: dict[str, Name] = {}  # by the first word
         self._at: dict[int, Name] = {}
         every = candidates(doc)
-        people = [one for one in every if one.kind == "person"]
-        for one in sorted(people, key=lambda one: -len(one.span)):
-            self._person(one.span)
+        people = [one.span for one in every if one.kind == "person"]
+        shown = {span.text for span in people if len(span) > 1 or is_shown(span)}
+        for span in sorted(people, key=lambda span: -len(span)):
+            if span.text in shown or self._bearer(span.text):
+                self._person(span)
         things = [one for one in every if one.kind != "person"]
         for one in sorted(things, key=lambda one: len(one.span) == 1):
             self._thing(one)
@@ -123,8 +125,10 @@ class Names:
 
     def _thing(self, one: Candidate) -> None:
         words = one.span.text
-        located = one.kind == "place" and one.span.root.head.lower_ in ("in", "near", "from", "to")
-        if one.kind != "country" and not located and (bearer := self._bearer(words)):
+        located = one.span.root.head.lower_ in ("in", "near", "from", "to")
+        located = located and one.kind != "organisation"
+        bearer = None if located or words in gazetteer.DEMONYMS else self._bearer(words)
+        if bearer and (one.kind != "country" or bearer.last == words):
             self._mention(bearer, one.span)
             return
         key, code = self._key(one)

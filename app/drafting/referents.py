@@ -24,7 +24,8 @@ class Referents:
     def __init__(self, doc: Doc, names: Names, quoted: list[bool]) -> None:
         """Take a parsed text, its names, and for each token whether it is quoted."""
         self._names, self._quoted = names, quoted
-        self._gender = {id(name): _pronoun(doc.text, name) for name in names.of("person")}
+        text = doc.text  # made anew by each use
+        self._gender = {id(name): _pronoun(text, name) for name in names.of("person")}
         self.sentences = list(doc.sents)
         self.number = {t.i: n for n, sentence in enumerate(self.sentences) for t in sentence}
 

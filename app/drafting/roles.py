@@ -30,6 +30,15 @@ def announces(token: Token) -> bool:
     return titled or (token.text in gazetteer.ROLES and token.tag_ in ("NN", "NNP"))
 
 
+def is_shown(span: Span) -> bool:
+    """Whether a single name is a person's by itself or its neighbours: Mr Varney, his son Ugo."""
+    before, head = span.doc[max(0, span.start - 1) : span.start], span.root.head
+    titled = any(announces(token) for token in before) or role_before(span) or role_after(span)
+    related = span.root.dep_ == "appos" and head.lower_ in gazetteer.RELATIONS | gazetteer.ROLES
+    acts = (span.root.dep_ == "nsubj" and head.pos_ == "VERB") or head.dep_ == "agent"
+    return span.text in gazetteer.FIRST_NAMES or bool(titled or related or acts)
+
+
 def title_start(doc: Doc, start: int) -> int:
     """Where the titles before the name at `start` begin: President, former Prime Minister."""
     at = _of_title(doc, start)

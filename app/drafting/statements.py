@@ -1,7 +1,7 @@
 """Short statements that sum up a sentence, as a start for the reviewer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
@@ -15,6 +15,7 @@ _KEPT = {
 }
 """Dependencies that a short statement keeps."""
 
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _DEPTHS = {"prep": 2, "conj": 2, "cc": 2}
 """How deep some dependencies are kept; all others to `_DEEPEST`."""
 _DEEPEST = 5
@@ -42,10 +43,13 @@ def statement(
 
     `meant` finds the person that a pronoun means.
     """
-    if verb.dep_ == "relcl" and not _has_relative(verb):
+    subject = subject_of(verb)
+    relative = subject is not None and subject.lower_ in ("who", "which", "that")
+    if verb.dep_ == "relcl" and not relative:
         return ""  # “the talk she had” is no clause that can stand alone
     kept: set[int] = {verb.i}
     _keep(verb, kept, quoted, 0)
+    kept |= {at for token in sentence if token.i in kept for at in _hyphened(token)}
     words: list[str] = []
     said: set[int] = set()
     for token in sentence:
@@ -63,8 +67,7 @@ def statement(
         if token.lower_ in ("he", "she") and (person := meant(token)):
             words.append(f"{person.name} ")
             continue
-        relative = token.lower_ in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass")
-        if relative and verb.dep_ == "relcl":
+        if token is subject and relative and verb.dep_ == "relcl":
             bearer = names.at(verb.head)
             words.append(f"{bearer.name if bearer else verb.head.text} ")
             continue
@@ -73,11 +76,22 @@ def statement(
         word if word.endswith(" ") or word[-1:] in "-’'$£€¥" else f"{word} " for word in words
     )
     text = " ".join(_CONTRACTED.sub(r"\1", text).split()).replace(" . ", ". ")
+    text = re.sub(r" -(?=[a-z])", "-", text)
     text = _DANGLING.sub("", text).strip(" ,;:-—–")
-    if verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text):
-        return ""  # only that somebody said something
-    complete = _LEAST <= len(text.split()) <= _MOST and text.split()[-1].lower() not in _BARE
-    return f"{text[0].upper()}{text[1:]}." if complete else ""
+    return _finished(text, verb, kept)
+
+
+def _finished(text: str, verb: Token, kept: set[int]) -> str:
+    """A statement with its capital and stop; empty if it cannot stand alone."""
+    bare = verb.lemma_ in gazetteer.SAYING and text.endswith(verb.text)  # that somebody said
+    later = any(child.dep_ == "ccomp" and child.i not in kept for child in verb.children)
+    object_ = any(child.dep_ in ("dobj", "attr", "acomp", "oprd") for child in verb.children)
+    bare = bare or (later and (not object_ or text[:3].lower() == "it "))  # “it was important”
+    words = text.lower().split()
+    complete = _LEAST <= len(words) <= _MOST and words[-1] not in _BARE
+    if bare or not complete or words[0] in ("who", "which"):
+        return ""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 _CONTRACTED = re.compile(r" ((?:[’'](?:s|re|ll|ve|d|m)|n[’']t)\b)")
@@ -108,11 +122,6 @@ def governing_verb(token: Token) -> Token:
     return token
 
 
-def _has_relative(verb: Token) -> bool:
-    subject = subject_of(verb)
-    return subject is not None and subject.lower_ in ("who", "which", "that")
-
-
 def reported(verb: Token) -> Token | None:
     """The verb of what somebody says, believes or knows, according to `verb`."""
     denied = any(child.dep_ == "neg" for child in verb.children)
@@ -137,9 +146,9 @@ def clauses_of(verb: Token) -> list[Token]:
 
 
 def measure_of(verb: Token) -> str:
-    """What a clause says a measure of: its subject, if it is a noun."""
+    """What a clause says a measure of: its subject, if it is a common noun."""
     subject = subject_of(verb)
-    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+    if subject is None or subject.pos_ != "NOUN":
         return ""
     parts = [t.text for t in subject.lefts if t.dep_ in ("amod", "compound")]
     return " ".join([*parts, subject.text])
@@ -147,7 +156,7 @@ def measure_of(verb: Token) -> str:
 
 def subject_of(verb: Token) -> Token | None:
     """The subject of a verb."""
-    return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
 
 
 def _after_name(token: Token, names: Names) -> str:
@@ -164,7 +173,8 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
     for child in token.children:
         joined = child.dep_ in ("conj", "cc") and token.pos_ in ("NOUN", "PROPN")
         turned = child.dep_ == "advmod" and child.lower_ in _TURNS
-        turned = turned or _conditions(child)
+        turned = turned or _conditions(child) or _is_infinitive(child)
+        turned = turned or (child.dep_ == "appos" and child.left_edge.i == token.i + 1)
         if not (child.dep_ in _KEPT or joined or turned) or child.i in quoted or child.is_space:
             continue
         if depth > _DEPTHS.get(child.dep_, _DEEPEST):
@@ -173,6 +183,20 @@ def _keep(token: Token, kept: set[int], quoted: frozenset[int], depth: int) -> N
         if child.dep_ != "prep" or preps <= _PREPOSITIONS:
             kept.add(child.i)
             _keep(child, kept, quoted, depth + 1)
+
+
+def _hyphened(token: Token) -> Iterator[int]:
+    """The parts of a word with hyphens before its last one: little-known."""
+    at = token.i
+    while at > 1 and token.doc[at - 1].text == "-" and not token.doc[at - 1].whitespace_:
+        yield from (at - 2, at - 1)
+        at -= 2
+
+
+def _is_infinitive(child: Token) -> bool:
+    """Whether a clause says what a verb lets, makes or allows others to do."""
+    finite = any(c.dep_ == "mark" or (c.dep_ == "aux" and c.tag_ != "TO") for c in child.children)
+    return child.dep_ == "ccomp" and child.tag_ == "VB" and not finite
 
 
 def _conditions(child: Token) -> bool:

@@ -29,6 +29,11 @@ def only(kind: str, text: str) -> Name:
         ("They asked Lin Mei-hua about it.", "Lin Mei-hua"),
         ("It was up to the head of the school, Nils Orre.", "Nils Orre"),
         ("They asked economist Nora Feldt.", "Nora Feldt"),
+        ("They asked April Jones about it.", "April Jones"),
+        ("They asked Prof. Bruna d’Orsay about it.", "Bruna d’Orsay"),
+        ("They asked Selim al-Karim about it.", "Selim al-Karim"),
+        ("Interview with Brisa founder Otto Brandt Sunday, May 28, 2006", "Otto Brandt"),
+        ("Two guests and Captain Anja Petrova Image: Kelm.", "Anja Petrova"),
     ],
 )
 def test_a_person_is_named_in_full(text: str, person: str) -> None:
@@ -43,6 +48,9 @@ def test_a_person_is_named_in_full(text: str, person: str) -> None:
         "Nobody came on Monday in August.",
         "The Brisa Courier reported it.",
         "South Korea and the United States agreed.",
+        "Cyclone Phailin was near.",
+        "They played against Yorkshire.",
+        "They live in Livorno, Tuscany.",
     ],
 )
 def test_not_every_capital_is_a_person(text: str) -> None:
@@ -87,6 +95,10 @@ def test_short_names_belong_to_the_person_they_are_short_for() -> None:
         ("They met in Port Brisa at noon.", "place", "Port Brisa"),
         ("The fair opened at the Café Luna.", "place", "Café Luna"),
         ("They flew to Paris at noon.", "place", "Paris"),
+        ("They met on Hong Kong Island in May.", "place", "Hong Kong Island"),
+        ("Tasmania was left out of the study.", "place", "Tasmania"),
+        ("They climbed the Orre Towers on foot.", "place", "Orre Towers"),
+        ("They met at the Urban-Kelm Policy Center.", "place", "Urban-Kelm Policy Center"),
     ],
 )
 def test_other_names_have_their_kind(text: str, kind: str, name: str) -> None:
@@ -134,6 +146,36 @@ def test_a_word_also_written_in_lower_case_is_not_a_name() -> None:
 def test_a_state_has_its_full_name() -> None:
     (state,) = [n for n in find("They met in Kelm, Wash., on Friday.").names if n.sort == "state"]
     assert (state.name, state.country) == ("Washington", "US")
+
+
+def test_a_country_that_shares_a_person_s_last_name_is_not_meant_by_it() -> None:
+    text = "Trevor Holland fled. Police want Holland back. He never lived in Jordan."
+    assert of("country", text) == ["Jordan"]
+    assert len(only("person", text).mentions) == 2
+
+
+def test_a_region_is_no_country_whose_name_is_in_it() -> None:
+    text = "Topics: Canada Published South America Sports\nThey left."
+    assert of("country", text) == ["Canada"]
+    assert of("place", text) == ["South America"]
+
+
+def test_a_place_after_a_place_is_one() -> None:
+    assert of("place", "They lived in Livorno, Tuscany, for years.") == ["Livorno", "Tuscany"]
+
+
+def test_no_word_of_a_headline_is_part_of_a_name() -> None:
+    text = "Close Brandt Ally Quits Board\nOtto Brandt met an ally at the close of day."
+    assert of("person", text) == ["Otto Brandt"]
+
+
+def test_the_field_of_a_minister_is_no_place() -> None:
+    assert not find("The minister of Education told nobody.").names
+
+
+def test_a_single_name_is_a_person_s_if_something_shows_it() -> None:
+    assert of("person", "His sister Pia laughed.") == ["Pia"]
+    assert of("person", "They stayed in the Barvikha sanatorium.") == []
 
 
 def test_a_title_may_say_of_what() -> None:
