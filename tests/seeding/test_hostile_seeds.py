@@ -202,6 +202,19 @@ def test_a_span_has_one_paragraph_and_one_hash(json_folder: Path) -> None:
     assert any(problem in line for line in lines), lines
 
 
+def test_a_participant_is_listed_once(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    (event, *_) = (one for one in said["event"] if one.get("participant"))
+    # Without a statement it has no fact, whose id would be used twice.
+    silent = {k: v for k, v in event["participant"][0].items() if k != "statement"}
+    event["participant"] += [{**silent, "part": "opened it"}, {**silent, "part": "closed it"}]
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    (line,) = refused(json_folder)
+
+    assert "a participant is listed twice" in line
+
+
 HASH = "0123456789abcdef" * 4
 ODD: list[Any] = [
     *(None, True, False, 0, 1, -1, 7, 7.0, 7.5, 1e30, 10**30, 2**63, [], {}, [1], [{}], [[]]),
