@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.MULTILINE)
 _DOUBLE = re.compile(r"[“”„«»\"]")
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"'}
 _ELIDED = r"(?:em|til|tis|twas|cause|round|bout|n|\d\ds?)\b"
@@ -54,9 +54,7 @@ def _double(text: str) -> Marks:
     doubtful: list[int] = []
     running: list[tuple[int, int]] = []  # paragraphs of a quotation that is still open: mark, end
     for line in _LINE.finditer(text):
-        if not (words := line[0].lstrip()):
-            continue
-        first = line.end() - len(words)
+        first = line.start() + len(line[0]) - len(line[0].lstrip())
         continues = bool(running) and text[first] in _CLOSERS
         if running and not continues:
             doubtful += [mark for mark, _ in running]

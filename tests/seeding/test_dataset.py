@@ -523,6 +523,19 @@ def test_a_database_of_another_encoding_is_refused(postgres: Postgres) -> None:
         seed(place_of(url), INVENTED)
 
 
+def test_another_encoding_of_the_client_changes_nothing(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.database()
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+
+    seed(place_of(url), INVENTED)
+
+    with place_of(url).open() as tables:
+        (person,) = tables.run("SELECT name FROM person WHERE id = 'mara-nunez'")
+    assert person == ("Mara Núñez",)
+
+
 @pytest.fixture(autouse=True)
 def _no_leftovers(tmp_path: Path) -> Iterator[None]:
     yield
