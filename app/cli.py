@@ -128,7 +128,7 @@ def verify(
         raise typer.BadParameter("name a copy of an article, or give --database")
     if database:
         _print(verification.verify_database(place_of(settings().database_url)))
-    if file and server:
+    if file and server is not None:
         _print(verification.verify_served(server, file, article))
     elif file:
         _print(verification.verify_text(place_of(settings().database_url), file, article))

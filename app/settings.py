@@ -32,7 +32,7 @@ _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[^&;#\s]*")
 _SECRET = re.compile("pass|secret|token", re.IGNORECASE)
 
 Count = Annotated[int, Field(ge=1)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
+Seconds = Annotated[float, Field(ge=0.001, le=3600)]
 WholeSeconds = Annotated[int, Field(ge=1, le=3600)]
 
 

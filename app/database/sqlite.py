@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from stat import S_ISREG
@@ -60,6 +60,7 @@ class SQLiteSnapshot(Snapshot):
     def __init__(self, dataset: "_Dataset") -> None:
         super().__init__(dataset.version, dataset.memo)
         self.deadline = inf
+        self._path, self._identity = dataset.path, dataset.identity
         self.connection = _connect(dataset.path)
         self.connection.set_progress_handler(self._late, _STEPS)
 
@@ -69,11 +70,20 @@ class SQLiteSnapshot(Snapshot):
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects."""
         try:
-            return self.connection.execute(sql, values).fetchall()
+            found = self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise DatabaseFailure("the query took too long") from error
             raise DatabaseFailure(str(error)) from error
+        self._require_unchanged()
+        return found
+
+    def _require_unchanged(self) -> None:
+        """Raise `DatabaseFailure` if somebody wrote into the file; another in its place is fine."""
+        with suppress(UnusableDatabase):
+            found = identity(self._path)
+            if found != self._identity and found[:2] == self._identity[:2]:
+                raise DatabaseFailure("its file was changed while it was open")
 
 
 class _Dataset:

@@ -16,7 +16,7 @@ from app.drafting.seed_file import Seed
 from app.drafting.worksheet import worksheet
 from app.evidence.text import UnreadableText
 from app.seeding.files import UnreadableFile, content_of
-from app.seeding.report import LARGEST, Report, read_copy
+from app.seeding.report import Report, read_copy
 
 _SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -129,7 +129,7 @@ def _text(file: Path) -> str:
 
 def _review(file: Path) -> str:
     try:
-        return content_of(file, LARGEST).decode().replace("\r\n", "\n")
+        return content_of(file).decode().replace("\r\n", "\n")
     except (UnreadableFile, UnicodeDecodeError) as error:
         raise UndraftableArticle(f"{file}: {error}") from error
 

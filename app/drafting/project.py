@@ -85,8 +85,9 @@ def faulty(name: str, raw: dict[str, Any]) -> list[Faulty]:
     try:
         ARTICLE_FILE.model_validate(raw)
     except ValidationError as error:
-        told = faults_of(name, ARTICLE_FILE, raw, error)
-        places = [(*detail["loc"], 0, 0)[:2] for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        told = faults_of(name, ARTICLE_FILE, raw, details)
+        places = [(*detail["loc"], 0, 0)[:2] for detail in details]
         return [
             (str(table), at if isinstance(at, int) else 0, fault)
             for (table, at), fault in zip(places, told, strict=True)

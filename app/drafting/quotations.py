@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.MULTILINE)
 _DOUBLE = re.compile(r"[“”„«»\"]")
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"'}
 _ELIDED = r"(?:em|til|tis|twas|cause|round|bout|n|\d\ds?)\b"

@@ -1,7 +1,9 @@
 """Events: what happened, is going on, or is expected."""
 
+from typing import Self
+
 import orjson
-from pydantic import Field
+from pydantic import Field, model_validator
 from sqlalchemy import Index
 from sqlmodel import Field as Column
 
@@ -121,6 +123,12 @@ class EventRecord(records.AssertedRecord):
     status: Status
     about: list[records.AnyId] = []
     participant: list[ParticipantRecord] = []
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len({one.id for one in self.participant}) < len(self.participant):
+            raise ValueError("a participant is listed twice")
+        return self
 
     @property
     def statement(self) -> str:

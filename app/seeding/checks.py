@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -99,7 +100,8 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Faul
     yield from _citations(name, file)
     facts = [id_ for *_, id_ in file.facts()]
     for id_ in set(file.article.lead).difference(facts):
-        yield Fault(name, "article", f"lead: no fact {id_!r} in this article", advice(id_, facts))
+        problem = f"lead: no fact {id_!r} in this article"
+        yield Fault(name, "article", problem, partial(advice, id_, facts))
     for observation in file.records("observation"):
         yield from _number(name, observation, shared)
 
@@ -117,17 +119,19 @@ def _references(name: str, file: ArticleFile, shared: Shared) -> Iterator[Fault]
         for field, id_, kinds in record.references():
             found = own.get(id_) or shared.kinds.get(id_)
             if found not in kinds:
-                yield _leads_nowhere(name, named, field, id_, kinds, shared.kinds | own)
+                yield _leads_nowhere(name, named, field, id_, kinds, own, shared.kinds)
             elif id_ not in mentioned and id_ not in own and found != "statistic":
                 problem = f"{field}: {id_!r} is not listed as named in this article"
                 yield Fault(name, named, problem, f"add [[{found}]] with a citation")
 
 
 def _leads_nowhere(
-    name: str, record: str, field: str, id_: str, kinds: frozenset[str], known: dict[str, str]
+    name: str, record: str, field: str, id_: str, kinds: frozenset[str], *known: dict[str, str]
 ) -> Fault:
-    problem = f"{field}: no {' or '.join(sorted(kinds))} {id_!r}"
-    return Fault(name, record, problem, advice(id_, [one for one in known if known[one] in kinds]))
+    def remedy() -> str:
+        return advice(id_, [one for some in known for one, kind in some.items() if kind in kinds])
+
+    return Fault(name, record, f"{field}: no {' or '.join(sorted(kinds))} {id_!r}", remedy)
 
 
 def _citations(name: str, file: ArticleFile) -> Iterator[Fault]:

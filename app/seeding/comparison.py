@@ -14,7 +14,7 @@ RUN = 8
 """How many words in a row count as copied from the article."""
 
 _QUOTED = re.compile(r"“([^“”]*)”")
-_WORD = re.compile(r"[’']*[^\W_](?:[^\W_]|[’'])*")
+_WORD = re.compile(r"(?<![’'])[’']*+[^\W_](?:[^\W_]|[’'])*")
 
 
 Finding = tuple[str, str, str]

@@ -1,11 +1,11 @@
 """The faults of a seed, in words that help to correct them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.core.records import Record
@@ -14,18 +14,29 @@ from app.nearest import nearest_names
 MOST_LISTED = 1000
 """How many faults are listed; the rest are only counted."""
 
+_COMPARED = 1000
+"""With how many names a wrong one is compared; of more, with those that begin like it."""
+
 _LONGEST = 80
 """How many characters of a faulty value are shown."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault: in which file and record, what the problem is, and its remedy."""
+    """One fault: in which file and record, what the problem is, and its remedy.
+
+    `way_out` is the remedy, or finds it: to look for a similar name takes long.
+    """
 
     file: str
     record: str
     problem: str
-    remedy: str
+    way_out: str | Callable[[], str] = field(compare=False)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return self.way_out if isinstance(self.way_out, str) else self.way_out()
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"
@@ -77,21 +88,22 @@ class Faults:
 def advice(name: str, names: Iterable[str]) -> str:
     """A remedy that names the nearest of `names`, or lists them."""
     names = list(names)
-    near = nearest_names(name, names)
+    alike = [one for one in names if one[:1] == name[:1]] if len(names) > _COMPARED else names
+    near = nearest_names(name, alike[:_COMPARED])
     return f"did you mean {near[0]!r}?" if near else f"choose one of: {_listed(names)}"
 
 
 def _listed(names: list[str]) -> str:
     shown = 12
     rest = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(sorted(names)[:shown]) + rest if names else "none"
+    return ", ".join(nsmallest(shown, names)) + rest if names else "none"
 
 
 def faults_of(
-    name: str, kind: type[Record], raw: dict[str, Any], error: ValidationError
+    name: str, kind: type[Record], raw: dict[str, Any], details: Iterable[ErrorDetails]
 ) -> Iterator[Fault]:
     """Pydantic's errors in `raw`, the content of a file, with record, field and remedy."""
-    for detail in error.errors(include_url=False):
+    for detail in details:
         record, field_ = _place(raw, detail["loc"])
         problem = detail["msg"].removeprefix("Value error, ")
         problem = f"{field_}: {problem}" if field_ else problem

@@ -4,7 +4,6 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, TypeVar
@@ -23,11 +22,12 @@ from app.seeding.faults import MOST_LISTED, Fault, Faults, FaultySeed, advice, f
 ENDINGS = (".toml", ".json")
 """The extensions of seed files; other files are ignored."""
 
-LARGEST = 64 << 20
-"""How many bytes a file of a seed may have."""
+LARGEST = 16 << 20
+"""How many bytes a file of a seed may have, and a copy of an article."""
 
-_KEYS = 250_000
-"""How many keys a file may have."""
+_SEPARATORS = b"=:,.[{\n"
+_MOST_SEPARATORS = 500_000
+"""How many separators of keys and values a file may have, those in its texts included."""
 
 _DOTS = 200
 """How many dots a line of TOML may have: to read a dotted key takes the square of their number."""
@@ -175,14 +175,14 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     except UnreadableFile as error:
         problem, remedy = str(error), error.remedy
     except ValidationError as error:
-        broken = error.errors(include_url=False)[0]
-        if broken["type"] != "json_invalid":
+        found = error.errors(include_url=False)
+        if found[0]["type"] != "json_invalid":
             raw = raw if form == "TOML" else from_json(content)
-            faults.add(*islice(faults_of(name, kind, raw, error), MOST_LISTED))
-            faults.unlisted += max(0, error.error_count() - MOST_LISTED)
+            faults.add(*faults_of(name, kind, raw, found[:MOST_LISTED]))
+            faults.unlisted += len(found[MOST_LISTED:])
             faults.unreadable = True
             return None
-        problem = f"is not JSON in UTF-8: {broken['ctx']['error']}"
+        problem = f"is not JSON in UTF-8: {found[0]['ctx']['error']}"
     except RecursionError:
         pass
     except ValueError as error:
@@ -194,8 +194,10 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
 
 def _require_quick(content: bytes, form: str) -> None:
     """Raise `UnreadableFile` for what would take long to parse, or to check."""
-    if content.count(b":" if form == "JSON" else b"=") > _KEYS:
-        raise UnreadableFile(f"has more than {_KEYS} keys", "split it")
+    if len(content) - len(content.translate(None, _SEPARATORS)) > _MOST_SEPARATORS:
+        raise UnreadableFile(
+            f"has more than {_MOST_SEPARATORS} separators, like = and ,", "split it"
+        )
     if form == "TOML" and max(line.count(b".") for line in content.split(b"\n")) > _DOTS:
         raise UnreadableFile(f"has a line with more than {_DOTS} dots", "break the line")
 
@@ -208,14 +210,14 @@ class UnreadableFile(Exception):
         self.remedy = remedy
 
 
-def content_of(path: Path, largest: int = LARGEST) -> bytes:
-    """What a regular file of at most `largest` bytes contains; raises `UnreadableFile`."""
+def content_of(path: Path) -> bytes:
+    """What a regular file of at most `LARGEST` bytes contains; raises `UnreadableFile`."""
     try:
         found = path.stat()
         if not S_ISREG(found.st_mode):
             raise UnreadableFile("is not a regular file", "replace it with one")
-        if found.st_size > largest:
-            raise UnreadableFile(f"has more than {largest >> 20} MiB", "split it")
+        if found.st_size > LARGEST:
+            raise UnreadableFile(f"has more than {LARGEST >> 20} MiB", "split it")
         # Some files of /proc pass for regular ones of no size, and would be waited for.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", 0) as file:
             content = file.read(found.st_size + 1)

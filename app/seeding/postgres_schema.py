@@ -3,15 +3,17 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection, sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from app.database import read_url, shown
+from app.database import shown
 from app.database.dataset import Dataset, PostgresTables
 from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
@@ -29,9 +31,9 @@ class PostgresDatabase(Place):
 
     def __init__(self, url: str) -> None:
         """Use the database at `url`."""
-        self.url = read_url(url)
         self._shown = shown(url)
-        self._conninfo = conninfo(url)
+        # Neither the database nor the environment may choose another one.
+        self._conninfo = make_conninfo(conninfo(url), client_encoding="UTF8")
 
     def __str__(self) -> str:
         return self._shown
@@ -73,7 +75,8 @@ class PostgresDatabase(Place):
     @contextmanager
     def new(self) -> Iterator[PostgresTables]:
         """A new schema, which the pointer names at the end; all in one transaction."""
-        engine = create_engine(self.url, poolclass=NullPool)
+        connect = partial(psycopg.connect, self._conninfo)
+        engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         try:
             with engine.begin() as made:
                 connection: Any = made.connection.driver_connection

@@ -14,9 +14,6 @@ from app.seeding.comparison import compare
 from app.seeding.faults import Fault, Faults, FaultySeed
 from app.seeding.files import ArticleFile, UnreadableFile, content_of
 
-LARGEST = 16 << 20
-"""How many bytes a copy of an article may have."""
-
 
 @dataclass
 class Report:
@@ -30,7 +27,7 @@ class Report:
 def read_copy(path: Path) -> str:
     """The text of a copy of an article; raises `UnreadableText`, which names the file."""
     try:
-        return normalise(content_of(path, LARGEST))
+        return normalise(content_of(path))
     except (UnreadableFile, UnreadableText) as error:
         message = f"{path}: {error}"
         raise UnreadableText(message) from error

@@ -46,7 +46,7 @@ class SqliteFile(Place):
         if not found.size:
             return None
         with self.open() as tables:
-            if not _has_revision(tables):
+            if not _is_ours(tables):
                 raise UnusableDatabase(f"{self} is a database of another program")
             dataset = tables.dataset() if is_current(tables, str(self)) else None
         # One that is damaged is built again.
@@ -133,10 +133,11 @@ def _written(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
-def _has_revision(tables: SqliteTables) -> bool:
-    """Whether migrations have made the tables."""
-    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-    return bool(tables.run(sql))
+def _is_ours(tables: SqliteTables) -> bool:
+    """Whether our migrations have made the tables: all of them have made these."""
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    ours = {"alembic_version", "article", "citation", "dataset", "link"}
+    return ours <= {name for (name,) in tables.run(sql)}
 
 
 def _sync(path: Path) -> None:

@@ -113,6 +113,8 @@ def _compared(
         line = f"say which article it is with --article; choose one of: {known}"
         return Report(ok=False, lines=[line])
     cited = citations(chosen)
+    if not cited:
+        return Report(ok=False, lines=[f"{chosen}: nothing is cited, so nothing was compared"])
     spans = len({span for _, span in cited})
     records = len({record for record, _ in cited})
     wrong = sorted(mismatches(text, cited), key=lambda m: m.kind == "moved")

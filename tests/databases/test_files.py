@@ -89,6 +89,26 @@ def test_a_snapshot_keeps_its_dataset(
     assert b'"name":"Ada"' in found
 
 
+def test_nothing_is_read_from_a_file_that_was_changed_in_place(
+    served: SQLiteDatabase, file: Path, datasets: tuple[Path, Path]
+) -> None:
+    content = file.read_bytes()
+    assert b'"name":"Ada"' in content
+
+    file.write_bytes(content.replace(b'"name":"Ada"', b'"name":"Eve"'))
+
+    with pytest.raises(DatabaseFailure, match="changed"):
+        _name(served)
+    served.refresh()
+    with pytest.raises(DatabaseFailure, match="changed"):
+        _name(served)
+
+    file.write_bytes(datasets[1].read_bytes())
+    served.refresh()
+
+    assert _name(served) == "Bea"
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -10,7 +10,7 @@ import pytest
 from app.seeding.build import place_of, seed
 from app.seeding.faults import FaultySeed
 from tests.raw import ask
-from tests.seeds import ARTICLE, INVENTED, append, joined
+from tests.seeds import ARTICLE, INVENTED, append, edit, joined
 from tests.serving import NewDatabase, serving
 
 LINE, WORDS = 500, 2000
@@ -67,3 +67,21 @@ def test_the_longest_texts_are_served(
         seed(place_of(url), longest(folder / "longer", more=1))
     told = str(refused.value)
     assert all(f" {field}: " in told for field in _LONGEST)
+
+
+def test_more_words_than_an_index_has_room_for_are_stored(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
+) -> None:
+    folder = tmp_path_factory.mktemp("many")
+    made = joined(folder / "seed", INVENTED)
+    dice = random.Random(2)  # noqa: S311 - no secret
+    names = ["".join(dice.choices("abcdefghij", k=100)) for _ in range(12_000)]
+    own = 'name = "Mara Núñez"\n'
+    edit(made, "people.toml", own, f"{own}other_names = {json.dumps(names)}\n")
+    url = new_database(folder)
+
+    assert seed(place_of(url), made).changed
+
+    with serving(folder, {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(made)}) as address:
+        found = json.loads(ask(address, f"/search?q={names[0]}&limit=1").body)["items"]
+        assert [hit["kind"] for hit in found] == ["person"]

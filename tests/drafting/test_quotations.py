@@ -1,5 +1,7 @@
 """Quotation marks of all styles are paired; an unpaired mark is doubtful."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,14 @@ def test_an_unpaired_mark_is_doubtful_and_affects_nothing_else() -> None:
     found = read_marks(text)
     assert quoted(text) == ["Yes,", "Well,"]
     assert [text[at : at + 3] for at in found.doubtful] == ["“no"]
+
+
+def test_a_line_of_spaces_is_read_soon() -> None:
+    began = process_time()
+
+    assert read_marks(f"“Yes,” she said.\n{' ' * 100_000}\n“No,” he said.").doubtful == []
+
+    assert process_time() - began < 1
 
 
 @given(st.text(alphabet="ab ,.'‘’“”\"«»„\n", max_size=80))

@@ -141,6 +141,12 @@ def test_any_malformed_verification_gives_one_line() -> None:
             assert line.startswith(server), (verification, line)
 
 
+def test_a_server_that_cites_nothing_is_not_taken_for_right() -> None:
+    with hostile(ONE, verified(records=[])) as server:
+        (line,) = told(server)
+        assert line == "a: nothing is cited, so nothing was compared"
+
+
 def test_spans_beyond_the_text_only_differ() -> None:
     with hostile(ONE, verified(start=1 << 31, end=0)) as server:
         assert told(server)[-1].startswith("a: 1 of 1 citations do not match")
@@ -220,7 +226,14 @@ def test_an_address_cannot_change_the_terminal(tmp_path: Path) -> None:
 
 def test_the_command_prints_one_line(tmp_path: Path) -> None:
     with hostile(b"<!doctype html>") as server:
-        for address in (server, "http://127.0.0.1:1", "nonsense", "ftp://127.0.0.1/", "http://["):
+        for address in (
+            server,
+            "http://127.0.0.1:1",
+            "",
+            "nonsense",
+            "ftp://127.0.0.1/",
+            "http://[",
+        ):
             status, out, err = ran(tmp_path, "verify", str(TEXT), "--server", address)
             assert (status, out) == (1, [])
             (line,) = err

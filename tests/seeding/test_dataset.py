@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.database import UnusableDatabase
+from app.database import UnusableDatabase, head
 from app.database.postgresql import conninfo
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
@@ -336,9 +336,9 @@ def test_a_schema_that_this_program_does_not_know_is_refused(
 
 
 def test_a_dataset_of_an_older_schema_is_built_again(file: SqliteFile) -> None:
+    seed(file, INVENTED)
     with sqlite3.connect(file.path) as connection:
-        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        connection.execute("INSERT INTO alembic_version VALUES ('0003')")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
     connection.close()
 
     assert seed(file, INVENTED).changed
@@ -362,13 +362,25 @@ def test_a_file_that_is_not_a_dataset_is_never_replaced(
     assert file.path.read_bytes() == content
 
 
-def test_a_database_of_another_program_is_never_replaced(file: SqliteFile) -> None:
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        # Others number their migrations, too.
+        "CREATE TABLE alembic_version AS SELECT '0001' AS version_num",
+        f"CREATE TABLE alembic_version AS SELECT '{head()}' AS version_num",
+    ],
+)
+def test_a_database_of_another_program_is_never_replaced(file: SqliteFile, more: str) -> None:
     with sqlite3.connect(file.path) as connection:
-        connection.execute("CREATE TABLE diary (day TEXT)")
+        connection.executescript(f"CREATE TABLE diary (day TEXT); {more}")
     connection.close()
+    content = file.path.read_bytes()
 
     with pytest.raises(UnusableDatabase, match="is a database of another program"):
         seed(file, INVENTED)
+
+    assert file.path.read_bytes() == content
 
 
 def test_an_empty_file_is_filled(file: SqliteFile) -> None:
@@ -509,6 +521,19 @@ def test_a_database_of_another_encoding_is_refused(postgres: Postgres) -> None:
 
     with pytest.raises(UnusableDatabase, match="has the encoding LATIN1; create it with"):
         seed(place_of(url), INVENTED)
+
+
+def test_another_encoding_of_the_client_changes_nothing(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.database()
+    monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
+
+    seed(place_of(url), INVENTED)
+
+    with place_of(url).open() as tables:
+        (person,) = tables.run("SELECT name FROM person WHERE id = 'mara-nunez'")
+    assert person == ("Mara Núñez",)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from typing import Any, cast
 import pytest
 
 from app.database.dataset import SqliteTables
+from app.evidence.text import digest
 from app.resources import METADATA
 from app.seeding.build import Build, seed
 from app.seeding.faults import FaultySeed
@@ -23,7 +24,7 @@ from app.seeding.files import names
 from app.seeding.report import check_folder
 from app.seeding.sqlite_file import SqliteFile
 from benchmarks import growth_corpus
-from tests.seeds import ARTICLE, INVENTED, edit, joined
+from tests.seeds import ARTICLE, INVENTED, append, edit, joined
 
 NAME = ARTICLE.replace(".toml", ".json")
 SAID: dict[str, Any] = tomllib.loads((INVENTED / ARTICLE).read_text())
@@ -202,6 +203,32 @@ def test_a_span_has_one_paragraph_and_one_hash(json_folder: Path) -> None:
     assert any(problem in line for line in lines), lines
 
 
+def test_a_text_of_apostrophes_is_compared_soon(json_folder: Path, tmp_path: Path) -> None:
+    text = "’" * 60_000
+    said = deepcopy(SAID)
+    said["article"] |= {"sha256": digest(text), "characters": len(text)}
+    (json_folder / NAME).write_text(json.dumps(said))
+    (tmp_path / "copy.txt").write_text(text)
+    began = process_time()
+
+    check_folder(json_folder, [tmp_path / "copy.txt"])
+
+    assert process_time() - began < 5
+
+
+def test_a_participant_is_listed_once(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    (event, *_) = (one for one in said["event"] if one.get("participant"))
+    # Without a statement it has no fact, whose id would be used twice.
+    silent = {k: v for k, v in event["participant"][0].items() if k != "statement"}
+    event["participant"] += [{**silent, "part": "opened it"}, {**silent, "part": "closed it"}]
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    (line,) = refused(json_folder)
+
+    assert "a participant is listed twice" in line
+
+
 HASH = "0123456789abcdef" * 4
 ODD: list[Any] = [
     *(None, True, False, 0, 1, -1, 7, 7.0, 7.5, 1e30, 10**30, 2**63, [], {}, [1], [{}], [[]]),
@@ -287,8 +314,12 @@ def test_check_passes_exactly_what_seeding_can_write(json_folder: Path) -> None:
     [
         ("a.toml", b"a" + b".a" * 30_000 + b" = 1", "has a line with more than 200 dots"),
         ("a.toml", b"[" + b"a." * 30_000 + b"a]", "has a line with more than 200 dots"),
-        ("a.toml", b"".join(b"k%d = 1\n" % n for n in range(500_000)), "more than 250000 keys"),
-        ("a.json", b'{"":0' + b',"":0' * 500_000 + b"}", "more than 250000 keys"),
+        ("a.toml", b"".join(b"k%d = 1\n" % n for n in range(500_000)), "500000 separators"),
+        ("a.toml", b"[[fact]]\n" * 500_000, "500000 separators"),
+        ("a.toml", b"a = [" + b"[]," * 500_000 + b"]", "500000 separators"),
+        ("a.json", b'{"":0' + b',"":0' * 500_000 + b"}", "500000 separators"),
+        ("a.json", b'{"fact":[' + b"{}," * 500_000 + b"{}]}", "500000 separators"),
+        ("a.toml", b"#" * (17 << 20), "has more than 16 MiB"),
     ],
 )
 def test_a_file_that_would_take_long_is_not_read(
@@ -313,3 +344,18 @@ def test_many_unknown_keys_are_counted_but_not_all_listed(folder: Path) -> None:
     assert process_time() - began < 15
     assert len(lines) == 1002
     assert re.fullmatch(r"and 19\d{4} more", lines[-2])
+
+
+def test_many_wrong_ids_are_counted_and_not_all_compared(json_folder: Path) -> None:
+    people = [f'[[person]]\nid = "p-{n}"\nname = "P"' for n in range(5_000)]
+    append(json_folder, "people.toml", "\n".join(people))
+    said = deepcopy(SAID)
+    said["fact"][0]["about"] = [f"nobody-{n}" for n in range(50_000)]
+    (json_folder / NAME).write_text(json.dumps(said))
+    began = process_time()
+
+    lines = check_folder(json_folder).lines
+
+    assert process_time() - began < 15
+    assert lines[-2] == "and 49000 more"
+    assert "no country or event" in lines[0]

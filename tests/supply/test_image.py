@@ -4,6 +4,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.seeds import INVENTED
 from tests.serving import PROJECT, serving
 
@@ -30,7 +32,11 @@ def test_the_image_installs_the_wheel_and_nothing_from_the_checkout() -> None:
     ]
 
 
-def test_its_health_check_passes_whatever_hosts_are_allowed(tmp_path: Path) -> None:
+def test_its_health_check_passes_whatever_hosts_are_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Docker gives every container the proxies of its own settings.
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     found = re.search(r'HEALTHCHECK .*\\\n\s*CMD \["python3", "-c", "(.*)"\]', DOCKERFILE)
     assert found
     settings = {
