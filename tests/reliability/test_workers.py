@@ -37,13 +37,16 @@ def _until(condition: Callable[[], bool]) -> None:
 
 
 def _refused(address: str) -> bool:
-    """Whether the port is closed; a connection that is accepted must get a response."""
+    """Whether the port is closed; a connection that is accepted must get a response.
+
+    The system resets one that still waits to be accepted when the port closes.
+    """
     try:
         with connect(address) as client:
             client.settimeout(2)
             client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
             assert client.recv(12) == b"HTTP/1.1 200"
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return True
     return False
 
