@@ -46,6 +46,7 @@ class SummaryShown(Shown):
     open_below: int = Field(description="How many of them have no lower bound.")
     open_above: int = Field(description="How many of them have no upper bound.")
     inferred: int = Field(description="How many of them are partly inferred.")
+    expected: int = Field(description="How many of them were still to come.")
     missing_periods: list[str] | None = Field(
         description="Years without an observation, within the dates of the request and between the "
         "first and the last of the series. They leave the sum, the minimum or the maximum open. "
@@ -98,6 +99,7 @@ def summary_response(request: Request) -> Response:
         open_below=found.open_below,
         open_above=found.open_above,
         inferred=found.inferred,
+        expected=found.expected,
         missing_periods=found.missing,
         sum=None if reason else _shown(found, found.sum, statistic, statistic.sum_unit),
         sum_reason=reason,

@@ -24,11 +24,11 @@ _COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", 
 class Summary:
     """Sum, minimum and maximum of `count` rows; None if there are none, or no bound.
 
-    `left_out` rows of the series do not match, or not certainly.
-    `overlapping` says that the periods of some rows overlap or are not known, so that the same
-    may be counted in both. `inferred` rows are partly inferred. `missing` are the years within the
-    dates asked for, between the first and the last row of all, that have none; None if the rows are
-    not one for each year. What is not known of them leaves the bounds open.
+    `left_out` rows of the series do not match, or not certainly. `overlapping` says that the
+    periods of some rows overlap or are not known, so that the same may be counted in both.
+    `inferred` rows are partly inferred, `expected` ones were still to come. `missing` are the years
+    within the dates asked for, between the first and the last row of all, that have none; None if
+    the rows are not one for each year. What is not known of them leaves the bounds open.
     """
 
     count: int
@@ -40,6 +40,7 @@ class Summary:
     max: Bounds | None
     overlapping: bool
     inferred: int
+    expected: int
     missing: list[str] | None
 
 
@@ -47,7 +48,9 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     """The summary of all rows that `question` finds; `counts` of things are not below 0."""
     sql = Sql(snapshot, question)
     rows = snapshot.rows(*sql.every(_COLUMNS))
-    bases = {value.decode(): number for value, number in snapshot.rows(*sql.facet("basis", 2))}
+    values: dict[bytes, int] = {}
+    for name in ("basis", "status"):
+        values |= dict(snapshot.rows(*sql.facet(name, 2)))
     numbers = [_bounds(*row[:4]) for row in rows]
     missing = _missing(snapshot, question)
     known = list(numbers)
@@ -63,7 +66,8 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         min=least(known),
         max=greatest(known),
         overlapping=_overlapping([row[4:] for row in rows]),
-        inferred=bases.get("inferred", 0),
+        inferred=values.get(b"inferred", 0),
+        expected=values.get(b"expected", 0),
         missing=missing,
     )
 

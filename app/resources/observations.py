@@ -162,6 +162,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     more = {
         "statistic": record.statistic,
         "period": record.period,
+        "status": record.status,
         "whole_numbers": None if series.whole_numbers else "false",
     }
     into.link("observation", position, more)

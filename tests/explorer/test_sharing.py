@@ -56,7 +56,10 @@ def test_the_card_of_a_series_is_the_statement_of_its_latest_number(client: http
     assert cards["parade-officials"][0].endswith(", according to a photo caption.")
     assert cards["anniversaries"][0].startswith(ANNIVERSARY)
     assert cards["us-china-tariffs"] == (
-        "Tariffs between the United States and China: more than 100 per cent, each way (May 2025)",
+        (
+            "Tariffs between the United States and China: "
+            "more than 100 per cent, each way (9 or 10 May 2025)"
+        ),
         "stated by the article, date partly inferred · paragraph 27",
     )
 

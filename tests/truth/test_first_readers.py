@@ -475,3 +475,13 @@ def test_each_number_about_a_record_is_on_its_page(own: Asking) -> None:
         page = own.get(f"/explore{path}").text
         for number in items(own, f"/observations?about={path[-2:]}"):
             assert escape(number["statement"]) in page
+
+
+def test_a_summary_says_how_many_numbers_are_only_expected(own: Asking) -> None:
+    assert own.get("/statistics/anniversaries/summary").json()["expected"] == 1
+    assert own.get("/statistics/parade-attendance/summary").json()["expected"] == 0
+
+
+def test_tariffs_are_of_the_days_of_writing(own: Asking) -> None:
+    for row in items(own, "/statistics/us-china-tariffs/observations"):
+        assert (row["earliest"], row["latest"]) == WRITTEN
