@@ -145,8 +145,9 @@ def _names(
     for value, _ in facets["asserted_by"].counts[:MOST_VALUES] if "asserted_by" in facets else ():
         # Those who made a joint statement have its id, but not its name.
         (fact,) = records(data, FACTS, asserted_by=(value,), limit=1)
-        if fact["asserted_by"]["id"] == value:
-            names[f"asserted_by {value}"] = fact["asserted_by"]["name"]
+        if (source := fact["asserted_by"])["id"] == value:
+            at = f" ({names[value]})" if source["url"].startswith("/events/") else ""
+            names[f"asserted_by {value}"] = f"{source['name']}{at}"
     return names
 
 

@@ -297,7 +297,7 @@ def test_who_made_a_joint_statement_is_named_in_the_filter(client: httpx.Client)
     page = client.get("/explore/facts").text
 
     filtered = "?asserted_by=xi-putin-joint-statement-2025"
-    assert f'{filtered}">Xi Jinping and Vladimir Putin, jointly</a>' in page
+    assert f'{filtered}">Xi Jinping and Vladimir Putin, jointly (Joint statement ' in page
 
 
 def test_a_former_office_has_its_year(client: httpx.Client) -> None:
