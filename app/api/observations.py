@@ -59,7 +59,10 @@ class SummaryShown(Shown):
     observations: str = Field(
         description="The path of the observations, with their citations.",
     )
-    note: str | None = Field(description="What the filters leave out; null if nothing.")
+    note: str | None = Field(
+        description="What the filters leave out, and that a number counts everything up to its "
+        "period; else null."
+    )
 
 
 def expensive_rows(request: Request) -> bool:
@@ -106,17 +109,20 @@ def summary_response(request: Request) -> Response:
         min=_shown(found, found.min, statistic),
         max=_shown(found, found.max, statistic),
         observations=f"{statistic.url}/observations{query}",
-        note=_note(asked, found),
+        note=_note(asked, found, statistic),
     )
     return Response(shown.model_dump_json().encode(), JSON)
 
 
-def _note(asked: Question, found: Summary) -> str | None:
-    """What the filters leave out."""
-    if not found.left_out:
-        return None
-    out = f"The filters leave out {found.left_out} of {found.left_out + found.count} numbers."
-    return " ".join([out, *notes_on(asked)])
+def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | None:
+    """What the filters leave out, and what the numbers count."""
+    notes = []
+    if found.left_out:
+        every = found.left_out + found.count
+        notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
+    if statistic.cumulative:
+        notes.append("Each number counts everything up to its period, not only what is within it.")
+    return " ".join(notes) or None
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:

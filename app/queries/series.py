@@ -53,18 +53,16 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         values |= dict(snapshot.rows(*sql.facet(name, 2)))
     numbers = [_bounds(*row[:4]) for row in rows]
     missing = _missing(snapshot, question)
-    known = list(numbers)
-    # A number that nobody gives cannot be compared with a value that is asked for.
-    if numbers and missing and _VALUES.isdisjoint(question.filters):
-        known.append(_unknown(numbers, counts=counts))
+    unknown = [_unknown(numbers, question, counts=counts)] if numbers and missing else []
     return Summary(
         count=len(rows),
         left_out=sum(snapshot.tally(f"observation.{n}", v) for n, v in question.fixed) - len(rows),
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
-        sum=total(known),
-        min=least(known),
-        max=greatest(known),
+        # What is not known may not match the values asked for, and then adds nothing.
+        sum=total([*numbers, *(one._replace(lower=one.lower and 0) for one in unknown)]),
+        min=least([*numbers, *unknown]),
+        max=greatest([*numbers, *unknown]),
         overlapping=_overlapping([row[4:] for row in rows]),
         inferred=values.get(b"inferred", 0),
         expected=values.get(b"expected", 0),
@@ -72,11 +70,13 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     )
 
 
-def _unknown(numbers: Sequence[Bounds], *, counts: bool) -> Bounds:
-    """The bounds of a number that no article gives, in a series with these numbers."""
+def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> Bounds:
+    """The bounds of a number that no article gives, if it belongs to those that are asked for."""
+    asked = (question.filters.get(name) for name in ("value_gte", "value_lte"))
+    low, high = (None if one is None else _number(one) for one in asked)
     if counts and all((number.lower or 0) >= 0 for number in numbers):
-        return Bounds(None, 0, True, None, None)
-    return Bounds(None, None, None, None, None)
+        low = max(low or 0, 0)
+    return Bounds.between(low, high)
 
 
 def total(numbers: Sequence[Bounds]) -> Bounds | None:

@@ -71,7 +71,7 @@ _NAMED = {"person": 1, "joint": 2, "organisation": 1}
 class QuoteRecord(records.CitedRecord):
     """`[[quote]]`: `text` is between the quotation marks; its span is the first citation."""
 
-    NAME = "title"
+    NAME = "statement"
     FACT = "quote-{id}"
 
     id: Slug
@@ -123,12 +123,6 @@ class QuoteRecord(records.CitedRecord):
         """The words without a comma at the end."""
         return self.text.rstrip(" ,;:–—")
 
-    @property
-    def title(self) -> str:
-        """Its name in other records: a fragment may lose a “not” that is outside of it."""
-        whole = self.form == "direct" or self.words not in self.statement
-        return self.words if whole else self.statement
-
     def said_by(self, writers: list[str]) -> list[str]:
         """The speakers, in an article by `writers`."""
         return writers if self.source == "writer" else self.speakers
@@ -170,7 +164,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         document,
         standing,
         position=position,
-        name=record.title,
+        name=record.statement,
         name_key=schema.name_key(record.words),
         links=links,
     )
