@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     """How many connections a process keeps open; more get 503."""
     limit_texts: Count = 8
     """How many texts a process verifies, or agents it answers, at once; more get 503."""
-    limit_unread: Count = 64
+    limit_unread: Count = 128
     """How many MiB of unread responses a process holds; then it drops the slowest clients."""
     limit_url: Annotated[int, Field(ge=1024)] = 16_384
     """How many bytes a URL may have; longer ones get 414."""

@@ -16,6 +16,7 @@ from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
 from app.database import Snapshot
 from app.queries.search import Hits, expensive_search, search
+from app.queries.search_query import LONGEST
 from app.resources import RESOURCES
 
 KIND = Linked(
@@ -94,7 +95,7 @@ _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total
             "q",
             "What to search for, in your own words; at most 50 phrases and excluded words.",
             _EXAMPLE,
-            10_000,
+            LONGEST,
             PRINTABLE,
             required=True,
         ),

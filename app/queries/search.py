@@ -21,6 +21,9 @@ from app.queries.suggestions import completions, nearest_word
 MOST_WORDS = 24
 """How many words are searched for: the rarest ones."""
 
+_CORRECTED = 10
+"""How many unknown words of a search are corrected; there may be thousands."""
+
 _LENGTH = 160
 """About how many characters a snippet has."""
 
@@ -132,7 +135,9 @@ class _Words:
             if known:
                 continue
             self.not_found.append(word.written)
-            if not synonyms and (near := nearest_word(snapshot, word.written)):
+            if synonyms or len(self.not_found) > _CORRECTED:
+                continue
+            if near := nearest_word(snapshot, word.written):
                 corrected, term, entries = near
                 self.did_you_mean = (self.did_you_mean or text).replace(word.written, corrected, 1)
                 self.words.append(Word(corrected, ((term,),)))

@@ -14,6 +14,9 @@ _MARKS = re.compile(
     r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
 )
 
+LONGEST = 10_000
+"""How many characters a search may have."""
+
 MOST_PHRASES = 50
 """How many phrases and exclusions a search may have."""
 
@@ -54,6 +57,8 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
 
     With `prefix` the last word may be unfinished: where there is no other, it has weight.
     """
+    if len(text) > LONGEST:
+        raise Malformed(f"it has more than {LONGEST:,} characters")
     query = SearchQuery()
     text = _MARKS.sub(" ", text)
     plain, at = [], 0

@@ -242,3 +242,22 @@ def test_a_known_word_is_not_a_misspelling(client: httpx.Client, words: str) -> 
 
     assert page["not_found"] == [words]
     assert page["did_you_mean"] is None
+
+
+def test_only_the_first_unknown_words_are_corrected_as_each_takes_time(
+    client: httpx.Client,
+) -> None:
+    unknown = "+".join(f"xq{letter}zw" for letter in "abcdefghij")
+
+    first = client.get(f"/search?q=tarrifs+{unknown}").json()
+    assert first["did_you_mean"].startswith("tariffs ")
+    last = client.get(f"/search?q={unknown}+tarrifs").json()
+    assert last["did_you_mean"] is None
+    assert last["not_found"][-1] == "tarrifs"
+
+
+def test_a_page_searches_for_no_more_than_the_api(client: httpx.Client) -> None:
+    page = client.get(f"/explore/search?q={'a+' * 5000}a")
+
+    assert page.is_success
+    assert "more than 10,000 characters" in page.text
