@@ -36,8 +36,8 @@ class SummaryShown(Shown):
     """Sum, minimum and maximum of the matching numbers, each as bounds.
 
     Whatever the exact numbers are, their sum, minimum and maximum are within these bounds, also
-    with the numbers of `missing_periods`, which nobody gives. In a series of whole numbers “more
-    than 24” counts as at least 25.
+    with the numbers of `missing_periods`, which no article gives. In a series of whole numbers
+    “more than 24” counts as at least 25.
     """
 
     statistic: Reference

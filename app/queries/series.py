@@ -59,8 +59,7 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         left_out=sum(snapshot.tally(f"observation.{n}", v) for n, v in question.fixed) - len(rows),
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
-        # What is not known may not match the values asked for, and then adds nothing.
-        sum=total([*numbers, *(one._replace(lower=one.lower and 0) for one in unknown)]),
+        sum=total([*numbers, *map(_or_nothing, unknown)]),
         min=least([*numbers, *unknown]),
         max=greatest([*numbers, *unknown]),
         overlapping=_overlapping([row[4:] for row in rows]),
@@ -77,6 +76,14 @@ def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> 
     if counts and all((number.lower or 0) >= 0 for number in numbers):
         low = max(low or 0, 0)
     return Bounds.between(low, high)
+
+
+def _or_nothing(number: Bounds) -> Bounds:
+    """The bounds of what a number adds that may not be among those asked for."""
+    low, high = number.lower, number.upper
+    return Bounds.between(
+        None if low is None else min(low, 0), None if high is None else max(high, 0)
+    )
 
 
 def total(numbers: Sequence[Bounds]) -> Bounds | None:

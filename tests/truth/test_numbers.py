@@ -77,3 +77,20 @@ def test_a_whole_number_that_would_be_rounded_is_refused(invent: Invent, number:
     row = {"id": "row", "statistic": "things", "value": number, "statement": "So many."}
     with pytest.raises(Exception, match="JSON readers round greater ones"):
         invent({"statistics": [series("things")]}, observation=[{**row, "citations": [cited()]}])
+
+
+def test_a_missing_number_that_may_not_match_moves_a_sum_no_further(invent: Invent) -> None:
+    rows = [
+        {"id": f"row-{year}", "statistic": "balance", "period": year, "value": value}
+        for year, value in (("2030", 1), ("2032", 2))
+    ]
+    asking = invent(
+        {"statistics": [series("balance", additive=True)]},
+        observation=[{**row, "statement": "So many.", "citations": [cited()]} for row in rows],
+    )
+
+    path = "/statistics/balance/summary"
+    for query, lower, upper in (("value_gte=-5", -2, None), ("value_lte=7", None, 10)):
+        found = asking.get(f"{path}?{query}").json()
+        assert found["missing_periods"] == ["2031"]
+        assert (found["sum"]["lower"], found["sum"]["upper"]) == (lower, upper)
