@@ -60,8 +60,8 @@ class SummaryShown(Shown):
         description="The path of the observations, with their citations.",
     )
     note: str | None = Field(
-        description="What the filters leave out, and that a number counts everything up to its "
-        "period; else null."
+        description="What the filters leave out, and whether each number counts everything up to "
+        "its period; null if there is nothing to say."
     )
 
 

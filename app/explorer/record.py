@@ -144,9 +144,8 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
 def _description(shown: Record) -> str:
     """What a record says, and who says it where; of a series each number, of a person the office.
 
-    The only number of a series is given by its statement.
-
-    Numbers of somebody else than the article name them.
+    A series with one number is described by its statement. If somebody other than the article
+    gives a number, the description names them.
     """
     said, by = said_in(shown), [attributed(shown)]
     if "observations" in shown and len(shown["observations"]) == 1:
