@@ -206,7 +206,9 @@ def further(path: str, query: bytes, asked: Question, page: Page) -> dict[str, o
     return extra
 
 
-_CERTAIN = "Only certain matches; `match=possible` also finds what may match."
+_CERTAIN = (
+    "Only certain matches of dates, numbers or parts; `match=possible` also finds what may match."
+)
 
 
 def notes_on(asked: Question) -> list[str]:

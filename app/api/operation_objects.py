@@ -33,7 +33,10 @@ class FacetValueShown(Shown):
 
 
 class FacetShown(Shown):
-    """The most frequent values, at most 100."""
+    """The most frequent values, at most 100.
+
+    A record with several values counts for each of them, one without a value for none.
+    """
 
     values: list[FacetValueShown]
     complete: bool = Field(description="False: there are more values.")

@@ -38,8 +38,12 @@ class SearchHit(Shown):
     speaker: str | None = Field(description="Who said them.")
     display: str | None = Field(description="The number of an observation, in words.")
     unit: str | None
+    phrase: str | None = Field(
+        description="Both together, as people write them: “80th anniversary”."
+    )
     status: str | None = Field(
-        description="Of an event: `occurred`, `ongoing` or `expected`; of a number: `reported`."
+        description="Of an event: `occurred`, `ongoing` or `expected`; of a number: `reported` or "
+        "`expected`."
     )
     period: str | None
     asserted_by: Reference | None = Field(description="Who asserts it.")
@@ -77,7 +81,8 @@ class SearchPage(Shown):
         description="The text as it was searched for, with its misspelt words corrected."
     )
     available: dict[str, int] = Field(
-        description="If nothing matches: how many records of each kind there are."
+        description="If nothing matches: how many records of each kind search knows. A fact that "
+        "only restates another record is found as that record."
     )
 
 

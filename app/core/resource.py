@@ -104,7 +104,7 @@ class SharedRecord:
         other names and its kind, besides `text` and `keywords`.
         """
         collection = self.resource.collection
-        made = {**self.name.reference, **(shown or {}), **self._how_known()}
+        made = {**self.name.reference, **self._how_known(), **(shown or {})}
         document: Document = {
             name: made[name] if name in made else self._described(name, field_.annotation)
             for name, field_ in collection.shown.model_fields.items()

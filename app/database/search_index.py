@@ -190,6 +190,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "speaker": speaker,
         "display": record.get("display") if kind == "observation" else None,
         "unit": record.get("unit"),
+        "phrase": record.get("phrase"),
         "period": record.get("period"),
         "status": record.get("status"),
         "voice": record.get("voice"),

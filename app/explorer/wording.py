@@ -159,7 +159,7 @@ def office_of(person: dict[str, Any]) -> str:
         held = [f"as of {when}"] if when else []
         if office["former"]:
             begins, _ = days(office["as_of"])
-            title, held = f"former {title}", [f"in {when}"] if begins else []
+            title, held = (title, [f"in {when}"]) if begins else (f"former {title}", [])
         return ", ".join([title, *held, *doubts(office)])
     return ""
 

@@ -132,6 +132,7 @@ FACTS = Collection(
             "Facts about these people, countries, places (and what is within them), organisations, "
             "events, quotes or statistics. To find who says or thinks it, use `asserted_by`.",
             "xi-jinping",
+            note="Facts are found by what they are about; `/search` finds all that a text names.",
         ),
         Linked(
             "kind",
@@ -154,11 +155,12 @@ FACTS = Collection(
             "of the writer, or of the event of a joint statement; `observers`, or `officials`. A "
             "person also finds statements made jointly with others.",
             "cui-hongjian",
+            note="A person also finds statements made jointly with others.",
         ),
         Linked(
             "certainty",
             "The hedge in the article's words. `certain`: the article itself reports it without a "
-            "hedge. `unhedged`: somebody's view or words without a hedge.",
+            "hedge. `unhedged`: somebody's view or words without a hedge, or inferred content.",
             "possible",
             choices=words_of(Certainty),
         ),

@@ -91,6 +91,7 @@ class OfficeRecord(records.CitedRecord):
     as_of: records.EdtfText | None = None
     as_of_inference: records.Line | None = None
     former: bool = False
+    about: list[records.AnyId] = []
     statement: records.Words
 
 
@@ -114,7 +115,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
         standing = into.standing(office)
         offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), standing)))
         into.cite(person.url, office.citations)
-        about = filter(None, (record.id, office.country, office.organisation))
+        about = filter(None, (record.id, office.country, office.organisation, *office.about))
         state(into, office, "office", standing, about, of=record.id, restates=person)
     into.mention(
         "person",
@@ -151,8 +152,9 @@ def join(one: SharedRecord) -> Joined:
             "country": countries,
             "organisation": organisations,
         },
-        text=" ".join([*dict.fromkeys(one.said("statements")), occupation or ""]).strip(),
+        text=" ".join(one.said("statements")),
         keywords=(
+            occupation,
             *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",

@@ -62,7 +62,9 @@ def join(one: SharedRecord) -> Joined:
     """Make the series' document."""
     rows = [document for _, document in one.found("observation.statistic")]
     text, unit = one.record.description, one.record.unit
-    joined = one.join(keywords=[unit], item={"observations": rows}, text=text)
+    inferred = any(row["inferred"] for row in rows)
+    shown = {"inference": "Each number says what is inferred of it."} if inferred else {}
+    joined = one.join(shown=shown, keywords=[unit], item={"observations": rows}, text=text)
     joined.item["links"]["observations"] = f"{one.name.url}/observations"
     return joined
 

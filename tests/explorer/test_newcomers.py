@@ -301,6 +301,18 @@ def test_who_made_a_joint_statement_is_named_in_the_filter(client: httpx.Client)
 
 
 def test_a_former_office_has_its_year(client: httpx.Client) -> None:
-    assert "former President, United States (in 1972)" in client.get("/explore/people").text
-    assert "former President, in 1972" in client.get("/explore/people/richard-nixon").text
-    assert "former diplomat (" not in client.get("/explore/people").text
+    people = client.get("/explore/people").text
+    assert "President, United States (in 1972)" in people
+    assert "former President" not in people
+    assert "Richard Nixon: President, in 1972" in client.get("/explore/people/richard-nixon").text
+    assert "former diplomat" in people
+    assert "former diplomat (" not in people
+
+
+def test_a_page_of_a_name_cites_no_statement(client: httpx.Client) -> None:
+    assert "cited-in-print" in client.get("/explore/facts/ribbon-worn").text
+    assert "cited-in-print" not in client.get("/explore/countries/UA").text
+
+
+def test_results_for_a_corrected_word_name_it(client: httpx.Client) -> None:
+    assert "found for “concessions”" in client.get("/explore/search?q=consessions").text

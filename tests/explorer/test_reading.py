@@ -274,7 +274,7 @@ def test_a_fragment_is_never_shown_without_its_sentence(opened: Opening) -> None
 
 
 def test_an_inferred_record_is_not_called_stated(opened: Opening) -> None:
-    inferred = "event-china-war-anniversary-celebration-2025"
+    inferred = "part-mahmoud-abbas-in-victory-day-parade-2025"
     for path in (f"/explore/facts/{inferred}", f"/embed/facts/{inferred}"):
         page = opened(path)
         by = page.locator("header .by, .embed .by")

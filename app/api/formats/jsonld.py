@@ -172,8 +172,8 @@ def _span(shown: Node) -> tuple[str | None, str | None]:
     # An event at some time between two dates did not begin or end on them.
     if date is None or date.begin is None or not (date.lasted or date.begin == date.end):
         return None, None
-    # One that took place in a month may have gone on; one under way may not have ended as planned.
-    ended = shown["status"] != "ongoing" and (date.lasted or date.precision == "day")
+    # One that took place in a month, or was under way on a day, may have gone on.
+    ended = date.lasted or (date.precision == "day" and shown["status"] != "ongoing")
     return _single(date.begin), _single(date.end) if ended else None
 
 
