@@ -240,8 +240,7 @@ def test_people_of_an_event_and_events_of_a_person_are_the_same_pairs(own: Askin
             (event["id"], one["id"])
             for event in events
             for one in event["participants"]
-            if one["id"] in people
-            and (match == "possible" or one["certainty"] == "certain")
+            if one["id"] in people and (match == "possible" or one["certainty"] == "certain")
         }
         assert of_events == of_people == listed
     for person in people:
