@@ -99,17 +99,16 @@ class Representation:
     head: bytes = field(init=False)
     """The status line and the headers as they are on the wire."""
 
+    size: int = field(init=False)
+    """The bytes of memory that it takes in the cache."""
+
     unmodified: "Representation | None" = None
     """Its 304, after the first request for that."""
 
     def __post_init__(self) -> None:
         lines = [b"%b: %b\r\n" % header for header in self.headers.items()]
         self.head = b"".join([_STATUS[self.status], *lines])
-
-    @property
-    def size(self) -> int:
-        """The bytes of memory that it takes in the cache."""
-        return (length(self.body) or 0) + 2 * len(self.head) + _OVERHEAD
+        self.size = (length(self.body) or 0) + 2 * len(self.head) + _OVERHEAD
 
     @property
     def cacheable(self) -> bool:

@@ -82,10 +82,11 @@ class Router:
         """The routes of a path, whatever their methods, each with the values in the path."""
         for route in self._fixed.get(request.path, ()):
             yield route, {}
-        # Split before decoding: an encoded slash is part of a segment.
-        segments = request.raw_path.decode("latin-1").split("/")
-        if b"%" in request.raw_path:
-            segments = [unquote(segment) for segment in segments]
+        segments = request.path.split("/")
+        if b"%2f" in request.raw_path.lower():
+            # An encoded slash is part of a segment.
+            parts = request.raw_path.decode("latin-1").split("/")
+            segments = [unquote(part) for part in parts]
         first = segments[1] if len(segments) > 1 else ""
         for parts, route in self._variable.get((first, len(segments)), ()):
             params = {}

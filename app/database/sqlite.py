@@ -1,17 +1,19 @@
 """Datasets as SQLite files: read-only, checked when opened, never changed while open."""
 
 import logging
+import os
 import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from math import inf
 from pathlib import Path
 from stat import S_ISREG
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import quote
+from weakref import finalize
 from zlib import crc32
 
 from app.database import (
@@ -52,6 +54,24 @@ class Identity(NamedTuple):
     changed: int
 
 
+class _File:
+    """An open file, which shows whether somebody writes into it; another in its place is fine."""
+
+    def __init__(self, path: Path) -> None:
+        self._number = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self._number)
+        self._content = self._size_and_time()
+
+    def _size_and_time(self) -> tuple[int, int]:
+        status = os.fstat(self._number)
+        return status.st_size, status.st_mtime_ns
+
+    def require_unchanged(self) -> None:
+        """Raise `DatabaseFailure` if it was written to since it was opened."""
+        if self._size_and_time() != self._content:
+            raise DatabaseFailure("its file was changed while it was open")
+
+
 class SQLiteSnapshot(Snapshot):
     """A connection of its own."""
 
@@ -60,7 +80,7 @@ class SQLiteSnapshot(Snapshot):
     def __init__(self, dataset: "_Dataset") -> None:
         super().__init__(dataset.version, dataset.memo)
         self.deadline = inf
-        self._path, self._identity = dataset.path, dataset.identity
+        self._file = dataset.file
         self.connection = _connect(dataset.path)
         self.connection.set_progress_handler(self._late, _STEPS)
 
@@ -75,15 +95,8 @@ class SQLiteSnapshot(Snapshot):
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                 raise DatabaseFailure("the query took too long") from error
             raise DatabaseFailure(str(error)) from error
-        self._require_unchanged()
+        self._file.require_unchanged()
         return found
-
-    def _require_unchanged(self) -> None:
-        """Raise `DatabaseFailure` if somebody wrote into the file; another in its place is fine."""
-        with suppress(UnusableDatabase):
-            found = identity(self._path)
-            if found != self._identity and found[:2] == self._identity[:2]:
-                raise DatabaseFailure("its file was changed while it was open")
 
 
 class _Dataset:
@@ -94,6 +107,10 @@ class _Dataset:
         if not identity.size:
             # Some files of /proc pass for regular ones of no size, and would be waited for.
             raise UnusableDatabase(f"{path} cannot be opened: it is empty")
+        try:
+            self.file = _File(path)
+        except OSError as error:
+            raise UnusableDatabase(f"{path} cannot be opened: {error.strerror}") from error
         self.version = _checked(path)
         self.memo: dict[Any, Any] = {}
         self.closed = False
