@@ -271,10 +271,12 @@ class SqliteIndex(Index):
             literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
             numbers = [word for word in words if word.written.isdigit()]
             counted = self.either.join(map(self.word, [*words, *literal, *numbers, *numbers]))
-            match = counted if match == self.any(words) else f"({match}) AND ({match} OR {counted})"
+            free = match == self.any(words) and not self.query.phrases
+            match = counted if free else f"({match}) AND ({match} OR {counted})"
         if self.query.hints:
             hints = self.either.join(map(self.word, self.query.hints))
-            match = f"({match}) OR (({match}) AND ({hints}))"
+            # What matches counts twice then, and so do hints.
+            match = f"({match}) OR (({match}) AND ({hints} OR {hints}))"
         return match, "bm25(search_index, 3.0, 1.0, 0.5, 0.0)", []
 
     def phrase(self, way: Sequence[str]) -> str:
@@ -302,7 +304,7 @@ class PostgresIndex(Index):
             weighed += [rare, self.word(word)]
             if twice and word.ways:
                 weighed += [twice * rare, self.word(word._replace(synonyms=()))]
-        one = "? * ts_rank('{0.1, 0.4, 0.6, 1.0}', terms, ?::tsquery, 1)"
+        one = "? * ts_rank('{0.1, 0.5, 0.8, 1.0}', terms, ?::tsquery, 1)"
         score = f"-({' + '.join([one] * (len(weighed) // 2))})"
         return match, score, weighed
 
