@@ -11,7 +11,7 @@ from html import escape
 
 import orjson
 
-from app.core.words import name_terms, tokens
+from app.core.words import fold, lexicon, name_terms, tokens
 from app.database import Snapshot
 from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
@@ -90,6 +90,8 @@ def search(
         ranked = rank(index, found.words, ranges, kinds, after + limit)
     total = sum(ranked.kinds.get(kind, 0) for kind in kinds or ranges)
     page = ranked.numbers[after : after + limit]
+    # A phrase may be nowhere although its words are known.
+    nowhere = [] if any(ranked.kinds.values()) else query.phrases
     all_words = set() if found.not_found else ranked.every
     return Hits(
         items=hits_of(snapshot, page, found.terms, all_words),
@@ -101,10 +103,7 @@ def search(
         searched=[word.written for word in (*query.phrases, *found.words)],
         ignored=query.ignored,
         left_out=[*found.left_out, *ranked.left_out],
-        # A phrase may be nowhere although its words are known.
-        not_found=found.not_found
-        if total
-        else [*(w.written for w in query.phrases), *found.not_found],
+        not_found=[*(word.written for word in nowhere), *found.not_found],
         did_you_mean=found.did_you_mean,
         available={} if total else {k: one.last - one.first + 1 for k, one in ranges.items()},
     )
@@ -129,7 +128,9 @@ class _Words:
         self.entries = entries_of(snapshot, [*words, *query.phrases, *query.hints])
         for word in words:
             known = self._known(word.ways)
-            synonyms = self._known(word.synonyms)
+            # Somebody who looks only for a capital does not mean its government.
+            named = known and len(words) == 1 and fold(word.written) in lexicon().capitals
+            synonyms = () if named else self._known(word.synonyms)
             if known or synonyms:
                 self.words.append(Word(word.written, known, synonyms))
             if known:

@@ -153,7 +153,7 @@ def join(one: SharedRecord) -> Joined:
         },
         text=" ".join([*dict.fromkeys(one.said("statements")), occupation or ""]).strip(),
         keywords=(
-            *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
+            *[f"office {'former ' if o['former'] else ''}{o['title']}" for o in offices],
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",
             "author writer journalist byline article" if one.total("article.byline") else "",
