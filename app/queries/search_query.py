@@ -113,8 +113,9 @@ def _read_words(text: str, query: SearchQuery) -> None:
         if _without_weight(token, before):
             query.ignored.append(token.written)
         else:
-            query.words += [word for word in _words(token, query) if word.ways not in known]
-            known |= {word.ways for word in query.words}
+            new = [word for word in _words(token) if word.ways not in known]
+            query.words += new
+            known |= {word.ways for word in new}
         for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
             if hints := lexicon().hints.get(asked):
                 query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))
@@ -135,12 +136,11 @@ def _without_weight(token: Token, before: str) -> bool:
     return len(parts) > 1 and all(fold(part) in stop for part in parts)
 
 
-def _words(token: Token, query: SearchQuery) -> list[Word]:
-    """A token as words: each part of `US-China` is looked for, preferably next to the other."""
+def _words(token: Token) -> list[Word]:
+    """A token as words: each part of `US-China` is one."""
     parts = [one for part in token.written.split("-") for one in tokens(part)]
     same = len(parts) > 1 and token.terms == tuple(one for part in parts for one in part.terms)
     if same and not any(len(one.written) == 1 or _without_weight(one, "") for one in parts):
-        query.hints.append(Word(token.written, (token.terms,)))
         joined = tuple((other,) for other in token.others)
         return [Word(one.written, (*_ways(one), *joined), _others(one.terms[0])) for one in parts]
     ways = _ways(token)
