@@ -13,7 +13,7 @@ import orjson
 
 from app.core.words import fold, lexicon, name_terms, tokens
 from app.database import Snapshot
-from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
+from app.queries.ranking import COMMON, PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
 from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
@@ -128,9 +128,11 @@ class _Words:
         self.entries = entries_of(snapshot, [*words, *query.phrases, *query.hints])
         for word in words:
             known = self._known(word.ways)
-            # Somebody who looks only for a capital does not mean its government.
-            named = known and len(words) == 1 and fold(word.written) in lexicon().capitals
-            synonyms = () if named else self._known(word.synonyms)
+            synonyms = self._known(word.synonyms)
+            country = lexicon().capitals.get(fold(word.written), "")
+            # Alone, a capital means itself. With so common a country, both would be left out.
+            if known and country and (len(words) == 1 or self.entries.get(country, 0) > COMMON):
+                synonyms = ()
             if known or synonyms:
                 self.words.append(Word(word.written, known, synonyms))
             if known:
