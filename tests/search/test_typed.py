@@ -51,6 +51,7 @@ def test_a_phrase_of_other_kinds_only_is_not_missing(client: httpx.Client) -> No
         ("St George", "Saint George"),
         ("Mr Nixon", "Nixon"),
         ("photos", "photographs"),
+        ("strong ties", "strongest ties"),
         ("Nixon AND China", "Nixon China"),
         ("Nixon OR China", "Nixon China"),
         ("parade NOT 2025", "parade -2025"),
