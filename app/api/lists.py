@@ -206,14 +206,13 @@ def further(path: str, query: bytes, asked: Question, page: Page) -> dict[str, o
     return extra
 
 
-_CERTAIN = (
-    "Only certain matches of dates, numbers or parts; `match=possible` also finds what may match."
-)
+_CERTAIN = "These certainly match the filters; `match=possible` adds what may match."
 
 
 def notes_on(asked: Question) -> list[str]:
     """What to know about the records of a page, and about the filters that it uses."""
-    used = [asked.collection.filters[name] for name in asked.filters]
+    names = dict.fromkeys([*asked.filters, *asked.facets])
+    used = [asked.collection.filters[name] for name in names]
     certain = any(one.matched for one in used) and asked.filters.get("match") != "possible"
     notes = [asked.collection.note, *(one.note for one in used), _CERTAIN if certain else None]
     return list(filter(None, notes))
