@@ -1,9 +1,11 @@
-"""Lists that are sent whole: who else waits for them."""
+"""Lists that are sent whole: who else waits for them, and how often they are made."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
+from app.api.delivery import File
 from app.api.http import Request
 from app.api.service import Service
 from app.main import create_service
@@ -72,3 +74,16 @@ def test_a_page_or_a_short_list_is_answered_at_once(
     service: Service, path: str, query: str, accept: str
 ) -> None:
     assert not in_a_thread(service, path, query, accept)
+
+
+def test_a_table_of_the_dataset_is_made_once(service: Service) -> None:
+    path, found = "/dataset/citations.csv", []
+    for _ in range(2):
+        request = Request("GET", path, path.encode(), b"", {b"host": b"h"}, service)
+        assert service.respond(request) is None
+        made = asyncio.run(service.respond_later(request)).body
+        assert isinstance(made, File)
+        found.append(made)
+
+    assert found[0].file is found[1].file
+    assert found[0].part.stop > MANY * len("facts,fact-0,")
