@@ -1,5 +1,6 @@
 """Which requests are admitted: known hosts, rate limits, and a limit on requests at once."""
 
+import re
 import resource
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,8 @@ ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics"})
 
 _LONGEST_ADDRESS = 64
 """Characters of an address that are read; a proxy may send more, and the rate limit keeps it."""
+
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]+)\](?::[0-9]+)?")
 
 _MOST_ADDRESSES = 65_536
 """How many addresses the rate limit remembers; it forgets the longest silent first."""
@@ -218,9 +221,13 @@ def _network(client: str) -> str:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """An address, or None; a socket for both kinds shows IPv4 as `::ffff:192.0.2.1`."""
+    """An address, or None; a socket for both kinds shows IPv4 as `::ffff:192.0.2.1`.
+
+    Some proxies add the port: `192.0.2.1:49152`, `[2001:db8::1]:49152`.
+    """
+    with_port = _WITH_PORT.fullmatch(text)
     try:
-        address = ip_address(text)
+        address = ip_address(with_port[1] or with_port[2] if with_port else text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

@@ -64,9 +64,9 @@ class SummaryShown(Shown):
     )
 
 
-def expensive_rows(request: Request) -> bool:
+def expensive_rows(request: Request, form: str | None = None) -> bool:
     """Whether the rows of the statistic `{id}` belong in a worker thread."""
-    return expensive_list(request, OBSERVATIONS, _fixed(request))
+    return expensive_list(request, OBSERVATIONS, _fixed(request), form)
 
 
 def _fixed(request: Request) -> Fixed:

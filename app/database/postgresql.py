@@ -152,9 +152,10 @@ class PostgreSQLDatabase(Database):
             try:
                 self._find()
             except (psycopg.OperationalError, OSError):
-                # Perhaps this connection is all that was lost.
+                # Perhaps this connection is all that was lost, perhaps those of the pool are too.
                 self._disconnect()
                 self._find()
+                self._pool.check()
         except (psycopg.Error, OSError) as error:
             if not self._failure:
                 _log.error("the database cannot be reached: %s", error)

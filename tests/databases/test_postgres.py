@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import quote
@@ -50,6 +51,25 @@ def until(address: str, path: str, status: int) -> httpx.Response:
         assert answer.headers["retry-after"] == "1"
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_connections_that_were_cut_while_idle_are_replaced(tmp_path: Path, own: Postgres) -> None:
+    settings = {"DATABASE_URL": own.database(), "ARTICLE_FACTS_CACHE_MIB": "0"}
+    with serving(tmp_path, settings) as address:
+
+        def status(_: int) -> int:
+            return httpx.get(f"{address}/facts").status_code
+
+        with ThreadPoolExecutor(30) as pool:
+            assert set(pool.map(status, range(60))) == {200}
+        own.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'article-facts'"
+        )
+        # It notices within a second.
+        time.sleep(2)
+
+        assert [status(number) for number in range(12)] == [200] * 12
 
 
 def test_a_lost_server_is_reported_and_found_again(tmp_path: Path, own: Postgres) -> None:

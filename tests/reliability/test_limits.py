@@ -207,6 +207,10 @@ def test_an_address_has_a_limited_number_of_requests_in_a_window(tight: str) -> 
     # An IPv6 socket sees every IPv4 address in this form.
     mapped = [asked(f"::ffff:198.51.100.{n}").status_code for n in (9, 10, 11, 12, 9, 9, 9)]
     assert mapped == [200] * 6 + [429]
+    # Some proxies add the client's port, which differs for each connection.
+    ported = [asked(f"198.51.100.20:{port}").status_code for port in range(50_000, 50_004)]
+    ported += [asked(f"[2001:db8:7::1]:{port}").status_code for port in range(50_000, 50_004)]
+    assert ported == [200, 200, 200, 429] * 2
     assert httpx.get(f"{tight}/livez").status_code == 200
 
 
