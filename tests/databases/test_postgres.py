@@ -142,6 +142,18 @@ def test_no_response_mixes_two_datasets(
     assert {frozenset(names) for names in seen} == {frozenset({"A "}), frozenset({"B "})}
 
 
+def test_a_pointer_to_a_schema_that_is_gone_changes_nothing(tmp_path: Path, own: Postgres) -> None:
+    url = own.database()
+    with serving(tmp_path, {"DATABASE_URL": url, "ARTICLE_FACTS_CACHE_MIB": "0"}) as address:
+        before = httpx.get(f"{address}/quotes").content
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("UPDATE public.article_facts_current SET schema = 'nowhere'")
+        time.sleep(2)
+
+        assert httpx.get(f"{address}/quotes").content == before
+    assert "a new dataset is not used: nowhere" in (tmp_path / "server.log").read_text()
+
+
 def test_a_read_only_role_is_enough(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     seeded(tmp_path, url, PROJECT / "seed")
