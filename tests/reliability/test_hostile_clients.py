@@ -326,6 +326,10 @@ def test_arriving_texts_take_bounded_memory(service: tuple[str, Path], hostile: 
             except OSError:
                 continue
         assert memory(service[1]) - before < 64
+        # 32 MiB are arriving.
+        refused = one(hostile, POST + b"Content-Length: 1048576\r\n\r\n" + b"a" * 1_048_576)
+        assert refused.status == 503
+        assert refused.headers["retry-after"] == "1"
         assert httpx.get(f"{hostile}/livez", timeout=SOON).status_code == 200
     finally:
         for client in clients:
