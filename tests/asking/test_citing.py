@@ -21,8 +21,8 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
         "Yew Lun Tian writes that concessions by Donald Trump to Vladimir Putin could include "
         "a lifting of sanctions. Source: Yew Lun Tian, "
         "“Xi shows solidarity with Putin at Russia’s Victory Day parade”, The Straits Times, "
-        f"publication date unknown, written 9 or 10 May 2025 (source and date inferred), paragraph 23, "
-        f"first sentence. {COUNTED} "
+        "publication date unknown, written 9 or 10 May 2025 (source and date inferred), "
+        f"paragraph 23, first sentence. {COUNTED} "
         f"Worded by Article Facts: {str(client.base_url).rstrip('/')}"
         "/facts/concession-sanctions-lifted\n"
     )
