@@ -120,19 +120,20 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
         every = found.left_out + found.count
         notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
     if found.expected:
-        notes.append(f"{found.expected} of {found.count} numbers were still to come.")
+        are = "was" if found.expected == 1 else "were"
+        notes.append(f"{found.expected} of {found.count} numbers {are} still to come.")
     if statistic.cumulative:
         notes.append("Each number counts everything up to its period, not only what is within it.")
     return " ".join(notes) or None
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
-    by = " and ".join(statistic.dimensions)
+    by = " and ".join(statistic.dimensions).replace("_", " ")
     if not statistic.additive:
         if statistic.cumulative:
             return "each number counts everything up to its period, so they cannot be added up"
-        apart = f"numbers by {by}" if by else "these numbers"
-        return f"{apart} cannot be added up"
+        differ = f"these numbers differ in {by}, so they" if by else "these numbers"
+        return f"{differ} cannot be added up"
     if found.count == 0:
         return "there are no observations"
     if found.overlapping:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import orjson
 
@@ -132,9 +132,9 @@ def draw_card(request: Request) -> Response:
 def draw_front_card(request: Request) -> Response:
     """The picture that a shared link to any other page shows."""
     articles = records(request.snapshot, ARTICLES, limit=1)
-    title = articles[0]["title"] if articles else "Article Facts"
+    title = f"“{articles[0]['title']}”" if articles else "Article Facts"
     voice = "Each fact with the place that supports it"
-    return _card("What the article says", title, voice, articles[0] if articles else None)
+    return _card("Facts of the article", title, voice, articles[0] if articles else None)
 
 
 def kind_on_card(name: str, shown: Record) -> str:
@@ -169,6 +169,6 @@ def _card(kicker: str, said: str, voice: str, article: Record | None) -> Respons
         lines=lines,
         long=long,
         voice=wrap(voice, VOICE_LINE, max_lines=2, placeholder=" …"),
-        source=shorten(source_of(article), 90, placeholder=" …"),
+        source=wrap(source_of(article), VOICE_LINE, max_lines=2, placeholder=" …"),
     )
     return Response(_png(svg), PNG)

@@ -45,6 +45,9 @@ MOST_VALUES = 100
 
 Query = list[tuple[str, str]]
 
+_ASSERTING = frozenset({"asserted_by", "speaker"})
+"""Filters by who says something, as others are by what it is about."""
+
 _CODE = re.compile("`([^`]+)`")
 """Part of an address, or a field, in a note of the API."""
 
@@ -66,7 +69,8 @@ def show_list(request: Request) -> Response:
     chips = [
         {
             "name": parameter_name(name),
-            "value": _named(name, text, names),
+            "value": (value := _named(name, text, names)),
+            "words": f"{parameter_name(name).lower()} {value}" if name in _ASSERTING else value,
             "without": _url(path, query, name),
         }
         for name, text in filters

@@ -58,6 +58,7 @@ def templates() -> "Environment":
         "marked": wording.marked,
         "marks": wording.marks,
         "doubts": wording.doubts,
+        "source_of": wording.source_of,
         "paragraphs": wording.places_of,
         "sourced": wording.sourced,
         "chart": chart_of,

@@ -40,6 +40,7 @@ DOUBTS = {
     "country": "country inferred",
     "date_and_country": "date and country inferred",
     "content": "partly inferred",
+    "source": "source and date inferred",
     "expected": "expected",
     "ongoing": "under way when the article was written",
     "judgement": "judgement",
@@ -130,6 +131,8 @@ def doubts(shown: dict[str, Any]) -> list[str]:
     """
     names = ("inferred",) if "speakers" in shown else ("status", "inferred", "voice", "certainty")
     words = [DOUBTS.get(shown.get(name) or "") for name in names]
+    if "byline" in shown and shown["inferred"] == "content":
+        words = [DOUBTS["source"]]
     return [one for one in words if one]
 
 
@@ -171,11 +174,14 @@ def office_of(person: dict[str, Any], countries: Mapping[str, str]) -> str:
 
 
 def source_of(article: dict[str, Any] | None) -> str:
-    """An article by its title and newspaper."""
+    """An article by its title, newspaper and date."""
     if article is None:
         return ""
-    publisher = article["publisher"]
-    return f"“{article['title']}”" + (f", {publisher['name']}" if publisher else "")
+    publisher = [article["publisher"]["name"]] if article["publisher"] else []
+    made = "written " if article["date_of"] == "writing" else ""
+    date = [f"{made}{in_words(article['date'])}"] if article["date"] else []
+    inferred = f" ({', '.join(doubts(article))})" if doubts(article) else ""
+    return ", ".join([f"“{article['title']}”", *publisher, *date]) + inferred
 
 
 def marked(text: str, snippet: str) -> Markup:

@@ -186,12 +186,12 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _found_at(record: EventRecord, written: str | None) -> Keys:
     """The days by which filters find the event: if it has happened, not after the article's date.
 
-    One under way then, without a date, may have been at that date, and is certainly at none.
+    One under way then, without a date, was certainly so at that date, and perhaps before.
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":
         if not record.date:
-            return Keys(then.earliest, then.latest)
+            return Keys(None, then.latest, then.latest, then.earliest)
         if dates.earliest_end and then.earliest:
             dates = dates._replace(earliest_end=min(dates.earliest_end, then.earliest))
         return dates
@@ -291,6 +291,7 @@ EVENTS = Collection(
             "Events about these people, countries, places (and what is within them), organisations "
             "or events; also events in which they certainly take part, and events at these places.",
             "CN",
+            note="For parts that they may have, see `participant` with `match=possible`.",
         ),
         ARTICLE,
     ),

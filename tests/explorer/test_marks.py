@@ -45,7 +45,9 @@ def marks(record: Record) -> set[str]:
     """The marks that a record needs, from its fields."""
     found = {INFERRED[one["inferred"]] for one in record.get("offices", []) if one["inferred"]}
     if record["inferred"]:
-        found.add(INFERRED[record["inferred"]])
+        found.add(
+            "source and date inferred" if "byline" in record else INFERRED[record["inferred"]]
+        )
     if "speakers" in record:
         return found
     if record.get("status") == "expected":

@@ -226,6 +226,7 @@ def test_the_timeline_shows_how_precise_a_date_is(opened: Opening) -> None:
     talks = page.locator(".event", has_text="9 to 10 May 2025")
     expect(talks.locator(".throughout")).to_have_count(1)
     expect(page.locator(".event-expected:has(.track)")).to_contain_text("September 2025")
+    expect(page.locator(".undated")).to_contain_text("peace deal")
     expect(page.locator(".event .written")).to_have_count(page.locator(".event").count())
     expect(page.locator(".axis text", has_text="1973")).to_have_count(0)
 

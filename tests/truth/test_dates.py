@@ -35,7 +35,9 @@ def dated(invent: Invent) -> Asking:
 @pytest.mark.parametrize("query", ["date_from=1900&date_to=1950", "date_from=2030", "year=1900"])
 def test_no_event_is_found_at_a_wrong_time(own: Asking, query: str) -> None:
     assert ids(own, f"/events?{query}") == []
-    assert ids(own, f"/events?{query}&match=possible") == []
+    # Of this one the article only says that it was under way, and not since when.
+    undated = set() if query == "date_from=2030" else {"us-peace-deal-mediation"}
+    assert set(ids(own, f"/events?{query}&match=possible")) == undated
 
 
 @pytest.mark.parametrize(
