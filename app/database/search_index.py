@@ -15,11 +15,9 @@ from app.core.rendering import Entry
 from app.core.words import fold, initials, lexicon, names_in, terms_of, written_words
 from app.database.dataset import Tables
 
-_ROOM = 1_000_000
-"""How many bytes the terms of an entry may have, each with its places: a tsvector holds 1 MiB."""
-
-_SURE = 20_000
-"""An entry with so many characters always has room."""
+_LONGEST = 20_000
+"""How many characters of each text are indexed: a tsvector holds 1 MiB, and a character of Chinese
+needs 16 bytes."""
 
 SHARED = "shared"
 """The scope of entries that belong to no single article."""
@@ -70,7 +68,7 @@ class Vocabulary:
         known = self._known
         for text in texts:
             terms: list[str] = []
-            for written in written_words(text):
+            for written in written_words(text[:_LONGEST]):
                 own, more = known.get(written) or self._meet(written)
                 terms += own
                 others += more
@@ -80,8 +78,6 @@ class Vocabulary:
             others += chain.from_iterable(name for _, name, _ in found)
             columns.append(terms)
         columns[-1] += others
-        if sum(map(len, texts)) > _SURE:
-            _cut(columns)
         self._entries.update({*chain.from_iterable(columns)})
         return Indexed(columns, scope_of(article))
 
@@ -98,17 +94,6 @@ class Vocabulary:
         for word, term in sorted((self._terms | named).items()):
             if term in self._entries:
                 yield word, term, self._entries[term]
-
-
-def _cut(columns: list[list[str]]) -> None:
-    """Take away the terms for which an entry has no room."""
-    room = _ROOM
-    for column in columns:
-        for place, term in enumerate(column):
-            room -= len(term.encode()) + 8
-            if room < 0:
-                del column[place:]
-                break
 
 
 def scope_of(article: str | None) -> str:
