@@ -156,7 +156,8 @@ def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if len(parts) <= 1:
         return tuple(term(part) for part in parts or [base] if fold(part) or part == "%"), ()
     whole = "".join(parts)
-    return tuple(map(term, parts)), tuple(dict.fromkeys((term(whole), fold(whole))))
+    terms = tuple(_CAPITALS.get(part) or term(part) for part in parts)
+    return terms, tuple(dict.fromkeys((term(whole), fold(whole))))
 
 
 def is_short(written: str) -> str:
@@ -196,7 +197,7 @@ def _term(word: str) -> str:
     if ordinal := _ORDINAL.fullmatch(folded):
         return ordinal[1]
     if folded.isdigit():
-        return folded
+        return folded.lstrip("0") or "0"
     if not folded.isascii():
         return folded
     base = lexicon().irregular.get(folded, folded)
@@ -223,7 +224,8 @@ class Lexicon:
     `stop` have no weight; after `before_us`, “us” is a pronoun. `alike` has the term of each word
     that goes by another's: numbers in words, names of countries. `long_names` are such names of
     several words. `irregular` has the base of forms, `spellings` American spellings and `american`
-    patterns for others, and `hints` what a question word asks for.
+    patterns for others, `hints` what a question word asks for, and `capitals` the country for whose
+    government a city may stand.
     """
 
     def __init__(self) -> None:
@@ -231,17 +233,20 @@ class Lexicon:
         parts = tomllib.loads((_FOLDER / "lexicon.toml").read_text(encoding="utf-8"))
         self.stop = frozenset(parts["stop"].split())
         self.before_us = frozenset(parts["before_us"].split())
-        self.irregular = _bases(parts["irregular"])
+        self.irregular = _bases(parts["irregular"] + parts["abbreviations"])
         self.spellings = _bases(parts["spellings"])
         self.american = [(re.compile(british), to) for british, to in parts["american"]]
         self.hints: dict[str, str] = dict(line.split(":") for line in parts["hints"].split())
+        self.capitals: dict[str, str] = {}
         self.synonyms = [line.split(",") for line in parts["synonyms"].split()]
         self.alike = _bases(parts["numbers"])
         known = [(name.replace("-", " "), one) for name, one in _bases(parts["alike"]).items()]
         with (_FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 names = filter(None, f"{row['names']};{row['demonyms']}".split(";"))
-                known += [(name, f"country{row['code'].lower()}") for name in names]
+                one = f"country{row['code'].lower()}"
+                known += [(name, one) for name in names]
+                self.capitals |= {fold(city): one for city in row["capital"].split(";") if city}
         self.long_names = [pair for pair in known if " " in pair[0]]
         for name, one in known:
             if " " not in name:
@@ -276,6 +281,8 @@ def synonyms() -> dict[str, tuple[str, ...]]:
         terms = dict.fromkeys(map(term, group))
         for one in terms:
             found[one] |= {other: None for other in terms if other != one}
+    for city, country in lexicon().capitals.items():
+        found[term(city)][country] = None
     return {one: tuple(others) for one, others in found.items()}
 
 

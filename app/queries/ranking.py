@@ -271,10 +271,13 @@ class SqliteIndex(Index):
             literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
             numbers = [word for word in words if word.written.isdigit()]
             counted = self.either.join(map(self.word, [*words, *literal, *numbers, *numbers]))
-            match = counted if match == self.any(words) else f"({match}) AND ({match} OR {counted})"
+            free = match == self.any(words) and not self.query.phrases
+            match = counted if free else f"({match}) AND ({match} OR {counted})"
         if self.query.hints:
-            hints = self.either.join(map(self.word, self.query.hints))
-            match = f"({match}) OR (({match}) AND ({hints}))"
+            # Hints name kinds: “people” in a name is no answer to “who”.
+            hints = f"keywords : ({self.either.join(map(self.word, self.query.hints))})"
+            # What matches counts twice then, and so do hints.
+            match = f"({match}) OR (({match}) AND ({hints} OR {hints}))"
         return match, "bm25(search_index, 3.0, 1.0, 0.5, 0.0)", []
 
     def phrase(self, way: Sequence[str]) -> str:
@@ -295,16 +298,21 @@ class PostgresIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         weighed: list[Any] = []
-        for word in (*words, *self.query.phrases, *self.query.hints):
-            rare = log(1 + self.entries / (0.5 + min(self.frequency(word), self.entries)))
-            # As on SQLite: a word as typed counts twice, and a number twice again.
-            twice = 0 if word in self.query.hints else 3 if word.written.isdigit() else 1
-            weighed += [rare, self.word(word)]
-            if twice and word.ways:
-                weighed += [twice * rare, self.word(word._replace(synonyms=()))]
-        one = "? * ts_rank('{0.1, 0.4, 0.6, 1.0}', terms, ?::tsquery, 1)"
-        score = f"-({' + '.join([one] * (len(weighed) // 2))})"
-        return match, score, weighed
+        for word in (*words, *self.query.phrases):
+            weighed += [self._rare(word), self.word(word)]
+            if word.ways:
+                # As on SQLite: a word as typed counts twice, and a number twice again.
+                times = 3 if word.written.isdigit() else 1
+                weighed += [times * self._rare(word), self.word(word._replace(synonyms=()))]
+        for hint in self.query.hints:
+            weighed += [self._rare(hint), self.word(hint)]
+        weights = ["0.1, 0.5, 0.8, 1.0"] * (len(weighed) // 2 - len(self.query.hints))
+        weights += ["0, 0.5, 0, 0"] * len(self.query.hints)
+        ranks = [f"? * ts_rank('{{{one}}}', terms, ?::tsquery, 1)" for one in weights]
+        return match, f"-({' + '.join(ranks)})", weighed
+
+    def _rare(self, word: Word) -> float:
+        return log(1 + self.entries / (0.5 + min(self.frequency(word), self.entries)))
 
     def phrase(self, way: Sequence[str]) -> str:
         return "<->".join(f"'{term}'" for term in way)

@@ -10,9 +10,9 @@ from html import escape
 
 import orjson
 
-from app.core.words import tokens
+from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
-from app.queries.ranking import PostgresIndex, Range, Ranked, SqliteIndex, rank
+from app.queries.ranking import COMMON, PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
 from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
@@ -89,6 +89,8 @@ def search(
         ranked = rank(index, found.words, ranges, kinds, after + limit)
     total = sum(ranked.kinds.get(kind, 0) for kind in kinds or ranges)
     page = ranked.numbers[after : after + limit]
+    # A phrase may be nowhere although its words are known.
+    nowhere = [] if any(ranked.kinds.values()) else query.phrases
     all_words = set() if found.not_found else ranked.every
     return Hits(
         items=hits_of(snapshot, page, found.terms, all_words),
@@ -100,10 +102,7 @@ def search(
         searched=[word.written for word in (*query.phrases, *found.words)],
         ignored=query.ignored,
         left_out=[*found.left_out, *ranked.left_out],
-        # A phrase may be nowhere although its words are known.
-        not_found=found.not_found
-        if total
-        else [*(w.written for w in query.phrases), *found.not_found],
+        not_found=[*(word.written for word in nowhere), *found.not_found],
         did_you_mean=found.did_you_mean,
         available={} if total else {k: one.last - one.first + 1 for k, one in ranges.items()},
     )
@@ -129,6 +128,10 @@ class _Words:
         for word in words:
             known = self._known(word.ways)
             synonyms = self._known(word.synonyms)
+            country = lexicon().capitals.get(fold(word.written), "")
+            # Alone, a capital means itself. With so common a country, both would be left out.
+            if known and country and (len(words) == 1 or self.entries.get(country, 0) > COMMON):
+                synonyms = ()
             if known or synonyms:
                 self.words.append(Word(word.written, known, synonyms))
             if known:

@@ -1,6 +1,7 @@
 """A search text as words, phrases and exclusions, each with its search terms."""
 
 import re
+from calendar import month_name
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from app.core.words import Token, fold, is_short, lexicon, synonyms, term, token
 _QUOTED = re.compile(
     r"(?P<minus>(?<!\S)-)?[\"“”„](?P<phrase>[^\"“”„]*)[\"“”„]|(?<!\S)-(?P<word>\w\S*)"
 )
+_DATE = re.compile(r"(?<![\w-])([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?(?![\w-])")
+_NOT = re.compile(r"(?<!\S)NOT\s+(?=\S)")
 _MARKS = re.compile(
     r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
 )
@@ -60,7 +63,8 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     if len(text) > LONGEST:
         raise Malformed(f"it has more than {LONGEST:,} characters")
     query = SearchQuery()
-    text = _MARKS.sub(" ", text)
+    text = _DATE.sub(_spelled, text)
+    text = _MARKS.sub(" ", text if text.isupper() else _NOT.sub("-", text))
     plain, at = [], 0
     seen: set[str] = set()
     for match in _QUOTED.finditer(text):
@@ -93,6 +97,12 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     return query
 
 
+def _spelled(date: re.Match[str]) -> str:
+    """`2025-05-09` as texts have it, `09 May 2025`."""
+    year, month, day = date.groups("")
+    return f"{day} {month_name[int(month)]} {year}"
+
+
 def _read_words(text: str, query: SearchQuery) -> None:
     if text.upper() == text and " " in text.strip():
         # All in capitals: no word is an abbreviation for being so.
@@ -102,10 +112,10 @@ def _read_words(text: str, query: SearchQuery) -> None:
     for token in tokens(text):
         if _without_weight(token, before):
             query.ignored.append(token.written)
-        elif (ways := _ways(token)) not in known:
-            known.add(ways)
-            others = synonyms().get(token.terms[0], ()) if len(ways) == 1 else ()
-            query.words.append(Word(token.written, ways, tuple((one,) for one in others)))
+        else:
+            new = [word for word in _words(token) if word.ways not in known]
+            query.words += new
+            known |= {word.ways for word in new}
         for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
             if hints := lexicon().hints.get(asked):
                 query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))
@@ -114,14 +124,31 @@ def _read_words(text: str, query: SearchQuery) -> None:
 
 def _without_weight(token: Token, before: str) -> bool:
     stop = lexicon().stop
+    if token.written in {"AND", "OR"}:
+        return True
     if token.written == "us":
         return before in lexicon().before_us
     if is_short(token.written) or token.terms[0].startswith("country"):
         return False
-    if fold(token.written) in stop:
+    if not stop.isdisjoint((fold(token.written), f"{before}-{fold(token.written)}")):
         return True
     parts = re.split(r"\W", token.written)
     return len(parts) > 1 and all(fold(part) in stop for part in parts)
+
+
+def _words(token: Token) -> list[Word]:
+    """A token as words: each part of `US-China` is one."""
+    parts = [one for part in token.written.split("-") for one in tokens(part)]
+    same = len(parts) > 1 and token.terms == tuple(one for part in parts for one in part.terms)
+    if same and not any(len(one.written) == 1 or _without_weight(one, "") for one in parts):
+        joined = tuple((other,) for other in token.others)
+        return [Word(one.written, (*_ways(one), *joined), _others(one.terms[0])) for one in parts]
+    ways = _ways(token)
+    return [Word(token.written, ways, _others(token.terms[0]) if len(ways) == 1 else ())]
+
+
+def _others(one: str) -> tuple[Way, ...]:
+    return tuple((other,) for other in synonyms().get(one, ()))
 
 
 def _ways(token: Token) -> tuple[Way, ...]:

@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from app.core.collection import Collection, Linked
-from app.core.words import fold, lexicon, tokens
+from app.core.words import fold, lexicon, term, tokens
 from app.database import Snapshot
 from app.queries.find import get
 from app.queries.sql import Question, alternatives, always, placeholders
@@ -39,22 +39,30 @@ _RARE = 1_000
 def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | None:
     """The word that `written` is a misspelling of, its term, and how many entries have it.
 
-    A number is never corrected: 2023 is not a misspelt 2025.
+    A number is never corrected: 2023 is not a misspelt 2025, nor “seven” a misspelt “seen”.
     """
     folded = fold(written)
-    if len(folded) < _SHORTEST or any(map(str.isdigit, folded)):
+    if len(folded) < _SHORTEST or any(map(str.isdigit, term(folded))):
         return None
     known = snapshot.once("vocabulary", lambda: _vocabulary(snapshot))
     alike = [
         (round(share, 3), word[0] == folded[0], known[word][1], word)
         for word, share in _alike(folded, known.keys(), _ALIKE, 5)
-        if OSA.distance(folded, word) <= _WRONG
-        # With two other letters it is another word: “invited” is not “invaded”.
-        and (Counter(folded) - Counter(word)).total() <= 1
+        if _misspelt(folded, word)
     ]
     # Of words as near, one that begins alike, then the more frequent one.
     best = max(alike, key=lambda one: one[:3], default=None)
     return (best[3], *known[best[3]]) if best else None
+
+
+def _misspelt(folded: str, word: str) -> bool:
+    """Whether one is likely to be the other, and not a word of its own."""
+    wrong = OSA.distance(folded, word)
+    # With two other letters it is another word: “invited” is not “invaded”. So it is with one
+    # of four (“list”, “last”), or with two if the first letter is one (“easing”, “meaning”).
+    other = (Counter(folded) - Counter(word)).total()
+    short = len(folded) == len(word) == _SHORTEST
+    return other <= (not short) and (wrong < _WRONG or (wrong == _WRONG and folded[0] == word[0]))
 
 
 def completions(snapshot: Snapshot, beginning: str) -> list[str]:
@@ -69,12 +77,12 @@ def completions(snapshot: Snapshot, beginning: str) -> list[str]:
 
 
 def _vocabulary(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
-    """Each word with its term and the number of entries that have it."""
+    """Each word that has weight, with its term and the number of entries that have it."""
     sql = "SELECT word, term, entries FROM vocabulary WHERE word >= '0' LIMIT ?"
     return {
         word.decode(): (term.decode(), entries)
         for word, term, entries in snapshot.rows(sql, (_VOCABULARY,))
-        if len(word) >= _FEWEST
+        if len(word) >= _FEWEST and word.decode() not in lexicon().stop
     }
 
 

@@ -173,6 +173,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     when = record.date and document["date_in_words"]
     words = (
         *(record.kind.replace("-", " "), into.names(*places, *about), record.status, when),
+        "dated" if document["precision"] == "day" else None,
         *[participant.part for participant in record.participant],
     )
     into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)

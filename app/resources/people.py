@@ -155,7 +155,7 @@ def join(one: SharedRecord) -> Joined:
         text=" ".join(one.said("statements")),
         keywords=(
             occupation,
-            *[f"{'former ' if o['former'] else ''}{o['title']}" for o in offices],
+            *[f"office {'former ' if o['former'] else ''}{o['title']}" for o in offices],
             *map(one.title, [*countries, *organisations]),
             "leader politician" if leader else "",
             "author writer journalist byline article" if one.total("article.byline") else "",

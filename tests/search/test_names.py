@@ -30,6 +30,8 @@ _STATEMENTS = {
     "wore": "The mayor wore a green scarf.",
     "travel": "Odile d’Arcy made a trip to Brisa.",
     "led": "A South-Korean-led crew rowed the barge.",
+    "ours": "The people’s raft was painted.",
+    "raft": "A raft was painted.",
 }
 
 
@@ -225,6 +227,10 @@ def test_an_unfinished_word_may_look_like_a_stop_word(search: Search) -> None:
     assert search("no lanterns", prefix=True).ignored == ["no"]
     with pytest.raises(Malformed):
         search("no")
+
+
+def test_what_is_asked_for_is_a_kind_and_no_word_of_a_text(search: Search) -> None:
+    assert _ids(search("Who painted rafts?"))[:2] == ["raft", "ours"]
 
 
 def test_short_capitals_are_a_whole_word(search: Search) -> None:
