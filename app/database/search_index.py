@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from app.core.rendering import Entry
+from app.core.schema import sentence_of, title_of
 from app.core.words import fold, initials, lexicon, names_in, terms_of, written_words
 from app.database.dataset import Tables
 
@@ -150,12 +151,10 @@ class NewEntries:
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
     """What a hit shows of a record; fields that do not apply to its kind are null."""
-    statement, quotation, speaker, basis = record.get("statement"), None, None, record
+    statement, quotation, speaker, basis = sentence_of(record), None, None, record
     if kind == "quote":
         quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
-    elif kind in {"event", "statistic"}:
-        statement = record.get("summary") or record.get("description")
     elif kind == "person":
         statement = text or None
         # The sentence is about their offices.
@@ -165,11 +164,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "kind": kind,
         "id": record["id"],
         "url": record.get("url") or series.get("url"),
-        "name": record.get("name")
-        or record.get("title")
-        or (statement if record.get("form") == "fragment" else quotation)
-        or series.get("name")
-        or statement,
+        "name": series.get("name") or title_of(record),
         "statement": statement,
         "quotation": quotation,
         "speaker": speaker,

@@ -12,6 +12,7 @@ import orjson
 from app.api.http import Request, Response
 from app.api.items import stored
 from app.core.collection import Choice
+from app.core.schema import said_in
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import xml
 from app.explorer.records import Record, record, record_of, records
@@ -21,7 +22,6 @@ from app.explorer.wording import (
     attributed,
     office_of,
     places_of,
-    said_in,
     source_of,
 )
 from app.resources.articles import ARTICLES
