@@ -13,7 +13,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from app.api.asgi import HANDED_OVER, make_request
-from app.api.delivery import PIECE, Representation
+from app.api.delivery import Representation
 from app.api.http import Header, Request
 from app.api.limits import most_connections
 from app.api.log import log_request, request_id
@@ -192,7 +192,7 @@ class Connection(TimedConnection):
         made = None
         if not (self.busy() or self.flow.write_paused):
             made = self.service.respond(request)
-            if made is not None and type(made.body) is bytes and len(made.body) <= PIECE:
+            if made is not None and made.short:
                 self._write(request, made, began, keep=keep and not with_body)
                 return
         self._hand_over(request, made, version, keep=keep and (not with_body or method == "POST"))

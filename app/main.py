@@ -1,13 +1,14 @@
 """Builds the application: the service, FastAPI with its routes, and what starts and stops them."""
 
 import asyncio
+import ctypes
 import logging
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -29,6 +30,10 @@ _log = logging.getLogger(__name__)
 
 _UNOPENED = 3
 """The status of a process that ends before it serves, as uvicorn has it."""
+
+
+_MMAP_THRESHOLD, _LARGE = -3, 1 << 17
+"""The option of `mallopt`, and the bytes of a block that goes back to the system once free."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -58,6 +63,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         if not opened:
             service.database.open()
         _watch_parent()
+        _give_memory_back()
         async with agents:
             yield
         service.database.close()
@@ -91,6 +97,15 @@ def create_app(service: Service | None = None) -> FastAPI:
 def create_service(chosen: Settings) -> Service:
     """The service with all its routes; its database is not open yet."""
     return Service(chosen, routes(), open_database(chosen), browser)
+
+
+def _give_memory_back() -> None:
+    """Let glibc give large blocks back; it would keep them after the first ones, for good.
+
+    Other systems lack the function.
+    """
+    with suppress(AttributeError, TypeError, OSError):
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def _watch_parent() -> None:

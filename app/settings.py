@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     limit_texts: Count = 8
     """How many texts a process verifies, or agents it answers, at once; more get 503."""
     limit_unread: Count = 128
-    """How many MiB of unread responses a process holds; then it drops the slowest clients."""
+    """How many MiB of unread responses a process holds; then long ones get 503."""
     limit_url: Annotated[int, Field(ge=1024)] = 16_384
     """How many bytes a URL may have; longer ones get 414."""
     limit_head: Annotated[int, Field(ge=2048)] = 65_536

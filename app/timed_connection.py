@@ -61,7 +61,8 @@ class TimedConnection(HttpToolsProtocol):
         if self.watch is not None:
             self.watch.cancel()
         self._forget()
-        self.service.unread.remove(self.transport)
+        self.service.unread.finish(self.transport)
+        self.service.unread.catch_up(self.transport)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body
+from app.api.delivery import PIECE, Body, length
 from app.api.http import Header, Request
 from app.api.log import log_request, request_id
 from app.api.metrics import in_flight
@@ -43,27 +43,28 @@ class Application:
                 made = self.service.respond(request)
             if made is None:
                 made = await self.service.respond_later(request, receive)
-            sent = 0
+            reader, sent = transport or object(), 0
+            made = self.service.begin(request, made, reader)
             try:
                 headers = [*made.headers.items(), *request.added, (b"x-request-id", request.id)]
                 start = {"type": "http.response.start", "status": made.status, "headers": headers}
                 await send(start)
                 if request.method == "HEAD":
                     await send({"type": "http.response.body", "body": b""})
-                elif isinstance(made.body, bytes) and len(made.body) <= PIECE:
+                elif made.short:
                     await send({"type": "http.response.body", "body": made.body})
-                    sent = len(made.body)
+                    sent = length(made.body) or 0
                 else:
                     sent = await self._send_pieces(request, made.body, send, transport)
             finally:
+                self.service.unread.finish(reader)
                 log_request(request, made, perf_counter() - began, sent)
 
     async def _send_pieces(
         self, request: Request, body: Body, send: Send, transport: Transport | None
     ) -> int:
         """Send a long body as fast as the client reads; how many bytes were sent."""
-        unread, reader, sent = self.service.unread, transport or object(), 0
-        unread.add(reader, body, transport.abort if transport else lambda: None)
+        sent = 0
         try:
             async for piece in _pieces(body):
                 if transport and transport.is_closing():
@@ -71,14 +72,11 @@ class Application:
                     await sleep(0)
                     return sent
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-                unread.progress(reader)
                 sent += len(piece)
             await send({"type": "http.response.body", "body": b""})
         except DatabaseFailure as error:
             # The server breaks the connection, as the body is not complete.
             _log.error("request %s broke off: %s", request.id.decode(), error)
-        finally:
-            unread.remove(reader)
         return sent
 
 

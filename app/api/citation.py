@@ -167,7 +167,9 @@ def _cited(snapshot: Snapshot, key: str, record: Document, origin: str) -> Cited
     article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
     publisher = article["publisher"]
     described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
-    url = f"{origin}{record.get('url') or record['statistic']['url']}"
+    # A number is shown on the page of its series.
+    path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
+    url = f"{origin}{path}"
     words = _quoted(record)
     said = words or sentence_of(record) or f"{title_of(record)}."
     says = _inferred(record, said) if "article" in record else None

@@ -18,7 +18,7 @@ from app.api.lists import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.database import Snapshot
-from app.queries.export import table_csv, write_ndjson, write_sqlite
+from app.queries.export import write_ndjson, write_sqlite, write_table
 from app.queries.export_tables import TABLES
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS
@@ -118,14 +118,16 @@ def dataset_sqlite(request: Request) -> Response:
     return _file_response(request, "dataset.sqlite", SQLITE, write_sqlite)
 
 
-def _file_response(request: Request, name: str, media_type: str, write: Write) -> Response:
+def _file_response(
+    request: Request, name: str, media_type: str, write: Write, disposition: str = "attachment"
+) -> Response:
     try:
         file, digest = FILES.open(request.snapshot, name, write)
     except (OSError, sqlite3.Error) as error:
         _log.error("%s cannot be written: %s", name, error)
         raise Unavailable("there is no room for the file", RETRY) from error
     headers = [
-        file_name(name, "attachment"),
+        file_name(name, disposition),
         (b"etag", f'"{digest[:24]}"'.encode()),
         (b"repr-digest", f"sha-256=:{digest}:".encode()),
     ]
@@ -173,11 +175,11 @@ def datapackage(request: Request) -> Response:
 )
 def dataset_table(request: Request) -> Response:
     """A table of the SQLite file as CSV."""
-    name = request.params["table"]
-    body = table_csv(request.snapshot, name.removesuffix(".csv"))
-    if body is None:
+    name = request.params["table"].removesuffix(".csv")
+    if name not in TABLES:
         raise NotFound(f"there is no table {name!r}", ["/datapackage.json"])
-    return Response(body, FORMATS["csv"].media_type, headers=[file_name(name)])
+    write = partial(write_table, name=name)
+    return _file_response(request, f"{name}.csv", FORMATS["csv"].media_type, write, "inline")
 
 
 DATASET = (dataset_ndjson, dataset_sqlite, datapackage, dataset_table)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import chain
+from threading import Lock
 
 from app.api.conditional import (
     CONDITIONS,
@@ -56,6 +57,8 @@ _STATUS = {
 class File(Iterator[bytes]):
     """The bytes `part` of an open file, all of it by default; others may read it meanwhile."""
 
+    held = 0
+
     def __init__(self, file: OpenFile, part: range | None = None) -> None:
         self.file = file
         self.part = range(os.fstat(file.number).st_size) if part is None else part
@@ -70,8 +73,22 @@ class File(Iterator[bytes]):
         return piece
 
 
-Body = bytes | Iterator[bytes]
-"""All of it, or piece after piece; what pieces come from is closed when nothing refers to them."""
+@dataclass(slots=True)
+class Pieces(Iterator[bytes]):
+    """A body that is made in pieces; what it is made from is closed when nothing refers to it."""
+
+    pieces: Iterator[bytes]
+    held: int
+    """The bytes of memory that making it takes until it is sent, roughly."""
+
+    def __next__(self) -> bytes:
+        return next(self.pieces)
+
+
+Body = bytes | File | Pieces
+
+_one = Lock()
+"""One thread encodes pieces at a time: with several, new connections wait for the processor."""
 
 
 def length(body: Body) -> int | None:
@@ -79,11 +96,6 @@ def length(body: Body) -> int | None:
     if isinstance(body, File):
         return len(body.part)
     return len(body) if isinstance(body, bytes) else None
-
-
-def held(body: Body) -> int:
-    """The bytes of memory that making a body takes until it is sent, roughly."""
-    return 0 if isinstance(body, bytes | File) else _JOINED + ENCODER
 
 
 @dataclass(slots=True, eq=False)
@@ -109,6 +121,11 @@ class Representation:
         lines = [b"%b: %b\r\n" % header for header in self.headers.items()]
         self.head = b"".join([_STATUS[self.status], *lines])
         self.size = (length(self.body) or 0) + 2 * len(self.head) + _OVERHEAD
+
+    @property
+    def short(self) -> bool:
+        """Whether it is sent in one piece."""
+        return isinstance(self.body, bytes) and len(self.body) <= PIECE
 
     @property
     def cacheable(self) -> bool:
@@ -202,7 +219,7 @@ def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
         first.append(piece)
         size += len(piece)
         if size > _JOINED:
-            return chain(first, body)
+            return Pieces(chain(first, body), _JOINED)
     return b"".join(first)
 
 
@@ -223,12 +240,14 @@ def _encoded(request: Request, body: Body, media_type: str, headers: dict[bytes,
         headers[b"etag"] = b'%b-%b"' % (etag[:-1], coding)
     if isinstance(body, bytes):
         return encode(body, coding)
-    return _encoded_pieces(body, coding)
+    return Pieces(_encoded_pieces(body, coding), body.held + ENCODER)
 
 
 def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
     compress, finish = encoder(coding)
     for piece in pieces:
-        if compressed := compress(piece):
+        with _one:
+            compressed = compress(piece)
+        if compressed:
             yield compressed
     yield finish()

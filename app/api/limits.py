@@ -1,7 +1,8 @@
 """Which requests are admitted: known hosts, rate limits, and a limit on requests at once."""
 
+import re
 import resource
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -9,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 from time import monotonic
 
-from app.api.delivery import PIECE, Body, held
+from app.api.delivery import PIECE, Body
 from app.api.http import Request
 from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
@@ -20,6 +21,8 @@ ALWAYS_ADMITTED = frozenset({"/livez", "/readyz", "/metrics"})
 _LONGEST_ADDRESS = 64
 """Characters of an address that are read; a proxy may send more, and the rate limit keeps it."""
 
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]+)\](?::[0-9]+)?")
+
 _MOST_ADDRESSES = 65_536
 """How many addresses the rate limit remembers; it forgets the longest silent first."""
 
@@ -28,6 +31,9 @@ _OWN_FILES = 100
 
 _BUFFER = 2 * PIECE
 """The bytes of a long response that may lie in a connection's buffer."""
+
+_STALLED = 5.0
+"""Seconds without taking a piece after which a client loses its long response to another one."""
 
 
 @lru_cache
@@ -152,63 +158,67 @@ class Slots:
 
 
 class UnreadResponses:
-    """What clients have not read yet of their responses; drops the slowest if it is too much.
+    """What clients have not read yet of their responses, and what it takes to make these.
 
-    Counts a long body that several clients read once, plus what each client's own response takes.
+    Those made in pieces may take half of `most`, all long ones together three quarters. One that
+    does not fit is refused; one that has begun is sent to its end, unless its client stalls while
+    others need the room. Of short responses, which take the rest, the slowest are broken off.
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.size = 0
-        # Without a body where only a short response waits.
-        self._readers: OrderedDict[object, tuple[int, Body | None, Callable[[], None]]] = (
-            OrderedDict()
-        )
-        self._shared: Counter[int] = Counter()
+        self.long = self.short = 0
+        self._long: dict[object, Body] = {}
+        self._short: dict[object, int] = {}
+        # Whose buffer is full: since when, and how to break off; the longest wait comes first.
+        self._waiting: dict[object, tuple[float, Callable[[], None]]] = {}
 
-    def add(self, reader: object, body: Body, abort: Callable[[], None]) -> None:
-        """Count a reader of a long `body`; `abort` breaks its connection."""
-        self._count(reader, _BUFFER + held(body), body, abort)
+    def begin(self, reader: object, body: Body) -> None:
+        """Count the reader of a long `body`; raises `Overloaded` if there is no room."""
+        quarters = 3 if isinstance(body, bytes) else 2
+        while self._long and self.long + self._needed(body) > self.most * quarters // 4:
+            slowest = next((one for one in self._waiting if one in self._long), None)
+            if slowest is None or self._waiting[slowest][0] > monotonic() - _STALLED:
+                raise Overloaded("other clients are reading as much as there is room for", RETRY)
+            self._break_off(slowest)
+        self.long += self._needed(body)
+        self._long[reader] = body
+        self._keep_to_most()
+
+    def finish(self, reader: object) -> None:
+        """The reader of a long body has all of it, or is gone."""
+        body = self._long.pop(reader, None)
+        if body is not None:
+            self.long -= self._needed(body)
 
     def wait(self, reader: object, waiting: int, abort: Callable[[], None]) -> None:
-        """Count the bytes in a reader's buffer, unless it reads a long body."""
-        if reader not in self._readers:
-            self._count(reader, waiting, None, abort)
-
-    def progress(self, reader: object) -> None:
-        """Note that a reader has read a piece."""
-        if reader in self._readers:
-            self._readers.move_to_end(reader)
+        """A reader's buffer is full, with so many bytes; `abort` breaks its connection."""
+        self._waiting[reader] = monotonic(), abort
+        if reader not in self._long:
+            self._short[reader] = waiting
+            self.short += waiting
+            self._keep_to_most()
 
     def catch_up(self, reader: object) -> None:
-        """A reader has read all that was in its buffer."""
-        if reader in self._readers and self._readers[reader][1] is None:
-            self.remove(reader)
+        """A reader has read its buffer, or is gone."""
+        self._waiting.pop(reader, None)
+        self.short -= self._short.pop(reader, 0)
 
-    def remove(self, reader: object) -> None:
-        """A reader has read everything, or is gone."""
-        buffered, body, _ = self._readers.pop(reader, (0, None, None))
-        self.size -= buffered
-        if isinstance(body, bytes):
-            self._shared[id(body)] -= 1
-            if not self._shared[id(body)]:
-                del self._shared[id(body)]
-                self.size -= len(body)
+    def _needed(self, body: Body) -> int:
+        """The bytes that one more reader of a long body takes; several share one that is bytes."""
+        if not isinstance(body, bytes):
+            return _BUFFER + body.held
+        return _BUFFER + (0 if any(body is one for one in self._long.values()) else len(body))
 
-    def _count(
-        self, reader: object, buffered: int, body: Body | None, abort: Callable[[], None]
-    ) -> None:
-        self.remove(reader)
-        self._readers[reader] = (buffered, body, abort)
-        self.size += buffered
-        if isinstance(body, bytes):
-            self._shared[id(body)] += 1
-            self.size += len(body) if self._shared[id(body)] == 1 else 0
-        while self.size > self.most and len(self._readers) > 1:
-            slowest = next(iter(self._readers))
-            *_, break_off = self._readers[slowest]
-            self.remove(slowest)
-            break_off()
+    def _keep_to_most(self) -> None:
+        while self.long + self.short > self.most and len(self._short) > 1:
+            self._break_off(next(iter(self._short)))
+
+    def _break_off(self, reader: object) -> None:
+        _, abort = self._waiting[reader]
+        self.finish(reader)
+        self.catch_up(reader)
+        abort()
 
 
 def _network(client: str) -> str:
@@ -218,9 +228,13 @@ def _network(client: str) -> str:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
-    """An address, or None; a socket for both kinds shows IPv4 as `::ffff:192.0.2.1`."""
+    """An address, or None; a socket for both kinds shows IPv4 as `::ffff:192.0.2.1`.
+
+    Some proxies add the port: `192.0.2.1:49152`, `[2001:db8::1]:49152`.
+    """
+    with_port = _WITH_PORT.fullmatch(text)
     try:
-        address = ip_address(text)
+        address = ip_address(with_port[1] or with_port[2] if with_port else text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

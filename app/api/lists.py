@@ -12,8 +12,8 @@ from app import __version__
 from app.api import cursors
 from app.api.formats import FORMATS, csv, format_of, jsonld
 from app.api.http import Header, Request, Response
-from app.api.parameters import error
-from app.api.problems import InvalidParameters
+from app.api.parameters import error, pairs
+from app.api.problems import InvalidParameters, NotAcceptable
 from app.api.query import changed_url, check_known, next_url, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
@@ -53,12 +53,28 @@ def list_response(
     return Response(body, headers=next_link(following))
 
 
-def expensive_list(request: Request, collection: Collection, fixed: Fixed = ()) -> bool:
+def expensive_list(
+    request: Request, collection: Collection, fixed: Fixed = (), form: str | None = None
+) -> bool:
     """Whether a list is so slow that it needs a worker thread."""
     snapshot = request.snapshot
-    if snapshot.tally(collection.kind, "") <= LARGE:
+    total = snapshot.tally(collection.kind, "")
+    if total > BATCH and _is_whole(request, form):
+        return True
+    if total <= LARGE:
         return False
     return expensive(snapshot, question(collection, request.query, snapshot.version, fixed)[0])
+
+
+def _is_whole(request: Request, form: str | None) -> bool:
+    """Whether a list is asked for with every matching record, however many there are."""
+    asked = dict(pairs(request.query))
+    try:
+        form = form or format_of(request, asked.get("format"))
+    except NotAcceptable:
+        # It gets a problem, or a browser a page.
+        return False
+    return "limit" not in asked and form in FORMATS and not FORMATS[form].paged
 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
@@ -206,14 +222,13 @@ def further(path: str, query: bytes, asked: Question, page: Page) -> dict[str, o
     return extra
 
 
-_CERTAIN = (
-    "Only certain matches of dates, numbers or parts; `match=possible` also finds what may match."
-)
+_CERTAIN = "These certainly match the filters; `match=possible` adds what may match."
 
 
 def notes_on(asked: Question) -> list[str]:
     """What to know about the records of a page, and about the filters that it uses."""
-    used = [asked.collection.filters[name] for name in asked.filters]
+    names = dict.fromkeys([*asked.filters, *asked.facets])
+    used = [asked.collection.filters[name] for name in names]
     certain = any(one.matched for one in used) and asked.filters.get("match") != "possible"
     notes = [asked.collection.note, *(one.note for one in used), _CERTAIN if certain else None]
     return list(filter(None, notes))

@@ -22,8 +22,8 @@ _GZIP_WINDOW = 31
 
 # What is encoded in pieces takes memory as long as its client likes: megabytes at the levels above.
 _SMALL_BROTLI = {"quality": 1, "lgwin": 18}
-_SMALL_ZSTD = zstandard.ZstdCompressionParameters.from_level(1, window_log=17)
-ENCODER = 600 << 10
+_SMALL_ZSTD = zstandard.ZstdCompressionParameters.from_level(1, window_log=16)
+ENCODER = 350 << 10
 """The bytes that an encoder of pieces takes at most, roughly."""
 
 _COMPRESSIBLE = re.compile(

@@ -36,8 +36,7 @@ class SummaryShown(Shown):
     """Sum, minimum and maximum of the matching numbers, each as bounds.
 
     Whatever the exact numbers are, their sum, minimum and maximum are within these bounds, also
-    with the numbers of `missing_periods`, which no article gives. In a series of whole numbers
-    “more than 24” counts as at least 25.
+    with the numbers of `missing_periods`, which no article gives.
     """
 
     statistic: Reference
@@ -65,9 +64,9 @@ class SummaryShown(Shown):
     )
 
 
-def expensive_rows(request: Request) -> bool:
+def expensive_rows(request: Request, form: str | None = None) -> bool:
     """Whether the rows of the statistic `{id}` belong in a worker thread."""
-    return expensive_list(request, OBSERVATIONS, _fixed(request))
+    return expensive_list(request, OBSERVATIONS, _fixed(request), form)
 
 
 def _fixed(request: Request) -> Fixed:
@@ -131,7 +130,7 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
         if statistic.cumulative:
             return "each number counts everything up to its period, so they cannot be added up"
         apart = f"numbers by {by}" if by else "these numbers"
-        return f"{apart} cannot be added up: the series is not `additive`"
+        return f"{apart} cannot be added up"
     if found.count == 0:
         return "there are no observations"
     if found.overlapping:

@@ -31,7 +31,9 @@ def read_target(
         parsed = httptools.parse_url(url)
     except httptools.HttpParserInvalidURLError:
         raise BadRequest(INVALID_URL) from None
-    if parsed.userinfo:
+    if parsed.schema and parsed.schema.lower() not in {b"http", b"https"}:
+        raise BadRequest("the scheme of a URL is http or https")
+    if parsed.userinfo or url.partition(b"://")[2][:1] == b"@":
         raise BadRequest("a URL must not name a user")
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) > 1 or not all(map(_valid_host, hosts)):
@@ -39,7 +41,8 @@ def read_target(
     # HTTP/1.1 needs the header all the same.
     if parsed.host and (hosts or version == "1.0"):
         host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
-        port = b":%d" % parsed.port if parsed.port else b""
+        has_port = parsed.port is not None
+        port = b":%d" % parsed.port if has_port else b""
         others = [header for header in headers if header[0] != b"host"]
         headers = [*others, (b"host", host + port)]
     return parsed.path or b"/", parsed.query or b"", headers

@@ -8,7 +8,7 @@ from app.api.citation import STYLE, CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
-from app.api.http import JSON, Expensive, Response, Route
+from app.api.http import JSON, Response, Route
 from app.api.items import item_response
 from app.api.lists import expensive_list, list_response
 from app.api.observations import (
@@ -49,7 +49,7 @@ def _list_routes(
     path: str,
     name: str,
     respond: Callable[..., Response],
-    expensive: Expensive,
+    expensive: Callable[..., bool],
     operations: Mapping[str, Object],
 ) -> list[Route]:
     """A list at its own path, where `Accept` chooses the format, and at one path per format."""
@@ -63,6 +63,7 @@ def _list_routes(
                 handler=partial(respond, form=form),
                 name=f"{name}_{form}",
                 operation=operations.get(form, {}),
+                expensive=partial(expensive, form=form),
             )
             for form in FORMATS
         ),

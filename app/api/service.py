@@ -22,7 +22,7 @@ from app.api.delivery import Representation, conditioned, represent
 from app.api.http import Request, Response, Route
 from app.api.limits import ALWAYS_ADMITTED, Admission, Proxies, Slots, UnreadResponses
 from app.api.parameters import read
-from app.api.problems import MEDIA_TYPE, RETRY, InternalError, Problem, Unavailable
+from app.api.problems import MEDIA_TYPE, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
 from app.database import DatabaseFailure
@@ -112,6 +112,15 @@ class Service:
                 return self._deliver(request, await call(self._represent, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
+
+    def begin(self, request: Request, made: Representation, reader: object) -> Representation:
+        """The response; a refusal if it is long, and there is no room to send it to `reader`."""
+        try:
+            if request.method != "HEAD" and not made.short:
+                self.unread.begin(reader, made.body)
+        except Overloaded as problem:
+            return self._failure(request, problem)
+        return made
 
     def _waits(self, request: Request, route: Route) -> bool:
         """Whether the handler may have to wait, so that it needs a thread."""

@@ -154,7 +154,14 @@ class EventReference(Reference):
 
     date: str | None = Field(description="EDTF.", examples=["2025-05-09"])
     date_inference: DateInference
+    inferred: InferredShown
     status: Status
+
+
+class PersonReference(Reference):
+    """A person, with what the article does not state of them, such as their country."""
+
+    inferred: InferredShown
 
 
 class Citation(Shown):
@@ -283,7 +290,11 @@ def refers(annotation: object) -> bool:
     return any(map(refers, get_args(annotation)))
 
 
-LISTED_AS: dict[str, type[Reference]] = {"fact": FactReference, "event": EventReference}
+LISTED_AS: dict[str, type[Reference]] = {
+    "fact": FactReference,
+    "event": EventReference,
+    "person": PersonReference,
+}
 """What lists show of these kinds; of all others a plain `Reference`."""
 
 

@@ -152,9 +152,10 @@ class PostgreSQLDatabase(Database):
             try:
                 self._find()
             except (psycopg.OperationalError, OSError):
-                # Perhaps this connection is all that was lost.
+                # Perhaps this connection is all that was lost, perhaps those of the pool are too.
                 self._disconnect()
                 self._find()
+                self._pool.check()
         except (psycopg.Error, OSError) as error:
             if not self._failure:
                 _log.error("the database cannot be reached: %s", error)
@@ -178,11 +179,13 @@ class PostgreSQLDatabase(Database):
         """Answer from another schema if it has the tables of this program and is complete."""
         name = sql.Identifier(schema)
         query = sql.SQL("SELECT version_num FROM {}.alembic_version").format(name)
-        revisions = [row[0] for row in connection.execute(query)]
         complete = sql.SQL("SELECT version FROM {}.dataset WHERE complete").format(name)
-        if revisions != [head().encode()] or connection.execute(complete).fetchall() != [
-            (version,)
-        ]:
+        try:
+            revisions = connection.execute(query).fetchall()
+            versions = connection.execute(complete).fetchall()
+        except psycopg.errors.UndefinedTable:
+            revisions = versions = []
+        if revisions != [(head().encode(),)] or versions != [(version,)]:
             if schema != self._refused:
                 _log.warning("a new dataset is not used: %s has another schema", schema)
             self._refused = schema

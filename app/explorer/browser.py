@@ -3,13 +3,11 @@
 import re
 from urllib.parse import quote, urlencode
 
-import orjson
-
 from app.api.http import ACCEPT, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problem_types import problem_named
-from app.api.problems import MEDIA_TYPE, Problem
+from app.api.problems import Problem
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
@@ -64,16 +62,18 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
 
     None if the address is not that of a page and the client is not a browser: it gets JSON.
     """
-    is_page = request.route is not None and request.route.page
-    if not is_page and not prefers_html(request.headers.get(ACCEPT, b"")):
+    if b"format=json" in request.query:
         return None
+    is_page = request.route is not None and request.route.page
+    if not is_page:
+        request.depends_on.add(ACCEPT)
+        if not prefers_html(request.headers.get(ACCEPT, b"")):
+            return None
     query, path = request.query.decode("latin-1"), quote(request.path)
     instance = path + (f"?{query}" if query else "")
     # As a link, two slashes lead to another host.
     linked = not (is_page or path.startswith("//"))
     body = problem.body(instance)
-    if b"format=json" in request.query:
-        return Response(orjson.dumps(body), MEDIA_TYPE)
     errors = [{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())]
     return page(
         request,

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from textwrap import shorten, wrap
@@ -14,7 +15,7 @@ from app.api.items import stored
 from app.core.collection import Choice
 from app.core.schema import said_in
 from app.explorer.chart import figures_of, latest_of
-from app.explorer.pages import xml
+from app.explorer.pages import served, xml
 from app.explorer.records import Record, record, record_of, records
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import (
@@ -123,7 +124,8 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    return _card(kind_on_card(collection.name, shown), *words_of_card(shown), article)
+    words = words_of_card(shown, served(request)["countries"])
+    return _card(kind_on_card(collection.name, shown), *words, article)
 
 
 def draw_front_card(request: Request) -> Response:
@@ -140,7 +142,7 @@ def kind_on_card(name: str, shown: Record) -> str:
     return str(kind).capitalize()
 
 
-def words_of_card(shown: Record) -> tuple[str, str]:
+def words_of_card(shown: Record, countries: Mapping[str, str]) -> tuple[str, str]:
     """What a card says of a record, and who says it and where; of a series its latest number."""
     claim, said, cited = shown, said_in(shown), shown["citations"]
     if "observations" in shown:
@@ -151,7 +153,7 @@ def words_of_card(shown: Record) -> tuple[str, str]:
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
-    by = office_of(claim) or attributed(claim)
+    by = office_of(claim, countries) or attributed(claim)
     return said, f"{by} · {places_of(cited)}"
 
 

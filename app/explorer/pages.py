@@ -98,17 +98,15 @@ def page(
     html = (
         templates()
         .get_template(template)
-        .render(origin=request.origin, served=_served(request), **shown)
+        .render(origin=request.origin, served=served(request) if request.opened else None, **shown)
     )
     headers = [(b"content-security-policy", policy.encode())]
     return Response(html.encode(), HTML, status, headers)
 
 
-def _served(request: Request) -> dict[str, Any] | None:
-    """What every page knows of the dataset; None on a page that does not need the database."""
-    snapshot = request.opened
-    if snapshot is None:
-        return None
+def served(request: Request) -> dict[str, Any]:
+    """What every page that needs the database knows of the dataset."""
+    snapshot = request.snapshot
 
     def made() -> dict[str, Any]:
         ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")

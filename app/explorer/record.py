@@ -1,6 +1,6 @@
 """Pages of one record or of one unnamed source: what it says, who says so, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from app.api.citation import CitationStrings, citation_of
@@ -20,7 +20,7 @@ from app.explorer.chart import (
     latest_of,
 )
 from app.explorer.chart_image import THEME
-from app.explorer.pages import POLICY, page, parameters, redirect
+from app.explorer.pages import POLICY, page, parameters, redirect, served
 from app.explorer.records import (
     Record,
     count,
@@ -131,7 +131,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
     return {
         "title": short(title_of(shown)),
         "path": f"/explore{data}",
-        "description": _description(shown),
+        "description": _description(request, shown),
         "picture": f"/explore{data}/card.png",
         "data": data,
         "csv": f"{rows}?format=csv",
@@ -140,7 +140,7 @@ def _meta(request: Request, collection: Collection, shown: Record) -> dict[str, 
     }
 
 
-def _description(shown: Record) -> str:
+def _description(request: Request, shown: Record) -> str:
     """What a record says, and who says it where; of a series each number, of a person the office.
 
     A series with one number is described by its statement. If somebody other than the article
@@ -154,7 +154,7 @@ def _description(shown: Record) -> str:
         said = "; ".join(_numbered(figure) for figure in figures_in_line(shown))
         sources = {source(row) for row in shown["observations"]}
         by = list(sources) if len(sources) == 1 else []
-    elif office := office_of(shown):
+    elif office := office_of(shown, served(request)["countries"]):
         said, by = f"{said}: {office}", [one for one in doubts(shown) if one not in office]
     return short(said, f" ({', '.join([*by, places_of(shown['citations'])])})")
 
@@ -195,7 +195,7 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     Of a record that many articles name, these are the first ones; the page links to all.
     """
     id_ = (shown["id"],)
-    says = quoted = about = about_quotes = []
+    says = quoted = about = about_quotes = events = []
     total, query = 0, f"about={shown['id']}"
     if collection.name == "people":
         says = records(data, FACTS, limit=LISTED, asserted_by=id_)
@@ -203,26 +203,35 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     if collection.name in SUBJECTS:
         about, total = records(data, FACTS, about=id_), count(data, FACTS, about=id_)
         about_quotes = records(data, QUOTES, limit=LISTED, about=id_)
+        events = records(data, EVENTS, about=id_)
     if collection is ARTICLES:
         about, total = records(data, FACTS, article=id_), count(data, FACTS, article=id_)
+        events = records(data, EVENTS, article=id_)
         query = f"article={shown['id']}"
+    listed = {event["url"] for event in (shown, *events)}
     return {
-        "says": _grouped(says),
+        "says": _grouped(says, listed),
         "quoted": quoted,
-        "about": _grouped(fact for fact in about if fact not in says),
+        "about": _grouped((fact for fact in about if fact not in says), listed),
         "about_quotes": [quote for quote in about_quotes if quote not in quoted],
         "more": (f"/explore/facts?{query}", total) if total > len(about) else None,
-        "events": _events(data, shown, about),
+        "events": [{**event, "taken": _part(event, shown["id"])} for event in events],
         "numbers": _numbers(data, shown, about),
         "people": _people(data, about),
     }
 
 
-def _grouped(facts: Iterable[Record]) -> list[tuple[str, list[Record]]]:
-    """Facts that restate no record, by the heading of their kind, the news first."""
+def _grouped(
+    facts: Iterable[Record], listed: Container[str] = ()
+) -> list[tuple[str, list[Record]]]:
+    """Facts that restate no record, by the heading of their kind, the news first.
+
+    Parts in events that are not among those `listed` are facts like others.
+    """
     found: dict[str, list[Record]] = {}
     for fact in facts:
-        if fact["kind"] not in RESTATED:
+        part = fact["kind"] == "participation" and fact["record"]["url"] not in listed
+        if part or fact["kind"] not in RESTATED:
             found.setdefault(fact["kind"], []).append(fact)
     kinds = sorted(found, key=lambda kind: _ASIDE.index(kind) + 1 if kind in _ASIDE else 0)
     return [(LABELS[kind], found[kind]) for kind in kinds]
@@ -257,17 +266,6 @@ def _people(data: Snapshot, about: list[Record]) -> list[Record]:
     """The people whose offices some facts state."""
     ids = tuple(one["id"] for one in _restated(about, PEOPLE.name))
     return records(data, PEOPLE, id=ids) if ids else []
-
-
-def _events(data: Snapshot, shown: Record, about: list[Record]) -> list[Record]:
-    """The events related to a record; for a person, with the part they took and its citations."""
-    if "participants" in shown:
-        return []
-    own = {event["id"] for event in shown.get("events", [])}
-    ids = own | {event["id"] for event in _restated(about, EVENTS.name)}
-    found = records(data, EVENTS, id=tuple(sorted(ids))) if ids else []
-    parts = [_part(event, shown["id"]) for event in found]
-    return [{**event, "taken": part} for event, part in zip(found, parts, strict=True)]
 
 
 def _part(event: Record, person: str) -> Record | None:

@@ -1,7 +1,7 @@
 """The wording of dates, numbers, places in the text and names on web pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -133,15 +133,19 @@ def attributed(shown: dict[str, Any]) -> str:
     return ", ".join([by, *(one for one in doubts(shown) if not by.startswith(one))])
 
 
-def office_of(person: dict[str, Any]) -> str:
-    """A person’s first office: `Vice-Premier, as of May 2025, country inferred`; else empty."""
+def office_of(person: dict[str, Any], countries: Mapping[str, str]) -> str:
+    """A person’s first office: `President, China, as of May 2025, date inferred`; else empty."""
     for office in person.get("offices", [])[:1]:
         title, when = office["title"], in_words(office["as_of"]) if office["as_of"] else ""
         held = [f"as of {when}"] if when else []
         if office["former"]:
             begins, _ = days(office["as_of"])
             title, held = (title, [f"in {when}"]) if begins else (f"former {title}", [])
-        return ", ".join([title, *held, *doubts(office)])
+        organisation, country = office["organisation"], countries.get(office["country"] or "", "")
+        where = [organisation["name"]] if organisation else []
+        # Not for a Palestinian President.
+        where += [country] if country and country[:4] not in title else []
+        return ", ".join([title, *where, *held, *doubts(office)])
     return ""
 
 

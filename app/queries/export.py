@@ -75,17 +75,14 @@ def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
         file.execute("VACUUM")
 
 
-def table_csv(snapshot: Snapshot, name: str) -> bytes | None:
-    """A table of the SQLite file as CSV with a header; None if there is no such table."""
-    if name not in TABLES:
-        return None
+def write_table(snapshot: Snapshot, path: Path, _: Mapping[str, str], *, name: str) -> None:
+    """Write the table `name` of the SQLite file as CSV with a header."""
     table, resources = TABLES[name]
-    header = csv_lines([[column.name for column in table.columns]])
-    return header + b"".join(
-        csv_lines(row for record in records for row in table.rows(record))
-        for resource in resources
-        for records in _records(snapshot, resource)
-    )
+    with path.open("wb") as file:
+        file.write(csv_lines([[column.name for column in table.columns]]))
+        for resource in resources:
+            for records in _records(snapshot, resource):
+                file.write(csv_lines(row for record in records for row in table.rows(record)))
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> bytes:

@@ -17,7 +17,7 @@ from app.database import Snapshot
 from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
 
-_COLUMNS = ("lower", "lower_inclusive", "upper", "upper_inclusive", "earliest", "latest")
+_COLUMNS = ("document", "earliest", "latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     values: dict[bytes, int] = {}
     for name in ("basis", "status"):
         values |= dict(snapshot.rows(*sql.facet(name, 2)))
-    numbers = [_bounds(*row[:4]) for row in rows]
+    documents = (orjson.loads(document) for document, *_ in rows)
+    numbers = [Bounds(*(document[name] for name in Bounds._fields)) for document in documents]
     missing = _missing(snapshot, question)
     unknown = [_unknown(numbers, question, counts=counts)] if numbers and missing else []
     return Summary(
@@ -62,7 +63,7 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         sum=total([*numbers, *map(_or_nothing, unknown)]),
         min=least([*numbers, *unknown]),
         max=greatest([*numbers, *unknown]),
-        overlapping=_overlapping([row[4:] for row in rows]),
+        overlapping=_overlapping([row[1:] for row in rows]),
         inferred=values.get(b"inferred", 0),
         expected=values.get(b"expected", 0),
         missing=missing,
@@ -150,14 +151,6 @@ def _number(number: Decimal | float) -> Number:
     return int(number) if number == int(number) else float(number)
 
 
-def _bounds(
-    low: float | None, low_in: bool | None, high: float | None, high_in: bool | None
-) -> Bounds:
-    """The sides of a row, which are all that is looked at."""
-    low, high = (None if side is None else _number(side) for side in (low, high))
-    return Bounds(None, low, low_in, high, high_in)
-
-
 def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     """Whether any two periods have a day in common, for all that is known."""
     if len(periods) <= 1:
@@ -173,7 +166,7 @@ def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
     filters = {n: value for n, value in question.filters.items() if n not in _DATES | _VALUES}
     sql = Sql(snapshot, replace(question, filters=filters))
     years = []
-    for first, last in snapshot.rows(*sql.every(_COLUMNS[4:])):
+    for first, last in snapshot.rows(*sql.every(_COLUMNS[1:])):
         year = (first or b"").partition(b"-")[0]
         if (first, last) != (year + b"-01-01", year + b"-12-31"):
             return None

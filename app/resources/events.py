@@ -272,7 +272,10 @@ EVENTS = Collection(
             nested=True,
         ),
         Linked(
-            "country", "Events in these countries, or at places in them (ISO 3166-1 alpha-2).", "RU"
+            "country",
+            "Events in these countries, or at places in them (ISO 3166-1 alpha-2).",
+            "RU",
+            note="Events that took place in a country; `about` finds those that concern it.",
         ),
         Linked(
             "about",

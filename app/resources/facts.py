@@ -140,6 +140,7 @@ FACTS = Collection(
             "`observation` restate a record of that kind; if it is only expected, the kind is "
             "`expectation`.",
             "analysis",
+            note="What is only expected has the kind `expectation`.",
             choices=words_of(FactKind),
         ),
         Linked(

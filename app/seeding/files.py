@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
+from string import hexdigits
 from typing import Any, TypeVar
 
 from pydantic import ValidationError, create_model
@@ -31,6 +32,9 @@ _MOST_SEPARATORS = 500_000
 
 _DOTS = 200
 """How many dots a line of TOML may have: to read a dotted key takes the square of their number."""
+_DIGITS = bytes(48 if chr(one) in f"{hexdigits}_" else 32 for one in range(256))
+_MOST_DIGITS = 1000
+"""How many digits a number in TOML may have: to read one takes 130 times its length of memory."""
 
 F = TypeVar("F", bound=Record)
 
@@ -105,15 +109,18 @@ def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     return found
 
 
-def _listed(folder: Path, within: str = "") -> Iterator[str]:
-    with os.scandir(folder / within) as entries:
-        for entry in entries:
-            name = f"{within}{entry.name}"
-            if name.endswith(ENDINGS):
-                yield name
-            # Other links to folders are not followed, because they may lead back here.
-            elif entry.is_dir(follow_symlinks=name == "articles"):
-                yield from _listed(folder, f"{name}/")
+def _listed(folder: Path) -> Iterator[str]:
+    folders = [""]
+    # Not by recursion: folders may be nested more deeply than Python's calls.
+    for within in folders:
+        with os.scandir(f"{folder}/{within}") as entries:
+            for entry in entries:
+                name = f"{within}{entry.name}"
+                if name.endswith(ENDINGS):
+                    yield name
+                # Other links to folders are not followed, because they may lead back here.
+                elif entry.is_dir(follow_symlinks=name == "articles"):
+                    folders.append(f"{name}/")
 
 
 def is_article(name: str) -> bool:
@@ -200,6 +207,8 @@ def _require_quick(content: bytes, form: str) -> None:
         )
     if form == "TOML" and max(line.count(b".") for line in content.split(b"\n")) > _DOTS:
         raise UnreadableFile(f"has a line with more than {_DOTS} dots", "break the line")
+    if form == "TOML" and b"0" * (_MOST_DIGITS + 1) in content.translate(_DIGITS):
+        raise UnreadableFile(f"has a number with more than {_MOST_DIGITS} digits", "shorten it")
 
 
 class UnreadableFile(Exception):

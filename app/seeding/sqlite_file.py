@@ -63,7 +63,9 @@ class SqliteFile(Place):
             raise self.unusable("opened", f"{error}; {remedy}") from None
 
     def damage(self) -> list[str]:
-        """What is wrong with the file."""
+        """What is wrong with the file, if there is one."""
+        if not self.path.exists() or not self.path.stat().st_size:
+            return []
         try:
             found = [damage(self.path)]
             with self.open() as tables:

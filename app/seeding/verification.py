@@ -67,7 +67,8 @@ def verify_database(place: Place) -> Report:
     except UnusableDatabase as error:
         return Report(ok=False, lines=[str(error)])
     if dataset is None:
-        return _ABSENT
+        damage = place.damage()
+        return Report(ok=False, lines=damage) if damage else _ABSENT
     with place.open() as tables:
         lines = [*place.damage(), *_differences(tables, dataset.version, dataset.facts)]
     if lines:

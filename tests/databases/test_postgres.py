@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import quote
@@ -50,6 +51,25 @@ def until(address: str, path: str, status: int) -> httpx.Response:
         assert answer.headers["retry-after"] == "1"
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_connections_that_were_cut_while_idle_are_replaced(tmp_path: Path, own: Postgres) -> None:
+    settings = {"DATABASE_URL": own.database(), "ARTICLE_FACTS_CACHE_MIB": "0"}
+    with serving(tmp_path, settings) as address:
+
+        def status(_: int) -> int:
+            return httpx.get(f"{address}/facts").status_code
+
+        with ThreadPoolExecutor(30) as pool:
+            assert set(pool.map(status, range(60))) == {200}
+        own.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'article-facts'"
+        )
+        # It notices within a second.
+        time.sleep(2)
+
+        assert [status(number) for number in range(12)] == [200] * 12
 
 
 def test_a_lost_server_is_reported_and_found_again(tmp_path: Path, own: Postgres) -> None:
@@ -120,6 +140,18 @@ def test_no_response_mixes_two_datasets(
         looking.join()
 
     assert {frozenset(names) for names in seen} == {frozenset({"A "}), frozenset({"B "})}
+
+
+def test_a_pointer_to_a_schema_that_is_gone_changes_nothing(tmp_path: Path, own: Postgres) -> None:
+    url = own.database()
+    with serving(tmp_path, {"DATABASE_URL": url, "ARTICLE_FACTS_CACHE_MIB": "0"}) as address:
+        before = httpx.get(f"{address}/quotes").content
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("UPDATE public.article_facts_current SET schema = 'nowhere'")
+        time.sleep(2)
+
+        assert httpx.get(f"{address}/quotes").content == before
+    assert "a new dataset is not used: nowhere" in (tmp_path / "server.log").read_text()
 
 
 def test_a_read_only_role_is_enough(tmp_path: Path, postgres: Postgres) -> None:

@@ -131,7 +131,7 @@ def test_every_card_has_the_marks_of_what_it_says(
 ) -> None:
     for path in (path for path in served if "#" not in path):
         shown = client.get(path.removeprefix("/explore"), headers={"Accept": "*/*"}).json()
-        said = " ".join(words_of_card(shown))
+        said = " ".join(words_of_card(shown, {}))
         latest = {**served[path][-1], "offices": shown.get("offices", [])[:1]}
         if shown.get("offices"):
             latest["inferred"] = None
@@ -146,7 +146,7 @@ def _said(record: Record) -> set[str]:
 
 def test_a_future_event_is_not_shared_as_done(client: httpx.Client) -> None:
     shown = client.get("/statistics/anniversaries").json()
-    said, by = words_of_card(shown)
+    said, by = words_of_card(shown, {})
     assert said.startswith(
         "When the article was written, China’s celebration in September 2025 was"
     )

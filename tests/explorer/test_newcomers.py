@@ -304,7 +304,10 @@ def test_a_former_office_has_its_year(client: httpx.Client) -> None:
     people = client.get("/explore/people").text
     assert "President, United States (in 1972)" in people
     assert "former President" not in people
-    assert "Richard Nixon: President, in 1972" in client.get("/explore/people/richard-nixon").text
+    assert (
+        "Richard Nixon: President, United States, in 1972"
+        in client.get("/explore/people/richard-nixon").text
+    )
     assert "former diplomat" in people
     assert "former diplomat (" not in people
 
@@ -316,3 +319,17 @@ def test_a_page_of_a_name_cites_no_statement(client: httpx.Client) -> None:
 
 def test_results_for_a_corrected_word_name_it(client: httpx.Client) -> None:
     assert "found for “concessions”" in client.get("/explore/search?q=consessions").text
+
+
+def test_an_embedded_name_shows_what_it_is(client: httpx.Client) -> None:
+    assert "Vice-Premier, China" in client.get("/embed/people/he-lifeng").text
+    assert "Yew Lun Tian" in client.get("/embed/articles/xi-putin-victory-day-2025").text
+
+
+def test_a_page_lists_events_about_it_and_parts_of_others_as_facts(client: httpx.Client) -> None:
+    invasion = client.get("/explore/events/invasion-of-ukraine").text
+    assert "/explore/events/sanctions-on-russia" in invasion
+
+    china = client.get("/explore/countries/CN").text
+    assert "Troops of China’s People’s Liberation Army marched past" in china
+    assert '<a href="/explore/events/victory-day-parade-2025">' not in china

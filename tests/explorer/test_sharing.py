@@ -49,7 +49,7 @@ def test_a_card_names_the_kind_of_statement_and_calls_no_opinion_a_fact(
 
 def test_the_card_of_a_series_is_the_statement_of_its_latest_number(client: httpx.Client) -> None:
     cards = {
-        one["id"]: words_of_card(client.get(one["url"]).json())
+        one["id"]: words_of_card(client.get(one["url"]).json(), {})
         for _, one in every(client, "statistics")
     }
 

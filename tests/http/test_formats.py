@@ -136,6 +136,46 @@ def test_paths_with_one_format_ignore_accept(address: str, path: str) -> None:
         assert answer.headers["vary"] == usual.headers["vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/nothing", {}, 404),
+        ("OPTIONS", "/nothing", {}, 404),
+        ("GET", "/static/nothing", {}, 404),
+        ("GET", "/quotes/nothing/citation", {}, 404),
+        ("GET", "/explore/facts/nothing/card.png", {}, 404),
+        ("POST", "/quotes", {}, 405),
+        ("PUT", "/explore", {}, 405),
+        ("GET", "/openapi.json", {"Accept-Encoding": "*;q=0"}, 406),
+        ("GET", "/quotes.csv", {"If-Match": '"other"'}, 412),
+        ("POST", "/articles/xi-putin-victory-day-2025/verification", {}, 415),
+        ("GET", "/openapi.json", {"Range": "bytes=999999999-"}, 416),
+        ("GET", "/facts?format=csv&nothing=1", {}, 422),
+        ("GET", "/livez?nothing=1", {}, 422),
+    ],
+)
+def test_an_error_that_browsers_get_as_a_page_varies_by_accept(
+    address: str, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    data, page = (
+        ask(address, path, headers | {"Accept": accept}, method)
+        for accept in ("*/*", "text/html,application/xhtml+xml,*/*;q=0.8")
+    )
+
+    assert data.status == page.status == status
+    assert data.headers["content-type"] == "application/problem+json"
+    assert page.headers["content-type"].startswith("text/html")
+    assert data.headers["vary"] == page.headers["vary"] == "Accept, Accept-Encoding"
+
+
+@pytest.mark.parametrize("path", ["/explore/nothing", "/quotes?format=json&nothing=1"])
+def test_an_error_that_is_the_same_for_all_does_not_vary_by_accept(address: str, path: str) -> None:
+    data, page = (ask(address, path, {"Accept": one}) for one in ("application/json", "text/html"))
+
+    assert data.body == page.body
+    assert data.headers["vary"] == page.headers["vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_each_format_has_its_own_path(client: httpx.Client, collection: str) -> None:
     for form, media_type in TYPES.items():

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -126,3 +127,25 @@ def test_what_a_proxy_sends_for_an_address_is_kept_in_short(tmp_path: Path, trus
             forwarded = {"X-Forwarded-For": f"{number}{'x' * 60_000}"}
             assert client.get("/robots.txt", headers=forwarded).status_code == 200
         assert memory(tmp_path) - before < 12
+
+
+def test_memory_goes_back_to_the_system_after_a_crowd(large: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(large / "seed"), "ARTICLE_FACTS_LIMIT_TEXTS": "20"}
+    with serving(large, own | UNCACHED) as address, ThreadPoolExecutor(120) as pool:
+        path = "/articles/paper-000001/verification"
+        text = {"content": b"trade " * 170_000, "headers": {"Content-Type": "text/plain"}}
+
+        def ask_for(number: int) -> int:
+            coding = {"Accept-Encoding": ("br", "zstd", "gzip")[number % 3]}
+            if number % 6 == 0:
+                return httpx.post(f"{address}{path}", timeout=120, **text).status_code  # type: ignore[arg-type]  # two keywords
+            if number % 6 == 1:
+                return ask(address, f"/facts?limit={100 + number % 100}", coding).status
+            return ask(address, ("/dataset.sqlite", "/facts.ndjson")[number % 2], coding).status
+
+        assert [ask_for(number) for number in range(6)] == [200] * 6
+        before = memory(large)
+        found = set(pool.map(ask_for, range(360)))
+        assert found <= {200, 503}
+        time.sleep(2)
+        assert memory(large) - before < 64

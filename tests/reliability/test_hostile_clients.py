@@ -157,6 +157,23 @@ def test_only_clients_that_expect_100_get_it(hostile: str, version: bytes, conti
         (b"http:///livez", 400),
         (b"http://a:99999/livez", 400),
         (b"http://me@a/livez", 400),
+        (b"http://me:secret@a/livez", 400),
+        (b"http://@a/livez", 400),
+        (b"http://:@a/livez", 400),
+        (b"http://me@/livez", 400),
+        (b"http://:80/livez", 400),
+        (b"http://a:/livez", 400),
+        (b"http://a:x/livez", 400),
+        (b"http://a:-1/livez", 400),
+        (b"http://a:65535/livez", 200),
+        (b"HTTP://a/livez", 200),
+        (b"https://a/livez", 200),
+        (b"ftp://a/livez", 400),
+        (b"ws://a/livez", 400),
+        (b"file:///livez", 400),
+        (b"javascript://a/livez", 400),
+        (b"a:443", 400),
+        (b"http://a/livez?url=ftp://@b", 422),
     ],
 )
 def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) -> None:
@@ -166,6 +183,13 @@ def test_an_absolute_url_has_a_path(hostile: str, target: bytes, status: int) ->
 
     assert answer.status == status
     assert status != 400 or b"URL" in answer.body
+
+
+@pytest.mark.parametrize("host", ["a", "a:0", "a:80", "[::1]", "[::1]:8000"])
+def test_the_host_of_an_absolute_url_is_kept_with_its_port(hostile: str, host: str) -> None:
+    request = f"GET http://{host}/robots.txt HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n"
+
+    assert f"http://{host}/sitemap.xml".encode() in one(hostile, request.encode()).body
 
 
 @pytest.mark.parametrize(("length", "status"), [(255, 200), (301, 400)])
@@ -302,6 +326,10 @@ def test_arriving_texts_take_bounded_memory(service: tuple[str, Path], hostile: 
             except OSError:
                 continue
         assert memory(service[1]) - before < 64
+        # 32 MiB are arriving.
+        refused = one(hostile, POST + b"Content-Length: 1048576\r\n\r\n" + b"a" * 1_048_576)
+        assert refused.status == 503
+        assert refused.headers["retry-after"] == "1"
         assert httpx.get(f"{hostile}/livez", timeout=SOON).status_code == 200
     finally:
         for client in clients:

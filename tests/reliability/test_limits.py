@@ -9,6 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.api.http import Request
+from app.main import create_service
+from app.settings import Settings
 from tests.abuse.wire import Answer, answers, connect, exchange, received
 from tests.seeds import INVENTED
 from tests.serving import serving
@@ -207,6 +210,10 @@ def test_an_address_has_a_limited_number_of_requests_in_a_window(tight: str) -> 
     # An IPv6 socket sees every IPv4 address in this form.
     mapped = [asked(f"::ffff:198.51.100.{n}").status_code for n in (9, 10, 11, 12, 9, 9, 9)]
     assert mapped == [200] * 6 + [429]
+    # Some proxies add the client's port, which differs for each connection.
+    ported = [asked(f"198.51.100.20:{port}").status_code for port in range(50_000, 50_004)]
+    ported += [asked(f"[2001:db8:7::1]:{port}").status_code for port in range(50_000, 50_004)]
+    assert ported == [200, 200, 200, 429] * 2
     assert httpx.get(f"{tight}/livez").status_code == 200
 
 
@@ -215,3 +222,40 @@ def test_proxies_are_trusted_only_if_configured(address: str) -> None:
 
     assert answer.status_code == 200
     assert "ratelimit" not in answer.headers
+
+
+def test_the_scheme_that_a_client_used_comes_from_trusted_proxies_only(
+    tight: str, address: str
+) -> None:
+    def sitemap(service: str, scheme: str) -> str:
+        headers = {"X-Forwarded-Proto": scheme, "X-Forwarded-For": "203.0.113.9"}
+        return httpx.get(f"{service}/robots.txt", headers=headers).text
+
+    assert f"https{tight.removeprefix('http')}/sitemap.xml" in sitemap(tight, "HTTPS")
+    assert f"{tight}/sitemap.xml" in sitemap(tight, "ftp")
+    assert f"{address}/sitemap.xml" in sitemap(address, "https")
+
+
+def test_the_rate_limit_forgets_the_address_that_was_silent_longest() -> None:
+    service = create_service(Settings(rate_limit=1))
+
+    def ask_from(number: int) -> int:
+        client = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+        answer = service.respond(
+            Request("GET", "/nothing", b"/nothing", b"", {}, service, client=client)
+        )
+        assert answer
+        return answer.status
+
+    assert [ask_from(0), ask_from(0)] == [404, 429]
+    for number in range(1, 65_536):
+        ask_from(number)
+    assert [ask_from(0), ask_from(1)] == [429, 429]
+    ask_from(65_536)
+    ask_from(65_537)
+    assert [ask_from(1), ask_from(2)] == [429, 404]
+
+
+@pytest.mark.parametrize("line", [b"GET   /livez HTTP/1.1", b"GET /livez RTSP/1.0"])
+def test_what_the_parser_accepts_although_it_is_not_http(address: str, line: bytes) -> None:
+    assert one(address, line + b"\r\nHost: a\r\nConnection: close\r\n\r\n").status == 200

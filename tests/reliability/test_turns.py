@@ -27,7 +27,7 @@ def service(tmp_path: Path) -> Iterator[tuple[str, int]]:
         yield address, server(tmp_path)
 
 
-def _seconds(process: int) -> float:
+def seconds(process: int) -> float:
     """The processor time of a process, however busy the machine is."""
     user, system = Path(f"/proc/{process}/stat").read_text().split()[13:15]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
@@ -42,9 +42,9 @@ def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str,
         found = pool.submit(received, client)
         client.sendall(AHEAD + last)
         while not found.done():
-            began = _seconds(process)
+            began = seconds(process)
             assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
-            spent.append(_seconds(process) - began)
+            spent.append(seconds(process) - began)
 
     statuses = [one.status for one in answers(found.result(), ("HEAD",) * NUMBER)]
     assert statuses == [*[200] * NUMBER, 404]

@@ -438,6 +438,7 @@ def test_a_damaged_dataset_is_found_and_built_again(file: SqliteFile) -> None:
         report = verify_database(file)
 
         assert not report.ok
+        assert "nothing is served yet" not in report.lines[0]
         assert report.lines
 
     assert seed(file, INVENTED).changed

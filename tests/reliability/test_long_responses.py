@@ -1,0 +1,147 @@
+"""A long response is refused before it begins, or sent to its end."""
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from threading import Event
+
+import pytest
+
+from benchmarks import growth_corpus
+from tests.abuse.wire import Answer, answers, connect, exchange
+from tests.reliability.test_turns import seconds
+from tests.serving import server, serving
+
+ROOM = 16
+"""MiB for responses; those made in pieces may take half of them."""
+
+CLIENTS = 40
+COMPRESSED = ("gzip", "br", "zstd")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a seed whose files are longer than what systems keep for a client."""
+    folder = tmp_path_factory.mktemp("long")
+    growth_corpus.write(folder / "seed", 300)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[str]:
+    """A service with little room for responses."""
+    little = {"ARTICLE_FACTS_LIMIT_UNREAD": str(ROOM), "ARTICLE_FACTS_TIMEOUT_WRITE": "120"}
+    with serving(folder, {"ARTICLE_FACTS_SEED": str(folder / "seed"), **little}) as address:
+        yield address
+
+
+def _request(path: str, coding: str) -> bytes:
+    head = f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAccept-Encoding: {coding}"
+    return f"{head}\r\n\r\n".encode()
+
+
+FILE, LIVEZ = _request("/dataset.sqlite", "gzip"), _request("/livez", "identity")
+
+
+def _begun(
+    address: str, stack: ExitStack, path: str, codings: tuple[str, ...]
+) -> list[socket.socket]:
+    """Clients that have begun to download."""
+    clients = []
+    for number in range(CLIENTS):
+        client = stack.enter_context(connect(address))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        client.sendall(_request(path, codings[number % len(codings)]))
+        client.setblocking(False)
+        clients.append(client)
+    time.sleep(1)
+    return clients
+
+
+def _read_in_turns(clients: list[socket.socket]) -> list[bytes]:
+    """All that each client gets; each reads a little at a time."""
+    found = dict.fromkeys(clients, b"")
+    open_ = set(clients)
+    while open_:
+        for client in [*open_]:
+            try:
+                piece = client.recv(8192)
+            except BlockingIOError:
+                continue
+            except ConnectionResetError:
+                piece = b""
+            found[client] += piece
+            if not piece:
+                open_.remove(client)
+    return [*found.values()]
+
+
+def _complete(data: bytes) -> Answer:
+    (answer,) = answers(data)
+    assert (answer.status == 503) == ("retry-after" in answer.headers)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "codings", "fit"),
+    [
+        # An encoder takes 350 KiB, the first pieces of a list 1 MiB, and each buffer 128 KiB.
+        ("/dataset.sqlite", COMPRESSED, 17),
+        ("/facts.ndjson", ("identity",), 7),
+        ("/dataset.sqlite", ("identity",), CLIENTS),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_cut_off(
+    service: str, path: str, codings: tuple[str, ...], fit: int
+) -> None:
+    assert _complete(exchange(service, _request(path, "identity"))).status == 200
+    with ExitStack() as stack:
+        found = map(_complete, _read_in_turns(_begun(service, stack, path, codings)))
+        statuses = Counter(answer.status for answer in found)
+
+    assert statuses == Counter({200: fit, 503: CLIENTS - fit})
+
+
+def test_clients_that_have_stalled_make_room(service: str) -> None:
+    with ExitStack() as stack:
+        _begun(service, stack, "/dataset.sqlite", COMPRESSED)
+        assert _complete(exchange(service, FILE)).status == 503
+        # A list that is longer than a piece, but not made in pieces, still has room.
+        listed = _complete(exchange(service, _request("/facts?limit=200", "identity")))
+        assert listed.status == 200
+        assert len(listed.body) > 1 << 16
+        end = time.monotonic() + 60
+        while _complete(exchange(service, FILE)).status != 200:
+            assert time.monotonic() < end
+            time.sleep(0.5)
+
+
+def test_new_connections_are_answered_beside_200_compressed_downloads(folder: Path) -> None:
+    done, spent = Event(), []
+
+    def download(number: int) -> None:
+        coding = COMPRESSED[number % len(COMPRESSED)]
+        while not done.is_set():
+            got = exchange(address, _request("/dataset.sqlite", coding))
+            time.sleep(1 if got.startswith(b"HTTP/1.1 503 ") else 0)
+
+    with (
+        serving(folder, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
+        ThreadPoolExecutor(200) as pool,
+    ):
+        downloads = [pool.submit(download, number) for number in range(200)]
+        time.sleep(2)
+        for _ in range(20):
+            began = seconds(server(folder))
+            assert _complete(exchange(address, LIVEZ)).status == 200
+            spent.append(seconds(server(folder)) - began)
+        done.set()
+        for one in downloads:
+            one.result()
+
+    assert median(spent) < 0.2
