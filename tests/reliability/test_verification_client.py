@@ -27,7 +27,7 @@ def citing(**changes: object) -> dict[str, object]:
 
 
 class _Hostile(ThreadingHTTPServer):
-    """Answers with `listed` for the list of articles, and for all others with `records`."""
+    """Answers with `listed` as the list of articles, and with `records` as that of facts."""
 
     daemon_threads = True
     listed: bytes
@@ -60,9 +60,12 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in server.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        own = "/articles.ndjson?fields=id,sha256"
+        bodies = {
+            "/articles.ndjson?fields=id,sha256": server.listed,
+            "/facts.ndjson?article=a": server.records,
+        }
         try:
-            self.wfile.write(server.listed if self.path == own else server.records)
+            self.wfile.write(bodies.get(self.path, b""))
             while server.endless:
                 self.wfile.write(server.endless)
         except OSError:
