@@ -121,7 +121,8 @@ class Cited:
         if not article["date"]:
             return None
         written = "publication date unknown, written " if article["date_of"] == "writing" else ""
-        inferred = " (date inferred)" if article["date_inference"] else ""
+        what = "source and date" if article["inferred"] == "content" else "date"
+        inferred = f" ({what} inferred)" if article["date_inference"] else ""
         return f"{written}{in_words(article['date'])}{inferred}"
 
     @property

@@ -119,6 +119,8 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
     if found.left_out:
         every = found.left_out + found.count
         notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
+    if found.expected:
+        notes.append(f"{found.expected} of {found.count} numbers were still to come.")
     if statistic.cumulative:
         notes.append("Each number counts everything up to its period, not only what is within it.")
     return " ".join(notes) or None

@@ -46,6 +46,7 @@ class SearchHit(Shown):
         "`expected`."
     )
     period: str | None
+    period_in_words: str | None = Field(description="Of a running count: `by May 2025`.")
     asserted_by: Reference | None = Field(description="Who asserts it.")
     voice: str | None = Field(description="For a fact: whether it is the article's own report.")
     certainty: str | None

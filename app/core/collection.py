@@ -328,9 +328,9 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
 INFERRED = Linked(
     "inferred",
-    "What is inferred: only the `date` or a part of it, only the `country`, both, or the "
-    "`content`.",
-    "date",
+    "What is inferred: only the `year` of the date, more of the `date`, only the `country`, both, "
+    "or the `content`.",
+    "year",
     choices=words_of(Inferred),
 )
 

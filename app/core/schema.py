@@ -108,9 +108,9 @@ BasisShown = Annotated[
 InferredShown = Annotated[
     Inferred | None,
     Field(
-        description="What is inferred: only its `date` or a part of that, such as the year; only "
-        "its `country`; both (`date_and_country`); or its `content`. `inference` says more. Null "
-        "if `basis` is `stated`."
+        description="What is inferred: only the `year` of its date, more of the `date`, only its "
+        "`country`, both (`year_and_country`, `date_and_country`), or its `content`. `inference` "
+        "says more. Null if `basis` is `stated`."
     ),
 ]
 

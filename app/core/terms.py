@@ -13,7 +13,7 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=100)]
 CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
 
 Basis = Literal["stated", "inferred"]
-Inferred = Literal["date", "country", "date_and_country", "content"]
+Inferred = Literal["year", "date", "country", "year_and_country", "date_and_country", "content"]
 """What is inferred: only a date or a part of it, such as its year, its country, both, or more."""
 
 Hedge = Literal["certain", "likely", "possible"]

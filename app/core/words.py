@@ -201,7 +201,9 @@ def _term(word: str) -> str:
     if not folded.isascii():
         return folded
     base = lexicon().irregular.get(folded, folded)
-    return str(_STEMMER.stemWord(_american(base)))
+    american = _american(base)
+    # “powerful” is another word than “power”, “useful” than “use”.
+    return american if american.endswith("ful") else str(_STEMMER.stemWord(american))
 
 
 def _american(word: str) -> str:

@@ -172,6 +172,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "unit": record.get("unit"),
         "phrase": record.get("phrase"),
         "period": record.get("period"),
+        "period_in_words": record.get("period_in_words"),
         "status": record.get("status"),
         "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),

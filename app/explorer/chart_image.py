@@ -99,6 +99,7 @@ def _chart(request: Request, series: Record, theme: str) -> bytes:
         style=style(theme),
         series=series,
         heading=wrap(series["name"], 52)[:2],
+        wide=WIDE,
         subtitle=wrap(series["description"], WIDE)[:3],
         source=wrap(source, WIDE)[:3],
         url=f"{request.origin}/explore/statistics/{series['id']}",

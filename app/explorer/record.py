@@ -203,7 +203,9 @@ def _statements(data: Snapshot, collection: Collection, shown: Record) -> dict[s
     if collection.name in SUBJECTS:
         about, total = records(data, FACTS, about=id_), count(data, FACTS, about=id_)
         about_quotes = records(data, QUOTES, limit=LISTED, about=id_)
-        events = records(data, EVENTS, about=id_)
+        related = [*records(data, EVENTS, about=id_), *shown.get("events", [])]
+        ids = tuple(sorted({event["id"] for event in related}))
+        events = records(data, EVENTS, id=ids) if ids else []
     if collection is ARTICLES:
         about, total = records(data, FACTS, article=id_), count(data, FACTS, article=id_)
         events = records(data, EVENTS, article=id_)

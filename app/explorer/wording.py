@@ -34,7 +34,9 @@ PARAMETERS = {
 """The label of a parameter, if it is not simply its name."""
 
 DOUBTS = {
-    "date": "date partly inferred",
+    "year": "year inferred",
+    "date": "date inferred",
+    "year_and_country": "year and country inferred",
     "country": "country inferred",
     "date_and_country": "date and country inferred",
     "content": "partly inferred",
@@ -118,7 +120,7 @@ def marks(shown: dict[str, Any]) -> list[str]:
 
 
 def attributed(shown: dict[str, Any]) -> str:
-    """Who states a record, and its doubts: `stated by the article, date partly inferred`.
+    """Who states a record, and its doubts: `stated by the article, year inferred`.
 
     An article does not state its headline: who wrote it for whom, and when.
     """

@@ -76,8 +76,8 @@ class EventShown(schema.CitedShown):
     place: schema.Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
-        description="As of the article: an `expected` event had not happened, and an `ongoing` "
-        "event was under way, when it was written."
+        description="As of the article: when it was written, an `expected` event had not happened, "
+        "an `ongoing` one was under way, and an `occurred` one had happened, or had at least begun."
     )
     participants: list[Participant]
     about: list[schema.Reference]
@@ -142,12 +142,13 @@ def render(record: EventRecord, into: Rendering) -> None:
     standing = into.standing(record)
     participants = [(one, into.standing(one)) for one in record.participant]
     parts = [participant.id for participant in record.participant]
-    ids = [*parts, record.country, record.place, *record.about]
+    certain = [participant.id for participant in record.participant if participant.certain]
+    # Whom it may not concern is found by a part of their own.
+    ids = [*certain, record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
     country = record.country or next((id_ for id_ in within if id_ not in places), None)
-    certain = [participant.id for participant in record.participant if participant.certain]
     into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
     last = dates.latest or "9999-12-31"
@@ -172,7 +173,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
     when = record.date and document["date_in_words"]
     words = (
-        *(record.kind.replace("-", " "), into.names(*places, *about), record.status, when),
+        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
         "dated" if document["precision"] == "day" else None,
         *[participant.part for participant in record.participant],
     )
@@ -275,12 +276,12 @@ EVENTS = Collection(
             "country",
             "Events in these countries, or at places in them (ISO 3166-1 alpha-2).",
             "RU",
-            note="Events that took place in a country; `about` finds those that concern it.",
+            note="Events in a country; `about` finds those that concern it.",
         ),
         Linked(
             "about",
             "Events about these people, countries, places (and what is within them), organisations "
-            "or events; also events in which they take part, and events at these places.",
+            "or events; also events in which they certainly take part, and events at these places.",
             "CN",
         ),
         ARTICLE,

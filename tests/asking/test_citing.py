@@ -21,8 +21,8 @@ def test_a_line_names_writer_title_paper_and_place(client: httpx.Client) -> None
         "Yew Lun Tian writes that concessions by Donald Trump to Vladimir Putin could include "
         "a lifting of sanctions. Source: Yew Lun Tian, "
         "“Xi shows solidarity with Putin at Russia’s Victory Day parade”, The Straits Times, "
-        f"publication date unknown, written 9 or 10 May 2025 (date inferred), paragraph 23, "
-        f"first sentence. {COUNTED} "
+        "publication date unknown, written 9 or 10 May 2025 (source and date inferred), "
+        f"paragraph 23, first sentence. {COUNTED} "
         f"Worded by Article Facts: {str(client.base_url).rstrip('/')}"
         "/facts/concession-sanctions-lifted\n"
     )
@@ -60,7 +60,11 @@ def test_every_record_can_be_cited_in_every_format(client: httpx.Client, collect
             assert strings[form] == (alone.json() if form == "csl" else alone.text)
         quoted = collection == "quotes" or record.get("kind") == "quotation"
         cited_at = record["citations"][:1] if quoted else record["citations"]
-        place = strings["text"].rpartition("(date inferred), paragraph")[2].partition("http")[0]
+        place = (
+            strings["text"]
+            .rpartition("(source and date inferred), paragraph")[2]
+            .partition("http")[0]
+        )
         paragraphs = {str(citation["paragraph"]) for citation in cited_at}
         assert set(re.findall(r"[0-9]+", place)) == paragraphs
         fragment = strings["text_fragment"]

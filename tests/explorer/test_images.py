@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from app.explorer.chart_image import style
+from app.explorer.chart_image import WIDE, style
 from app.explorer.pages import xml
 from tests.explorer.conftest import watched
 
@@ -105,3 +105,12 @@ def test_a_picture_is_well_formed_whatever_a_name_contains() -> None:
     ] == "Bell\N{REPLACEMENT CHARACTER} <b>&amp; \ud7ff\N{REPLACEMENT CHARACTER}" * 1 + (
         "\N{REPLACEMENT CHARACTER}"
     )
+
+
+def test_a_long_line_of_a_picture_is_wrapped(client: httpx.Client) -> None:
+    lines = re.findall(
+        r"<text[^>]*>([^<]*)</text>", client.get("/statistics/anniversaries/chart.svg").text
+    )
+
+    assert "likely)" in " ".join(lines)
+    assert max(map(len, lines)) <= WIDE

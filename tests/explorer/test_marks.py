@@ -16,7 +16,9 @@ from tests.explorer.test_charting import row
 Record = dict[str, Any]
 
 INFERRED = {
-    "date": "date partly inferred",
+    "year": "year inferred",
+    "date": "date inferred",
+    "year_and_country": "year and country inferred",
     "country": "country inferred",
     "date_and_country": "date and country inferred",
     "content": "partly inferred",
@@ -150,7 +152,7 @@ def test_a_future_event_is_not_shared_as_done(client: httpx.Client) -> None:
     assert said.startswith(
         "When the article was written, China’s celebration in September 2025 was"
     )
-    assert by.startswith("stated by the article, expected, date partly inferred, likely · ")
+    assert by.startswith("stated by the article, expected, year inferred, likely · ")
 
     tree = html.fromstring(client.get("/explore/search?q=80th+anniversary&kind=statistic").text)
     (hit,) = tree.xpath("//ol[@class='hits']/li[.//a[contains(@href, 'anniversaries')]]")
@@ -192,7 +194,7 @@ def test_a_number_names_who_asserts_it() -> None:
 def test_an_attribution_has_no_brackets() -> None:
     record = {"article": "a", "asserted_by": {"id": "a", "name": "the article"}, "inferred": "date"}
 
-    assert attributed(record) == "stated by the article, date partly inferred"
+    assert attributed(record) == "stated by the article, date inferred"
     assert attributed(record | {"inferred": "content"}) == "partly inferred from the article"
     assert attributed({"name": "Palestine", "inferred": "country"}) == (
         "named by the article, country inferred"

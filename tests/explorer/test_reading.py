@@ -175,7 +175,7 @@ def test_the_chart_is_honest(opened: Opening) -> None:
     expect(chart).to_have_attribute(
         "aria-label",
         re.compile(
-            r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24 \(date partly inferred\)\.$"
+            r"2022: 0; 2023: not reported; 2024: 9; 2025: more than 24 \(year inferred\)\.$"
         ),
     )
     expect(chart.locator(".column-zero rect.solid")).to_have_attribute("height", "2")
@@ -188,7 +188,7 @@ def test_the_chart_is_honest(opened: Opening) -> None:
         "2022 0 world leaders ¶ 10",
         "2023 not reported nowhere",
         "2024 9 world leaders ¶ 10",
-        "2025 more than 24 world leaders date partly inferred ¶ 10",
+        "2025 more than 24 world leaders year inferred ¶ 10",
     ]
     with_id = page.locator("table.numbers tbody tr[id]").evaluate_all("rows => rows.map(r => r.id)")
     assert with_id == [f"parade-attendance-{year}" for year in (2022, 2024, 2025)]

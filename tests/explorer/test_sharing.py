@@ -60,7 +60,7 @@ def test_the_card_of_a_series_is_the_statement_of_its_latest_number(client: http
             "Tariffs between the United States and China: "
             "more than 100 per cent, each way (9 or 10 May 2025)"
         ),
-        "stated by the article, date partly inferred · paragraph 27",
+        "stated by the article, date inferred · paragraph 27",
     )
 
 
@@ -102,7 +102,7 @@ def test_a_quotation_to_copy_or_to_embed_says_what_is_inferred(client: httpx.Cli
     for quote in quotes:
         page = shown(client, f"/explore/quotes/{quote['id']}")
         (copied,) = re.findall(r'aria-label="Quotation with its source"><code>(.*?)</code>', page)
-        assert "partly inferred, in “" in copied
+        assert "inferred, in “" in copied
         embedded = shown(client, f"/embed/quotes/{quote['id']}")
         assert quote["inference"] in embedded
 

@@ -74,7 +74,7 @@ def test_what_cui_says_about_trump_with_its_citation(visit: Visit) -> None:
 def test_where_the_article_makes_a_claim_and_who_states_it(visit: Visit) -> None:
     lead = visit.page.locator(".leads li", has_text="More than two dozen")
 
-    expect(lead.locator(".by")).to_contain_text("stated by the article · date partly inferred")
+    expect(lead.locator(".by")).to_contain_text("stated by the article · year inferred")
     expect(lead.locator(".by")).to_contain_text("10")
     assert visit.clicks == 0
 

@@ -69,7 +69,7 @@ def test_a_view_is_never_reported_as_fact(own: Asking) -> None:
 def test_a_statement_with_an_inferred_year_is_inferred(own: Asking) -> None:
     for fact in items(own, "/facts?basis=stated"):
         assert "2025" not in fact["statement"], fact["id"]
-    assert own.get("/facts/sat-side-by-side").json()["inferred"] == "date"
+    assert own.get("/facts/sat-side-by-side").json()["inferred"] == "year"
 
 
 def test_a_citation_says_what_is_inferred(own: Asking) -> None:
@@ -77,7 +77,7 @@ def test_a_citation_says_what_is_inferred(own: Asking) -> None:
         for form in ("text", "bibtex", "ris", "csl"):
             written = own.get(f"{fact['url']}/citation?format={form}").text
             begins = (fact["inference"] or "nferred")[:20]
-            said = written.replace("(date inferred)", "")
+            said = written.replace("(source and date inferred)", "")
             assert (begins in said) == (fact["basis"] == "inferred"), written
 
 
@@ -160,7 +160,7 @@ def test_a_date_of_writing_is_not_a_date_of_publication(own: Asking) -> None:
 
     assert own.get(ARTICLE).json()["date_of"] == "writing"
     for form in ("text", "bibtex", "ris"):
-        assert "ritten 9 or 10 May 2025 (date inferred)" in citation[form]
+        assert "ritten 9 or 10 May 2025 (source and date inferred)" in citation[form]
         assert "ublished" not in citation[form]
     assert "datePublished" not in own.get(f"{ARTICLE}?format=jsonld").json()
 
@@ -465,7 +465,7 @@ def test_what_was_under_way_is_certain_only_until_the_article_was_written(own: A
 def test_a_date_and_a_country_can_both_be_inferred(own: Asking) -> None:
     fact = own.get("/facts/office-he-lifeng-vice-premier").json()
 
-    assert fact["inferred"] == "date_and_country"
+    assert fact["inferred"] == "year_and_country"
     assert fact["certainty"] == "certain"
 
 
@@ -535,7 +535,7 @@ def test_people_and_events_of_a_country_say_what_is_inferred(own: Asking) -> Non
     inferred = {one["id"]: one["inferred"] for one in (*china["people"], *china["events"])}
     assert inferred["he-lifeng"] == "country"
     assert inferred["xi-jinping"] is None
-    assert inferred["china-war-anniversary-celebration-2025"] == "date_and_country"
+    assert inferred["china-war-anniversary-celebration-2025"] == "year_and_country"
 
 
 def test_the_writer_taken_from_a_note_is_inferred(own: Asking) -> None:
@@ -555,3 +555,41 @@ def test_kinds_and_facets_say_what_they_do_not_count(own: Asking) -> None:
     assert "`expectation`" in own.get("/facts?kind=event").json()["note"]
     assert "jointly" in own.get("/facts?facets=asserted_by").json()["note"]
     assert "`about`" in own.get("/events?country=US").json()["note"]
+
+
+def test_an_inferred_year_is_not_an_inferred_date(own: Asking) -> None:
+    inferred = {one["id"]: one["inferred"] for one in items(own, "/events")}
+
+    assert inferred["victory-day-parade-2025"] == "year"
+    assert inferred["us-peace-deal-mediation"] == "date"
+    assert "event-victory-day-parade-2025" in ids(own, "/facts?inferred=year")
+
+
+def test_a_word_in_ful_is_not_the_word_before_it(own: Asking) -> None:
+    hits = items(own, "/search?q=powerful")
+
+    assert hits[0]["id"] == "xi-most-powerful-guest"
+    assert all("owerful" in hit["snippet"] for hit in hits if hit["matched"] == "all")
+
+
+def test_an_event_is_not_about_somebody_who_may_not_have_been_there(own: Asking) -> None:
+    assert "victory-day-parade-2025" not in ids(own, "/events?about=mahmoud-abbas")
+    assert "event-victory-day-parade-2025" not in ids(own, "/facts?about=mahmoud-abbas")
+
+
+def test_citations_say_that_the_source_is_inferred(own: Asking) -> None:
+    cited = own.get("/facts/ribbon-meaning/citation?format=text").text
+
+    assert "(source and date inferred)" in cited
+
+
+def test_a_summary_says_how_many_numbers_were_still_to_come(own: Asking) -> None:
+    note = own.get("/statistics/anniversaries/summary").json()["note"]
+
+    assert note == "1 of 2 numbers were still to come."
+
+
+def test_a_running_count_is_found_with_its_end(own: Asking) -> None:
+    hits = {one["id"]: one for one in items(own, "/search?q=meetings&kind=observation")}
+
+    assert hits["xi-putin-meetings-2025-05"]["period_in_words"] == "by May 2025"
