@@ -4,7 +4,6 @@ A request is read by uvicorn's parser. If it needs no waiting, its response is w
 one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 """
 
-import asyncio
 from asyncio import Transport
 from collections.abc import Iterable, Sequence
 from time import perf_counter
@@ -196,7 +195,7 @@ class Connection(TimedConnection):
             if made is not None and made.short:
                 self._write(request, made, began, keep=keep and not with_body)
                 return
-        self._begin(request, made, version, keep=keep and (not with_body or method == "POST"))
+        self._hand_over(request, made, version, keep=keep and (not with_body or method == "POST"))
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
@@ -247,47 +246,21 @@ class Connection(TimedConnection):
             self._leave_after_reading()
         log_request(request, made, perf_counter() - began, len(body))
 
-    def _begin(
+    def _hand_over(
         self, request: Request, made: Representation | None, version: str, *, keep: bool
     ) -> None:
-        """Hand the request over to the application, now or after those before it."""
-        waiting = self.busy()
-        scope: Any = {
-            "type": "http",
-            "asgi": {"version": self.asgi_version, "spec_version": "2.3"},
-            "http_version": version,
-            "server": self.server,
-            "client": self.client,
-            "scheme": self.scheme,
-            "root_path": "",
-            "method": request.method,
-            "path": request.path,
-            "raw_path": request.raw_path,
-            "query_string": request.query,
-            "headers": self.headers,
-            "state": self.app_state.copy(),
-            HANDED_OVER: (request, made, self.transport),
-        }
+        """Let uvicorn run the application, now or after the requests before this one."""
+        headers = self.headers
+        # Only now, as a request that is answered at once needs no scope.
+        super().on_message_begin()
+        self.headers += headers
+        self.scope[HANDED_OVER] = request, made, self.transport  # type: ignore[literal-required]  # our own key
         # A client of HTTP/1.0 does not know what 100 means.
-        expects = version == "1.1" and request.headers.get(b"expect", b"").lower()
-        self.cycle = RequestResponseCycle(
-            scope=scope,
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=False,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=expects == b"100-continue",
-            keep_alive=keep,
-            on_response=self.on_response_complete,
-        )
-        if waiting:
-            self.flow.pause_reading()
-            self.pipeline.appendleft((self.cycle, self.app))
-        else:
-            self._start_asgi_task(self.cycle, self.app)
+        expects = request.headers.get(b"expect", b"").lower() == b"100-continue"
+        self.expect_100_continue = version == "1.1" and expects
+        self.url = b"%b?%b" % (request.raw_path, request.query)
+        super().on_headers_complete()
+        self.cycle.keep_alive = keep
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
         self.at_work = cycle

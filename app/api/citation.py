@@ -17,7 +17,15 @@ from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.core.collection import Choice, Collection
 from app.core.edtf import in_words
-from app.core.schema import Document, Shown, paragraphs_in_words, place_in_words, sentence_in_words
+from app.core.schema import (
+    Document,
+    Shown,
+    paragraphs_in_words,
+    place_in_words,
+    sentence_in_words,
+    sentence_of,
+    title_of,
+)
 from app.database import Snapshot
 from app.queries.find import get
 from app.resources.articles import ARTICLES
@@ -164,7 +172,8 @@ def _cited(snapshot: Snapshot, key: str, record: Document, origin: str) -> Cited
     path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
     url = f"{origin}{path}"
     words = _quoted(record)
-    says = _inferred(record, words or _stated(record)) if "article" in record else None
+    said = words or sentence_of(record) or f"{title_of(record)}."
+    says = _inferred(record, said) if "article" in record else None
     citations = record["citations"]
     if "speakers" in record or record.get("kind") == "quotation":
         # Of a quotation only the words themselves; the others say who spoke.
@@ -193,12 +202,6 @@ def _quoted(record: Document) -> str | None:
     names = " and ".join(speaker["name"] for speaker in record["speakers"])
     said_by = names or record["attributed_to"]
     return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
-
-
-def _stated(record: Document) -> str:
-    """What the record states in our words, or its name."""
-    said = record.get("statement") or record.get("summary") or record.get("description")
-    return str(said or f"{record['name']}.")
 
 
 def _inferred(record: Document, says: str) -> str:

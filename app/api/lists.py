@@ -14,7 +14,7 @@ from app.api.formats import FORMATS, csv, format_of, jsonld
 from app.api.http import Header, Request, Response
 from app.api.parameters import error, pairs
 from app.api.problems import InvalidParameters, NotAcceptable
-from app.api.query import changed_url, check_known, next_url, question
+from app.api.query import changed_url, check_known, question
 from app.core.collection import Collection
 from app.database import Database, DatabaseFailure
 from app.queries.find import Included, Page, find
@@ -189,7 +189,7 @@ def _next_page(request: Request, asked: Question, page: Page) -> str | None:
     if not page.last:
         return None
     cursor = cursors.encode(page.last, asked.criteria_and_order, request.snapshot.version)
-    return next_url(request.path, request.query, cursor)
+    return changed_url(request.path, request.query, cursor=cursor)
 
 
 def next_link(following: str | None) -> list[Header]:

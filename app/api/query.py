@@ -143,23 +143,6 @@ def changed_url(path: str, query: bytes, **changes: str | None) -> str:
     return f"{path}?{joined}" if joined else path
 
 
-def next_url(path: str, query: bytes, cursor: str) -> str:
-    """The path and query of the next page."""
-    rest, found, last = query.rpartition(b"&cursor=")
-    if found and b"&" not in last:
-        query = rest
-    if b"cursor=" in query:
-        query = b"&".join([p for p in query.split(b"&") if not p.startswith(b"cursor=")])
-    return f"{_up_to_cursor(path, query)}cursor={cursor}"
-
-
-# Few, as a query may have 16 kB.
-@lru_cache(maxsize=64)
-def _up_to_cursor(path: str, query: bytes) -> str:
-    url = changed_url(path, query, cursor=None)
-    return f"{url}&" if "?" in url else f"{url}?"
-
-
 def _check_order(values: Mapping[str, Any]) -> None:
     since, until = values.get("date_from"), values.get("date_to")
     if since and until and since.earliest > until.latest:

@@ -11,7 +11,7 @@ from app.api.lists import next_link, page_json
 from app.api.operation_objects import PRINTABLE, documented
 from app.api.parameters import CURSOR, LIMITED, Text, error, flag
 from app.api.problems import InvalidParameters
-from app.api.query import next_url
+from app.api.query import changed_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
 from app.database import Snapshot
@@ -139,7 +139,7 @@ def search_everything(request: Request) -> Response:
     following = None
     if hits.following is not None:
         cursor = cursors.encode((str(hits.following),), asked, version)
-        following = next_url(request.path, request.query, cursor)
+        following = changed_url(request.path, request.query, cursor=cursor)
     return Response(_page(hits, following), headers=next_link(following))
 
 

@@ -155,6 +155,25 @@ def keys(text: str | None) -> Keys:
     return Keys(*(day and day.key for day in days))
 
 
+def happened(text: str | None, written: str | None) -> Keys:
+    """The days of what has happened, which was not after the date `written` of the report.
+
+    Only what lasted and has no end may go on after it.
+    """
+    dates, last = keys(text), keys(written).latest
+    goes_on = text is not None and parse(text).lasted and dates.latest is None
+    return dates._replace(
+        latest=None if goes_on else min(filter(None, (dates.latest, last)), default=None),
+        latest_start=min(filter(None, (dates.latest_start, last)), default=None),
+    )
+
+
+def last_day(text: str | None, found: Keys, written: str | None) -> str | None:
+    """The last day of an EDTF string in ISO 8601, or that of `written` if `found` ends before."""
+    _, latest = days(text)
+    return days(written)[1] if latest and found.latest != keys(text).latest else latest
+
+
 @lru_cache(maxsize=65_536)
 def in_words(text: str | None, *, ongoing: bool = False) -> str:
     """An EDTF date in words, no more exact than it is: `9 May 2025`, `about 1874`.

@@ -36,35 +36,13 @@ class Mention:
     said: Document
 
 
-class Said:
-    """Distinct values of one kind, each with the first mention that has it.
-
-    Of more than `SAID` values, the first by value are kept.
-    """
-
-    def __init__(self) -> None:
-        """Start without any."""
-        self._first: dict[str, Mention] = {}
-
-    def add(self, value: str, mention: Mention) -> None:
-        """Add a value; mentions come in the order of articles."""
-        if value not in self._first:
-            self._first[value] = mention
-            if len(self._first) > 10 * SAID:
-                self._first = dict(sorted(self._first.items())[:SAID])
-
-    def items(self, most: int = SAID) -> list[tuple[str, Mention]]:
-        """The values and who says them first, in the order of articles."""
-        kept = sorted(self._first.items(), key=lambda pair: pair[0])[:SAID]
-        return sorted(kept, key=lambda pair: (pair[1].article, pair[0]))[:most]
-
-
 @dataclass
 class SharedRecord:
     """One shared record; `run` queries the new dataset.
 
-    `urls` has the beginning of each kind's paths. `offices` are those that articles state, each
-    with the first articles that do.
+    `urls` has the beginning of each kind's paths. `values` are what articles say of it, each with
+    the first mention that does. `offices` are those that articles state, each with the first
+    articles that do.
     """
 
     id: str
@@ -73,9 +51,8 @@ class SharedRecord:
     run: Callable[[str, Sequence[Any]], list[Any]]
     urls: Mapping[str, str]
     first: list[Mention] = field(default_factory=list)
-    values: dict[str, Said] = field(default_factory=lambda: defaultdict(Said))
+    values: dict[str, dict[str, Mention]] = field(default_factory=lambda: defaultdict(dict))
     offices: dict[str, tuple[Document, set[str]]] = field(default_factory=dict)
-    _sayers: dict[str, Mention] = field(default_factory=dict)
 
     @property
     def name(self) -> Name:
@@ -147,9 +124,11 @@ class SharedRecord:
         """Add what the next article says."""
         if len(self.first) < FIRST:
             self.first.append(mention)
-        for what in _VALUES:
+        for what, most in _VALUES.items():
+            known = self.values[what]
             for value in mention.said.get(what, ()):
-                self.values[what].add(value, mention)
+                if len(known) < most:
+                    known.setdefault(value, mention)
         for office in mention.said.get("offices", ()):
             same = {key: value for key, value in office.items() if key not in HOW_KNOWN}
             known, articles = self.offices.setdefault(encoded(same), (office, set()))
@@ -162,23 +141,16 @@ class SharedRecord:
         """Each office once, with the citations of the first articles that state it."""
         return [office for office, _ in self.offices.values()][:SAID]
 
-    def said(self, what: str, most: int = SAID) -> list[str]:
+    def said(self, what: str) -> list[str]:
         """Distinct things that articles say about the record, in the order of first mention."""
-        found = self.values[what].items(most)
-        self._sayers.update((mention.article, mention) for _, mention in found)
-        return [value for value, _ in found]
+        return list(self.values[what])
 
     def _how_known(self) -> Document:
-        """The first articles that name the record, those that first said what it shows, and where.
-
-        These are those of all that `said` has returned so far.
-        """
+        """Where it is known from: the first articles, and those that first say what it shows."""
         inferences, parts = self.said("inferences"), self.said("parts")
-        cited = {mention.article: mention for mention in self.first} | self._sayers
+        sayers = [mention for values in self.values.values() for mention in values.values()]
+        cited = {mention.article: mention for mention in [*self.first, *sayers]}
         mentions = [cited[article] for article in sorted(cited)]
-        # An article may have inferred it in several ways; keep their order.
-        joined = " ".join(" ".join(mention.said["inferences"]) for mention in mentions)
-        inferences.sort(key=joined.find)
         return {
             "article": self.first[0].article,
             "articles": [mention.article for mention in self.first],
@@ -231,8 +203,11 @@ class Joined:
     keywords: str
 
 
-_VALUES = ("inferences", "parts", "occupations", "affiliations", "countries", "statements")
-"""What articles say of a record, each once."""
+_VALUES = {
+    **dict.fromkeys(("occupations", "affiliations"), 1),
+    **dict.fromkeys(("inferences", "parts", "countries", "statements"), SAID),
+}
+"""What articles say of a record, and how many different ones it shows."""
 
 
 def _mention(record: AnyRecord, into: Rendering) -> None:

@@ -318,6 +318,27 @@ def item_of(shown: type[Shown], lists: Mapping[str, str]) -> type[Shown]:
     )
 
 
+def sentence_of(record: Document) -> str | None:
+    """What a record states, as a sentence in our words; None if it is only named."""
+    return record.get("statement") or record.get("summary") or record.get("description")
+
+
+def quotation_of(record: Document) -> str | None:
+    """The words of a quotation; None for a fragment: a “not” may be outside its words."""
+    return record["display"] if record.get("form") == "direct" else None
+
+
+def title_of(record: Document) -> str:
+    """What a record is called: a quotation by its words, a fragment or a fact by its statement."""
+    named = quotation_of(record) or record.get("name") or record.get("title")
+    return str(named or sentence_of(record))
+
+
+def said_in(record: Document) -> str:
+    """What a record says: its words or its sentence if it has one, otherwise its name."""
+    return quotation_of(record) or sentence_of(record) or title_of(record)
+
+
 _SORTED = 100
 """How many characters of a name decide where it is sorted."""
 

@@ -276,12 +276,6 @@ def names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 @cache
-def name_terms() -> frozenset[str]:
-    """All terms in names of several words."""
-    return frozenset(t for some in names().values() for parts, one in some for t in (*parts, one))
-
-
-@cache
 def synonyms() -> dict[str, tuple[str, ...]]:
     """The terms that may stand for a term."""
     found: dict[str, dict[str, None]] = defaultdict(dict)

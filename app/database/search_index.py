@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from app.core.rendering import Entry
+from app.core.schema import sentence_of, title_of
 from app.core.words import fold, initials, lexicon, names_in, terms_of, written_words
 from app.database.dataset import Tables
 
-_ROOM = 1_000_000
-"""How many bytes the terms of an entry may have, each with its places: a tsvector holds 1 MiB."""
-
-_SURE = 20_000
-"""An entry with so many characters always has room."""
+_LONGEST = 20_000
+"""How many characters of each text are indexed: a tsvector holds 1 MiB, and a character of Chinese
+needs 16 bytes."""
 
 SHARED = "shared"
 """The scope of entries that belong to no single article."""
@@ -70,7 +69,7 @@ class Vocabulary:
         known = self._known
         for text in texts:
             terms: list[str] = []
-            for written in written_words(text):
+            for written in written_words(text[:_LONGEST]):
                 own, more = known.get(written) or self._meet(written)
                 terms += own
                 others += more
@@ -80,8 +79,6 @@ class Vocabulary:
             others += chain.from_iterable(name for _, name, _ in found)
             columns.append(terms)
         columns[-1] += others
-        if sum(map(len, texts)) > _SURE:
-            _cut(columns)
         self._entries.update({*chain.from_iterable(columns)})
         return Indexed(columns, scope_of(article))
 
@@ -98,17 +95,6 @@ class Vocabulary:
         for word, term in sorted((self._terms | named).items()):
             if term in self._entries:
                 yield word, term, self._entries[term]
-
-
-def _cut(columns: list[list[str]]) -> None:
-    """Take away the terms for which an entry has no room."""
-    room = _ROOM
-    for column in columns:
-        for place, term in enumerate(column):
-            room -= len(term.encode()) + 8
-            if room < 0:
-                del column[place:]
-                break
 
 
 def scope_of(article: str | None) -> str:
@@ -165,12 +151,10 @@ class NewEntries:
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
     """What a hit shows of a record; fields that do not apply to its kind are null."""
-    statement, quotation, speaker, basis = record.get("statement"), None, None, record
+    statement, quotation, speaker, basis = sentence_of(record), None, None, record
     if kind == "quote":
         quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
-    elif kind in {"event", "statistic"}:
-        statement = record.get("summary") or record.get("description")
     elif kind == "person":
         statement = text or None
         # The sentence is about their offices.
@@ -180,11 +164,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "kind": kind,
         "id": record["id"],
         "url": record.get("url") or series.get("url"),
-        "name": record.get("name")
-        or record.get("title")
-        or (statement if record.get("form") == "fragment" else quotation)
-        or series.get("name")
-        or statement,
+        "name": series.get("name") or title_of(record),
         "statement": statement,
         "quotation": quotation,
         "speaker": speaker,

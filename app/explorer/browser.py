@@ -8,10 +8,11 @@ from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problem_types import problem_named
 from app.api.problems import Problem
+from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
 from app.explorer.records import BY_NAME, record
-from app.explorer.wording import MANY, page_of, title_of
+from app.explorer.wording import MANY, page_of
 from app.nearest import nearest_names
 from app.queries.suggestions import nearest_ids
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from app.explorer.wording import marks
+from app.queries.series import not_reported
 
 HEIGHT, TOP, BASE = 312, 76, 272
 """Heights: of the drawing, of its highest column, and of the zero line."""
@@ -162,25 +163,10 @@ def _with_gaps(observations: list[Row]) -> list[Row]:
     if not yearly:
         return observations
     known = {int(row["period"]): row for row in observations}
-    return [known.get(year) or _gap(year) for year in range(min(known), max(known) + 1)]
-
-
-def _gap(year: int) -> Row:
-    """A year for which no article has a number."""
-    return {
-        **dict.fromkeys(("value", "lower", "upper", "statement")),
-        "period": str(year),
-        "period_in_words": str(year),
-        "cumulative": False,
-        "status": "not_reported",
-        "display": "not reported",
-        "phrase": "not reported",
-        "dimensions": {},
-        "about": [],
-        "basis": "stated",
-        "inferred": None,
-        "citations": [],
-    }
+    return [
+        known.get(year) or not_reported(observations[0], f"{year:04}")
+        for year in range(min(known), max(known) + 1)
+    ]
 
 
 def _column(

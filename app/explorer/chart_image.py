@@ -13,6 +13,7 @@ import orjson
 from app.api.http import Request, Response
 from app.api.items import stored
 from app.core.collection import Choice
+from app.core.schema import said_in
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
 from app.explorer.records import Record, record, record_of, records
@@ -22,7 +23,6 @@ from app.explorer.wording import (
     attributed,
     office_of,
     places_of,
-    said_in,
     source_of,
 )
 from app.resources.articles import ARTICLES

@@ -2,9 +2,9 @@
 
 from app.api.http import Request, Response
 from app.api.problems import NotFound
+from app.core.schema import title_of
 from app.explorer.pages import page, parameters
 from app.explorer.records import BY_NAME, Record, every, record, records
-from app.explorer.wording import title_of
 from app.resources.articles import ARTICLES
 from app.resources.facts import FACTS
 

@@ -8,6 +8,7 @@ from app.api.formats import jsonld
 from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection, words_of
+from app.core.schema import said_in, title_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
 from app.explorer.chart import (
@@ -32,11 +33,9 @@ from app.explorer.wording import (
     doubts,
     office_of,
     places_of,
-    said_in,
     short,
     source,
     source_of,
-    title_of,
 )
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -121,7 +120,7 @@ def _height(collection: Collection, shown: Record) -> int:
         if chart := chart_of(shown):
             return int(460 + chart.height + described + 60 * len(chart.rows))
         return 270 + described + 90 * len(figures_of(shown))
-    letters = len(str(shown.get("summary") or said_in(shown))) + len(shown.get("inference") or "")
+    letters = len(said_in(shown)) + len(shown.get("inference") or "")
     return 260 + 30 * (letters // 28) + (30 if collection is QUOTES else 0)
 
 

@@ -9,9 +9,9 @@ import orjson
 from app.api.http import Request
 from app.api.problems import NotFound
 from app.core.collection import MOST, Collection
+from app.core.schema import title_of
 from app.core.terms import UNNAMED
 from app.database import Snapshot
-from app.explorer.wording import title_of
 from app.queries.find import find, get
 from app.queries.sql import Question
 from app.queries.suggestions import nearest_ids

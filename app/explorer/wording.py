@@ -80,25 +80,6 @@ def places_of(citations: Sequence[dict[str, Any]]) -> str:
     return paragraphs_in_words(citation["paragraph"] for citation in citations)
 
 
-def said_in(shown: dict[str, Any]) -> str:
-    """What a record says: its sentence if it has one, otherwise its name.
-
-    Of a fragment of a quotation its statement, because a “not” may be outside the quoted words.
-    """
-    if shown.get("form") == "fragment":
-        return str(shown["statement"])
-    names = ("display", "summary", "statement", "description", "name", "title", "id")
-    return str(next(shown[name] for name in names if shown.get(name)))
-
-
-def title_of(shown: dict[str, Any]) -> str:
-    """What a record is called: a quotation by its words, a fragment of one by its statement."""
-    if shown.get("form") == "fragment":
-        return str(shown["statement"])
-    names = ("display", "name", "title", "statement", "id")
-    return str(next(shown[name] for name in names if shown.get(name)))
-
-
 def short(text: str, aside: str = "") -> str:
     """A description, cut to the longest that it may be; `aside` is kept."""
     most = max(LONGEST - len(aside), LONGEST // 2)

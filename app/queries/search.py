@@ -4,14 +4,13 @@ A hit is stored as JSON; it gets a snippet, and whether it has all words.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape
 
 import orjson
 
-from app.core.words import fold, lexicon, name_terms, tokens
+from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
 from app.queries.ranking import COMMON, PostgresIndex, Range, Ranked, SqliteIndex, rank
 from app.queries.search_query import SearchQuery, Word, parse
@@ -192,7 +191,7 @@ def hits_of(
         number: (title.decode(), text.decode(), hit)
         for number, title, text, hit in snapshot.rows(sql, numbers)
     }
-    marker = Marker(terms, [part for title, text, _ in rows.values() for part in (title, text)])
+    marker = Marker(terms)
     return [
         b'%b,"matched":"%b","snippet":%b}'
         % (
@@ -208,14 +207,8 @@ def hits_of(
 class Marker:
     """Marks the words of texts that have one of some terms."""
 
-    def __init__(self, terms: set[str], texts: Iterable[str]) -> None:
+    def __init__(self, terms: set[str]) -> None:
         self._terms = terms
-        # Words of such a name are marked together.
-        self._names = not terms.isdisjoint(name_terms())
-        parts = set[str]().union(*[text.split(" ") for text in texts])
-        self._parts = {
-            part: self._matches(part, 0) for part in parts if not terms.isdisjoint(_terms_in(part))
-        }
 
     def snippet(self, title: str, text: str) -> str:
         """The part of `text` around its first match, as HTML with every match in `<mark>`.
@@ -242,26 +235,8 @@ class Marker:
 
     def _places(self, text: str) -> Places:
         """Where the matches in a text are."""
-        if self._names:
-            return self._matches(text, 0)
-        found: Places = []
-        at = 0
-        for part in text.split(" "):
-            if part in self._parts:
-                found += [(at + start, at + end) for start, end in self._parts[part]]
-            at += len(part) + 1
-        return found
-
-    def _matches(self, text: str, at: int) -> Places:
-        """Where the matches in a text that begins at `at` are."""
         return [
-            (at + token.start, at + token.end)
+            (token.start, token.end)
             for token in tokens(text)
             if not self._terms.isdisjoint((*token.terms, *token.others))
         ]
-
-
-@lru_cache(maxsize=65_536)
-def _terms_in(part: str) -> frozenset[str]:
-    """The terms that a part of a text between two spaces is found by."""
-    return frozenset(one for token in tokens(part) for one in (*token.terms, *token.others))

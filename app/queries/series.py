@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
 import orjson
 
 from app.core.bounds import Bounds, Number
 from app.core.collection import MOST, Malformed
+from app.core.schema import Document
 from app.database import Snapshot
 from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
@@ -199,7 +199,7 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
     if len(rows) + len(missing) > MOST:
         many = len(rows) + len(missing)
         raise Unfillable(f"there would be {many} rows; narrow date_from and date_to")
-    rows += [(f"{year}-01-01".encode(), _not_reported(like, year)) for year in missing]
+    rows += [(f"{y}-01-01".encode(), orjson.dumps(not_reported(like, y))) for y in missing]
     return [document for _, document in sorted(rows)]
 
 
@@ -212,22 +212,19 @@ def _asked(question: Question, year: int) -> bool:
     )
 
 
-def _not_reported(like: dict[str, Any], period: str) -> bytes:
-    """A year without a row of the series that the row `like` belongs to."""
-    shown = ObservationShown.model_validate(
-        {
-            **dict.fromkeys(ObservationShown.model_fields),
-            **{field: like[field] for field in ("statistic", "unit", "cumulative")},
-            "period": period,
-            "period_in_words": period,
-            "earliest": f"{period}-01-01",
-            "latest": f"{period}-12-31",
-            "dimensions": {},
-            "status": "not_reported",
-            "display": "not reported",
-            "phrase": "not reported",
-            "about": [],
-            "citations": [],
-        }
-    )
-    return shown.model_dump_json().encode()
+def not_reported(like: Document, year: str) -> Document:
+    """The row of a year that no article has a number for, in the series of the row `like`."""
+    return {
+        **dict.fromkeys(ObservationShown.model_fields),
+        **{field: like[field] for field in ("statistic", "unit", "cumulative")},
+        "period": year,
+        "period_in_words": year,
+        "earliest": f"{year}-01-01",
+        "latest": f"{year}-12-31",
+        "dimensions": {},
+        "status": "not_reported",
+        "display": "not reported",
+        "phrase": "not reported",
+        "about": [],
+        "citations": [],
+    }

@@ -18,7 +18,7 @@ from app.core.collection import (
     possible,
     words_of,
 )
-from app.core.edtf import Keys, Precision, days, in_words, keys, parse
+from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering, Standing, document_of
 from app.core.resource import Resource
 from app.core.terms import Slug, Status
@@ -197,20 +197,12 @@ def _found_at(record: EventRecord, written: str | None) -> Keys:
         return dates
     if record.status == "expected":
         return dates if record.date else Keys(earliest=then.earliest)
-    ends = (dates.latest, then.latest)
-    goes_on = bool(record.date) and parse(record.date).lasted and dates.latest is None
-    return dates._replace(
-        latest=None if goes_on else min(filter(None, ends), default=None),
-        latest_start=min(filter(None, (dates.latest_start, then.latest)), default=None),
-    )
+    return happened(record.date, written)
 
 
 def _document(
     record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
 ) -> schema.Document:
-    earliest, latest = days(record.date)
-    if latest and keys(record.date).latest != _found_at(record, into.written).latest:
-        latest = days(into.written)[1]
     under_way = record.status == "ongoing"
     return into.document(
         record,
@@ -219,8 +211,8 @@ def _document(
         if record.date or not under_way
         else "under way when the article was written",
         precision=parse(record.date).precision if record.date else None,
-        earliest=earliest,
-        latest=latest,
+        earliest=days(record.date)[0],
+        latest=last_day(record.date, _found_at(record, into.written), into.written),
         participants=[
             orjson.Fragment(document_of(into.document(one, Participant), stands))
             for one, stands in participants

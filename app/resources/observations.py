@@ -21,7 +21,7 @@ from app.core.collection import (
     ValueBound,
     date_filters,
 )
-from app.core.edtf import days, in_words, keys, parse
+from app.core.edtf import Keys, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Certainty, Slug, Voice
@@ -141,11 +141,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     standing = into.standing(record)
     bounds = record.bounds
     document = _document(record, bounds, series, into)
-    dates = keys(record.period)
-    day = dates.earliest or dates.latest
-    if (last := keys(document["latest"]).latest) != dates.latest:
-        starts = min(filter(None, (dates.latest_start, last)), default=None)
-        dates = dates._replace(latest=last, latest_start=starts)
+    day = keys(record.period).earliest or keys(record.period).latest
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     found = bounds.whole() if series.whole_numbers else bounds
     into.add(
@@ -156,7 +152,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         name=record.statement,
         links={"about": into.concerned(record.about)},
         recency=f"{record.statistic} {day or '!'} {record.id}",
-        **dates._asdict(),
+        **_found_at(record, into.written)._asdict(),
         **found._replace(value=None)._asdict(),
     )
     more = {
@@ -175,26 +171,27 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     state(into, record, "observation", standing, about, restates=statistic)
 
 
+def _found_at(record: ObservationRecord, written: str | None) -> Keys:
+    """The days by which filters find the observation.
+
+    A series by year counts whole years; anything else was so when the article was written.
+    """
+    by_year = record.period is None or parse(record.period).precision == "year"
+    if by_year or record.status == "expected":
+        return keys(record.period)
+    return happened(record.period, written)
+
+
 def _document(
     record: ObservationRecord, bounds: Bounds, series: records.AnyRecord, into: Rendering
 ) -> schema.Document:
-    earliest, latest = days(record.period)
-    written = days(into.written)[1]
-    if (
-        latest
-        and written
-        and record.status == "reported"
-        and parse(record.period or "").precision != "year"
-    ):
-        # A series by year counts whole years; anything else was so when the article was written.
-        latest = min(latest, written)
     return into.document(
         record,
         ObservationShown,
         period_in_words=f"{'by ' if record.period and series.cumulative else ''}"
         f"{in_words(record.period)}",
-        earliest=None if series.cumulative else earliest,
-        latest=latest,
+        earliest=None if series.cumulative else days(record.period)[0],
+        latest=last_day(record.period, _found_at(record, into.written), into.written),
         unit=series.unit,
         cumulative=series.cumulative,
         **bounds._asdict(),

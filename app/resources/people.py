@@ -133,8 +133,8 @@ def join(one: SharedRecord) -> Joined:
     """Make the person's document."""
     offices = one.stated_offices()
     leader = any(office["political"] for office in offices)
-    occupation = next(iter(one.said("occupations", 1)), None)
-    affiliation = next(iter(one.said("affiliations", 1)), None)
+    occupation = next(iter(one.said("occupations")), None)
+    affiliation = next(iter(one.said("affiliations")), None)
     countries = sorted(one.said("countries"))
     posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
     organisations = [*posts, *([affiliation] if affiliation else [])]

@@ -1,8 +1,8 @@
 """The report of `verify` on the served dataset, and on copies of its articles.
 
-With `--server`, a running service says what is cited. Nobody has to trust it: its responses are
-checked before they are used, and whether the copy matches is found out here. A time limit holds
-for everything that a server is asked, and for comparing what it cites.
+With `--server`, the lists of a running service say what is cited. Nobody has to trust it: its
+responses are checked before they are used, and the copy is compared here and sent nowhere. A time
+limit holds for everything that a server is asked, and for comparing what it cites.
 """
 
 import signal
@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import quote
+from typing import Annotated, Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, FailFast, Field, ValidationError
+from pydantic import BaseModel, FailFast, Field, ValidationError, model_validator
 
 from app.database import UnusableDatabase
 from app.database.dataset import Tables
 from app.evidence.text import Span, digest
 from app.evidence.verification import mismatches
+from app.resources import COLLECTIONS
 from app.seeding.build import version
 from app.seeding.place import Place
 from app.seeding.report import Report, read_copy
@@ -55,8 +55,7 @@ def verify_served(server: str, copy: Path, article: str | None) -> Report:
     try:
         with _limited(server, _SECONDS + len(text) // _CHARACTERS_PER_SECOND):
             served = _served_articles(server)
-            cited = partial(_served_citations, server, text=text)
-            return _compared(text, article, served, cited)
+            return _compared(text, article, served, partial(_served_citations, server))
     except UnusableServer as error:
         return Report(ok=False, lines=[str(error)])
 
@@ -150,17 +149,16 @@ def _chosen(served: list[tuple[str, str]], text: str, article: str | None) -> st
 
 _SECONDS = 10
 _CHARACTERS_PER_SECOND = 64 << 10
-"""A server has 10 seconds in all, and one more for each 64 Ki characters of the text sent to it."""
+"""A server has 10 seconds in all, and one more for each 64 Ki characters to be compared."""
 
-_MAX_PAGES = 1000
-_MAX_ITEMS = 200
-"""How many articles a page has at most: as many as are asked for."""
-
+_MAX_ARTICLES = 200_000
 _MAX_CITATIONS = 10_000
 _MAX_SPAN = 10_000
 """How many characters one citation may have, so that comparing it takes no time."""
 
-_MAX_BYTES = 4 << 20
+_MAX_LINE = 4 << 20
+"""How many bytes one record may have; of a longer response no more is kept."""
+
 _LONGEST = 500
 _LISTED = 100
 """How many ids of articles are listed."""
@@ -179,63 +177,63 @@ class _Article(BaseModel):
     sha256: _Sha256
 
 
-class _Articles(BaseModel):
-    items: Annotated[list[_Article], Field(max_length=_MAX_ITEMS), FailFast()]
-    next: Annotated[str, Field(pattern=r"^/articles\?[!-~]*$", max_length=_LONGEST)] | None
-
-
 class _Citation(BaseModel):
+    article: _Id
     start: _Place
     end: _Place
     paragraph: _Place
     sha256: _Sha256
 
+    @model_validator(mode="after")
+    def _short(self) -> Self:
+        if self.end - self.start > _MAX_SPAN:
+            raise ValueError(f"it has more than {_MAX_SPAN} characters")
+        return self
 
-class _Record(BaseModel):
-    record: Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=_LONGEST)]
-    citations: Annotated[list[_Citation], Field(max_length=_MAX_CITATIONS), FailFast()]
+
+_Citations = Annotated[list[_Citation], Field(max_length=_MAX_CITATIONS), FailFast()]
 
 
-class _Verification(BaseModel):
-    article: _Id
-    records: Annotated[list[_Record], Field(max_length=_MAX_CITATIONS), FailFast()]
+class _Part(BaseModel):
+    citations: _Citations
+
+
+_Parts = Annotated[list[_Part], Field(max_length=_MAX_CITATIONS), FailFast()]
+
+
+class _Record(_Part):
+    url: Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=_LONGEST)]
+    participants: _Parts = []
+    offices: _Parts = []
+
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def _served_articles(server: str) -> list[tuple[str, str]]:
     """The id and sha256 of every article on `server`; raises `UnusableServer`."""
     found: list[tuple[str, str]] = []
-    url: str | None = "/articles?limit=200&fields=id,sha256"
-    seen: set[str] = set()
-    with _client(server) as client:
-        while url is not None:
-            if url in seen or len(seen) >= _MAX_PAGES:
-                message = f"{server}: its list of articles never ends"
-                raise UnusableServer(message)
-            seen.add(url)
-            page = _Articles.model_validate_json(_body(client, "GET", url))
-            found += [(article.id, article.sha256) for article in page.items]
-            url = page.next
+    for article in _records(server, "/articles.ndjson?fields=id,sha256", _Article):
+        found.append((article.id, article.sha256))
+        if len(found) > _MAX_ARTICLES:
+            raise UnusableServer(f"{server}: it has more than {_MAX_ARTICLES} articles")
     return found
 
 
-def _served_citations(server: str, article: str, *, text: str) -> Cited:
+def _served_citations(server: str, article: str) -> Cited:
     """What the records on `server` cite of an article; raises `UnusableServer`."""
-    path = f"/articles/{quote(article, safe='')}/verification"
-    with _client(server) as client:
-        body = _body(client, "POST", path, text)
-        verification = _Verification.model_validate_json(body)
-    if verification.article != article:
-        message = f"{server}: it verified {verification.article!r} instead of {article!r}"
-        raise UnusableServer(message)
-    cited = [
-        (record.record, Span(one.start, one.end, one.paragraph, one.sha256))
-        for record in verification.records
-        for one in record.citations
-    ]
-    if len(cited) > _MAX_CITATIONS or any(s.end - s.start > _MAX_SPAN for _, s in cited):
-        most = f"{_MAX_CITATIONS} citations of {_MAX_SPAN} characters"
-        message = f"{server}: it cites more than {most}"
-        raise UnusableServer(message)
+    cited: set[tuple[str, Span]] = set()
+    for collection in COLLECTIONS:
+        name = "article" if "article" in collection.filters else "id"
+        for record in _records(server, f"/{collection.name}.ndjson?{name}={article}", _Record):
+            cited |= {
+                (record.url, Span(one.start, one.end, one.paragraph, one.sha256))
+                for part in (record, *record.participants, *record.offices)
+                for one in part.citations
+                if one.article == article
+            }
+            if len(cited) > _MAX_CITATIONS:
+                raise UnusableServer(f"{server}: it has more than {_MAX_CITATIONS} citations")
     return sorted(cited, key=lambda pair: (pair[1], pair[0]))
 
 
@@ -257,36 +255,35 @@ def _limited(server: str, seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@contextmanager
-def _client(server: str) -> Iterator[httpx.Client]:
+def _records(server: str, path: str, shape: type[Shape]) -> Iterator[Shape]:
+    """The records of a list on `server`; raises `UnusableServer` if one has another shape."""
     try:
-        with httpx.Client(base_url=server, timeout=_SECONDS, follow_redirects=False) as client:
-            yield client
+        for line in _lines(f"{server.rstrip('/')}{path}"):
+            yield shape.model_validate_json(line)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
         if isinstance(error, ValidationError):
             where = ".".join(map(str, error.errors()[0]["loc"])) or "body"
             reason = f"{where}: {error.errors()[0]['msg']}"
         else:
             reason = str(error) or type(error).__name__
-        message = f"{server} does not respond like this service: {reason[:_LONGEST]}"
+        message = f"{server} does not respond like this service: {path}: {reason[:_LONGEST]}"
         raise UnusableServer(message) from error
 
 
-def _body(client: httpx.Client, method: str, url: str, text: str | None = None) -> bytes:
-    """The body of a response with status 200; raises `UnusableServer` for any other."""
-    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-    if text is not None:
-        headers["Content-Type"] = "text/plain; charset=utf-8"
-    content = None if text is None else text.encode()
-    body = bytearray()
-    with client.stream(method, url, headers=headers, content=content) as response:
-        for piece in response.iter_raw():
-            body += piece
-            if len(body) > _MAX_BYTES:
-                message = f"{client.base_url}: its response has more than {_MAX_BYTES} bytes"
-                raise UnusableServer(message)
-    if response.status_code != httpx.codes.OK:
-        shown = body[:_LONGEST].decode(errors="replace")
-        message = f"{client.base_url}: {response.status_code}: {shown!r}"
-        raise UnusableServer(message)
-    return bytes(body)
+def _lines(url: str) -> Iterator[bytes]:
+    """The lines of a response, as they arrive; raises `ValueError` if one is too long."""
+    # As it is: a few bytes of a coding could become gigabytes.
+    headers = {"Accept-Encoding": "identity"}
+    with httpx.stream("GET", url, headers=headers, timeout=_SECONDS) as response:
+        pieces = response.iter_raw()
+        if response.status_code != httpx.codes.OK:
+            shown = next(pieces, b"")[:_LONGEST].decode(errors="replace")
+            raise ValueError(f"{response.status_code}: {shown!r}")
+        begun = b""
+        for piece in pieces:
+            *lines, begun = (begun + piece).split(b"\n")
+            yield from lines
+            if len(begun) > _MAX_LINE:
+                raise ValueError(f"a line has more than {_MAX_LINE} bytes")
+    if begun:
+        raise ValueError("its last line is not complete")

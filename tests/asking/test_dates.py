@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.asking.datasets import Asking, cited, make_seed, seeded
+from tests.asking.datasets import Asking, cited, make_seed, seeded, series
 from tests.serving import NewDatabase
 
 DAYS = [(date(2018, 1, 1) + timedelta(days=number)).isoformat() for number in range(6 * 365 + 1)]
@@ -74,3 +75,47 @@ def test_events_are_found_by_the_days_they_may_have_lasted(
         return
     expected = {id_ for id_, days in ALLOWED.items() if any(begin <= day <= end for day in days)}
     assert {item["id"] for item in answer.json()["items"]} == expected | {"undated"}
+
+
+ASKED = ("2021-05-08", "2021-05-10", "2021-12")
+
+
+@pytest.mark.parametrize(
+    ("period", "status", "events", "numbers"),
+    [
+        ("2021-05", "reported", ASKED[1:], ASKED[1:]),
+        ("2021-05-08", "reported", ASKED, ASKED),
+        ("[2021-04..]", "reported", ASKED[1:], ASKED[1:]),
+        # It began in April.
+        ("2021-04/..", "reported", ASKED, ASKED),
+        ("2021-05", "expected", ASKED[2:], ASKED[2:]),
+        # A number by year counts the whole year.
+        ("2021", "reported", ASKED[1:], ASKED[2:]),
+    ],
+)
+def test_what_has_happened_did_so_before_it_was_reported(
+    tmp_path: Path,
+    new_database: NewDatabase,
+    period: str,
+    status: str,
+    events: tuple[str, ...],
+    numbers: tuple[str, ...],
+) -> None:
+    what = "occurred" if status == "reported" else status
+    named = {"id": "one", "name": "one", "summary": "one", "kind": "visit"}
+    event = {**named, "status": what, "date": period, "citations": [cited()]}
+    known = {"id": "two", "statistic": "some", "value": 1, "statement": "two"}
+    number = {**known, "status": status, "period": period, "citations": [cited()]}
+    made = make_seed(
+        tmp_path / "seed",
+        {"statistics": [series("some")]},
+        {"event": [event], "observation": [number]},
+        {"date": "2021-05-10"},
+    )
+    asking = Asking(seeded(new_database(tmp_path), made))
+    try:
+        for path, found in (("/events", events), ("/observations", numbers)):
+            totals = {day: asking.get(path, date_to=day).json()["total"] for day in ASKED}
+            assert totals == {day: int(day in found) for day in ASKED}, path
+    finally:
+        asking.close()

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -69,19 +70,20 @@ def test_the_longest_texts_are_served(
     assert all(f" {field}: " in told for field in _LONGEST)
 
 
+@pytest.mark.parametrize("letters", [range(0x61, 0x6B), range(0x20000, 0x2A6D0)])
 def test_more_words_than_an_index_has_room_for_are_stored(
-    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase, letters: range
 ) -> None:
     folder = tmp_path_factory.mktemp("many")
     made = joined(folder / "seed", INVENTED)
     dice = random.Random(2)  # noqa: S311 - no secret
-    names = ["".join(dice.choices("abcdefghij", k=100)) for _ in range(12_000)]
+    names = ["".join(map(chr, dice.choices(letters, k=100))) for _ in range(12_000)]
     own = 'name = "Mara Núñez"\n'
-    edit(made, "people.toml", own, f"{own}other_names = {json.dumps(names)}\n")
+    edit(made, "people.toml", own, f"{own}other_names = {json.dumps(names, ensure_ascii=False)}\n")
     url = new_database(folder)
 
     assert seed(place_of(url), made).changed
 
     with serving(folder, {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(made)}) as address:
-        found = json.loads(ask(address, f"/search?q={names[0]}&limit=1").body)["items"]
+        found = json.loads(ask(address, f"/search?q={quote(names[0])}&limit=1").body)["items"]
         assert [hit["kind"] for hit in found] == ["person"]

@@ -23,6 +23,8 @@ def row(period: str, **bounds: int) -> dict[str, Any]:
         "status": "reported",
         "display": "x",
         "statement": "",
+        "statistic": {"id": "x", "name": "x", "url": "/statistics/x"},
+        "unit": "x",
         "cumulative": False,
         "basis": "stated",
         "inferred": None,

@@ -190,6 +190,8 @@ def test_the_chart_is_honest(opened: Opening) -> None:
         "2024 9 world leaders ¶ 10",
         "2025 more than 24 world leaders year inferred ¶ 10",
     ]
+    with_id = page.locator("table.numbers tbody tr[id]").evaluate_all("rows => rows.map(r => r.id)")
+    assert with_id == [f"parade-attendance-{year}" for year in (2022, 2024, 2025)]
 
 
 def test_all_numbers_are_on_the_page_of_numbers(opened: Opening) -> None:

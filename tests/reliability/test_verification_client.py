@@ -1,5 +1,6 @@
 """`verify --server` trusts no server: a bad response gives one line and ends the command."""
 
+import gzip
 import json
 import threading
 import time
@@ -16,27 +17,26 @@ from tests.seeds import TEXT
 
 SHA = "0" * 64
 ARTICLE = {"id": "a", "sha256": SHA}
-ONE = {"items": [ARTICLE], "next": None}
-CITATION = {"start": 0, "end": 1, "paragraph": 1, "sha256": SHA}
+CITATION = {"article": "a", "start": 0, "end": 1, "paragraph": 1, "sha256": SHA}
+RECORD = {"url": "/facts/a", "citations": [CITATION]}
 
 
-def verified(**changes: object) -> dict[str, object]:
-    """A verification response with one record and one citation, with some keys replaced."""
-    record = {"record": "/facts/a", "citations": [CITATION | changes]}
-    return {"article": "a", "records": [record]} | {
-        name: value for name, value in changes.items() if name in {"article", "records"}
-    }
+def citing(**changes: object) -> dict[str, object]:
+    """A record with one citation, with some keys replaced."""
+    return {**RECORD, "citations": [CITATION | changes]}
 
 
 class _Hostile(ThreadingHTTPServer):
-    """Answers every GET with `listed` and every POST with `verified`."""
+    """Answers with `listed` as the list of articles, and with `records` as that of facts."""
 
     daemon_threads = True
-    answers: dict[str, bytes]
-    asked = 0
+    listed: bytes
+    records: bytes
     status = 200
-    location = ""
-    endless = False
+    headers: dict[str, str] = {}
+    endless = b""
+    """What to send again and again after that."""
+
     before = b""
     """What to send endlessly instead of a response."""
     pause = 0.0
@@ -50,9 +50,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server = self.server
-        length = int(self.headers.get("Content-Length", 0))
-        self.rfile.read(length)
-        server.asked += 1
         try:
             while server.before:
                 self.wfile.write(server.before)
@@ -60,27 +57,34 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             return
         self.send_response(server.status)
-        if server.location:
-            self.send_header("Location", server.location)
+        for name, value in server.headers.items():
+            self.send_header(name, value)
         self.end_headers()
+        bodies = {
+            "/articles.ndjson?fields=id,sha256": server.listed,
+            "/facts.ndjson?article=a": server.records,
+        }
         try:
-            self.wfile.write(server.answers[self.command].replace(b"NUMBER", b"%d" % server.asked))
+            self.wfile.write(bodies.get(self.path, b""))
             while server.endless:
-                self.wfile.write(b" " * (1 << 20))
+                self.wfile.write(server.endless)
         except OSError:
             pass
 
-    do_POST = do_GET  # noqa: N815 - the library's name
+
+def lines(records: object) -> bytes:
+    """A response: bytes unchanged, anything else as JSON, of a list each member on its line."""
+    if isinstance(records, bytes):
+        return records
+    many = records if isinstance(records, list) else [records]
+    return b"".join(json.dumps(one).encode() + b"\n" for one in many)
 
 
 @contextmanager
-def hostile(listed: object, verification: object = None, **options: object) -> Iterator[str]:
-    """A server with these responses: bytes are sent unchanged, anything else as JSON."""
+def hostile(listed: object, records: object = (), **options: object) -> Iterator[str]:
+    """A server with these responses."""
     with _Hostile(("127.0.0.1", 0), _Handler) as server:
-        server.answers = {
-            method: answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-            for method, answer in (("GET", listed), ("POST", verification))
-        }
+        server.listed, server.records = lines(listed), lines(records)
         for name, value in options.items():
             setattr(server, name, value)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -93,18 +97,13 @@ def hostile(listed: object, verification: object = None, **options: object) -> I
 
 
 LISTS: tuple[object, ...] = (
-    b"", b"\xff\xfe", b"<!doctype html><title>Hello</title>", b"[" * 200_000, b'{"items":' * 50_000,
-    b"9" * 10_000, [], None, "a", 7, {}, {"items": None, "next": None}, {"items": [], "next": 5},
-    {"items": [[]], "next": None}, {"items": [{}], "next": None},
-    {"items": [{"id": "a", "sha256": "x"}], "next": None},
-    {"items": [{"id": "../../etc", "sha256": SHA}], "next": None},
-    {"items": [{"id": "a" * 10_000, "sha256": SHA}], "next": None},
-    {"items": [{"id": "\x1b[31m", "sha256": SHA}], "next": None},
-    {"items": [ARTICLE], "next": "/articles?limit=200&fields=id,sha256"},
-    {"items": [], "next": "/articles?cursor=a"},
-    {"items": [], "next": "http://127.0.0.1:1/articles"}, {"items": [], "next": "//127.0.0.1:1/a"},
-    {"items": [], "next": "/\\127.0.0.1:1/a"}, {"items": [], "next": "/a\r\nX: y"},
-    {"items": [], "next": "@127.0.0.1:1/"}, {"items": [], "next": ""},
+    b"\n", b"\xff\xfe\n", b"<!doctype html><title>Hello</title>\n", b"[" * 200_000 + b"\n",
+    b'{"id":' * 50_000 + b"\n", b"9" * 10_000 + b"\n", [[]], None, "a", 7, {}, {"items": []},
+    {"id": "a"}, {"id": 5, "sha256": SHA}, {"id": "a", "sha256": "x"},
+    {"id": "../../etc", "sha256": SHA}, {"id": "a" * 10_000, "sha256": SHA},
+    {"id": "\x1b[31m", "sha256": SHA}, {"id": "a&b", "sha256": SHA}, [ARTICLE, {}],
+    json.dumps(ARTICLE).encode(), lines(ARTICLE) + b'{"id"', gzip.compress(lines(ARTICLE)),
+    b"\r\n\r\n", lines(ARTICLE) + b"\n",
 )  # fmt: skip
 
 
@@ -127,40 +126,53 @@ def test_any_malformed_list_gives_one_line() -> None:
             assert line.startswith(server), (listed, line)
 
 
-def test_any_malformed_verification_gives_one_line() -> None:
+def test_any_malformed_record_gives_one_line() -> None:
     wrong: tuple[object, ...] = (
-        b"", b"<html>", b"[" * 200_000, [], {}, verified(article="b"), verified(records=[[]]),
-        verified(records=None), verified(start=-1), verified(start="0"), verified(start=0.5),
-        verified(end=10**400), verified(end=None), verified(paragraph=True), verified(sha256="é"),
-        verified(records=[{"record": "\x1b[2J", "citations": []}]),
-        verified(records=[{"record": "http://a/", "citations": []}]),
+        b"<html>\n", b"[" * 200_000 + b"\n", [[]], {}, {**RECORD, "citations": None},
+        {**RECORD, "citations": [[]]}, {**RECORD, "participants": 5}, {**RECORD, "offices": [{}]},
+        {**RECORD, "participants": [{"citations": [{**CITATION, "end": None}]}]},
+        citing(start=-1), citing(start="0"), citing(start=0.5), citing(end=10**400),
+        citing(end=None), citing(paragraph=True), citing(sha256="é"), citing(article=None),
+        citing(end=10_001),
+        {**RECORD, "url": "\x1b[2J"}, {**RECORD, "url": "http://a/"}, [RECORD, citing(start=-1)],
+        json.dumps(RECORD).encode(),
     )  # fmt: skip
-    for verification in wrong:
-        with hostile(ONE, verification) as server:
+    for records in wrong:
+        with hostile(ARTICLE, records) as server:
             (line,) = told(server)
-            assert line.startswith(server), (verification, line)
+            assert line.startswith(server), (records, line)
 
 
-def test_a_server_that_cites_nothing_is_not_taken_for_right() -> None:
-    with hostile(ONE, verified(records=[])) as server:
+@pytest.mark.parametrize("records", [[], citing(article="b")])
+def test_a_server_that_cites_nothing_is_not_taken_for_right(records: object) -> None:
+    with hostile(ARTICLE, records) as server:
         (line,) = told(server)
         assert line == "a: nothing is cited, so nothing was compared"
 
 
 def test_spans_beyond_the_text_only_differ() -> None:
-    with hostile(ONE, verified(start=1 << 31, end=0)) as server:
+    with hostile(ARTICLE, citing(start=1 << 31, end=0)) as server:
         assert told(server)[-1].startswith("a: 1 of 1 citations do not match")
 
 
 @pytest.mark.parametrize("status", [204, 301, 302, 307, 404, 500, 503])
 def test_another_status_is_refused_and_no_redirect_is_followed(status: int) -> None:
-    with hostile(ONE) as other, hostile(ONE, status=status, location=f"{other}/articles") as server:
+    with hostile(ARTICLE, citing()) as other:
+        leading = {"Location": f"{other}/articles.ndjson?fields=id,sha256"}
+        with hostile(ARTICLE, status=status, headers=leading) as server:
+            (line,) = told(server)
+            assert f": {status}: " in line
+
+
+def test_a_compressed_response_is_not_unpacked() -> None:
+    bomb = gzip.compress(b" " * (64 << 20))
+    with hostile(bomb, headers={"Content-Encoding": "gzip"}) as server:
         (line,) = told(server)
-        assert f": {status}: " in line
+        assert line.startswith(server)
 
 
-def test_an_endless_body_is_not_read_to_its_end() -> None:
-    with hostile(ONE, endless=True) as server:
+def test_an_endless_line_is_not_read_to_its_end() -> None:
+    with hostile(ARTICLE, endless=b" " * (1 << 20)) as server:
         (line,) = told(server)
         assert "has more than" in line
 
@@ -189,13 +201,14 @@ def late(tmp_path: Path, server: str) -> str:
 def test_a_response_that_never_ends_is_abandoned(
     tmp_path: Path, before: bytes, pause: float
 ) -> None:
-    with hostile(ONE, before=before, pause=pause) as server:
+    with hostile(ARTICLE, before=before, pause=pause) as server:
         assert "within 10 seconds" in late(tmp_path, server)
 
 
 def test_a_list_that_never_ends_is_abandoned(tmp_path: Path) -> None:
-    page = {"items": [ARTICLE] * 200, "next": "/articles?cursor=NUMBER"}
-    with hostile(page) as server:
+    with hostile(
+        [ARTICLE], lines(RECORD), endless=lines([{**RECORD, "citations": []}] * 200)
+    ) as server:
         late(tmp_path, server)
 
 
@@ -204,17 +217,18 @@ def test_the_number_of_citations_is_limited(tmp_path: Path, number: int) -> None
     cited = [{**CITATION, "end": 9_000 + n % 50, "sha256": f"{n:064}"} for n in range(number)]
     copy = tmp_path / "copy.txt"
     copy.write_text("a" * 900_000)
-    with hostile(ONE, verified(records=[{"record": "/f", "citations": cited}])) as server:
-        began = time.monotonic()
-        report = verify_served(server, copy, "a")
-        assert time.monotonic() - began < 10
-    assert not report.ok
+    for records in ({"url": "/f", "citations": cited}, [citing(**one) for one in cited]):
+        with hostile(ARTICLE, records) as server:
+            began = time.monotonic()
+            report = verify_served(server, copy, "a")
+            assert time.monotonic() - began < 10
+        assert not report.ok
 
 
-def test_a_page_with_too_many_articles_is_refused() -> None:
-    with hostile({"items": [ARTICLE] * 20_000, "next": None}) as server:
+def test_the_number_of_articles_is_limited() -> None:
+    with hostile([ARTICLE] * 210_000) as server:
         (line,) = told(server)
-        assert "items" in line
+        assert line.endswith("it has more than 200000 articles")
 
 
 def test_an_address_cannot_change_the_terminal(tmp_path: Path) -> None:

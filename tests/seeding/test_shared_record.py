@@ -5,21 +5,30 @@ from typing import Any
 
 import pytest
 
-from app.core.resource import FIRST, SAID, Mention, Said
+from app.core.resource import FIRST, SAID
 from app.core.terms import LISTED
 from app.seeding.build import place_of, seed
 from benchmarks import growth_corpus
 from tests.serving import NewDatabase
 
-ARTICLES = LISTED + 10
+ARTICLES = SAID + 10
+OTHER = f"person-{growth_corpus.PEOPLE - 1}"
 LATE = [growth_corpus.name(number) for number in (FIRST + 7, FIRST + 9)]
 
 
+def inference(article: str) -> str:
+    """How an article infers the other person: not in alphabetical order."""
+    return f"Inferred in way {int(article[-4:]) * 7919 % 5000:04d}."
+
+
 @pytest.fixture(scope="module")
-def stored(
+def people(
     tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Document and item of a person whom all articles name but only late ones describe."""
+) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Documents and items of people whom all articles name.
+
+    Only late ones describe `person-0`; each but the first infers `OTHER` in its own way.
+    """
     folder = tmp_path_factory.mktemp("many")
     growth_corpus.write(folder / "seed", ARTICLES)
     for path in sorted((folder / "seed/articles").iterdir()):
@@ -33,13 +42,26 @@ def stored(
         if article["article"]["id"] >= LATE[1]:
             land = article["country"][0]["id"]
             first |= {"occupation": "miller", "countries": [land]}
+        article["person"] = [one for one in article["person"] if one["id"] != OTHER]
+        known = {"id": OTHER, "citations": first["citations"]}
+        if article["article"]["id"] != growth_corpus.name(0):
+            why = inference(article["article"]["id"])
+            known |= {"basis": "inferred", "inference": why}
+        article["person"].append(known)
         path.write_text(json.dumps(article))
     place = place_of(new_database(folder))
     seed(place, folder / "seed")
     with place.open() as tables:
-        sql = "SELECT document, item FROM person WHERE id = 'person-0'"
-        ((document, item),) = tables.run(sql)
-    return json.loads(document), json.loads(item)
+        rows = tables.run("SELECT id, document, item FROM person")
+    return {id_: (json.loads(document), json.loads(item)) for id_, document, item in rows}
+
+
+@pytest.fixture
+def stored(
+    people: dict[str, tuple[dict[str, Any], dict[str, Any]]],
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Document and item of the person whom only late articles describe."""
+    return people["person-0"]
 
 
 def test_the_first_articles_are_listed_and_the_total_counts_all(
@@ -75,14 +97,11 @@ def test_the_document_says_the_same_as_the_list_item(
     assert document == {key: item[key] for key in document}
 
 
-def test_only_the_first_values_are_kept_with_their_first_articles() -> None:
-    values = [f"{number * 7919 % 5000:04d}" for number in range(5000)]
-    said = Said()
-    for number, value in enumerate([*values, *values]):
-        said.add(value, Mention(f"{number:05d}", {}))
+def test_the_first_things_said_are_kept_with_the_articles_that_first_say_them(
+    people: dict[str, tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    document, _ = people[OTHER]
+    saying = [growth_corpus.name(number) for number in range(1, SAID + 1)]
 
-    kept = said.items()
-
-    assert sorted(value for value, _ in kept) == [f"{number:04d}" for number in range(SAID)]
-    assert [mention.article for _, mention in kept] == sorted(m.article for _, m in kept)
-    assert all(values[int(mention.article)] == value for value, mention in kept)
+    assert document["inference"] == " ".join(map(inference, saying))
+    assert [one["article"] for one in document["citations"]] == [growth_corpus.name(0), *saying]
