@@ -128,7 +128,7 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
 
 
 def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
-    by = " and ".join(statistic.dimensions).replace("_", " ")
+    by = " and ".join(statistic.dimensions)
     if not statistic.additive:
         if statistic.cumulative:
             return "each number counts everything up to its period, so they cannot be added up"
