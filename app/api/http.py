@@ -180,6 +180,9 @@ class Route:
     run on the event loop, and the handler has a thread otherwise.
     """
 
+    alone: bool = False
+    """Whether only one such handler runs at a time, so that those that wait take no threads."""
+
     page: bool = False
     """A page for people: its problems are shown as HTML."""
 

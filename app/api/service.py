@@ -109,6 +109,7 @@ class Service:
                 if route.converse:
                     return represent(request, await route.converse(request))
                 call = self.database.run if route.database else to_thread
+                call = self.database.run_alone if route.alone else call
                 return self._deliver(request, await call(self._represent, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
