@@ -382,13 +382,48 @@ def test_short_responses_that_are_not_read_are_counted_as_well(tmp_path: Path) -
                 client.connect((host, int(port)))
                 client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 200)
             time.sleep(2)
-            metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
-            (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
             # The service holds part or all of one response.
-            assert 10 < int(kept) < 50
+            assert 10 < _connections(address) < 50
         finally:
             for client in clients:
                 client.close()
+
+
+def test_short_responses_after_a_long_one_are_counted_as_well(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_LIMIT_UNREAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "60"}
+    with serving(tmp_path, own) as address:
+        long, short = "/facts?limit=100", "/facts?limit=50"
+        first = len(exchange(address, _closing(long))) - len("connection: close\r\n")
+        assert first > 1 << 16 > len(exchange(address, _closing(short)))
+        ahead = b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % long.encode()
+        ahead += b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % short.encode() * 200
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(120)]
+        for client in clients:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.settimeout(SOON)
+            client.connect((host, int(port)))
+            client.sendall(ahead)
+            left = first
+            while left > 0:
+                left -= len(client.recv(min(left, 4096))) or left
+        time.sleep(1)
+        kept = _connections(address)
+        for client in clients:
+            client.close()
+    # The service holds part or all of one response for each; there is room for 18 of them.
+    assert kept < 32
+
+
+def _closing(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
+
+
+def _connections(address: str) -> int:
+    """How many connections the service has."""
+    metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
+    (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
+    return int(kept)
 
 
 def test_pipelined_requests_are_answered_in_order(hostile: str) -> None:
