@@ -263,6 +263,27 @@ def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
     assert "more than 50 phrases" in searched(50).text
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "most"),
+    [
+        ('"{}"', "lantern ", 120),
+        ("{}a", "lantern-", 119),
+        ("lantern -{}a", "fair-", 119),
+        ("{}", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", 121),
+        ('"{}" "fair fair"', "lantern ", 118),
+    ],
+)
+def test_a_search_has_a_limited_number_of_words_that_follow_one_another(
+    hostile: str, text: str, word: str, most: int
+) -> None:
+    def searched(number: int) -> httpx.Response:
+        return httpx.get(f"{hostile}/search", params={"q": text.format(word * number)})
+
+    assert searched(most).status_code == 200
+    assert searched(most + 1).status_code == 422
+    assert "more than 120 words" in searched(most + 1).text
+
+
 def test_the_printed_address_has_the_requested_port(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_ALLOWED_HOSTS": "facts.example"}) as address:
         for port in ("", ":81", ":82", ":81"):
