@@ -180,8 +180,8 @@ class Route:
     run on the event loop, and the handler has a thread otherwise.
     """
 
-    alone: bool = False
-    """Whether only one such handler runs at a time, so that those that wait take no threads."""
+    alone: str = ""
+    """What it does, if only one handler that does so runs at a time: others then have threads."""
 
     page: bool = False
     """A page for people: its problems are shown as HTML."""

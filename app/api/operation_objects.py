@@ -275,7 +275,7 @@ def documented(
     *path_parameters: Object,
     parameters: Iterable[Parameter] = (),
     expensive: Expensive = False,
-    alone: bool = False,
+    alone: str = "",
     database: bool = True,
 ) -> Callable[[Handler], Route]:
     """Makes a handler the route of one document; its docstring is the description."""

@@ -120,7 +120,7 @@ class Database(ABC):
 
     def __init__(self, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, "database")
-        self._alone = ThreadPoolExecutor(1, "alone")
+        self._alone: dict[str, ThreadPoolExecutor] = {}
         self._stopped = Event()
         self._looking = Lock()
         self._watcher: Thread | None = None
@@ -148,10 +148,14 @@ class Database(ABC):
         call = partial(function, *args, **kwargs)
         return await get_running_loop().run_in_executor(self._executor, call)
 
-    async def run_alone(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same in a thread of its own, one function at a time."""
+    async def run_alone(
+        self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same in a thread of its own: of all calls that do `what`, one at a time."""
+        if what not in self._alone:
+            self._alone[what] = ThreadPoolExecutor(1, what)
         call = partial(function, *args, **kwargs)
-        return await get_running_loop().run_in_executor(self._alone, call)
+        return await get_running_loop().run_in_executor(self._alone[what], call)
 
     def open(self) -> None:
         """Open the dataset and keep looking for new ones; raises `UnusableDatabase`."""
@@ -165,7 +169,7 @@ class Database(ABC):
         if self._watcher:
             # It may be waiting for a disk that does not answer.
             self._watcher.join(_PATIENCE)
-        for executor in (self._executor, self._alone):
+        for executor in (self._executor, *self._alone.values()):
             executor.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self) -> None:

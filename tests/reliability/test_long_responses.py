@@ -47,6 +47,8 @@ def _request(path: str, coding: str) -> bytes:
 
 
 FILE, LIVEZ = _request("/dataset.sqlite", "gzip"), _request("/livez", "identity")
+ROW = _request("/facts.csv?id=paper-000001-told-0", "identity")
+"""One record, of a list that is so long that it needs a thread."""
 
 
 def _begun(
@@ -139,11 +141,26 @@ def test_clients_that_wait_for_a_file_leave_threads_to_others(folder: Path, tmp_
         waiting = [stack.enter_context(connect(address)) for _ in range(8)]
         for client in waiting:
             client.sendall(FILE)
-        # One row, of a list that is so long that it needs a thread.
-        row = _request("/facts.csv?id=paper-000001-told-0", "identity")
-        assert len(_complete(exchange(address, row)).body.splitlines()) == 2
+        assert len(_complete(exchange(address, ROW)).body.splitlines()) == 2
         assert select(waiting, [], [], 0)[0] == []
         assert {_complete(received(client)).status for client in waiting} == {200}
+
+
+def test_texts_that_take_long_leave_threads_to_others(folder: Path, tmp_path: Path) -> None:
+    text = b"a b " * (1 << 18)
+    head = "POST /articles/paper-000001/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    head += f"Content-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n"
+    with (
+        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
+        ExitStack() as stack,
+    ):
+        verifying = [stack.enter_context(connect(address)) for _ in range(8)]
+        for client in verifying:
+            client.sendall(head.encode() + text)
+        time.sleep(0.5)
+        assert len(_complete(exchange(address, ROW)).body.splitlines()) == 2
+        # With four threads for everything, the row would wait for five of them.
+        assert len(select(verifying, [], [], 0)[0]) < 3
 
 
 def test_new_connections_are_answered_beside_200_compressed_downloads(folder: Path) -> None:
