@@ -269,6 +269,8 @@ class Connection(TimedConnection):
     def on_response_complete(self) -> None:
         """A response is sent: begin with the next request that waits."""
         self.server_state.total_requests += 1
+        # Before the next one, which may be written here, and counts by itself.
+        self.service.unread.finish(self.transport)
         if self.transport.is_closing():
             return
         if self.pipeline:

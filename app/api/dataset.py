@@ -80,7 +80,7 @@ class DatasetFiles:
 
 FILES = DatasetFiles()
 
-_documented = partial(documented, "Dataset", expensive=True)
+_documented = partial(documented, "Dataset", expensive=True, alone="files")
 
 PACKAGE = {
     "title": "Article Facts",

@@ -180,6 +180,9 @@ class Route:
     run on the event loop, and the handler has a thread otherwise.
     """
 
+    alone: str = ""
+    """What it does, if only one handler that does so runs at a time: others then have threads."""
+
     page: bool = False
     """A page for people: its problems are shown as HTML."""
 

@@ -275,6 +275,7 @@ def documented(
     *path_parameters: Object,
     parameters: Iterable[Parameter] = (),
     expensive: Expensive = False,
+    alone: str = "",
     database: bool = True,
 ) -> Callable[[Handler], Route]:
     """Makes a handler the route of one document; its docstring is the description."""
@@ -295,6 +296,7 @@ def documented(
             parameters=declared,
             operation=made,
             expensive=expensive,
+            alone=alone,
             database=database,
         )
 

@@ -149,6 +149,7 @@ VERIFICATION = Route(
     text=MAX_BYTES,
     parameters={},
     expensive=True,
+    alone="verification",
     operation=operation(
         "Verify your copy of an article",
         "Send your own copy of the article to see which citations match it. The service compares "

@@ -10,6 +10,7 @@ from asyncio import to_thread
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -109,6 +110,8 @@ class Service:
                 if route.converse:
                     return represent(request, await route.converse(request))
                 call = self.database.run if route.database else to_thread
+                if route.alone:
+                    call = partial(self.database.run_alone, route.alone)
                 return self._deliver(request, await call(self._represent, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)

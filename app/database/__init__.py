@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache, partial
+from math import inf
 from threading import Event, Lock, Thread
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from urllib.parse import unquote
 
@@ -69,6 +71,8 @@ class Snapshot(ABC):
     def __init__(self, version: bytes, memo: dict[Any, Any]) -> None:
         self.version = version
         self.memo = memo
+        self.limit = self.deadline = inf
+        """The time limit in seconds, and when it ends, for a database that has none of its own."""
 
     @abstractmethod
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -76,6 +80,10 @@ class Snapshot(ABC):
 
         A question mark stands for each of `values`.
         """
+
+    def renew(self) -> None:
+        """Begin the time limit anew, in work of many short queries; raises `DatabaseFailure`."""
+        self.deadline = perf_counter() + self.limit
 
     def tally(self, name: str, value: str) -> int:
         """The number of records linked to a value of `<kind>.<parameter>`.
@@ -112,6 +120,7 @@ class Database(ABC):
 
     def __init__(self, threads: int) -> None:
         self._executor = ThreadPoolExecutor(threads, "database")
+        self._alone: dict[str, ThreadPoolExecutor] = {}
         self._stopped = Event()
         self._looking = Lock()
         self._watcher: Thread | None = None
@@ -139,6 +148,15 @@ class Database(ABC):
         call = partial(function, *args, **kwargs)
         return await get_running_loop().run_in_executor(self._executor, call)
 
+    async def run_alone(
+        self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same in a thread of its own: of all calls that do `what`, one at a time."""
+        if what not in self._alone:
+            self._alone[what] = ThreadPoolExecutor(1, what)
+        call = partial(function, *args, **kwargs)
+        return await get_running_loop().run_in_executor(self._alone[what], call)
+
     def open(self) -> None:
         """Open the dataset and keep looking for new ones; raises `UnusableDatabase`."""
         self.refresh()
@@ -151,7 +169,8 @@ class Database(ABC):
         if self._watcher:
             # It may be waiting for a disk that does not answer.
             self._watcher.join(_PATIENCE)
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        for executor in (self._executor, *self._alone.values()):
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self) -> None:
         told = ""

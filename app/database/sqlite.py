@@ -7,9 +7,9 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from math import inf
 from pathlib import Path
 from stat import S_ISREG
+from threading import Event
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -79,10 +79,16 @@ class SQLiteSnapshot(Snapshot):
 
     def __init__(self, dataset: "_Dataset") -> None:
         super().__init__(dataset.version, dataset.memo)
-        self.deadline = inf
+        self.stopped = Event()
         self._file = dataset.file
         self.connection = _connect(dataset.path)
         self.connection.set_progress_handler(self._late, _STEPS)
+
+    def renew(self) -> None:
+        """Begin the time limit anew, unless the service stops."""
+        if self.stopped.is_set():
+            raise DatabaseFailure("the service stops")
+        super().renew()
 
     def _late(self) -> bool:
         return perf_counter() > self.deadline
@@ -181,6 +187,7 @@ class SQLiteDatabase(Database):
         """A connection that no other thread uses at the same time."""
         dataset = self._open
         taken = dataset.take()
+        taken.limit, taken.stopped = self._limit, self._stopped
         taken.deadline = perf_counter() + self._limit
         try:
             with readable():

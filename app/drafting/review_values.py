@@ -39,7 +39,7 @@ _SAID = {
     "document": "A document has the words “{words}”.",
     "writer": "The writer puts “{words}” in quotation marks.",
 }
-_DIGITS = r"-?\d+(?:\.\d+)?"
+_DIGITS = r"-?\d{1,15}(?:\.\d{1,20})?"
 _NUMBER = re.compile(rf"(?P<sign>[<>]=?)?(?P<one>{_DIGITS})(?:\.\.(?P<two>{_DIGITS}))?")
 MEASURES = ("per cent", "percentage points", "dollars", "pounds", "euros", "yen")
 """Units that do not tell what is measured in them."""

@@ -12,7 +12,7 @@ import orjson
 
 from app.core.resource import Resource
 from app.core.schema import Document
-from app.database import Snapshot
+from app.database import Row, Snapshot
 from app.queries.export_tables import CITATIONS, TABLES, Table, tables_of
 from app.resources import RESOURCES
 
@@ -117,7 +117,7 @@ def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:
         f"WHERE number > ? ORDER BY number LIMIT {_BATCH}"
     )
     last = 0
-    while rows := snapshot.rows(sql, (last,)):
+    while rows := _next_batch(snapshot, sql, last):
         texts = [[column.decode() for column in row[1:]] for row in rows]
         file.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", texts)
         last = rows[-1][0]
@@ -154,6 +154,12 @@ def _batches(snapshot: Snapshot, resource: Resource) -> Iterator[list[bytes]]:
         f"ORDER BY position LIMIT {_BATCH}"
     )
     last = ""
-    while rows := snapshot.rows(sql, (last,)):
+    while rows := _next_batch(snapshot, sql, last):
         yield [document for _, document in rows]
         last = rows[-1][0].decode()
+
+
+def _next_batch(snapshot: Snapshot, sql: str, last: str | int) -> list[Row]:
+    """The rows after `last`; the time limit is for each batch, as a dataset may be of any size."""
+    snapshot.renew()
+    return snapshot.rows(sql, (last,))

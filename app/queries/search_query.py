@@ -23,6 +23,10 @@ LONGEST = 10_000
 MOST_PHRASES = 50
 """How many phrases and exclusions a search may have."""
 
+MOST_TERMS = 120
+"""How many terms its phrases, and words written together, may have: each takes as long as a search
+for it alone, also if it is repeated."""
+
 Way = tuple[str, ...]
 """Terms that follow one another."""
 
@@ -84,6 +88,7 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
         (query.excluded if match["minus"] or match["word"] else query.phrases).append(word)
     plain.append(text[at:])
     _read_words(" ".join(plain), query)
+    _require_short(query)
     if prefix and query.ignored and not (query.words or query.phrases or query.excluded):
         last = query.ignored.pop()
         query.words.append(Word(last, ((term(last),),)))
@@ -95,6 +100,15 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
             raise Malformed(f"it has only words that occur in every text: {words}")
         raise Malformed("it has no word to search for")
     return query
+
+
+def _require_short(query: SearchQuery) -> None:
+    """Raise `Malformed` for terms that follow one another if there are too many of them."""
+    words = (*query.words, *query.phrases, *query.excluded)
+    rows = [way for word in words for way in word.ways if len(way) > 1]
+    if sum(map(len, rows)) > MOST_TERMS:
+        what = "its phrases and the words joined by hyphens"
+        raise Malformed(f"{what} have more than {MOST_TERMS} words")
 
 
 def _spelled(date: re.Match[str]) -> str:

@@ -339,6 +339,15 @@ def test_the_day_of_writing_becomes_the_date_of_the_article(tmp_path: Path) -> N
     assert article["date_inference"] == "The day of writing is not in the text."
 
 
+@pytest.mark.parametrize("said", ["9" * 5000, f"1..{'9' * 5000}", f"1.{'9' * 5000}"])
+def test_a_number_of_endless_digits_is_a_fault(tmp_path: Path, said: str) -> None:
+    text = "A quiet week\nFive came."
+    write(tmp_path, text, "[2] x", f"+ number | Five came. | number: {said}")
+    outcome = review(tmp_path, "--check")
+    assert "number: write 5, >5" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
 def test_one_check_names_every_fault_with_its_line_and_sentence(tmp_path: Path) -> None:
     text = (
         "A quiet week\nThe mill opened in May and its looms ran day and night for a year.\n"

@@ -263,6 +263,27 @@ def test_a_search_has_a_limited_number_of_phrases(hostile: str) -> None:
     assert "more than 50 phrases" in searched(50).text
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "most"),
+    [
+        ('"{}"', "lantern ", 120),
+        ("{}a", "lantern-", 119),
+        ("lantern -{}a", "fair-", 119),
+        ("{}", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", 121),
+        ('"{}" "fair fair"', "lantern ", 118),
+    ],
+)
+def test_a_search_has_a_limited_number_of_words_that_follow_one_another(
+    hostile: str, text: str, word: str, most: int
+) -> None:
+    def searched(number: int) -> httpx.Response:
+        return httpx.get(f"{hostile}/search", params={"q": text.format(word * number)})
+
+    assert searched(most).status_code == 200
+    assert searched(most + 1).status_code == 422
+    assert "more than 120 words" in searched(most + 1).text
+
+
 def test_the_printed_address_has_the_requested_port(tmp_path: Path) -> None:
     with serving(tmp_path, {"ARTICLE_FACTS_ALLOWED_HOSTS": "facts.example"}) as address:
         for port in ("", ":81", ":82", ":81"):
@@ -382,13 +403,48 @@ def test_short_responses_that_are_not_read_are_counted_as_well(tmp_path: Path) -
                 client.connect((host, int(port)))
                 client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode() * 200)
             time.sleep(2)
-            metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
-            (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
             # The service holds part or all of one response.
-            assert 10 < int(kept) < 50
+            assert 10 < _connections(address) < 50
         finally:
             for client in clients:
                 client.close()
+
+
+def test_short_responses_after_a_long_one_are_counted_as_well(tmp_path: Path) -> None:
+    own = {"ARTICLE_FACTS_LIMIT_UNREAD": "1", "ARTICLE_FACTS_TIMEOUT_WRITE": "60"}
+    with serving(tmp_path, own) as address:
+        long, short = "/facts?limit=100", "/facts?limit=50"
+        first = len(exchange(address, _closing(long))) - len("connection: close\r\n")
+        assert first > 1 << 16 > len(exchange(address, _closing(short)))
+        ahead = b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % long.encode()
+        ahead += b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % short.encode() * 200
+        host, port = address.removeprefix("http://").split(":")
+        clients = [socket.socket() for _ in range(120)]
+        for client in clients:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.settimeout(SOON)
+            client.connect((host, int(port)))
+            client.sendall(ahead)
+            left = first
+            while left > 0:
+                left -= len(client.recv(min(left, 4096))) or left
+        time.sleep(1)
+        kept = _connections(address)
+        for client in clients:
+            client.close()
+    # The service holds part or all of one response for each; there is room for 18 of them.
+    assert kept < 32
+
+
+def _closing(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
+
+
+def _connections(address: str) -> int:
+    """How many connections the service has."""
+    metrics = httpx.get(f"{address}/metrics", timeout=SOON).text
+    (kept,) = re.findall(r"^http_connections ([0-9]+)", metrics, re.MULTILINE)
+    return int(kept)
 
 
 def test_pipelined_requests_are_answered_in_order(hostile: str) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from select import select
 from statistics import median
 from threading import Event
 
 import pytest
 
 from benchmarks import growth_corpus
-from tests.abuse.wire import Answer, answers, connect, exchange
+from tests.abuse.wire import Answer, answers, connect, exchange, received
 from tests.reliability.test_turns import seconds
 from tests.serving import server, serving
 
@@ -46,6 +47,8 @@ def _request(path: str, coding: str) -> bytes:
 
 
 FILE, LIVEZ = _request("/dataset.sqlite", "gzip"), _request("/livez", "identity")
+ROW = _request("/facts.csv?id=paper-000001-told-0", "identity")
+"""One record, of a list that is so long that it needs a thread."""
 
 
 def _begun(
@@ -119,6 +122,45 @@ def test_clients_that_have_stalled_make_room(service: str) -> None:
         while _complete(exchange(service, FILE)).status != 200:
             assert time.monotonic() < end
             time.sleep(0.5)
+
+
+def test_the_time_limit_is_for_a_query_and_not_for_a_whole_file(
+    folder: Path, tmp_path: Path
+) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(folder / "seed"), "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.1"}
+    with serving(tmp_path, own) as address:
+        for path in ("/dataset.sqlite", "/dataset.ndjson", "/dataset/facts.csv"):
+            assert _complete(exchange(address, _request(path, "identity"))).status == 200
+
+
+def test_clients_that_wait_for_a_file_leave_threads_to_others(folder: Path, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
+        ExitStack() as stack,
+    ):
+        waiting = [stack.enter_context(connect(address)) for _ in range(8)]
+        for client in waiting:
+            client.sendall(FILE)
+        assert len(_complete(exchange(address, ROW)).body.splitlines()) == 2
+        assert select(waiting, [], [], 0)[0] == []
+        assert {_complete(received(client)).status for client in waiting} == {200}
+
+
+def test_texts_that_take_long_leave_threads_to_others(folder: Path, tmp_path: Path) -> None:
+    text = b"a b " * (1 << 18)
+    head = "POST /articles/paper-000001/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+    head += f"Content-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n"
+    with (
+        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
+        ExitStack() as stack,
+    ):
+        verifying = [stack.enter_context(connect(address)) for _ in range(8)]
+        for client in verifying:
+            client.sendall(head.encode() + text)
+        time.sleep(0.5)
+        assert len(_complete(exchange(address, ROW)).body.splitlines()) == 2
+        # With four threads for everything, the row would wait for five of them.
+        assert len(select(verifying, [], [], 0)[0]) < 3
 
 
 def test_new_connections_are_answered_beside_200_compressed_downloads(folder: Path) -> None:
