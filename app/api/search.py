@@ -99,8 +99,8 @@ _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total
     parameters=(
         Text(
             "q",
-            "What to search for, in your own words; at most 50 phrases and excluded words. All "
-            "phrases, and all words joined by hyphens, have at most 120 words together.",
+            "What to search for, in your own words; at most 50 phrases and excluded words, which "
+            "have at most 120 words together.",
             _EXAMPLE,
             LONGEST,
             PRINTABLE,

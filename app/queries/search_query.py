@@ -24,8 +24,8 @@ MOST_PHRASES = 50
 """How many phrases and exclusions a search may have."""
 
 MOST_TERMS = 120
-"""How many terms its phrases, and words written together, may have: each takes as long as a search
-for it alone, also if it is repeated."""
+"""How many terms that follow one another are looked for: each takes as long as a search for it
+alone, also if it is repeated."""
 
 Way = tuple[str, ...]
 """Terms that follow one another."""
@@ -88,7 +88,7 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
         (query.excluded if match["minus"] or match["word"] else query.phrases).append(word)
     plain.append(text[at:])
     _read_words(" ".join(plain), query)
-    _require_short(query)
+    _shorten(query)
     if prefix and query.ignored and not (query.words or query.phrases or query.excluded):
         last = query.ignored.pop()
         query.words.append(Word(last, ((term(last),),)))
@@ -102,13 +102,16 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     return query
 
 
-def _require_short(query: SearchQuery) -> None:
-    """Raise `Malformed` for terms that follow one another if there are too many of them."""
-    words = (*query.words, *query.phrases, *query.excluded)
-    rows = [way for word in words for way in word.ways if len(way) > 1]
-    if sum(map(len, rows)) > MOST_TERMS:
-        what = "its phrases and the words joined by hyphens"
-        raise Malformed(f"{what} have more than {MOST_TERMS} words")
+def _shorten(query: SearchQuery) -> None:
+    """Look only for the beginnings of long words, such as Chinese ones; refuse long phrases."""
+    phrases = (*query.phrases, *query.excluded)
+    room = MOST_TERMS - sum(len(way) for word in phrases for way in word.ways)
+    if room < 0:
+        raise Malformed(f"its phrases have more than {MOST_TERMS} words")
+    for place, word in enumerate(query.words):
+        ways = tuple(way[: max(room, 1)] for way in word.ways)
+        room -= sum(len(way) for way in ways if len(way) > 1)
+        query.words[place] = word._replace(ways=ways)
 
 
 def _spelled(date: re.Match[str]) -> str:
