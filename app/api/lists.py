@@ -229,6 +229,7 @@ def notes_on(asked: Question) -> list[str]:
     """What to know about the records of a page, and about the filters that it uses."""
     names = dict.fromkeys([*asked.filters, *asked.facets])
     used = [asked.collection.filters[name] for name in names]
-    certain = any(one.matched for one in used) and asked.filters.get("match") != "possible"
+    matched = any(asked.collection.filters[name].matched for name in asked.filters)
+    certain = matched and asked.filters.get("match") != "possible"
     notes = [asked.collection.note, *(one.note for one in used), _CERTAIN if certain else None]
     return list(filter(None, notes))

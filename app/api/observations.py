@@ -119,6 +119,8 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
     if found.left_out:
         every = found.left_out + found.count
         notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
+    if found.missing and not asked.filters.keys().isdisjoint({"value_gte", "value_lte"}):
+        notes.append("What is missing is taken to be within value_gte and value_lte.")
     if found.expected:
         are = "was" if found.expected == 1 else "were"
         notes.append(f"{found.expected} of {found.count} numbers {are} still to come.")
@@ -132,7 +134,7 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     if not statistic.additive:
         if statistic.cumulative:
             return "each number counts everything up to its period, so they cannot be added up"
-        differ = f"these numbers differ in {by}, so they" if by else "these numbers"
+        differ = f"the numbers of this series differ in {by}, so they" if by else "these numbers"
         return f"{differ} cannot be added up"
     if found.count == 0:
         return "there are no observations"

@@ -136,6 +136,7 @@ class Reference(Shown):
 
 
 AsserterShown = Annotated[Reference, Field(description=ASSERTED_BY)]
+AboutShown = Annotated[list[Reference], Field(description="What it is about.")]
 
 
 class FactReference(Reference):
@@ -174,7 +175,7 @@ class Citation(Shown):
         ge=1,
     )
     sentence: int | None = Field(
-        description="The sentence in its paragraph, from 1; null if the seed doesn't say.", ge=1
+        description="The sentence in its paragraph, from 1; null if it isn't known.", ge=1
     )
     last_sentence: int | None = Field(
         description="The last sentence, if the span has more than one; else null.", ge=2

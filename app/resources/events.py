@@ -80,7 +80,7 @@ class EventShown(schema.CitedShown):
         "an `ongoing` one was under way, and an `occurred` one had happened, or had at least begun."
     )
     participants: list[Participant]
-    about: list[schema.Reference]
+    about: schema.AboutShown
     voice: schema.VoiceShown
     asserted_by: schema.AsserterShown
     certainty: schema.CertaintyShown

@@ -26,7 +26,7 @@ class FactShown(schema.CitedShown):
     voice: schema.VoiceShown
     asserted_by: schema.AsserterShown
     certainty: schema.CertaintyShown
-    about: list[schema.Reference]
+    about: schema.AboutShown
     record: schema.Reference | None = Field(
         description="The event (also for a part in it), quote, person (for an office) or statistic "
         "that this fact only restates; null if it adds something of its own."

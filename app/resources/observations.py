@@ -89,7 +89,7 @@ class ObservationShown(schema.Shown):
     statement: str | None = Field(
         description="The number as a sentence in our words; null if not reported."
     )
-    about: list[schema.Reference]
+    about: schema.AboutShown
     article: str | None = Field(description="Null if not reported.")
     basis: schema.BasisShown | None
     inferred: schema.InferredShown

@@ -17,7 +17,7 @@ class PlaceShown(schema.NamedShown):
 
     kind: str = Field(examples=["square"])
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
-    within: schema.Reference | None
+    within: schema.Reference | None = Field(description="The place that it lies in.")
 
 
 class PlaceDescription(records.NamedRecord):

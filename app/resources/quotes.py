@@ -54,7 +54,7 @@ class QuoteShown(schema.CitedShown):
         description="Who wrote the article that reports it."
     )
     event: schema.Reference | None
-    about: list[schema.Reference]
+    about: schema.AboutShown
     statement: str = Field(
         description="Who said what, in our words. It contains the words of a `fragment`."
     )

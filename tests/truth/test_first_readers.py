@@ -596,3 +596,16 @@ def test_a_running_count_is_found_with_its_end(own: Asking) -> None:
     hits = {one["id"]: one for one in items(own, "/search?q=meetings&kind=observation")}
 
     assert hits["xi-putin-meetings-2025-05"]["period_in_words"] == "by May 2025"
+
+
+def test_a_summary_says_that_missing_numbers_are_taken_to_be_within_the_filter(own: Asking) -> None:
+    path = "/statistics/parade-attendance/summary"
+
+    assert "taken to be within" in own.get(f"{path}?value_lte=24").json()["note"]
+    assert "taken to be within" not in (own.get(path).json()["note"] or "")
+
+
+def test_facets_alone_say_nothing_of_certain_matches(own: Asking) -> None:
+    note = own.get("/events?facets=participant&limit=1").json()["note"]
+
+    assert "certainly match" not in note
