@@ -48,7 +48,8 @@ class SummaryShown(Shown):
     expected: int = Field(description="How many of them were still to come.")
     missing_periods: list[str] | None = Field(
         description="Years without an observation, within the dates of the request and between the "
-        "first and the last of the series. They leave the sum, the minimum or the maximum open. "
+        "first and the last that its other filters find, whatever the values are. They leave the "
+        "sum, the minimum or the maximum open. "
         "Null unless there is one observation per year.",
     )
     sum: BoundsShown | None
