@@ -237,7 +237,7 @@ def test_the_scheme_that_a_client_used_comes_from_trusted_proxies_only(
 
 
 def test_the_rate_limit_forgets_the_address_that_was_silent_longest() -> None:
-    service = create_service(Settings(rate_limit=1))
+    service = create_service(Settings(rate_limit=1, rate_window=3600))
 
     def ask_from(number: int) -> int:
         client = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
