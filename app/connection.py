@@ -7,7 +7,7 @@ one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 from asyncio import Transport
 from collections.abc import Iterable, Sequence
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -28,6 +28,9 @@ from app.api.problems import (
 )
 from app.api.request_head import INVALID_URL, check_head, read_target
 from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 _MOST_HEADERS = 100
 _MOST_REFUSED = 64
@@ -254,7 +257,8 @@ class Connection(TimedConnection):
         # Only now, as a request that is answered at once needs no scope.
         super().on_message_begin()
         self.headers += headers
-        self.scope[HANDED_OVER] = request, made, self.transport  # type: ignore[literal-required]  # our own key
+        scope: Any = self.scope
+        scope[HANDED_OVER] = request, made, self.transport
         # A client of HTTP/1.0 does not know what 100 means.
         expects = request.headers.get(b"expect", b"").lower() == b"100-continue"
         self.expect_100_continue = version == "1.1" and expects
@@ -262,7 +266,7 @@ class Connection(TimedConnection):
         super().on_headers_complete()
         self.cycle.keep_alive = keep
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own type of it
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
         self.at_work = cycle
         super()._start_asgi_task(cycle, app)
 

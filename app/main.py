@@ -47,15 +47,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     Without a service it makes its own, and ends the process if that cannot open the database.
     """
     opened = service is None
-    if service is None:
-        service = create_service(settings())
-        try:
-            service.database.open()
-        except UnusableDatabase as error:
-            # Raised while the application starts, it would be logged with its traceback.
-            _log.critical("%s", error)
-            sys.exit(_UNOPENED)
-
+    service = service or _open_service()
     agents: AbstractAsyncContextManager[None] = nullcontext()
 
     @asynccontextmanager
@@ -92,6 +84,18 @@ def create_app(service: Service | None = None) -> FastAPI:
         app.add_route(route.path, cast("Any", application), name=route.name)
     app.router.default = application
     return app
+
+
+def _open_service() -> Service:
+    """A service of the settings whose database is open; without that, the process ends."""
+    service = create_service(settings())
+    try:
+        service.database.open()
+    except UnusableDatabase as error:
+        # Raised while the application starts, it would be logged with its traceback.
+        _log.critical("%s", error)
+        sys.exit(_UNOPENED)
+    return service
 
 
 def create_service(chosen: Settings) -> Service:

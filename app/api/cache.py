@@ -46,7 +46,7 @@ class Cache:
             # For the `Vary` of a problem, should a condition of the request not be met.
             request.depends_on = set(found)
             found = self._recent(key + _values(request, found))
-        return found  # type: ignore[return-value]  # a long key never leads to names
+        return None if isinstance(found, frozenset) else found
 
     def _recent(self, key: Key) -> Representation | frozenset[bytes] | None:
         """What is kept under a key, which is then the one that was used last."""

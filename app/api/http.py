@@ -181,7 +181,7 @@ class Route:
     """
 
     alone: str = ""
-    """What it does, if only one handler that does so runs at a time: others then have threads."""
+    """A name: of the routes that share it, one handler runs at a time, in a thread of its own."""
 
     page: bool = False
     """A page for people: its problems are shown as HTML."""

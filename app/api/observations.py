@@ -121,7 +121,7 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
         every = found.left_out + found.count
         notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
     if found.missing and not asked.filters.keys().isdisjoint({"value_gte", "value_lte"}):
-        notes.append("What is missing is taken to be within value_gte and value_lte.")
+        notes.append("Missing numbers are taken to be within value_gte and value_lte.")
     if found.expected:
         are = "was" if found.expected == 1 else "were"
         notes.append(f"{found.expected} of {found.count} numbers {are} still to come.")

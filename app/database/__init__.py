@@ -151,7 +151,7 @@ class Database(ABC):
     async def run_alone(
         self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The same in a thread of its own: of all calls that do `what`, one at a time."""
+        """The same, in a thread that only calls for `what` use, one at a time."""
         if what not in self._alone:
             self._alone[what] = ThreadPoolExecutor(1, what)
         call = partial(function, *args, **kwargs)

@@ -32,6 +32,7 @@ _MOST_SEPARATORS = 500_000
 
 _DOTS = 200
 """How many dots a line of TOML may have: to read a dotted key takes the square of their number."""
+# Digits, also of other bases, as zeros; anything else as a space.
 _DIGITS = bytes(48 if chr(one) in f"{hexdigits}_" else 32 for one in range(256))
 _MOST_DIGITS = 1000
 """How many digits a number in TOML may have: to read one takes 130 times its length of memory."""
