@@ -61,8 +61,8 @@ class Problem(Exception):
     explanation: ClassVar[str]
     details: ClassVar[type[ProblemDetails]] = ProblemDetails
 
-    def __init_subclass__(cls) -> None:
-        """Take the explanation from the docstring."""
+    def __init_subclass__(cls, *, status: int, slug: str, title: str) -> None:
+        cls.status, cls.slug, cls.title = status, slug, title
         cls.explanation = " ".join((cls.__doc__ or "").split())
 
     def __init__(
@@ -75,30 +75,26 @@ class Problem(Exception):
 
     def body(self, instance: str) -> dict[str, Any]:
         """The problem details for the request with path and query `instance`."""
-        return {
-            "type": f"/problems/{self.slug}",
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            "instance": instance,
-            **self.extensions,
-        }
+        return self._body(detail=self.detail, instance=instance, **self.extensions)
 
     @classmethod
     def example_body(cls) -> dict[str, Any]:
         """The problem details of an example."""
+        return cls._body(**_EXAMPLES[cls.slug])
+
+    @classmethod
+    def _body(cls, **more: object) -> dict[str, Any]:
         own = {"type": f"/problems/{cls.slug}", "title": cls.title, "status": cls.status}
-        return own | _EXAMPLES[cls.slug]
+        return own | more
 
 
-class InvalidParameters(Problem):
+class InvalidParameters(Problem, status=422, slug="invalid-parameters", title="Invalid parameter"):
     """The service never ignores or adjusts a parameter.
 
     `errors` names each one that is unknown, repeated, empty, out of range or malformed, with what
     is allowed and what you probably meant.
     """
 
-    status, slug, title = 422, "invalid-parameters", "Invalid parameter"
     details = InvalidParametersDetails
 
     def __init__(self, errors: list[ParameterError]) -> None:
@@ -106,137 +102,111 @@ class InvalidParameters(Problem):
         super().__init__(detail, errors=[error.model_dump() for error in errors])
 
 
-class NotFound(Problem):
+class NotFound(Problem, status=404, slug="not-found", title="Not found"):
     """There is no record with this id, or no resource at this path.
 
     `did_you_mean` lists the nearest paths.
     """
 
-    status, slug, title = 404, "not-found", "Not found"
-
     def __init__(self, detail: str, did_you_mean: list[str]) -> None:
         super().__init__(detail, did_you_mean=did_you_mean)
 
 
-class MethodNotAllowed(Problem):
+class MethodNotAllowed(Problem, status=405, slug="method-not-allowed", title="Method not allowed"):
     """The `Allow` header lists the methods of this path. All data is read-only."""
 
-    status, slug, title = 405, "method-not-allowed", "Method not allowed"
 
-
-class NotAcceptable(Problem):
+class NotAcceptable(Problem, status=406, slug="not-acceptable", title="Format not available"):
     """`Accept` or `Accept-Encoding` excludes every format of this resource.
 
     `available` lists the media types or content codings that you can request.
     """
-
-    status, slug, title = 406, "not-acceptable", "Format not available"
 
     def __init__(self, available: list[str], header: str = "Accept") -> None:
         detail = f"{header} allows none of: {', '.join(available)}"
         super().__init__(detail, available=available)
 
 
-class PreconditionFailed(Problem):
+class PreconditionFailed(
+    Problem, status=412, slug="precondition-failed", title="Precondition failed"
+):
     """`If-Match` or `If-Unmodified-Since` names another version than the current one.
 
     Request it again without the condition.
     """
 
-    status, slug, title = 412, "precondition-failed", "Precondition failed"
 
-
-class TooLarge(Problem):
+class TooLarge(Problem, status=413, slug="content-too-large", title="Text too long"):
     """A text may have at most 1 MB (1,048,576 bytes). No article is longer."""
 
-    status, slug, title = 413, "content-too-large", "Text too long"
 
-
-class UnsupportedMedia(Problem):
+class UnsupportedMedia(
+    Problem, status=415, slug="unsupported-media-type", title="Unsupported content type"
+):
     """Send the text as `Content-Type: text/plain`, in UTF-8, without Content-Encoding."""
 
-    status, slug, title = 415, "unsupported-media-type", "Unsupported content type"
 
-
-class RangeNotSatisfiable(Problem):
+class RangeNotSatisfiable(
+    Problem, status=416, slug="range-not-satisfiable", title="Range not satisfiable"
+):
     """The range starts after the end. `Content-Range` says how many bytes there are."""
 
-    status, slug, title = 416, "range-not-satisfiable", "Range not satisfiable"
 
-
-class UnreadableBody(Problem):
+class UnreadableBody(Problem, status=400, slug="unreadable-text", title="Unreadable text"):
     """The text is not valid UTF-8, or cannot be normalised. `detail` says where."""
 
-    status, slug, title = 400, "unreadable-text", "Unreadable text"
 
-
-class BadRequest(Problem):
+class BadRequest(Problem, status=400, slug="bad-request", title="Malformed request"):
     """This is not a valid HTTP/1.1 request. The connection was closed."""
 
-    status, slug, title = 400, "bad-request", "Malformed request"
 
-
-class RequestTimeout(Problem):
+class RequestTimeout(Problem, status=408, slug="request-timeout", title="Request timeout"):
     """The request did not arrive in time. The connection was closed."""
 
-    status, slug, title = 408, "request-timeout", "Request timeout"
 
-
-class UriTooLong(Problem):
+class UriTooLong(Problem, status=414, slug="uri-too-long", title="URL too long"):
     """The URL is longer than the service reads. `detail` says how long it may be."""
 
-    status, slug, title = 414, "uri-too-long", "URL too long"
 
-
-class Misdirected(Problem):
+class Misdirected(Problem, status=421, slug="misdirected-request", title="Unknown host"):
     """This service is not configured to answer for the request's host."""
 
-    status, slug, title = 421, "misdirected-request", "Unknown host"
 
-
-class TooManyRequests(Problem):
+class TooManyRequests(Problem, status=429, slug="too-many-requests", title="Too many requests"):
     """Wait for the number of seconds in `Retry-After`.
 
     `RateLimit-Policy` says how many requests you may send.
     """
 
-    status, slug, title = 429, "too-many-requests", "Too many requests"
 
-
-class HeadTooLarge(Problem):
+class HeadTooLarge(
+    Problem, status=431, slug="request-header-fields-too-large", title="Headers too large"
+):
     """The headers are too long or too many. `detail` has the limits."""
 
-    status, slug, title = 431, "request-header-fields-too-large", "Headers too large"
 
-
-class UnknownCoding(Problem):
+class UnknownCoding(
+    Problem, status=501, slug="not-implemented", title="Transfer coding not implemented"
+):
     """The only `Transfer-Encoding` that the service reads is `chunked`."""
 
-    status, slug, title = 501, "not-implemented", "Transfer coding not implemented"
 
-
-class Overloaded(Problem):
+class Overloaded(Problem, status=503, slug="overloaded", title="Service overloaded"):
     """Too many requests arrived at once, so this one was refused.
 
     Try again after the number of seconds in `Retry-After`.
     """
 
-    status, slug, title = 503, "overloaded", "Service overloaded"
 
-
-class Unavailable(Problem):
+class Unavailable(Problem, status=503, slug="unavailable", title="Data unavailable"):
     """The database cannot be read at the moment.
 
     Try again after the number of seconds in `Retry-After`.
     """
 
-    status, slug, title = 503, "unavailable", "Data unavailable"
 
-
-class InternalError(Problem):
+class InternalError(Problem, status=500, slug="internal-error", title="Internal error"):
     """The service failed, and logged why. Trying again may help."""
-
-    status, slug, title = 500, "internal-error", "Internal error"
 
 
 PROBLEMS = Problem.__subclasses__()
