@@ -4,19 +4,19 @@ Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses a
 keeps what a sentence about it needs, and each citation is one line.
 """
 
-from asyncio import Event, timeout
+from asyncio import timeout
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
+import httpx
 import orjson
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
-from starlette.types import Message
 
 from app import __version__
 from app.api.http import JSON, Request, Response, Route
@@ -50,9 +50,6 @@ _MOST_BYTES = 1 << 16
 _LONGEST = 30
 """Seconds for a tool, which asks for several responses."""
 
-_RECEIVED = "article_facts.received"
-"""In the library's scope: the request as the service has it."""
-
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 
 _MOST = 10
@@ -78,15 +75,17 @@ class Agents:
             # There are no streams of events, which would stay open.
             subscriptions=False,
         )
-        for tool in _Tools(service).all:
-            server.add_tool(tool, structured_output=False)
+        tools = _Tools(service)
+        for name in vars(_Tools):
+            if not name.startswith("_"):
+                server.add_tool(getattr(tools, name), structured_output=False)
         server.streamable_http_app(
             json_response=True,
             stateless_http=True,
             # The service has its own list of allowed hosts.
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
-        self._answer = server.session_manager.handle_request
+        self._library = httpx.ASGITransport(server.session_manager.handle_request)
         self.running = server.session_manager.run()
         """The context in which it works."""
 
@@ -102,42 +101,15 @@ class Agents:
 
     async def _converse(self, request: Request) -> Response:
         """What the library answers; raises `Unavailable` if that takes too long."""
-        sent: list[Message] = [{"type": "http.request", "body": request.body, "more_body": False}]
-        start: Message = {"status": HTTPStatus.INTERNAL_SERVER_ERROR}
-        body = b""
-
-        async def receive() -> Message:
-            if not sent:
-                await Event().wait()
-            return sent.pop()
-
-        async def send(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-            body += message.get("body", b"")
-
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": request.method,
-            "scheme": request.scheme,
-            "path": request.path,
-            "raw_path": request.raw_path,
-            "root_path": "",
-            "query_string": request.query,
-            "headers": [*request.headers.items()],
-            "client": (request.client, 0),
-            "server": None,
-            _RECEIVED: request,
-        }
+        headers = [*({**request.headers, b"host": request.host.encode()}).items()]
+        url = f"{request.scheme}://localhost{PATH}"
+        sent = httpx.Request("POST", url, headers=headers, content=request.body)
         try:
             async with timeout(_LONGEST):
-                await self._answer(scope, receive, send)
+                answer = await self._library.handle_async_request(sent)
+                return Response(await answer.aread(), JSON, answer.status_code)
         except TimeoutError:
             raise Unavailable("the tool took too long", RETRY) from None
-        return Response(body, JSON, start["status"])
 
 
 def _unused(_: Request) -> Response:
@@ -145,20 +117,10 @@ def _unused(_: Request) -> Response:
 
 
 class _Tools:
-    """The tools; the docstring of each is its description."""
+    """The tools: each public method is one, and its docstring its description."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self.all = (
-            self.search,
-            self.list_facts,
-            self.list_events,
-            self.list_quotes,
-            self.list_statistics,
-            self.get_record,
-            self.cite,
-            self.list_articles,
-        )
 
     async def search(self, question: str, limit: Limit = 5) -> str:
         """Search all records for a question or for words; the best match comes first."""
@@ -215,9 +177,7 @@ class _Tools:
         context: Context,
     ) -> str:
         """Get the citation of a fact or a quotation, to paste into a text."""
-        asked = context.request_context.request
-        received = asked.scope[_RECEIVED] if asked else None
-        found = await self._get(f"/{kind}/{quote(id)}/citation", None, received)
+        found = await self._get(f"/{kind}/{quote(id)}/citation", context=context)
         return str(found["text"])
 
     async def list_articles(self) -> str:
@@ -225,16 +185,16 @@ class _Tools:
         return _page(await self._get("/articles"))
 
     async def _get(
-        self, path: str, asked: Asked | None = None, received: Request | None = None
+        self, path: str, asked: Asked | None = None, context: Context | None = None
     ) -> Record:
         """The JSON of a response; raises `ToolError` with the detail of a problem.
 
-        Give the request that was `received` where the response prints the service's address.
+        Give the `context` where the response prints the service's address.
         """
         given = {name: value for name, value in (asked or {}).items() if value is not None}
         request = Request("GET", path, path.encode(), urlencode(given).encode(), {}, self._service)
-        if received is not None:
-            request.scheme, request.host = received.scheme, received.host
+        if context and (received := context.request_context.request):
+            request.scheme, request.host = received.url.scheme, received.headers["host"]
         made = self._service.respond(request, admitted=True)
         made = made or await self._service.respond_later(request)
         if not isinstance(made.body, bytes):
