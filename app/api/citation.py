@@ -4,7 +4,6 @@ Citations say what is cited, what of it is inferred, and where in the article it
 who have no copy. They have no date of access, because only the reader knows it.
 """
 
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
@@ -83,7 +82,6 @@ class CitationStrings(Shown):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
     """What is cited: a statement at a place in an article, or the article itself.
 
@@ -91,13 +89,23 @@ class Cited:
     `key` names it in a bibliography. `record` is our record's URL, and whose words it has.
     """
 
-    key: str
-    article: Document
-    in_newspaper: bool
-    says: str | None
-    place: str | None
-    record: str
-    text_fragment: str | None
+    def __init__(self, snapshot: Snapshot, key: str, record: Document, origin: str) -> None:
+        self.key = key
+        self.article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
+        publisher = self.article["publisher"]
+        described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
+        self.in_newspaper = described.get("kind") == "newspaper"
+        # A number is shown on the page of its series.
+        path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
+        self.record = f"{origin}{path}"
+        self.text_fragment = _text_fragment(snapshot, record)
+        self.says = self.place = None
+        if "article" in record:
+            words = _quoted(record)
+            said = words or sentence_of(record) or f"{title_of(record)}."
+            self.says, self.place = _inferred(record, said), _place(record)
+            if words is None:
+                self.record = f"Worded by Article Facts: {self.record}"
 
     @property
     def link(self) -> str | None:
@@ -147,7 +155,7 @@ def citation_response(request: Request, collection: Collection) -> Response:
 
 def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> CitationStrings:
     """The citation of a record of any kind; `key` names it in a bibliography."""
-    cited = _cited(snapshot, key, record, origin)
+    cited = Cited(snapshot, key, record, origin)
     item = csl(cited)
     return CitationStrings(
         text=line(cited),
@@ -162,31 +170,6 @@ def _record(snapshot: Snapshot, collection: Collection, id_: str) -> Document:
     """The document of a record; empty if there is none."""
     found: Document = orjson.loads(get(snapshot, collection, id_) or b"{}")
     return found
-
-
-def _cited(snapshot: Snapshot, key: str, record: Document, origin: str) -> Cited:
-    article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
-    publisher = article["publisher"]
-    described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
-    # A number is shown on the page of its series.
-    path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
-    url = f"{origin}{path}"
-    words = _quoted(record)
-    said = words or sentence_of(record) or f"{title_of(record)}."
-    says = _inferred(record, said) if "article" in record else None
-    citations = record["citations"]
-    if "speakers" in record or record.get("kind") == "quotation":
-        # Of a quotation only the words themselves; the others say who spoke.
-        citations = citations[:1]
-    return Cited(
-        key=key,
-        article=article,
-        in_newspaper=described.get("kind") == "newspaper",
-        says=says,
-        place=_place(citations) if says else None,
-        record=f"Worded by Article Facts: {url}" if says and words is None else url,
-        text_fragment=_text_fragment(snapshot, record),
-    )
 
 
 def _quoted(record: Document) -> str | None:
@@ -212,9 +195,12 @@ def _inferred(record: Document, says: str) -> str:
     return f"{says} ({how if 'inferred' in how else f'Partly inferred. {how}'})"
 
 
-def _place(citations: list[Document]) -> str:
+def _place(record: Document) -> str:
     """Where it is said, and what one needs to understand it: `…; see also paragraph 21`."""
-    first = citations[0]
+    first, *citations = record["citations"]
+    if "speakers" in record or record.get("kind") == "quotation":
+        # Of a quotation only the words themselves; the others say who spoke.
+        citations = []
     also = {one["paragraph"] for one in citations} - {first["paragraph"]}
     others = [f"the {sentence_in_words(one)}" for one in citations if _beside(one, first)]
     further = [*dict.fromkeys(others), *([paragraphs_in_words(also)] if also else [])]
