@@ -223,16 +223,17 @@ def openapi() -> None:
     """Print the OpenAPI document, with examples from the seeded data."""
     import orjson
 
+    from app.api.http import Request
     from app.api.openapi import document
-    from app.database import open_database
-    from app.main import routes
+    from app.main import create_service
 
     chosen = settings()
     _load(chosen, chosen.seed)
-    database = open_database(chosen)
-    database.open()
-    with closing(database), database.snapshot() as snapshot:
-        described = document(routes(), snapshot)
+    service = create_service(chosen)
+    service.database.open()
+    with closing(service.database), service.database.snapshot() as snapshot:
+        request = Request("GET", "", b"", b"", {}, service, opened=snapshot)
+        described = document(service.routes, request)
     typer.echo(orjson.dumps(described, option=orjson.OPT_INDENT_2).decode())
 
 

@@ -15,7 +15,6 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.api.asgi import Application
-from app.api.dataset import FILES
 from app.api.http import Route
 from app.api.log import write_waiting
 from app.api.monitoring import MONITORING
@@ -59,7 +58,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         async with agents:
             yield
         service.database.close()
-        FILES.close()
         write_waiting()
 
     app = FastAPI(

@@ -8,13 +8,12 @@ from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
 
 import orjson
 
 from app.api.formats import FORMATS, csv
 from app.api.http import JSON, LICENCE_URL, OpenFile, Request, Response
-from app.api.lists import file_name
+from app.api.items import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
 from app.database import Snapshot
@@ -32,53 +31,8 @@ Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
 """Writes a file of a dataset, with what is said about it."""
 
 
-class DatasetFiles:
-    """The files of the newest version requested, in a temporary folder.
-
-    They are written at the first request, and again for each new version.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._folder: TemporaryDirectory[str] | None = None
-        self._files: dict[str, tuple[bytes, OpenFile, str]] = {}
-
-    def open(self, snapshot: Snapshot, name: str, write: Write) -> tuple[OpenFile, str]:
-        """The file `name` of the snapshot's version, and the sha256 of its bytes in Base64.
-
-        Raises `OSError` if it cannot be written.
-        """
-        with self._lock:
-            # The system may delete temporary files that are old.
-            if self._folder is None or not Path(self._folder.name).exists():
-                self._folder = TemporaryDirectory(
-                    prefix="article-facts-", ignore_cleanup_errors=True
-                )
-            path = Path(self._folder.name, name)
-            found = self._files.get(name)
-            if found is None or found[0] != snapshot.version or not path.exists():
-                # Responses that are still sending an older file keep it open.
-                path.unlink(missing_ok=True)
-                try:
-                    write(snapshot, path, PACKAGE)
-                except BaseException:
-                    path.unlink(missing_ok=True)
-                    raise
-                with path.open("rb") as file:
-                    digest = b64encode(file_digest(file, "sha256").digest()).decode()
-                self._files[name] = found = snapshot.version, OpenFile(path), digest
-            return found[1:]
-
-    def close(self) -> None:
-        """Delete the files."""
-        with self._lock:
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
-                self._files.clear()
-
-
-FILES = DatasetFiles()
+_files: dict[str, tuple[bytes, OpenFile, str]] = {}
+"""The newest version of each file that was requested, and the sha256 of its bytes in Base64."""
 
 _documented = partial(documented, "Dataset", expensive=True, alone="files")
 
@@ -89,12 +43,7 @@ PACKAGE = {
 }
 
 
-@_documented(
-    "/dataset.ndjson",
-    "get_dataset_ndjson",
-    "Every record in one file",
-    {NDJSON: text_schema("ndjson")},
-)
+@_documented("/dataset.ndjson", "Every record in one file", {NDJSON: text_schema("ndjson")})
 def dataset_ndjson(request: Request) -> Response:
     """A line of JSON for each record: `{"kind": "quote", "record": {...}}`.
 
@@ -105,10 +54,7 @@ def dataset_ndjson(request: Request) -> Response:
 
 
 @_documented(
-    "/dataset.sqlite",
-    "get_dataset_sqlite",
-    "Every record in a SQLite database",
-    {SQLITE: text_schema("binary")},
+    "/dataset.sqlite", "Every record in a SQLite database", {SQLITE: text_schema("binary")}
 )
 def dataset_sqlite(request: Request) -> Response:
     """A SQLite database with a table for each kind of record, for Datasette and other tools.
@@ -121,11 +67,14 @@ def dataset_sqlite(request: Request) -> Response:
 def _file_response(
     request: Request, name: str, media_type: str, write: Write, disposition: str = "attachment"
 ) -> Response:
-    try:
-        file, digest = FILES.open(request.snapshot, name, write)
-    except (OSError, sqlite3.Error) as error:
-        _log.error("%s cannot be written: %s", name, error)
-        raise Unavailable("there is no room for the file", RETRY) from error
+    version = request.snapshot.version
+    if name not in _files or _files[name][0] != version:
+        try:
+            _files[name] = version, *_written(request.snapshot, name, write)
+        except (OSError, sqlite3.Error) as error:
+            _log.error("%s cannot be written: %s", name, error)
+            raise Unavailable("there is no room for the file", RETRY) from error
+    _, file, digest = _files[name]
     headers = [
         file_name(name, disposition),
         (b"etag", f'"{digest[:24]}"'.encode()),
@@ -134,9 +83,17 @@ def _file_response(
     return Response(file, media_type, headers=headers)
 
 
-@_documented(
-    "/datapackage.json", "get_datapackage", "Every CSV file, described", {JSON: {"type": "object"}}
-)
+def _written(snapshot: Snapshot, name: str, write: Write) -> tuple[OpenFile, str]:
+    """A new file without a name: the system frees its room when no response needs it any more."""
+    with TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder, name)
+        write(snapshot, path, PACKAGE)
+        with path.open("rb") as file:
+            digest = b64encode(file_digest(file, "sha256").digest()).decode()
+        return OpenFile(path), digest
+
+
+@_documented("/datapackage.json", "Every CSV file, described", {JSON: {"type": "object"}})
 def datapackage(request: Request) -> Response:
     """Every CSV file, described in the terms of Data Package: names, types and meanings.
 
@@ -168,7 +125,6 @@ def datapackage(request: Request) -> Response:
 
 @_documented(
     "/dataset/{table}",
-    "get_dataset_table",
     "A table as CSV",
     {"text/csv": text_schema("csv")},
     path_parameter("facts.csv", "table", "The table's name, and `.csv`.", "^[a-z_]+[.]csv$"),

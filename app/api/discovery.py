@@ -5,16 +5,18 @@ from pathlib import Path
 from string import Template
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app import __version__
-from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH, context, vocabulary
+from app.api.formats import jsonld
+from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH
 from app.api.http import ACCEPT, CATALOG, DESCRIBED_BY, JSON, LICENCE_URL, Request, Response
 from app.api.negotiation import quality
 from app.api.operation_objects import documented, text_schema
 from app.core.collection import LIMIT, MOST, Collection
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
+from app.resources.statistics import STATISTICS
 
 LINKSET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 JSON_LD = "application/ld+json"
@@ -31,46 +33,34 @@ _OBJECT = {"type": "object"}
 class ApiIndex(BaseModel):
     """Where everything is."""
 
-    name: str
-    version: str = Field(description="The version of the service.")
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    name: str = "Article Facts"
+    version: str = Field(__version__, description="The version of the service.")
     dataset: str = Field(description="The version of the dataset.")
-    license: str = Field(description="The licence of the facts.")
-    collections: dict[str, str]
-    search: str
-    docs: str
-    openapi: str
-    downloads: dict[str, str]
-    feed: str = Field(description="Atom: new datasets and articles.")
+    license: str = Field(LICENCE_URL, description="The licence of the facts.")
+    collections: dict[str, str] = {one.name: one.path for one in COLLECTIONS}
+    search: str = "/search?q={words}"
+    docs: str = "/docs"
+    openapi: str = "/openapi.json"
+    downloads: dict[str, str] = {
+        "ndjson": "/dataset.ndjson",
+        "sqlite": "/dataset.sqlite",
+        "datapackage": "/datapackage.json",
+    }
+    feed: str = Field(FEED_PATH, description="Atom: new datasets and articles.")
 
 
-@_documented("/", "get_index", "Where everything is", {JSON: ApiIndex})
+@_documented("/", "Where everything is", {JSON: ApiIndex})
 def index(request: Request) -> Response:
     """Links to every collection, to search, downloads and documentation."""
-    shown = ApiIndex(
-        name="Article Facts",
-        version=__version__,
-        dataset=request.snapshot.version.decode(),
-        license=LICENCE_URL,
-        collections={collection.name: f"/{collection.name}" for collection in COLLECTIONS},
-        search="/search?q={words}",
-        docs="/docs",
-        openapi="/openapi.json",
-        downloads={
-            "ndjson": "/dataset.ndjson",
-            "sqlite": "/dataset.sqlite",
-            "datapackage": "/datapackage.json",
-        },
-        feed=FEED_PATH,
-    )
+    shown = ApiIndex(dataset=request.snapshot.version.decode())
     links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, _FEED_LINK)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
 @_documented(
-    "/.well-known/api-catalog",
-    "get_api_catalog",
-    "The API, for programs",
-    {"application/linkset+json": _OBJECT},
+    "/.well-known/api-catalog", "The API, for programs", {"application/linkset+json": _OBJECT}
 )
 def api_catalog(_: Request) -> Response:
     """The catalogue of RFC 9727: the API's entry, descriptions, documentation and status."""
@@ -91,29 +81,20 @@ def api_catalog(_: Request) -> Response:
     return Response(orjson.dumps({"linkset": [linkset]}), LINKSET, headers=[links])
 
 
-@_documented(
-    CONTEXT_PATH, "get_jsonld_context", "The context of JSON-LD responses", {JSON_LD: _OBJECT}
-)
+@_documented(CONTEXT_PATH, "The context of JSON-LD responses", {JSON_LD: _OBJECT})
 def jsonld_context(request: Request) -> Response:
     """The context of JSON-LD responses."""
-    return Response(orjson.dumps(context(request.origin)), JSON_LD)
+    return Response(orjson.dumps(jsonld.context(request.origin)), JSON_LD)
 
 
-@_documented(
-    VOCABULARY_PATH, "get_vocabulary", "The terms of our own in JSON-LD", {JSON_LD: _OBJECT}
-)
-def jsonld_vocabulary(request: Request) -> Response:
+@_documented(VOCABULARY_PATH, "The terms of our own in JSON-LD", {JSON_LD: _OBJECT})
+def vocabulary(request: Request) -> Response:
     """Our own terms and what they mean."""
-    return Response(orjson.dumps(vocabulary(request.origin)), JSON_LD)
+    return Response(orjson.dumps(jsonld.vocabulary(request.origin)), JSON_LD)
 
 
-@_documented(
-    "/llms.txt",
-    "get_llms_txt",
-    "A guide for language models",
-    {"text/plain": text_schema("markdown")},
-)
-def llms(request: Request) -> Response:
+@_documented("/llms.txt", "A guide for language models", {"text/plain": text_schema("markdown")})
+def llms_txt(request: Request) -> Response:
     """The guide for language models; called Markdown if the client prefers that."""
     request.depends_on.add(ACCEPT)
     accepted = request.headers.get(ACCEPT, b"")
@@ -121,29 +102,22 @@ def llms(request: Request) -> Response:
     return Response(_GUIDE, f"text/{'markdown' if markdown else 'plain'}; charset=utf-8")
 
 
-def _described(collection: Collection, path: str) -> str:
+def _described(collection: Collection) -> str:
     """A collection in the guide, with its parameters."""
+    path = collection.path.format(id=STATISTICS.example)
     parameters = ", ".join(f"`{parameter.name}`" for parameter in collection.parameters)
     summary = collection.description.partition("\n")[0]
     return f"- [{path}]({path}): {summary} Parameters: {parameters}"
 
 
-_GUIDE = (
-    Template(Path(__file__).with_name("llms.md").read_text(encoding="utf-8"))
-    .substitute(
-        licence=LICENCE_URL,
-        version=__version__,
-        limit=LIMIT,
-        most=MOST,
-        collections="\n".join(
-            [
-                *(_described(one, f"/{one.name}") for one in COLLECTIONS),
-                _described(OBSERVATIONS, "/statistics/parade-attendance/observations"),
-            ]
-        ),
-    )
-    .encode()
-)
+_TEMPLATE = Template(Path(__file__).with_name("llms.md").read_text(encoding="utf-8"))
+_GUIDE = _TEMPLATE.substitute(
+    licence=LICENCE_URL,
+    version=__version__,
+    limit=LIMIT,
+    most=MOST,
+    collections="\n".join(map(_described, (*COLLECTIONS, OBSERVATIONS))),
+).encode()
 
 
-DISCOVERY = (index, api_catalog, jsonld_context, jsonld_vocabulary, llms)
+DISCOVERY = (index, api_catalog, jsonld_context, vocabulary, llms_txt)

@@ -1,13 +1,17 @@
 """Items: one record, in the format that the client asks for."""
 
-import orjson
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from app.api.formats import FORMATS, format_of, jsonld
-from app.api.http import DESCRIBED_BY, Request, Response
-from app.api.lists import check_format, embedded, file_name, only, renderer
-from app.api.problems import NotFound
+import orjson
+from pydantic import BaseModel
+
+from app.api.formats import FORMATS, csv, format_of, jsonld
+from app.api.http import DESCRIBED_BY, Header, Request, Response
+from app.api.parameters import error
+from app.api.problems import InvalidParameters, NotFound
 from app.core.collection import Collection
-from app.queries.find import get, included
+from app.queries.find import Included, get, included
 from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
 
@@ -42,3 +46,46 @@ def stored(request: Request, collection: Collection) -> bytes:
     close = [f"/{collection.name}/{near}" for near in nearest_ids(snapshot, collection, id_)]
     elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]
     raise NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])
+
+
+def check_format(form: str, values: Mapping[str, Any]) -> None:
+    """Raise `InvalidParameters` for parameters that `form` cannot show."""
+    lacks = FORMATS[form].lacks
+    if errors := [error(name, detail) for name, detail in lacks.items() if name in values]:
+        raise InvalidParameters(errors)
+
+
+def only(document: bytes, fields: tuple[str, ...]) -> bytes:
+    """A document with these fields and no others."""
+    whole = orjson.loads(document)
+    return orjson.dumps({field: whole[field] for field in fields})
+
+
+def embedded(related: Included) -> dict[str, list[orjson.Fragment]]:
+    """Included documents, ready to become part of a JSON document."""
+    return {name: [orjson.Fragment(one) for one in many] for name, many in related.items()}
+
+
+def file_name(name: str, disposition: str = "inline") -> Header:
+    """The header that names the file a response is saved to."""
+    return (b"content-disposition", f'{disposition}; filename="{name}"'.encode())
+
+
+def renderer(
+    form: str, values: Mapping[str, Any], model: type[BaseModel], every: tuple[str, ...]
+) -> tuple[bytes, Callable[[list[bytes]], bytes]]:
+    """The head of a CSV or NDJSON file, and what turns documents into lines.
+
+    Without `fields`, CSV has the columns of `every` field, and NDJSON the documents as they are.
+    """
+    fields: tuple[str, ...] | None = values.get("fields")
+    if form == "csv":
+        kept = csv.columns(model, fields or every)
+        mark = csv.BOM if values.get("bom") == "true" else b""
+        return mark + csv.header(kept), lambda documents: csv.rows(kept, documents)
+
+    def lines(documents: list[bytes]) -> bytes:
+        kept = documents if fields is None else [only(one, fields) for one in documents]
+        return b"".join([b"%b\n" % one for one in kept])
+
+    return b"", lines

@@ -5,9 +5,9 @@ from functools import partial
 import orjson
 from pydantic import BaseModel
 
-from app.api import metrics
 from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
+from app.api.metrics import MEDIA_TYPE, exposition
 from app.api.operation_objects import documented, text_schema
 from app.api.problems import RETRY, Unavailable
 
@@ -30,20 +30,14 @@ class Ready(BaseModel):
     version: str
 
 
-@_monitoring("/livez", "get_liveness", "Is the process alive", {JSON: Alive})
-def livez(_: Request) -> Response:
+@_monitoring("/livez", "Is the process alive", {JSON: Alive})
+def liveness(_: Request) -> Response:
     """200 as long as the process runs."""
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
-@_monitoring(
-    "/readyz",
-    "get_readiness",
-    "Can the service respond",
-    {JSON: Ready},
-    expensive=lambda _: False,
-)
-def readyz(request: Request) -> Response:
+@_monitoring("/readyz", "Can the service respond", {JSON: Ready}, expensive=lambda _: False)
+def readiness(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no usable data."""
     with request.service.database.snapshot() as snapshot:
         version = snapshot.version.decode()
@@ -52,12 +46,12 @@ def readyz(request: Request) -> Response:
     return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
 
 
-@_monitoring("/metrics", "get_metrics", "What this service has done", {"text/plain": text_schema()})
-def exposed(request: Request) -> Response:
+@_monitoring("/metrics", "What this service has done", {"text/plain": text_schema()})
+def metrics(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
     version = request.service.version().decode()
-    return Response(metrics.exposition(version), metrics.MEDIA_TYPE, headers=_UNCACHED)
+    return Response(exposition(version), MEDIA_TYPE, headers=_UNCACHED)
 
 
-MONITORING = (livez, readyz, exposed)
+MONITORING = (liveness, readiness, metrics)

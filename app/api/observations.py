@@ -5,18 +5,16 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
-from app.api.lists import expensive_list, list_response, notes_on
-from app.api.parameters import error
-from app.api.problems import InvalidParameters
-from app.api.query import check_known, filtered
+from app.api.lists import notes_on
+from app.api.query import check_known, read_question
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
-from app.queries.series import Summary, Unfillable, summary
-from app.queries.sql import Fixed, Question
+from app.queries.series import Summary, summary
+from app.queries.sql import Question
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS, StatisticShown
 
-FILTERS = tuple(p for p in OBSERVATIONS.parameters if p.name != "fill")
+FILTERS = {one.name: one for one in OBSERVATIONS.parameters if one.name != "fill"}
 """The parameters that narrow the rows of a summary."""
 
 
@@ -65,32 +63,16 @@ class SummaryShown(Shown):
     )
 
 
-def expensive_rows(request: Request, form: str | None = None) -> bool:
-    """Whether the rows of the statistic `{id}` belong in a worker thread."""
-    return expensive_list(request, OBSERVATIONS, _fixed(request), form)
-
-
-def _fixed(request: Request) -> Fixed:
-    return (("statistic", request.params["id"]),)
-
-
-def observations_response(request: Request, form: str | None = None) -> Response:
-    """The rows of the statistic `{id}`; raises `NotFound` and `InvalidParameters`."""
-    stored(request, STATISTICS)
-    try:
-        return list_response(request, OBSERVATIONS, _fixed(request), form)
-    except Unfillable as unfillable:
-        raise InvalidParameters([error("fill", str(unfillable))]) from unfillable
-
-
 def summary_response(request: Request) -> Response:
-    """Count, sum, minimum and maximum of the rows of the statistic `{id}`."""
-    asked = filtered(OBSERVATIONS, request.query, FILTERS, _fixed(request))
+    """Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow.
+
+    It takes the filters of the series' observations. There is no sum where adding up makes no
+    sense (levels, ordinals, running counts) or might count the same thing twice.
+    """
+    fixed = (("statistic", request.params["id"]),)
+    asked, _ = read_question(OBSERVATIONS, request.query, fixed, FILTERS)
     check_known(request.snapshot, asked)
-    item = orjson.loads(stored(request, STATISTICS))
-    statistic = StatisticShown.model_validate(
-        {name: item[name] for name in StatisticShown.model_fields}
-    )
+    statistic = StatisticShown.model_construct(**orjson.loads(stored(request, STATISTICS)))
     counts = statistic.additive and statistic.whole_numbers
     found = summary(request.snapshot, asked, counts=counts)
     reason = _no_sum(statistic, found)

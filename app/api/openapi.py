@@ -1,10 +1,12 @@
 """The OpenAPI document, made from the operations of the routes, with examples from the data."""
 
+import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 from pydantic import BaseModel
@@ -12,8 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.api.formats import FORMATS
-from app.api.http import JSON, Request, Response, Route
-from app.api.lists import further, page_json
+from app.api.http import JSON, ORIGIN, Request, Response, Route
 from app.api.operation_objects import (
     Object,
     format_operation,
@@ -21,17 +22,12 @@ from app.api.operation_objects import (
     labelled,
     path_parameter,
 )
-from app.api.problems import MEDIA_TYPE, PROBLEMS, Problem
-from app.api.search import example as search_example
-from app.core.collection import words_of
+from app.api.parameters import read
+from app.api.problems import MEDIA_TYPE, NotFound, Problem
 from app.core.schema import CERTAINTY, VOICE
 from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
-from app.database import Snapshot
-from app.queries.find import find, get
-from app.queries.sql import Question
 from app.resources import COLLECTIONS
-from app.resources.observations import ALL_OBSERVATIONS, OBSERVATIONS
-from app.resources.statistics import STATISTICS
+from app.resources.observations import ALL_OBSERVATIONS
 
 _SKELETON: Object = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 """What the document says whatever the routes are."""
@@ -39,26 +35,28 @@ _SKELETON: Object = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(
 
 def openapi(request: Request) -> Response:
     """The OpenAPI document, made once for each version of the dataset."""
-    snapshot, routes = request.snapshot, request.service.routes
-    return Response(snapshot.once("openapi", lambda: orjson.dumps(document(routes, snapshot))))
+    routes = request.service.routes
+    made = request.snapshot.once("openapi", lambda: orjson.dumps(document(routes, request)))
+    return Response(made)
 
 
-def document(routes: Iterable[Route], snapshot: Snapshot | None = None) -> Object:
-    """The OpenAPI document of `routes`, with examples from `snapshot` where there is one."""
+def document(routes: Sequence[Route], request: Request | None = None) -> Object:
+    """The OpenAPI document of `routes`, with examples from the dataset of a `request`."""
     paths: dict[str, Any] = {}
     for route in routes:
         if route.operation:
-            described = {"operationId": route.name, **deepcopy(dict(route.operation))}
+            described = {"operationId": route.name, **route.operation}
             paths.setdefault(route.path, {})[route.methods[0].lower()] = described
     # As JSON, the list of each collection has its own schema.
     for form in [one for one in reversed(FORMATS) if one != "json"]:
         described = {"operationId": f"list_collection_{form}", **format_operation(form, _NAME)}
         paths[f"/{{collection}}.{form}"] = {"get": described}
-    if snapshot:
-        _add_examples(paths, snapshot)
-    made: Object = {**_SKELETON, "paths": paths}
-    made["info"] = {**made["info"], "version": __version__}
-    return made | {"components": _components(made)}
+    made = _with_components(paths)
+    for route in routes:
+        if request and (example := _example(request, route)):
+            success = made["paths"][route.path]["get"]["responses"]["200"]
+            success["content"][JSON]["example"] = example
+    return made
 
 
 _NAME = path_parameter("facts", "collection", "What to list.") | {
@@ -66,71 +64,85 @@ _NAME = path_parameter("facts", "collection", "What to list.") | {
 }
 
 
-def _add_examples(paths: Object, snapshot: Snapshot) -> None:
-    for collection in (*COLLECTIONS, ALL_OBSERVATIONS):
-        path = f"/{collection.name}"
-        first = Question(collection, {}, limit=1)
-        _example(paths, path, _page(snapshot, first, path))
-        _example(paths, f"{path}.json", _page(snapshot, first, f"{path}.json"))
-        shown = get(snapshot, collection, collection.example)
-        _example(paths, f"{path}/{{id}}", orjson.loads(shown or b"null"))
-    first = Question(OBSERVATIONS, {}, limit=1, fixed=(("statistic", STATISTICS.example),))
-    for end in ("", ".json"):
-        path = f"/statistics/{STATISTICS.example}/observations{end}"
-        template = f"/statistics/{{id}}/observations{end}"
-        _example(paths, template, _page(snapshot, first, path))
-    _example(paths, "/search", search_example(snapshot))
+def _with_components(paths: Object) -> Object:
+    """The document of `paths`, whose classes become references to components."""
+    needed: dict[type, None] = {}
+
+    def reference(to: type) -> Object:
+        needed[to] = None
+        kind = "responses" if issubclass(to, Problem) else "schemas"
+        return {"$ref": f"#/components/{kind}/{to.__name__.removesuffix('Shown')}"}
+
+    def referring(part: Object) -> Object:
+        made: Object = orjson.loads(orjson.dumps(part, default=reference))
+        return made
+
+    paths = referring(paths)
+    problems = [one for one in needed if issubclass(one, Problem)]
+    responses = referring({one.__name__: _response(one) for one in problems})
+    schemas = _schemas(one for one in needed if issubclass(one, BaseModel))
+    shared = _SKELETON["components"]
+    return {
+        **_SKELETON,
+        "info": {**_SKELETON["info"], "version": __version__},
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted((shared["schemas"] | CODES | schemas).items())),
+            "responses": dict(sorted(responses.items())),
+            "headers": shared["headers"],
+        },
+    }
 
 
-def _page(snapshot: Snapshot, question: Question, path: str) -> Object | None:
-    page = find(snapshot, question)
-    if not page.documents:
+_BARE = {"Index", "Operating", "Dataset"}
+"""Tags of operations without examples: they return no records, or all."""
+
+_CURSOR = re.compile(rb"cursor=[\w-]+")
+
+
+def _example(request: Request, route: Route) -> Object | None:
+    """What a route returns for its example, of a list one record.
+
+    None if that is no JSON, depends on the service's address, or is not in the dataset.
+    """
+    operation = route.operation
+    if route.methods != ("GET",) or not operation or _BARE.intersection(operation["tags"]):
         return None
-    following = f"{path}?limit=1&cursor=…" if page.last else None
-    extra = further(path, b"", question, page)
-    made: Object = orjson.loads(page_json(page.documents, page.total, following, **extra))
-    return made
-
-
-def _example(paths: Object, path: str, example: Object | None) -> None:
-    if example and path in paths:
-        paths[path]["get"]["responses"]["200"]["content"][JSON]["example"] = example
-
-
-def _code(literal: object, **more: str) -> Object:
-    return labelled({"type": "string", "enum": list(words_of(literal)), **more})
+    if JSON not in operation["responses"]["200"]["content"]:
+        return None
+    given = {one["name"]: one.get("example") for one in operation["parameters"]}
+    query = {"q": given.get("q"), "limit": 1}
+    asked = replace(
+        request,
+        path=route.path.format(**given),
+        query="&".join(f"{name}={query[name]}" for name in query if name in given).encode(),
+        headers={},
+        params=given,
+        depends_on=set(),
+    )
+    with suppress(NotFound):
+        asked.values = read(asked.query, route.parameters) if route.parameters else {}
+        body = route.handler(asked).body
+        if isinstance(body, bytes) and ORIGIN not in asked.depends_on:
+            # Each version of the dataset has its own cursors.
+            found: Object = orjson.loads(_CURSOR.sub("cursor=…".encode(), body))
+            return None if found.get("items") == [] else found
+    return None
 
 
 CODES: dict[str, Object] = {
-    "Basis": _code(Basis),
-    "Certainty": _code(Certainty, description=CERTAINTY),
-    "FactKind": _code(FactKind),
-    "Form": _code(Form),
-    "Source": _code(Source),
-    "Status": _code(Status),
-    "Voice": _code(Voice, description=VOICE),
+    name: labelled({"type": "string", "enum": [*get_args(codes)], **about})
+    for name, codes, about in (
+        ("Basis", Basis, {}),
+        ("Certainty", Certainty, {"description": CERTAINTY}),
+        ("FactKind", FactKind, {}),
+        ("Form", Form, {}),
+        ("Source", Source, {}),
+        ("Status", Status, {}),
+        ("Voice", Voice, {"description": VOICE}),
+    )
 }
 """Codes that many schemas share."""
-
-
-def _components(document: Object) -> Object:
-    """The components that `document` has or needs, in which classes are then references."""
-    operations = [one for methods in document["paths"].values() for one in methods.values()]
-    named = {
-        response["$ref"].rpartition("/")[2]
-        for operation in operations
-        for response in operation["responses"].values()
-        if "$ref" in response
-    }
-    responses = {one.__name__: _response(one) for one in PROBLEMS if one.__name__ in named}
-    models = list(dict.fromkeys([*_replaced(document), *_replaced(responses)]))
-    return {
-        "schemas": dict(
-            sorted((document["components"]["schemas"] | CODES | _schemas(models)).items())
-        ),
-        "responses": dict(sorted(responses.items())),
-        "headers": document["components"]["headers"],
-    }
 
 
 def _response(problem: type[Problem]) -> Object:
@@ -154,21 +166,6 @@ def _schemas(models: Iterable[type[BaseModel]]) -> Object:
         name.removesuffix("Shown"): _plain(schema)
         for name, schema in found.get("$defs", {}).items()
     }
-
-
-def _replaced(node: object) -> Iterator[type[BaseModel]]:
-    """Put references in place of model classes; yields the classes."""
-    if isinstance(node, dict):
-        for key, inner in node.items():
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                name = inner.__name__.removesuffix("Shown")
-                node[key] = {"$ref": f"#/components/schemas/{name}"}
-                yield inner
-            else:
-                yield from _replaced(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _replaced(inner)
 
 
 _KEPT = frozenset({"enum", "required", "const"})
@@ -214,18 +211,10 @@ def _typed(schema: Object) -> Object:
 
 
 def _union(schema: Object) -> Object:
-    """A union as one schema where that is possible: of numbers, of enumerations, or with null."""
-    options = schema.pop("anyOf")
-    nullable = {"type": "null"} in options
-    some = [option for option in options if option != {"type": "null"}]
-    types = {option.get("type") for option in some}
-    if types == {"integer", "number"}:
+    """A union as one schema where that is possible: of numbers, or of a plain type and null."""
+    some = [option for option in schema.pop("anyOf") if option != {"type": "null"}]
+    if {option.get("type") for option in some} == {"integer", "number"}:
         some = [{"type": "number", "format": "double"}]
-    elif len(some) > 1 and all("enum" in option for option in some):
-        words = [word for option in some for word in option["enum"]]
-        some = [labelled({"type": "string", "enum": words})]
-    if len(some) == 1 and (not nullable or schema.pop("x-optional", False)):
-        return {**some[0], **schema}
     if len(some) == 1 and "type" in some[0] and "enum" not in some[0]:
         return {**some[0], "type": [some[0]["type"], "null"], **schema}
-    return {**schema, "anyOf": [*some, *([{"type": "null"}] if nullable else [])]}
+    return {**schema, "anyOf": [*some, {"type": "null"}]}

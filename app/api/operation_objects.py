@@ -1,12 +1,13 @@
 """OpenAPI operation objects, drawn from the declarations of collections and parameters.
 
-A schema may be a pydantic class; `openapi.py` puts a reference to its component there.
+A schema may be a pydantic class, and a response a class of problems; `openapi.py` puts references
+to their components there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import cleandoc
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from pydantic import BaseModel, Field, create_model
 
@@ -22,6 +23,9 @@ from app.core.terms import LABELS
 Object = dict[str, Any]
 
 PRINTABLE = r"^[^\x00-\x1f]*$"
+
+MAX_TEXT = 2**31 - 1
+"""The longest text that the schemas allow, in characters."""
 
 
 class FacetValueShown(Shown):
@@ -49,50 +53,36 @@ They have no schema of their own here: with those of all collections, a page's w
 as long, more than a language model can be given for each tool.
 """
 
+_INCLUDED: Any = Field(
+    {}, description="Only with `include`: records by collection, as in its list."
+)
 
-class RecordPage(Shown):
+
+class PartialPage(Shown):
     """One page of a list."""
 
-    items: list[dict[str, Any]]
+    items: list[Any]
     total: int = Field(description="How many records there are on all pages.")
     total_exact: bool = Field(
         description="False: `total` is a lower bound, as counting would take too long."
     )
     next: str | None = Field(description="The path of the next page; null on the last.")
+    # A member with a default may be absent, but is never null.
+    note: str = Field("", description="What to know about these records, if there is something.")
 
 
-def _optional(annotation: type[Any], description: str) -> tuple[Any, Any]:
-    """A member that only appears if a parameter requests it; never null."""
-    extra: Object = {"x-optional": True}
-    return (annotation | None, Field(None, description=description, json_schema_extra=extra))
+class Page(PartialPage):
+    """One page of a list."""
 
-
-_INCLUDED = _optional(IncludedShown, "Only with `include`: records by collection, as in its list.")
-
-_NOTE = _optional(str, "What to know about these records, if there is something.")
-
-
-@lru_cache
-def page_model(collection: Collection) -> type[BaseModel]:
-    """The schema of a page of a collection."""
-    shown = collection.shown
-    return create_model(
-        f"{shown.__name__.removesuffix('Shown')}Page",
-        __base__=RecordPage,
-        __doc__=RecordPage.__doc__,
-        items=(list[shown], ...),  # type: ignore[valid-type]  # a class known while running
-        included=_INCLUDED,
-        facets=_optional(dict[str, FacetShown], "Only with `facets`."),
-        note=_NOTE,
-    )
+    included: IncludedShown = _INCLUDED
+    facets: dict[str, FacetShown] = Field({}, description="Only with `facets`.")
 
 
 @lru_cache
-def item_model(collection: Collection) -> type[BaseModel]:
-    """The schema of one record, to which `include` may add."""
-    item = collection.item
-    name = item.__name__.removesuffix("Shown").removesuffix("Item")
-    return create_model(f"{name}Item", __base__=item, __doc__=item.__doc__, included=_INCLUDED)
+def _page_of(shown: type[Shown], page: type[PartialPage]) -> type[Shown]:
+    """The schema of a page of these records."""
+    name = f"{shown.__name__.removesuffix('Shown')}Page"
+    return create_model(name, __base__=page, __doc__=page.__doc__, items=(list[shown], ...))  # type: ignore[valid-type]  # a class known while running
 
 
 def _any_of_them(schema: Object) -> None:
@@ -104,74 +94,86 @@ def _any_of_them(schema: Object) -> None:
 
 
 @lru_cache
-def partial_page_model(collection: Collection) -> type[BaseModel]:
-    """The schema of a page whose records may lack any field, because of `fields`."""
-    name = collection.shown.__name__.removesuffix("Shown")
-    record = create_model(f"{name}Partial", __base__=collection.shown)
+def _partial(shown: type[Shown]) -> type[Shown]:
+    """The schema of a record that may lack any field, because of `fields`."""
+    record = create_model(shown.__name__.replace("Shown", "Partial"), __base__=shown)
     record.model_config["json_schema_extra"] = _any_of_them
-    return create_model(
-        f"{name}PartialPage",
-        __base__=RecordPage,
-        __doc__=RecordPage.__doc__,
-        items=(list[record], ...),
-        note=_NOTE,
-    )
+    return record
 
 
-_ELSEWHERE: Mapping[str, frozenset[str]] = {
-    "": frozenset({"fields", "format", "bom"}),
-    "json": frozenset({"include", "facets", "format", "bom"}),
-}
-"""Parameters that are documented at another path of a list, by the path's extension."""
+def list_operations(collection: Collection, parent: Collection | None) -> dict[str, Object]:
+    """The operations of a list by format, at `""` that of its own path as JSON.
 
-
-def list_operation(
-    collection: Collection, summary: str, path: str, parent: Object | None = None
-) -> Object:
-    """The operation that lists a collection as JSON; `parent` is the parameter of its path."""
+    The paths of a format that are documented together have none here.
+    """
+    path, name = collection.path, collection.name
+    parameters = list_parameters(collection)
+    above = [path_parameter(parent.example)] if parent else []
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
-    parameters = _parameter_objects(list_parameters(collection, below=parent is not None))
-    return operation(
-        summary,
+    listed = operation(
+        f"List the {name} of a {parent.singular}" if parent else f"List {name}",
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
         collection.tag,
-        parameters=[parent, *parameters] if parent else parameters,
-        content={JSON: page_model(collection)},
+        {JSON: _page_of(collection.shown, Page)},
+        [*above, *_parameters(parameters, {"fields", "format", "bom"})],
     )
+    page = _page_of(_partial(collection.shown), PartialPage)
+    if parent:
+        formats = {form: format_operation(form, above[0], page) for form in FORMATS}
+        return {"": listed, **formats}
+    some = operation(
+        f"List some fields of {name}",
+        "The same as the list, but each record has only the requested `fields`.",
+        collection.tag,
+        {JSON: page},
+        _parameters(parameters, {"include", "facets", "format", "bom"}),
+    )
+    return {"": listed, "json": some}
 
 
 def item_operation(collection: Collection) -> Object:
-    """The operation that gets one record."""
+    """The operation that gets one record, to which `include` may add."""
+    item = collection.item
+    name = item.__name__.removesuffix("Shown").removesuffix("Item")
+    included = (IncludedShown, _INCLUDED)
+    shown = create_model(f"{name}Item", __base__=item, __doc__=item.__doc__, included=included)
+    parameters = _parameters(item_parameters(collection), {"fields", "format", "bom"})
     return operation(
         f"Get one {collection.singular}",
-        collection.item.__doc__ or "",
+        item.__doc__,
         collection.tag,
-        parameters=[
-            path_parameter(collection.example),
-            *_parameter_objects(item_parameters(collection)),
-        ],
-        content={JSON: item_model(collection)},
+        {JSON: shown},
+        [path_parameter(collection.example), *parameters],
     )
 
 
-def partial_operation(collection: Collection) -> Object:
-    """The operation that lists some fields of a collection."""
-    return operation(
-        f"List some fields of {collection.name}",
-        "The same as the list, but each record has only the requested `fields`.",
-        collection.tag,
-        parameters=_parameter_objects(list_parameters(collection), "json"),
-        content={JSON: partial_page_model(collection)},
-    )
+def _parameters(parameters: Mapping[str, Parameter], elsewhere: set[str]) -> list[Object]:
+    """The parameter objects but for those that are documented `elsewhere`.
 
-
-def _parameter_objects(parameters: Mapping[str, Parameter], form: str = "") -> list[Object]:
-    """The parameter objects; there is no `include` where a record refers to no other."""
+    There is no `include` where a record refers to no other.
+    """
     return [
         parameter(one)
         for name, one in parameters.items()
-        if name not in _ELSEWHERE[form] and not (isinstance(one, Names) and not one.choices)
+        if name not in elsewhere and not (isinstance(one, Names) and not one.choices)
     ]
+
+
+_COMMAS: Object = {"style": "form", "explode": False}
+_FILTERS: Object = {
+    "name": "filters",
+    "in": "query",
+    "description": "The filters of the list, by name, such as `about=xi-jinping`.",
+    "style": "form",
+    "explode": True,
+    "schema": {
+        "type": "object",
+        "additionalProperties": {"type": "string", "pattern": PRINTABLE, "maxLength": 5000},
+        "maxProperties": 20,
+    },
+    # Swagger UI would invent names.
+    "example": {},
+}
 
 
 def format_operation(form: str, first: Object, page: type[BaseModel] | None = None) -> Object:
@@ -196,41 +198,22 @@ def format_operation(form: str, first: Object, page: type[BaseModel] | None = No
         f"List records as {made.name}",
         made.description,
         "Formats",
-        parameters=parameters,
-        content={made.media_type.partition(";")[0]: schemas.get(form) or text_schema(form)},
+        {made.media_type.partition(";")[0]: schemas.get(form) or text_schema(form)},
+        parameters,
         headers=() if made.paged else ("Content-Disposition",),
     )
 
 
-_COMMAS: Object = {"style": "form", "explode": False}
-_FILTERS: Object = {
-    "name": "filters",
-    "in": "query",
-    "description": "The filters of the list, by name, such as `about=xi-jinping`.",
-    "style": "form",
-    "explode": True,
-    "schema": {
-        "type": "object",
-        "additionalProperties": {"type": "string", "pattern": PRINTABLE, "maxLength": 5000},
-        "maxProperties": 20,
-    },
-    # Swagger UI would invent names.
-    "example": {},
-}
-MAX_TEXT = 2**31 - 1
-"""The longest text that the schemas allow, in characters."""
-
-
 def operation(
     summary: str,
-    description: str,
+    description: str | None,
     tag: str,
-    *,
     content: Mapping[str, Any],
     parameters: Iterable[Object] = (),
+    *,
     problems: Iterable[type[Problem]] = (),
-    body: Object | None = None,
     headers: Iterable[str] = (),
+    **more: Object,
 ) -> Object:
     """An operation object; `content` has the schema of the response by media type.
 
@@ -241,18 +224,15 @@ def operation(
         "content": {media_type: {"schema": schema} for media_type, schema in content.items()},
         "headers": header_references("ETag", "Link", *headers),
     }
-    responses: Object = {"200": success}
-    for problem in sorted((*ANY_REQUEST, *problems), key=lambda one: one.status):
-        reference = {"$ref": f"#/components/responses/{problem.__name__}"}
-        responses[str(problem.status)] = reference
-    made: Object = {
+    failures = sorted((*ANY_REQUEST, *problems), key=lambda one: one.status)
+    return {
         "summary": summary,
-        "description": cleandoc(description),
+        "description": cleandoc(description or ""),
         "tags": [tag],
         "parameters": list(parameters),
-        "responses": responses,
+        "responses": {"200": success, **{str(one.status): one for one in failures}},
+        **more,
     }
-    return made | ({"requestBody": body} if body else {})
 
 
 def text_schema(form: str = "text") -> Object:
@@ -266,39 +246,35 @@ def header_references(*names: str) -> Object:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in every}
 
 
+class Options(TypedDict, total=False):
+    """What a `Route` may have besides."""
+
+    expensive: Expensive
+    alone: str
+    database: bool
+
+
 def documented(
     tag: str,
     path: str,
-    name: str,
     summary: str,
     content: Mapping[str, Any],
     *path_parameters: Object,
+    name: str = "",
     parameters: Iterable[Parameter] = (),
-    expensive: Expensive = False,
-    alone: str = "",
-    database: bool = True,
+    **options: Unpack[Options],
 ) -> Callable[[Handler], Route]:
-    """Makes a handler the route of one document; its docstring is the description."""
+    """Makes a handler the route of one document; its docstring is the description.
+
+    The operation's id is its `name`, by default `get_` and the handler's name.
+    """
     declared = {one.name: one for one in parameters}
+    shown = [*path_parameters, *map(parameter, declared.values())]
 
     def route(handler: Handler) -> Route:
-        made = operation(
-            summary,
-            handler.__doc__ or "",
-            tag,
-            content=content,
-            parameters=[*path_parameters, *map(parameter, declared.values())],
-        )
-        return Route(
-            path,
-            handler,
-            name,
-            parameters=declared,
-            operation=made,
-            expensive=expensive,
-            alone=alone,
-            database=database,
-        )
+        made = operation(summary, handler.__doc__, tag, content, shown)
+        id_ = name or f"get_{handler.__name__}"
+        return Route(path, handler, id_, parameters=declared, operation=made, **options)
 
     return route
 

@@ -24,7 +24,6 @@ class ProblemType(Shown):
 @documented(
     "Index",
     "/problems/{slug}",
-    "get_problem_type",
     "What a problem means",
     {JSON: ProblemType},
     path_parameter("invalid-parameters", "slug"),

@@ -1,7 +1,7 @@
 """Read a query string strictly into a `Question`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,11 +18,11 @@ from app.queries.suggestions import unknown
 
 
 @lru_cache(maxsize=64)
-def list_parameters(collection: Collection, *, below: bool = False) -> dict[str, Parameter]:
-    """The parameters of a collection's list; `below` another record, the path has its `id`."""
+def list_parameters(collection: Collection) -> dict[str, Parameter]:
+    """The parameters of a collection's list; where its path has an `id`, that is none of them."""
     fills = "fill" in collection.filters
     parameters: tuple[Parameter, ...] = (
-        *(one for name, one in collection.filters.items() if not (below and name == "id")),
+        *(one for name, one in collection.filters.items() if name != "id" or not collection.parent),
         Sort("sort", SORT.format(collection.order), "", tuple(collection.sorts)),
         Names("fields", FIELDS, "", collection.fields),
         Names("include", INCLUDE, "", collection.includable(collection.shown)),
@@ -40,12 +40,6 @@ FIELDS = "Only these fields of each record, in this order."
 INCLUDE = "Fields that refer to other records: these records are added in full, in `included`."
 FACETS = "Parameters whose values are counted in `facets`, with all other filters applied."
 BOM = "`true` starts the file with a byte order mark, so that Excel reads it as UTF-8."
-
-
-@lru_cache(maxsize=64)
-def repeatable(collection: Collection) -> frozenset[str]:
-    """The filters that may be repeated: a record then has to match every one."""
-    return frozenset(collection.facets)
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +65,7 @@ def question(
         asked, values = _remembered(collection, page[1], fixed)
         cursor = page[2].decode()
     else:
-        asked, values = _read(collection, query, fixed)
+        asked, values = read_question(collection, query, fixed)
         cursor = values.get("cursor")
     if cursor is None:
         return asked, values
@@ -85,39 +79,35 @@ _NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PA
 """A `next` link: plain parameters, then the cursor. Only the cursor differs between pages."""
 
 
-def _read(collection: Collection, query: bytes, fixed: Fixed) -> tuple[Question, Mapping[str, Any]]:
-    """The question for a first page, and the values of its parameters."""
-    values = read(query, list_parameters(collection, below=bool(fixed)), repeatable(collection))
-    return _asked(collection, values, fixed), values
+def read_question(
+    collection: Collection,
+    query: bytes,
+    fixed: Fixed,
+    parameters: Mapping[str, Parameter] | None = None,
+) -> tuple[Question, Mapping[str, Any]]:
+    """The question for a first page, and the values of its parameters: those of its list or these.
 
-
-_remembered = lru_cache(maxsize=1024)(_read)
-
-
-def _asked(collection: Collection, values: Mapping[str, Any], fixed: Fixed) -> Question:
+    Raises `InvalidParameters`.
+    """
+    known = list_parameters(collection) if parameters is None else parameters
+    values = read(query, known, collection.facets)
     filters = {name: values[name] for name in collection.filters if name in values}
     if filters:
         _check_order(values)
         _check_fill(values)
-    return Question(
+    asked = Question(
         collection,
         filters,
         values.get("sort", ()),
         values.get("limit", LIMIT),
-        None,
-        fixed,
-        values.get("include", ()),
-        values.get("facets", ()),
+        fixed=fixed,
+        include=values.get("include", ()),
+        facets=values.get("facets", ()),
     )
+    return asked, values
 
 
-def filtered(
-    collection: Collection, query: bytes, parameters: Sequence[Parameter], fixed: Fixed = ()
-) -> Question:
-    """The question for every record that `parameters` find; raises `InvalidParameters`."""
-    values = read(query, {one.name: one for one in parameters}, repeatable(collection))
-    _check_order(values)
-    return Question(collection, values, fixed=fixed)
+_remembered = lru_cache(maxsize=1024)(read_question)
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:

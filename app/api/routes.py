@@ -1,33 +1,22 @@
 """Every route of the API but those for operators: each collection's, then all others."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import partial
 
 from app.api.citation import STYLE, CitationStrings, citation_response
 from app.api.dataset import DATASET
 from app.api.discovery import DISCOVERY
 from app.api.formats import FORMATS
-from app.api.http import JSON, Response, Route
+from app.api.http import JSON, Route
 from app.api.items import item_response
 from app.api.lists import expensive_list, list_response
-from app.api.observations import (
-    FILTERS,
-    SummaryShown,
-    expensive_rows,
-    observations_response,
-    summary_response,
-)
+from app.api.observations import FILTERS, SummaryShown, summary_response
 from app.api.openapi import openapi
 from app.api.operation_objects import (
-    Object,
-    format_operation,
     item_operation,
-    list_operation,
+    list_operations,
     operation,
     parameter,
-    partial_operation,
-    partial_page_model,
     path_parameter,
 )
 from app.api.problem_types import problem_type
@@ -45,101 +34,60 @@ from app.resources.quotes import QUOTES
 from app.resources.statistics import STATISTICS
 
 
-def _list_routes(
-    path: str,
-    name: str,
-    respond: Callable[..., Response],
-    expensive: Callable[..., bool],
-    operations: Mapping[str, Object],
-) -> list[Route]:
+def _list_routes(collection: Collection, parent: Collection | None = None) -> Iterator[Route]:
     """A list at its own path, where `Accept` chooses the format, and at one path per format."""
-    listed = Route(path, respond, name, operation=operations[""], expensive=expensive)
-    return [
-        listed,
-        *(
-            replace(
-                listed,
-                path=f"{path}.{form}",
-                handler=partial(respond, form=form),
-                name=f"{name}_{form}",
-                operation=operations.get(form, {}),
-                expensive=partial(expensive, form=form),
-            )
-            for form in FORMATS
-        ),
-    ]
+    name = f"list_{parent.kind}_{collection.name}" if parent else f"list_{collection.name}"
+    operations = list_operations(collection, parent)
+    for form in ("", *FORMATS):
+        yield Route(
+            f"{collection.path}.{form}" if form else collection.path,
+            partial(list_response, collection=collection, form=form),
+            f"{name}_{form}" if form else name,
+            operation=operations.get(form, {}),
+            expensive=partial(expensive_list, collection=collection, form=form),
+        )
 
 
-def _collection_routes(collection: Collection) -> list[Route]:
-    """The list of a collection, and its items."""
-    name, path = collection.name, f"/{collection.name}"
-    return [
-        *_list_routes(
-            path,
-            f"list_{name}",
-            partial(list_response, collection=collection),
-            partial(expensive_list, collection=collection),
-            {
-                "": list_operation(collection, f"List {name}", path),
-                "json": partial_operation(collection),
-            },
-        ),
-        Route(
-            f"{path}/{{id}}",
-            partial(item_response, collection=collection),
-            f"get_{collection.singular}",
-            parameters=item_parameters(collection),
-            operation=item_operation(collection),
-        ),
-    ]
-
-
-def _observation_routes() -> list[Route]:
-    """The rows of a statistic, and their summary."""
-    path, rows = "/statistics/{id}/observations", "the observations of a statistic"
-    parent = path_parameter(STATISTICS.example)
-    page = partial_page_model(OBSERVATIONS)
-    summed = operation(
-        "Sum up the observations of a statistic",
-        "Count, sum, minimum and maximum of a series' numbers, as exact as the numbers allow. "
-        "It takes the filters of the series' observations. There is no sum where adding up makes "
-        "no sense (levels, ordinals, running counts) or might count the same thing twice.",
-        "Statistics",
-        content={JSON: SummaryShown},
-        parameters=[parent, *map(parameter, FILTERS)],
+def _item_route(collection: Collection) -> Route:
+    return Route(
+        f"{collection.path}/{{id}}",
+        partial(item_response, collection=collection),
+        f"get_{collection.singular}",
+        parameters=item_parameters(collection),
+        operation=item_operation(collection),
     )
-    return [
-        *_list_routes(
-            path,
-            "list_statistic_observations",
-            observations_response,
-            expensive_rows,
-            {
-                "": list_operation(OBSERVATIONS, f"List {rows}", path, parent),
-                **{form: format_operation(form, parent, page) for form in FORMATS},
-            },
-        ),
-        Route(
-            "/statistics/{id}/summary", summary_response, "get_statistic_summary", operation=summed
-        ),
-    ]
 
 
 def _citation_route(collection: Collection) -> Route:
     one = collection.singular
-    made = operation(
-        f"Cite one {one}",
-        "A citation to paste: what is said, by whom, and where in the article.\n\n"
-        f"`format`: {STYLE.description}",
-        collection.tag,
-        parameters=[path_parameter(collection.example)],
-        content={JSON: CitationStrings},
+    return Route(
+        f"{collection.path}/{{id}}/citation",
+        partial(citation_response, collection=collection),
+        f"get_{one}_citation",
+        parameters={STYLE.name: STYLE},
+        operation=operation(
+            f"Cite one {one}",
+            "A citation to paste: what is said, by whom, and where in the article.\n\n"
+            f"`format`: {STYLE.description}",
+            collection.tag,
+            {JSON: CitationStrings},
+            [path_parameter(collection.example)],
+        ),
     )
-    handler = partial(citation_response, collection=collection)
-    path = f"/{collection.name}/{{id}}/citation"
-    name = f"get_{one}_citation"
-    return Route(path, handler, name, parameters={STYLE.name: STYLE}, operation=made)
 
+
+SUMMARY = Route(
+    "/statistics/{id}/summary",
+    summary_response,
+    "get_statistic_summary",
+    operation=operation(
+        "Sum up the observations of a statistic",
+        summary_response.__doc__,
+        "Statistics",
+        {JSON: SummaryShown},
+        [path_parameter(STATISTICS.example), *map(parameter, FILTERS.values())],
+    ),
+)
 
 VERIFICATION = Route(
     "/articles/{id}/verification",
@@ -155,10 +103,10 @@ VERIFICATION = Route(
         "Send your own copy of the article to see which citations match it. The service compares "
         "every cited span by its hash. It neither keeps nor logs the text.",
         "Articles",
-        parameters=[path_parameter(ARTICLES.example)],
-        content={JSON: Verification},
+        {JSON: Verification},
+        [path_parameter(ARTICLES.example)],
         problems=(TooLarge, UnsupportedMedia, UnreadableBody),
-        body={
+        requestBody={
             "required": True,
             "description": "The article's text in UTF-8, at most 1 MB.",
             "content": {"text/plain": {"schema": {"type": "string", "maxLength": MAX_BYTES}}},
@@ -170,9 +118,10 @@ ROUTES: tuple[Route, ...] = (
     *(
         route
         for collection in (*COLLECTIONS, ALL_OBSERVATIONS)
-        for route in _collection_routes(collection)
+        for route in (*_list_routes(collection), _item_route(collection))
     ),
-    *_observation_routes(),
+    *_list_routes(OBSERVATIONS, STATISTICS),
+    SUMMARY,
     *map(_citation_route, (FACTS, QUOTES, EVENTS, ALL_OBSERVATIONS, ARTICLES)),
     search_everything,
     VERIFICATION,

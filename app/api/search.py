@@ -1,8 +1,7 @@
 """Search over every kind of record."""
 
-from typing import Any, Literal
+from typing import Literal
 
-import orjson
 from pydantic import Field
 
 from app.api import cursors
@@ -14,7 +13,6 @@ from app.api.problems import InvalidParameters
 from app.api.query import changed_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
-from app.database import Snapshot
 from app.queries.search import Hits, expensive_search, search
 from app.queries.search_query import LONGEST
 from app.resources import RESOURCES
@@ -93,9 +91,9 @@ _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total
 @documented(
     "Search",
     "/search",
-    "search",
     "Search everything",
     {JSON: SearchPage},
+    name="search",
     parameters=(
         Text(
             "q",
@@ -148,10 +146,3 @@ def _page(hits: Hits, following: str | None) -> bytes:
     """A page in the shape of `SearchPage`."""
     further = {name: getattr(hits, name) for name in _FURTHER}
     return page_json(hits.items, hits.total, following, **further)
-
-
-def example(snapshot: Snapshot) -> dict[str, Any] | None:
-    """A page with one hit for the OpenAPI document, if there is one."""
-    hits = search(snapshot, _EXAMPLE, limit=1)
-    following = f"/search?q={_EXAMPLE}&limit=1&cursor=…" if hits.following else None
-    return orjson.loads(_page(hits, following)) if hits.items else None

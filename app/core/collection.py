@@ -206,7 +206,7 @@ class Related:
     of: str | None = None
 
 
-_BARE = {
+BARE = {
     "article": "articles",
     "articles": "articles",
     "country": "countries",
@@ -224,6 +224,7 @@ class Collection:
     `sorts` names the columns it can be sorted by, `descending` those for the other direction where
     they differ; `order` describes the default order; `example` is the id of a record worth showing.
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
+    `parent` is the collection under whose records it is, and each record belongs to one of them.
     `deeper` are related records that `include` can add although only parts of documents refer to
     them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
     heading in the documentation; by default, both are made from its names.
@@ -241,6 +242,7 @@ class Collection:
     always: Mapping[str, str] = field(default_factory=dict)
     descending: Mapping[str, str] = field(default_factory=dict)
     deeper: Mapping[str, Related] = field(default_factory=dict)
+    parent: str = ""
     description: str = ""
     tag: str = ""
     note: str | None = None
@@ -260,6 +262,11 @@ class Collection:
         """What one of its records is, and the name of their table."""
         return self.table.__name__.lower()
 
+    @property
+    def path(self) -> str:
+        """The path of its list."""
+        return f"/{self.parent}/{{id}}/{self.name}" if self.parent else f"/{self.name}"
+
     @cached_property
     def filters(self) -> Mapping[str, Parameter]:
         """The parameters by name, and `id`."""
@@ -274,7 +281,7 @@ class Collection:
         shared = "articles" in fields
         bare = {
             name: Related((name,), of)
-            for name, of in _BARE.items()
+            for name, of in BARE.items()
             if name in fields and not (shared and name == "article")
         }
         # A country may be a reference in one document and a code in another.
@@ -290,9 +297,12 @@ class Collection:
         """The fields that `fields` may keep."""
         return tuple(self.shown.model_fields)
 
-    @property
+    @cached_property
     def facets(self) -> tuple[str, ...]:
-        """The parameters whose values `facets` may count."""
+        """The parameters whose values `facets` may count, and that may be repeated.
+
+        A record then has to match every one.
+        """
         return tuple(p.name for p in self.parameters if isinstance(p, Linked))
 
     def includable(self, shown: type[BaseModel]) -> tuple[str, ...]:
@@ -311,27 +321,19 @@ def around(name: str) -> str:
     return f"{name}~around"
 
 
-def words_of(literal: object) -> tuple[str, ...]:
-    """The words of a `Literal`, or of a union of them."""
-    words: list[str] = []
-    for argument in get_args(literal):
-        words.extend([argument] if isinstance(argument, str) else words_of(argument))
-    return tuple(words)
-
-
 IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-2025")
 """Every collection can return several records by id."""
 
 ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-victory-day-2025")
 """Every collection can be narrowed to articles."""
 
-BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=words_of(Basis))
+BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=get_args(Basis))
 INFERRED = Linked(
     "inferred",
     "What is inferred: only the `year` of the date, more of the `date`, only the `country`, both, "
     "or the `content`.",
     "year",
-    choices=words_of(Inferred),
+    choices=get_args(Inferred),
 )
 
 

@@ -48,7 +48,7 @@ StatedKind = Literal[
     "trade",
 ]
 DerivedKind = Literal["event", "participation", "office", "quotation", "observation"]
-FactKind = StatedKind | DerivedKind
+FactKind = Literal[StatedKind, DerivedKind]
 
 UNNAMED = {"observers": "observers, unnamed", "officials": "officials, unnamed"}
 """Sources that an article quotes without naming them."""

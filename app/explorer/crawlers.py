@@ -35,13 +35,7 @@ def sitemap(request: Request) -> Response:
     return Response(xml("sitemap.xml", origin=request.origin, paths=paths), "application/xml")
 
 
-@documented(
-    "Index",
-    FEED_PATH,
-    "get_feed",
-    "New datasets and articles",
-    {ATOM: text_schema("xml")},
-)
+@documented("Index", FEED_PATH, "New datasets and articles", {ATOM: text_schema("xml")})
 def feed(request: Request) -> Response:
     """An Atom feed (RFC 4287): the dataset, and the articles with the latest dates.
 

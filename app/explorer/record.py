@@ -1,13 +1,13 @@
 """Pages of one record or of one unnamed source: what it says, who says so, and where."""
 
 from collections.abc import Container, Iterable
-from typing import Any
+from typing import Any, get_args
 
 from app.api.citation import CitationStrings, citation_of
 from app.api.formats import jsonld
 from app.api.http import Request, Response
 from app.api.problems import NotFound
-from app.core.collection import Collection, words_of
+from app.core.collection import Collection
 from app.core.schema import said_in, title_of
 from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
 from app.database import Snapshot
@@ -47,7 +47,7 @@ from app.resources.statistics import STATISTICS
 SUBJECTS = frozenset({"people", "events", "statistics", "countries", "places", "organisations"})
 """Collections whose records can be in `about`."""
 
-RESTATED = frozenset(words_of(DerivedKind))
+RESTATED = frozenset(get_args(DerivedKind))
 """Facts of these kinds restate an event, an office, a quotation or a number."""
 
 _ASIDE = ("history", "display", "appearance", "credit")

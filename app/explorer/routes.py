@@ -24,17 +24,17 @@ def _large(request: Request) -> bool:
 _chart = partial(documented, "Statistics", parameters=(THEME,))
 CHART_SVG = _chart(
     "/statistics/{id}/chart.svg",
-    "get_chart",
     "Draw a statistic as SVG",
     {SVG: text_schema()},
     path_parameter("parade-attendance"),
+    name="get_chart",
 )
 CHART_PNG = _chart(
     "/statistics/{id}/chart.png",
-    "get_chart_png",
     "Draw a statistic as PNG",
     {PNG: text_schema() | {"contentMediaType": PNG}},
     path_parameter("parade-attendance"),
+    name="get_chart_png",
     expensive=True,
 )
 

@@ -35,6 +35,6 @@ COLLECTIONS = tuple(
     collection
     for resource in RESOURCES
     for collection in resource.collections
-    if collection is not observations.OBSERVATIONS
+    if not collection.parent
 )
 """Every collection with a path of its own; observations are listed below their statistic."""

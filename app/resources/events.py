@@ -1,6 +1,6 @@
 """Events: what happened, is going on, or is expected."""
 
-from typing import Self
+from typing import Self, get_args
 
 import orjson
 from pydantic import Field, model_validator
@@ -16,7 +16,6 @@ from app.core.collection import (
     around,
     date_filters,
     possible,
-    words_of,
 )
 from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering, Standing, document_of
@@ -255,7 +254,7 @@ EVENTS = Collection(
             "status",
             "An `expected` event had not happened when the article was written.",
             "expected",
-            choices=words_of(Status),
+            choices=get_args(Status),
         ),
         Linked("kind", "Events of these kinds.", "parade"),
         Linked(

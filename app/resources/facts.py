@@ -1,12 +1,12 @@
 """Facts: every single statement that the service makes."""
 
 from collections.abc import Container, Iterable
-from typing import Self
+from typing import Self, get_args
 
 from pydantic import Field, model_validator
 
 from app.core import records, schema
-from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked, words_of
+from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked
 from app.core.rendering import Rendering, Standing
 from app.core.resource import Resource
 from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
@@ -141,14 +141,14 @@ FACTS = Collection(
             "`expectation`.",
             "analysis",
             note="What is only expected has the kind `expectation`.",
-            choices=words_of(FactKind),
+            choices=get_args(FactKind),
         ),
         Linked(
             "voice",
             "`report`: what the article reports as fact. `judgement`: opinions, analyses and "
             "interpretations. `reported_speech`: what somebody said or wrote.",
             "report",
-            choices=words_of(Voice),
+            choices=get_args(Voice),
         ),
         Linked(
             "asserted_by",
@@ -163,7 +163,7 @@ FACTS = Collection(
             "The hedge in the article's words. `certain`: the article itself reports it without a "
             "hedge. `unhedged`: somebody's view or words without a hedge, or inferred content.",
             "possible",
-            choices=words_of(Certainty),
+            choices=get_args(Certainty),
         ),
         BASIS,
         INFERRED,

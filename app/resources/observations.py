@@ -208,6 +208,7 @@ OBSERVATIONS = Collection(
     "`upper` are its bounds, and null means no bound on that side: “more than 24” has `lower` 24, "
     "not included, and no `upper`.",
     tag="Statistics",
+    parent="statistics",
     table=Observation,
     shown=ObservationShown,
     parameters=(
@@ -243,6 +244,7 @@ OBSERVATIONS = Collection(
 
 ALL_OBSERVATIONS = replace(
     OBSERVATIONS,
+    parent="",
     description="The rows of all series together. `/statistics/{id}/observations` has the rows of "
     "one series.",
     parameters=(

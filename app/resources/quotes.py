@@ -1,13 +1,13 @@
 """Quotes: words in quotation marks, verbatim, with who said them."""
 
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import Annotated, Self, get_args
 
 from pydantic import Field, model_validator
 from sqlmodel import Field as Column
 
 from app.core import records, schema
-from app.core.collection import ARTICLE, Collection, Linked, words_of
+from app.core.collection import ARTICLE, Collection, Linked
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
@@ -189,13 +189,13 @@ QUOTES = Collection(
             "cui-hongjian",
             note="A document has no `speakers`; a person also finds the words of joint statements.",
         ),
-        Linked("form", "Full utterances or fragments.", "direct", choices=words_of(Form)),
+        Linked("form", "Full utterances or fragments.", "direct", choices=get_args(Form)),
         Linked(
             "source",
             "Who said it: a named person, several jointly, an organisation, a document, unnamed "
             "observers or officials, or the writer.",
             "person",
-            choices=words_of(Source),
+            choices=get_args(Source),
         ),
         Linked(
             "about",

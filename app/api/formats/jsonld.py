@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from app.api.http import LICENCE_URL
+from app.core.collection import BARE
 from app.core.edtf import parse
 from app.resources import RESOURCES
 
@@ -94,10 +95,6 @@ def _reference(shown: Node | None) -> Node | None:
     return _kept({"@id": shown["url"], "@type": kind, "name": shown["name"]})
 
 
-def _country(code: str | None) -> str | None:
-    return f"/countries/{code}" if code else None
-
-
 def _kept(node: Node) -> Node:
     """A node without what is unknown."""
     return {name: value for name, value in node.items() if value is not None and value != []}
@@ -114,12 +111,10 @@ def _node(kind: str, shown: Node, iri: str | None = None) -> Node:
 
 def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
     """A field's value, with references and ids as nodes."""
-    if field in {"country", "countries"}:
-        return [_country(code) for code in value] if isinstance(value, list) else _country(value)
-    if field in {"article", "articles"}:
-        ids = value if isinstance(value, list) else [value]
-        paths = [f"/articles/{id_}" for id_ in ids if id_]
-        return paths if isinstance(value, list) else next(iter(paths), None)
+    if field in BARE and isinstance(value, list):
+        return [f"/{BARE[field]}/{id_}" for id_ in value]
+    if field in BARE:
+        return f"/{BARE[field]}/{value}" if value else None
     if field == "asserted_by":
         return value and value["url"]
     if isinstance(value, dict) and "url" in value:
@@ -141,8 +136,10 @@ def _single(date: str | None) -> str | None:
 
 
 def _event(shown: Node) -> Node:
-    places = [_reference(shown["place"]), _country(shown["country"])]
     begins, ends = _span(shown)
+    places = [_reference(shown["place"])] if shown["place"] else []
+    if code := shown["country"]:
+        places.append({"@id": f"/countries/{code}", "@type": "Country"})
     people: dict[str, list[Node]] = {"attendee": [], "participant": [], "possibleParticipant": []}
     for number, one in enumerate(shown["participants"], 1):
         term = "participant"
@@ -157,11 +154,7 @@ def _event(shown: Node) -> Node:
         "status": f"af:{shown['status']}",
         "startDate": begins,
         "endDate": ends,
-        "location": [
-            place if isinstance(place, dict) else {"@id": place, "@type": "Country"}
-            for place in places
-            if place
-        ],
+        "location": places,
         **people,
     }
 
