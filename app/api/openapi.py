@@ -24,8 +24,8 @@ from app.api.operation_objects import (
 )
 from app.api.parameters import read
 from app.api.problems import MEDIA_TYPE, NotFound, Problem
+from app.core import terms
 from app.core.schema import CERTAINTY, VOICE
-from app.core.terms import Basis, Certainty, FactKind, Form, Source, Status, Voice
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS
 
@@ -130,17 +130,11 @@ def _example(request: Request, route: Route) -> Object | None:
     return None
 
 
+_ABOUT = {"Certainty": CERTAINTY, "Voice": VOICE}
 CODES: dict[str, Object] = {
-    name: labelled({"type": "string", "enum": [*get_args(codes)], **about})
-    for name, codes, about in (
-        ("Basis", Basis, {}),
-        ("Certainty", Certainty, {"description": CERTAINTY}),
-        ("FactKind", FactKind, {}),
-        ("Form", Form, {}),
-        ("Source", Source, {}),
-        ("Status", Status, {}),
-        ("Voice", Voice, {"description": VOICE}),
-    )
+    name: labelled({"type": "string", "enum": [*get_args(getattr(terms, name))]})
+    | ({"description": _ABOUT[name]} if name in _ABOUT else {})
+    for name in ("Basis", "Certainty", "FactKind", "Form", "Source", "Status", "Voice")
 }
 """Codes that many schemas share."""
 

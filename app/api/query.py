@@ -116,8 +116,7 @@ def check_known(snapshot: Snapshot, asked: Question) -> None:
         ParameterError(
             parameter=found.parameter,
             detail=f"{found.value!r} is not an id in the data",
-            allowed=None,
-            did_you_mean=found.near[0] if found.near else None,
+            did_you_mean=next(iter(found.near), None),
         )
         for found in unknown(snapshot, asked)
     ]

@@ -13,7 +13,7 @@ from app.api.problems import InvalidParameters
 from app.api.query import changed_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
-from app.queries.search import Hits, expensive_search, search
+from app.queries.search import expensive_search, search
 from app.queries.search_query import LONGEST
 from app.resources import RESOURCES
 
@@ -139,10 +139,6 @@ def search_everything(request: Request) -> Response:
     if hits.following is not None:
         cursor = cursors.encode((str(hits.following),), asked, version)
         following = changed_url(request.path, request.query, cursor=cursor)
-    return Response(_page(hits, following), headers=next_link(following))
-
-
-def _page(hits: Hits, following: str | None) -> bytes:
-    """A page in the shape of `SearchPage`."""
     further = {name: getattr(hits, name) for name in _FURTHER}
-    return page_json(hits.items, hits.total, following, **further)
+    body = page_json(hits.items, hits.total, following, **further)
+    return Response(body, headers=next_link(following))
