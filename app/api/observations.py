@@ -6,7 +6,7 @@ from pydantic import Field
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.api.lists import notes_on
-from app.api.query import check_known, read_question
+from app.api.query import check_known, question
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
 from app.queries.series import Summary, summary
@@ -69,12 +69,12 @@ def summary_response(request: Request) -> Response:
     It takes the filters of the series' observations. There is no sum where adding up makes no
     sense (levels, ordinals, running counts) or might count the same thing twice.
     """
-    fixed = (("statistic", request.params["id"]),)
-    asked, _ = read_question(OBSERVATIONS, request.query, fixed, FILTERS)
-    check_known(request.snapshot, asked)
+    snapshot, fixed = request.snapshot, (("statistic", request.params["id"]),)
+    asked, _ = question(OBSERVATIONS, request.query, snapshot.version, fixed, FILTERS)
+    check_known(snapshot, asked)
     statistic = StatisticShown.model_construct(**orjson.loads(stored(request, STATISTICS)))
     counts = statistic.additive and statistic.whole_numbers
-    found = summary(request.snapshot, asked, counts=counts)
+    found = summary(snapshot, asked, counts=counts)
     reason = _no_sum(statistic, found)
     query = f"?{request.query.decode()}" if request.query else ""
     shown = SummaryShown(

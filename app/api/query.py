@@ -1,6 +1,5 @@
 """Read a query string strictly into a `Question`."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -55,39 +54,15 @@ def item_parameters(collection: Collection) -> dict[str, Parameter]:
 
 
 def question(
-    collection: Collection, query: bytes, version: bytes, fixed: Fixed = ()
-) -> tuple[Question, Mapping[str, Any]]:
-    """The `Question` in `query`, and every parameter's value except the cursor's.
-
-    Raises `InvalidParameters`.
-    """
-    if page := _NEXT_PAGE.fullmatch(query):
-        asked, values = _remembered(collection, page[1], fixed)
-        cursor = page[2].decode()
-    else:
-        asked, values = read_question(collection, query, fixed)
-        cursor = values.get("cursor")
-    if cursor is None:
-        return asked, values
-    keys = len(keys_of(asked.collection, asked.sort))
-    after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
-    return replace(asked, after=after), values
-
-
-_PART = rb"(?!cursor=|fill=)[^&%+]{1,40}"
-_NEXT_PAGE = re.compile(rb"(%b(?:&%b){0,9})&cursor=([\w-]{1,500})" % (_PART, _PART))
-"""A `next` link: plain parameters, then the cursor. Only the cursor differs between pages."""
-
-
-def read_question(
     collection: Collection,
     query: bytes,
-    fixed: Fixed,
+    version: bytes,
+    fixed: Fixed = (),
     parameters: Mapping[str, Parameter] | None = None,
 ) -> tuple[Question, Mapping[str, Any]]:
-    """The question for a first page, and the values of its parameters: those of its list or these.
+    """The `Question` in `query`, and every parameter's value; raises `InvalidParameters`.
 
-    Raises `InvalidParameters`.
+    Its parameters are `parameters`, by default those of the collection's list.
     """
     known = list_parameters(collection) if parameters is None else parameters
     values = read(query, known, collection.facets)
@@ -104,10 +79,11 @@ def read_question(
         include=values.get("include", ()),
         facets=values.get("facets", ()),
     )
+    if cursor := values.get("cursor"):
+        keys = len(keys_of(collection, asked.sort))
+        after = cursors.decode(cursor, asked.criteria_and_order, version, keys)
+        asked = replace(asked, after=after)
     return asked, values
-
-
-_remembered = lru_cache(maxsize=1024)(read_question)
 
 
 def check_known(snapshot: Snapshot, asked: Question) -> None:
