@@ -1,8 +1,9 @@
-"""What programs look for: the index, the catalogue, the terms of JSON-LD, the guide."""
+"""What programs look for: the index, the catalogue, terms, the guide, problems."""
 
 from functools import partial
 from pathlib import Path
 from string import Template
+from typing import Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,8 +13,10 @@ from app.api.formats import jsonld
 from app.api.formats.jsonld import CONTEXT_PATH, VOCABULARY_PATH
 from app.api.http import ACCEPT, CATALOG, DESCRIBED_BY, JSON, LICENCE_URL, Request, Response
 from app.api.negotiation import quality
-from app.api.operation_objects import documented, text_schema
+from app.api.operation_objects import documented, path_parameter, text_schema
+from app.api.problems import problem_named
 from app.core.collection import LIMIT, MOST, Collection
+from app.core.schema import Shown
 from app.resources import COLLECTIONS
 from app.resources.observations import OBSERVATIONS
 from app.resources.statistics import STATISTICS
@@ -120,4 +123,35 @@ _GUIDE = _TEMPLATE.substitute(
 ).encode()
 
 
-DISCOVERY = (index, api_catalog, jsonld_context, vocabulary, llms_txt)
+class ProblemType(Shown):
+    """What a type of problem means."""
+
+    type: str
+    title: str
+    status: int
+    description: str
+    example: dict[str, Any] = Field(description="A body of this type.")
+
+
+@_documented(
+    "/problems/{slug}",
+    "What a problem means",
+    {JSON: ProblemType},
+    path_parameter("invalid-parameters", "slug"),
+    database=False,
+)
+def problem_type(request: Request) -> Response:
+    """Explains the `type` of a problem, with an example; as a page where that is preferred."""
+    problem = problem_named(request.params["slug"])
+    example = problem.example_body()
+    shown = ProblemType(
+        type=example["type"],
+        title=problem.title,
+        status=problem.status,
+        description=problem.explanation,
+        example=example,
+    )
+    return Response(shown.model_dump_json().encode(), JSON)
+
+
+DISCOVERY = (index, api_catalog, jsonld_context, vocabulary, llms_txt, problem_type)

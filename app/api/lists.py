@@ -12,8 +12,8 @@ from app.api import cursors
 from app.api.formats import FORMATS, format_of, jsonld
 from app.api.http import Header, Request, Response
 from app.api.items import check_format, embedded, file_name, only, renderer, stored
-from app.api.parameters import error, pairs
-from app.api.problems import InvalidParameters, NotAcceptable
+from app.api.parameters import error
+from app.api.problems import InvalidParameters, Problem
 from app.api.query import changed_url, check_known, question
 from app.core.collection import Collection
 from app.database import DatabaseFailure
@@ -65,32 +65,26 @@ def list_response(request: Request, collection: Collection, form: str = "") -> R
 
 
 def expensive_list(request: Request, collection: Collection, form: str = "") -> bool:
-    """Whether a list is so slow that it needs a worker thread."""
+    """Whether a list is so slow, or has so many records, that it needs a worker thread."""
     snapshot = request.snapshot
     total = snapshot.tally(collection.kind, "")
-    if total > BATCH and _is_whole(request, form):
-        return True
-    if total <= LARGE:
+    if total <= BATCH:
         return False
     fixed = _fixed(request, collection)
-    return expensive(snapshot, question(collection, request.query, snapshot.version, fixed)[0])
+    try:
+        asked, values = question(collection, request.query, snapshot.version, fixed)
+        form = form or format_of(request, values.get("format"))
+    except Problem:
+        # The handler raises it, too, unless a browser gets a page.
+        return False
+    whole = "limit" not in values and not FORMATS[form].paged
+    return whole or (total > LARGE and expensive(snapshot, asked))
 
 
 def _fixed(request: Request, collection: Collection) -> Fixed:
     """What the path says of the records of a list below a record: `statistic` is its id."""
     parent = collection.parent
     return ((_KNOWN[parent].kind, request.params["id"]),) if parent else ()
-
-
-def _is_whole(request: Request, form: str) -> bool:
-    """Whether a list is asked for with every matching record, however many there are."""
-    asked = dict(pairs(request.query))
-    try:
-        form = form or format_of(request, asked.get("format"))
-    except NotAcceptable:
-        # It gets a problem, or a browser a page.
-        return False
-    return "limit" not in asked and form in FORMATS and not FORMATS[form].paged
 
 
 def page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:

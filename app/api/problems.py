@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from app.nearest import nearest_names
+
 if TYPE_CHECKING:
     from app.api.http import Header
 
@@ -211,6 +213,16 @@ class InternalError(Problem, status=500, slug="internal-error", title="Internal 
 
 PROBLEMS = Problem.__subclasses__()
 """Every type, in the order above."""
+
+
+def problem_named(slug: str) -> type[Problem]:
+    """The problem whose `type` ends in `slug`; raises `NotFound` with the nearest ones."""
+    known = {problem.slug: problem for problem in PROBLEMS}
+    if slug not in known:
+        close = [f"/problems/{name}" for name in nearest_names(slug, known, most=3)]
+        raise NotFound(f"there is no problem type {slug!r}", close)
+    return known[slug]
+
 
 ANY_REQUEST: tuple[type[Problem], ...] = (
     BadRequest,

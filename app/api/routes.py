@@ -19,7 +19,6 @@ from app.api.operation_objects import (
     parameter,
     path_parameter,
 )
-from app.api.problem_types import problem_type
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
 from app.api.query import item_parameters
 from app.api.search import search_everything
@@ -127,6 +126,5 @@ ROUTES: tuple[Route, ...] = (
     VERIFICATION,
     *DATASET,
     *DISCOVERY,
-    problem_type,
     Route("/openapi.json", openapi, parameters={}),
 )

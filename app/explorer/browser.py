@@ -6,8 +6,7 @@ from urllib.parse import quote, urlencode
 from app.api.http import ACCEPT, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
-from app.api.problem_types import problem_named
-from app.api.problems import Problem
+from app.api.problems import Problem, problem_named
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
