@@ -141,9 +141,8 @@ class _Tools:
         limit: Limit = 10,
     ) -> str:
         """List single statements, about a record or asserted by somebody."""
-        return await self._list(
-            "/facts", about=about, asserted_by=asserted_by, voice=voice, limit=limit
-        )
+        asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
+        return _page(await self._get("/facts", asked))
 
     async def list_events(
         self,
@@ -153,18 +152,19 @@ class _Tools:
         limit: Limit = 10,
     ) -> str:
         """List events with date, status and participants; `expected` ones have not happened."""
-        dated = {} if year is None else {"year": f"{year:04}", "match": "possible"}
-        return await self._list(
-            "/events", participant=participant, place=place, limit=limit, **dated
-        )
+        asked: Asked = {"participant": participant, "place": place, "limit": limit}
+        dated: Asked = {} if year is None else {"year": f"{year:04}", "match": "possible"}
+        return _page(await self._get("/events", {**asked, **dated}))
 
     async def list_quotes(self, speaker: Name = None, about: Name = None, limit: Limit = 10) -> str:
         """List quotations, verbatim, with who said them."""
-        return await self._list("/quotes", speaker=speaker, about=about, limit=limit)
+        return _page(
+            await self._get("/quotes", {"speaker": speaker, "about": about, "limit": limit})
+        )
 
     async def list_statistics(self, limit: Limit = 20) -> str:
         """List the series of numbers; `get_record` returns the values of one."""
-        return await self._list("/statistics", limit=limit)
+        return _page(await self._get("/statistics", {"limit": limit}))
 
     async def get_record(self, kind: Kind, id: Id) -> str:  # noqa: A002 - its name in the API
         """Get one record with what belongs to it, such as all values of a statistic."""
@@ -182,10 +182,7 @@ class _Tools:
 
     async def list_articles(self) -> str:
         """List the articles from which everything here comes."""
-        return await self._list("/articles")
-
-    async def _list(self, path: str, **asked: str | int | None) -> str:
-        return _page(await self._get(path, asked))
+        return _page(await self._get("/articles"))
 
     async def _get(
         self, path: str, asked: Asked | None = None, context: Context | None = None

@@ -52,14 +52,13 @@ IncludedShown = dict[str, list[dict[str, Any]]]
 They have no schema of their own here: with those of all collections, a page's would be ten times
 as long, more than a language model can be given for each tool.
 """
-
 _INCLUDED: Any = Field(
     {}, description="Only with `include`: records by collection, as in its list."
 )
 
 
-class PartialPage(Shown):
-    """One page of a list."""
+class Page(Shown):
+    """One page of a list. A member with a default may be absent, but is never null."""
 
     items: list[Any]
     total: int = Field(description="How many records there are on all pages.")
@@ -67,22 +66,17 @@ class PartialPage(Shown):
         description="False: `total` is a lower bound, as counting would take too long."
     )
     next: str | None = Field(description="The path of the next page; null on the last.")
-    # A member with a default may be absent, but is never null.
+    included: IncludedShown = _INCLUDED
+    facets: dict[str, FacetShown] = Field({}, description="Only with `facets`.")
     note: str = Field("", description="What to know about these records, if there is something.")
 
 
-class Page(PartialPage):
-    """One page of a list."""
-
-    included: IncludedShown = _INCLUDED
-    facets: dict[str, FacetShown] = Field({}, description="Only with `facets`.")
-
-
 @lru_cache
-def _page_of(shown: type[Shown], page: type[PartialPage]) -> type[Shown]:
+def _page_of(shown: type[Shown]) -> type[Shown]:
     """The schema of a page of these records."""
     name = f"{shown.__name__.removesuffix('Shown')}Page"
-    return create_model(name, __base__=page, __doc__=page.__doc__, items=(list[shown], ...))  # type: ignore[valid-type]  # a class known while running
+    items = (list[shown], ...)  # type: ignore[valid-type]  # a class known while running
+    return create_model(name, __base__=Page, __doc__="One page of a list.", items=items)
 
 
 def _any_of_them(schema: Object) -> None:
@@ -114,10 +108,10 @@ def list_operations(collection: Collection, parent: Collection | None) -> dict[s
         f"List the {name} of a {parent.singular}" if parent else f"List {name}",
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
         collection.tag,
-        {JSON: _page_of(collection.shown, Page)},
+        {JSON: _page_of(collection.shown)},
         [*above, *_parameters(parameters, {"fields", "format", "bom"})],
     )
-    page = _page_of(_partial(collection.shown), PartialPage)
+    page = _page_of(_partial(collection.shown))
     if parent:
         formats = {form: format_operation(form, above[0], page) for form in FORMATS}
         return {"": listed, **formats}
