@@ -5,11 +5,10 @@ to their components there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from inspect import cleandoc
 from typing import Any, TypedDict, Unpack
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.api.formats import FORMATS
 from app.api.http import JSON, Expensive, Handler, Route
@@ -71,7 +70,6 @@ class Page(Shown):
     note: str = Field("", description="What to know about these records, if there is something.")
 
 
-@lru_cache
 def _page_of(shown: type[Shown]) -> type[Shown]:
     """The schema of a page of these records."""
     name = f"{shown.__name__.removesuffix('Shown')}Page"
@@ -87,12 +85,10 @@ def _any_of_them(schema: Object) -> None:
         one.pop("description", None)
 
 
-@lru_cache
-def _partial(shown: type[Shown]) -> type[Shown]:
-    """The schema of a record that may lack any field, because of `fields`."""
-    record = create_model(shown.__name__.replace("Shown", "Partial"), __base__=shown)
-    record.model_config["json_schema_extra"] = _any_of_them
-    return record
+class Partial(Shown):
+    """A record that may lack any field, because of `fields`."""
+
+    model_config = ConfigDict(json_schema_extra=_any_of_them)
 
 
 def list_operations(collection: Collection, parent: Collection | None) -> dict[str, Object]:
@@ -100,7 +96,7 @@ def list_operations(collection: Collection, parent: Collection | None) -> dict[s
 
     The paths of a format that are documented together have none here.
     """
-    path, name = collection.path, collection.name
+    path, name, shown = collection.path, collection.name, collection.shown
     parameters = list_parameters(collection)
     above = [path_parameter(parent.example)] if parent else []
     others = ", ".join(f"`{path}.{form}`" for form in FORMATS)
@@ -108,10 +104,11 @@ def list_operations(collection: Collection, parent: Collection | None) -> dict[s
         f"List the {name} of a {parent.singular}" if parent else f"List {name}",
         f"{collection.description}\n\nIn other formats, or with only some fields: {others}.",
         collection.tag,
-        {JSON: _page_of(collection.shown)},
+        {JSON: _page_of(shown)},
         [*above, *_parameters(parameters, {"fields", "format", "bom"})],
     )
-    page = _page_of(_partial(collection.shown))
+    partial = shown.__name__.replace("Shown", "Partial")
+    page = _page_of(create_model(partial, __base__=(shown, Partial)))
     if parent:
         formats = {form: format_operation(form, above[0], page) for form in FORMATS}
         return {"": listed, **formats}
