@@ -3,28 +3,31 @@
 import re
 from urllib.parse import quote, urlencode
 
-from app.api.http import ACCEPT, Request, Response
+from app.api.http import ACCEPT, READ, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problems import Problem, problem_named
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
-from app.explorer.records import BY_NAME, record
+from app.explorer.records import BY_NAME, records
 from app.explorer.wording import MANY, page_of
-from app.nearest import nearest_names
-from app.queries.suggestions import nearest_ids
 
-_DATA = re.compile(r"/(\w+)(?:/([^/]+))?")
-_PAGES = ("/explore", "/docs", "/problems")
+_SHOWN = frozenset({"/", "/search", "/problems/{slug}"}).union(
+    f"/{name}{rest}" for name in BY_NAME for rest in ("", "/{id}")
+)
+"""The paths of routes whose data has a page."""
+
 _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
 
 
-def prefers_html(accept: bytes) -> bool:
-    """Whether an `Accept` header is a browser's: it names XHTML, or accepts only HTML.
+def prefers_html(request: Request) -> bool:
+    """Whether a browser asks: its `Accept` header names XHTML, or accepts only HTML.
 
     Java and others name HTML first among other types, but want data.
     """
+    request.depends_on.add(ACCEPT)
+    accept = request.headers.get(ACCEPT, b"")
     if b"html" not in accept:
         return False
     json = quality(accept, "application/json")
@@ -38,22 +41,19 @@ def page_for(request: Request) -> Response | None:
 
     `format=json` in the query always gets data.
     """
-    path = request.path
-    name, id_ = parts.groups() if (parts := _DATA.fullmatch(path)) else ("", None)
-    shown = path == "/" or name in BY_NAME or name == "problems" or path == "/search"
-    if not shown or request.method not in {"GET", "HEAD"} or _FORMS.search(request.query):
+    route = request.route
+    if route is None or route.path not in _SHOWN or request.method not in READ:
         return None
-    request.depends_on.add(ACCEPT)
-    if not prefers_html(request.headers.get(ACCEPT, b"")):
+    if _FORMS.search(request.query) or not prefers_html(request):
         return None
-    if path == "/":
+    if route.path == "/":
         return front(request)
-    if name == "problems":
+    if "slug" in request.params:
         problem = problem_named(request.params["slug"])
         return page(request, "problem_type.html", problem=problem)
     query = request.query.decode("latin-1")
-    target = page_of(quote(path)) + (f"?{query}" if query and not id_ else "")
-    return redirect(target, 303)
+    target = page_of(quote(request.path))
+    return redirect(f"{target}?{query}" if query and "id" not in request.params else target, 303)
 
 
 def problem_page(problem: Problem, request: Request) -> Response | None:
@@ -61,65 +61,47 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
 
     None if the address is not that of a page and the client is not a browser: it gets JSON.
     """
-    if b"format=json" in request.query:
-        return None
     is_page = request.route is not None and request.route.page
-    if not is_page:
-        request.depends_on.add(ACCEPT)
-        if not prefers_html(request.headers.get(ACCEPT, b"")):
-            return None
-    query, path = request.query.decode("latin-1"), quote(request.path)
-    instance = path + (f"?{query}" if query else "")
+    if b"format=json" in request.query or not (is_page or prefers_html(request)):
+        return None
+    query = request.query.decode("latin-1")
+    instance = quote(request.path) + (f"?{query}" if query else "")
     # As a link, two slashes lead to another host.
-    linked = not (is_page or path.startswith("//"))
+    linked = not (is_page or instance.startswith("//"))
     body = problem.body(instance)
-    errors = [{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())]
     return page(
         request,
         "problem.html",
         status=problem.status,
         path=request.path,
         problem=body,
-        meant=_meant(request, body.get("did_you_mean") or []),
-        errors=errors,
+        meant=[_named(request, path) for path in body.get("did_you_mean") or ()],
+        errors=[{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())],
         data=f"{instance}{'&' if query else '?'}format=json" if linked else "",
     )
 
 
-def _meant(request: Request, paths: list[str]) -> list[tuple[str, str]]:
-    """The pages at the nearest paths, each with its name."""
-    shown = [path if path.startswith(_PAGES) else page_of(path) for path in paths]
-    name, _, id_ = request.path.removeprefix("/explore/").partition("/")
-    is_page = request.route is not None and request.route.page
-    if paths and request.opened and is_page and id_ and name not in BY_NAME:
-        # The name of a collection is misspelt: the id may be right, or nearly.
-        for near in nearest_names(name, BY_NAME):
-            ids = nearest_ids(request.opened, BY_NAME[near], id_)
-            shown = [f"/explore/{near}/{one}" for one in ids] or [f"/explore/{near}"]
-    return [(path, _name_of(request, path)) for path in shown]
+def _named(request: Request, path: str) -> tuple[str, str]:
+    """The page at or for a path, with its name: `Xi Jinping`, `People`; otherwise the path.
 
-
-def _name_of(request: Request, path: str) -> str:
-    """What the page at a path is called: `Xi Jinping`, `People`; otherwise the path.
-
-    Without an open snapshot, as for a path of no route, it is the path of a record.
+    Without an open snapshot, as for a path of no route, a record is named by its path.
     """
-    found = _DATA.fullmatch(path.removeprefix("/explore"))
-    name, id_ = found.groups() if found else ("", None)
+    name, _, id_ = path.removeprefix("/explore").strip("/").partition("/")
     if name not in BY_NAME:
-        return "the start page" if path == "/explore" else path
+        return path, "the start page" if path == "/explore" else path
+    target = page_of(f"/{name}/{id_}".rstrip("/"))
     if not id_:
-        return MANY[name].capitalize()
-    shown = record(request.opened, BY_NAME[name], id_) if request.opened else None
-    return title_of(shown) if shown else path
+        return target, MANY[name].capitalize()
+    found = records(request.opened, BY_NAME[name], id=(id_,)) if request.opened else []
+    return target, title_of(found[0]) if found else target
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:
     """The address with the suggested value; empty if there is none, or several."""
     name, meant = error["parameter"], error["did_you_mean"]
     asked = pairs(request.query)
-    given = [value for one, value in asked if one == name]
-    if not meant or len(given) != 1 or "," in (given[0] or ""):
+    given = [value or "" for one, value in asked if one == name]
+    if not meant or len(given) != 1 or "," in given[0]:
         return ""
     corrected = [(one, meant if one == name else value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"

@@ -5,10 +5,10 @@ their size; vertical ones are pixels.
 """
 
 import re
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
+from app.core.schema import Document
 from app.explorer.wording import marks
 from app.queries.series import not_reported
 
@@ -21,23 +21,22 @@ MOST_LABELS = 12
 _YEAR = re.compile("[0-9]{4}")
 
 Shape = Literal["exact", "zero", "open_up", "open_down", "between", "unknown"]
-Row = dict[str, Any]
+Bar = tuple[float, float]
+"""The top of a part of a column, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One observation. `solid` is what is certain, `faded` what is possible: (top, height)."""
+    """One observation. `solid` is what is certain, `faded` what is possible."""
 
+    row: Document
     shape: Shape
     left: float
     middle: float
     width: float
-    solid: tuple[float, float] | None
-    faded: tuple[float, float] | None
+    solid: Bar | None
+    faded: Bar | None
     above: float
-    qualifier: str
-    figure: str
-    label: str
     labelled: bool
     marked: bool
 
@@ -47,11 +46,11 @@ class Chart:
     """A drawing of a series, and the same in words; `marks` is what is said of marked columns."""
 
     columns: list[Column]
-    height: int
     base: float
+    rows: list[Document]
     description: str
     marks: list[str]
-    rows: list[Row]
+    height: int = HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,10 @@ class Figure:
     """
 
     words: str
-    of: list[str]
     period: str
     doubt: str
-    rows: list[Row]
+    of: list[str]
+    rows: list[Document]
 
     @property
     def aside(self) -> str:
@@ -73,81 +72,76 @@ class Figure:
         return ", ".join(filter(None, (self.period, self.doubt)))
 
 
-def charted(series: Row) -> bool:
-    """Whether the observations can be compared: two periods or more, nothing else differing."""
-    rows = series["observations"]
-    periods = {row["period"] for row in rows}
-    same = all(one["dimensions"] == other["dimensions"] for one, other in pairwise(rows))
-    return len(periods) > 1 and len(periods) == len(rows) and None not in periods and same
-
-
-def chart_of(series: Row) -> Chart | None:
+def chart_of(series: Document) -> Chart | None:
     """The chart of a statistic with its observations, or None if there is nothing to compare."""
-    if not charted(series):
+    rows = _comparable(series)
+    if not rows:
         return None
-    rows = _with_gaps(series["observations"])
     numbers = [n for row in rows for n in (row["lower"], row["upper"], 0) if n is not None]
     low, high = min(numbers), max(numbers)
     if any(row["lower"] is not None and row["upper"] is None for row in rows):
         high += (high - low or 1) * 0.55
     scale = (BASE - TOP) / (high - low or 1)
     base = BASE + low * scale
-    step = -(-len(rows) // MOST_LABELS)
-    columns = [
-        _column(
-            row,
-            (place + 0.5) * 100 / len(rows),
-            len(rows),
-            base,
-            scale,
-            labelled=place % step == 0,
-        )
-        for place, row in enumerate(rows)
-    ]
-    told = [
-        f"{row['period_in_words']}: {row['display']}"
-        + (f" ({', '.join(marks(row))})" if marks(row) else "")
-        for row in rows
-    ]
-    marked = list(dict.fromkeys(mark for row in rows for mark in marks(row)))
-    return Chart(columns, HEIGHT, base, "; ".join(told) + ".", marked, rows)
+    said = [(f"{row['period_in_words']}: {row['display']}", marks(row)) for row in rows]
+    described = [words + (f" ({', '.join(doubts)})" if doubts else "") for words, doubts in said]
+    return Chart(
+        [_column(place, rows, base, scale) for place in range(len(rows))],
+        base,
+        rows,
+        "; ".join(described) + ".",
+        list(dict.fromkeys(doubt for _, doubts in said for doubt in doubts)),
+    )
 
 
-def latest_of(series: Row) -> list[Row]:
+def _comparable(series: Document) -> list[Document]:
+    """The rows if they differ only in their periods, of which there are several; else none.
+
+    If these are years, the unreported ones in between are among them.
+    """
+    rows: list[Document] = series["observations"]
+    known = {row["period"]: row for row in rows}
+    alike = all(row["dimensions"] == rows[0]["dimensions"] for row in rows)
+    if len(known) < max(len(rows), 2) or None in known or not alike:
+        return []
+    if not all(map(_YEAR.fullmatch, known)):
+        return rows
+    years = [f"{year:04}" for year in range(int(min(known)), int(max(known)) + 1)]
+    return [known.get(year) or not_reported(rows[0], year) for year in years]
+
+
+def latest_of(series: Document) -> list[Document]:
     """The numbers of the latest period; those without one only if no number has one."""
     rows = [row for row in series["observations"] if row["period"]] or series["observations"]
     return [row for row in rows if row["period"] == rows[-1]["period"]]
 
 
-def figures_in_line(series: Row) -> list[Figure]:
+def figures_in_line(series: Document) -> list[Figure]:
     """The numbers of a series for one line of text, with the years between them that have none."""
-    rows = series["observations"]
-    return figures_of({"observations": _with_gaps(rows) if charted(series) else rows})
+    return figures_of(_comparable(series) or series["observations"])
 
 
-def figures_of(series: Row) -> list[Figure]:
-    """Each number of a series in words; ones of a period that look the same are given once."""
-    found: dict[tuple[str, str, str], Figure] = {}
-    for row in series["observations"]:
-        words = str(row["phrase"])
-        period = str(row["period_in_words"]) if row["period"] else ""
-        doubt = ", ".join(marks(row))
-        figure = found.setdefault((words, period, doubt), Figure(words, [], period, doubt, []))
-        figure.rows.append(row)
-        if dimensions := dimensions_of(row):
-            figure.of.append(dimensions)
-    return [_each_way(figure) for figure in found.values()]
+def figures_of(rows: list[Document]) -> list[Figure]:
+    """Each number in words; ones of a period that look the same are given once."""
+    found: dict[tuple[str, str, str], list[Document]] = {}
+    for row in rows:
+        period = row["period_in_words"] if row["period"] else ""
+        found.setdefault((row["phrase"], period, ", ".join(marks(row))), []).append(row)
+    return [
+        Figure(f"{words}, each way", period, doubt, [], same)
+        if _each_way(same)
+        else Figure(words, period, doubt, [*filter(None, map(dimensions_of, same))], same)
+        for (words, period, doubt), same in found.items()
+    ]
 
 
-def _each_way(figure: Figure) -> Figure:
-    """If two numbers are equal in both directions (`imposed_by`, `imposed_on`), say so."""
-    pairs = [tuple(row["dimensions"].values()) for row in figure.rows]
-    if list(map(len, pairs)) == [2, 2] and pairs[0] == pairs[1][::-1]:
-        return replace(figure, words=f"{figure.words}, each way", of=[])
-    return figure
+def _each_way(rows: list[Document]) -> bool:
+    """Whether these are two numbers, one for each direction: `imposed_by`, `imposed_on`."""
+    pairs = [tuple(row["dimensions"].values()) for row in rows]
+    return list(map(len, pairs)) == [2, 2] and pairs[0] == pairs[1][::-1]
 
 
-def dimensions_of(row: Row) -> str:
+def dimensions_of(row: Document) -> str:
     """What distinguishes the row from others of its period: `imposed by China, imposed on …`."""
     names = {about["id"]: about["name"] for about in row["about"]}
     return ", ".join(
@@ -156,61 +150,38 @@ def dimensions_of(row: Row) -> str:
     )
 
 
-def _with_gaps(observations: list[Row]) -> list[Row]:
-    """The rows; for a plain yearly series, also the unreported years in between."""
-    periods = [row["period"] for row in observations]
-    yearly = all(_YEAR.fullmatch(period) for period in periods)
-    if not yearly:
-        return observations
-    known = {int(row["period"]): row for row in observations}
-    return [
-        known.get(year) or not_reported(observations[0], f"{year:04}")
-        for year in range(min(known), max(known) + 1)
-    ]
-
-
-def _column(
-    row: Row, middle: float, count: int, base: float, scale: float, *, labelled: bool
-) -> Column:
-    width = min(15.0, 62 / count)
-    shape, solid, faded = _reaches(row, base, scale)
-    tops = [part[0] for part in (solid, faded) if part]
-    qualifier, _, figure = str(row["display"]).rpartition(" ")
+def _column(place: int, rows: list[Document], base: float, scale: float) -> Column:
+    count, row = len(rows), rows[place]
+    middle, width = (place + 0.5) * 100 / count, min(15.0, 62 / count)
+    shape, solid, faded = _bars(row, base, scale)
     return Column(
-        shape=shape,
-        left=round(middle - width / 2, 3),
-        middle=round(middle, 3),
-        width=round(width, 3),
-        solid=solid,
-        faded=faded,
-        above=min(tops, default=base),
-        qualifier=qualifier,
-        figure=figure,
-        label=row["period_in_words"],
-        labelled=labelled,
+        row,
+        shape,
+        round(middle - width / 2, 3),
+        round(middle, 3),
+        round(width, 3),
+        solid,
+        faded,
+        above=min([part[0] for part in (solid, faded) if part], default=base),
+        labelled=place % -(-count // MOST_LABELS) == 0,
         marked=bool(marks(row)),
     )
 
 
-Reach = tuple[float, float] | None
-
-
-def _reaches(row: Row, base: float, scale: float) -> tuple[Shape, Reach, Reach]:
+def _bars(row: Document, base: float, scale: float) -> tuple[Shape, Bar | None, Bar | None]:
     """How a number is drawn: its shape, what of the column is certain, and what is possible."""
+
+    def bar(first: float, last: float) -> Bar:
+        top, bottom = base - max(first, last) * scale, base - min(first, last) * scale
+        return round(top, 1), round(bottom - top, 1)
+
     value, lower, upper = row["value"], row["lower"], row["upper"]
     if value == 0:
         return "zero", None, None
     if value is not None:
-        return "exact", _reach(0, value, base, scale), None
+        return "exact", bar(0, value), None
     if lower is not None and upper is None:
-        return "open_up", _reach(0, lower, base, scale), (TOP, base - lower * scale - TOP)
+        return "open_up", bar(0, lower), (TOP, base - lower * scale - TOP)
     if lower is not None:
-        return "between", _reach(0, lower, base, scale), _reach(lower, upper, base, scale)
-    if upper is not None:
-        return "open_down", None, _reach(0, upper, base, scale)
-    return "unknown", None, None
-
-
-def _reach(first: float, last: float, base: float, scale: float) -> tuple[float, float]:
-    top, bottom = base - max(first, last) * scale, base - min(first, last) * scale
-    return round(top, 1), round(bottom - top, 1)
+        return "between", bar(0, lower), bar(lower, upper)
+    return ("unknown", None, None) if upper is None else ("open_down", None, bar(0, upper))

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from textwrap import wrap
 
@@ -13,23 +13,16 @@ import orjson
 from app.api.http import Request, Response
 from app.api.items import stored
 from app.core.collection import Choice
-from app.core.schema import said_in
+from app.core.schema import Document, said_in
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
-from app.explorer.records import Record, record, record_of, records
+from app.explorer.records import record, record_of, records
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import (
-    ONE,
-    attributed,
-    office_of,
-    places_of,
-    source_of,
-)
+from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
 SVG, PNG = "image/svg+xml", "image/png"
-SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
 _FONTS = (
     ("font_source_sans_pro", "SourceSansPro-Regular.ttf"),
     ("font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
@@ -90,7 +83,7 @@ def draw_chart(request: Request) -> Response:
     return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
 
 
-def _chart(request: Request, series: Record, theme: str) -> bytes:
+def _chart(request: Request, series: Document, theme: str) -> bytes:
     article = record(request.snapshot, ARTICLES, series["article"])
     cited = [citation for row in series["observations"] for citation in row["citations"]]
     source = f"Source: {source_of(article)}, {places_of(cited)}"
@@ -115,8 +108,8 @@ def _png(svg: bytes, zoom: int = 1) -> bytes:
             zoom=zoom,
             skip_system_fonts=True,
             font_files=[str(files(package) / "files" / name) for package, name in _FONTS],
-            serif_family=SERIF,
-            sans_serif_family=SANS,
+            serif_family="Source Serif Pro",
+            sans_serif_family="Source Sans Pro",
         )
     )
 
@@ -124,41 +117,42 @@ def _png(svg: bytes, zoom: int = 1) -> bytes:
 def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
-    article = record(request.snapshot, ARTICLES, str(shown.get("article", shown["id"])))
-    words = words_of_card(shown, served(request)["countries"])
+    article = record(request.snapshot, ARTICLES, shown.get("article") or shown["id"])
+    words = words_of_card(shown, served(request.snapshot)["countries"])
     return _card(kind_on_card(collection.name, shown), *words, article)
 
 
 def draw_front_card(request: Request) -> Response:
     """The picture that a shared link to any other page shows."""
-    articles = records(request.snapshot, ARTICLES, limit=1)
+    articles = records(request.snapshot, ARTICLES, 1)
     title = f"“{articles[0]['title']}”" if articles else "Article Facts"
     voice = "Each fact with the place that supports it"
     return _card("Facts of the article", title, voice, articles[0] if articles else None)
 
 
-def kind_on_card(name: str, shown: Record) -> str:
+def kind_on_card(name: str, shown: Document) -> str:
     """What a card calls a record of a collection: a judgement is not called a fact."""
     kind = shown["voice"].replace("_", " ") if name == "facts" else ONE[name]
     return str(kind).capitalize()
 
 
-def words_of_card(shown: Record, countries: Mapping[str, str]) -> tuple[str, str]:
+def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
     """What a card says of a record, and who says it and where; of a series its latest number."""
     claim, said, cited = shown, said_in(shown), shown["citations"]
     if "observations" in shown:
-        latest = figures_of({"observations": latest_of(shown)})[-1]
+        latest = figures_of(latest_of(shown))[-1]
         claim, said = latest.rows[0], latest.rows[0]["statement"]
         cited = [one for row in latest.rows for one in row["citations"]]
         if len(latest.rows) > 1:
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
-    by = office_of(claim, countries) or attributed(claim)
+    by = first_office(claim, countries) or attributed(claim)
     return said, f"{by} · {places_of(cited)}"
 
 
-def _card(kicker: str, said: str, voice: str, article: Record | None) -> Response:
+def _card(kicker: str, said: str, voice: str, article: Document | None) -> Response:
+    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
     lines = wrap(said, CARD_LINE)
     if long := len(lines) >= CARD_LINES:
         lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
@@ -168,7 +162,7 @@ def _card(kicker: str, said: str, voice: str, article: Record | None) -> Respons
         kicker=kicker,
         lines=lines,
         long=long,
-        voice=wrap(voice, VOICE_LINE, max_lines=2, placeholder=" …"),
-        source=wrap(source_of(article), VOICE_LINE, max_lines=2, placeholder=" …"),
+        voice=small(voice),
+        source=small(source_of(article)) if article else [],
     )
     return Response(_png(svg), PNG)

@@ -3,22 +3,22 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 from app import __version__
 from app.api.http import HTML, LICENCE_URL, Request, Response
 from app.api.parameters import pairs
-from app.core.edtf import in_words
-from app.explorer import wording
-from app.explorer.chart import chart_of, figures_in_line, figures_of
+from app.core.schema import Document, title_of
+from app.database import Snapshot
+from app.explorer import chart, wording
 from app.explorer.records import records
 from app.explorer.static_files import STATIC_PATH
 from app.resources.countries import COUNTRIES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    import jinja2
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -34,49 +34,32 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @cache
-def templates() -> "Environment":
+def templates() -> "jinja2.Environment":
     """The templates of all pages."""
-    from jinja2 import (  # noqa: PLC0415 - responses of the API need none of it
-        Environment,
-        FileSystemLoader,
-        StrictUndefined,
-    )
+    import jinja2  # noqa: PLC0415 - responses of the API need none of it
 
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.filters |= {
-        "when": in_words,
-        "capitalize_first": lambda text: text[:1].upper() + text[1:],
-        "event_date": wording.event_date,
-        "whole": wording.whole,
-        "by_place": wording.by_place,
-        "marked": wording.marked,
-        "marks": wording.marks,
-        "doubts": wording.doubts,
-        "source_of": wording.source_of,
-        "paragraphs": wording.places_of,
-        "sourced": wording.sourced,
-        "chart": chart_of,
-        "figures": figures_of,
-        "figures_in_line": figures_in_line,
         "page": wording.page_of,
-        "parameter": wording.parameter_name,
-        "value": wording.value_name,
-        "short": wording.short,
         "pretty": lambda node: orjson.dumps(node, option=orjson.OPT_INDENT_2).decode(),
+        "whole": "{:,}".format,
     }
     made.policies["json.dumps_function"] = lambda node, **_: orjson.dumps(node).decode()
     made.globals |= {
-        "doubts": wording.DOUBTS,
-        "static": STATIC_PATH,
-        "one": wording.ONE,
-        "many": wording.MANY,
+        "chart_of": chart.chart_of,
+        "figures_in_line": chart.figures_in_line,
+        "figures_of": chart.figures_of,
         "licence": LICENCE_URL,
+        "software": __version__,
+        "static": STATIC_PATH,
+        "title_of": title_of,
+        "wording": wording,
     }
     return made
 
@@ -96,27 +79,20 @@ def page(
     **shown: object,
 ) -> Response:
     """The response that shows `template`, which sets `meta`: the arguments of `head`."""
-    html = (
-        templates()
-        .get_template(template)
-        .render(origin=request.origin, served=served(request) if request.opened else None, **shown)
-    )
-    headers = [(b"content-security-policy", policy.encode())]
-    return Response(html.encode(), HTML, status, headers)
+    dataset = served(request.opened) if request.opened else None
+    html = templates().get_template(template)
+    body = html.render(origin=request.origin, served=dataset, **shown).encode()
+    return Response(body, HTML, status, [(b"content-security-policy", policy.encode())])
 
 
-def served(request: Request) -> dict[str, Any]:
+def served(snapshot: Snapshot) -> Document:
     """What every page that needs the database knows of the dataset."""
-    snapshot = request.snapshot
 
-    def made() -> dict[str, Any]:
+    def made() -> Document:
         ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
-        return {
-            "version": snapshot.version.decode(),
-            "seeded": seeded.decode(),
-            "software": __version__,
-            "countries": {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)},
-        }
+        countries = {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)}
+        version = snapshot.version.decode()
+        return {"version": version, "seeded": seeded.decode(), "countries": countries}
 
     return snapshot.once("served", made)
 
@@ -132,8 +108,11 @@ def parameters(query: bytes, *allowed: str) -> dict[str, str]:
 
     If a parameter is repeated, the first one counts.
     """
-    values: dict[str, str] = {}
-    for name, text in pairs(query):
-        if name in allowed and text and text.strip():
-            values.setdefault(name, text)
-    return values
+    found = [(name, text) for name, text in pairs(query) if name in allowed and text]
+    return {name: text for name, text in reversed(found) if text.strip()}
+
+
+def first_of(query: bytes) -> int:
+    """The place in its list, from 1, of the first record on a page: its parameter `from`."""
+    start = parameters(query, "from").get("from", "")
+    return int(start) if re.fullmatch("[1-9][0-9]{0,6}", start) else 1

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from app.api.http import Handler, Request, Response, Route
-from app.api.operation_objects import documented, path_parameter, text_schema
+from app.api.http import Request, Response, Route
+from app.api.operation_objects import Object, documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.evidence import show_check, show_paragraph
@@ -15,40 +15,27 @@ from app.explorer.search import show_search
 from app.explorer.static_files import favicon, static_file
 from app.queries.search import expensive_search
 
+_page = partial(Route, page=True, expensive=lambda request: expensive_search(request.snapshot))
+"""A page reads much of the dataset; in a large one, it needs a worker thread as searches do."""
 
-def _large(request: Request) -> bool:
-    """Whether the dataset is so large that pages, which read much of it, need a worker thread."""
-    return expensive_search(request.snapshot)
-
-
-_chart = partial(documented, "Statistics", parameters=(THEME,))
-CHART_SVG = _chart(
-    "/statistics/{id}/chart.svg",
-    "Draw a statistic as SVG",
-    {SVG: text_schema()},
-    path_parameter("parade-attendance"),
-    name="get_chart",
-)
-CHART_PNG = _chart(
-    "/statistics/{id}/chart.png",
-    "Draw a statistic as PNG",
-    {PNG: text_schema() | {"contentMediaType": PNG}},
-    path_parameter("parade-attendance"),
-    name="get_chart_png",
-    expensive=True,
-)
-
-
-def _page(path: str, handler: Handler) -> Route:
-    return Route(path, handler, page=True, expensive=_large)
-
-
-def _moved(path: str, handler: Handler) -> Route:
-    return Route(path, handler, page=True, database=False)
+_moved = partial(Route, page=True, database=False)
 
 
 def _without_slash(request: Request) -> Response:
     return redirect(request.raw_path.decode("latin-1").rstrip("/"))
+
+
+def _chart(name: str, form: str, media_type: str, schema: Object, *, expensive: bool) -> Route:
+    return documented(
+        "Statistics",
+        f"/statistics/{{id}}/chart.{form}",
+        f"Draw a statistic as {form.upper()}",
+        {media_type: schema},
+        path_parameter("parade-attendance"),
+        name=name,
+        parameters=(THEME,),
+        expensive=expensive,
+    )(draw_chart)
 
 
 _PAGES = (
@@ -61,14 +48,10 @@ _PAGES = (
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
     _page("/explore/{collection}", show_list),
     _page("/explore/{collection}/{id}", show_record),
-    Route(
-        "/explore/{collection}/{id}/card.png",
-        draw_card,
-        expensive=True,
-    ),
+    Route("/explore/{collection}/{id}/card.png", draw_card, expensive=True),
     _page("/embed/{collection}/{id}", show_embed),
-    CHART_SVG(draw_chart),
-    CHART_PNG(draw_chart),
+    _chart("get_chart", "svg", SVG, text_schema(), expensive=False),
+    _chart("get_chart_png", "png", PNG, text_schema() | {"contentMediaType": PNG}, expensive=True),
     _page("/docs", partial(page, template="docs.html", policy=DOCS_POLICY)),
     # Temporary, as another viewer may follow.
     _moved("/redoc", lambda _: redirect("/docs", 307)),
@@ -79,7 +62,4 @@ _PAGES = (
     Route("/static/{version}/{name}", static_file, database=False),
 )
 
-PAGES = (
-    *_PAGES,
-    *(_moved(f"{one.path}/", _without_slash) for one in _PAGES if one.page),
-)
+PAGES = (*_PAGES, *(_moved(f"{one.path}/", _without_slash) for one in _PAGES if one.page))

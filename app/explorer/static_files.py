@@ -17,10 +17,8 @@ _TYPES = {
     ".mjs": "text/javascript; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".png": "image/png",
     ".ico": "image/x-icon",
 }
-
 
 _VERSION = hashlib.sha256(b"".join(one.encode() + p.read_bytes() for one, p in _FILES.items()))
 STATIC_PATH = f"/static/{_VERSION.hexdigest()[:12]}"

@@ -6,12 +6,12 @@ are drawn wider. All places are percentages.
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from app.core.edtf import in_words, parse
+from app.core.schema import Document
 
 Shape = Literal["day", "within", "throughout", "open_start", "open_end"]
-Event = dict[str, Any]
 
 GAP = 0.6
 """Width of a break, relative to that of a year."""
@@ -52,7 +52,7 @@ class Band:
 class Mark:
     """An event on the line: `within` is some time between two ends, `throughout` all of it."""
 
-    event: Event
+    event: Document
     shape: Shape
     left: float
     width: float
@@ -65,52 +65,44 @@ class Timeline:
     bands: list[Band]
     marks: list[Mark]
     written: tuple[float, float] | None
-    undated: list[Event]
+    undated: list[Document]
 
 
-def timeline_of(events: list[Event], article: Event | None = None) -> Timeline:
+def timeline_of(events: list[Document], article: Document | None = None) -> Timeline:
     """The timeline of events, which come in the order of their dates, as one article has them."""
     dated = [event for event in events if event["date"]]
-    whole = bool(article and article["earliest"] and article["latest"])
-    spans = [*dated, article] if whole and article else dated
-    years: set[int] = set()
-    for span in spans:
-        ends = [_year(day) for day in (span["earliest"], span["latest"]) if day]
-        years |= set(range(min(ends), max(ends) + 1))
-    bands = _bands(sorted(years), _fine(dated))
+    made = [article] if article and article["earliest"] and article["latest"] else []
+    years = {
+        year for span in (*dated, *made) for year in range(min(_years(span)), max(_years(span)) + 1)
+    }
+    fine = {year for event in dated if event["precision"] != "year" for year in _years(event)}
+    bands = _bands(sorted(years), fine)
     scale = {band.year: band for band in bands}
     written = None
-    if whole and article:
-        left = _at(article["earliest"], scale)
-        written = left, round(_at(article["latest"], scale, end=True) - left, 3)
-    marks = [_mark(event, scale) for event in dated]
-    return Timeline(bands, marks, written, [event for event in events if not event["date"]])
+    for one in made:
+        left, right = _at(one["earliest"], scale), _at(one["latest"], scale, end=True)
+        written = left, round(right - left, 3)
+    undated = [event for event in events if not event["date"]]
+    return Timeline(bands, [_mark(event, scale) for event in dated], written, undated)
 
 
-def _fine(events: list[Event]) -> set[int]:
-    """The years of dates that are finer than the year."""
-    return {
-        _year(day)
-        for event in events
-        if event["precision"] != "year"
-        for day in (event["earliest"], event["latest"])
-        if day
-    }
+def _years(span: Document) -> list[int]:
+    """The years of its first and last day, as far as known; they may be before 1: `-0043-03-15`."""
+    days = filter(None, (span["earliest"], span["latest"]))
+    return [int(day.rsplit("-", 2)[0]) for day in days]
 
 
 def _bands(years: list[int], fine: set[int]) -> list[Band]:
     breaks = {year for before, year in pairwise(years) if year > before + 1}
     whole = sum(FINE if year in fine else 1 for year in years) + GAP * len(breaks)
-    step = -(-len(years) // MOST_YEARS)
     bands = []
     left, last = 0.0, -100.0
     for place, year in enumerate(years):
         left += GAP * 100 / whole if year in breaks else 0
         width = (FINE if year in fine else 1) * 100 / whole
-        labelled = place % step == 0
+        labelled = place % -(-len(years) // MOST_YEARS) == 0
         tight = labelled and left - last < LABEL
-        if labelled and not tight:
-            last = left
+        last = left if labelled and not tight else last
         bands.append(Band(year, round(left, 3), round(width, 3), labelled, tight))
         left += width
     return bands
@@ -119,27 +111,22 @@ def _bands(years: list[int], fine: set[int]) -> list[Band]:
 def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
     """The place of a day, at its end with `end`; months are taken as equally long."""
     year, month, number = (int(part) for part in day.rsplit("-", 2))
-    band = scale[year]
     elapsed = (month - 1) / 12 + (number if end else number - 1) / 31 / 12
-    return round(band.left + band.width * elapsed, 3)
+    return round(scale[year].left + scale[year].width * elapsed, 3)
 
 
-def _year(day: str) -> int:
-    """The year of a day, which may be before 1: `-0043-03-15`."""
-    return int(day.rsplit("-", 2)[0])
-
-
-def _mark(event: Event, scale: dict[int, Band]) -> Mark:
+def _mark(event: Document, scale: dict[int, Band]) -> Mark:
     earliest, latest = event["earliest"], event["latest"]
+    shape: Shape
+    left = _at(earliest, scale) if earliest else 0.0
+    right = _at(latest, scale, end=True) if latest else 100.0
     if latest is None:
-        left = _at(earliest, scale)
-        return Mark(event, "open_end", left, round(min(FADE, 100 - left), 3))
-    if earliest is None:
-        right = _at(latest, scale, end=True)
-        width = min(FADE, right)
-        return Mark(event, "open_start", round(right - width, 3), round(width, 3))
-    left, right = _at(earliest, scale), _at(latest, scale, end=True)
-    if event["precision"] == "day":
-        return Mark(event, "day", round((left + right) / 2, 3), 0)
-    shape: Shape = "throughout" if parse(event["date"]).lasted else "within"
-    return Mark(event, shape, left, round(max(right - left, NARROWEST), 3))
+        shape, right = "open_end", min(left + FADE, right)
+    elif earliest is None:
+        shape, left = "open_start", max(right - FADE, left)
+    elif event["precision"] == "day":
+        shape, left, right = "day", (left + right) / 2, (left + right) / 2
+    else:
+        shape = "throughout" if parse(event["date"]).lasted else "within"
+        right = max(right, left + NARROWEST)
+    return Mark(event, shape, round(left, 3), round(right - left, 3))

@@ -75,7 +75,9 @@ def test_exact_columns_are_as_high_as_their_numbers(observations: list[dict[str,
     assert chart
     by_year = {observation["period"]: observation["value"] for observation in observations}
     exact = [
-        (by_year[c.label], c.solid[1]) for c in chart.columns if c.solid and c.shape == "exact"
+        (by_year[c.row["period"]], c.solid[1])
+        for c in chart.columns
+        if c.solid and c.shape == "exact"
     ]
 
     for number, height in exact:
@@ -149,9 +151,9 @@ def test_equal_numbers_in_both_directions_are_one_figure() -> None:
     series = {"unit": "per cent", "observations": rows}
 
     assert chart_of(series) is None
-    assert [figure.words for figure in figures_of(series)] == ["x, each way"]
+    assert [figure.words for figure in figures_of(rows)] == ["x, each way"]
     rows[1]["phrase"] = "y"
-    assert [(figure.words, figure.of) for figure in figures_of(series)] == [
+    assert [(figure.words, figure.of) for figure in figures_of(rows)] == [
         ("x", ["by Aland, on Bland"]),
         ("y", ["by Bland, on Aland"]),
     ]

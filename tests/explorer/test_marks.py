@@ -179,7 +179,7 @@ def test_a_number_names_who_asserts_it() -> None:
     )
     series = {"observations": [own, tipped]}
 
-    assert [one.doubt for one in figures_of(series)] == [
+    assert [one.doubt for one in figures_of(series["observations"])] == [
         "",
         "stated by Ines Okafor, expected, likely",
     ]
@@ -190,7 +190,7 @@ def test_a_number_names_who_asserts_it() -> None:
     assert chart.marks == ["stated by Ines Okafor", "expected", "likely"]
     # Two equal numbers are shown as one only if they are equally certain.
     twice = [own | {"period": "2025", "period_in_words": "2025"}, tipped]
-    assert len(figures_of({"observations": twice})) == 2
+    assert len(figures_of(twice)) == 2
 
 
 def test_an_attribution_has_no_brackets() -> None:
