@@ -47,7 +47,6 @@ class Chart:
 
     columns: list[Column]
     base: float
-    rows: list[Document]
     description: str
     marks: list[str]
     height: int = HEIGHT
@@ -71,6 +70,12 @@ class Figure:
         """The period and the doubt."""
         return ", ".join(filter(None, (self.period, self.doubt)))
 
+    @property
+    def line(self) -> str:
+        """All but what describes it: `2025: more than 24 leaders, expected`."""
+        number = ": ".join(filter(None, (self.period, self.words)))
+        return ", ".join(filter(None, (number, self.doubt)))
+
 
 def chart_of(series: Document) -> Chart | None:
     """The chart of a statistic with its observations, or None if there is nothing to compare."""
@@ -88,7 +93,6 @@ def chart_of(series: Document) -> Chart | None:
     return Chart(
         [_column(place, rows, base, scale) for place in range(len(rows))],
         base,
-        rows,
         "; ".join(described) + ".",
         list(dict.fromkeys(doubt for _, doubts in said for doubt in doubts)),
     )

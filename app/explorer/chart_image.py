@@ -64,12 +64,6 @@ def style(theme: str) -> str:
     return f"{coloured(1)}@media (prefers-color-scheme: dark) {{\n{coloured(2)}}}"
 
 
-def policy(theme: str) -> str:
-    """The policy of a picture: it allows only the picture's own style, by its hash."""
-    digest = base64.b64encode(hashlib.sha256(style(theme).encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
-
-
 def draw_chart(request: Request) -> Response:
     """A chart of the numbers, with unit, source and address.
 
@@ -78,7 +72,10 @@ def draw_chart(request: Request) -> Response:
     series = orjson.loads(stored(request, STATISTICS))
     theme = request.values.get("theme", THEME.default)
     if request.path.endswith(".svg"):
-        headers = [(b"content-security-policy", policy(theme).encode())]
+        # Only the picture's own style, by its hash.
+        own = base64.b64encode(hashlib.sha256(style(theme).encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{own}'; frame-ancestors 'none'"
+        headers = [(b"content-security-policy", policy.encode())]
         return Response(_chart(request, series, theme), SVG, headers=headers)
     return Response(_png(_chart(request, series, "light" if theme == "auto" else theme), 2), PNG)
 

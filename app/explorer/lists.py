@@ -13,10 +13,11 @@ from app.api.lists import notes_on
 from app.api.parameters import pairs
 from app.api.query import changed_url, question
 from app.core.collection import Collection
+from app.core.schema import title_of
 from app.database import Snapshot
 from app.explorer.chart import chart_of
 from app.explorer.pages import first_of, page
-from app.explorer.records import collection_of, names_of, record, records
+from app.explorer.records import BY_KIND, collection_of, record, records
 from app.explorer.timeline import timeline_of
 from app.explorer.wording import sentence_case, value_name
 from app.queries.find import Facet, Page, find
@@ -105,7 +106,11 @@ def _names(
     used |= {(name, value) for name, facet in facets.items() for value, _ in facet.counts}
     closed = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
     ids = {value for name, value in used if name not in closed | {"kind", "language"}}
-    known = names_of(data, ids)
+    known: dict[str, str] = {}
+    for known_as in BY_KIND.values():
+        if left := tuple(sorted(ids - known.keys())):
+            found = records(data, known_as, len(left), id=left)
+            known |= {one["id"]: title_of(one) for one in found}
     names = {one: sentence_case(known.get(one[1]) or value_name(one[1])) for one in used}
     for one in [one for one in used if one[0] == "asserted_by"]:
         # Those who made a joint statement have its id, but not its name.

@@ -71,12 +71,7 @@ def xml(template: str, **shown: object) -> bytes:
 
 
 def page(
-    request: Request,
-    template: str,
-    *,
-    status: int = 200,
-    policy: str = POLICY,
-    **shown: object,
+    request: Request, template: str, *, status: int = 200, policy: str = POLICY, **shown: object
 ) -> Response:
     """The response that shows `template`, which sets `meta`: the arguments of `head`."""
     dataset = served(request.opened) if request.opened else None

@@ -1,7 +1,7 @@
 """Pages of one record or of one unnamed source: what it says, who says so, and where."""
 
-from collections.abc import Container, Iterable
-from typing import Any, get_args
+from collections.abc import Iterable
+from typing import Any
 
 from app.api.citation import CitationStrings, citation_of
 from app.api.formats import jsonld
@@ -9,30 +9,19 @@ from app.api.http import Request, Response
 from app.api.problems import NotFound
 from app.core.collection import Collection
 from app.core.schema import Document, said_in, title_of
-from app.core.terms import LABELS, LISTED, UNNAMED, DerivedKind
+from app.core.terms import LABELS, LISTED, UNNAMED
 from app.database import Snapshot
+from app.explorer import wording
 from app.explorer.chart import chart_of, dimensions_of, figures_in_line, figures_of, latest_of
 from app.explorer.chart_image import THEME
 from app.explorer.pages import POLICY, page, parameters, redirect, served
 from app.explorer.records import record, record_of, records
-from app.explorer.wording import (
-    attributed,
-    doubts,
-    first_office,
-    places_of,
-    short,
-    source,
-    source_of,
-)
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
 from app.resources.facts import FACTS
 from app.resources.observations import ALL_OBSERVATIONS
 from app.resources.people import LEADERS, PEOPLE
 from app.resources.quotes import QUOTES
-
-RESTATED = frozenset(get_args(DerivedKind))
-"""Facts of these kinds restate an event, an office, a quotation or a number."""
 
 _ASIDE = ("history", "display", "appearance", "credit")
 """Kinds that come after the news, in this order."""
@@ -79,7 +68,7 @@ def _shown(request: Request, collection: Collection, shown: Document) -> dict[st
     """A record, and what the head of its page says of it."""
     url, series = shown["url"], "observations" in shown
     meta = {
-        "title": short(title_of(shown)),
+        "title": wording.short(title_of(shown)),
         "path": f"/explore{url}",
         "description": _description(shown, served(request.snapshot)["countries"]),
         "picture": f"/explore{url}/card.png",
@@ -114,7 +103,7 @@ def _height(shown: Document) -> int:
         return 260 + 30 * (letters // 28 + ("speakers" in shown))
     described = 25 * (len(shown["description"]) // 36)
     if chart := chart_of(shown):
-        return 460 + chart.height + described + 60 * len(chart.rows)
+        return 460 + chart.height + described + 60 * len(chart.columns)
     return 270 + described + 90 * len(figures_of(shown["observations"]))
 
 
@@ -124,25 +113,17 @@ def _description(shown: Document, countries: dict[str, str]) -> str:
     A series with one number is described by its statement. If somebody other than the article
     gives a number, the description names them.
     """
-    said, by = said_in(shown), [attributed(shown)]
+    said, by = said_in(shown), [wording.attributed(shown)]
     numbers = shown.get("observations", ())
     if len(numbers) == 1:
-        said, by = numbers[0]["statement"], [attributed(numbers[0])]
+        said, by = numbers[0]["statement"], [wording.attributed(numbers[0])]
     elif numbers:
-        figures = [
-            (
-                f"{one.period}: " if one.period else "",
-                one.words,
-                f", {one.doubt}" if one.doubt else "",
-            )
-            for one in figures_in_line(shown)
-        ]
-        said = "; ".join(map("".join, figures))
-        by = list({source(row) for row in numbers})
-        by = by if len(by) == 1 else []
-    elif office := first_office(shown, countries):
-        said, by = f"{said}: {office}", [one for one in doubts(shown) if one not in office]
-    return short(said, f" ({', '.join([*by, places_of(shown['citations'])])})")
+        said = "; ".join(one.line for one in figures_in_line(shown))
+        sources = {wording.source(row) for row in numbers}
+        by = [*sources] if len(sources) == 1 else []
+    elif office := wording.first_office(shown, countries):
+        said, by = f"{said}: {office}", [one for one in wording.doubts(shown) if one not in office]
+    return wording.short(said, f" ({', '.join([*by, wording.places_of(shown['citations'])])})")
 
 
 def show_voice(request: Request) -> Response:
@@ -151,8 +132,8 @@ def show_voice(request: Request) -> Response:
     if id_ not in UNNAMED:
         near = [f"/explore/voices/{voice}" for voice in UNNAMED]
         raise NotFound(f"There is no unnamed source {id_!r}.", near)
-    says = _grouped(records(data, FACTS, asserted_by=(id_,)))
     quoted = records(data, QUOTES, source=(id_,))
+    says = _grouped(records(data, FACTS, asserted_by=(id_,)), quoted)
     return page(request, "voice.html", id=id_, says=says, quoted=quoted)
 
 
@@ -161,11 +142,11 @@ def _quotation(snapshot: Snapshot, quote: Document) -> str:
 
     A fragment is given in the sentence that says what it is about.
     """
-    article = source_of(record(snapshot, ARTICLES, quote["article"]))
-    place = f"in {article}, {places_of(quote['citations'])}"
+    article = wording.source_of(record(snapshot, ARTICLES, quote["article"]))
+    place = f"in {article}, {wording.places_of(quote['citations'])}"
     if quote["form"] == "fragment":
-        return f"{quote['statement'].rstrip('.')} ({', '.join([*doubts(quote), place])})."
-    return f"{quote['display']} — {attributed(quote)}, {place}."
+        return f"{quote['statement'].rstrip('.')} ({', '.join([*wording.doubts(quote), place])})."
+    return f"{quote['display']} — {wording.attributed(quote)}, {place}."
 
 
 def _related(data: Snapshot, collection: Collection, shown: Document) -> dict[str, Any]:
@@ -173,40 +154,43 @@ def _related(data: Snapshot, collection: Collection, shown: Document) -> dict[st
 
     Of a record that many articles name, these are the first ones; the page links to all facts.
     """
-    id_, says, quoted = (shown["id"],), [], []
+    id_, says, quoted, people = (shown["id"],), [], [], []
     by = {"article" if collection is ARTICLES else "about": id_}
     if collection is PEOPLE:
         says = records(data, FACTS, LISTED, asserted_by=id_)
         quoted = records(data, QUOTES, LISTED, speaker=id_)
-    about = records(data, FACTS, **by)
+    if collection.name in _PEOPLE:
+        people = records(data, PEOPLE, **{_PEOPLE[collection.name]: id_})
+    quotes = [one for one in records(data, QUOTES, LISTED, **by) if one not in quoted]
+    numbers = records(data, ALL_OBSERVATIONS, **by)
     events = [*records(data, EVENTS, **by), *shown.get("events", ())]
     ids = tuple(sorted({event["id"] for event in events}))
     events = records(data, EVENTS, id=ids) if ids else []
-    people = _PEOPLE.get(collection.name)
-    listed = {event["url"] for event in (shown, *events)}
+    facts = records(data, FACTS, **by)
+    listed = [shown, *events, *people, *quoted, *quotes, *(one["statistic"] for one in numbers)]
     return {
         "says": _grouped(says, listed),
         "quoted": quoted,
         "events": events,
-        "numbers": records(data, ALL_OBSERVATIONS, **by),
-        "people": records(data, PEOPLE, **{people: id_}) if people else [],
-        "quotes": [one for one in records(data, QUOTES, LISTED, **by) if one not in quoted],
-        "facts": _grouped((fact for fact in about if fact not in says), listed),
-        "more": len(about) < (shown.get("totals") or shown.get("holdings", {})).get("facts", 0),
+        "numbers": numbers,
+        "people": people,
+        "quotes": quotes,
+        "facts": _grouped((fact for fact in facts if fact not in says), listed),
+        "more": len(facts) < (shown.get("totals") or shown.get("holdings", {})).get("facts", 0),
     }
 
 
 def _grouped(
-    facts: Iterable[Document], listed: Container[str] = ()
+    facts: Iterable[Document], listed: Iterable[Document]
 ) -> list[tuple[str, list[Document]]]:
-    """Facts that restate no record, by the heading of their kind, the news first.
+    """Facts that restate none of the records `listed`, by the heading of their kind.
 
-    Parts in events that are not among those `listed` are facts like others.
+    The news comes first.
     """
+    urls = {one["url"] for one in listed}
     found: dict[str, list[Document]] = {}
     for fact in facts:
-        part = fact["kind"] == "participation" and fact["record"]["url"] not in listed
-        if part or fact["kind"] not in RESTATED:
+        if not fact["record"] or fact["record"]["url"] not in urls:
             found.setdefault(fact["kind"], []).append(fact)
     kinds = sorted(found, key=lambda kind: _ASIDE.index(kind) + 1 if kind in _ASIDE else 0)
     return [(LABELS[kind], found[kind]) for kind in kinds]

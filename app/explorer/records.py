@@ -5,8 +5,7 @@ import orjson
 from app.api.http import Request
 from app.api.problems import NotFound
 from app.core.collection import MOST, Collection
-from app.core.schema import Document, title_of
-from app.core.terms import UNNAMED
+from app.core.schema import Document
 from app.database import Snapshot
 from app.nearest import nearest_names
 from app.queries.find import find, get
@@ -55,13 +54,3 @@ def records(
     """The first `limit` records that these filters find, in their usual order."""
     found = find(snapshot, Question(collection, filters, limit=limit))
     return [orjson.loads(document) for document in found.documents]
-
-
-def names_of(snapshot: Snapshot, ids: set[str]) -> dict[str, str]:
-    """The name of each id that a filter may take; ids that nothing has are left out."""
-    names = {id_: f"unnamed {id_}" for id_ in ids if id_ in UNNAMED}
-    for collection in BY_KIND.values():
-        if left := tuple(sorted(ids - names.keys())):
-            found = records(snapshot, collection, len(left), id=left)
-            names |= {one["id"]: title_of(one) for one in found}
-    return names

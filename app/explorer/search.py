@@ -12,7 +12,7 @@ from app.core.schema import Document
 from app.explorer.pages import first_of, page, parameters
 from app.explorer.records import BY_NAME, record
 from app.explorer.wording import MARKED
-from app.queries.search import Hits, search
+from app.queries.search import search
 
 SHOWN = 50
 
@@ -33,7 +33,7 @@ def show_search(request: Request) -> Response:
             found = search(request.snapshot, words, among, limit=SHOWN, after=skipped)
     except Malformed as malformed:
         refused = str(malformed)
-    hits = _hits(request, found) if found else []
+    hits = [_hit(request, hit) for hit in found.items] if found else []
     return page(
         request,
         "search.html",
@@ -56,11 +56,8 @@ def _as_written(corrected: str, hits: list[Document]) -> str:
     return " ".join(own.get(word.casefold(), word) for word in corrected.split())
 
 
-def _hits(request: Request, found: Hits) -> list[Document]:
-    """The hits, each with its record in full, to show its paragraph and voice."""
-    shown = []
-    for hit in map(orjson.loads, found.items):
-        # An observation is shown by its series.
-        name, _, id_ = hit["url"].strip("/").partition("/")
-        shown.append({**hit, "record": record(request.snapshot, BY_NAME[name], id_)})
-    return shown
+def _hit(request: Request, found: bytes) -> Document:
+    """A hit with its record in full, to show paragraph and voice; of a number, its series."""
+    hit: Document = orjson.loads(found)
+    name, _, id_ = hit["url"].strip("/").partition("/")
+    return {**hit, "record": record(request.snapshot, BY_NAME[name], id_)}

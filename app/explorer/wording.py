@@ -36,7 +36,8 @@ DOUBTS = {
     "country": "country inferred",
     "date_and_country": "date and country inferred",
     "content": "partly inferred",
-    "source": "source and date inferred",
+    "source": "source inferred",
+    "source_and_date": "source and date inferred",
     "expected": "expected",
     "ongoing": "under way when the article was written",
     "judgement": "judgement",
@@ -82,7 +83,13 @@ def short(text: str, aside: str = "") -> str:
 
 
 def source(shown: Document) -> str:
-    """Who states a record: `stated by Cui Hongjian`, `partly inferred from the article`."""
+    """Who states a record: `stated by Cui Hongjian`, `partly inferred from the article`.
+
+    An article does not state its headline: who wrote it for whom, and when.
+    """
+    if "byline" in shown:
+        writers = " and ".join(one["name"] for one in shown["byline"])
+        return ", ".join([*([f"by {writers}"] if writers else []), *_issued(shown)])
     if "speakers" in shown:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     if (other := _other(shown)) is not None:
@@ -106,7 +113,7 @@ def doubts(shown: Document) -> list[str]:
     names = ("inferred",) if "speakers" in shown else ("status", "inferred", "voice", "certainty")
     words = [DOUBTS.get(shown.get(name) or "") for name in names]
     if "byline" in shown and shown["inferred"] == "content":
-        words = [DOUBTS["source"]]
+        words = [DOUBTS["source_and_date" if shown["date_inference"] else "source"]]
     return [one for one in words if one]
 
 
@@ -116,16 +123,9 @@ def marks(shown: Document) -> list[str]:
 
 
 def attributed(shown: Document) -> str:
-    """Who states a record, and its doubts: `stated by the article, year inferred`.
-
-    An article does not state its headline: who wrote it for whom, and when.
-    """
-    if "byline" in shown:
-        writers = " and ".join(one["name"] for one in shown["byline"])
-        by = f"by {writers}" if writers else ""
-        return ", ".join(filter(None, (by, *_issued(shown), *doubts(shown))))
+    """Who states a record, and its doubts: `stated by the article, year inferred`."""
     by = source(shown)
-    return ", ".join([by, *(one for one in doubts(shown) if not by.startswith(one))])
+    return ", ".join(filter(None, (by, *(one for one in doubts(shown) if not by.startswith(one)))))
 
 
 def _issued(article: Document) -> list[str]:
@@ -166,12 +166,11 @@ def first_office(person: Document, countries: Mapping[str, str]) -> str:
 
 def marked(text: str, snippet: str) -> Markup:
     """A text with the same words marked as in the snippet of a hit, which is HTML."""
-    escaped = escape(text)
     words = sorted(map(re.escape, set(MARKED.findall(snippet))), key=len, reverse=True)
     if not words:
-        return escaped
+        return escape(text)
     found = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-    return Markup(found.sub(r"<mark>\g<0></mark>", str(escaped)))  # noqa: S704 - escaped above
+    return Markup(found.sub(r"<mark>\g<0></mark>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def sourced(quote: Document) -> Markup | None:

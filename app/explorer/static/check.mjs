@@ -1,6 +1,8 @@
 // Check a pasted copy of the article against the citations. The copy never leaves this browser:
 // the page fetches what it needs when it opens, and the check itself runs in a worker.
 
+import { make } from "./explorer.mjs";
+
 const STRANGE = 0.2;
 const LISTED = 5;
 const EXCERPT = 60;
@@ -17,12 +19,31 @@ const copy = document.querySelector("[data-copy]");
 const cited = document.querySelector("[data-cited]");
 const shown = document.querySelector("[data-shown]");
 const origin = document.querySelector("[data-from]");
+const { article, sha256 } = form.dataset;
 const DOUBTS = JSON.parse(form.dataset.doubts);
-const KEPT = `copy-of-${form.dataset.article}`;
+const KEPT = `copy-of-${article}`;
 let worker = null;
 
-/** Every fact of the article with its citations, through the API, page by page. */
-async function facts(article) {
+function action(text, run) {
+  const made = make("button", { type: "button" }, text);
+  made.addEventListener("click", run);
+  return made;
+}
+
+function counted(count, word) {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+function tally(spans) {
+  return ["good", "bad", "absent"].map((kind) => spans.filter((span) => span.state === kind).length);
+}
+
+function keyOf(citation) {
+  return `${citation.start}-${citation.end}`;
+}
+
+/** Every fact of the article with its citations of it, through the API, page by page. */
+async function fetched() {
   const found = [];
   const query = new URLSearchParams({ article, fields: "id,url,statement,record,inferred,citations", limit: 200 });
   for (let next = `/facts?${query}`; next; ) {
@@ -32,7 +53,7 @@ async function facts(article) {
     found.push(...page.items);
     next = page.next;
   }
-  return found;
+  return found.map((fact) => ({ ...fact, citations: fact.citations.filter((one) => one.article === article) }));
 }
 
 /** What a worker says of the copy: its hash, its letters, and where the spans are in it. */
@@ -49,183 +70,110 @@ function located(text, spans) {
 /** The copy with marks and the numbers of paragraphs; a mark is bad if only changed passages are in it. */
 function lit(spans, letters) {
   const edges = new Set([0, letters.length]);
-  const placed = spans.filter(placeOf).map((span) => ({ span, ...placeOf(span) }));
-  for (const { start, end } of placed) edges.add(start).add(end);
+  const placed = spans.filter((span) => span.at);
   const numbers = new Map();
-  for (const { span, start } of placed.filter((one) => one.span.found)) {
+  for (const { at, found, paragraph } of placed) {
+    edges.add(at.start).add(at.end);
     // From -1, `lastIndexOf` would begin at the end.
-    const line = start && letters.lastIndexOf("\n", start - 1) + 1;
-    if (!numbers.has(line)) numbers.set(line, span.paragraph);
-    edges.add(line);
+    const line = at.start && letters.lastIndexOf("\n", at.start - 1) + 1;
+    if (found && !numbers.has(line)) numbers.set(line, paragraph);
   }
-  const ordered = [...edges].sort((a, b) => a - b);
-  const pieces = document.createDocumentFragment();
-  for (let n = 0; n + 1 < ordered.length; n += 1) {
-    const [start, end] = [ordered[n], ordered[n + 1]];
+  const ordered = [...edges, ...numbers.keys()].sort((a, b) => a - b);
+  return ordered.flatMap((start, n) => {
+    const end = ordered[n + 1] ?? start;
+    if (start === end) return [];
+    const pieces = [letters.slice(start, end).join("")];
+    const over = placed.filter(({ at }) => at.start <= start && at.end >= end);
+    if (over.length) {
+      const mark = make("mark", { className: over.some((span) => span.found) ? "" : "bad" }, pieces.pop());
+      mark.dataset.spans = over.map((span) => span.key).join(" ");
+      pieces.push(mark);
+    }
     if (numbers.has(start)) {
-      const number = document.createElement("span");
-      number.dataset.paragraph = numbers.get(start);
-      pieces.append(number);
+      pieces.unshift(make("span"));
+      pieces[0].dataset.paragraph = numbers.get(start);
     }
-    const over = placed.filter((one) => one.start <= start && one.end >= end && one.start < one.end);
-    const text = letters.slice(start, end).join("");
-    if (!over.length) {
-      pieces.append(text);
-      continue;
-    }
-    const mark = document.createElement("mark");
-    mark.textContent = text;
-    mark.dataset.spans = over.map((one) => one.span.key).join(" ");
-    if (!over.some((one) => one.span.found)) mark.className = "bad";
-    pieces.append(mark);
-  }
-  return pieces;
-}
-
-function placeOf(span) {
-  return span.found ?? span.place;
+    return pieces;
+  });
 }
 
 /** Show some passages in the copy; scroll to the first of them, in the page too if `page`. */
 function point(keys, page = true) {
-  let first = null;
-  for (const mark of copy.querySelectorAll("mark")) {
-    const here = mark.dataset.spans.split(" ").some((key) => keys.includes(key));
-    mark.classList.toggle("here", here);
-    first ??= here ? mark : null;
-  }
+  const marks = [...copy.querySelectorAll("mark")];
+  for (const mark of marks) mark.classList.toggle("here", keysOf(mark).some((key) => keys.includes(key)));
+  const first = copy.querySelector("mark.here");
   if (!first) return;
   copy.scrollTop += first.getBoundingClientRect().top - copy.getBoundingClientRect().top - copy.clientHeight / 3;
   if (page) first.scrollIntoView({ block: "nearest" });
 }
 
+function keysOf(element) {
+  return element.dataset.spans.split(" ");
+}
+
 /** List only the records based on these spans; without any, list all. */
 function narrow(keys) {
   const rows = [...cited.children];
-  for (const row of rows) {
-    const own = row.dataset.spans.split(" ");
-    row.hidden = keys.length > 0 && !keys.some((key) => own.includes(key));
-  }
-  const count = rows.filter((row) => !row.hidden).length;
-  shown.replaceChildren(
-    keys.length ? `${counted(count, "record")} based on this passage. ` : `${counted(count, "record")}.`,
-  );
-  if (keys.length) shown.append(action("Show all", () => narrow([])));
+  for (const row of rows) row.hidden = keys.length > 0 && !keysOf(row).some((key) => keys.includes(key));
+  const count = counted(rows.filter((row) => !row.hidden).length, "record");
+  if (keys.length) shown.replaceChildren(`${count} based on this passage. `, action("Show all", () => narrow([])));
+  else shown.replaceChildren(`${count}.`);
 }
 
-function counted(count, word) {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
-function action(text, run) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", run);
+/** A link to the fact, what of it is inferred, and lines on passages that it is based on. */
+function listed(fact, spans, letters) {
+  const made = make("li", { className: fact.state }, make("a", { href: `/explore${fact.url}` }, fact.statement));
+  if (fact.inferred) made.append(" ", make("span", { className: "tag" }, DOUBTS[fact.inferred]));
+  made.append(...spans.map((span) => passage(span, letters)));
+  made.dataset.spans = spans.map((span) => span.key).join(" ");
   return made;
-}
-
-function state(span) {
-  return span.found ? "good" : span.place ? "bad" : "absent";
-}
-
-function reason(span) {
-  if (span.found) return span.found.how ? `the same except for ${span.found.how}` : "";
-  return span.place ? "reads differently" : "not in this part";
-}
-
-/** A link to the fact, and what of it is inferred. */
-function named(fact) {
-  const link = document.createElement("a");
-  link.href = `/explore${fact.url}`;
-  link.textContent = fact.statement;
-  if (!fact.inferred) return [link];
-  const tag = document.createElement("span");
-  tag.className = "tag";
-  tag.textContent = DOUBTS[fact.inferred];
-  return [link, " ", tag];
 }
 
 /** A line on a passage: its paragraph and how it starts in the copy, which lead there. */
 function passage(span, letters) {
-  const line = document.createElement("div");
-  const place = placeOf(span);
-  if (place) {
-    const words = letters.slice(place.start, place.end).join("").replace(/\s+/g, " ");
+  const line = make("div");
+  if (span.at) {
+    const words = letters.slice(span.at.start, span.at.end).join("").replace(/\s+/g, " ");
     const begins = words.length > EXCERPT ? `${words.slice(0, EXCERPT).replace(/\s\S*$/, "")} …` : words;
     line.append(action(`¶ ${span.paragraph}: ${begins}`, () => point([span.key])));
   } else line.append(`¶ ${span.paragraph}`);
-  const why = reason(span);
-  if (why) {
-    const told = document.createElement("span");
-    told.className = "reason";
-    told.textContent = ` ${why}`;
-    line.append(told);
-  }
+  const good = span.found?.how && `the same except for ${span.found.how}`;
+  const why = { good, bad: "reads differently", absent: "not in this part" }[span.state];
+  if (why) line.append(make("span", { className: "reason" }, ` ${why}`));
   return line;
-}
-
-function listed(fact, letters) {
-  const item = document.createElement("li");
-  item.append(...named(fact), ...fact.spans.map((span) => passage(span, letters)));
-  item.dataset.spans = fact.spans.map((span) => span.key).join(" ");
-  item.className = stateOf(fact);
-  return item;
-}
-
-/** Of its passages' states, the one that matters most. */
-function stateOf(fact) {
-  const states = fact.spans.map(state);
-  return ["bad", "absent"].find((one) => states.includes(one)) ?? "good";
 }
 
 /** The verdict in a sentence or two. */
 function told(spans, same) {
   const count = spans.length;
-  const of = (kind) => spans.filter((span) => state(span) === kind).length;
-  const [good, bad, absent] = [of("good"), of("bad"), of("absent")];
-  const ways = new Set(spans.map((span) => span.found?.how).filter(Boolean));
+  const [good, bad, absent] = tally(spans);
   if (same) return `Your copy is the article, character for character. All ${count} passages are in it.`;
   if (isStrange(spans)) return `This does not seem to be the article: ${good} of ${count} passages are in your copy.`;
-  const but = ways.size ? ` Only ${[...ways].join(" and ")} differ${ways.size === 1 && ways.has("white space") ? "s" : ""}.` : "";
+  const ways = [...new Set(spans.map((span) => span.found?.how).filter(Boolean))];
+  const but = ways.length ? ` Only ${ways.join(" and ")} differ${ways.join() === "white space" ? "s" : ""}.` : "";
   const read = bad === 1 ? "1 passage reads differently" : `${bad} passages read differently`;
   if (absent) {
     const found = `Part of the article: ${counted(good, "passage")} found, ${absent} not in this part.`;
     return bad ? `${read}. ${found}` : found + but;
   }
-  if (!bad) return `All ${count} passages are in your copy.${but}`;
-  return `${read}; the other ${good} are in your copy.`;
+  return bad ? `${read}; the other ${good} are in your copy.` : `All ${count} passages are in your copy.${but}`;
 }
 
 function isStrange(spans) {
-  const good = spans.filter((span) => span.found).length;
-  return good <= STRANGE * spans.filter((span) => placeOf(span) || !good).length;
+  const [good, bad] = tally(spans);
+  return good <= STRANGE * (good ? good + bad : spans.length);
 }
 
 /** The verdict on the record that the reader came from. */
 function tellOrigin(mine) {
   if (!origin) return;
-  const bad = mine.filter((span) => state(span) === "bad").length;
-  const absent = mine.filter((span) => state(span) === "absent").length;
-  const of = (count, verb) => `${count} of its ${counted(mine.length, "passage")} ${verb}`;
+  const [good, bad, absent] = tally(mine);
+  const of = `of its ${counted(mine.length, "passage")}`;
   const parts = [];
-  if (bad) parts.push(of(bad, bad === 1 ? "reads differently in your copy" : "read differently in your copy"));
-  if (absent) parts.push(of(absent, absent === 1 ? "is not in this part of the article" : "are not in this part of the article"));
-  if (!parts.length && mine.length) parts.push(`Its ${mine.length === 1 ? "passage is" : `${mine.length} passages are`} in your copy`);
-  origin.querySelector("[data-from-verdict]").textContent = parts.map((part) => `${part}.`).join(" ");
-}
-
-function keyOf(citation) {
-  return `${citation.start}-${citation.end}-${citation.paragraph}`;
-}
-
-/** The spans that the record is based on from which the reader came, or the one that a link names. */
-function sought(known, spans) {
-  const path = origin?.dataset.from;
-  const based = known.filter((fact) => path && (fact.url === path || fact.record?.url === path));
-  const own = new Set(based.flatMap((fact) => fact.spans));
-  const wanted = location.hash.slice(1);
-  return spans.filter((span) => own.has(span) || wanted === `${span.start}-${span.end}`);
+  if (bad) parts.push(`${bad} ${of} ${bad === 1 ? "reads" : "read"} differently in your copy.`);
+  if (absent) parts.push(`${absent} ${of} ${absent === 1 ? "is" : "are"} not in this part of the article.`);
+  if (good && !parts.length) parts.push(`Its ${good === 1 ? "passage is" : `${good} passages are`} in your copy.`);
+  origin.querySelector("[data-from-verdict]").textContent = parts.join(" ");
 }
 
 /** Show nothing of an earlier check. */
@@ -233,32 +181,27 @@ function reset(text = "") {
   worker?.terminate();
   bar.hidden = true;
   checked.hidden = true;
-  different.replaceChildren();
-  copy.replaceChildren();
-  cited.replaceChildren();
+  for (const part of [different, copy, cited]) part.replaceChildren();
   tellOrigin([]);
   verdict.textContent = text;
 }
 
-async function check(facts, article, quietly = false) {
-  if (!box.value.trim()) {
-    sessionStorage.removeItem(KEPT);
-    reset("Paste the text first.");
-    box.focus();
-    return;
-  }
+async function check(facts, quietly = false) {
+  if (!box.value.trim()) return empty("Paste the text first.");
   keep(box.value);
   reset();
   bar.value = 0;
   bar.hidden = false;
-  const wanted = new Map();
-  for (const citation of facts.flatMap((fact) => fact.citations)) {
-    wanted.set(keyOf(citation), { ...citation, key: keyOf(citation) });
-  }
+  const wanted = new Map(facts.flatMap((fact) => fact.citations).map((one) => [keyOf(one), one]));
   const ordered = [...wanted.values()].sort((a, b) => a.start - b.start || a.end - b.end);
   const { whole, spans, letters } = await located(box.value, ordered);
+  for (const span of spans) {
+    span.key = keyOf(span);
+    span.at = span.found ?? span.place;
+    span.state = span.found ? "good" : span.place ? "bad" : "absent";
+  }
   bar.hidden = true;
-  verdict.textContent = told(spans, whole === article.sha256);
+  verdict.textContent = told(spans, whole === sha256);
   if (!isStrange(spans)) show(facts, spans, letters);
   if (quietly) return;
   verdict.scrollIntoView({ block: "start" });
@@ -267,32 +210,35 @@ async function check(facts, article, quietly = false) {
 
 function show(facts, spans, letters) {
   const byKey = new Map(spans.map((span) => [span.key, span]));
-  const known = facts.map((fact) => ({ ...fact, spans: fact.citations.map((one) => byKey.get(keyOf(one))) }));
+  const known = facts.map((fact) => {
+    const own = fact.citations.map((one) => byKey.get(keyOf(one)));
+    // Of its passages' states, the one that matters most.
+    const state = ["bad", "absent"].find((one) => own.some((span) => span.state === one)) ?? "good";
+    return { ...fact, spans: own, state };
+  });
   const mine = sought(known, spans);
-  tellOrigin(mine);
-  copy.replaceChildren(lit(spans, letters));
   const first = (fact) => Number(!fact.spans.some((span) => mine.includes(span)));
-  known.sort((a, b) => first(a) - first(b) || ORDER.indexOf(stateOf(a)) - ORDER.indexOf(stateOf(b)));
-  cited.replaceChildren(...known.map((fact) => listed(fact, letters)));
+  known.sort((a, b) => first(a) - first(b) || ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+  tellOrigin(mine);
+  copy.replaceChildren(...lit(spans, letters));
+  cited.replaceChildren(...known.map((fact) => listed(fact, fact.spans, letters)));
   narrow([]);
-  const changed = known.filter((fact) => stateOf(fact) === "bad");
-  different.replaceChildren(...changed.slice(0, LISTED).map((fact) => entry(fact, letters)));
-  if (changed.length > LISTED) different.append(rest(changed.length - LISTED));
+  const changed = known.filter((fact) => fact.state === "bad");
+  for (const fact of changed.slice(0, LISTED)) {
+    different.append(listed(fact, fact.spans.filter((span) => span.state === "bad"), letters));
+  }
+  const left = changed.length - LISTED;
+  if (left > 0) different.append(make("li", {}, `${counted(left, "more record")} below.`));
   checked.hidden = false;
   point(mine.map((span) => span.key), false);
 }
 
-function entry(fact, letters) {
-  const item = document.createElement("li");
-  const bad = fact.spans.filter((span) => state(span) === "bad");
-  item.append(...named(fact), ...bad.map((span) => passage(span, letters)));
-  return item;
-}
-
-function rest(count) {
-  const item = document.createElement("li");
-  item.textContent = `${counted(count, "more record")} below.`;
-  return item;
+/** The spans that the record is based on from which the reader came, or the one that a link names. */
+function sought(known, spans) {
+  const path = origin?.dataset.from;
+  const based = known.filter((fact) => path && (fact.url === path || fact.record?.url === path));
+  const own = new Set(based.flatMap((fact) => fact.spans));
+  return spans.filter((span) => own.has(span) || location.hash.slice(1) === span.key);
 }
 
 /** Keep the copy until the tab is closed, so that nobody has to paste it again. */
@@ -304,60 +250,45 @@ function keep(text) {
   }
 }
 
-async function begin() {
-  const article = { id: form.dataset.article, sha256: form.dataset.sha256 };
-  const known = await facts(article.id);
-  for (const fact of known) fact.citations = fact.citations.filter((one) => one.article === article.id);
-  button.disabled = false;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    check(known, article).catch(failed);
-  });
-  copy.addEventListener("click", (event) => {
-    const mark = event.target.closest("mark");
-    if (!mark) return;
-    const keys = mark.dataset.spans.split(" ");
-    point(keys, false);
-    narrow(keys);
-    if (matchMedia("(max-width: 62rem)").matches) shown.scrollIntoView({ block: "start" });
-  });
-  const kept = box.value ? "" : sessionStorage.getItem(KEPT);
-  if (kept) {
-    box.value = kept;
-    check(known, article, true).catch(failed);
-  }
+function empty(text) {
+  sessionStorage.removeItem(KEPT);
+  box.value = "";
+  reset(text);
+  box.focus();
 }
 
 function failed(error) {
   reset(`The check failed: ${error.message}`);
 }
 
-clear.addEventListener("click", () => {
-  box.value = "";
-  sessionStorage.removeItem(KEPT);
-  reset();
-  box.focus();
-});
-
-async function take(file) {
-  box.value = await file.text();
-  if (!button.disabled) form.requestSubmit();
+async function begin() {
+  const facts = await fetched();
+  button.disabled = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check(facts).catch(failed);
+  });
+  copy.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark");
+    if (!mark) return;
+    point(keysOf(mark), false);
+    narrow(keysOf(mark));
+    if (matchMedia("(max-width: 62rem)").matches) shown.scrollIntoView({ block: "start" });
+  });
+  const kept = box.value ? "" : sessionStorage.getItem(KEPT);
+  if (kept) {
+    box.value = kept;
+    check(facts, true).catch(failed);
+  }
 }
 
-form.querySelector("input[type=file]").addEventListener("change", (event) => {
-  if (event.target.files[0]) take(event.target.files[0]);
-});
-form.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  form.classList.add("over");
-});
-form.addEventListener("dragleave", () => form.classList.remove("over"));
-form.addEventListener("drop", (event) => {
-  event.preventDefault();
-  form.classList.remove("over");
-  const [file] = event.dataTransfer.files;
-  if (file) take(file);
-  else box.value = event.dataTransfer.getData("text/plain");
+clear.addEventListener("click", () => empty(""));
+
+form.querySelector("input[type=file]").addEventListener("change", async (event) => {
+  const [file] = event.target.files;
+  if (!file) return;
+  box.value = await file.text();
+  if (!button.disabled) form.requestSubmit();
 });
 
 begin().catch((error) => {

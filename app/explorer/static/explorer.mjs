@@ -3,41 +3,38 @@
 const PAUSE = 120;
 const SHOWN = 8;
 
-const spoken = document.createElement("p");
-spoken.className = "hidden";
-spoken.role = "status";
+/** An element with these properties and this content. */
+export function make(name, properties, ...content) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...content);
+  return made;
+}
 
-for (const box of document.querySelectorAll(".copyable")) {
+const spoken = make("p", { className: "hidden", role: "status" });
+
+for (const box of navigator.clipboard ? document.querySelectorAll(".copyable") : []) {
   const text = box.querySelector("pre");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${text.getAttribute("aria-label")}`);
+  const label = text.getAttribute("aria-label");
+  const button = make("button", { type: "button", ariaLabel: `Copy: ${label}` }, "Copy");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent.trim());
     button.textContent = "Copied";
     document.body.append(spoken);
     // Screen readers announce what changes in a region that they know already.
-    setTimeout(() => (spoken.textContent = `Copied: ${text.getAttribute("aria-label")}`), 100);
+    setTimeout(() => (spoken.textContent = `Copied: ${label}`), 100);
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
-  if (navigator.clipboard) box.append(button);
+  box.append(button);
 }
 
-for (const form of document.querySelectorAll("[data-search]")) suggest(form);
+for (const form of document.querySelectorAll("form.search")) suggest(form);
 
 function suggest(form) {
   const input = form.querySelector("input");
-  const list = document.createElement("ul");
-  list.className = "suggestions";
-  list.id = "suggestions";
-  list.role = "listbox";
-  list.ariaLabel = "Suggestions";
+  const list = make("ul", { className: "suggestions", id: "suggestions", role: "listbox", ariaLabel: "Suggestions" });
   form.append(list);
-  input.role = "combobox";
+  Object.assign(input, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false" });
   input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-expanded", "false");
 
   let timer = 0;
   let asking = new AbortController();
@@ -45,16 +42,13 @@ function suggest(form) {
 
   const choose = (place) => {
     chosen = place;
-    [...list.children].forEach((option, n) => option.setAttribute("aria-selected", String(n === place)));
-    const option = list.children[place];
-    if (option) {
-      input.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else input.removeAttribute("aria-activedescendant");
+    [...list.children].forEach((option, n) => (option.ariaSelected = String(n === place)));
+    list.children[place]?.scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", list.children[place]?.id ?? "");
   };
   const show = (hits) => {
     list.replaceChildren(...hits.map(optionOf));
-    input.setAttribute("aria-expanded", String(hits.length > 0));
+    input.ariaExpanded = String(hits.length > 0);
     choose(-1);
   };
   const ask = async () => {
@@ -63,8 +57,7 @@ function suggest(form) {
     const words = input.value.trim();
     if (!words) return show([]);
     try {
-      const query = new URLSearchParams({ q: words, limit: SHOWN });
-      if (form.dataset.search) query.set("prefix", form.dataset.search);
+      const query = new URLSearchParams({ q: words, limit: SHOWN, prefix: true });
       const answer = await fetch(`/search?${query}`, { signal: asking.signal, headers: { Accept: "application/json" } });
       show(answer.ok ? (await answer.json()).items : []);
     } catch (error) {
@@ -92,15 +85,14 @@ function suggest(form) {
 }
 
 function optionOf(hit, place) {
-  const option = document.createElement("li");
-  option.id = `suggestion-${place}`;
-  option.role = "option";
-  const name = document.createElement("span");
-  name.textContent = hit.kind === "observation" ? hit.statement : hit.name;
-  const kind = document.createElement("span");
-  kind.className = "kind";
-  kind.textContent = { statistic: "numbers", observation: "number" }[hit.kind] ?? hit.kind;
-  option.append(name, kind);
+  const name = hit.kind === "observation" ? hit.statement : hit.name;
+  const kind = { statistic: "numbers", observation: "number" }[hit.kind] ?? hit.kind;
+  const option = make(
+    "li",
+    { id: `suggestion-${place}`, role: "option" },
+    make("span", {}, name),
+    make("span", { className: "kind" }, kind),
+  );
   option.addEventListener("pointerdown", (event) => event.preventDefault());
   option.addEventListener("click", () => location.assign(`/explore${hit.url}`));
   return option;
