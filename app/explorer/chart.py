@@ -66,13 +66,14 @@ class Figure:
     rows: list[Document]
 
     @property
-    def aside(self) -> str:
-        """The period and the doubt."""
-        return ", ".join(filter(None, (self.period, self.doubt)))
+    def noted(self) -> str:
+        """All but what describes it: `more than 24 leaders (2025, expected)`."""
+        aside = ", ".join(filter(None, (self.period, self.doubt)))
+        return f"{self.words} ({aside})" if aside else self.words
 
     @property
     def line(self) -> str:
-        """All but what describes it: `2025: more than 24 leaders, expected`."""
+        """The same in another order: `2025: more than 24 leaders, expected`."""
         number = ": ".join(filter(None, (self.period, self.words)))
         return ", ".join(filter(None, (number, self.doubt)))
 

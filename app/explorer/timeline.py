@@ -60,11 +60,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The line, what is on it, when the article was written (left, width), and undated events."""
+    """The line, what is on it, when the article was written, and undated events."""
 
     bands: list[Band]
     marks: list[Mark]
-    written: tuple[float, float] | None
+    written: Mark | None
     undated: list[Document]
 
 
@@ -78,12 +78,9 @@ def timeline_of(events: list[Document], article: Document | None = None) -> Time
     fine = {year for event in dated if event["precision"] != "year" for year in _years(event)}
     bands = _bands(sorted(years), fine)
     scale = {band.year: band for band in bands}
-    written = None
-    for one in made:
-        left, right = _at(one["earliest"], scale), _at(one["latest"], scale, end=True)
-        written = left, round(right - left, 3)
     undated = [event for event in events if not event["date"]]
-    return Timeline(bands, [_mark(event, scale) for event in dated], written, undated)
+    marks, written = ([_mark(one, scale) for one in some] for some in (dated, made))
+    return Timeline(bands, marks, next(iter(written), None), undated)
 
 
 def _years(span: Document) -> list[int]:
@@ -110,7 +107,7 @@ def _bands(years: list[int], fine: set[int]) -> list[Band]:
 
 def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
     """The place of a day, at its end with `end`; months are taken as equally long."""
-    year, month, number = (int(part) for part in day.rsplit("-", 2))
+    year, month, number = map(int, day.rsplit("-", 2))
     elapsed = (month - 1) / 12 + (number if end else number - 1) / 31 / 12
     return round(scale[year].left + scale[year].width * elapsed, 3)
 
@@ -124,8 +121,8 @@ def _mark(event: Document, scale: dict[int, Band]) -> Mark:
         shape, right = "open_end", min(left + FADE, right)
     elif earliest is None:
         shape, left = "open_start", max(right - FADE, left)
-    elif event["precision"] == "day":
-        shape, left, right = "day", (left + right) / 2, (left + right) / 2
+    elif event.get("precision") == "day":
+        shape = "day"
     else:
         shape = "throughout" if parse(event["date"]).lasted else "within"
         right = max(right, left + NARROWEST)
