@@ -7,8 +7,8 @@ import orjson
 from app.api.discovery import ATOM, FEED_PATH
 from app.api.http import Request, Response
 from app.api.operation_objects import documented, text_schema
-from app.explorer.pages import xml
-from app.resources import COLLECTIONS
+from app.explorer.pages import served, xml
+from app.explorer.records import BY_KIND, BY_NAME
 
 MAX_FEED = 50
 """How many articles a feed has."""
@@ -25,11 +25,9 @@ def robots(request: Request) -> Response:
 
 def sitemap(request: Request) -> Response:
     """The addresses of pages for people (sitemaps.org), at most 50,000."""
-    paths = ["/", "/docs", "/explore", *(f"/explore/{one.name}" for one in COLLECTIONS)]
-    for collection in COLLECTIONS:
-        if collection.always or len(paths) >= MAX_SITEMAP:
-            continue
-        sql = f"SELECT id FROM {collection.kind} ORDER BY position LIMIT ?"  # noqa: S608 - a table of ours
+    paths = ["/", "/docs", "/explore", *(f"/explore/{name}" for name in BY_NAME)]
+    for kind, collection in BY_KIND.items():
+        sql = f"SELECT id FROM {kind} ORDER BY position LIMIT ?"  # noqa: S608 - a table of ours
         rows = request.snapshot.rows(sql, (MAX_SITEMAP - len(paths),))
         paths += (f"/explore/{collection.name}/{id_.decode()}" for (id_,) in rows)
     return Response(xml("sitemap.xml", origin=request.origin, paths=paths), "application/xml")
@@ -41,15 +39,14 @@ def feed(request: Request) -> Response:
 
     Each entry has the dataset's date, because a new dataset may change what it says.
     """
-    snapshot = request.snapshot
-    ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
+    snapshot, dataset = request.snapshot, served(request.snapshot)
     sql = "SELECT document FROM article ORDER BY COALESCE(latest, '') DESC, position LIMIT ?"
     body = xml(
         "feed.atom",
         origin=request.origin,
         path=FEED_PATH,
-        updated=datetime.fromisoformat(seeded.decode()).isoformat(timespec="seconds"),
-        version=snapshot.version.decode()[:12],
+        updated=datetime.fromisoformat(dataset["seeded"]).isoformat(timespec="seconds"),
+        version=dataset["version"][:12],
         totals={kind: snapshot.tally(kind, "") for kind in ("article", "fact")},
         articles=[orjson.loads(document) for (document,) in snapshot.rows(sql, (MAX_FEED,))],
     )

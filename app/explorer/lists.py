@@ -112,12 +112,12 @@ def _names(
             found = records(data, known_as, len(left), id=left)
             known |= {one["id"]: title_of(one) for one in found}
     names = {one: sentence_case(known.get(one[1]) or value_name(one[1])) for one in used}
-    for one in [one for one in used if one[0] == "asserted_by"]:
+    for name, value in [one for one in used if one[0] == "asserted_by"]:
         # Those who made a joint statement have its id, but not its name.
-        for fact in records(data, FACTS, 1, asserted_by=(one[1],)):
-            if (maker := fact["asserted_by"])["id"] == one[1]:
-                at = f" ({names[one]})" if maker["url"].startswith("/events/") else ""
-                names[one] = sentence_case(maker["name"]) + at
+        for fact in records(data, FACTS, 1, asserted_by=(value,)):
+            if (maker := fact["asserted_by"])["id"] == value:
+                at = f" ({names[name, value]})" if maker["url"].startswith("/events/") else ""
+                names[name, value] = sentence_case(maker["name"]) + at
     return names
 
 

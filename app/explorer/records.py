@@ -38,14 +38,11 @@ def record_of(request: Request) -> tuple[Collection, Document]:
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Document:
     """The full record `id_`; raises `NotFound` with the pages of the nearest."""
-    document = get(snapshot, collection, id_)
-    if document is None:
-        near = [
-            f"/explore/{collection.name}/{one}" for one in nearest_ids(snapshot, collection, id_)
-        ]
-        raise NotFound(f"There is no {id_!r} among the {collection.name}.", near)
-    found: Document = orjson.loads(document)
-    return found
+    if document := get(snapshot, collection, id_):
+        found: Document = orjson.loads(document)
+        return found
+    name, near = collection.name, nearest_ids(snapshot, collection, id_)
+    raise NotFound(f"There is no {id_!r} among the {name}.", [f"/explore/{name}/{n}" for n in near])
 
 
 def records(
