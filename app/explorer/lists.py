@@ -50,7 +50,8 @@ def show_list(request: Request) -> Response:
     timeline = None
     if collection is EVENTS:
         ids = {item["article"] for item in items}
-        timeline = timeline_of(items, record(data, ARTICLES, *ids) if len(ids) == 1 else None)
+        article = record(data, ARTICLES, ids.pop()) if len(ids) == 1 else None
+        timeline = timeline_of(items, article)
     if collection is STATISTICS:
         # With their numbers; those with a chart come first.
         items = [record(data, STATISTICS, item["id"]) for item in items]
