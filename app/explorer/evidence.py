@@ -1,6 +1,7 @@
 """Where statements come from: the page of a paragraph, and the page that checks a reader's copy."""
 
 from app.api.http import Request, Response
+from app.api.parameters import NUMBER
 from app.api.problems import NotFound
 from app.core.schema import title_of
 from app.explorer.pages import page, parameters
@@ -13,7 +14,7 @@ def show_paragraph(request: Request) -> Response:
     """The facts that cite one paragraph of an article; those that cite no other come first."""
     id_, number = request.params["id"], request.params["number"]
     article = record(request.snapshot, ARTICLES, id_)
-    if article is None or not number.isdecimal():
+    if article is None or not NUMBER.fullmatch(number):
         raise NotFound(f"There is no paragraph {number!r} of {id_!r}.", ["/explore/articles"])
     by_paragraph: dict[int, list[Record]] = {}
     for fact in every(request.snapshot, FACTS, article=(id_,)):

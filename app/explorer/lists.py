@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.api import cursors
 from app.api.http import Request, Response
 from app.api.lists import notes_on
-from app.api.parameters import pairs
+from app.api.parameters import NUMBER, pairs
 from app.api.problems import NotFound
 from app.api.query import question
 from app.core.collection import Collection
@@ -98,7 +98,9 @@ def _asked(collection: Collection, query: bytes) -> tuple[Query, int]:
     """
     names = {*collection.filters, "sort", "limit", "cursor", "from"}
     given = [(name, text) for name, text in pairs(query) if name in names and text]
-    start = next((int(text) for name, text in given if name == "from" and text.isdecimal()), 1)
+    start = next(
+        (int(text) for name, text in given if name == "from" and NUMBER.fullmatch(text)), 1
+    )
     if collection is COUNTRIES and all(name != "sort" for name, _ in given):
         given.append(("sort", "name"))
     return [one for one in given if one[0] != "from"], start

@@ -1,12 +1,11 @@
 """The page of search results."""
 
-import re
 from urllib.parse import urlencode
 
 import orjson
 
 from app.api.http import Request, Response
-from app.api.parameters import read
+from app.api.parameters import NUMBER, read
 from app.api.search import KIND
 from app.core.collection import Malformed
 from app.explorer.pages import page, parameters
@@ -25,7 +24,7 @@ def show_search(request: Request) -> Response:
     values = parameters(request.query, "q", "kind", "from")
     words, kind = values.get("q", "").strip(), values.get("kind", "")
     start = values.get("from", "1")
-    skipped = min(int(start), FARTHEST) - 1 if re.fullmatch("[1-9][0-9]{0,6}", start) else 0
+    skipped = min(int(start), FARTHEST) - 1 if NUMBER.fullmatch(start) else 0
     asked = urlencode({"kind": kind}).encode() if kind else b""
     kinds = read(asked, {KIND.name: KIND}).get(KIND.name, ())
     found, refused = None, ""
