@@ -36,6 +36,7 @@ CHART_PNG = _chart(
     path_parameter("parade-attendance"),
     name="get_chart_png",
     expensive=True,
+    alone="pictures",
 )
 
 
@@ -56,7 +57,7 @@ _PAGES = (
     _page("/explore/search", show_search),
     _page("/explore/check", show_check),
     _page("/explore/changes", partial(page, template="changes.html")),
-    Route("/explore/card.png", draw_front_card, expensive=True),
+    Route("/explore/card.png", draw_front_card, expensive=True, alone="pictures"),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
     _page("/explore/{collection}", show_list),
@@ -65,6 +66,7 @@ _PAGES = (
         "/explore/{collection}/{id}/card.png",
         draw_card,
         expensive=True,
+        alone="pictures",
     ),
     _page("/embed/{collection}/{id}", show_embed),
     CHART_SVG(draw_chart),
