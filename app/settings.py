@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     backlog: Annotated[int, Field(ge=1, le=65535)] = 2048
     """How many connections the system queues for a busy process."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
-    """How many connections to PostgreSQL a process may open."""
+    """How many queries a process sends to PostgreSQL at once; it may open 5 more connections."""
     pool_timeout: Seconds = 5
     """How many seconds to wait for a PostgreSQL connection before sending 503."""
     statement_timeout: Seconds = 10
