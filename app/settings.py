@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     """The database: sqlite:///FILE, or postgresql://USER@HOST/NAME."""
     seed: Path = SEED
     """The seed folder that `serve` loads."""
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """The address to serve on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to serve on."""
