@@ -2,7 +2,9 @@
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children
 from signal import SIGINT, SIGTERM, signal
 from socket import socket
 from tempfile import TemporaryDirectory
@@ -62,32 +64,47 @@ class Supervisor(Multiprocess):
             signal(number, self._stop)
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
-        self.signal_queue.append(number)
+        # Whatever else was asked for is of no use any more.
+        self.signal_queue[:] = [number]
         if self._looking:
             self._looking = False
             raise _StoppedError
 
-    def keep_subprocess_alive(self) -> None:
-        """Replace workers that are gone or hang; a signal ends the wait for their answers."""
+    @contextmanager
+    def _until_stopped(self) -> Iterator[None]:
+        """A signal to stop ends what is done within it, such as the wait for a worker."""
         with suppress(_StoppedError):
             self._looking = True
-            super().keep_subprocess_alive()
+            yield
             self._looking = False
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace workers that are gone or hang; signals come first."""
+        with self._until_stopped():
+            if not self.signal_queue:
+                super().keep_subprocess_alive()
+
+    def handle_signals(self) -> None:
+        """Stop, restart the workers (SIGHUP), or change their number (SIGTTIN, SIGTTOU)."""
+        with self._until_stopped():
+            super().handle_signals()
 
     def terminate_all(self) -> None:
         """Close the listening socket first, so that nothing connects to a process that is gone."""
         for one in self.sockets:
             one.close()
-        super().terminate_all()
+        # Also one that is being replaced, or replaces another.
+        for worker in active_children():
+            worker.terminate()
 
     def join_all(self) -> None:
         """Wait for the workers to end, and kill those that do not."""
         end = monotonic() + (self.config.timeout_graceful_shutdown or 0) + _PATIENCE
-        for worker in self.processes:
-            worker.process.join(max(0, end - monotonic()))
-            worker.process.kill()
-        super().join_all()
+        for worker in active_children():
+            worker.join(max(0, end - monotonic()))
+            worker.kill()
+            worker.join()
 
 
 class _StoppedError(Exception):
-    """The wait for the answer of a worker is over."""
+    """The wait for a worker is over."""

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     """The database: sqlite:///FILE, or postgresql://USER@HOST/NAME."""
     seed: Path = SEED
     """The seed folder that `serve` loads."""
-    host: str = "127.0.0.1"
+    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     """The address to serve on."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to serve on."""
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     backlog: Annotated[int, Field(ge=1, le=65535)] = 2048
     """How many connections the system queues for a busy process."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
-    """How many connections to PostgreSQL a process may open."""
+    """How many queries a process sends to PostgreSQL at once; it may open 5 more connections."""
     pool_timeout: Seconds = 5
     """How many seconds to wait for a PostgreSQL connection before sending 503."""
     statement_timeout: Seconds = 10

@@ -28,6 +28,8 @@ from tests.commanding import ran
         ("ARTICLE_FACTS_TRUSTED_PROXIES", "10.0.0.1/8", "is not an address, a network or *"),
         ("ARTICLE_FACTS_TRUSTED_PROXIES", "10.0.0.1, ,1.2.3", "is not an address, a network or *"),
         ("ARTICLE_FACTS_PORT", "abc", "(found 'abc')"),
+        # It would be every address of the machine.
+        ("ARTICLE_FACTS_HOST", "", "ARTICLE_FACTS_HOST: "),
         # Rounded to milliseconds, it would be no limit.
         ("ARTICLE_FACTS_STATEMENT_TIMEOUT", "0.0001", "greater than or equal to 0.001"),
         ("ARTICLE_FACTS_PORT", "9" * 5000, "ARTICLE_FACTS_PORT: "),

@@ -80,11 +80,11 @@ class Application:
         return sent
 
 
-async def _pieces(body: Body) -> AsyncIterator[bytes | memoryview]:
-    """A body in pieces of about `PIECE` bytes: without a copy, or each made in a thread."""
+async def _pieces(body: Body) -> AsyncIterator[bytes]:
+    """A body in pieces of about `PIECE` bytes, some of them made in a thread."""
     if isinstance(body, bytes):
         for place in range(0, len(body), PIECE):
-            yield memoryview(body)[place : place + PIECE]
+            yield body[place : place + PIECE]
     else:
         while piece := await to_thread(_piece, body):
             yield piece

@@ -40,10 +40,12 @@ def liveness(_: Request) -> Response:
 def readiness(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no usable data."""
     with request.service.database.snapshot() as snapshot:
-        version = snapshot.version.decode()
-    if not version:
+        # The dataset may be gone, or may not be read any more, although its version is known.
+        rows = snapshot.rows("SELECT version FROM dataset")
+    if not rows:
         raise Unavailable("the database has not been seeded", RETRY)
-    return Response(orjson.dumps({"status": "ready", "version": version}), headers=_UNCACHED)
+    body = orjson.dumps({"status": "ready", "version": rows[0][0].decode()})
+    return Response(body, headers=_UNCACHED)
 
 
 @_monitoring("/metrics", "What this service has done", {"text/plain": text_schema()})

@@ -12,6 +12,9 @@ from app.nearest import nearest_names
 
 MAX_PARAMETERS = 50
 
+NUMBER = re.compile("[1-9][0-9]{0,8}")
+"""A number from 1; one with thousands of digits cannot be converted."""
+
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 

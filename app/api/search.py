@@ -8,7 +8,7 @@ from app.api import cursors
 from app.api.http import JSON, Request, Response
 from app.api.lists import next_link, page_json
 from app.api.operation_objects import PRINTABLE, documented
-from app.api.parameters import CURSOR, LIMITED, Text, error, flag
+from app.api.parameters import CURSOR, LIMITED, NUMBER, Text, error, flag
 from app.api.problems import InvalidParameters
 from app.api.query import changed_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
@@ -123,6 +123,8 @@ def search_everything(request: Request) -> Response:
     asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
     cursor = values.get("cursor")
     (after,) = cursors.decode(cursor, asked, version, 1) if cursor else ("0",)
+    if cursor and not NUMBER.fullmatch(after):
+        raise InvalidParameters([error("cursor", "it is not a cursor of this service")])
     try:
         hits = search(
             request.snapshot,

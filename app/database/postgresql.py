@@ -28,6 +28,10 @@ _log = logging.getLogger(__name__)
 
 RV = TypeVar("RV")
 
+_BESIDES = 4
+"""Connections besides those for usual queries: for pictures, files and texts, which have a thread
+each and may take minutes, and for `/readyz`."""
+
 _SILENT = 2.0
 """After how many seconds without data the server counts as down."""
 
@@ -102,7 +106,7 @@ class PostgreSQLDatabase(Database):
             kwargs=_OPTIONS,
             configure=self._configure,
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=settings.pool_size + _BESIDES,
             timeout=settings.pool_timeout,
             open=False,
         )
@@ -176,18 +180,19 @@ class PostgreSQLDatabase(Database):
         self._failure = ""
 
     def _adopt(self, connection: LimitedConnection, schema: str, version: bytes) -> None:
-        """Answer from another schema if it has the tables of this program and is complete."""
+        """Answer from another schema if it is complete, as this program needs it, and readable."""
         name = sql.Identifier(schema)
         query = sql.SQL("SELECT version_num FROM {}.alembic_version").format(name)
         complete = sql.SQL("SELECT version FROM {}.dataset WHERE complete").format(name)
         try:
             revisions = connection.execute(query).fetchall()
             versions = connection.execute(complete).fetchall()
-        except psycopg.errors.UndefinedTable:
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
             revisions = versions = []
         if revisions != [(head().encode(),)] or versions != [(version,)]:
             if schema != self._refused:
-                _log.warning("a new dataset is not used: %s has another schema", schema)
+                why = "has another schema, or may not be read"
+                _log.warning("a new dataset is not used: %s %s", schema, why)
             self._refused = schema
             return
         self._dataset = _Dataset(schema, version)

@@ -110,11 +110,17 @@ def make_seed(
         )
     if action == "check":
         return Report(lines=[*lines, f"{review_file.name}: no faults"])
-    for path, content in seed_files(seed, folder):
+    # Into new files first: a full disk must not take what a person has written.
+    changed = [
+        (path, path.with_name(f"{path.name}.new"), content)
+        for path, content in seed_files(seed, folder)
+    ]
+    for path, new, content in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if content:
-            path.write_text(content, encoding="utf-8")
-        else:
+        new.write_text(content, encoding="utf-8")
+    for path, new, content in changed:
+        new.replace(path)
+        if not content:
             path.unlink()
         lines.append(f"wrote {path}")
     return Report(lines=lines)

@@ -9,7 +9,7 @@ import orjson
 
 from app import __version__
 from app.api.http import HTML, LICENCE_URL, Request, Response
-from app.api.parameters import pairs
+from app.api.parameters import NUMBER, pairs
 from app.core.schema import Document, title_of
 from app.database import Snapshot
 from app.explorer import chart, wording
@@ -110,4 +110,4 @@ def parameters(query: bytes, *allowed: str) -> dict[str, str]:
 def first_of(query: bytes) -> int:
     """The place in its list, from 1, of the first record on a page: its parameter `from`."""
     start = parameters(query, "from").get("from", "")
-    return int(start) if re.fullmatch("[1-9][0-9]{0,6}", start) else 1
+    return int(start) if NUMBER.fullmatch(start) else 1

@@ -94,6 +94,18 @@ def test_a_forged_cursor_is_refused(client: httpx.Client) -> None:
     assert "longer than 2000" in detail(client, f"/quotes?cursor={'a' * 2001}")
 
 
+@pytest.mark.parametrize("after", ["abc", "-5", " 7 ", "1_0", "²", "1" * 30, ""])
+def test_a_cursor_forged_for_search_is_refused(client: httpx.Client, after: str) -> None:
+    version = client.get("/readyz").json()["version"].encode()
+    asked = repr(("search", "tariffs", None, None, None))
+
+    forged = encode((after,), asked, version)
+    genuine = encode(("2",), asked, version)
+
+    assert "not a cursor" in detail(client, f"/search?q=tariffs&cursor={forged}")
+    assert client.get(f"/search?q=tariffs&cursor={genuine}").status_code == 200
+
+
 def test_a_cursor_of_older_data_is_refused(tmp_path: Path) -> None:
     folder = joined(tmp_path / "seed", INVENTED)
     settings = {"ARTICLE_FACTS_SEED": str(folder)}

@@ -170,6 +170,90 @@ def test_a_read_only_role_is_enough(tmp_path: Path, postgres: Postgres) -> None:
         assert httpx.get(f"{address}/search?q=tariffs").json()["total"] > 0
 
 
+def test_a_new_dataset_that_may_not_be_read_changes_nothing(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, PROJECT / "seed")
+    role = sql.Identifier(f"reader_of_{url.partition('?')[0].rpartition('_')[2]}")
+    grants: tuple[LiteralString, ...] = (
+        "GRANT USAGE ON SCHEMA {} TO ",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO ",
+    )
+
+    def allow(connection: psycopg.Connection[Any]) -> None:
+        for grant in grants:
+            connection.execute(_in_dataset(connection, grant) + role)
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+        connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO ") + role)
+        allow(connection)
+        reading = url.replace("postgres:@", f"{role.as_string(connection)[1:-1]}:@")
+        settings = {"DATABASE_URL": reading, "ARTICLE_FACTS_CACHE_MIB": "0"}
+        with serving(tmp_path, settings) as address:
+            before = httpx.get(f"{address}/readyz").json()["version"]
+            seeded(tmp_path, url, INVENTED)
+            time.sleep(2)
+            old = httpx.get(f"{address}/people/xi-jinping")
+            allow(connection)
+            time.sleep(1)
+            new = httpx.get(f"{address}/people/mara-nunez")
+            after = httpx.get(f"{address}/readyz").json()["version"]
+
+    assert (old.status_code, new.status_code) == (httpx.codes.OK, httpx.codes.OK)
+    assert after != before
+
+
+def test_the_service_is_not_ready_while_its_dataset_cannot_be_read(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    with (
+        serving(tmp_path, {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(INVENTED)}) as address,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        rename = _in_dataset(connection, "ALTER SCHEMA {} RENAME TO elsewhere")
+        back = _in_dataset(connection, "ALTER SCHEMA elsewhere RENAME TO {}")
+        connection.execute(rename)
+        found = [httpx.get(address + path) for path in ("/readyz", "/facts", "/livez")]
+        connection.execute(back)
+        after = until(address, "/readyz", httpx.codes.OK)
+
+    assert [answer.status_code for answer in found] == [503, 503, 200]
+    assert found[0].headers["retry-after"] == "1"
+    assert after.json()["status"] == "ready"
+
+
+def test_a_dataset_file_leaves_queries_their_connections(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    settings = {
+        "DATABASE_URL": url,
+        "ARTICLE_FACTS_SEED": str(INVENTED),
+        "ARTICLE_FACTS_POOL_SIZE": "1",
+        "ARTICLE_FACTS_POOL_TIMEOUT": "0.3",
+    }
+    with (
+        serving(tmp_path, settings) as address,
+        psycopg.connect(url) as connection,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        lock = "LOCK TABLE {}.statistic IN ACCESS EXCLUSIVE MODE"
+        connection.execute(_in_dataset(connection, lock))
+        # It is written as long as another session holds the lock.
+        file = pool.submit(httpx.get, f"{address}/dataset.ndjson", timeout=60)
+        time.sleep(0.5)
+        found = [httpx.get(address + path).status_code for path in ("/quotes?limit=3", "/readyz")]
+        waiting = not file.done()
+        connection.rollback()
+
+    assert waiting
+    assert found == [httpx.codes.OK] * 2
+    assert file.result().status_code == httpx.codes.OK
+
+
 def test_sessions_that_answer_requests_cannot_write(tmp_path: Path, postgres: Postgres) -> None:
     url = postgres.database()
     seeded(tmp_path, url, PROJECT / "seed")

@@ -113,6 +113,25 @@ def test_a_decided_review_becomes_a_seed_that_passes_every_check(folder: Path) -
     }
 
 
+def test_a_full_disk_leaves_every_file_of_the_seed_as_it_was(folder: Path) -> None:
+    decide(folder)
+    seed = folder / "seed"
+    seed.mkdir()
+    people = '# Written by hand.\n[[person]]\nid = "ada"\nname = "Ada"\n'
+    (seed / "people.toml").write_text(people)
+    # Nothing can be written there.
+    (seed / "people.toml.new").symlink_to("/dev/full")
+
+    full = review(folder)
+    left = [*seed.rglob("*.toml")], (seed / "people.toml").read_text()
+    (seed / "people.toml.new").unlink()
+    again = review(folder)
+
+    assert (full.returncode, again.returncode) == (1, 0), again.stderr
+    assert left == ([seed / "people.toml"], people)
+    assert (seed / "people.toml").read_text().startswith(people)
+
+
 def test_a_second_article_shares_what_the_first_brought(folder: Path) -> None:
     decide(folder)
     assert review(folder).returncode == 0

@@ -255,6 +255,18 @@ def test_an_embedded_page_may_be_framed_and_no_other(client: httpx.Client) -> No
     assert "/embed/statistics/parade-attendance" in other.text
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "0", "01", "%C2%B2", "%D9%A1", "-1"])
+def test_what_is_no_number_of_a_paragraph_or_a_page_is_not_read(
+    client: httpx.Client, number: str
+) -> None:
+    article = "/explore/articles/xi-putin-victory-day-2025"
+    first = client.get("/explore/facts").text.partition("<main")[2]
+
+    assert client.get(f"{article}/paragraphs/{number}").status_code == 404
+    assert client.get(f"/explore/facts?from={number}").text.partition("<main")[2] == first
+    assert client.get(f"/explore/search?q=fair&from={number}").status_code == 200
+
+
 @pytest.mark.parametrize("number", [1, 10, 13, 20])
 def test_a_paragraph_lists_the_facts_that_cite_it(client: httpx.Client, number: int) -> None:
     page = client.get(f"/explore/articles/xi-putin-victory-day-2025/paragraphs/{number}").text

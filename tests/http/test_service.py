@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -243,6 +244,22 @@ def test_a_body_in_pieces_is_closed_when_it_ends_or_breaks() -> None:
 
     asyncio.run(broken())
     assert closed == [b"", b"", b"", b"fail"]
+
+
+def test_every_piece_is_bytes_as_asgi_has_it() -> None:
+    """Daphne refuses a piece that is only a view of bytes."""
+    whole = b"lantern " * 30_000
+    app = create_app(service(lambda _: Response(whole, "text/plain")))
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - as the server sends it
+        sent.append(message.get("body", b""))
+
+    scope = {"type": "http", "method": "GET", "path": "/it", "query_string": b"", "headers": []}
+    asyncio.run(app(scope, AsyncMock(), send))
+
+    assert {type(piece) for piece in sent} == {bytes}
+    assert b"".join(sent) == whole
 
 
 def test_short_pieces_have_a_length_and_ranges() -> None:

@@ -51,6 +51,28 @@ def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str,
     assert max(spent) < 0.3
 
 
+def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
+    service: tuple[str, int],
+) -> None:
+    """To draw one takes a tenth of a second, in which no other thread can run."""
+    address, process = service
+    series = httpx.get(f"{address}/statistics?limit=1").json()["items"][0]["url"]
+    chart = f"{address}{series}/chart.png"
+    # It has the address of the service, so that no two are the same.
+    hosts = [{"Host": f"host-{number}.example"} for number in range(16)]
+    spent = []
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        found = [pool.submit(httpx.get, chart, headers=host, timeout=120) for host in hosts]
+        while not all(one.done() for one in found):
+            began = seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(seconds(process) - began)
+
+    assert {one.result().status_code for one in found} == {200}
+    # While four were drawn at once, it waited for all four.
+    assert max(spent) < 0.25
+
+
 def test_requests_sent_ahead_of_the_end_are_all_answered(service: tuple[str, int]) -> None:
     found = answers(exchange(service[0], AHEAD, end=True), ("HEAD",) * NUMBER)
 

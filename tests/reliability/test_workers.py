@@ -100,14 +100,20 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
-def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [None, signal.SIGHUP, signal.SIGTTOU])
+def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping(
+    tmp_path: Path, before: signal.Signals | None
+) -> None:
     with serving(tmp_path, OWN | {"ARTICLE_FACTS_TIMEOUT_STOP": "1"}) as address:
         _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
         parent = server(tmp_path)
         hanging = _children(parent)[-1]
         os.kill(hanging, signal.SIGSTOP)
-        # Until the parent waits for its answer.
-        time.sleep(2)
+        if before:
+            # To restart the workers, or to have one less.
+            os.kill(parent, before)
+        # Until the parent waits for its answer, or for its end.
+        time.sleep(5 if before else 2)
         os.kill(parent, signal.SIGTERM)
         began = time.monotonic()
         others = [child for child in _children(parent) if child != hanging][-WORKERS + 1 :]
