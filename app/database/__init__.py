@@ -4,13 +4,11 @@ import logging
 import re
 from abc import ABC, abstractmethod
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from functools import cache, partial
-from math import inf
 from threading import Event, Lock, Thread
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from urllib.parse import unquote
 
@@ -52,15 +50,19 @@ _NAME = re.compile(r"[\w.-]*")
 _LAST_PORT = 65_535
 
 
-class UnusableDatabase(Exception):
-    """The database cannot be opened, or its content is not from this program."""
-
-
 class DatabaseFailure(Exception):
     """The database cannot be read: it is missing, damaged, or too slow."""
 
 
-class Snapshot(ABC):
+class UnusableDatabase(DatabaseFailure):
+    """The database cannot be opened, or its content is not from this program."""
+
+
+UNREADABLE = (UnicodeDecodeError, orjson.JSONDecodeError)
+"""What decoding stored text or JSON raises if it is damaged."""
+
+
+class Snapshot:
     """One dataset, all rows of one version.
 
     `memo` stores results for this version, for all later snapshots of it.
@@ -71,32 +73,28 @@ class Snapshot(ABC):
     def __init__(self, version: bytes, memo: dict[Any, Any]) -> None:
         self.version = version
         self.memo = memo
-        self.limit = self.deadline = inf
-        """The time limit in seconds, and when it ends, for a database that has none of its own."""
 
-    @abstractmethod
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects, with text as UTF-8 bytes; raises `DatabaseFailure`.
 
         A question mark stands for each of `values`.
         """
+        raise NotImplementedError
 
     def renew(self) -> None:
-        """Begin the time limit anew, in work of many short queries; raises `DatabaseFailure`."""
-        self.deadline = perf_counter() + self.limit
+        """Begin the time limit anew, in work of many short queries; raises `DatabaseFailure`.
+
+        Does nothing where each query has its own.
+        """
 
     def tally(self, name: str, value: str) -> int:
         """The number of records linked to a value of `<kind>.<parameter>`.
 
         With a kind as name and an empty value: the number of its records.
         """
-
-        def count() -> int:
-            sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
-            rows = self.rows(sql, (name, value))
-            return int(rows[0][0]) if rows else 0
-
-        return self.once(("tally", name, value), count)
+        sql = "SELECT total FROM tally WHERE name = ? AND value = ?"
+        rows = self.once(("tally", name, value), lambda: self.rows(sql, (name, value)))
+        return int(rows[0][0]) if rows else 0
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What `make` returns for this version: made once for a short key, as long as it fits."""
@@ -119,16 +117,25 @@ class Database(ABC):
     """Whether cheap queries may run on the event loop."""
 
     def __init__(self, threads: int) -> None:
-        self._executor = ThreadPoolExecutor(threads, "database")
-        self._alone: dict[str, ThreadPoolExecutor] = {}
+        self._executors = {"database": ThreadPoolExecutor(threads, "database")}
         self._stopped = Event()
         self._looking = Lock()
         self._watcher: Thread | None = None
+        self._dataset: Any = None
+        """The newest dataset; it has a `version`."""
+        self._failure = ""
+        """Why it cannot be read at the moment."""
 
     @property
-    @abstractmethod
     def version(self) -> bytes:
         """The version of the newest dataset; raises `DatabaseFailure`."""
+        return bytes(self._current.version)
+
+    @property
+    def _current(self) -> Any:  # noqa: ANN401 - each database has its own class
+        if self._dataset is None or self._failure:
+            raise DatabaseFailure(self._failure or "it has not been seeded")
+        return self._dataset
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -145,17 +152,16 @@ class Database(ABC):
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, called in a worker thread, where it can take a snapshot."""
-        call = partial(function, *args, **kwargs)
-        return await get_running_loop().run_in_executor(self._executor, call)
+        return await self.run_alone("database", function, *args, **kwargs)
 
     async def run_alone(
         self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The same, in a thread that only calls for `what` use, one at a time."""
-        if what not in self._alone:
-            self._alone[what] = ThreadPoolExecutor(1, what)
+        executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
+        self._executors[what] = executor
         call = partial(function, *args, **kwargs)
-        return await get_running_loop().run_in_executor(self._alone[what], call)
+        return await get_running_loop().run_in_executor(executor, call)
 
     def open(self) -> None:
         """Open the dataset and keep looking for new ones; raises `UnusableDatabase`."""
@@ -169,7 +175,7 @@ class Database(ABC):
         if self._watcher:
             # It may be waiting for a disk that does not answer.
             self._watcher.join(_PATIENCE)
-        for executor in (self._executor, *self._alone.values()):
+        for executor in self._executors.values():
             executor.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self) -> None:
@@ -183,45 +189,35 @@ class Database(ABC):
                     _log.error("looking for a new dataset failed: %s", told)
 
 
-@contextmanager
-def readable() -> Iterator[None]:
-    """Raise `DatabaseFailure` where stored text or JSON cannot be decoded."""
-    try:
-        yield
-    except (UnicodeDecodeError, orjson.JSONDecodeError) as error:
-        message = f"its content is damaged: {error}"
-        raise DatabaseFailure(message) from error
-
-
 def read_url(url: str) -> URL:
-    """`url`, if it names a database that is supported; raises `UnusableDatabase`."""
+    """`url`, if it names a database that is supported; raises `UnusableDatabase`.
+
+    The error shows nothing that could be a part of a password.
+    """
     try:
         made = make_url(url)
     except ArgumentError:
-        raise _misread("write sqlite:///FILE or postgresql://USER@HOST/NAME") from None
+        why = "write sqlite:///FILE or postgresql://USER@HOST/NAME"
     except ValueError:
         # A password ends up here where the host is missing.
-        raise _misread("its port is not a number") from None
-    if not url.isprintable() or "\0" in unquote(url):
-        raise _misread("it has a character that cannot be printed")
-    kind = made.get_backend_name()
-    if kind == "sqlite":
-        return made
-    if kind not in {"postgresql", "postgres"}:
-        raise _misread(f"{kind} is neither sqlite nor postgresql")
-    host = unquote(made.host or "")
-    if "@" in f"{host}{made.database}":
-        raise _misread("it has an @ too many; write those in a password as %40")
-    if not _HOST.fullmatch(host):
-        raise _misread("its host is neither a name nor an address")
-    if (made.port or 0) > _LAST_PORT:
-        raise _misread("its port is not a number up to 65535")
-    return made.set(drivername="postgresql+psycopg", host=host or None)
-
-
-def _misread(why: str) -> UnusableDatabase:
-    """The error for a URL; it shows nothing that could be a part of a password."""
-    return UnusableDatabase(f"DATABASE_URL is not understood: {why}")
+        why = "its port is not a number"
+    else:
+        host, kind = unquote(made.host or ""), made.get_backend_name()
+        if not url.isprintable() or "\0" in unquote(url):
+            why = "it has a character that cannot be printed"
+        elif kind == "sqlite":
+            return made
+        elif kind not in {"postgresql", "postgres"}:
+            why = f"{kind} is neither sqlite nor postgresql"
+        elif "@" in f"{host}{made.database}":
+            why = "it has an @ too many; write those in a password as %40"
+        elif not _HOST.fullmatch(host):
+            why = "its host is neither a name nor an address"
+        elif (made.port or 0) > _LAST_PORT:
+            why = "its port is not a number up to 65535"
+        else:
+            return made.set(drivername="postgresql+psycopg", host=host or None)
+    raise UnusableDatabase(f"DATABASE_URL is not understood: {why}") from None
 
 
 def shown(url: str) -> str:

@@ -1,10 +1,9 @@
 """The description of a dataset, and its tables on one connection of SQLite or PostgreSQL."""
 
 import sqlite3
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,24 +23,29 @@ class Dataset:
     seeded: str
 
 
-class Tables(ABC):
-    """The tables of a dataset, on one connection."""
+class Tables:
+    """The tables of a dataset, on one connection: here of a SQLite file."""
 
-    dialect: ClassVar[str]
-    text: ClassVar[str]
+    dialect = "sqlite"
+    text = "text"
     """The type of text that compares by code point."""
 
-    @abstractmethod
+    def __init__(self, connection: "sqlite3.Connection | psycopg.Connection[Any]") -> None:
+        self.connection: Any = connection
+
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows that `sql` gives, if any; question marks in it are placeholders for values."""
+        return list(self.connection.execute(sql, values))
 
-    @abstractmethod
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
         """The same rows, a few at a time."""
+        yield from self.connection.execute(sql, values)
 
-    @abstractmethod
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
         """Add rows."""
+        marks = ", ".join("?" * len(columns))
+        into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"
+        self.connection.executemany(into, rows)
 
     def in_order(self, table: str, *columns: str) -> Iterator[Any]:
         """These columns of all records of a table, in the default order, a few at a time."""
@@ -53,33 +57,9 @@ class Tables(ABC):
 
     def dataset(self) -> Dataset | None:
         """What the tables hold, if it is complete."""
-        columns = "version, fingerprint, articles, facts, citations, seeded"
+        columns = ", ".join(Dataset.__dataclass_fields__)
         found = self.run(f"SELECT {columns} FROM dataset WHERE complete")
         return Dataset(*found[0]) if found else None
-
-
-class SqliteTables(Tables):
-    """The tables of a SQLite file."""
-
-    dialect = "sqlite"
-    text = "text"
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The rows that `sql` gives, if any."""
-        return self.connection.execute(sql, values).fetchall()
-
-    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """The same rows, a few at a time."""
-        yield from self.connection.execute(sql, values)
-
-    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
-        """Add rows."""
-        named = ", ".join(f'"{column}"' for column in columns)
-        marks = ", ".join("?" * len(columns))
-        self.connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)
 
 
 class PostgresTables(Tables):
@@ -88,32 +68,21 @@ class PostgresTables(Tables):
     dialect = "postgresql"
     text = 'text COLLATE "C"'
 
-    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
-        self.connection = connection
-
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The rows that `sql` gives, if any."""
-        found = self.connection.execute(_with_marks(sql), values or None)
+        found = self.connection.execute(sql.replace("?", "%s"), values or None)
         return found.fetchall() if found.description else []
 
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """The same rows, a few at a time."""
         with self.connection.cursor("stream") as cursor:
             cursor.itersize = _FETCHED
-            cursor.execute(_with_marks(sql), values or None)
-            yield from cursor
+            yield from cursor.execute(sql.replace("?", "%s"), values or None)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
-        """Add rows."""
-        named = ", ".join(f'"{column}"' for column in columns)
-        with (
-            self.connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({named}) FROM STDIN".encode()) as copy,
-        ):
+        into = f"COPY {table} ({_quoted(columns)}) FROM STDIN"
+        with self.connection.cursor() as cursor, cursor.copy(into) as copy:
             for row in rows:
                 copy.write_row(row)
 
 
-def _with_marks(sql: str) -> bytes:
-    """A query with the placeholders of psycopg."""
-    return sql.replace("?", "%s").encode()
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

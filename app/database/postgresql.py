@@ -2,17 +2,18 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
 
 import psycopg
 from psycopg import Connection, sql
 from psycopg.abc import PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import TransactionStatus
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from app.database import (
+    UNREADABLE,
     Database,
     DatabaseFailure,
     Row,
@@ -20,7 +21,6 @@ from app.database import (
     UnusableDatabase,
     head,
     read_url,
-    readable,
 )
 from app.settings import Settings
 
@@ -62,29 +62,28 @@ class LimitedConnection(Connection[Row]):
             raise
 
 
+class _Dataset(NamedTuple):
+    """A schema with one version of the data."""
+
+    schema: str
+    version: bytes
+    memo: dict[Any, Any]
+
+
 class PostgreSQLSnapshot(Snapshot):
     """A transaction that reads from one schema."""
 
     dialect = "postgresql"
 
-    def __init__(self, connection: Connection[Row], dataset: "_Dataset") -> None:
+    def __init__(self, connection: Connection[Row], dataset: _Dataset) -> None:
         super().__init__(dataset.version, dataset.memo)
         self._connection = connection
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """The rows that `sql` selects."""
         # No text can hold NUL here; none holds the character after it either.
         clean = [v.replace("\0", "\1") if isinstance(v, str) else v for v in values]
         query = sql.replace("%", "%%").replace("?", "%s") if clean else sql
         return self._connection.execute(query.encode(), clean or None).fetchall()
-
-
-class _Dataset:
-    """A schema with one version of the data."""
-
-    def __init__(self, schema: str, version: bytes) -> None:
-        self.schema, self.version = schema, version
-        self.memo: dict[Any, Any] = {}
 
 
 class PostgreSQLDatabase(Database):
@@ -96,59 +95,44 @@ class PostgreSQLDatabase(Database):
         super().__init__(settings.pool_size)
         self._conninfo = conninfo(settings.database_url)
         self._limit = settings.statement_timeout
-        self._dataset: _Dataset | None = None
-        self._failure = ""
-        self._refused = ""
+        self._seen: bytes | None = None
+        """The schema that the pointer named last."""
         self._watched: LimitedConnection | None = None
         self._pool = ConnectionPool(
             self._conninfo,
             connection_class=LimitedConnection,
             kwargs=_OPTIONS,
-            configure=self._configure,
             min_size=1,
             max_size=settings.pool_size + _BESIDES,
             timeout=settings.pool_timeout,
             open=False,
         )
 
-    @property
-    def version(self) -> bytes:
-        """The version of the newest dataset that is known of."""
-        return self._current.version
-
-    @property
-    def _current(self) -> _Dataset:
-        if self._dataset is None or self._failure:
-            raise DatabaseFailure(self._failure or "it has not been seeded")
-        return self._dataset
-
-    def _configure(self, connection: LimitedConnection) -> None:
-        # The server gives up first, and says so.
-        connection.limit = self._limit + _SILENT
-
     @contextmanager
     def snapshot(self) -> Iterator[PostgreSQLSnapshot]:
         """A read-only transaction in the schema of the newest dataset."""
-        dataset = self._current
+        dataset: _Dataset = self._current
+        begin = sql.SQL(
+            "BEGIN READ ONLY; SET LOCAL search_path TO {}; SET LOCAL statement_timeout TO {}"
+        ).format(sql.Identifier(dataset.schema), round(1000 * self._limit))
         try:
-            with self._pool.connection() as connection, readable():
-                connection.execute(
-                    sql.SQL(
-                        "BEGIN READ ONLY; SET LOCAL search_path TO {}; "
-                        "SET LOCAL statement_timeout TO {}"
-                    ).format(sql.Identifier(dataset.schema), round(1000 * self._limit))
-                )
+            with self._pool.connection() as connection:
+                # The server gives up first, and says so.
+                connection.limit = self._limit + _SILENT
+                connection.execute(begin)
                 yield PostgreSQLSnapshot(connection, dataset)
                 connection.execute("COMMIT")
-        except (psycopg.Error, PoolTimeout, OSError) as error:
+        except UNREADABLE as error:
+            raise DatabaseFailure(f"its content is damaged: {error}") from error
+        except (psycopg.Error, OSError) as error:
             raise DatabaseFailure(str(error)) from error
 
     def open(self) -> None:
         """Connect if the server is up, and keep looking for it and for new datasets."""
-        with suppress(psycopg.Error, OSError):
-            require_utf8(self._connect())
         self._pool.open()
         super().open()
+        if self._watched:
+            require_utf8(self._watched)
 
     def _look(self) -> None:
         """See which dataset is the newest, and whether the server is up."""
@@ -156,10 +140,9 @@ class PostgreSQLDatabase(Database):
             try:
                 self._find()
             except (psycopg.OperationalError, OSError):
-                # Perhaps this connection is all that was lost, perhaps those of the pool are too.
+                # Perhaps this connection is all that was lost.
                 self._disconnect()
                 self._find()
-                self._pool.check()
         except (psycopg.Error, OSError) as error:
             if not self._failure:
                 _log.error("the database cannot be reached: %s", error)
@@ -167,41 +150,32 @@ class PostgreSQLDatabase(Database):
             self._disconnect()
 
     def _find(self) -> None:
-        connection = self._connect()
-        found = pointed(connection)
-        if found is None:
-            self._dataset = None
-        else:
-            schema, version = found[0].decode(), found[1]
-            if self._dataset is None or self._dataset.schema != schema:
-                self._adopt(connection, schema, version)
-        if self._failure:
-            self._pool.check()
-        self._failure = ""
-
-    def _adopt(self, connection: LimitedConnection, schema: str, version: bytes) -> None:
-        """Answer from another schema if it is complete, as this program needs it, and readable."""
-        name = sql.Identifier(schema)
-        query = sql.SQL("SELECT version_num FROM {}.alembic_version").format(name)
-        complete = sql.SQL("SELECT version FROM {}.dataset WHERE complete").format(name)
-        try:
-            revisions = connection.execute(query).fetchall()
-            versions = connection.execute(complete).fetchall()
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
-            revisions = versions = []
-        if revisions != [(head().encode(),)] or versions != [(version,)]:
-            if schema != self._refused:
-                why = "has another schema, or may not be read"
-                _log.warning("a new dataset is not used: %s %s", schema, why)
-            self._refused = schema
-            return
-        self._dataset = _Dataset(schema, version)
-        _log.info("a new dataset is used; version %s", version.decode()[:12])
-
-    def _connect(self) -> LimitedConnection:
+        """Use the schema that the pointer names, if it is complete and of this program."""
         if self._watched is None:
             self._watched = LimitedConnection.connect(self._conninfo, **_OPTIONS)
-        return self._watched
+            # If one was lost, those of the pool may be, too.
+            self._pool.check()
+        found = pointed(self._watched)
+        if found is None:
+            self._dataset = None
+        elif self._dataset is None or found[0].decode() != self._dataset.schema:
+            schema, version = found[0].decode(), found[1]
+            name = sql.Identifier(schema)
+            query = (
+                "SELECT version_num, version FROM {0}.alembic_version, {0}.dataset WHERE complete"
+            )
+            try:
+                rows = self._watched.execute(sql.SQL(query).format(name)).fetchall()
+            except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+                rows = []
+            if rows == [(head().encode(), version)]:
+                self._dataset = _Dataset(schema, version, {})
+                _log.info("a new dataset is used; version %s", version.decode()[:12])
+            elif found[0] != self._seen:
+                why = "has another schema, or may not be read"
+                _log.warning("a new dataset is not used: %s %s", schema, why)
+        self._seen = found[0] if found else None
+        self._failure = ""
 
     def _disconnect(self) -> None:
         if self._watched:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event
@@ -17,6 +17,7 @@ from weakref import finalize
 from zlib import crc32
 
 from app.database import (
+    UNREADABLE,
     Database,
     DatabaseFailure,
     Row,
@@ -24,7 +25,6 @@ from app.database import (
     UnusableDatabase,
     head,
     read_url,
-    readable,
 )
 from app.database.tables import Link
 from app.settings import Settings
@@ -41,7 +41,6 @@ _STEPS = 10_000
 _HEADER, _SEAL = 100, slice(60, 64)
 """The length of a file's header, and where it has `user_version`, which holds the checksum."""
 
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _VERSION = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -54,109 +53,86 @@ class Identity(NamedTuple):
     changed: int
 
 
-class _File:
-    """An open file, which shows whether somebody writes into it; another in its place is fine."""
+class _Dataset:
+    """An open file and connections to it, which are closed when nobody refers to it any more.
 
-    def __init__(self, path: Path) -> None:
-        self._number = os.open(path, os.O_RDONLY)
-        finalize(self, os.close, self._number)
-        self._content = self._size_and_time()
+    `idle` are those that nobody uses at the moment.
+    """
 
-    def _size_and_time(self) -> tuple[int, int]:
-        status = os.fstat(self._number)
-        return status.st_size, status.st_mtime_ns
+    def __init__(self, path: Path, found: Identity) -> None:
+        """Open and check the file; raises `UnusableDatabase`."""
+        if not found.size:
+            # Some files of /proc pass for regular ones of no size, and would be waited for.
+            raise UnusableDatabase(f"{path} cannot be opened: it is empty")
+        self.path, self.identity = path, found
+        self.memo: dict[Any, Any] = {}
+        self._opened = ExitStack()
+        finalize(self, self._opened.close)
+        try:
+            self._file = self._opened.enter_context(path.open("rb", buffering=0)).fileno()
+            self.idle = deque(self.connected() for _ in range(_CONNECTIONS))
+            self.version = _version(path, self.idle[0])
+        except (OSError, sqlite3.Error, DatabaseFailure) as error:
+            self._opened.close()
+            why = str(getattr(error, "strerror", error))
+            raise UnusableDatabase(f"{path} cannot be opened: {why}") from error
+
+    def connected(self) -> sqlite3.Connection:
+        """A new connection to this file; raises `DatabaseFailure`."""
+        # Immutable: a dataset never changes, so nothing has to be locked or looked at again.
+        uri = f"{file_uri(self.path)}?mode=ro&immutable=1"
+        try:
+            made = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise DatabaseFailure(str(error)) from error
+        made.text_factory = bytes
+        self._opened.enter_context(closing(made))
+        if identity(self.path) != self.identity:
+            raise DatabaseFailure("its file was replaced")
+        return made
 
     def require_unchanged(self) -> None:
-        """Raise `DatabaseFailure` if it was written to since it was opened."""
-        if self._size_and_time() != self._content:
+        """Raise `DatabaseFailure` if somebody has written to the file since it was opened."""
+        status = os.fstat(self._file)
+        if (status.st_size, status.st_mtime_ns) != self.identity[2:]:
             raise DatabaseFailure("its file was changed while it was open")
 
 
 class SQLiteSnapshot(Snapshot):
-    """A connection of its own."""
+    """A connection that no other thread uses at the same time."""
 
     dialect = "sqlite"
 
-    def __init__(self, dataset: "_Dataset") -> None:
+    def __init__(
+        self, dataset: _Dataset, connection: sqlite3.Connection, limit: float, stopped: Event
+    ) -> None:
         super().__init__(dataset.version, dataset.memo)
-        self.stopped = Event()
-        self._file = dataset.file
-        self.connection = _connect(dataset.path)
-        self.connection.set_progress_handler(self._late, _STEPS)
+        self._dataset, self._connection = dataset, connection
+        self._limit, self._stopped = limit, stopped
+        self._deadline = perf_counter() + limit
+
+    def late(self) -> bool:
+        """Whether the time limit is over."""
+        return perf_counter() > self._deadline
 
     def renew(self) -> None:
         """Begin the time limit anew, unless the service stops."""
-        if self.stopped.is_set():
+        if self._stopped.is_set():
             raise DatabaseFailure("the service stops")
-        super().renew()
-
-    def _late(self) -> bool:
-        return perf_counter() > self.deadline
+        self._deadline = perf_counter() + self._limit
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """The rows that `sql` selects."""
         try:
-            found = self.connection.execute(sql, values).fetchall()
+            found = self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-                raise DatabaseFailure("the query took too long") from error
-            raise DatabaseFailure(str(error)) from error
-        self._file.require_unchanged()
+            late = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+            raise DatabaseFailure("the query took too long" if late else str(error)) from error
+        self._dataset.require_unchanged()
         return found
 
-
-class _Dataset:
-    """An open file and the connections to it that nobody uses at the moment."""
-
-    def __init__(self, path: Path, identity: Identity) -> None:
-        self.path, self.identity = path, identity
-        if not identity.size:
-            # Some files of /proc pass for regular ones of no size, and would be waited for.
-            raise UnusableDatabase(f"{path} cannot be opened: it is empty")
-        try:
-            self.file = _File(path)
-        except OSError as error:
-            raise UnusableDatabase(f"{path} cannot be opened: {error.strerror}") from error
-        self.version = _checked(path)
-        self.memo: dict[Any, Any] = {}
-        self.closed = False
-        self._idle: deque[SQLiteSnapshot] = deque()
-        try:
-            self._idle.extend(self._connected() for _ in range(_CONNECTIONS))
-        except DatabaseFailure as error:
-            self.close()
-            raise UnusableDatabase(f"{path} cannot be opened: {error}") from error
-
-    def _connected(self) -> SQLiteSnapshot:
-        """A new connection to this file, not to one that has taken its place."""
-        try:
-            snapshot = SQLiteSnapshot(self)
-            if identity(self.path) == self.identity:
-                return snapshot
-            snapshot.connection.close()
-        except (sqlite3.Error, UnusableDatabase) as error:
-            raise DatabaseFailure(str(error)) from error
-        raise DatabaseFailure("its file was replaced")
-
-    def take(self) -> SQLiteSnapshot:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._connected()
-
-    def give(self, snapshot: SQLiteSnapshot) -> None:
-        self._idle.append(snapshot)
-        if self.closed:
-            self.close()
-
-    def close(self) -> None:
-        self.closed = True
-        while self._idle:
-            try:
-                self._idle.pop().connection.close()
-            except IndexError:
-                # Another thread has closed the last one.
-                return
+    def end(self) -> None:
+        """Forget the dataset, which is closed once nobody has it; a request may stay longer."""
+        del self._dataset, self._connection
 
 
 class SQLiteDatabase(Database):
@@ -168,37 +144,30 @@ class SQLiteDatabase(Database):
         super().__init__(_THREADS)
         self._path = Path(read_url(settings.database_url).database or "")
         self._limit = settings.statement_timeout
-        self._dataset: _Dataset | None = None
-        self._refused: Identity | None = None
-
-    @property
-    def version(self) -> bytes:
-        """The version of the dataset."""
-        return self._open.version
-
-    @property
-    def _open(self) -> _Dataset:
-        if self._dataset is None:
-            raise DatabaseFailure("it is not open")
-        return self._dataset
+        self._seen: Identity | None = None
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
         """A connection that no other thread uses at the same time."""
-        dataset = self._open
-        taken = dataset.take()
-        taken.limit, taken.stopped = self._limit, self._stopped
-        taken.deadline = perf_counter() + self._limit
+        dataset: _Dataset = self._current
         try:
-            with readable():
-                yield taken
+            connection = dataset.idle.pop()
+        except IndexError:
+            connection = dataset.connected()
+        snapshot = SQLiteSnapshot(dataset, connection, self._limit, self._stopped)
+        connection.set_progress_handler(snapshot.late, _STEPS)
+        try:
+            yield snapshot
+        except UNREADABLE as error:
+            raise DatabaseFailure(f"its content is damaged: {error}") from error
         finally:
-            dataset.give(taken)
+            snapshot.end()
+            dataset.idle.append(connection)
 
     def open(self) -> None:
         """Open the file; raises `UnusableDatabase`."""
-        if self._dataset is None:
-            self._dataset = _Dataset(self._path, identity(self._path))
+        self._seen = identity(self._path)
+        self._dataset = _Dataset(self._path, self._seen)
         super().open()
 
     def _look(self) -> None:
@@ -207,50 +176,48 @@ class SQLiteDatabase(Database):
             found = identity(self._path)
         except UnusableDatabase:
             return
-        if self._dataset is None or found in {self._dataset.identity, self._refused}:
+        if found == self._seen:
             return
         # Somebody may still be copying it; it is tried again when it has changed.
-        self._refused = found
+        self._seen = found
         try:
-            opened = _Dataset(self._path, found)
+            self._dataset = _Dataset(self._path, found)
         except UnusableDatabase as error:
             _log.warning("a new database file is not used: %s", error)
-            return
-        before, self._dataset, self._refused = self._dataset, opened, None
-        before.close()
-        _log.info("the database was replaced; version %s", opened.version.decode()[:12])
+        else:
+            _log.info("the database was replaced; version %s", self.version.decode()[:12])
 
     def close(self) -> None:
         """Close all connections that are not in use."""
         super().close()
-        if self._dataset:
-            self._dataset.close()
+        self._dataset = None
 
 
 def seal(path: Path) -> None:
-    """Write the checksum of a complete file into its header, where `_checked` looks for it."""
-    checksum = _checksum(path)
+    """Write the checksum of a complete file into its header, where `is_whole` looks for it."""
+    _, checksum = _checksums(path)
     with path.open("r+b") as file:
         file.seek(_SEAL.start)
         file.write(checksum)
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def damage(path: Path) -> str | None:
-    """What is wrong with the file, or None: it differs from its checksum."""
-    with path.open("rb") as file:
-        written = file.read(_HEADER)[_SEAL]
-    return None if written == _checksum(path) else "its content does not match its checksum"
+def is_whole(path: Path) -> bool:
+    """Whether the content of the file matches its checksum."""
+    written, found = _checksums(path)
+    return written == found
 
 
-def _checksum(path: Path) -> bytes:
-    """The CRC of the file without its seal; a file can have gigabytes, so that speed matters."""
+def _checksums(path: Path) -> tuple[bytes, bytes]:
+    """The checksum in the file's header, and the one of its content, which may have gigabytes."""
     with path.open("rb") as file:
         header = bytearray(file.read(_HEADER))
-        header[_SEAL] = bytes(4)
+        written, header[_SEAL] = bytes(header[_SEAL]), bytes(4)
         found = crc32(header)
         while block := file.read(1 << 20):
             found = crc32(block, found)
-    return found.to_bytes(4)
+    return written, found.to_bytes(4)
 
 
 def identity(path: Path) -> Identity:
@@ -258,11 +225,10 @@ def identity(path: Path) -> Identity:
     try:
         status = path.stat()
     except (OSError, ValueError) as error:
-        message = f"{path} cannot be opened: {getattr(error, 'strerror', error)}"
-        raise UnusableDatabase(message) from error
+        why = str(getattr(error, "strerror", error))
+        raise UnusableDatabase(f"{path} cannot be opened: {why}") from error
     if not S_ISREG(status.st_mode):
-        message = f"{path} cannot be opened: it is not a regular file"
-        raise UnusableDatabase(message)
+        raise UnusableDatabase(f"{path} cannot be opened: it is not a regular file")
     return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
@@ -271,37 +237,15 @@ def file_uri(path: Path) -> str:
     return f"file:{quote(str(path))}"
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    # Immutable: a dataset never changes, so nothing has to be locked or looked at again.
-    uri = f"{file_uri(path)}?mode=ro&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    connection.text_factory = bytes
-    return connection
-
-
-def _checked(path: Path) -> bytes:
-    """The version of the dataset in a file; raises `UnusableDatabase`."""
-    connection = None
-    try:
-        connection = _connect(path)
-        revisions = [
-            row[0] for row in connection.execute("SELECT version_num FROM alembic_version")
-        ]
-        if revisions != [head().encode()]:
-            raise UnusableDatabase(f"{path} has a schema that this program does not use")
-        if found := damage(path):
-            raise UnusableDatabase(f"{path} is damaged: {found}")
-        tables = {name for (name,) in connection.execute(_TABLES)}
-        missing = [name for name in Link.metadata.tables if name.encode() not in tables]
-        if missing:
-            raise UnusableDatabase(f"{path} lacks the table {missing[0]}")
-        query = "SELECT CAST(version AS BLOB), complete FROM dataset"
-        datasets = connection.execute(query).fetchall()
-        if len(datasets) != 1 or not datasets[0][1] or not _VERSION.fullmatch(datasets[0][0]):
-            raise UnusableDatabase(f"{path} contains no complete dataset")
-        return bytes(datasets[0][0])
-    except (sqlite3.Error, OSError) as error:
-        raise UnusableDatabase(f"{path} cannot be opened: {error}") from error
-    finally:
-        if connection:
-            connection.close()
+def _version(path: Path, connection: sqlite3.Connection) -> bytes:
+    """The version of the dataset in a file; raises `DatabaseFailure`."""
+    query = "SELECT version_num, CAST(version AS BLOB) FROM alembic_version, dataset WHERE complete"
+    found = connection.execute(query).fetchall()
+    ours = [revision for revision, _ in found] == [head().encode()]
+    if not ours or not _VERSION.fullmatch(version := found[0][1] or b""):
+        raise DatabaseFailure("it has no complete dataset in the schema of this program")
+    if not is_whole(path):
+        raise DatabaseFailure("its content does not match its checksum")
+    for table in Link.metadata.tables:
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 0")
+    return bytes(version)

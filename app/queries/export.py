@@ -3,17 +3,19 @@
 import csv
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 from app.core.resource import Resource
 from app.core.schema import Document
 from app.database import Row, Snapshot
-from app.queries.export_tables import CITATIONS, TABLES, Table, tables_of
+from app.queries.export_tables import CITATIONS, TABLES, tables_of
+from app.queries.sql import placeholders
 from app.resources import RESOURCES
 
 _BATCH = 500
@@ -31,11 +33,10 @@ def write_ndjson(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
     all records, for readers of columns. Kinds are in the order of the API's index and records in
     their default order, so the same data gives the same bytes.
     """
-    articles = next(one for one in RESOURCES if one.kind == "article")
     sources = [
         {name: record[name] for name in _SOURCE}
-        for records in _records(snapshot, articles)
-        for record in records
+        for rows in _batches(snapshot, "article", "position, document")
+        for record in (orjson.loads(document) for _, document in rows)
     ]
     head = {"version": snapshot.version.decode(), **about, "sources": sources}
     with path.open("wb") as file:
@@ -44,8 +45,8 @@ def write_ndjson(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
             line = b'{"kind":"%b","record":%%b}\n' % resource.kind.encode()
             # A statistic has names of dimensions under the same key.
             change = _renamed if resource.kind == "observation" else bytes
-            for documents in _batches(snapshot, resource):
-                file.writelines(line % change(document) for document in documents)
+            for rows in _batches(snapshot, resource.kind, "position, document"):
+                file.writelines(line % change(document) for _, document in rows)
 
 
 def _renamed(document: bytes) -> bytes:
@@ -60,19 +61,38 @@ def write_sqlite(snapshot: Snapshot, path: Path, about: Mapping[str, str]) -> No
     `about` is written to the table `dataset`, such as the licence. The same data gives the same
     bytes. `column_description` says what each column means.
     """
+    about = {"version": snapshot.version.decode(), **about}
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        file.execute("PRAGMA journal_mode = OFF")
-        file.execute("PRAGMA synchronous = OFF")
-        file.execute("BEGIN")
-        tables = [table for table, _ in TABLES.values()]
-        for table in tables:
+        file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
+        for table, _ in TABLES.values():
             file.execute(table.sql)
         for resource in RESOURCES:
-            _fill(file, snapshot, resource)
-        _write_search(file, snapshot)
-        _write_description(file, tables, {"version": snapshot.version.decode(), **about})
+            for records in _records(snapshot, resource):
+                for table in (*tables_of(resource), CITATIONS):
+                    rows = [row for record in records for row in table.rows(record)]
+                    _insert(file, table.name, rows)
+        # A table that any tool can scan: no full-text index, which some cannot open.
+        file.execute(
+            "CREATE TABLE search (kind TEXT, id TEXT, title TEXT, text TEXT, keywords TEXT)"
+        )
+        columns = "number, kind, id, title, text, keywords"
+        for found in _batches(snapshot, "search_entry", columns, 0):
+            _insert(file, "search", [[text.decode() for text in row[1:]] for row in found])
+        file.execute("CREATE TABLE dataset (name TEXT PRIMARY KEY, value TEXT)")
+        _insert(file, "dataset", [*about.items()])
+        file.execute(
+            'CREATE TABLE column_description ("table" TEXT, "column" TEXT, type TEXT, '
+            'meaning TEXT, PRIMARY KEY ("table", "column"))'
+        )
+        every = [(t.name, c.name, c.type, c.meaning) for t, _ in TABLES.values() for c in t.columns]
+        _insert(file, "column_description", every)
         file.execute("COMMIT")
         file.execute("VACUUM")
+
+
+def _insert(file: sqlite3.Connection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    if rows:
+        file.executemany(f'INSERT INTO "{table}" VALUES ({placeholders(rows[0])})', rows)
 
 
 def write_table(snapshot: Snapshot, path: Path, _: Mapping[str, str], *, name: str) -> None:
@@ -103,63 +123,25 @@ def _cell(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def _fill(file: sqlite3.Connection, snapshot: Snapshot, resource: Resource) -> None:
-    for records in _records(snapshot, resource):
-        for table in (*tables_of(resource), CITATIONS):
-            file.executemany(table.insert, [row for one in records for row in table.rows(one)])
-
-
-def _write_search(file: sqlite3.Connection, snapshot: Snapshot) -> None:
-    """A table that any tool can scan: no full-text index, which some cannot open."""
-    file.execute("CREATE TABLE search (kind TEXT, id TEXT, title TEXT, text TEXT, keywords TEXT)")
-    sql = (
-        "SELECT number, kind, id, title, text, keywords FROM search_entry "
-        f"WHERE number > ? ORDER BY number LIMIT {_BATCH}"
-    )
-    last = 0
-    while rows := _next_batch(snapshot, sql, last):
-        texts = [[column.decode() for column in row[1:]] for row in rows]
-        file.executemany("INSERT INTO search VALUES (?, ?, ?, ?, ?)", texts)
-        last = rows[-1][0]
-
-
-def _write_description(
-    file: sqlite3.Connection, tables: list[Table], about: Mapping[str, str]
-) -> None:
-    file.execute("CREATE TABLE dataset (name TEXT PRIMARY KEY, value TEXT)")
-    file.executemany("INSERT INTO dataset VALUES (?, ?)", about.items())
-    file.execute(
-        'CREATE TABLE column_description ("table" TEXT, "column" TEXT, type TEXT, meaning TEXT, '
-        'PRIMARY KEY ("table", "column"))'
-    )
-    rows = [
-        (table.name, column.name, column.type, column.meaning)
-        for table in tables
-        for column in table.columns
-    ]
-    file.executemany("INSERT INTO column_description VALUES (?, ?, ?, ?)", rows)
-
-
 def _records(snapshot: Snapshot, resource: Resource) -> Iterator[list[Document]]:
     """All records of a resource, some at a time, each with the name of its collection."""
     collection = {"collection": resource.collection.name}
-    for documents in _batches(snapshot, resource):
-        yield [orjson.loads(document) | collection for document in documents]
+    for rows in _batches(snapshot, resource.kind, "position, document"):
+        yield [orjson.loads(document) | collection for _, document in rows]
 
 
-def _batches(snapshot: Snapshot, resource: Resource) -> Iterator[list[bytes]]:
-    """All documents of a resource in the default order, some at a time."""
-    sql = (
-        f"SELECT position, document FROM {resource.kind} WHERE position > ? "
-        f"ORDER BY position LIMIT {_BATCH}"
-    )
-    last = ""
-    while rows := _next_batch(snapshot, sql, last):
-        yield [document for _, document in rows]
-        last = rows[-1][0].decode()
+def _batches(
+    snapshot: Snapshot, table: str, columns: str, last: str | int = ""
+) -> Iterator[list[Row]]:
+    """All rows of a table, some at a time, by the first of its columns.
 
-
-def _next_batch(snapshot: Snapshot, sql: str, last: str | int) -> list[Row]:
-    """The rows after `last`; the time limit is for each batch, as a dataset may be of any size."""
-    snapshot.renew()
-    return snapshot.rows(sql, (last,))
+    The time limit is for each batch, as a dataset may be of any size.
+    """
+    key = columns.partition(",")[0]
+    sql = f"SELECT {columns} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT {_BATCH}"
+    while True:
+        snapshot.renew()
+        if not (rows := snapshot.rows(sql, (last,))):
+            return
+        yield rows
+        last = rows[-1][0].decode() if isinstance(last, str) else rows[-1][0]

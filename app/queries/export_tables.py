@@ -5,9 +5,9 @@ its path and name if its kind can differ. A list is a table of its own, and cita
 """
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -24,6 +24,9 @@ from app.resources import RESOURCES
 Kinds = dict[str, frozenset[str]]
 """The kinds that each field of a record may refer to."""
 
+_ARTICLE: Kinds = {"article": frozenset({"article"})}
+"""A field that refers to a record by its bare id."""
+
 _MEANINGS: dict[str, str] = tomllib.loads(
     Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8")
 )
@@ -32,13 +35,17 @@ _MEANINGS: dict[str, str] = tomllib.loads(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its SQL type, its meaning, where its value is, the table it refers to."""
+    """A column: where its value is, its SQL type, its meaning, the table it refers to."""
 
-    name: str
+    path: tuple[str, ...]
     type: str
     meaning: str
-    path: tuple[str, ...]
     refers_to: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The names of the path, joined."""
+        return "_".join(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    parts: Callable[[Document], Iterator[Document]]
+    parts: Callable[[Document], Iterable[Document]]
 
     @property
     def sql(self) -> str:
@@ -80,12 +87,6 @@ class Table:
             ],
         }
 
-    @property
-    def insert(self) -> str:
-        """The statement that adds a row."""
-        marks = ", ".join("?" * len(self.columns))
-        return f'INSERT INTO "{self.name}" VALUES ({marks})'
-
     def rows(self, record: Document) -> Iterator[tuple[Any, ...]]:
         """The rows that a record has in it."""
         for part in self.parts(record):
@@ -104,44 +105,35 @@ def at(part: Json, path: tuple[str, ...]) -> object:
 @cache
 def tables_of(resource: Resource) -> tuple[Table, ...]:
     """The table of a resource, and those of its lists."""
-    kinds: Kinds = {"article": frozenset({"article"})}
-    for record in (resource.record, resource.shared):
-        references = references_of(record).items() if record else ()
-        kinds |= {name: kind for name, kind in references if name != "id"}
+    kinds = dict(_ARTICLE)
+    for record in filter(None, (resource.record, resource.shared)):
+        kinds |= {name: kind for name, kind in references_of(record).items() if name != "id"}
     name = resource.collection.name
     columns: list[Column] = []
     lists: list[Table] = []
     for field, info in resource.collection.shown.model_fields.items():
         kind, many = field_type(info.annotation)
-        if kind is Citation:
-            continue
-        if kind is dict:
-            lists.append(_pairs(name, field, info))
-        elif many:
+        if kind is dict or (many and kind is not Citation):
             lists.append(_list(name, field, info, kinds))
-        else:
+        elif not many:
             columns += _columns(field, info, kinds)
-    return Table(name, tuple(columns), ("id",), lambda record: iter([record])), *lists
+    return Table(name, tuple(columns), ("id",), lambda record: [record]), *lists
 
 
-def _columns(
-    field: str, info: FieldInfo, kinds: Kinds, above: tuple[str, ...] = ()
-) -> Iterator[Column]:
-    """The columns of a field, or of one member of a list, at its path `above`."""
-    words = meaning(field, info)
-    path = (*above, field)
-    target = _target(kinds.get(field))
+def _columns(field: str, info: FieldInfo, kinds: Kinds) -> Iterator[Column]:
+    """The columns of a field."""
+    words, target = meaning(field, info), _target(kinds.get(field))
     kind, _ = field_type(info.annotation)
     if issubclass(kind, Reference):
-        yield Column(f"{field}_id", "TEXT", f"{words} Its id.", (*path, "id"), target)
+        yield Column((field, "id"), "TEXT", f"{words} Its id.", target)
         if not target:
-            yield Column(f"{field}_url", "TEXT", "Its path.", (*path, "url"))
-            yield Column(f"{field}_name", "TEXT", "Its name.", (*path, "name"))
+            yield Column((field, "url"), "TEXT", "Its path.")
+            yield Column((field, "name"), "TEXT", "Its name.")
     elif issubclass(kind, BaseModel):
         for part, about in kind.model_fields.items():
-            yield Column(f"{field}_{part}", _sql_type(about), meaning(part, about), (*path, part))
+            yield Column((field, part), _sql_type(about), meaning(part, about))
     else:
-        yield Column(field, _sql_type(info), words, path, target)
+        yield Column((field,), _sql_type(info), words, target)
 
 
 def meaning(field: str, info: FieldInfo) -> str:
@@ -175,41 +167,36 @@ def _sql_type(info: FieldInfo) -> str:
     )
 
 
-def _pairs(name: str, field: str, info: FieldInfo) -> Table:
-    """The table of a field that has values by name."""
-
-    def parts(record: Document) -> Iterator[Document]:
-        for key, value in sorted(record[field].items()):
-            yield {"record_id": record["id"], "name": key, "value": value}
-
-    about = info.description or "What the value is."
-    columns = (
-        Column("record_id", "TEXT", "The record that has the value.", ("record_id",), name),
-        Column("name", "TEXT", about, ("name",)),
-        Column("value", "TEXT", "The value.", ("value",)),
-    )
-    return Table(f"{name}_{field}", columns, ("record_id", "name"), parts)
-
-
 def _list(name: str, field: str, info: FieldInfo, kinds: Kinds) -> Table:
-    """The table of a list: the record, the place in it, and what is there."""
-
-    def parts(record: Document) -> Iterator[Document]:
-        for place, part in enumerate(record[field] or (), 1):
-            yield {"record_id": record["id"], "place": place, field: part}
-
-    columns = [
-        Column("record_id", "TEXT", "The record that has the list.", ("record_id",), name),
-        Column("place", "INTEGER", "The place in the list, from 1.", ("place",)),
-    ]
-    kind, _ = field_type(info.annotation)
-    if issubclass(kind, BaseModel) and kind is not Reference:
+    """The table of a list, or of values by name: the record, the place or name, and its value."""
+    kind, many = field_type(info.annotation)
+    if many:
+        of, key = "list", Column(("place",), "INTEGER", "The place in the list, from 1.")
+    else:
+        of, key = "value", Column(("name",), "TEXT", info.description or "What the value is.")
+    columns = [Column(("record_id",), "TEXT", f"The record that has the {of}.", name), key]
+    if not many:
+        columns.append(Column(("value",), "TEXT", "The value."))
+    elif issubclass(kind, BaseModel) and kind is not Reference:
         for part, about in kind.model_fields.items():
             if not field_type(about.annotation)[1]:
-                columns += _columns(part, about, {}, (field,))
+                columns += _columns(part, about, {})
     else:
         columns += _columns(field, info, kinds)
-    return Table(f"{name}_{field}", tuple(columns), ("record_id", "place"), parts)
+    key_ = ("record_id", key.name)
+    return Table(f"{name}_{field}", tuple(columns), key_, partial(_members, field))
+
+
+def _members(field: str, record: Document) -> Iterator[Document]:
+    """The members of a list, each with its place, or the values by name."""
+    value = record[field] or ()
+    if isinstance(value, dict):
+        for name, one in sorted(value.items()):
+            yield {"record_id": record["id"], "name": name, "value": one}
+    else:
+        for place, one in enumerate(value, 1):
+            own = one if isinstance(one, dict) else {}
+            yield {**own, "record_id": record["id"], "place": place, field: one}
 
 
 def _target(kinds: frozenset[str] | None) -> str | None:
@@ -223,13 +210,9 @@ def _citations(record: Document) -> Iterator[Document]:
     """The citations of a record of a `collection`, and those of the members of its lists."""
     parts = [("", 0, record)]
     for field, value in record.items():
-        if (
-            field != "citations"
-            and isinstance(value, list)
-            and value
-            and isinstance(value[0], dict)
-        ):
-            parts += [(field, place, part) for place, part in enumerate(value, 1)]
+        if field != "citations" and isinstance(value, list):
+            members = enumerate(value, 1)
+            parts += [(field, place, one) for place, one in members if isinstance(one, dict)]
     for field, place, part in parts:
         for number, citation in enumerate(part.get("citations", ()), 1):
             own = {"collection": record["collection"], "record_id": record["id"], "part": field}
@@ -243,22 +226,14 @@ _KEY = {
     "part_place": "The place in that list, from 1, or 0.",
     "place": "The place among the citations, from 1.",
 }
-CITATIONS = Table(
-    "citations",
-    (
-        *(
-            Column(name, "INTEGER" if name.endswith("place") else "TEXT", about, (name,))
-            for name, about in _KEY.items()
-        ),
-        *(
-            column
-            for name, info in Citation.model_fields.items()
-            for column in _columns(name, info, {"article": frozenset({"article"})})
-        ),
-    ),
-    tuple(_KEY),
-    _citations,
-)
+_KEY_COLUMNS = [
+    Column((name,), "INTEGER" if name.endswith("place") else "TEXT", about)
+    for name, about in _KEY.items()
+]
+_CITED = [
+    one for name, info in Citation.model_fields.items() for one in _columns(name, info, _ARTICLE)
+]
+CITATIONS = Table("citations", (*_KEY_COLUMNS, *_CITED), tuple(_KEY), _citations)
 """Every citation of every record."""
 
 TABLES: dict[str, tuple[Table, tuple[Resource, ...]]] = {

@@ -1,7 +1,7 @@
 """Pages of documents with facets and related records, single documents, and cited spans."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -45,29 +45,29 @@ class Page:
 
     documents: list[bytes]
     total: int
+    exact: bool
     last: tuple[str, ...] | None
-    included: Included = field(default_factory=dict)
-    facets: dict[str, Facet] = field(default_factory=dict)
-    exact: bool = True
+    included: Included
+    facets: dict[str, Facet]
 
 
 def find(snapshot: Snapshot, question: Question) -> Page:
     """The page for `question`; raises `Unfillable`."""
+    last = None
     if question.filters.get("fill") == "true":
         documents = filled(snapshot, question)
-        more = included(snapshot, question.collection, documents, question.include)
-        return Page(documents, len(documents), None, more)
-    sql = Sql(snapshot, question)
-    rows = snapshot.rows(*sql.page())
-    total, exact = _total(snapshot, question, sql, len(rows))
-    last = None
-    if len(rows) > question.limit:
-        del rows[question.limit :]
-        last = tuple([key.decode() for key in rows[-1][1:]])
-    documents = [row[0] for row in rows]
+        total, exact = len(documents), True
+    else:
+        sql = Sql(snapshot, question)
+        rows = snapshot.rows(*sql.page())
+        total, exact = _total(snapshot, question, sql, len(rows))
+        if len(rows) > question.limit:
+            del rows[question.limit :]
+            last = tuple([key.decode() for key in rows[-1][1:]])
+        documents = [row[0] for row in rows]
     more = included(snapshot, question.collection, documents, question.include)
     facets = {name: facet(snapshot, question, name) for name in question.facets}
-    return Page(documents, total, last, more, facets, exact)
+    return Page(documents, total, exact, last, more, facets)
 
 
 def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple[int, bool]:
@@ -112,21 +112,17 @@ def get(snapshot: Snapshot, collection: Collection, id_: str) -> bytes | None:
 
 
 def included(
-    snapshot: Snapshot, collection: Collection, documents: Iterable[bytes], names: Iterable[str]
+    snapshot: Snapshot, collection: Collection, documents: Iterable[bytes], names: tuple[str, ...]
 ) -> Included:
     """What `documents` refer to under `names`; each collection that may be meant has its list."""
-    related = [collection.includes[name] for name in names]
-    if not related:
-        return {}
     wanted: dict[str, set[str]] = {}
-    for document in map(orjson.loads, documents):
-        for one in related:
-            for name, id_ in _references(document, one):
-                wanted.setdefault(name, set()).add(id_)
+    for document in map(orjson.loads, documents if names else ()):
+        for name in names:
+            for of, id_ in _references(document, collection.includes[name]):
+                wanted.setdefault(of, set()).add(id_)
     found: Included = {}
     for name, known in _KNOWN.items():
-        if name in wanted:
-            ids = tuple(sorted(wanted[name]))
+        if ids := sorted(wanted.get(name, ())):
             among = f"FROM {known.kind} WHERE id IN ({placeholders(ids)})"
             rows = snapshot.rows(f"SELECT document {among} ORDER BY position", ids)
             found[name] = [row[0] for row in rows]

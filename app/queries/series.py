@@ -17,7 +17,7 @@ from app.database import Snapshot
 from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
 
-_COLUMNS = ("document", "earliest", "latest")
+_DAYS = ("earliest", "latest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,8 @@ class Summary:
 
 def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     """The summary of all rows that `question` finds; `counts` of things are not below 0."""
-    sql = Sql(snapshot, question)
-    rows = snapshot.rows(*sql.every(_COLUMNS))
-    values: dict[bytes, int] = {}
-    for name in ("basis", "status"):
-        values |= dict(snapshot.rows(*sql.facet(name, 2)))
-    documents = (orjson.loads(document) for document, *_ in rows)
+    rows = snapshot.rows(*Sql(snapshot, question).every(("document", *_DAYS)))
+    documents = [orjson.loads(document) for document, *_ in rows]
     numbers = [Bounds(*(document[name] for name in Bounds._fields)) for document in documents]
     missing = _missing(snapshot, question)
     unknown = [_unknown(numbers, question, counts=counts)] if numbers and missing else []
@@ -64,8 +60,8 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         min=least([*numbers, *unknown]),
         max=greatest([*numbers, *unknown]),
         overlapping=_overlapping([row[1:] for row in rows]),
-        inferred=values.get(b"inferred", 0),
-        expected=values.get(b"expected", 0),
+        inferred=sum(document["basis"] == "inferred" for document in documents),
+        expected=sum(document["status"] == "expected" for document in documents),
         missing=missing,
     )
 
@@ -89,8 +85,6 @@ def _or_nothing(number: Bounds) -> Bounds:
 
 def total(numbers: Sequence[Bounds]) -> Bounds | None:
     """The bounds of the sum; a side is open where that of any number is."""
-    if not numbers:
-        return None
     return _between(
         _sum([number.lower for number in numbers]),
         _sum([number.upper for number in numbers]),
@@ -110,15 +104,11 @@ def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
 
     That bound is reached only if every number that has it includes it.
     """
-    low = max((number.lower for number in numbers if number.lower is not None), default=None)
-    open_above = any(number.upper is None for number in numbers)
-    high = max((number.upper for number in numbers if number.upper is not None), default=None)
-    return _between(
-        low,
-        None if open_above else high,
-        low_in=all(number.lower_inclusive for number in numbers if number.lower == low),
-        high_in=any(number.upper_inclusive for number in numbers if number.upper == high),
-    )
+    lows = [(one.lower, not one.lower_inclusive) for one in numbers if one.lower is not None]
+    highs = [(one.upper, bool(one.upper_inclusive)) for one in numbers if one.upper is not None]
+    low, low_out = max(lows, default=(None, False))
+    high, high_in = max(highs) if len(highs) == len(numbers) > 0 else (None, False)
+    return _between(low, high, low_in=not low_out, high_in=high_in)
 
 
 def _negative(number: Bounds) -> Bounds:
@@ -138,13 +128,9 @@ def _between(
 
 
 def _sum(numbers: Sequence[Number | None]) -> Number | None:
-    """The sum as a person adds decimals, 0.1 and 0.2 are 0.3; None if any is None."""
-    added = Decimal(0)
-    for number in numbers:
-        if number is None:
-            return None
-        added += Decimal(str(number))
-    return _number(added)
+    """The sum as a person adds decimals, 0.1 and 0.2 are 0.3; None if any is None, or none."""
+    known = [Decimal(str(number)) for number in numbers if number is not None]
+    return _number(sum(known, Decimal())) if known and len(known) == len(numbers) else None
 
 
 def _number(number: Decimal | float) -> Number:
@@ -153,32 +139,28 @@ def _number(number: Decimal | float) -> Number:
 
 def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
     """Whether any two periods have a day in common, for all that is known."""
-    if len(periods) <= 1:
-        return False
     days = sorted((first, last) for first, last in periods if first and last)
-    if len(days) < len(periods):
-        return True
-    return any(later[0] <= before[1] for before, later in pairwise(days))
+    overlap = any(later[0] <= before[1] for before, later in pairwise(days))
+    return overlap or len(days) < len(periods) > 1
+
+
+_DATES = frozenset({"date_from", "date_to", "date", "year"})
+_VALUES = frozenset({"value_gte", "value_lte"})
 
 
 def _missing(snapshot: Snapshot, question: Question) -> list[str] | None:
     """The years asked for without a row between the first and the last, if each row is a year."""
     filters = {n: value for n, value in question.filters.items() if n not in _DATES | _VALUES}
-    sql = Sql(snapshot, replace(question, filters=filters))
-    years = []
-    for first, last in snapshot.rows(*sql.every(_COLUMNS[1:])):
-        year = (first or b"").partition(b"-")[0]
-        if (first, last) != (year + b"-01-01", year + b"-12-31"):
-            return None
-        years.append(int(year))
-    if len(set(years)) < len(years):
+    rows = snapshot.rows(*Sql(snapshot, replace(question, filters=filters)).every(_DAYS))
+    years = [(first or b"").partition(b"-")[0] for first, _ in rows]
+    if rows != [(y + b"-01-01", y + b"-12-31") for y in years] or len({*years}) < len(years):
         return None
-    between = range(min(years, default=0), max(years, default=0))
-    return [f"{year:04}" for year in between if year not in years and _asked(question, year)]
-
-
-_DATES = frozenset({"date_from", "date_to", "date", "year"})
-_VALUES = frozenset({"value_gte", "value_lte"})
+    known = set(map(int, years))
+    dates = [(name, question.filters[name]) for name in _DATES & question.filters.keys()]
+    begins = [date.earliest.year for name, date in dates if name != "date_to"]
+    ends = [date.latest.year for name, date in dates if name != "date_from"]
+    between = range(max([min(known, default=1), *begins]), min([max(known, default=0), *ends]) + 1)
+    return [f"{year:04}" for year in between if year not in known]
 
 
 class Unfillable(Malformed):
@@ -196,20 +178,10 @@ def filled(snapshot: Snapshot, question: Question) -> list[bytes]:
     if missing is None or like["dimensions"]:
         raise Unfillable("the series does not have one row for each year")
     rows = snapshot.rows(*Sql(snapshot, question).every(("earliest", "document")))
-    if len(rows) + len(missing) > MOST:
-        many = len(rows) + len(missing)
+    if (many := len(rows) + len(missing)) > MOST:
         raise Unfillable(f"there would be {many} rows; narrow date_from and date_to")
     rows += [(f"{y}-01-01".encode(), orjson.dumps(not_reported(like, y))) for y in missing]
     return [document for _, document in sorted(rows)]
-
-
-def _asked(question: Question, year: int) -> bool:
-    dates = {name: question.filters[name] for name in _DATES & question.filters.keys()}
-    return all(
-        (name == "date_to" or date.earliest.year <= year)
-        and (name == "date_from" or date.latest.year >= year)
-        for name, date in dates.items()
-    )
 
 
 def not_reported(like: Document, year: str) -> Document:

@@ -4,14 +4,13 @@ Names come from collections only; every value is bound. Tallies say how many rec
 to, so that a page starts from the rarest link.
 """
 
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any
 
 from app.core.collection import Collection, DateBound, Linked, ValueBound, around, possible
-from app.core.edtf import Edtf
 from app.database import Json, Snapshot
 
 LARGE = 5_000
@@ -20,6 +19,12 @@ LARGE = 5_000
 
 Fixed = tuple[tuple[str, str], ...]
 """Links that a path fixes: the statistic of `/statistics/{id}/observations`."""
+
+Link = tuple[str, tuple[str, ...]]
+"""The name of a link, and the values of which a record must have one."""
+
+Statement = tuple[str, list[Any]]
+"""SQL, or a part of it, and the values of its placeholders."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,11 @@ class Question:
         return f"{self.criteria}{self.sort!r}"
 
     @property
-    def links(self) -> list[tuple[str, tuple[str, ...]]]:
+    def links(self) -> list[Link]:
         """The links that a record must have: one of the values for each parameter."""
         fixed = (*self.collection.always.items(), *self.fixed)
         return [(name, (value,)) for name, value in fixed] + [
-            (self.filter_link(name), values)
+            (self.link(name), values)
             for name, value in self.filters.items()
             if name not in self.unlinked
             for values in alternatives(value)
@@ -68,17 +73,13 @@ class Question:
         known = self.collection.filters
         return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
-    def filter_link(self, name: str) -> str:
-        """The link that a filter looks for."""
-        parameter = self.collection.filters.get(name)
-        nested = isinstance(parameter, Linked) and parameter.nested
-        return around(name) if nested else self.facet_link(name)
-
-    def facet_link(self, name: str) -> str:
-        """The link whose values a facet counts."""
-        parameter = self.collection.filters.get(name)
-        matched = isinstance(parameter, Linked) and parameter.matched
-        return possible(name) if matched and self.filters.get("match") == "possible" else name
+    def link(self, name: str, *, facet: bool = False) -> str:
+        """The link that a filter looks for, or whose values a facet counts."""
+        parameter = self.collection.filters[name]
+        if isinstance(parameter, Linked) and parameter.nested and not facet:
+            return around(name)
+        matched = parameter.matched and self.filters.get("match") == "possible"
+        return possible(name) if matched else name
 
 
 def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
@@ -101,9 +102,8 @@ def keys_of(
     keys = []
     for name, down in sort:
         column = collection.descending.get(name) if down else None
-        column = column or collection.sorts[name]
-        keys.append((column, down))
-        if column in UNIQUE:
+        keys.append((column or collection.sorts[name], down))
+        if keys[-1][0] in UNIQUE:
             return tuple(keys)
     return (*keys, ("position", False))
 
@@ -121,27 +121,22 @@ def expensive(snapshot: Snapshot, question: Question) -> bool:
     return bool(question.facets) or ranged or sorted_ or len(question.links) > 1
 
 
-Statement = tuple[str, list[Any]]
-"""SQL, or a part of it, and the values of its placeholders."""
-
-Link = tuple[str, tuple[str, ...]]
-
-
 class Sql:
     """The FROM and WHERE of a question."""
 
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self.question, self.kind = question, question.collection.kind
         self._snapshot = snapshot
-        self._where: list[str] = []
-        self._values: list[Any] = []
         links = sorted(question.links, key=self.size)
         rarest = links[0] if links and self._collects(links[0]) else None
         self._lead = (rarest[0], *rarest[1]) if rarest and len(rarest[1]) == 1 else None
-        for link in links[1:] if self._lead else links:
-            self._link(*link, collected=link == rarest)
+        self._where = [
+            _linked(self.kind, *link, collected=link == rarest)
+            for link in (links[1:] if self._lead else links)
+        ]
         for name, value in question.filters.items():
-            self._filter(name, value)
+            if name in question.unlinked:
+                self._where += self._conditions(name, value)
 
     def size(self, link: Link) -> int:
         """The number of records that a link leads to, or a little more if it has several values."""
@@ -166,83 +161,56 @@ class Sql:
         every = self._snapshot.tally(self.kind, "")
         return self.size(rarest) ** 2 <= 2 * self.question.limit * every
 
-    def _add(self, condition: str, *values: object) -> None:
-        self._where.append(condition)
-        self._values += values
+    def _conditions(self, name: str, value: Json) -> Iterator[Statement]:
+        """What a filter asks of the columns of a record.
 
-    def _link(self, name: str, values: tuple[str, ...], *, collected: bool = False) -> None:
-        among = f"link.name = ? AND link.value IN ({placeholders(values)})"
-        if collected:
-            condition = f"t.position IN (SELECT position FROM link WHERE {among})"
-        else:
-            # Looked up for each record on the way.
-            condition = f"EXISTS (SELECT 1 FROM link WHERE {among} AND link.position = t.position)"
-        self._add(condition, f"{self.kind}.{name}", *values)
-
-    def _filter(self, name: str, value: Json) -> None:
-        match self.question.collection.filters[name]:
-            case Linked() if name == "id":
-                for values in alternatives(value):
-                    self._add(f"t.id IN ({placeholders(values)})", *values)
-            case DateBound(ends=ends):
-                self._date(value, ends)
-            case ValueBound():
-                self._bound(name, value)
-
-    def _date(self, value: Edtf, ends: tuple[str, ...]) -> None:
-        """Compare days: certainly for all that a date may mean, possibly for any; null is open."""
-        certain = self.question.filters.get("match", "certain") == "certain"
-        if "begin" in ends and value.earliest:
-            condition = "t.earliest_end >= ?" if certain else "(t.latest IS NULL OR t.latest >= ?)"
-            self._add(condition, value.earliest.key)
-        if "end" in ends and value.latest:
-            either = "(t.earliest IS NULL OR t.earliest <= ?)"
-            self._add("t.latest_start <= ?" if certain else either, value.latest.key)
-
-    def _bound(self, name: str, value: float) -> None:
-        """Compare a bounded number: certainly for all that it may be, possibly for any.
-
-        Each side is compared by itself, as intervals that meet pairwise have a point in common.
-        There may be no whole number between the two values.
+        A date or a number matches certainly for all that it may mean, possibly for any; null is
+        open. Each side is compared by itself, as intervals that meet pairwise have a point in
+        common.
         """
-        least = name == "value_gte"
-        near, far, sign = ("lower", "upper", ">") if least else ("upper", "lower", "<")
         filters = self.question.filters
-        if filters.get("match", "certain") == "certain":
-            self._add(f"t.{near} {sign}= ?", value)
-        else:
-            self._add(
-                f"(t.{far} IS NULL OR t.{far} {sign} ? OR (t.{far} = ? AND t.{far}_inclusive))",
-                value,
-                value,
-            )
-        most = filters.get("value_lte")
-        if least and most is not None and ceil(value) > floor(most):
-            self._link("whole_numbers", ("false",))
+        certain = filters.get("match", "certain") == "certain"
+        match self.question.collection.filters[name]:
+            case Linked():
+                for values in alternatives(value):
+                    yield f"t.id IN ({placeholders(values)})", [*values]
+            case DateBound(ends=ends):
+                if "begin" in ends:
+                    either = "(t.latest IS NULL OR t.latest >= ?)"
+                    yield "t.earliest_end >= ?" if certain else either, [value.earliest.key]
+                if "end" in ends:
+                    either = "(t.earliest IS NULL OR t.earliest <= ?)"
+                    yield "t.latest_start <= ?" if certain else either, [value.latest.key]
+            case ValueBound():
+                least, most = name == "value_gte", filters.get("value_lte")
+                near, far, sign = ("lower", "upper", ">") if least else ("upper", "lower", "<")
+                same = f"t.{far} = ? AND t.{far}_inclusive"
+                either = f"(t.{far} IS NULL OR t.{far} {sign} ? OR ({same}))"
+                yield (f"t.{near} {sign}= ?", [value]) if certain else (either, [value, value])
+                if least and most is not None and ceil(value) > floor(most):
+                    # There is no whole number between the two.
+                    yield _linked(self.kind, "whole_numbers", ("false",))
 
     def _select(self, columns: str, *more: Statement) -> Statement:
         """The records found, if they also meet the conditions `more`.
 
         Links alone answer if neither columns nor conditions need the records' rows.
         """
-        values: list[Any] = []
-        source = f"{self.kind} AS t"
+        source, found = f"{self.kind} AS t", [*self._where, *more]
+        lead: list[str] = []
         if self._lead:
             name, value = self._lead
-            # SQLite joins in the order written; the rows of a link are in the default order.
-            join = "CROSS JOIN" if self._snapshot.dialect == "sqlite" else "JOIN"
+            lead = [f"{self.kind}.{name}", value]
             rows = "(SELECT position FROM link WHERE name = ? AND value = ?)"
-            source = f"{rows} AS l {join} {self.kind} AS t ON t.position = l.position"
             if columns == "t.position" and not self.question.unlinked:
                 source = f"{rows} AS t"
-            values = [f"{self.kind}.{name}", value]
-        values += self._values
-        conditions = [*self._where]
-        for condition, bound in more:
-            conditions.append(condition)
-            values += bound
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return f"SELECT {columns} FROM {source}{where}", values
+            else:
+                # SQLite joins in the order written; the rows of a link are in the default order.
+                source = f"{rows} AS l CROSS JOIN {source}"
+                found.append(("t.position = l.position", []))
+        where = f" WHERE {' AND '.join(condition for condition, _ in found)}" if found else ""
+        values = [value for _, values in found for value in values]
+        return f"SELECT {columns} FROM {source}{where}", [*lead, *values]
 
     def page(self) -> Statement:
         """Documents and sort keys, one more than the limit."""
@@ -269,7 +237,7 @@ class Sql:
 
     def facet(self, name: str, most: int) -> Statement:
         """Each value of a parameter with how many of the records found have it, up to `most`."""
-        name = f"{self.kind}.{self.question.facet_link(name)}"
+        name = f"{self.kind}.{self.question.link(name, facet=True)}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
             sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"
@@ -282,6 +250,14 @@ class Sql:
         return sql, [name, *values, most]
 
 
+def _linked(kind: str, name: str, values: tuple[str, ...], *, collected: bool = False) -> Statement:
+    """The condition that a row `t` has one of the values: `collected`, or looked up on the way."""
+    among = f"FROM link WHERE link.name = ? AND link.value IN ({placeholders(values)})"
+    looked_up = f"EXISTS (SELECT 1 {among} AND link.position = t.position)"
+    condition = f"t.position IN (SELECT position {among})" if collected else looked_up
+    return condition, [f"{kind}.{name}", *values]
+
+
 def _following(keys: list[tuple[str, bool]], after: tuple[str, ...]) -> Statement:
     """The condition that a record comes after the sort key `after`."""
     ways: list[str] = []
@@ -290,23 +266,18 @@ def _following(keys: list[tuple[str, bool]], after: tuple[str, ...]) -> Statemen
         same = [f"{before} = ?" for before, _ in keys[:place]]
         ways.append(" AND ".join([*same, f"{column} {'<' if down else '>'} ?"]))
         bound += after[: place + 1]
-    condition = f"({' OR '.join(ways)})"
-    if len(ways) == 1:
-        return condition, bound
-    # Redundant, but says where in an index of the first key to start.
+    # The first part is redundant, but says where in an index of the first key to start.
     first, down = keys[0]
-    return f"({first} {'<=' if down else '>='} ? AND {condition})", [after[0], *bound]
+    return f"{first} {'<=' if down else '>='} ? AND ({' OR '.join(ways)})", [after[0], *bound]
 
 
 def always(collection: Collection) -> Statement:
     """The condition that a row `t` is a record of the collection, beginning with AND."""
-    link = (
-        " AND EXISTS (SELECT 1 FROM link WHERE link.name = ? AND link.value = ? "
-        "AND link.position = t.position)"
+    found = [_linked(collection.kind, name, (value,)) for name, value in collection.always.items()]
+    return (
+        "".join(f" AND {condition}" for condition, _ in found),
+        [value for _, values in found for value in values],
     )
-    fixed = collection.always.items()
-    values = [part for name, value in fixed for part in (f"{collection.kind}.{name}", value)]
-    return link * len(fixed), values
 
 
 def placeholders(values: Sized) -> str:

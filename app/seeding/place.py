@@ -42,8 +42,9 @@ class Place(ABC):
         """A dataset with empty tables, which replaces the old one at the end."""
 
     def unusable(self, what: str, why: object) -> UnusableDatabase:
-        """The error that it cannot be opened, or cannot be written."""
-        return UnusableDatabase(f"{self} cannot be {what}: {why}")
+        """The error that it cannot be `opened`, or cannot be `written`."""
+        so = "; nothing was changed" if what == "written" else ""
+        return UnusableDatabase(f"{self} cannot be {what}: {why}{so}")
 
 
 def is_current(tables: Tables, name: str) -> bool:

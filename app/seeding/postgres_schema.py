@@ -25,6 +25,17 @@ _LOCK = 0x4146
 _SCHEMA = "dataset_"
 """The names of schemas begin with it."""
 
+_POINTER = (
+    "CREATE TABLE IF NOT EXISTS public.article_facts_current "
+    "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
+    "schema text NOT NULL, version text NOT NULL)"
+)
+_POINT = (
+    "INSERT INTO public.article_facts_current (schema, version) SELECT ?, version FROM dataset "
+    "ON CONFLICT (one) DO UPDATE SET schema = excluded.schema, version = excluded.version"
+)
+"""Makes the pointer name a schema."""
+
 
 class PostgresDatabase(Place):
     """A database whose pointer names the schema of the current dataset."""
@@ -39,18 +50,17 @@ class PostgresDatabase(Place):
         return self._shown
 
     @contextmanager
-    def _connected(self, what: str) -> Iterator[Connection[Any]]:
-        """A connection; raises `UnusableDatabase` for whatever it raises."""
+    def _reported(self, what: str) -> Iterator[None]:
+        """Raise `UnusableDatabase` for what a connection raises."""
         try:
-            with psycopg.connect(self._conninfo) as connection:
-                yield connection
-        except psycopg.Error as error:
-            why = " ".join(str(error).split())
+            yield
+        except (psycopg.Error, DatabaseError) as error:
+            why = " ".join(str(getattr(error, "orig", error)).split())
             raise self.unusable(what, why) from error
 
     def current(self) -> Dataset | None:
         """The dataset that the pointer names."""
-        with self._connected("opened") as connection:
+        with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
             require_utf8(connection, str(self))
             schema = _entered(connection)
             tables = PostgresTables(connection)
@@ -60,14 +70,14 @@ class PostgresDatabase(Place):
     @contextmanager
     def open(self) -> Iterator[PostgresTables]:
         """The tables of the schema that the pointer names."""
-        with self._connected("opened") as connection:
+        with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
             _entered(connection)
             yield PostgresTables(connection)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While it is open, no other process builds a dataset in the database."""
-        with self._connected("written") as connection:
+        with self._reported("written"), psycopg.connect(self._conninfo) as connection:
             # Of a transaction: a pooler may lend the session to others.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             yield
@@ -77,21 +87,17 @@ class PostgresDatabase(Place):
         """A new schema, which the pointer names at the end; all in one transaction."""
         connect = partial(psycopg.connect, self._conninfo)
         engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
-        try:
-            with engine.begin() as made:
-                connection: Any = made.connection.driver_connection
-                _drop_old(connection)
-                schema = f"{_SCHEMA}{secrets.token_hex(6)}"
-                connection.execute(_named("CREATE SCHEMA {}", schema))
-                connection.execute(_named("SET LOCAL search_path TO {}", schema))
-                migrate(made, "upgrade", "head")
-                tables = PostgresTables(connection)
-                yield tables
-                tables.run(f"ANALYZE search_index, {', '.join(METADATA.tables)}")
-                _point(tables, schema)
-        except (psycopg.Error, DatabaseError) as error:
-            why = " ".join(str(getattr(error, "orig", error)).split())
-            raise self.unusable("written", f"{why}; nothing was changed") from error
+        with self._reported("written"), engine.begin() as made:
+            connection: Any = made.connection.driver_connection
+            tables = PostgresTables(connection)
+            _drop_old(connection)
+            schema = f"{_SCHEMA}{secrets.token_hex(6)}"
+            connection.execute(_named("CREATE SCHEMA {0}; SET LOCAL search_path TO {0}", schema))
+            migrate(made, "upgrade", "head")
+            yield tables
+            tables.run(f"ANALYZE search_index, {', '.join(METADATA.tables)}")
+            tables.run(_POINTER)
+            tables.run(_POINT, [schema])
 
 
 def _named(query: LiteralString, schema: str) -> sql.Composed:
@@ -119,18 +125,3 @@ def _entered(connection: Connection[Any]) -> str | None:
         return None
     connection.execute(_named("SET LOCAL search_path TO {}", schema))
     return schema
-
-
-def _point(tables: PostgresTables, schema: str) -> None:
-    """Make the pointer name a schema."""
-    tables.run(
-        "CREATE TABLE IF NOT EXISTS public.article_facts_current "
-        "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
-        "schema text NOT NULL, version text NOT NULL)"
-    )
-    tables.run(
-        "INSERT INTO public.article_facts_current (schema, version) "
-        "SELECT ?, version FROM dataset "
-        "ON CONFLICT (one) DO UPDATE SET schema = excluded.schema, version = excluded.version",
-        [schema],
-    )

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.database.dataset import SqliteTables
+from app.database.dataset import Tables
 from app.evidence.text import digest
 from app.resources import METADATA
 from app.seeding.build import Build, seed
@@ -297,7 +297,7 @@ def variations() -> Iterator[dict[str, Any]]:
 def written(folder: Path) -> bool:
     """Whether a seed can be written to a database in memory; only `FaultySeed` is expected."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    tables = SqliteTables(connection)
+    tables = Tables(connection)
     for table in METADATA.sorted_tables:
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
