@@ -232,7 +232,7 @@ def openapi() -> None:
     service = create_service(chosen)
     service.database.open()
     with closing(service.database), service.database.snapshot() as snapshot:
-        request = Request("GET", "", b"", b"", {}, service, opened=snapshot)
+        request = Request("GET", b"", b"", {}, service, opened=snapshot)
         described = document(service.routes, request)
     typer.echo(orjson.dumps(described, option=orjson.OPT_INDENT_2).decode())
 

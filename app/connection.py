@@ -1,130 +1,187 @@
-"""One client's connection: limits on what it sends, and a fast path for simple requests.
+"""One client's connection: limits on what it sends and how fast, and a fast path for requests.
 
-A request is read by uvicorn's parser. If it needs no waiting, its response is written at once, in
-one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
+uvicorn's parser reads one request at a time. If it needs no waiting, its response is written at
+once, in one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 """
 
-from asyncio import Transport
-from collections.abc import Iterable, Sequence
+import fcntl
+import sys
+import termios
+from asyncio import TimerHandle, Transport
+from collections.abc import Sequence
+from contextlib import suppress
+from socket import IPPROTO_TCP, TCP_NOTSENT_LOWAT
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from app.api.asgi import HANDED_OVER, make_request
-from app.api.delivery import Representation
+from app.api.asgi import HANDED_OVER, joined
+from app.api.delivery import PIECE, Representation, header_lines
 from app.api.http import Header, Request
 from app.api.limits import most_connections
-from app.api.log import log_request, request_id
+from app.api.log import log_request
+from app.api.metrics import connections
 from app.api.problems import (
     RETRY,
     BadRequest,
-    HeadTooLarge,
     Overloaded,
     Problem,
+    RequestTimeout,
     TooLarge,
-    UriTooLong,
 )
-from app.api.request_head import INVALID_URL, check_head, read_target
-from app.timed_connection import BODY, HEAD, IDLE, TimedConnection
+from app.api.request_head import INVALID_URL, check_size, head_too_large, read_head
+from app.api.service import Service
 
-if TYPE_CHECKING:
-    from uvicorn._types import ASGI3Application
+IDLE, HEAD, BODY = range(3)
+"""What a connection waits for: a request, the rest of its head, the rest of its body."""
 
-_MOST_HEADERS = 100
 _MOST_REFUSED = 64
 """How many surplus connections at a time get a 503; others are closed."""
 
 _MOST_BODY = (1 << 20) + (1 << 18)
 """Bytes of a body on the wire: the longest text, with its chunks and trailers."""
 
-_END_OF_HEAD = b"\r\n\r\n"
-_TURN = 0.001
-"""Seconds after which the requests of other clients have their turn."""
+_UNCOUNTED = 4096
+"""Bytes that may wait for the client before they count as unread: a head goes with its body."""
+
+_END = b"\r\n\r\n"
+"""The end of a head, and of a chunked body."""
+
+_SPLIT = len(_END) - 1
+"""How many bytes of an end may have been read before the rest of it arrives."""
 
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
 
 
-class Connection(TimedConnection):
-    """One client's connection."""
+class Connection(HttpToolsProtocol):
+    """One client's connection, with one timer for all its times."""
 
-    url = b""
-    refusal: Problem | None = None
-    refused = False
-    """Nothing more is read; the last response is being sent."""
+    phase = IDLE
+    phase_bytes = 0
+    """The bytes of the head or of the body that the parser has read."""
 
-    stopping = False
+    body_bytes = 0
+    """The length of a body that is arriving; 0 if it is chunked."""
+
     arrived = b""
-    """Bytes that have not been read by the parser, while an earlier request is answered."""
+    """What has arrived lately; an earlier request may be answered before it is read."""
 
     place = 0
     """How much of `arrived` the parser has read."""
 
-    phase_changes = 0
+    url = b""
+    refusal: Problem | None = None
+    """What is wrong with a head; the parser then raises an error of its own."""
+
+    leaving = False
+    """Nothing more is read; the last response is being sent."""
+
+    stopping = False
+    """What has arrived is the last that is answered."""
+
     own_headers: Sequence[Header] = ()
     own_lines = b""
     """The headers of the server itself, as they are on the wire; they change every second."""
 
+    unread_since: float | None = None
+    """Since when the client has read nothing, while something waits for it."""
+
+    unread_bytes = 0
+    watch: TimerHandle | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - the parent's own
+        super().__init__(*arguments, **named)
+        self.service: Service = cast("Any", self.app).state.service
+        self.limits = self.service.settings
+        self.since = self.loop.time()
+        """When the phase began, on the loop's clock."""
+
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as the parent
         """Accept a client, unless there are too many."""
+        connections.inc()
         super().connection_made(transport)
-        self.since = self.loop.time()
+        transport.set_write_buffer_limits(_UNCOUNTED)
+        # The system would keep megabytes for a client that reads nothing, and nobody counts them.
+        transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, PIECE)
         too_many = len(self.connections) - most_connections(self.limits.limit_connections)
         if too_many > _MOST_REFUSED:
             transport.abort()
         elif too_many > 0:
             self.refuse(Overloaded("there are too many connections", RETRY))
         else:
-            self.look_later()
+            self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client is gone."""
+        connections.dec()
+        if self.watch is not None:
+            self.watch.cancel()
+        self.service.unread.catch_up(self.transport)
+        super().connection_lost(exc)
 
     # Reading
 
     def data_received(self, data: bytes) -> None:
         """Read what has arrived, if no earlier request is being answered."""
-        if self.refused:
-            return
         self.arrived += data
         self._read()
 
     def _read(self) -> None:
-        """Read request after request, up to the first one that has to be waited for, or for a turn.
+        """Read up to the end of a head or a body, if no response has to be waited for.
 
-        The system keeps what the client sends meanwhile: nothing more is taken from it.
+        Then others have their turn. The system keeps what the client sends meanwhile: nothing more
+        is taken from it.
         """
-        data = memoryview(self.arrived)
-        end_of_turn = perf_counter() + _TURN
-        while self.place < len(data) and not self.refused and not self._answering():
-            if self.place and perf_counter() > end_of_turn:
-                self.loop.call_soon(self._read_on)
-                break
-            # One head at a time, so that the next one is not parsed before it is its turn.
-            begin, end = self.place, self.arrived.find(_END_OF_HEAD, self.place)
-            self.place = end + len(_END_OF_HEAD) if end >= 0 else len(data)
-            self._parse(data[begin : self.place])
-        self.arrived, self.place = b"" if self.refused else self.arrived[self.place :], 0
-        if len(self.arrived) > self.limits.limit_head and self._answering():
-            self.refuse(Overloaded("too much was sent ahead", RETRY))
-        elif self.arrived:
-            self.flow.pause_reading()
-
-    def _read_on(self) -> None:
-        """Read more of what has arrived, or take more from the system."""
         if self.transport.is_closing():
             return
-        self._read()
-        if not self.arrived:
-            self.flow.resume_reading()
+        begin, size = self.place, len(self.arrived)
+        if begin < size and not (self.leaving or self._answering()):
+            self.place = self._end()
+            if self.place == size:
+                # Before it is parsed, as a long body stops it again.
+                self.flow.resume_reading()
+            self._parse(memoryview(self.arrived)[begin : self.place])
+        if self.leaving or self.place == size:
+            unfinished = self.phase_bytes and not self.body_bytes
+            self.arrived = self.arrived[-_SPLIT:] if unfinished else b""
+            self.place = len(self.arrived)
+            return
+        self.flow.pause_reading()
+        if not self._answering():
+            self.loop.call_soon(self._read)
+        elif self._ahead() > self.limits.limit_head:
+            self.refuse(Overloaded("too much was sent ahead", RETRY))
+
+    def _end(self) -> int:
+        """Up to where the parser reads next: never beyond the end of a head or a body.
+
+        So it reads no request before the one before it is answered.
+        """
+        if self.body_bytes:
+            return min(self.place + self.body_bytes - self.phase_bytes, len(self.arrived))
+        found = self.arrived.find(_END, max(0, self.place - _SPLIT))
+        return len(self.arrived) if found < 0 else found + len(_END)
+
+    def _ahead(self) -> int:
+        """How many bytes have arrived that the parser has not read."""
+        return len(self.arrived) - self.place
 
     def _answering(self) -> bool:
-        """Whether a request has arrived to its end, and its response is not finished."""
-        return self.phase != BODY and self.busy()
+        """Whether the next request has to wait for a response, or for the client to read one."""
+        return self.phase != BODY and (self.busy() or self.flow.write_paused)
+
+    def busy(self) -> bool:
+        """Whether the application is answering a request."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
 
     def _parse(self, data: memoryview) -> None:
-        """Parse a part of a request, and count what belongs to an unfinished head or body."""
-        between = self.phase != BODY and not self.phase_bytes
-        self.phase_changes = 0
+        """Parse a part of a request, and count it."""
+        self.phase_bytes += len(data)
+        phase = self.phase
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -135,28 +192,19 @@ class Connection(TimedConnection):
             self.refuse(BadRequest(INVALID_URL))
         except httptools.HttpParserError as error:
             self.refuse(self.refusal or BadRequest(str(error) or "this is not HTTP/1.1"))
-        if self.phase_changes:
+        if self.phase != phase or not self.phase_bytes:
             self.since = self.loop.time()
-        if self.phase == IDLE or self.refused:
-            return
-        # If other requests came before in these bytes, their share is not known.
-        whole = self.phase_changes == (1 if between else 0)
-        self.phase_bytes = (self.phase_bytes if whole else 0) + (len(data) if whole else 1)
-        if self.phase == HEAD and self.phase_bytes > self.limits.limit_head:
-            self.refuse(self._head_too_large())
-        elif self.phase == BODY and self.phase_bytes > _MOST_BODY:
+        if self.phase == BODY and self.phase_bytes > _MOST_BODY:
             self.refuse(TooLarge("the body is too long"))
-
-    def _enter(self, phase: int) -> None:
-        self.phase = phase
-        self.phase_bytes = 0
-        self.phase_changes += 1
+        elif self.phase != BODY and self.phase_bytes > self.limits.limit_head:
+            self.refuse(head_too_large(self.limits.limit_head))
 
     def on_message_begin(self) -> None:
         """A request begins."""
         self.url = b""
         self.headers = []
-        self._enter(HEAD)
+        # Empty lines before it count as well.
+        self.phase = HEAD
 
     def on_url(self, url: bytes) -> None:
         """The URL, or a part of it."""
@@ -170,35 +218,38 @@ class Connection(TimedConnection):
     def on_headers_complete(self) -> None:
         """The head is complete: answer at once if nothing has to be waited for."""
         began = perf_counter()
-        self._enter(BODY)
+        self.phase, self.phase_bytes = BODY, 0
         version = self.parser.get_http_version()
-        method, scheme = self.parser.get_method().decode("ascii"), self.scheme or "http"
         try:
-            self._check_length()
-            path, query, self.headers = read_target(self.url, self.headers, version)
-            request = make_request(
-                self.service, method, path, query, self.headers, scheme, self.client, self.server
-            )
-            check_head(request.headers, version)
+            request = self._request(version)
         except Problem as problem:
-            # The parser raises an error of its own for it.
             self.refusal = problem
             raise
-        fields = request.headers
-        with_body = b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"
+        chunked = b"transfer-encoding" in request.headers
+        self.body_bytes = 0 if chunked else int(request.headers.get(b"content-length", b"0"))
+        made = self.service.respond(request)
+        # A body that no route takes is not read.
+        taken = bool(request.route and request.route.text)
+        unread = (chunked or self.body_bytes > 0) and not taken
         keep = (
             version == "1.1"
             and self.parser.should_keep_alive()
-            and not (self.stopping and self.place == len(self.arrived))
-            and not self.parser.should_upgrade()
+            and not (self.stopping and not self._ahead())
+            and not (unread or self.parser.should_upgrade())
         )
-        made = None
-        if not (self.busy() or self.flow.write_paused):
-            made = self.service.respond(request)
-            if made is not None and made.short:
-                self._write(request, made, began, keep=keep and not with_body)
-                return
-        self._hand_over(request, made, version, keep=keep and (not with_body or method == "POST"))
+        if made is None or not made.short or (keep and taken and b"connection" not in made.headers):
+            # uvicorn reads a body to its end, also after a response.
+            self._hand_over(request, made, version, keep=keep)
+        else:
+            self._write(request, made, began, keep=keep and not taken)
+
+    def _request(self, version: str) -> Request:
+        """The request that the head is of; raises a problem if it is too long or breaks HTTP."""
+        method, fields = self.parser.get_method().decode("ascii"), joined(self.headers)
+        check_size(self.url, self.headers, self.limits)
+        path, query = read_head(self.url, fields, version)
+        client = self.client[0] if self.client else ""
+        return Request(method, path, query, fields, self.service, "http", client, self.server)
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""
@@ -207,26 +258,9 @@ class Connection(TimedConnection):
 
     def on_message_complete(self) -> None:
         """The request is complete."""
-        self._enter(IDLE)
+        self.phase, self.phase_bytes, self.body_bytes = IDLE, 0, 0
         if self.busy():
             super().on_message_complete()
-
-    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it, not the parent
-        """The client sends no more; keep the connection while it waits for a response."""
-        if self.phase == BODY or not (self.busy() or self.arrived):
-            return False
-        self.stopping = True
-        if not self.arrived:
-            self.cycle.keep_alive = False
-        return True
-
-    def _check_length(self) -> None:
-        """Raise a problem for a head that is too long."""
-        size = sum([len(name) + len(value) + 4 for name, value in self.headers])
-        if size > self.limits.limit_head or len(self.headers) > _MOST_HEADERS:
-            raise self._head_too_large()
-        if len(self.url) > self.limits.limit_url:
-            raise UriTooLong(f"a URL may have {self.limits.limit_url} bytes")
 
     # Answering
 
@@ -234,31 +268,29 @@ class Connection(TimedConnection):
         """Write a whole response."""
         if self.own_headers is not self.server_state.default_headers:
             self.own_headers = self.server_state.default_headers
-            self.own_lines = _lines(self.own_headers)
-        lines = self.own_lines
-        if request.added:
-            lines += _lines(request.added)
+            self.own_lines = header_lines(self.own_headers)
+        added = header_lines(request.added) if request.added else b""
         if not keep and b"connection" not in made.headers:
-            lines += b"connection: close\r\n"
+            added += b"connection: close\r\n"
         body = made.body if request.method != "HEAD" and isinstance(made.body, bytes) else b""
-        self.transport.write(
-            b"".join((made.head, lines, b"x-request-id: ", request.id, b"\r\n\r\n", body))
-        )
+        id_ = (b"x-request-id: ", request.id, b"\r\n\r\n")
+        self.transport.write(b"".join((made.head, self.own_lines, added, *id_, body)))
         self.server_state.total_requests += 1
         if not keep:
-            self._leave_after_reading()
+            # The client has time to read, and what still arrives is ignored.
+            self.leaving = True
+            self.transport.write_eof()
+            self.loop.call_later(_LINGER, self.transport.abort)
         log_request(request, made, perf_counter() - began, len(body))
 
     def _hand_over(
         self, request: Request, made: Representation | None, version: str, *, keep: bool
     ) -> None:
-        """Let uvicorn run the application, now or after the requests before this one."""
-        headers = self.headers
+        """Let uvicorn run the application."""
         # Only now, as a request that is answered at once needs no scope.
         super().on_message_begin()
-        self.headers += headers
-        scope: Any = self.scope
-        scope[HANDED_OVER] = request, made, self.transport
+        self.headers += request.headers.items()
+        cast("Any", self.scope)[HANDED_OVER] = request, made, self.transport
         # A client of HTTP/1.0 does not know what 100 means.
         expects = request.headers.get(b"expect", b"").lower() == b"100-continue"
         self.expect_100_continue = version == "1.1" and expects
@@ -266,80 +298,102 @@ class Connection(TimedConnection):
         super().on_headers_complete()
         self.cycle.keep_alive = keep
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
-        self.at_work = cycle
-        super()._start_asgi_task(cycle, app)
-
     def on_response_complete(self) -> None:
-        """A response is sent: begin with the next request that waits."""
+        """A response of the application is sent: begin with the next request, if there is one."""
         self.server_state.total_requests += 1
-        # Before the next one, which may be written here, and counts by itself.
-        self.service.unread.finish(self.transport)
-        if self.transport.is_closing():
-            return
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-            return
         self.since = self.loop.time()
-        self._read_on()
-        if self.stopping and not self.arrived and not self.busy():
-            self.loop.call_later(_LINGER, self._leave)
+        self.loop.call_soon(self._read)
 
     # Refusing and leaving
 
-    def _head_too_large(self) -> Problem:
-        most = self.limits.limit_head
-        return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
-
     def refuse(self, problem: Problem) -> None:
-        """Answer with a problem and close.
-
-        Earlier requests are answered first. If another response is being sent, or this
-        request has had its own, nothing can be added to it.
-        """
-        if self.refused:
+        """Answer with a problem and close, unless a response is being sent: it is the last one."""
+        if self.leaving or self.transport.is_closing():
             return
-        self.refused = True
-        self.arrived = b""
+        self.leaving = True
+        self.arrived, self.place = b"", 0
         if self.busy():
-            if self.phase == BODY and not self.pipeline and not self.cycle.response_started:
-                self.cycle.disconnected = True
-                self.cycle.message_event.set()
-            else:
+            if self.phase != BODY or self.cycle.response_started:
                 self.cycle.keep_alive = False
                 if self.phase == BODY:
                     self.transport.close()
                 return
-        elif self.phase == BODY and self.refusal is None and self.phase_changes == 0:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        elif self.phase == BODY and self.refusal is None:
+            # This request has had its response.
             self.transport.close()
             return
+        # Without a URL, the parser knows no method either.
         head = self.url and self.parser.get_method() == b"HEAD"
         method = "HEAD" if head else ""
-        request = Request(method, "", b"", b"", {}, self.service, id=request_id(None))
+        request = Request(method, b"", b"", {}, self.service)
         made = self.service.problem(request, problem)
         self._write(request, made, perf_counter(), keep=False)
 
-    def _leave_after_reading(self) -> None:
-        """Close after the client had time to read, and ignore bytes that still arrive."""
-        self.refused = True
-        if self.phase == IDLE or not self.transport.can_write_eof():
-            self.transport.close()
-            return
-        self.transport.write_eof()
-        self.loop.call_later(_LINGER, self.transport.abort)
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it, not the parent
+        """The client sends no more; keep the connection while it waits for a response."""
+        if self.phase == BODY or not (self.busy() or self._ahead()):
+            return False
+        self.shutdown()
+        return True
 
     def shutdown(self) -> None:
         """The server stops: requests that have arrived, or are arriving, are still answered."""
         self.stopping = True
         if not self.busy():
             self.loop.call_later(_LINGER, self._leave)
-        elif not self.arrived:
-            super().shutdown()
+        elif not self._ahead():
+            self.cycle.keep_alive = False
 
     def _leave(self) -> None:
-        if not self.busy() and not self.arrived and (self.phase == IDLE or not self.phase_bytes):
+        if self.phase == IDLE and not (self.busy() or self._ahead()):
             self.transport.close()
 
+    # Time
 
-def _lines(headers: Iterable[Header]) -> bytes:
-    return b"".join([b"%b: %b\r\n" % header for header in headers])
+    def pause_writing(self) -> None:
+        """The client reads more slowly than the server sends."""
+        self.unread_since = self.loop.time()
+        self.service.unread.wait(self.transport)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self.unread_since = None
+        self.service.unread.catch_up(self.transport)
+        super().resume_writing()
+        self.loop.call_soon(self._read)
+
+    def _look(self) -> None:
+        """Close the connection if anything takes too long; look again after half of that time."""
+        now, limits = self.loop.time(), self.limits
+        if self._unread(now) > limits.timeout_write:
+            self.transport.abort()
+            return
+        times = self.timeout_keep_alive, limits.timeout_head, limits.timeout_body
+        if not self._answering() and now - self.since > times[self.phase]:
+            if self.phase == IDLE:
+                self.transport.close()
+            else:
+                part = "headers" if self.phase == HEAD else "body"
+                self.refuse(RequestTimeout(f"the {part} took too long to arrive"))
+        self.watch = self.loop.call_later(min(*times, limits.timeout_write) / 2, self._look)
+
+    def _unread(self, now: float) -> float:
+        """For how many seconds the client has read nothing of what waits for it.
+
+        What the system still holds counts as waiting: a slow client may take minutes for it.
+        """
+        if self.unread_since is None:
+            if not self.transport.is_closing():
+                return 0
+            self.unread_since = now
+        waiting = self.transport.get_write_buffer_size()
+        with suppress(OSError):
+            unsent = self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, b"\0" * 4
+            waiting += int.from_bytes(fcntl.ioctl(*unsent), sys.byteorder)
+        if waiting < self.unread_bytes:
+            self.unread_since = now
+        self.unread_bytes = waiting
+        return now - self.unread_since

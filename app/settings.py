@@ -27,9 +27,11 @@ _USER = re.compile(r"[^\s:@/?#]*")
 # PostgreSQL's library takes all between the first `@` and the port for the name of a host.
 _HOST_WITH_PASSWORD = re.compile(r"(\bhost(?: name)? ['\"])[^'\"]*(?=@)")
 # Possessive, so that a long text takes no longer than its length.
-_NAME = re.compile(r"(?<![\w%.-])([\w%.-]++)\s*+=\s*+")
-_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[^&;#\s]*")
-_SECRET = re.compile("pass|secret|token", re.IGNORECASE)
+_SECRET = re.compile(
+    r"((?<![\w%.-])(?=[\w%.-]*(?:pass|secret|token))[\w%.-]++\s*+=\s*+)"
+    r"(?:'[^']*'|\"[^\"]*\"|[^&;#\s]*)",
+    re.IGNORECASE,
+)
 
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(ge=0.001, le=3600)]
@@ -164,14 +166,7 @@ def masked(text: str) -> str:
     `pass`, `secret` or `token`: `?password=`, `sslpassword=`.
     """
     text = re.sub(r"\S+", lambda word: _without_password(word[0]), text)
-    text = _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", text)
-    kept, place = "", 0
-    for name in _NAME.finditer(text):
-        if name.start() >= place and _SECRET.search(name[1]):
-            kept += text[place : name.end()] + MASK
-            value = _VALUE.match(text, name.end())
-            place = value.end() if value else name.end()
-    return kept + text[place:]
+    return _SECRET.sub(rf"\1{MASK}", _HOST_WITH_PASSWORD.sub(rf"\1{MASK}", text))
 
 
 def _without_password(word: str) -> str:

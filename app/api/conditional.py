@@ -12,7 +12,7 @@ CONDITIONS = frozenset(
 )
 """The headers that make a request conditional or partial."""
 
-_TAG = re.compile(rb'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_TAG = re.compile(rb'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _RANGE = re.compile(rb"bytes=(\d{0,19})-(\d{0,19})", re.IGNORECASE)
 _TAG_LENGTH = 24
 
@@ -32,27 +32,15 @@ def failed_precondition(headers: Mapping[bytes, bytes], etag: bytes, modified: b
     """Whether `If-Match` or `If-Unmodified-Since` asks for another representation."""
     if (wanted := headers.get(b"if-match")) is not None:
         # The strong comparison: a weak tag never matches.
-        return wanted.strip() != b"*" and etag not in _TAG.findall(wanted)
-    since = headers.get(b"if-unmodified-since")
-    return since is not None and _later(modified, since)
+        return wanted.strip() != b"*" and (b"", etag) not in _TAG.findall(wanted)
+    return _changed(modified, headers.get(b"if-unmodified-since", b"")) is True
 
 
 def not_modified(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
     """Whether the client already has this representation: 304."""
     if (known := headers.get(b"if-none-match")) is not None:
-        if known in (etag, b"*"):
-            return True
-        opaque = etag.removeprefix(b"W/")
-        return known.strip() == b"*" or any(
-            tag.removeprefix(b"W/") == opaque for tag in _TAG.findall(known)
-        )
-    since = headers.get(b"if-modified-since")
-    return (
-        since is not None
-        and bool(modified)
-        and _time(since) is not None
-        and not _later(modified, since)
-    )
+        return known.strip() in (etag, b"*") or any(tag == etag for _, tag in _TAG.findall(known))
+    return _changed(modified, headers.get(b"if-modified-since", b"")) is False
 
 
 def wanted_range(
@@ -79,10 +67,10 @@ def wanted_range(
     return range(int(first), end) if int(first) < size else range(0)
 
 
-def _later(modified: bytes, since: bytes) -> bool:
-    """Whether a representation changed after a date; a malformed date is ignored."""
-    limit, changed = _time(since), _time(modified)
-    return limit is not None and changed is not None and changed > limit
+def _changed(modified: bytes, since: bytes) -> bool | None:
+    """Whether a representation changed after a date; None if a date is missing or malformed."""
+    changed, limit = _time(modified), _time(since)
+    return changed > limit if changed and limit else None
 
 
 def _time(text: bytes) -> datetime | None:

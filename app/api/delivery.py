@@ -1,7 +1,7 @@
 """Turns a handler's response into the one that is sent: content coding, validators, headers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import chain
@@ -14,8 +14,16 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.http import ACCEPT, LICENCE, READ, OpenFile, Request, Response
-from app.api.negotiation import CODINGS, ENCODER, IDENTITY, acceptable, choose, encode, encoder
+from app.api.http import ACCEPT, LICENCE, READ, Header, OpenFile, Request, Response
+from app.api.negotiation import (
+    CODINGS,
+    ENCODER,
+    IDENTITY,
+    acceptable,
+    compressible,
+    encode,
+    encoder,
+)
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
 OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
@@ -24,6 +32,9 @@ PIECE = 1 << 16
 
 _JOINED = 1 << 20
 """A body in pieces of at most so many bytes is joined, so that its length is known."""
+
+_SMALLEST = 500
+"""A shorter body is not compressed."""
 
 _OVERHEAD = 1200
 """Bytes of memory that a representation takes besides its body and headers, roughly."""
@@ -57,8 +68,6 @@ _STATUS = {
 class File(Iterator[bytes]):
     """The bytes `part` of an open file, all of it by default; others may read it meanwhile."""
 
-    held = 0
-
     def __init__(self, file: OpenFile, part: range | None = None) -> None:
         self.file = file
         self.part = range(os.fstat(file.number).st_size) if part is None else part
@@ -73,19 +82,8 @@ class File(Iterator[bytes]):
         return piece
 
 
-@dataclass(slots=True)
-class Pieces(Iterator[bytes]):
-    """A body that is made in pieces; what it is made from is closed when nothing refers to it."""
-
-    pieces: Iterator[bytes]
-    held: int
-    """The bytes of memory that making it takes until it is sent, roughly."""
-
-    def __next__(self) -> bytes:
-        return next(self.pieces)
-
-
-Body = bytes | File | Pieces
+Body = bytes | Iterator[bytes]
+"""All of it, or pieces; what they are made from is closed when nothing refers to them."""
 
 _one = Lock()
 """One thread encodes pieces at a time: with several, new connections wait for the processor."""
@@ -93,9 +91,13 @@ _one = Lock()
 
 def length(body: Body) -> int | None:
     """The bytes of a body; None if they are not known before all its pieces are made."""
-    if isinstance(body, File):
-        return len(body.part)
-    return len(body) if isinstance(body, bytes) else None
+    whole = body.part if isinstance(body, File) else body
+    return len(whole) if isinstance(whole, bytes | range) else None
+
+
+def header_lines(headers: Iterable[Header]) -> bytes:
+    """Headers as they are on the wire."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +110,9 @@ class Representation:
     route: str | None
     """The path of its route, such as `/people/{id}`, for log and metrics."""
 
+    held: int = 0
+    """The bytes of memory that it takes to send the body: all of it, or what makes its pieces."""
+
     head: bytes = field(init=False)
     """The status line and the headers as they are on the wire."""
 
@@ -118,9 +123,10 @@ class Representation:
     """Its 304, after the first request for that."""
 
     def __post_init__(self) -> None:
-        lines = [b"%b: %b\r\n" % header for header in self.headers.items()]
-        self.head = b"".join([_STATUS[self.status], *lines])
-        self.size = (length(self.body) or 0) + 2 * len(self.head) + _OVERHEAD
+        self.head = _STATUS[self.status] + header_lines(self.headers.items())
+        if isinstance(self.body, bytes):
+            self.held = len(self.body)
+        self.size = self.held + 2 * len(self.head) + _OVERHEAD
 
     @property
     def short(self) -> bool:
@@ -141,8 +147,16 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     """
     status, headers = response.status, dict(response.headers)
     body = _joined(response.body)
-    if status == OK:
-        body = _encoded(request, body, response.media_type, headers)
+    held = 0 if isinstance(body, bytes | File) else _JOINED
+    if status == OK and (coding := _coding(request, response.media_type, length(body))) != IDENTITY:
+        headers[b"content-encoding"] = coding
+        headers.pop(b"repr-digest", None)
+        if etag := headers.get(b"etag"):
+            headers[b"etag"] = b'%b-%b"' % (etag[:-1], coding)
+        if isinstance(body, bytes):
+            body = encode(body, coding)
+        else:
+            body, held = _encoded_pieces(body, coding), held + ENCODER
     data = status == OK and request.method in READ
     size = length(body)
     if data:
@@ -161,7 +175,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     headers[b"vary"] = b"Accept, Accept-Encoding" if negotiated else b"Accept-Encoding"
     headers.setdefault(b"cache-control", _DATA_CACHING if data else _NO_CACHING)
     route = request.route.path if request.route else None
-    return Representation(status, USUAL | headers, body, route)
+    return Representation(status, USUAL | headers, body, route, held)
 
 
 def conditioned(request: Request, whole: Representation) -> Representation:
@@ -219,28 +233,20 @@ def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
         first.append(piece)
         size += len(piece)
         if size > _JOINED:
-            return Pieces(chain(first, body), _JOINED)
+            return chain(first, body)
     return b"".join(first)
 
 
-def _encoded(request: Request, body: Body, media_type: str, headers: dict[bytes, bytes]) -> Body:
-    """The body in the content coding that the client prefers; changes `headers` accordingly."""
-    accepted, size = acceptable(request.headers.get(b"accept-encoding")), length(body)
-    if request.asks_for_range and IDENTITY in accepted and size is not None:
-        # Ranges are of the bytes as they are stored.
-        return body
-    coding = choose(accepted, media_type, size)
-    if coding is None:
+def _coding(request: Request, media_type: str, size: int | None) -> bytes:
+    """The content coding that the client prefers; raises `NotAcceptable`."""
+    accepted = acceptable(request.headers.get(b"accept-encoding"))
+    if not accepted:
         raise NotAcceptable([name.decode() for name in CODINGS], "Accept-Encoding")
-    if coding == IDENTITY:
-        return body
-    headers[b"content-encoding"] = coding
-    headers.pop(b"repr-digest", None)
-    if etag := headers.get(b"etag"):
-        headers[b"etag"] = b'%b-%b"' % (etag[:-1], coding)
-    if isinstance(body, bytes):
-        return encode(body, coding)
-    return Pieces(_encoded_pieces(body, coding), body.held + ENCODER)
+    # Ranges are of the bytes as they are stored.
+    plain = size is not None and (request.asks_for_range or size < _SMALLEST)
+    if IDENTITY in accepted and (plain or not compressible(media_type)):
+        return IDENTITY
+    return accepted[0]
 
 
 def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:

@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from weakref import finalize
 
-from app.api.negotiation import quality
+from app.api.log import request_id
+from app.api.negotiation import LONGEST, quality
 from app.api.problems import NotAcceptable
 from app.core.collection import Parameter
 
@@ -50,25 +52,30 @@ class Request:
     """One request, read and decoded."""
 
     method: str
-    path: str
-    """Decoded: `/people/josé`."""
-
     raw_path: bytes
     """As the client sent it, percent-encoded."""
 
     query: bytes
-    headers: Mapping[bytes, bytes]
+    headers: dict[bytes, bytes]
     """By lower-case name; the values of a repeated header are joined by `, `."""
 
     service: "Service"
     scheme: str = "http"
-    host: str = ""
-    """Host and port as the client addressed them, or this server's own."""
+    """The one that the client used, as is its address: a trusted proxy says so."""
 
     client: str = ""
     """The client's IP address."""
 
-    id: bytes = b""
+    server: tuple[str, int | None] | None = None
+    """The address and port of this server."""
+
+    path: str = field(init=False)
+    """Decoded: `/people/josé`."""
+
+    host: str = field(init=False)
+    """Host and port as the client addressed them, or this server's own."""
+
+    id: bytes = field(init=False)
     """The `X-Request-ID` that the response will have."""
 
     params: Mapping[str, str] = field(default_factory=dict)
@@ -85,11 +92,21 @@ class Request:
     added: Sequence[Header] = ()
     """Headers of this response only, which are not cached."""
 
-    version: bytes = b""
-    """The version of the dataset that the response was made from."""
-
     opened: "Snapshot | None" = None
-    """The snapshot that is open, if one is: also the page of a problem may have none."""
+    """The snapshot that its response is made from; the page of a problem may have none."""
+
+    def __post_init__(self) -> None:
+        """Read from path and headers what every request needs."""
+        path = self.raw_path.decode("latin-1")
+        self.path = unquote(path) if "%" in path else path
+        for name in (ACCEPT, b"accept-encoding"):
+            if name in self.headers:
+                self.headers[name] = self.headers[name][:LONGEST]
+        proxies, headers = self.service.proxies, self.headers
+        self.client, self.scheme = proxies.client(self.client, self.scheme, headers)
+        host = headers.get(b"host")
+        self.host = host.decode("latin-1") if host else _address(self.server)
+        self.id = request_id(headers.get(b"x-request-id"))
 
     @property
     def snapshot(self) -> "Snapshot":
@@ -122,6 +139,13 @@ class Request:
         if not quality(header, best):
             raise NotAcceptable([media_type.partition(";")[0] for media_type in media_types])
         return best
+
+
+def _address(server: tuple[str, int | None] | None) -> str:
+    """The host and port that a server listens on; for a client that names none."""
+    host, port = server or ("", None)
+    host = f"[{host}]" if ":" in host else host
+    return f"{host}:{port}" if port else host
 
 
 class OpenFile:

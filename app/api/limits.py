@@ -2,15 +2,16 @@
 
 import re
 import resource
+from asyncio import Transport
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 from time import monotonic
 
-from app.api.delivery import PIECE, Body
+from app.api.delivery import PIECE, Representation
 from app.api.http import Request
 from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
@@ -51,19 +52,17 @@ class Admission:
     """The limits of a process on the requests that it answers."""
 
     def __init__(self, settings: Settings) -> None:
-        self._hosts = frozenset(name for name in settings.allowed_hosts if name[:2] != "*.")
-        self._domains = tuple(name[1:] for name in settings.allowed_hosts if name[:2] == "*.")
+        self._hosts = settings.allowed_hosts
         self._limit = settings.rate_limit
         self._window = settings.rate_window
         self._policy = b'"default";q=%d;w=%d' % (self._limit, self._window)
         self._used: OrderedDict[str, tuple[float, int]] = OrderedDict()
-        self._free = not (settings.allowed_hosts or settings.rate_limit)
 
     def admit(self, request: Request) -> None:
         """Count a request; raises `Misdirected` or `TooManyRequests`."""
-        if self._free or request.path in ALWAYS_ADMITTED:
+        if request.path in ALWAYS_ADMITTED:
             return
-        if (self._hosts or self._domains) and not self.known(request.host):
+        if self._hosts and not self.known(request.host):
             raise Misdirected(f"this service does not answer for the host {request.host!r}")
         if self._limit:
             left, seconds = self._take(_network(request.client))
@@ -78,7 +77,9 @@ class Admission:
         """Whether this service answers for `host`, a `Host` header."""
         name, colon, port = host.lower().rpartition(":")
         name = (name if colon and (port.isdecimal() or not port) else host.lower()).rstrip(".")
-        return name in self._hosts or bool(self._domains and name.endswith(self._domains))
+        return any(
+            name.endswith(one[1:]) if one.startswith("*.") else name == one for one in self._hosts
+        )
 
     def _take(self, address: str) -> tuple[int, int]:
         """The requests that an address has left after this one, and the seconds to the next window.
@@ -106,7 +107,7 @@ class Proxies:
 
     def client(self, peer: str, scheme: str, headers: Mapping[bytes, bytes]) -> tuple[str, str]:
         """The client's address and the scheme that it used."""
-        if not (self.any or self._networks) or not self._trusts(peer):
+        if not self._trusts(peer):
             return peer, scheme
         sent = headers.get(b"x-forwarded-proto", b"").strip().lower()
         if sent in {b"http", b"https"}:
@@ -120,10 +121,8 @@ class Proxies:
         return peer, scheme
 
     def _contains(self, address: str) -> bool:
-        if self.any:
-            return True
         found = _parsed(address)
-        return found is not None and any(found in network for network in self._networks)
+        return self.any or any(found in network for network in self._networks if found)
 
 
 class Slots:
@@ -141,11 +140,8 @@ class Slots:
         self.used += number
 
     @contextmanager
-    def one(self, *, always: bool = False) -> Iterator[None]:
-        """Hold a slot; raises `Overloaded` if there is none, except with `always`."""
-        if always:
-            yield
-            return
+    def one(self) -> Iterator[None]:
+        """Hold a slot; raises `Overloaded` if there is none."""
         self.take()
         try:
             yield
@@ -168,57 +164,54 @@ class UnreadResponses:
     def __init__(self, most: int) -> None:
         self.most = most
         self.long = self.short = 0
-        self._long: dict[object, Body] = {}
-        self._short: dict[object, int] = {}
-        # Whose buffer is full: since when, and how to break off; the longest wait comes first.
-        self._waiting: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._long: dict[object, Representation] = {}
+        self._short: dict[Transport, int] = {}
+        # Whose buffer is full, and since when; the longest wait comes first.
+        self._waiting: dict[Transport, float] = {}
 
-    def begin(self, reader: object, body: Body) -> None:
-        """Count the reader of a long `body`; raises `Overloaded` if there is no room."""
-        quarters = 3 if isinstance(body, bytes) else 2
-        while self._long and self.long + self._needed(body) > self.most * quarters // 4:
+    def begin(self, reader: object, made: Representation) -> None:
+        """Count the reader of a long response; raises `Overloaded` if there is no room."""
+        quarters = 3 if isinstance(made.body, bytes) else 2
+        while self._long and self.long + self._needed(made) > self.most * quarters // 4:
             slowest = next((one for one in self._waiting if one in self._long), None)
-            if slowest is None or self._waiting[slowest][0] > monotonic() - _STALLED:
+            if slowest is None or self._waiting[slowest] > monotonic() - _STALLED:
                 raise Overloaded("other clients are reading as much as there is room for", RETRY)
             self._break_off(slowest)
-        self.long += self._needed(body)
-        self._long[reader] = body
+        self.long += self._needed(made)
+        self._long[reader] = made
         self._keep_to_most()
 
     def finish(self, reader: object) -> None:
-        """The reader of a long body has all of it, or is gone."""
-        body = self._long.pop(reader, None)
-        if body is not None:
-            self.long -= self._needed(body)
+        """The reader of a long response has all of it, or is gone."""
+        if made := self._long.pop(reader, None):
+            self.long -= self._needed(made)
 
-    def wait(self, reader: object, waiting: int, abort: Callable[[], None]) -> None:
-        """A reader's buffer is full, with so many bytes; `abort` breaks its connection."""
-        self._waiting[reader] = monotonic(), abort
+    def wait(self, reader: Transport) -> None:
+        """The buffer of a reader is full."""
+        self._waiting[reader] = monotonic()
         if reader not in self._long:
-            self._short[reader] = waiting
-            self.short += waiting
+            self._short[reader] = reader.get_write_buffer_size()
+            self.short += self._short[reader]
             self._keep_to_most()
 
-    def catch_up(self, reader: object) -> None:
+    def catch_up(self, reader: Transport) -> None:
         """A reader has read its buffer, or is gone."""
         self._waiting.pop(reader, None)
         self.short -= self._short.pop(reader, 0)
 
-    def _needed(self, body: Body) -> int:
-        """The bytes that one more reader of a long body takes; several share one that is bytes."""
-        if not isinstance(body, bytes):
-            return _BUFFER + body.held
-        return _BUFFER + (0 if any(body is one for one in self._long.values()) else len(body))
+    def _needed(self, made: Representation) -> int:
+        """The bytes that one more reader of a long response takes; several share one body."""
+        shared = any(made.body is one.body for one in self._long.values())
+        return _BUFFER + (0 if shared else made.held)
 
     def _keep_to_most(self) -> None:
         while self.long + self.short > self.most and len(self._short) > 1:
             self._break_off(next(iter(self._short)))
 
-    def _break_off(self, reader: object) -> None:
-        _, abort = self._waiting[reader]
+    def _break_off(self, reader: Transport) -> None:
         self.finish(reader)
         self.catch_up(reader)
-        abort()
+        reader.abort()
 
 
 def _network(client: str) -> str:

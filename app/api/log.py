@@ -32,9 +32,7 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON; passwords in URLs are masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record; one of the request log consists of lines already."""
-        if record.name == _log.name:
-            return record.msg
+        """The line of a record."""
         line = {
             "time": _time(record.created),
             "level": record.levelname.lower(),
@@ -48,14 +46,14 @@ class JsonFormatter(logging.Formatter):
 
 def logging_config(level: str) -> dict[str, Any]:
     """The `dictConfig` of all processes: requests go to standard output, the rest to error."""
-    stream = {"class": "logging.StreamHandler", "formatter": "json"}
+    stream = {"class": "logging.StreamHandler"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "app.api.log.JsonFormatter"}},
         "handlers": {
             "requests": {**stream, "stream": "ext://sys.stdout"},
-            "events": {**stream, "stream": "ext://sys.stderr"},
+            "events": {**stream, "stream": "ext://sys.stderr", "formatter": "json"},
         },
         "loggers": {
             _log.name: {"handlers": ["requests"], "level": level.upper(), "propagate": False},
@@ -78,8 +76,6 @@ def _meter(route: str | None, method: str, status: int) -> Meter:
     return count, observe, line
 
 
-# One record serves for all: making a record costs more than making a line.
-_record = logging.makeLogRecord({"name": _log.name, "levelno": logging.INFO, "levelname": "INFO"})
 _DELAY = 0.02
 _waiting: list[tuple[Meter, bytes, float, int]] = []
 
@@ -112,8 +108,7 @@ def write_waiting() -> None:
     if finished and _log.isEnabledFor(logging.INFO):
         now = _time().encode()
         lines = [line % (now, id_, s * 1000, sent) for (_, _, line), id_, s, sent in finished]
-        _record.msg = b"\n".join(lines).decode()
-        _log.handle(_record)
+        _log.info(b"\n".join(lines).decode())
 
 
 def _time(seconds: float | None = None) -> str:

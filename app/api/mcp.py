@@ -192,7 +192,7 @@ class _Tools:
         Give the `context` where the response prints the service's address.
         """
         given = {name: value for name, value in (asked or {}).items() if value is not None}
-        request = Request("GET", path, path.encode(), urlencode(given).encode(), {}, self._service)
+        request = Request("GET", path.encode(), urlencode(given).encode(), {}, self._service)
         if context and (received := context.request_context.request):
             request.scheme, request.host = received.url.scheme, received.headers["host"]
         made = self._service.respond(request, admitted=True)

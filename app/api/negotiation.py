@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from threading import local
 
@@ -13,9 +13,6 @@ CODINGS = (b"zstd", b"br", b"gzip", b"identity")
 """In the order of preference where a client likes several equally."""
 
 IDENTITY = b"identity"
-SMALLEST = 500
-"""A shorter body is not compressed."""
-
 # At these levels a page costs well under a millisecond.
 _ZSTD, _BROTLI, _GZIP = 3, 4, 5
 _GZIP_WINDOW = 31
@@ -33,24 +30,16 @@ _COMPRESSIBLE = re.compile(
 # RFC 9110 wants a digit before the point; old Java clients leave it out.
 _QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
 
-_LONGEST = 2048
-"""Bytes; what a longer header lists after them is ignored, and cannot fill the memory either."""
+LONGEST = 2048
+"""Bytes of a header that are read, so that it costs little time and memory."""
 
 
-def qualities(header: bytes) -> dict[bytes, float]:
+@lru_cache(maxsize=128)
+def qualities(header: bytes) -> Mapping[bytes, float]:
     """The names that a header lists, in lower case, each with its quality from 0 to 1.
 
     Parts with a malformed quality are left out, and parameters other than `q` are ignored.
     """
-    return _qualities(_cut(header))
-
-
-def _cut(header: bytes) -> bytes:
-    return header if len(header) <= _LONGEST else header[:_LONGEST].rpartition(b",")[0]
-
-
-@lru_cache(maxsize=128)
-def _qualities(header: bytes) -> dict[bytes, float]:
     found = {}
     for part in header.lower().split(b","):
         name, *parameters = (piece.strip() for piece in part.split(b";"))
@@ -106,27 +95,12 @@ def encode(body: bytes, coding: bytes) -> bytes:
     return zlib.compress(body, _GZIP, _GZIP_WINDOW)
 
 
-def choose(accepted: tuple[bytes, ...], media_type: str, size: int | None) -> bytes | None:
-    """The coding for a body of `size` bytes (None: unknown); None if none is acceptable.
-
-    `accepted` comes from `acceptable`.
-    """
-    if not accepted:
-        return None
-    small = size is not None and size < SMALLEST
-    if (small or not _compressible(media_type)) and IDENTITY in accepted:
-        return IDENTITY
-    return accepted[0]
-
-
+@lru_cache(maxsize=128)
 def acceptable(header: bytes | None) -> tuple[bytes, ...]:
     """The codings that an `Accept-Encoding` header allows, best first."""
-    return (IDENTITY,) if header is None else _acceptable(_cut(header))
-
-
-@lru_cache(maxsize=128)
-def _acceptable(header: bytes) -> tuple[bytes, ...]:
-    asked = dict(_qualities(header))
+    if header is None:
+        return (IDENTITY,)
+    asked = dict(qualities(header))
     if b"x-gzip" in asked:
         asked.setdefault(b"gzip", asked[b"x-gzip"])
     rest = asked.get(b"*")
@@ -143,5 +117,6 @@ def _acceptable(header: bytes) -> tuple[bytes, ...]:
 
 
 @lru_cache(maxsize=64)
-def _compressible(media_type: str) -> bool:
+def compressible(media_type: str) -> bool:
+    """Whether bodies of a media type become shorter."""
     return bool(_COMPRESSIBLE.fullmatch(media_type.partition(";")[0].strip()))

@@ -114,7 +114,7 @@ def _example(request: Request, route: Route) -> Object | None:
     query = {"q": given.get("q"), "limit": 1}
     asked = replace(
         request,
-        path=route.path.format(**given),
+        raw_path=route.path.format(**given).encode(),
         query="&".join(f"{name}={query[name]}" for name in query if name in given).encode(),
         headers={},
         params=given,

@@ -1,32 +1,56 @@
-"""The head of a request: its target, Host, version and transfer coding, as in RFC 9112."""
+"""The head of a request: its size, target, Host, version and transfer coding, as in RFC 9112."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 import httptools
 
 from app.api.http import Header
-from app.api.problems import BadRequest, UnknownCoding
+from app.api.problems import BadRequest, HeadTooLarge, Problem, UnknownCoding, UriTooLong
+from app.settings import Settings
+
+_MOST_HEADERS = 100
 
 INVALID_URL = (
     "the URL is not valid; write characters outside ASCII and spaces percent-encoded in UTF-8: "
     "/people/jos%C3%A9"
 )
-_INVALID_HOST = "a request needs one valid Host header"
 
 # A page has it at every address in it, so it must not be long.
 _HOST = re.compile(rb"(?=.{,300}$)(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _valid_host = lru_cache(maxsize=256)(_HOST.fullmatch)
 
 
-def read_target(
-    url: bytes, headers: list[Header], version: str
-) -> tuple[bytes, bytes, list[Header]]:
-    """Path, query and headers; an absolute URL gives the Host header. Raises `BadRequest`."""
+def head_too_large(most: int) -> Problem:
+    """The problem with a head of more than `most` bytes, or with too many headers."""
+    return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
+
+
+def check_size(url: bytes, headers: list[Header], limits: Settings) -> None:
+    """Raise `HeadTooLarge` or `UriTooLong` for a head that is too long."""
+    size = sum([len(name) + len(value) + 4 for name, value in headers])
+    if size > limits.limit_head or len(headers) > _MOST_HEADERS:
+        raise head_too_large(limits.limit_head)
+    if len(url) > limits.limit_url:
+        raise UriTooLong(f"a URL may have {limits.limit_url} bytes")
+
+
+def read_head(url: bytes, headers: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:
+    """Path and query; an absolute URL replaces the Host header.
+
+    Raises `BadRequest` or `UnknownCoding` for a head that breaks HTTP.
+    """
+    host = headers.get(b"host")
+    if version not in {"1.0", "1.1"}:
+        raise BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1")
+    if (host is None and version == "1.1") or (host and not _valid_host(host)):
+        raise BadRequest("a request needs one valid Host header")
+    coding = headers.get(b"transfer-encoding")
+    if coding is not None and coding.strip().lower() != b"chunked":
+        raise UnknownCoding("the only transfer coding is chunked")
     if url[:1] == b"/" and b"#" not in url:
         path, _, query = url.partition(b"?")
-        return path, query, headers
+        return path, query
     try:
         parsed = httptools.parse_url(url)
     except httptools.HttpParserInvalidURLError:
@@ -35,26 +59,8 @@ def read_target(
         raise BadRequest("the scheme of a URL is http or https")
     if parsed.userinfo or url.partition(b"://")[2][:1] == b"@":
         raise BadRequest("a URL must not name a user")
-    hosts = [value for name, value in headers if name == b"host"]
-    if len(hosts) > 1 or not all(map(_valid_host, hosts)):
-        raise BadRequest(_INVALID_HOST)
-    # HTTP/1.1 needs the header all the same.
-    if parsed.host and (hosts or version == "1.0"):
+    if parsed.host:
         host = b"[%b]" % parsed.host if b":" in parsed.host else parsed.host
         has_port = parsed.port is not None
-        port = b":%d" % parsed.port if has_port else b""
-        others = [header for header in headers if header[0] != b"host"]
-        headers = [*others, (b"host", host + port)]
-    return parsed.path or b"/", parsed.query or b"", headers
-
-
-def check_head(headers: Mapping[bytes, bytes], version: str) -> None:
-    """Raise `BadRequest` or `UnknownCoding` for a head that breaks HTTP."""
-    host = headers.get(b"host")
-    if version not in {"1.0", "1.1"}:
-        raise BadRequest(f"HTTP/{version} is not supported, only HTTP/1.1")
-    if (host is None and version == "1.1") or (host and not _valid_host(host)):
-        raise BadRequest(_INVALID_HOST)
-    coding = headers.get(b"transfer-encoding")
-    if coding is not None and coding.strip().lower() != b"chunked":
-        raise UnknownCoding("the only transfer coding is chunked")
+        headers[b"host"] = b"%b:%d" % (host, parsed.port) if has_port else host
+    return parsed.path or b"/", parsed.query or b""

@@ -1,7 +1,6 @@
 """The routes by path: which one a request has, and which methods a path has."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import unquote
 
 from app.api.http import Request, Response, Route
@@ -34,7 +33,7 @@ class Router:
     def match(self, request: Request) -> None:
         """Set the request's route and the values in its path, if there is a route for it."""
         method = "GET" if request.method == "HEAD" else request.method
-        for route, params in self._matches(request):
+        for route, params in self._matches(request.raw_path):
             if method in route.methods:
                 request.route, request.params = route, params
                 return
@@ -59,9 +58,8 @@ class Router:
         if methods := self._methods(request):
             message = f"{request.method} is not one of the methods of {path}"
             return MethodNotAllowed(message, [(b"allow", methods)])
-        bare = replace(request, path=path.rstrip("/"), raw_path=request.raw_path.rstrip(b"/"))
-        if any(self._matches(bare)):
-            return NotFound(f"paths do not end with a slash: {path}", [bare.path])
+        if any(self._matches(request.raw_path.rstrip(b"/"))):
+            return NotFound(f"paths do not end with a slash: {path}", [path.rstrip("/")])
         found = (path for path, (one, *_) in self._fixed.items() if "GET" in one.methods)
         known = sorted({path.rstrip("/") or "/" for path in found})
         close = nearest_names(path, known, most=3)
@@ -69,7 +67,7 @@ class Router:
 
     def _methods(self, request: Request) -> bytes:
         """The value of `Allow` for a path; empty if there is nothing."""
-        found = {method for route, _ in self._matches(request) for method in route.methods}
+        found = {method for route, _ in self._matches(request.raw_path) for method in route.methods}
         if request.path == "*":
             found = {"GET"}
         if "GET" in found:
@@ -78,15 +76,13 @@ class Router:
             found.add("OPTIONS")
         return ", ".join(method for method in _WRITTEN if method in found).encode()
 
-    def _matches(self, request: Request) -> Iterator[tuple[Route, dict[str, str]]]:
+    def _matches(self, raw_path: bytes) -> Iterator[tuple[Route, dict[str, str]]]:
         """The routes of a path, whatever their methods, each with the values in the path."""
-        for route in self._fixed.get(request.path, ()):
+        path = raw_path.decode("latin-1")
+        for route in self._fixed.get(unquote(path), ()):
             yield route, {}
-        segments = request.path.split("/")
-        if b"%2f" in request.raw_path.lower():
-            # An encoded slash is part of a segment.
-            parts = request.raw_path.decode("latin-1").split("/")
-            segments = [unquote(part) for part in parts]
+        # An encoded slash is part of a segment.
+        segments = [unquote(part) for part in path.split("/")]
         first = segments[1] if len(segments) > 1 else ""
         for parts, route in self._variable.get((first, len(segments)), ()):
             params = {}

@@ -106,7 +106,7 @@ class Service:
             if route.text and receive:
                 request.body = await receive_text(receive, route.text, self.arriving)
             slots = self.texts if route.text else self.running
-            with slots.one(always=request.path in ALWAYS_ADMITTED):
+            with nullcontext() if request.path in ALWAYS_ADMITTED else slots.one():
                 if route.converse:
                     return represent(request, await route.converse(request))
                 call = self.database.run if route.database else to_thread
@@ -120,7 +120,7 @@ class Service:
         """The response; a refusal if it is long, and there is no room to send it to `reader`."""
         try:
             if request.method != "HEAD" and not made.short:
-                self.unread.begin(reader, made.body)
+                self.unread.begin(reader, made)
         except Overloaded as problem:
             return self._failure(request, problem)
         return made
@@ -145,7 +145,6 @@ class Service:
             modified = b""
             if snapshot is not None:
                 request.opened = snapshot
-                request.version = snapshot.version
                 modified = _modified(snapshot)
             try:
                 response = self._browser.page_for(request) if self._browser else None
@@ -159,7 +158,8 @@ class Service:
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:
         """Cache a representation, and apply the conditions of the request to it."""
-        self.cache.put(request, whole, request.version or self.version())
+        version = request.opened.version if request.opened else self.version()
+        self.cache.put(request, whole, version)
         return conditioned(request, whole)
 
     def version(self) -> bytes:

@@ -12,8 +12,8 @@ CLOSE: list[Header] = [(b"connection", b"close")]
 """If a body is not read to its end, it cannot be distinguished from the next request."""
 
 _TOKEN = rb"[!#$%&'+.^_`|~0-9a-z-]+"
-_PARAMETER = re.compile(rb"[ \t]*;[ \t]*(%b)=(?:(%b)|\"([^\"\\]*)\")" % (_TOKEN, _TOKEN))
-_PLAIN_TEXT = re.compile(rb"[ \t]*text/plain")
+_PARAMETER = rb"[ \t]*;[ \t]*(%b)=(%b|\"[^\"\\]*\")" % (_TOKEN, _TOKEN)
+_PLAIN_TEXT = re.compile(rb"[ \t]*text/plain((?:%b)*+)[ \t]*" % _PARAMETER)
 _CHARSETS = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 _LONGEST_TYPE = 256
 
@@ -24,16 +24,11 @@ def is_plain_text(content_type: bytes) -> bool:
     A repeated or extended (`name*=`) parameter is malformed.
     """
     header = content_type.lower()
-    if len(header) > _LONGEST_TYPE or (essence := _PLAIN_TEXT.match(header)) is None:
+    if len(header) > _LONGEST_TYPE or (plain := _PLAIN_TEXT.fullmatch(header)) is None:
         return False
-    found: dict[bytes, bytes] = {}
-    place = essence.end()
-    while parameter := _PARAMETER.match(header, place):
-        if parameter[1] in found:
-            return False
-        found[parameter[1]] = parameter[2] or parameter[3] or b""
-        place = parameter.end()
-    return not header[place:].strip() and found.get(b"charset", b"utf-8") in _CHARSETS
+    listed = re.findall(_PARAMETER, plain[1])
+    found = dict(listed)
+    return len(found) == len(listed) and found.get(b"charset", b"utf-8").strip(b'"') in _CHARSETS
 
 
 def check_text(request: Request, most: int) -> None:

@@ -20,6 +20,9 @@ MAX_BYTES = 1 << 20
 """The longest text that can be verified, in bytes."""
 
 
+Result = Literal["matches", "differs", "moved", "ends"]
+
+
 class CheckedCitation(Shown):
     """A cited span, and whether the text has the same words there."""
 
@@ -27,7 +30,7 @@ class CheckedCitation(Shown):
     end: int
     paragraph: int
     sha256: str
-    result: Literal["matches", "differs", "moved", "ends"] = Field(
+    result: Result = Field(
         description="`moved`: the same words are elsewhere; `ends`: the text is shorter and does "
         "not have that part of the article."
     )
@@ -114,12 +117,13 @@ def _records(
 ) -> list[CheckedRecord]:
     records: dict[str, list[CheckedCitation]] = {}
     for record, span in cited:
-        mismatch = wrong.get((record, span))
-        checked = CheckedCitation(
-            **asdict(span),
-            result=_result(mismatch),
-            moved=mismatch.moved if mismatch else 0,
-        )
+        kind: Result = "matches"
+        moved = 0
+        if mismatch := wrong.get((record, span)):
+            # The released values of `result` are all that clients expect.
+            kind = "ends" if mismatch.kind == "missing" else mismatch.kind
+            moved = mismatch.moved
+        checked = CheckedCitation(**asdict(span), result=kind, moved=moved)
         records.setdefault(record, []).append(checked)
     return [
         CheckedRecord(
@@ -129,10 +133,3 @@ def _records(
         )
         for record, citations in records.items()
     ]
-
-
-def _result(mismatch: Mismatch | None) -> Literal["matches", "differs", "moved", "ends"]:
-    if mismatch is None:
-        return "matches"
-    # The released values of `result` are all that clients expect.
-    return "ends" if mismatch.kind == "missing" else mismatch.kind

@@ -40,7 +40,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def in_a_thread(service: Service, path: str, query: str = "", accept: str = "*/*") -> bool:
     """Whether a request is answered in a thread, so that no other one waits for it."""
     headers = {b"host": b"h", b"accept": accept.encode()}
-    request = Request("GET", path, path.encode(), query.encode(), headers, service)
+    request = Request("GET", path.encode(), query.encode(), headers, service)
     return service.respond(request) is None
 
 
@@ -79,7 +79,7 @@ def test_a_page_or_a_short_list_is_answered_at_once(
 def test_a_table_of_the_dataset_is_made_once(service: Service) -> None:
     path, found = "/dataset/citations.csv", []
     for _ in range(2):
-        request = Request("GET", path, path.encode(), b"", {b"host": b"h"}, service)
+        request = Request("GET", path.encode(), b"", {b"host": b"h"}, service)
         assert service.respond(request) is None
         made = asyncio.run(service.respond_later(request)).body
         assert isinstance(made, File)
