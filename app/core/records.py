@@ -164,11 +164,11 @@ class CitationRecord(Record):
     """A span of the file's article."""
 
     paragraph: int = Field(ge=1, le=LONGEST)
+    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
+    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
     start: int = Field(ge=0, le=LONGEST)
     end: int = Field(ge=1, le=LONGEST)
     sha256: Sha256
-    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
-    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:

@@ -136,9 +136,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     Filters find it by the numbers that its bounds allow: in a series of whole numbers, “more than
     24” begins at 25. The document keeps the article's own bounds.
     """
-    series = into.shared.described(record.statistic)
+    series = into.shared.records[record.statistic]
     statistic = into.name(record.statistic)
-    standing = into.standing(record)
     bounds = record.bounds
     document = _document(record, bounds, series, into)
     day = keys(record.period).earliest or keys(record.period).latest
@@ -146,8 +145,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     found = bounds.whole() if series.whole_numbers else bounds
     into.add(
         OBSERVATIONS,
+        record,
         document,
-        standing,
         position=position,
         name=record.statement,
         links={"about": into.concerned(record.about)},
@@ -168,7 +167,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     words = (statistic.name, document["phrase"], record.wording, when, who)
     into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     about = [record.statistic, *record.about]
-    state(into, record, "observation", standing, about, restates=statistic)
+    state(into, record, "observation", document, about, restates=statistic)
 
 
 def _found_at(record: ObservationRecord, written: str | None) -> Keys:

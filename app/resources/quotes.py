@@ -141,7 +141,6 @@ class QuoteRecord(records.CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
-    standing = into.standing(record)
     speakers = record.said_by(into.writers)
     about = [*record.about, record.event] if record.event else record.about
     document = into.document(
@@ -152,7 +151,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
     )
-    position = f"{standing.start} {record.id}"
+    position = into.position(record, record.id)
     links = {
         "speaker": speakers or into.makers.get(record.event or "", []),
         "said_to": record.said_to,
@@ -161,18 +160,18 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     }
     into.add(
         QUOTES,
+        record,
         document,
-        standing,
         position=position,
         name=record.statement,
         name_key=schema.name_key(record.words),
         links=links,
     )
-    into.relate("quotes", quote.shown, about)
+    into.relate("quotes", quote.fragment, about)
     names = into.names(*speakers, record.said_to, record.event, *record.about)
     text = f"{document['display']} {record.statement}"
     into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
-    state(into, record, "quotation", standing, [record.id, *about], restates=quote)
+    state(into, record, "quotation", document, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

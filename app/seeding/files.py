@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
-from app.core.records import AnyRecord, Record, label
+from app.core.records import AnyRecord, CitationRecord, Record, label
 from app.core.rendering import Shared
 from app.core.resource import Resource
 from app.core.schema import name_of
@@ -63,6 +63,10 @@ class ArticleFile(Record):
                 for inner in record.nested():
                     yield f"{named}: {label(record.NESTED, inner)}", inner
 
+    def citations(self) -> Iterator[tuple[str, CitationRecord]]:
+        """Every citation with the name of its record in faults."""
+        return ((named, one) for named, record in self.cited() for one in record.citations)
+
     def facts(self) -> Iterator[tuple[str, AnyRecord, str]]:
         """Table and record that each fact comes from, and the id that the fact is served under."""
         for resource in OWN:
@@ -94,8 +98,7 @@ SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
 
 def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
-    problem, remedy = "", "name a seed folder"
-    found: list[str] = []
+    remedy = "name a seed folder"
     try:
         found = sorted(_listed(folder))
     except FileNotFoundError:
@@ -103,11 +106,10 @@ def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     except OSError as error:
         problem = f"cannot be listed: {error.strerror}"
     else:
-        if not (may_be_empty or any(map(is_article, found))):
-            problem, remedy = "contains no article", "name a seed folder, with articles/*.toml"
-    if problem:
-        raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
-    return found
+        if may_be_empty or any(map(is_article, found)):
+            return found
+        problem, remedy = "contains no article", f"{remedy}, with articles/*.toml"
+    raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
 
 
 def _listed(folder: Path) -> Iterator[str]:
@@ -156,7 +158,8 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
                     problem = f"the id is already used in {taken[id_]}"
                     faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
                 taken[id_] = name
-                shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
+                shared.names[id_] = name_of(id_, record.name, resource.url(id_))
+                shared.records[id_], shared.kinds[id_] = record, resource.kind
         elif not is_article(name):
             problem = "is not a seed file"
             remedy = f"{advice(name, SHARED_FILES)}; an article's file belongs in articles/"
