@@ -56,8 +56,8 @@ def render(record: TreatyRecord, into: Rendering) -> None:
     """Add the treaty."""
     into.add(
         TREATIES,
+        record,
         into.document(record, TreatyShown),
-        into.standing(record),
         position=record.id,
         name=record.name,
         links={"party": record.parties},

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from pydantic import BaseModel
 
-from app.core.collection import Collection, Linked
+from app.core.collection import Collection
 from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
 from app.core.schema import Document, Name, encoded, name_key, name_of, refers
 from app.core.terms import LISTED, UNNAMED
@@ -24,6 +24,9 @@ Values = tuple[Any, ...]
 
 NamedValues = dict[str, Any]
 """The same by the names of the columns."""
+
+Link = tuple[str, str, str]
+"""The name of a link, its value, and the position of the record that it leads to."""
 
 Links = Mapping[str, str | Iterable[str] | None]
 """Filters of a collection, each with the value or values of a record."""
@@ -70,7 +73,7 @@ class Rendering:
     of the article and of its records. `asserters` are the names of all who assert something, by
     the id of what names them: not the article's title, which is a claim itself.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
-    are by table, `links` are (name, value, position), `spans` are rows of the citations' table.
+    are by table, `spans` are rows of the citations' table.
     `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
     `facts` are references to all facts.
@@ -87,14 +90,12 @@ class Rendering:
         self.asserters = {**_UNNAMED, self.article: called}
         self.makers: dict[str, list[str]] = {}
         self.rows: dict[str, list[NamedValues]] = defaultdict(list)
-        self.links: list[tuple[str, str, str]] = []
+        self.links: list[Link] = []
         self.entries: list[Entry] = []
         self.spans: set[Values] = set()
         self.mentions: dict[str, Document] = {}
-        self.facts: dict[str, orjson.Fragment] = {}
-        self.related: dict[str, dict[str, list[orjson.Fragment]]] = defaultdict(
-            lambda: defaultdict(list)
-        )
+        self.facts: dict[str, Document] = {}
+        self.related: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
         self.listing: list[tuple[NamedValues, Iterable[str]]] = []
 
     def name(self, id_: str) -> Name:
@@ -146,12 +147,12 @@ class Rendering:
 
     def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's fields."""
-        said = vars(record)
-        if "voice" in shown.model_fields:
+        said, fields = vars(record), _fields(shown)
+        if "voice" in fields:
             made |= self.asserted(record)
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
-            for name, make in _fields(shown)
+            for name, make in fields.items()
         }
 
     def position(self, record: CitedRecord, id_: str) -> str:
@@ -186,15 +187,14 @@ class Rendering:
         self.rows[collection.kind].append(row)
         if collection.lists:
             self.listing.append((row, collection.lists))
-        given = {**document, **(links or {})}
-        found = {name: given.get(name) for name in linked(collection)}
-        self.link(collection.kind, position, found)
+        self.links += links_of(collection, position, {**document, **(links or {})})
         if url := document.get("url"):
             self.cite(url, record.citations)
 
     def link(self, kind: str, position: str, links: Links) -> None:
-        """Add links of the record at `position`."""
-        self.links += links_of(kind, position, links)
+        """Add links of the record at `position`, besides those of its document."""
+        named = [(f"{kind}.{name}", value) for name, value in links.items()]
+        self.links += _links(position, named)
 
     def cite(self, url: str, citations: Iterable[CitationRecord]) -> None:
         """Add citations of the record that is served at `url`."""
@@ -223,7 +223,7 @@ class Rendering:
             known["parts"].append(record.inferred_part)
         known["citations"] |= dict.fromkeys(record.citations)
 
-    def relate(self, name: str, shown: orjson.Fragment, ids: Iterable[str]) -> None:
+    def relate(self, name: str, shown: object, ids: Iterable[str]) -> None:
         """List a reference on the items of those records that are the article's own."""
         for id_ in dict.fromkeys(ids):
             if id_ in self.own:
@@ -241,22 +241,26 @@ class Rendering:
             row["item"] = f"{row['document'][:-1]},{encoded(listed)[1:]}"
 
 
-def links_of(kind: str, position: str, links: Links) -> list[tuple[str, str, str]]:
-    """Links of the record at `position` as (name, value, position), each once."""
-    found: list[tuple[str, str, str]] = []
-    for name, value in links.items():
+def links_of(collection: Collection, position: str, found: Links) -> list[Link]:
+    """The links of a record: the values that `found` has for the collection's filters."""
+    return _links(position, [(link, found.get(name)) for name, link in _linked(collection)])
+
+
+def _links(position: str, values: Iterable[tuple[str, str | Iterable[str] | None]]) -> list[Link]:
+    """Links of the record at `position`, each once."""
+    links: list[Link] = []
+    for name, value in values:
         if isinstance(value, str):
-            found.append((f"{kind}.{name}", value, position))
+            links.append((name, value, position))
         elif value:
-            under = f"{kind}.{name}"
-            found += [(under, one, position) for one in dict.fromkeys(value)]
-    return found
+            links += [(name, one, position) for one in dict.fromkeys(value)]
+    return links
 
 
 @cache
-def linked(collection: Collection) -> tuple[str, ...]:
-    """The filters of a collection that look for an id or a word."""
-    return tuple(one.name for one in collection.parameters if isinstance(one, Linked))
+def _linked(collection: Collection) -> tuple[tuple[str, str], ...]:
+    """The filters of a collection that look for an id or a word, each with its link."""
+    return tuple((name, f"{collection.kind}.{name}") for name in collection.facets)
 
 
 Maker = Callable[[Any, Rendering], object]
@@ -273,12 +277,12 @@ _MADE: dict[str, Maker] = {
 
 
 @cache
-def _fields(shown: type[BaseModel]) -> tuple[tuple[str, Maker | None], ...]:
+def _fields(shown: type[BaseModel]) -> dict[str, Maker | None]:
     """The fields of a document, each with what makes it, or None if the record's is copied."""
-    return tuple(
-        (name, _MADE.get(name) or (partial(_refer, name) if refers(info.annotation) else None))
+    return {
+        name: _MADE.get(name) or (partial(_refer, name) if refers(info.annotation) else None)
         for name, info in shown.model_fields.items()
-    )
+    }
 
 
 def _refer(name: str, record: Record, into: Rendering) -> object:

@@ -8,13 +8,14 @@ many there are.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import orjson
 
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitedRecord, Record
-from app.core.rendering import Entry, Links, NamedValues, Rendering, Shared, linked, links_of
+from app.core.rendering import Entry, Link, Links, NamedValues, Rendering, Shared, links_of
 from app.core.schema import (
     HOW_KNOWN,
     LISTED_AS,
@@ -41,7 +42,7 @@ class Joined(NamedTuple):
     """A shared record as it is stored: its row, its links and its search entry."""
 
     row: NamedValues
-    links: list[tuple[str, str, str]]
+    links: list[Link]
     entry: Entry
 
 
@@ -114,13 +115,13 @@ class SharedRecord:
                 {one: whole[one] if one in whole else self.references(lists[one]) for one in fields}
             ),
         }
-        found: Document = {**document, **(links or {})}
-        links = {one: found.get(one) for one in linked(collection) if one != "article"}
+        # Each article that names it has linked to it.
+        found = links_of(collection, self.id, {**document, **(links or {}), "article": None})
         sort = document.get("kind", "").replace("-", " ")
         words = [*keywords, sort, *document.get("other_names", ()), self.resource.words]
         texts = (name, text, " ".join(filter(None, words)))
         entry = Entry(kind, self.id, self.id, None, *texts, row["document"])
-        return Joined(row, links_of(kind, self.id, links), entry)
+        return Joined(row, found, entry)
 
     def _described(self, name: str, annotation: object) -> object:
         value = getattr(self.record, name)
@@ -238,12 +239,12 @@ class Resource:
     words: str = ""
     json_ld: Callable[[Document], Document] | None = None
 
-    @property
+    @cached_property
     def collection(self) -> Collection:
         """The collection that references lead to."""
         return self.collections[-1]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What one of its records is."""
         return self.collection.kind

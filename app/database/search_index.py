@@ -53,12 +53,26 @@ class Indexed(NamedTuple):
     scope: str
 
 
+class _Known(dict[str, tuple[tuple[str, ...], tuple[str, ...]]]):
+    """The terms of each written word that was asked for; `terms` gets that of each plain one."""
+
+    def __init__(self, terms: dict[str, str]) -> None:
+        super().__init__()
+        self._terms = terms
+
+    def __missing__(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = self[written] = terms_of(written)
+        if len(found[0]) == 1 and (folded := fold(written)):
+            self._terms[folded] = found[0][0]
+        return found
+
+
 class Vocabulary:
     """The words of all entries, and how many entries have each term."""
 
     def __init__(self) -> None:
         self._terms: dict[str, str] = {}
-        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._known = _Known(self._terms)
         self._entries: Counter[str] = Counter()
 
     def index(self, kind: str, article: str | None, *texts: str) -> Indexed:
@@ -66,13 +80,10 @@ class Vocabulary:
         columns: list[list[str]] = []
         # People write `PLA` for the People’s Liberation Army.
         others = initials(texts[0]) if kind == "organisation" else []
-        known = self._known
         for text in texts:
-            terms: list[str] = []
-            for written in written_words(text[:_LONGEST]):
-                own, more = known.get(written) or self._meet(written)
-                terms += own
-                others += more
+            words = [*map(self._known.__getitem__, written_words(text[:_LONGEST]))]
+            terms = [term for own, _ in words for term in own]
+            others += [term for _, more in words for term in more]
             found = names_in(terms)
             for place, name, one in reversed(found):
                 terms[place : place + len(name)] = [one]
@@ -81,13 +92,6 @@ class Vocabulary:
         columns[-1] += others
         self._entries.update({*chain.from_iterable(columns)})
         return Indexed(columns, scope_of(article))
-
-    def _meet(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The terms of a word, which are kept."""
-        found = self._known[written] = terms_of(written)
-        if len(found[0]) == 1 and (folded := fold(written)):
-            self._terms[folded] = found[0][0]
-        return found
 
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """Word, term and number of entries; a space begins a term that is no word."""

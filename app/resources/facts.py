@@ -3,7 +3,6 @@
 from collections.abc import Container, Iterable
 from typing import Self, get_args
 
-import orjson
 from pydantic import Field, model_validator
 
 from app.core import records, schema
@@ -72,6 +71,8 @@ _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
 )
 """Facts that search shows as the record that they restate."""
 
+_REFERENCE = tuple(schema.FactReference.model_fields)
+
 
 def state(
     into: Rendering,
@@ -114,8 +115,7 @@ def state(
     }
     into.add(FACTS, record, document, position=position, name=statement, links=links)
     known = {"name": statement, **document}
-    reference = {name: known[name] for name in schema.FactReference.model_fields}
-    into.facts[id_] = orjson.Fragment(schema.encoded(reference))
+    into.facts[id_] = {name: known[name] for name in _REFERENCE}
     into.relate("facts", into.facts[id_], about)
     if kind not in _FOUND_WITH_THEIR_RECORD:
         # The article's title would match whatever its facts are about.

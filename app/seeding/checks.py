@@ -49,7 +49,7 @@ class Ids:
                 yield _used(table, record, "the id", "the shared files")
         for table, record, _, where in self._claim("record", records, name):
             yield _used(table, record, "the id", where)
-        for table, record, id_, where in self._claim("fact", [*file.facts()], name):
+        for table, record, id_, where in self._claim("fact", file.facts, name):
             yield _used(table, record, f"the fact id {id_!r}", where)
 
     def _claim(
@@ -89,7 +89,7 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Find
         yield "article", "the file is not named after the article's id", remedy
     yield from _references(file, shared)
     yield from _citations(file)
-    facts = [id_ for *_, id_ in file.facts()]
+    facts = [id_ for *_, id_ in file.facts]
     for id_ in set(file.article.lead).difference(facts):
         yield "article", f"lead: no fact {id_!r} in this article", partial(advice, id_, facts)
     for observation in file.records("observation"):
@@ -107,7 +107,7 @@ def _references(file: ArticleFile, shared: Shared) -> Iterator[Finding]:
             mentioned.add(record.id)
     own: dict[str, str] = {one.id: kind for kind in _OWNED for one in file.records(kind)}
     own |= dict.fromkeys(UNNAMED, "source")
-    for named, record in file.cited():
+    for named, record in file.cited:
         for field, id_, kinds in record.references():
             found = own.get(id_) or shared.kinds.get(id_)
             if found not in kinds:

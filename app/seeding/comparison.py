@@ -69,7 +69,7 @@ def _positions(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 def _dates(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Dates whose year no cited words say, though nothing of the record is inferred."""
-    for named, record in file.cited():
+    for named, record in file.cited:
         words = " ".join(text[c.start : c.end] for c in record.citations)
         for field in ("date", "period", "as_of"):
             date = getattr(record, field, None)
@@ -95,7 +95,7 @@ def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
 def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Our words that are not our own: they repeat a run of the article's words."""
     runs = _runs(text, file.article.title)
-    for named, record in file.cited():
+    for named, record in file.cited:
         for field in filter(type(record).model_fields.__contains__, _OURS):
             places = [runs.get(run, ()) for run, _ in _runs_of(getattr(record, field) or "")]
             copied = [*takewhile(bool, dropwhile(not_, places))]

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from string import hexdigits
@@ -51,28 +52,32 @@ class ArticleFile(Record):
         found: list[AnyRecord] = getattr(self, kind)
         return found
 
-    def cited(self) -> Iterator[tuple[str, AnyRecord]]:
+    @cached_property
+    def cited(self) -> list[tuple[str, AnyRecord]]:
         """Every cited record with its name in faults, like `person 'ann': office 'mayor'`."""
-        yield "article", self.article
-        for part in self.boilerplate:
-            yield label("boilerplate", part), part
+        found: list[tuple[str, AnyRecord]] = [("article", self.article)]
+        found += [(label("boilerplate", part), part) for part in self.boilerplate]
         for resource in OWN:
             for record in self.records(resource.kind):
                 named = label(resource.kind, record)
-                yield named, record
+                found.append((named, record))
                 for inner in record.nested():
-                    yield f"{named}: {label(record.NESTED, inner)}", inner
+                    found.append((f"{named}: {label(record.NESTED, inner)}", inner))
+        return found
 
     def citations(self) -> Iterator[tuple[str, CitationRecord]]:
         """Every citation with the name of its record in faults."""
-        return ((named, one) for named, record in self.cited() for one in record.citations)
+        return ((named, one) for named, record in self.cited for one in record.citations)
 
-    def facts(self) -> Iterator[tuple[str, AnyRecord, str]]:
+    @cached_property
+    def facts(self) -> list[tuple[str, AnyRecord, str]]:
         """Table and record that each fact comes from, and the id that the fact is served under."""
-        for resource in OWN:
-            for record in self.records(resource.kind):
-                for id_ in record.fact_ids():
-                    yield resource.kind, record, id_
+        return [
+            (resource.kind, record, id_)
+            for resource in OWN
+            for record in self.records(resource.kind)
+            for id_ in record.fact_ids()
+        ]
 
 
 def _model(
