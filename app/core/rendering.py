@@ -1,8 +1,7 @@
 """Render the records of one article: rows, links, citations, search entries and mentions.
 
 A document has the fields of its schema, each from the field of the record with the same name. It
-is a plain dictionary: building each model first would take most of a seeding's time. References
-are encoded once.
+is a plain dictionary: building each model first would take most of a seeding's time.
 """
 
 from collections import defaultdict
@@ -11,12 +10,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-import orjson
 from pydantic import BaseModel
 
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitationRecord, CitedRecord, Record
-from app.core.schema import Document, Name, encoded, name_key, name_of, refers
+from app.core.schema import Document, Name, encoded, name_key, refers
 from app.core.terms import LISTED, UNNAMED
 
 Values = tuple[Any, ...]
@@ -31,7 +29,7 @@ Link = tuple[str, str, str]
 Links = Mapping[str, str | Iterable[str] | None]
 """Filters of a collection, each with the value or values of a record."""
 
-_UNNAMED = {id_: name_of(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
+_UNNAMED = {id_: Name(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class Entry(NamedTuple):
     title: str
     text: str
     keywords: str
-    document: str
+    document: Document
 
 
 class Rendering:
@@ -86,7 +84,7 @@ class Rendering:
         self.written: str | None = source.date
         self.shared, self.own = shared, own
         where = f" ({self.name(source.publisher).name})" if source.publisher else ""
-        called = name_of(self.article, f"the article{where}", own[self.article].url)
+        called = Name(self.article, f"the article{where}", own[self.article].url)
         self.asserters = {**_UNNAMED, self.article: called}
         self.makers: dict[str, list[str]] = {}
         self.rows: dict[str, list[NamedValues]] = defaultdict(list)
@@ -95,7 +93,7 @@ class Rendering:
         self.spans: set[Values] = set()
         self.mentions: dict[str, Document] = {}
         self.facts: dict[str, Document] = {}
-        self.related: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+        self.related: dict[str, dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
         self.listing: list[tuple[NamedValues, Iterable[str]]] = []
 
     def name(self, id_: str) -> Name:
@@ -106,13 +104,13 @@ class Rendering:
         """The names of some records, for search."""
         return " ".join([self.name(id_).name for id_ in dict.fromkeys(ids) if id_])
 
-    def references(self, ids: Iterable[str]) -> list[orjson.Fragment]:
+    def references(self, ids: Iterable[str]) -> list[Document]:
         """References to the records of these ids, once each, in order."""
-        return [self.name(id_).fragment for id_ in dict.fromkeys(ids)]
+        return [self.name(id_).reference for id_ in dict.fromkeys(ids)]
 
-    def reference(self, id_: str | None) -> orjson.Fragment | None:
+    def reference(self, id_: str | None) -> Document | None:
         """A reference to the record of this id, if there is one."""
-        return self.name(id_).fragment if id_ else None
+        return self.name(id_).reference if id_ else None
 
     def asserter(self, asserted_by: str | None) -> Name:
         """Who asserts it: the article, unless the record names somebody else.
@@ -124,7 +122,7 @@ class Rendering:
             known = self.name(id_)
             makers = " and ".join([self.name(one).name for one in self.makers.get(id_, ())])
             words = f"{makers}, jointly" if makers else known.name
-            self.asserters[id_] = name_of(id_, words, known.url)
+            self.asserters[id_] = Name(id_, words, known.url)
         return self.asserters[id_]
 
     def concerned(self, ids: Iterable[str | None]) -> list[str]:
@@ -143,7 +141,7 @@ class Rendering:
     def asserted(self, record: AnyRecord) -> Document:
         """Who asserts a record's statement, how, and how certainly."""
         by, voice, certainty, _ = record.assertion(self.writers)
-        return {"voice": voice, "asserted_by": self.asserter(by).fragment, "certainty": certainty}
+        return {"voice": voice, "asserted_by": self.asserter(by).reference, "certainty": certainty}
 
     def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's fields."""
@@ -168,12 +166,14 @@ class Rendering:
         position: str,
         name: str,
         links: Links | None = None,
+        entry: tuple[str, str, Iterable[str | None]] | None = None,
         **columns: object,
     ) -> None:
         """Add the document of a record: its row, its links and its citations.
 
         A filter finds the values in the document's field of its name, or those that `links` has.
-        `columns` are those that only its table has.
+        Search finds it by the title, the text and the keywords in `entry`. `columns` are those
+        that only its table has.
         """
         row: NamedValues = {
             "position": position,
@@ -188,6 +188,11 @@ class Rendering:
         if collection.lists:
             self.listing.append((row, collection.lists))
         self.links += links_of(collection, position, {**document, **(links or {})})
+        if entry:
+            title, text, keywords = entry
+            texts = (title, text, " ".join(filter(None, keywords)))
+            shown = (row["id"], self.article, *texts, document)
+            self.entries.append(Entry(collection.kind, position, *shown))
         if url := document.get("url"):
             self.cite(url, record.citations)
 
@@ -202,14 +207,6 @@ class Rendering:
             (self.article, c.start, c.end, url, c.paragraph, c.sha256) for c in citations
         }
 
-    def entry(self, kind: str, position: str, title: str, text: str, *keywords: str | None) -> None:
-        """Make the record searchable that was added last."""
-        row = self.rows[kind][-1]
-        words = " ".join(filter(None, keywords))
-        self.entries.append(
-            Entry(kind, position, row["id"], self.article, title, text, words, row["document"])
-        )
-
     def mention(self, kind: str, id_: str, record: CitedRecord, **said: object) -> None:
         """Add what the article says about a shared record."""
         self.cite(self.name(id_).url, record.citations)
@@ -223,7 +220,7 @@ class Rendering:
             known["parts"].append(record.inferred_part)
         known["citations"] |= dict.fromkeys(record.citations)
 
-    def relate(self, name: str, shown: object, ids: Iterable[str]) -> None:
+    def relate(self, name: str, shown: Document, ids: Iterable[str]) -> None:
         """List a reference on the items of those records that are the article's own."""
         for id_ in dict.fromkeys(ids):
             if id_ in self.own:

@@ -120,7 +120,7 @@ class SharedRecord:
         sort = document.get("kind", "").replace("-", " ")
         words = [*keywords, sort, *document.get("other_names", ()), self.resource.words]
         texts = (name, text, " ".join(filter(None, words)))
-        entry = Entry(kind, self.id, self.id, None, *texts, row["document"])
+        entry = Entry(kind, self.id, self.id, None, *texts, document)
         return Joined(row, found, entry)
 
     def _described(self, name: str, annotation: object) -> object:

@@ -53,26 +53,12 @@ class Indexed(NamedTuple):
     scope: str
 
 
-class _Known(dict[str, tuple[tuple[str, ...], tuple[str, ...]]]):
-    """The terms of each written word that was asked for; `terms` gets that of each plain one."""
-
-    def __init__(self, terms: dict[str, str]) -> None:
-        super().__init__()
-        self._terms = terms
-
-    def __missing__(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        found = self[written] = terms_of(written)
-        if len(found[0]) == 1 and (folded := fold(written)):
-            self._terms[folded] = found[0][0]
-        return found
-
-
 class Vocabulary:
     """The words of all entries, and how many entries have each term."""
 
     def __init__(self) -> None:
         self._terms: dict[str, str] = {}
-        self._known = _Known(self._terms)
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._entries: Counter[str] = Counter()
 
     def index(self, kind: str, article: str | None, *texts: str) -> Indexed:
@@ -80,10 +66,13 @@ class Vocabulary:
         columns: list[list[str]] = []
         # People write `PLA` for the People’s Liberation Army.
         others = initials(texts[0]) if kind == "organisation" else []
+        known = self._known
         for text in texts:
-            words = [*map(self._known.__getitem__, written_words(text[:_LONGEST]))]
-            terms = [term for own, _ in words for term in own]
-            others += [term for _, more in words for term in more]
+            terms: list[str] = []
+            for written in written_words(text[:_LONGEST]):
+                own, more = known.get(written) or self._meet(written)
+                terms += own
+                others += more
             found = names_in(terms)
             for place, name, one in reversed(found):
                 terms[place : place + len(name)] = [one]
@@ -92,6 +81,13 @@ class Vocabulary:
         columns[-1] += others
         self._entries.update({*chain.from_iterable(columns)})
         return Indexed(columns, scope_of(article))
+
+    def _meet(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The terms of a word, which are kept."""
+        found = self._known[written] = terms_of(written)
+        if len(found[0]) == 1 and (folded := fold(written)):
+            self._terms[folded] = found[0][0]
+        return found
 
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """Word, term and number of entries; a space begins a term that is no word."""
@@ -137,7 +133,7 @@ class NewEntries:
         kind, position, id_, article, title, text, keywords, document = entry
         indexed = self._vocabulary.index(kind, article, title, text, keywords)
         name = " ".join(sorted({*indexed.columns[0]} - self._unweighed))
-        hit = orjson.dumps(_hit(kind, orjson.loads(document), text)).decode()
+        hit = orjson.dumps(_hit(kind, document, text)).decode()
         shown = (kind, id_, article, title, text, keywords, name, hit)
         return (self._ranks[kind], position, *shown, *_TERMS_OF[self._tables.dialect](indexed))
 

@@ -31,8 +31,9 @@ def sentences(text: str) -> list[Span]:
             if not _SHORT.search(text, max(start, match.start() - _LONGEST), match.end())
         ]
         for end, following in [*ends, (line.end(), line.end())]:
-            if text[start:end].strip():
-                found.append(_stripped(text, start, end, paragraph))
+            if words := text[start:end].strip():
+                first = text.index(words, start)
+                found.append(Span(first, first + len(words), paragraph, digest(words)))
             start = following
     return found
 
@@ -80,9 +81,3 @@ def coverage(text: str, cited: Iterable[Span], boilerplate: Iterable[Span]) -> C
 
 def _touched(sentence: Span, spans: list[Span]) -> bool:
     return any(span.start < sentence.end and sentence.start < span.end for span in spans)
-
-
-def _stripped(text: str, start: int, end: int, paragraph: int) -> Span:
-    words = text[start:end]
-    first = start + len(words) - len(words.lstrip())
-    return Span(first, start + len(words.rstrip()), paragraph, digest(words.strip()))

@@ -119,6 +119,8 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         ],
         holdings={**holdings, "citations": len({span[:3] for span in into.spans})},
     )
+    names = into.names(*record.byline, record.publisher)
+    words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
     into.add(
         ARTICLES,
         record,
@@ -126,13 +128,11 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         position=record.id,
         name=record.title,
         links={"byline": record.byline, "publisher": record.publisher},
+        entry=(record.title, "", words),
         sha256=record.sha256,
         characters=record.characters,
         **keys(record.date)._asdict(),
     )
-    names = into.names(*record.byline, record.publisher)
-    words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
-    into.entry("article", record.id, record.title, "", *words)
 
 
 ARTICLES = Collection(

@@ -151,6 +151,12 @@ def render(record: EventRecord, into: Rendering) -> None:
     last = dates.latest or "9999-12-31"
     position = f"{dates.earliest or last} {last} {record.id}"
     document = _document(record, participants, into)
+    when = record.date and document["date_in_words"]
+    words = (
+        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
+        "dated" if document["precision"] == "day" else None,
+        *[participant.part for participant in record.participant],
+    )
     into.add(
         EVENTS,
         record,
@@ -163,18 +169,12 @@ def render(record: EventRecord, into: Rendering) -> None:
             "participant": certain,
             "about": into.concerned(about),
         },
+        entry=(record.name, record.summary, (RESOURCE.words, *words)),
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
-    when = record.date and document["date_in_words"]
-    words = (
-        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
-        "dated" if document["precision"] == "day" else None,
-        *[participant.part for participant in record.participant],
-    )
-    into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
     state(into, record, "event", document, [record.id, *about], restates=event)
     for participant, shown in zip(record.participant, participants, strict=True):
         _render_participant(participant, shown, record, into)

@@ -100,10 +100,10 @@ def state(
         "statement": statement,
         "kind": "expectation" if expected or assertion.expected else kind,
         "voice": assertion.voice,
-        "asserted_by": asserter.fragment,
+        "asserted_by": asserter.reference,
         "certainty": assertion.certainty,
         "about": into.references(about),
-        "record": restates and restates.fragment,
+        "record": restates and restates.reference,
         "article": into.article,
         **{name: shown[name] for name in schema.HOW_KNOWN},
     }
@@ -113,14 +113,15 @@ def state(
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
         "restates": "true" if restates else "false",
     }
-    into.add(FACTS, record, document, position=position, name=statement, links=links)
+    found = kind not in _FOUND_WITH_THEIR_RECORD
+    # The article's title would match whatever its facts are about.
+    who = asserter.name if asserter.id != into.article else None
+    words = ("fact", kind, who, into.names(*about))
+    entry = ("", statement, words) if found else None
+    into.add(FACTS, record, document, position=position, name=statement, links=links, entry=entry)
     known = {"name": statement, **document}
     into.facts[id_] = {name: known[name] for name in _REFERENCE}
     into.relate("facts", into.facts[id_], about)
-    if kind not in _FOUND_WITH_THEIR_RECORD:
-        # The article's title would match whatever its facts are about.
-        who = asserter.name if asserter.id != into.article else None
-        into.entry("fact", position, "", statement, "fact", kind, who, into.names(*about))
 
 
 FACTS = Collection(

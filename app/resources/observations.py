@@ -143,6 +143,9 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     day = keys(record.period).earliest or keys(record.period).latest
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     found = bounds.whole() if series.whole_numbers else bounds
+    when = record.period and document["period_in_words"]
+    who = into.asserter(record.asserted_by).name if record.asserted_by else None
+    words = (RESOURCE.words, statistic.name, document["phrase"], record.wording, when, who)
     into.add(
         OBSERVATIONS,
         record,
@@ -150,6 +153,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
         position=position,
         name=record.statement,
         links={"about": into.concerned(record.about)},
+        entry=("", record.statement, words),
         recency=f"{record.statistic} {day or '!'} {record.id}",
         **_found_at(record, into.written)._asdict(),
         **found._replace(value=None)._asdict(),
@@ -162,10 +166,6 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     }
     into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
-    when = record.period and document["period_in_words"]
-    who = into.asserter(record.asserted_by).name if record.asserted_by else None
-    words = (statistic.name, document["phrase"], record.wording, when, who)
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     about = [record.statistic, *record.about]
     state(into, record, "observation", document, about, restates=statistic)
 

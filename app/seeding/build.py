@@ -15,7 +15,7 @@ import Stemmer
 
 from app.core.rendering import NamedValues, Rendering, Shared, Values
 from app.core.resource import FIRST, Resource, SharedRecord
-from app.core.schema import encoded, name_of
+from app.core.schema import Name, encoded
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import NewEntries
@@ -98,12 +98,12 @@ def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: Non
 def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     """What one checked article adds to the dataset."""
     source = file.article
-    own = {source.id: name_of(source.id, source.title, f"{_URLS['article']}{source.id}")}
+    own = {source.id: Name(source.id, source.title, f"{_URLS['article']}{source.id}")}
     for resource in files.OWN:
         for record in file.records(resource.kind):
             if record.NAME:
                 name = getattr(record, record.NAME)
-                own[record.id] = name_of(record.id, name, resource.url(record.id))
+                own[record.id] = Name(record.id, name, resource.url(record.id))
     into = Rendering(source, shared, own)
     for resource in files.OWN:
         for record in file.records(resource.kind):

@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from app.core.records import AnyRecord, CitationRecord, Record, label
 from app.core.rendering import Shared
 from app.core.resource import Resource
-from app.core.schema import name_of
+from app.core.schema import Name
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
 from app.seeding.faults import MOST_LISTED, Fault, Faults, FaultySeed, advice, faults_of
@@ -163,7 +163,7 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
                     problem = f"the id is already used in {taken[id_]}"
                     faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
                 taken[id_] = name
-                shared.names[id_] = name_of(id_, record.name, resource.url(id_))
+                shared.names[id_] = Name(id_, record.name, resource.url(id_))
                 shared.records[id_], shared.kinds[id_] = record, resource.kind
         elif not is_article(name):
             problem = "is not a seed file"
