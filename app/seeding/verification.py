@@ -156,8 +156,8 @@ _MAX_CITATIONS = 10_000
 _MAX_SPAN = 10_000
 """How many characters one citation may have, so that comparing it takes no time."""
 
-_MAX_BODY = 64 << 20
-"""How many bytes a list may have."""
+_MAX_LINE = 4 << 20
+"""How many bytes one record may have; of a longer response no more is kept."""
 
 _LONGEST = 500
 _LISTED = 100
@@ -168,7 +168,6 @@ _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Place = Annotated[int, Field(ge=0, le=1 << 31, strict=True)]
 
 Shape = TypeVar("Shape", bound=BaseModel)
-
 _Many = Annotated[list[Shape], Field(max_length=_MAX_CITATIONS), FailFast()]
 
 
@@ -207,10 +206,12 @@ class _Record(_Part):
 
 def _served_articles(server: str) -> list[tuple[str, str]]:
     """The id and sha256 of every article on `server`; raises `UnusableServer`."""
-    articles = _records(server, "/articles.ndjson?fields=id,sha256", _Article)
-    if len(articles) > _MAX_ARTICLES:
-        raise UnusableServer(f"{server}: it has more than {_MAX_ARTICLES} articles")
-    return [(article.id, article.sha256) for article in articles]
+    found: list[tuple[str, str]] = []
+    for article in _records(server, "/articles.ndjson?fields=id,sha256", _Article):
+        found.append((article.id, article.sha256))
+        if len(found) > _MAX_ARTICLES:
+            raise UnusableServer(f"{server}: it has more than {_MAX_ARTICLES} articles")
+    return found
 
 
 def _served_citations(server: str, article: str) -> Cited:
@@ -248,10 +249,11 @@ def _limited(server: str, seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _records(server: str, path: str, shape: type[Shape]) -> list[Shape]:
+def _records(server: str, path: str, shape: type[Shape]) -> Iterator[Shape]:
     """The records of a list on `server`; raises `UnusableServer` if one has another shape."""
     try:
-        return [*map(shape.model_validate_json, _lines(f"{server.rstrip('/')}{path}"))]
+        for line in _lines(f"{server.rstrip('/')}{path}"):
+            yield shape.model_validate_json(line)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
         reason = str(error) or type(error).__name__
         if isinstance(error, ValidationError):
@@ -261,20 +263,20 @@ def _records(server: str, path: str, shape: type[Shape]) -> list[Shape]:
         raise UnusableServer(message) from error
 
 
-def _lines(url: str) -> list[bytes]:
-    """The lines of a response; raises `ValueError` if it is too long or incomplete, or fails."""
+def _lines(url: str) -> Iterator[bytes]:
+    """The lines of a response, as they arrive; raises `ValueError` if one is too long."""
     # As it is: a few bytes of a coding could become gigabytes.
     headers = {"Accept-Encoding": "identity"}
-    body = bytearray()
     with httpx.stream("GET", url, headers=headers, timeout=_SECONDS) as response:
-        for piece in response.iter_raw():
-            body += piece
-            if len(body) > _MAX_BODY:
-                raise ValueError(f"it has more than {_MAX_BODY >> 20} MiB")
-    if response.status_code != httpx.codes.OK:
-        shown = body[:_LONGEST].decode(errors="replace")
-        raise ValueError(f"{response.status_code}: {shown!r}")
-    *lines, rest = bytes(body).split(b"\n")
-    if rest:
+        pieces = response.iter_raw()
+        if response.status_code != httpx.codes.OK:
+            shown = next(pieces, b"")[:_LONGEST].decode(errors="replace")
+            raise ValueError(f"{response.status_code}: {shown!r}")
+        begun = b""
+        for piece in pieces:
+            *lines, begun = (begun + piece).split(b"\n")
+            yield from lines
+            if len(begun) > _MAX_LINE:
+                raise ValueError(f"a line has more than {_MAX_LINE} bytes")
+    if begun:
         raise ValueError("its last line is not complete")
-    return lines
