@@ -14,11 +14,9 @@ from app.core.edtf import days
 from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
-from app.resources import RESOURCES
 from app.seeding.faults import Fault, Faults, Finding, advice
-from app.seeding.files import OWN, ArticleFile, read_article
+from app.seeding.files import OWN, SHARED_NAMES, ArticleFile, read_article
 
-_COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 _MENTIONED = tuple(resource.kind for resource in OWN if resource.shared)
 """The tables of an article's file that say where it names a shared record."""
 
@@ -77,7 +75,7 @@ def check_shared(shared: Shared) -> Iterator[Fault]:
     for id_, record in shared.records.items():
         for field, other, kinds in record.references():
             if shared.kinds.get(other) not in kinds:
-                name = f"{_COLLECTIONS[shared.kinds[id_]]}.toml"
+                name = SHARED_NAMES[shared.kinds[id_]]
                 yield Fault(name, *_leads_nowhere(repr(id_), field, other, kinds, shared.kinds))
 
 

@@ -93,12 +93,15 @@ OWN = tuple(resource for resource in RESOURCES if resource.record)
 
 ARTICLE_FILE = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
 
+SHARED_NAMES = {one.kind: f"{one.collection.name}.toml" for one in RESOURCES if one.shared}
+"""The names of the files that all articles share, by the kind of their records."""
+
 SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
-    f"{one.collection.name}.toml": (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
+    SHARED_NAMES[one.kind]: (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
     for one in RESOURCES
     if one.shared
 }
-"""The files that all articles share, by name."""
+"""The same files, by name."""
 
 
 def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
@@ -152,17 +155,15 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
 def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
     """The records that articles share; adds faults to `faults`, also those in other files."""
     shared = Shared({}, {}, {})
-    taken: dict[str, str] = {}
     for name in files:
         if name in SHARED_FILES:
             resource, kind = SHARED_FILES[name]
             file = _read(folder, name, kind, faults)
             for record in getattr(file, resource.kind) if file else ():
                 id_ = record.id
-                if id_ in taken:
-                    problem = f"the id is already used in {taken[id_]}"
+                if id_ in shared.kinds:
+                    problem = f"the id is already used in {SHARED_NAMES[shared.kinds[id_]]}"
                     faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
-                taken[id_] = name
                 shared.names[id_] = Name(id_, record.name, resource.url(id_))
                 shared.records[id_], shared.kinds[id_] = record, resource.kind
         elif not is_article(name):
