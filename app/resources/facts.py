@@ -113,11 +113,10 @@ def state(
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
         "restates": "true" if restates else "false",
     }
-    found = kind not in _FOUND_WITH_THEIR_RECORD
     # The article's title would match whatever its facts are about.
     who = asserter.name if asserter.id != into.article else None
-    words = ("fact", kind, who, into.names(*about))
-    entry = ("", statement, words) if found else None
+    alone = kind not in _FOUND_WITH_THEIR_RECORD
+    entry = ("", statement, ("fact", kind, who, into.names(*about))) if alone else None
     into.add(FACTS, record, document, position=position, name=statement, links=links, entry=entry)
     known = {"name": statement, **document}
     into.facts[id_] = {name: known[name] for name in _REFERENCE}
