@@ -35,9 +35,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 SeedFolder = Annotated[
     Path | None, typer.Option("--seed", help="The seed folder; default: ARTICLE_FACTS_SEED.")
 ]
-Copy = Annotated[
-    Path, typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
-]
+COPY = typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False)
 
 
 @cli.command()
@@ -56,12 +54,8 @@ def serve(
     with _importing():
         from app.server import run
 
-    run(
-        chosen,
-        host or chosen.host,
-        chosen.port if port is None else port,
-        workers or chosen.workers,
-    )
+    number = chosen.port if port is None else port
+    run(chosen, host or chosen.host, number, workers or chosen.workers)
 
 
 @cli.command("settings")
@@ -104,10 +98,7 @@ def check(
 
 @cli.command()
 def verify(
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="The article's text, in UTF-8.", exists=True, dir_okay=False),
-    ] = None,
+    file: Annotated[Path | None, COPY] = None,
     article: Annotated[
         str | None,
         typer.Option(help="The id of the article; needed if the text matches none exactly."),
@@ -136,7 +127,7 @@ def verify(
 
 @cli.command()
 def cite(
-    file: Copy,
+    file: Annotated[Path, COPY],
     words: Annotated[str, typer.Argument(help="Words of the article, exactly as in its text.")],
 ) -> None:
     """Print the citation for some words of an article, ready to paste into a seed file."""

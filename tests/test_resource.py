@@ -56,14 +56,13 @@ def render(record: TreatyRecord, into: Rendering) -> None:
     """Add the treaty."""
     into.add(
         TREATIES,
+        record,
         into.document(record, TreatyShown),
-        into.standing(record),
         position=record.id,
         name=record.name,
         links={"party": record.parties},
+        entry=(record.name, record.subject, (into.names(*record.parties), RESOURCE.words)),
     )
-    names = into.names(*record.parties)
-    into.entry("treaty", record.id, record.name, record.subject, names, RESOURCE.words)
 
 
 TREATIES = Collection(

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import takewhile
 from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
@@ -13,12 +12,13 @@ Qualification = Literal["approximate", "uncertain", "approximate and uncertain"]
 
 _SINGLE = re.compile(r"((?!-0000)-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X|(\d{2})XX", re.ASCII)
 _SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
-_QUALIFICATIONS: dict[str, Qualification] = {
-    "~": "approximate",
-    "?": "uncertain",
-    "%": "approximate and uncertain",
+# What a mark after a date says of it, in words, and how many units wider the date then is: as many
+# as the library python-edtf takes for years.
+_MARKS: dict[str, tuple[Qualification, str, int]] = {
+    "~": ("approximate", "about ", 1),
+    "?": ("uncertain", "possibly ", 1),
+    "%": ("approximate and uncertain", "possibly about ", 2),
 }
-_DOUBTS = {"~": "about ", "?": "possibly ", "%": "possibly about "}
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -76,7 +76,7 @@ class Edtf:
     `latest_start`, and has certainly not ended before `earliest_end` (CIDOC CRM: end of the begin,
     begin of the end); both are None if nothing is certain. `begin` and `end` are its ends as
     written, the same for a single date. `lasted`: it means all days between them; otherwise it
-    means one date among them.
+    means one date among them. `words` are no more exact than it is: `9 May 2025`, `about 1874`.
     """
 
     text: str
@@ -87,6 +87,7 @@ class Edtf:
     precision: Precision
     begin: str | None
     end: str | None
+    words: str
     lasted: bool = False
     qualification: Qualification | None = None
 
@@ -104,36 +105,17 @@ def parse(text: str) -> Edtf:
     """
     if "/" in text:
         first, _, last = text.partition("/")
-        begin, end = (None if one == ".." else one for one in (first, last))
-        return _between(text, begin, end, lasted=True)
+        return _between(text, first, last, lasted=True)
     if match := _SET.fullmatch(text):
-        begin, end = match.groups()
-        return _between(text, begin or None, end or None, lasted=False)
-    one = _single(text)
-    sure = one.qualification is None
-    return Edtf(
-        text=text,
-        earliest=one.first,
-        latest=one.last,
-        latest_start=one.last if sure else None,
-        earliest_end=one.first if sure else None,
-        precision=one.precision,
-        begin=text,
-        end=text,
-        qualification=one.qualification,
-    )
+        return _between(text, match[1] or "..", match[2] or "..", lasted=False)
+    return _single(text)
 
 
-@lru_cache(maxsize=65_536)
 def days(text: str | None) -> tuple[str | None, str | None]:
     """The first and the last day that an EDTF string allows, in ISO 8601; None where open."""
-    if text is None:
-        return None, None
-    read = parse(text)
-    return (
-        read.earliest.isoformat() if read.earliest else None,
-        read.latest.isoformat() if read.latest else None,
-    )
+    ends = (parse(text).earliest, parse(text).latest) if text else (None, None)
+    first, last = (day and day.isoformat() for day in ends)
+    return first, last
 
 
 class Keys(NamedTuple):
@@ -174,22 +156,10 @@ def last_day(text: str | None, found: Keys, written: str | None) -> str | None:
     return days(written)[1] if latest and found.latest != keys(text).latest else latest
 
 
-@lru_cache(maxsize=65_536)
 def in_words(text: str | None, *, ongoing: bool = False) -> str:
-    """An EDTF date in words, no more exact than it is: `9 May 2025`, `about 1874`.
-
-    With `ongoing`, an interval without an end is `since February 2022`.
-    """
-    if text is None:
-        return "no date given"
-    read = parse(text)
-    begin, end = (one and _single(one).words for one in (read.begin, read.end))
-    if begin and end:
-        return begin if read.begin == read.end else _span_in_words(read, begin, end)
-    if begin:
-        since = f"since {begin}" if ongoing else f"from {begin}"
-        return since if read.lasted else f"{begin} or later"
-    return f"until {end}" if read.lasted else f"{end} or earlier"
+    """The words of an EDTF date; with `ongoing`, `since February 2022` if it has no end."""
+    words = parse(text).words if text else "no date given"
+    return words.replace("from ", "since ") if ongoing else words
 
 
 def says_years(words: str, edtf: str) -> bool:
@@ -207,71 +177,67 @@ def says_years(words: str, edtf: str) -> bool:
     return True
 
 
-class _Single(NamedTuple):
-    """A date that is no interval or set: its first and last day, and how it is written and said."""
-
-    first: Day
-    last: Day
-    precision: Precision
-    qualification: Qualification | None
-    words: str
-
-
-def _between(text: str, begin: str | None, end: str | None, *, lasted: bool) -> Edtf:
-    one = _single(begin) if begin is not None else None
-    other = _single(end) if end is not None else None
-    ends = [single for single in (one, other) if single]
+def _between(text: str, begin: str, end: str, *, lasted: bool) -> Edtf:
+    one, other = (None if date == ".." else _single(date) for date in (begin, end))
+    ends = [date for date in (one, other) if date]
     if not ends:
         raise InvalidEdtf(f"{text!r} is open at both ends: leave out the date")
-    if not lasted and len({single.precision for single in ends}) > 1:
+    if not lasted and len({date.precision for date in ends}) > 1:
         raise InvalidEdtf(
             f"{text!r} has ends of different kinds: write two days, two months or two years"
         )
-    earliest, latest = one and one.first, other and other.last
+    earliest = one.earliest if one else None
+    latest = other.latest if other else None
     if earliest and latest and latest < earliest:
         raise InvalidEdtf(f"{text!r} ends before it begins")
-    latest_start, earliest_end = latest, earliest
-    if lasted:
-        # If one end is open, it has begun by the other end, and not ended before it.
-        latest_start = one.last if one else ends[0].last
-        earliest_end = other.first if other else ends[0].first
-    qualification = next((each.qualification for each in ends if each.qualification), None)
+    qualification = next((date.qualification for date in ends if date.qualification), None)
+    # What lasted has begun by the end of its beginning; if that is open, by its end.
+    certain = (ends[0].latest, ends[-1].earliest) if lasted else (latest, earliest)
     return Edtf(
-        text=text,
-        earliest=earliest,
-        latest=latest,
-        latest_start=None if qualification else latest_start,
-        earliest_end=None if qualification else earliest_end,
-        precision="interval",
-        begin=begin,
-        end=end,
+        text,
+        earliest,
+        latest,
+        *((None, None) if qualification else certain),
+        "interval",
+        begin=one.text if one else None,
+        end=other.text if other else None,
+        words=_span_in_words(one, other, lasted=lasted),
         lasted=lasted,
         qualification=qualification,
     )
 
 
-def _single(text: str) -> _Single:
+def _single(text: str) -> Edtf:
     """Read a date that is no interval or set.
 
     A qualified date allows one more unit of its precision on either side, or two if it is
-    both approximate and uncertain, as the library python-edtf does for years.
+    both approximate and uncertain.
     """
-    qualification = _QUALIFICATIONS.get(text[-1:])
-    doubt = _DOUBTS.get(text[-1:], "")
-    wider = 0 if qualification is None else 2 if text[-1] == "%" else 1
+    qualification, doubt, wider = _MARKS.get(text[-1:], (None, "", 0))
     if match := _SINGLE.fullmatch(text[:-1] if qualification else text):
         year, month, day, decade, century = (
             None if part is None else int(part) for part in match.groups()
         )
         with suppress(ValueError):
             start, months, precision, words = _months(year or 0, month, decade, century)
-            if day is not None:
-                one = Day(year or 0, month or 0, day)
-                first, last = _moved(one, -wider), _moved(one, wider)
-                return _Single(first, last, "day", qualification, f"{doubt}{day} {words}")
-            first = _moved(_first_day(start - months * wider), 0)
-            last = _moved(_first_day(start + months * (wider + 1)), -1)
-            return _Single(first, last, precision, qualification, f"{doubt}{words}")
+            if day is None:
+                first = _moved(_first_day(start - months * wider), 0)
+                last = _moved(_first_day(start + months * (wider + 1)), -1)
+            else:
+                precision, words = "day", f"{day} {words}"
+                first, last = (_moved(Day(year or 0, month or 0, day), n) for n in (-wider, wider))
+            return Edtf(
+                text,
+                first,
+                last,
+                None if qualification else last,
+                None if qualification else first,
+                precision,
+                begin=text,
+                end=text,
+                words=f"{doubt}{words}",
+                qualification=qualification,
+            )
     raise InvalidEdtf(
         f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, "
         "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
@@ -315,18 +281,23 @@ def _moved(day: Day, by: int) -> Day:
     return later
 
 
-def _span_in_words(read: Edtf, begin: str, end: str) -> str:
+def _span_in_words(one: Edtf | None, other: Edtf | None, *, lasted: bool) -> str:
     """Both ends in words: `9 to 10 May 2025`, `9 or 10 May 2025`, `between May and July 2025`."""
-    first, last = begin.split(" "), end.split(" ")
+    if one is None:
+        end = other.words if other else ""
+        return f"until {end}" if lasted else f"{end} or earlier"
+    if other is None:
+        return f"from {one.words}" if lasted else f"{one.words} or later"
+    if one.text == other.text:
+        return one.words
+    first, last = one.words.split(" "), other.words.split(" ")
+    # What both end with, such as the year, is said once.
     if len(first) == len(last):
-        # What both end with, such as the year, is said once.
-        both = takewhile(
-            lambda pair: pair[0] == pair[1], zip(first[:0:-1], last[::-1], strict=False)
-        )
-        first = first[: len(first) - len(list(both))]
-    shortened = " ".join(first)
-    if read.lasted:
-        return f"{shortened} to {end}"
-    if _single(read.begin or "").last == _moved(_single(read.end or "").first, -1):
-        return f"{shortened} or {end}"
-    return f"between {shortened} and {end}"
+        while len(first) > 1 and first[-1] == last[len(first) - 1]:
+            first.pop()
+    begin = " ".join(first)
+    if lasted:
+        return f"{begin} to {other.words}"
+    if one.latest and _moved(one.latest, 1) == other.earliest:
+        return f"{begin} or {other.words}"
+    return f"between {begin} and {other.words}"

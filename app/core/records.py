@@ -63,7 +63,7 @@ class Record(BaseModel):
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Each id that the record refers to: its field, the id, and the allowed kinds."""
         for field, kinds in references_of(type(self)).items():
-            value = getattr(self, field)
+            value = vars(self)[field]
             for id_ in (value,) if isinstance(value, str) else value or ():
                 yield field, id_, kinds
 
@@ -164,11 +164,11 @@ class CitationRecord(Record):
     """A span of the file's article."""
 
     paragraph: int = Field(ge=1, le=LONGEST)
+    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
+    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
     start: int = Field(ge=0, le=LONGEST)
     end: int = Field(ge=1, le=LONGEST)
     sha256: Sha256
-    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
-    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:
@@ -222,7 +222,7 @@ class CitedRecord(Record):
                 'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
             )
         for name in _inferences(type(self)) if self.basis == "stated" else ():
-            if getattr(self, name):
+            if vars(self)[name]:
                 raise ValueError(f'{name} needs basis = "inferred"')
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             raise ValueError("the same citation is there twice")
@@ -255,7 +255,7 @@ class AssertedRecord(CitedRecord):
     @property
     def expected(self) -> bool:
         """Whether it was still to come when the article was written, if it has a status."""
-        return getattr(self, "status", None) == "expected"
+        return vars(self).get("status") == "expected"
 
     @model_validator(mode="after")
     def _attributed(self) -> Self:

@@ -8,14 +8,24 @@ many there are.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import orjson
 
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitedRecord, Record
-from app.core.rendering import Links, Rendering, Shared, linked
-from app.core.schema import HOW_KNOWN, LISTED_AS, Document, Name, Reference, encoded, refers
+from app.core.rendering import Entry, Link, Links, NamedValues, Rendering, Shared, links_of
+from app.core.schema import (
+    HOW_KNOWN,
+    LISTED_AS,
+    Document,
+    Name,
+    Reference,
+    encoded,
+    name_key,
+    refers,
+)
 from app.core.terms import LISTED
 
 FIRST = 20
@@ -28,21 +38,21 @@ SAID = 100
 """How many distinct things of one kind a record shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """What one article says about the record."""
+class Joined(NamedTuple):
+    """A shared record as it is stored: its row, its links and its search entry."""
 
-    article: str
-    said: Document
+    row: NamedValues
+    links: list[Link]
+    entry: Entry
 
 
 @dataclass
 class SharedRecord:
     """One shared record; `run` queries the new dataset.
 
-    `urls` has the beginning of each kind's paths. `values` are what articles say of it, each with
-    the first mention that does. `offices` are those that articles state, each with the first
-    articles that do.
+    `urls` has the beginning of each kind's paths. `first` is what the first articles say of it, as
+    `Rendering.mentions` has it, with the `article`. `values` are what articles say, each with the
+    first of them. `offices` are those that articles state, each with the first articles that do.
     """
 
     id: str
@@ -50,8 +60,8 @@ class SharedRecord:
     shared: Shared
     run: Callable[[str, Sequence[Any]], list[Any]]
     urls: Mapping[str, str]
-    first: list[Mention] = field(default_factory=list)
-    values: dict[str, dict[str, Mention]] = field(default_factory=lambda: defaultdict(dict))
+    first: list[Document] = field(default_factory=list)
+    values: dict[str, dict[str, Document]] = field(default_factory=lambda: defaultdict(dict))
     offices: dict[str, tuple[Document, set[str]]] = field(default_factory=dict)
 
     @property
@@ -62,7 +72,7 @@ class SharedRecord:
     @property
     def record(self) -> AnyRecord:
         """How the seed describes it."""
-        return self.shared.described(self.id)
+        return self.shared.records[self.id]
 
     def join(
         self,
@@ -71,41 +81,47 @@ class SharedRecord:
         links: Links | None = None,
         shown: Mapping[str, object] | None = None,
         item: Mapping[str, object] | None = None,
+        paths: Mapping[str, str] | None = None,
         text: str = "",
-    ) -> "Joined":
+    ) -> Joined:
         """The record as it is stored.
 
         Its document has the fields of its schema: those `shown`, and the others from the seed's
-        record. Its item also has the collection's lists. A filter finds the values in the
-        document's field of its name, or those that `links` has. Search finds the record by its
-        other names and its kind, besides `text` and `keywords`.
+        record. Its item also has the collection's lists, with `paths` to the whole of each. A
+        filter finds the values in the document's field of its name, or those that `links` has.
+        Search finds the record by its other names and its kind, besides `text` and `keywords`.
         """
-        collection = self.resource.collection
+        collection, kind, name = self.resource.collection, self.resource.kind, self.name.name
         made = {**self.name.reference, **self._how_known(), **(shown or {})}
         document: Document = {
-            name: made[name] if name in made else self._described(name, field_.annotation)
-            for name, field_ in collection.shown.model_fields.items()
+            field_: made[field_] if field_ in made else self._described(field_, info.annotation)
+            for field_, info in collection.shown.model_fields.items()
         }
         lists = {"articles": "article.about", **collection.lists}
         whole = {
             **document,
-            "totals": {name: self.total(link) for name, link in lists.items()},
-            "links": {name: self.listing(link) for name, link in lists.items()},
+            "totals": {listed: self.total(link) for listed, link in lists.items()},
+            "links": {**{one: self.listing(link) for one, link in lists.items()}, **(paths or {})},
             **(item or {}),
         }
-        for name in collection.item.model_fields:
-            if name not in whole:
-                whole[name] = self.references(lists[name])
-        found: Document = {**document, **(links or {})}
-        kind = document.get("kind", "").replace("-", " ")
-        words = [*keywords, kind, *document.get("other_names", ()), self.resource.words]
-        return Joined(
-            document,
-            {name: whole[name] for name in collection.item.model_fields},
-            {name: found.get(name) for name in linked(collection) if name != "article"},
-            text,
-            " ".join(filter(None, words)),
-        )
+        fields = collection.item.model_fields
+        row = {
+            "position": self.id,
+            "id": self.id,
+            "name": name,
+            "name_key": name_key(name),
+            "document": encoded(document),
+            "item": encoded(
+                {one: whole[one] if one in whole else self.references(lists[one]) for one in fields}
+            ),
+        }
+        # Each article that names it has linked to it.
+        found = links_of(collection, self.id, {**document, **(links or {}), "article": None})
+        sort = document.get("kind", "").replace("-", " ")
+        words = [*keywords, sort, *document.get("other_names", ()), self.resource.words]
+        texts = (name, text, " ".join(filter(None, words)))
+        entry = Entry(kind, self.id, self.id, None, *texts, document)
+        return Joined(row, found, entry)
 
     def _described(self, name: str, annotation: object) -> object:
         value = getattr(self.record, name)
@@ -120,20 +136,20 @@ class SharedRecord:
         name = self.shared.names.get(id_ or "")
         return name.name if name else ""
 
-    def add(self, mention: Mention) -> None:
+    def add(self, said: Document) -> None:
         """Add what the next article says."""
         if len(self.first) < FIRST:
-            self.first.append(mention)
+            self.first.append(said)
         for what, most in _VALUES.items():
             known = self.values[what]
-            for value in mention.said.get(what, ()):
+            for value in said.get(what, ()):
                 if len(known) < most:
-                    known.setdefault(value, mention)
-        for office in mention.said.get("offices", ()):
+                    known.setdefault(value, said)
+        for office in said.get("offices", ()):
             same = {key: value for key, value in office.items() if key not in HOW_KNOWN}
             known, articles = self.offices.setdefault(encoded(same), (office, set()))
-            if mention.article in articles or len(articles) < STATING:
-                articles.add(mention.article)
+            if said["article"] in articles or len(articles) < STATING:
+                articles.add(said["article"])
                 if known is not office:
                     known["citations"] += office["citations"]
 
@@ -148,16 +164,15 @@ class SharedRecord:
     def _how_known(self) -> Document:
         """Where it is known from: the first articles, and those that first say what it shows."""
         inferences, parts = self.said("inferences"), self.said("parts")
-        sayers = [mention for values in self.values.values() for mention in values.values()]
-        cited = {mention.article: mention for mention in [*self.first, *sayers]}
-        mentions = [cited[article] for article in sorted(cited)]
+        sayers = [said for values in self.values.values() for said in values.values()]
+        cited = {said["article"]: said["citations"] for said in [*self.first, *sayers]}
         return {
-            "article": self.first[0].article,
-            "articles": [mention.article for mention in self.first],
+            "article": self.first[0]["article"],
+            "articles": [said["article"] for said in self.first],
             "basis": "inferred" if inferences else "stated",
             "inferred": parts[0] if len(parts) == 1 else "content" if parts else None,
             "inference": " ".join(inferences) or None,
-            "citations": [one for mention in mentions for one in mention.said["citations"]],
+            "citations": [one for article in sorted(cited) for one in cited[article]],
         }
 
     def found(self, link: str) -> list[tuple[str, Document]]:
@@ -192,17 +207,6 @@ class SharedRecord:
         return f"{self.urls[kind].removesuffix('/')}?{name}={self.id}{more}"
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A shared record as it is stored: `item` is its document with related records and links."""
-
-    shown: Document
-    item: Document
-    links: Links
-    text: str
-    keywords: str
-
-
 _VALUES = {
     **dict.fromkeys(("occupations", "affiliations"), 1),
     **dict.fromkeys(("inferences", "parts", "countries", "statements"), SAID),
@@ -235,12 +239,12 @@ class Resource:
     words: str = ""
     json_ld: Callable[[Document], Document] | None = None
 
-    @property
+    @cached_property
     def collection(self) -> Collection:
         """The collection that references lead to."""
         return self.collections[-1]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """What one of its records is."""
         return self.collection.kind

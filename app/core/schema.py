@@ -346,27 +346,16 @@ _SORTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A record as others refer to it; `shown` is the reference as JSON."""
+    """A record, served at `url`, as others refer to it."""
 
     id: str
     name: str
     url: str
-    shown: str
 
     @property
     def reference(self) -> dict[str, str]:
         """The light reference."""
         return {"id": self.id, "name": self.name, "url": self.url}
-
-    @property
-    def fragment(self) -> orjson.Fragment:
-        """The light reference, encoded already."""
-        return orjson.Fragment(self.shown)
-
-
-def name_of(id_: str, name: str, url: str) -> Name:
-    """The name of the record that is served at `url`."""
-    return Name(id_, name, url, f'{{"id":"{id_}","name":{encoded(name)},"url":"{url}"}}')
 
 
 def encoded(document: object) -> str:

@@ -133,7 +133,7 @@ class NewEntries:
         kind, position, id_, article, title, text, keywords, document = entry
         indexed = self._vocabulary.index(kind, article, title, text, keywords)
         name = " ".join(sorted({*indexed.columns[0]} - self._unweighed))
-        hit = orjson.dumps(_hit(kind, orjson.loads(document), text)).decode()
+        hit = orjson.dumps(_hit(kind, document, text)).decode()
         shown = (kind, id_, article, title, text, keywords, name, hit)
         return (self._ranks[kind], position, *shown, *_TERMS_OF[self._tables.dialect](indexed))
 

@@ -112,7 +112,7 @@ def seed_files(seed: Seed, folder: Path) -> Iterator[tuple[Path, str]]:
     content = article_toml(seed.article, seed.records, seed.text)
     yield folder / f"articles/{seed.article['id']}.toml", content
     gone = seed.known.own - seed.used
-    for kind, name in project.FILES.items():
+    for kind, name in files.SHARED_NAMES.items():
         path = folder / name
         held = path.read_text(encoding="utf-8") if path.exists() else ""
         lines = [

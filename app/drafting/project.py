@@ -6,14 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.resources import RESOURCES
 from app.seeding import files
 from app.seeding.faults import Fault, Faults, faults_of
-from app.seeding.files import ARTICLE_FILE, ArticleFile
+from app.seeding.files import ARTICLE_FILE, SHARED_NAMES, ArticleFile
 from app.seeding.report import Report, check_folder
-
-FILES = {one.kind: f"{one.collection.name}.toml" for one in RESOURCES if one.shared}
-"""The shared file of each kind of record."""
 
 
 @dataclass(slots=True)
@@ -72,7 +68,7 @@ def known(folder: Path, without: str = "") -> Known:
 
 def _shared_ids(file: ArticleFile) -> set[str]:
     """The ids of the shared records that an article names or has numbers of."""
-    named = {one.id for kind in FILES if kind != "statistic" for one in file.records(kind)}
+    named = {one.id for kind in SHARED_NAMES if kind != "statistic" for one in file.records(kind)}
     return named | {one.statistic for one in file.records("observation")}
 
 

@@ -31,26 +31,25 @@ def sentences(text: str) -> list[Span]:
             if not _SHORT.search(text, max(start, match.start() - _LONGEST), match.end())
         ]
         for end, following in [*ends, (line.end(), line.end())]:
-            if text[start:end].strip():
-                found.append(_stripped(text, start, end, paragraph))
+            if words := text[start:end].strip():
+                first = text.index(words, start)
+                found.append(Span(first, first + len(words), paragraph, digest(words)))
             start = following
     return found
 
 
 def position(text: str, start: int, end: int) -> tuple[int, int | None]:
     """Which sentence of its paragraph a span is in, from 1; and the last one, if another."""
-    line = text.count("\n", 0, start)
     first = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", first)
-    found = sentences(text[first : stop if stop >= 0 else len(text)])
+    found = sentences(text[first : stop if stop >= 0 else None])
     numbers = [
         number
         for number, one in enumerate(found, 1)
         if one.start < end - first and start - first < one.end
-    ]
-    if text.count("\n", 0, end) > line or not numbers:
-        return (numbers or [1])[0], None
-    return numbers[0], numbers[-1] if numbers[-1] > numbers[0] else None
+    ] or [1]
+    goes_on = numbers[-1] > numbers[0] and "\n" not in text[start:end]
+    return numbers[0], numbers[-1] if goes_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +81,3 @@ def coverage(text: str, cited: Iterable[Span], boilerplate: Iterable[Span]) -> C
 
 def _touched(sentence: Span, spans: list[Span]) -> bool:
     return any(span.start < sentence.end and sentence.start < span.end for span in spans)
-
-
-def _stripped(text: str, start: int, end: int, paragraph: int) -> Span:
-    words = text[start:end]
-    first = start + len(words) - len(words.lstrip())
-    return Span(first, start + len(words.rstrip()), paragraph, digest(words.strip()))

@@ -25,6 +25,12 @@ _STARTS = re.compile(r"(?<!\w)\S|(?<=\w)[^\w\s]")
 _ENDS = re.compile(r"\S(?!\w)|[^\w\s](?=\w)")
 
 Kind = Literal["differs", "moved", "ends", "missing"]
+_REASONS: dict[Kind, str] = {
+    "differs": "the words differ",
+    "moved": "the words are in another paragraph",
+    "ends": "the text ends before that place",
+    "missing": "that part of the article is not in the text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,8 @@ class Mismatch:
     @property
     def reason(self) -> str:
         """What is wrong, in words."""
-        if self.kind == "missing":
-            return "that part of the article is not in the text"
-        if self.kind == "ends":
-            return "the text ends before that place"
-        if self.kind == "differs":
-            return "the words differ"
-        if self.moved == 0:
-            return "the words are in another paragraph"
-        return f"the words have moved by {self.moved:+d} characters"
+        by = f"the words have moved by {self.moved:+d} characters"
+        return by if self.moved else _REASONS[self.kind]
 
 
 def mismatches(text: str, cited: Iterable[tuple[str, Span]]) -> list[Mismatch]:

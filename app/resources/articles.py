@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal
 
-import orjson
 from pydantic import Field, StringConstraints
 from sqlalchemy import Index
 from sqlmodel import Field as Column
@@ -114,27 +113,26 @@ def render(record: ArticleRecord, boilerplate: list[BoilerplateRecord], into: Re
         date_in_words=in_words(record.date),
         earliest=earliest,
         latest=latest,
-        lead=[orjson.Fragment(into.facts[id_]) for id_ in record.lead],
+        lead=[into.facts[id_] for id_ in record.lead],
         boilerplate=[
-            {"name": part.name, "citations": orjson.Fragment(into.citations(part.citations))}
-            for part in boilerplate
+            {"name": part.name, "citations": into.cited(part.citations)} for part in boilerplate
         ],
-        holdings={**holdings, "citations": len({span[:2] for span in into.spans})},
+        holdings={**holdings, "citations": len({span[:3] for span in into.spans})},
     )
+    names = into.names(*record.byline, record.publisher)
+    words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
     into.add(
         ARTICLES,
+        record,
         document,
-        into.standing(record),
         position=record.id,
         name=record.title,
         links={"byline": record.byline, "publisher": record.publisher},
+        entry=(record.title, "", words),
         sha256=record.sha256,
         characters=record.characters,
         **keys(record.date)._asdict(),
     )
-    names = into.names(*record.byline, record.publisher)
-    words = (names, in_words(record.date) if record.date else None, RESOURCE.words)
-    into.entry("article", record.id, record.title, "", *words)
 
 
 ARTICLES = Collection(

@@ -2,7 +2,6 @@
 
 from typing import Self, get_args
 
-import orjson
 from pydantic import Field, model_validator
 from sqlalchemy import Index
 from sqlmodel import Field as Column
@@ -18,7 +17,7 @@ from app.core.collection import (
     possible,
 )
 from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_day, parse
-from app.core.rendering import Rendering, Standing, document_of
+from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Slug, Status
 from app.resources.facts import state
@@ -138,8 +137,7 @@ class EventRecord(records.AssertedRecord):
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that states it, and a fact for each participant."""
     event = into.name(record.id)
-    standing = into.standing(record)
-    participants = [(one, into.standing(one)) for one in record.participant]
+    participants = [into.document(one, Participant) for one in record.participant]
     parts = [participant.id for participant in record.participant]
     certain = [participant.id for participant in record.participant if participant.certain]
     # Whom it may not concern is found by a part of their own.
@@ -153,10 +151,16 @@ def render(record: EventRecord, into: Rendering) -> None:
     last = dates.latest or "9999-12-31"
     position = f"{dates.earliest or last} {last} {record.id}"
     document = _document(record, participants, into)
+    when = record.date and document["date_in_words"]
+    words = (
+        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
+        "dated" if document["precision"] == "day" else None,
+        *[participant.part for participant in record.participant],
+    )
     into.add(
         EVENTS,
+        record,
         document,
-        standing,
         position=position,
         name=record.name,
         links={
@@ -165,21 +169,15 @@ def render(record: EventRecord, into: Rendering) -> None:
             "participant": certain,
             "about": into.concerned(about),
         },
+        entry=(record.name, record.summary, (RESOURCE.words, *words)),
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
-    when = record.date and document["date_in_words"]
-    words = (
-        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
-        "dated" if document["precision"] == "day" else None,
-        *[participant.part for participant in record.participant],
-    )
-    into.entry("event", position, record.name, record.summary, RESOURCE.words, *words)
-    state(into, record, "event", standing, [record.id, *about], restates=event)
-    for participant, stands in participants:
-        _render_participant(participant, stands, record, into)
+    state(into, record, "event", document, [record.id, *about], restates=event)
+    for participant, shown in zip(record.participant, participants, strict=True):
+        _render_participant(participant, shown, record, into)
 
 
 def _found_at(record: EventRecord, written: str | None) -> Keys:
@@ -200,7 +198,7 @@ def _found_at(record: EventRecord, written: str | None) -> Keys:
 
 
 def _document(
-    record: EventRecord, participants: list[tuple[ParticipantRecord, Standing]], into: Rendering
+    record: EventRecord, participants: list[schema.Document], into: Rendering
 ) -> schema.Document:
     under_way = record.status == "ongoing"
     return into.document(
@@ -212,27 +210,24 @@ def _document(
         precision=parse(record.date).precision if record.date else None,
         earliest=days(record.date)[0],
         latest=last_day(record.date, _found_at(record, into.written), into.written),
-        participants=[
-            orjson.Fragment(document_of(into.document(one, Participant), stands))
-            for one, stands in participants
-        ],
+        participants=participants,
     )
 
 
 def _render_participant(
-    participant: ParticipantRecord, standing: Standing, of: EventRecord, into: Rendering
+    participant: ParticipantRecord, shown: schema.Document, of: EventRecord, into: Rendering
 ) -> None:
     event = into.name(of.id)
     if into.shared.kinds.get(participant.id) == "person":
         certain = event.id if participant.certain else None
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
-    into.cite(event.url, standing.citations)
+    into.cite(event.url, participant.citations)
     if participant.statement:
         state(
             into,
             participant,
             "participation",
-            standing,
+            shown,
             (participant.id, event.id, *participant.about),
             of=event.id,
             expected=of.expected,

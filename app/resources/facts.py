@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked
-from app.core.rendering import Rendering, Standing
+from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
 
@@ -63,7 +63,7 @@ class FactRecord(records.AssertedRecord):
 
 def render(record: FactRecord, into: Rendering) -> None:
     """Add the fact."""
-    state(into, record, record.kind, into.standing(record), record.about)
+    state(into, record, record.kind, into.document(record, schema.CitedShown), record.about)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
@@ -71,12 +71,14 @@ _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
 )
 """Facts that search shows as the record that they restate."""
 
+_REFERENCE = tuple(schema.FactReference.model_fields)
+
 
 def state(
     into: Rendering,
     record: records.AnyRecord,
     kind: FactKind,
-    standing: Standing,
+    shown: schema.Document,
     about: Iterable[str],
     *,
     of: str = "",
@@ -85,7 +87,8 @@ def state(
 ) -> None:
     """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
 
-    `restates` is the structured record that it only restates.
+    `shown` says how the record is known. `restates` is the structured record that the fact only
+    restates.
     """
     id_, statement = record.fact_id(of), record.statement
     assertion: records.Assertion = record.assertion(into.writers)
@@ -97,28 +100,27 @@ def state(
         "statement": statement,
         "kind": "expectation" if expected or assertion.expected else kind,
         "voice": assertion.voice,
-        "asserted_by": asserter.fragment,
+        "asserted_by": asserter.reference,
         "certainty": assertion.certainty,
         "about": into.references(about),
-        "record": restates and restates.fragment,
+        "record": restates and restates.reference,
         "article": into.article,
+        **{name: shown[name] for name in schema.HOW_KNOWN},
     }
-    position = f"{standing.start} {id_}"
+    position = into.position(record, id_)
     links = {
         "about": into.concerned(about),
         "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
         "restates": "true" if restates else "false",
     }
-    into.add(FACTS, document, standing, position=position, name=statement, links=links)
-    known = {"name": statement, "basis": standing.basis, "inferred": standing.inferred, **document}
-    into.facts[id_] = schema.encoded(
-        {name: known[name] for name in schema.FactReference.model_fields}
-    )
+    # The article's title would match whatever its facts are about.
+    who = asserter.name if asserter.id != into.article else None
+    alone = kind not in _FOUND_WITH_THEIR_RECORD
+    entry = ("", statement, ("fact", kind, who, into.names(*about))) if alone else None
+    into.add(FACTS, record, document, position=position, name=statement, links=links, entry=entry)
+    known = {"name": statement, **document}
+    into.facts[id_] = {name: known[name] for name in _REFERENCE}
     into.relate("facts", into.facts[id_], about)
-    if kind not in _FOUND_WITH_THEIR_RECORD:
-        # The article's title would match whatever its facts are about.
-        who = asserter.name if asserter.id != into.article else None
-        into.entry("fact", position, "", statement, "fact", kind, who, into.names(*about))
 
 
 FACTS = Collection(

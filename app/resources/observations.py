@@ -136,21 +136,24 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     Filters find it by the numbers that its bounds allow: in a series of whole numbers, “more than
     24” begins at 25. The document keeps the article's own bounds.
     """
-    series = into.shared.described(record.statistic)
+    series = into.shared.records[record.statistic]
     statistic = into.name(record.statistic)
-    standing = into.standing(record)
     bounds = record.bounds
     document = _document(record, bounds, series, into)
     day = keys(record.period).earliest or keys(record.period).latest
     position = f"{record.statistic} {day or '9999-12-31'} {record.id}"
     found = bounds.whole() if series.whole_numbers else bounds
+    when = record.period and document["period_in_words"]
+    who = into.asserter(record.asserted_by).name if record.asserted_by else None
+    words = (RESOURCE.words, statistic.name, document["phrase"], record.wording, when, who)
     into.add(
         OBSERVATIONS,
+        record,
         document,
-        standing,
         position=position,
         name=record.statement,
         links={"about": into.concerned(record.about)},
+        entry=("", record.statement, words),
         recency=f"{record.statistic} {day or '!'} {record.id}",
         **_found_at(record, into.written)._asdict(),
         **found._replace(value=None)._asdict(),
@@ -163,12 +166,8 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     }
     into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
-    when = record.period and document["period_in_words"]
-    who = into.asserter(record.asserted_by).name if record.asserted_by else None
-    words = (statistic.name, document["phrase"], record.wording, when, who)
-    into.entry("observation", position, "", record.statement, RESOURCE.words, *words)
     about = [record.statistic, *record.about]
-    state(into, record, "observation", standing, about, restates=statistic)
+    state(into, record, "observation", document, about, restates=statistic)
 
 
 def _found_at(record: ObservationRecord, written: str | None) -> Keys:

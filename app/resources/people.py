@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-import orjson
 from pydantic import Field
 from sqlalchemy import Index
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
-from app.core.rendering import Rendering, document_of
+from app.core.rendering import Rendering
 from app.core.resource import Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
 from app.resources.facts import state
@@ -110,13 +109,11 @@ class PersonRecord(records.CitedRecord):
 def render(record: PersonRecord, into: Rendering) -> None:
     """Add what the article says of the person, and a fact for each office."""
     person = into.name(record.id)
-    offices = []
-    for office in record.office:
-        standing = into.standing(office)
-        offices.append(orjson.Fragment(document_of(into.document(office, OfficeShown), standing)))
+    offices = [into.document(office, OfficeShown) for office in record.office]
+    for office, shown in zip(record.office, offices, strict=True):
         into.cite(person.url, office.citations)
         about = filter(None, (record.id, office.country, office.organisation, *office.about))
-        state(into, office, "office", standing, about, of=record.id, restates=person)
+        state(into, office, "office", shown, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,

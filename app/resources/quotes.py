@@ -88,7 +88,7 @@ class QuoteRecord(records.CitedRecord):
     certainty: Hedge = "certain"
 
     @model_validator(mode="after")
-    def _has_a_voice(self) -> Self:
+    def _consistent(self) -> Self:
         named = _NAMED.get(self.source)
         if named and (len(self.speakers) < named or self.attributed_to):
             raise ValueError(
@@ -98,12 +98,10 @@ class QuoteRecord(records.CitedRecord):
             raise ValueError('source = "writer" needs no speakers: the byline names the writers')
         if not named and self.source != "writer" and (self.speakers or not self.attributed_to):
             raise ValueError(f'source = "{self.source}" needs attributed_to and no speakers')
-        return self
-
-    @model_validator(mode="after")
-    def _is_verbatim(self) -> Self:
         if digest(self.text) != self.citations[0].sha256:
             raise ValueError("text is not exactly what the first citation points to")
+        if self.lead_in and self.form == "direct":
+            raise ValueError("only a fragment needs a lead_in: a full quotation stands alone")
         return self
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -111,12 +109,6 @@ class QuoteRecord(records.CitedRecord):
         speaker = "organisation" if self.source == "organisation" else "person"
         for field, id_, kinds in super().references():
             yield field, id_, frozenset({speaker}) if field == "speakers" else kinds
-
-    @model_validator(mode="after")
-    def _is_led_in(self) -> Self:
-        if self.lead_in and self.form == "direct":
-            raise ValueError("only a fragment needs a lead_in: a full quotation stands alone")
-        return self
 
     @property
     def words(self) -> str:
@@ -141,7 +133,6 @@ class QuoteRecord(records.CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
-    standing = into.standing(record)
     speakers = record.said_by(into.writers)
     about = [*record.about, record.event] if record.event else record.about
     document = into.document(
@@ -152,27 +143,27 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         attributed_to=None if speakers else record.attributed_to or "the writer",
         reported_by=into.references(into.writers),
     )
-    position = f"{standing.start} {record.id}"
+    position = into.position(record, record.id)
     links = {
         "speaker": speakers or into.makers.get(record.event or "", []),
         "said_to": record.said_to,
         "event": record.event,
         "about": into.concerned(about),
     }
+    names = into.names(*speakers, record.said_to, record.event, *record.about)
+    text = f"{document['display']} {record.statement}"
     into.add(
         QUOTES,
+        record,
         document,
-        standing,
         position=position,
         name=record.statement,
         name_key=schema.name_key(record.words),
         links=links,
+        entry=("", text, (RESOURCE.words, record.attributed_to, names)),
     )
-    into.relate("quotes", quote.shown, about)
-    names = into.names(*speakers, record.said_to, record.event, *record.about)
-    text = f"{document['display']} {record.statement}"
-    into.entry("quote", position, "", text, RESOURCE.words, record.attributed_to, names)
-    state(into, record, "quotation", standing, [record.id, *about], restates=quote)
+    into.relate("quotes", quote.reference, about)
+    state(into, record, "quotation", document, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

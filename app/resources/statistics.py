@@ -64,9 +64,13 @@ def join(one: SharedRecord) -> Joined:
     text, unit = one.record.description, one.record.unit
     inferred = any(row["inferred"] for row in rows)
     shown = {"inference": "Each number says what is inferred of it."} if inferred else {}
-    joined = one.join(shown=shown, keywords=[unit], item={"observations": rows}, text=text)
-    joined.item["links"]["observations"] = f"{one.name.url}/observations"
-    return joined
+    return one.join(
+        shown=shown,
+        keywords=[unit],
+        item={"observations": rows},
+        paths={"observations": f"{one.name.url}/observations"},
+        text=text,
+    )
 
 
 STATISTICS = Collection(

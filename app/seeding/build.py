@@ -13,9 +13,9 @@ from pathlib import Path
 import orjson
 import Stemmer
 
-from app.core.rendering import Entry, NamedValues, Rendering, Shared, Values, links_of
-from app.core.resource import FIRST, Mention, Resource, SharedRecord
-from app.core.schema import encoded, name_key, name_of
+from app.core.rendering import NamedValues, Rendering, Shared, Values
+from app.core.resource import FIRST, Resource, SharedRecord
+from app.core.schema import Name, encoded
 from app.database import read_url
 from app.database.dataset import Dataset, Tables
 from app.database.search_index import NewEntries
@@ -98,16 +98,13 @@ def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: Non
 def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     """What one checked article adds to the dataset."""
     source = file.article
-    own = {source.id: name_of(source.id, source.title, f"{_URLS['article']}{source.id}")}
+    own = {source.id: Name(source.id, source.title, f"{_URLS['article']}{source.id}")}
     for resource in files.OWN:
         for record in file.records(resource.kind):
             if record.NAME:
                 name = getattr(record, record.NAME)
-                own[record.id] = name_of(record.id, name, resource.url(record.id))
-    into = Rendering(source.id, shared, own)
-    into.writers, into.written = source.byline, source.date
-    if source.publisher:
-        into.called = f"the article ({into.name(source.publisher).name})"
+                own[record.id] = Name(record.id, name, resource.url(record.id))
+    into = Rendering(source, shared, own)
     for resource in files.OWN:
         for record in file.records(resource.kind):
             resource.render(record, into)
@@ -156,16 +153,13 @@ class Build:
             self._add_rows(kind, rows)
         self._rows["link"] += into.links
         self._entries.add(*into.entries)
-        self._rows["citation"] += [
-            (into.article, start, end, url, *known)
-            for (start, end, url), known in into.spans.items()
-        ]
+        self._rows["citation"] += into.spans
         for id_, said in into.mentions.items():
             self._mentions[id_] += 1
             if self._mentions[id_] <= FIRST or any(map(said.get, said.keys() - {"citations"})):
-                body = {**said, "citations": orjson.Fragment(into.citations(said["citations"]))}
-                row = (self.shared.kinds[id_], id_, into.article, encoded(body))
-                self._rows["mention"].append(row)
+                cited = into.cited(said["citations"])
+                body = encoded({**said, "article": into.article, "citations": cited})
+                self._rows["mention"].append((self.shared.kinds[id_], id_, into.article, body))
 
     def _add_rows(self, kind: str, rows: list[NamedValues]) -> None:
         columns = _COLUMNS[kind]
@@ -185,31 +179,16 @@ class Build:
 
     def _join(self, resource: Resource) -> None:
         """Add the shared records of one kind that any article names."""
-        kind = resource.kind
-        sql = "SELECT id, article, body FROM mention WHERE kind = ? ORDER BY id, article"
-        for id_, mentions in groupby(self.new.stream(sql, [kind]), itemgetter(0)):
+        sql = "SELECT id, body FROM mention WHERE kind = ? ORDER BY id, article"
+        for id_, mentions in groupby(self.new.stream(sql, [resource.kind]), itemgetter(0)):
             one = SharedRecord(id_, resource, self.shared, self.new.run, _URLS)
-            for _, article_, body in mentions:
-                one.add(Mention(article_, orjson.loads(body)))
-            self._add_shared(resource, one)
+            for _, body in mentions:
+                one.add(orjson.loads(body))
+            row, links, entry = resource.join(one)
+            self._rows["link"] += links
+            self._entries.add(entry)
+            self._add_rows(resource.kind, [row])
         self._write()
-
-    def _add_shared(self, resource: Resource, one: SharedRecord) -> None:
-        """Add a shared record with its links and its search entry."""
-        kind, name, joined = resource.kind, one.name.name, resource.join(one)
-        document = encoded(joined.shown)
-        row = {
-            "position": one.id,
-            "id": one.id,
-            "name": name,
-            "name_key": name_key(name),
-            "document": document,
-            "item": encoded(joined.item),
-        }
-        self._rows["link"] += links_of(kind, one.id, joined.links)
-        texts = (name, joined.text, joined.keywords)
-        self._entries.add(Entry(kind, one.id, one.id, None, *texts, document))
-        self._add_rows(kind, [row])
 
     def _finish(self, fingerprint: str) -> Dataset:
         self.new.run(

@@ -21,17 +21,21 @@ _LONGEST = 80
 """How many characters of a faulty value are shown."""
 
 
+Remedy = str | Callable[[], str]
+"""What to do about a fault, or what finds it out: to look for a similar name takes long."""
+
+Finding = tuple[str, str, Remedy]
+"""A record of a file, what is wrong with it, and the remedy."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault: in which file and record, what the problem is, and its remedy.
-
-    `way_out` is the remedy, or finds it: to look for a similar name takes long.
-    """
+    """One fault: in which file and record, what the problem is, and its remedy."""
 
     file: str
     record: str
     problem: str
-    way_out: str | Callable[[], str] = field(compare=False)
+    way_out: Remedy = field(compare=False)
 
     @property
     def remedy(self) -> str:
@@ -75,6 +79,10 @@ class Faults:
         room = MOST_LISTED - len(self.listed)
         self.listed += faults[:room]
         self.unlisted += len(faults[room:])
+
+    def find(self, file: str, findings: Iterable[Finding]) -> None:
+        """Add what was found in a file."""
+        self.add(*(Fault(file, *one) for one in findings))
 
     def __bool__(self) -> bool:
         return bool(self.listed)

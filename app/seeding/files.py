@@ -4,6 +4,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
 from string import hexdigits
@@ -12,10 +13,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError, create_model
 from pydantic_core import from_json
 
-from app.core.records import AnyRecord, Record, label
+from app.core.records import AnyRecord, CitationRecord, Record, label
 from app.core.rendering import Shared
 from app.core.resource import Resource
-from app.core.schema import name_of
+from app.core.schema import Name
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
 from app.seeding.faults import MOST_LISTED, Fault, Faults, FaultySeed, advice, faults_of
@@ -51,24 +52,32 @@ class ArticleFile(Record):
         found: list[AnyRecord] = getattr(self, kind)
         return found
 
-    def cited(self) -> Iterator[tuple[str, AnyRecord]]:
+    @cached_property
+    def cited(self) -> list[tuple[str, AnyRecord]]:
         """Every cited record with its name in faults, like `person 'ann': office 'mayor'`."""
-        yield "article", self.article
-        for part in self.boilerplate:
-            yield label("boilerplate", part), part
+        found: list[tuple[str, AnyRecord]] = [("article", self.article)]
+        found += [(label("boilerplate", part), part) for part in self.boilerplate]
         for resource in OWN:
             for record in self.records(resource.kind):
                 named = label(resource.kind, record)
-                yield named, record
+                found.append((named, record))
                 for inner in record.nested():
-                    yield f"{named}: {label(record.NESTED, inner)}", inner
+                    found.append((f"{named}: {label(record.NESTED, inner)}", inner))
+        return found
 
-    def facts(self) -> Iterator[tuple[str, AnyRecord, str]]:
+    def citations(self) -> Iterator[tuple[str, CitationRecord]]:
+        """Every citation with the name of its record in faults."""
+        return ((named, one) for named, record in self.cited for one in record.citations)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, AnyRecord, str]]:
         """Table and record that each fact comes from, and the id that the fact is served under."""
-        for resource in OWN:
-            for record in self.records(resource.kind):
-                for id_ in record.fact_ids():
-                    yield resource.kind, record, id_
+        return [
+            (resource.kind, record, id_)
+            for resource in OWN
+            for record in self.records(resource.kind)
+            for id_ in record.fact_ids()
+        ]
 
 
 def _model(
@@ -84,18 +93,20 @@ OWN = tuple(resource for resource in RESOURCES if resource.record)
 
 ARTICLE_FILE = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
 
+SHARED_NAMES = {one.kind: f"{one.collection.name}.toml" for one in RESOURCES if one.shared}
+"""The names of the files that all articles share, by the kind of their records."""
+
 SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
-    f"{one.collection.name}.toml": (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
+    SHARED_NAMES[one.kind]: (one, _model(one.kind, Record, {one.kind: one.shared}, ...))
     for one in RESOURCES
     if one.shared
 }
-"""The files that all articles share, by name."""
+"""The same files, by name."""
 
 
 def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
-    problem, remedy = "", "name a seed folder"
-    found: list[str] = []
+    remedy = "name a seed folder"
     try:
         found = sorted(_listed(folder))
     except FileNotFoundError:
@@ -103,11 +114,10 @@ def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     except OSError as error:
         problem = f"cannot be listed: {error.strerror}"
     else:
-        if not (may_be_empty or any(map(is_article, found))):
-            problem, remedy = "contains no article", "name a seed folder, with articles/*.toml"
-    if problem:
-        raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
-    return found
+        if may_be_empty or any(map(is_article, found)):
+            return found
+        problem, remedy = "contains no article", f"{remedy}, with articles/*.toml"
+    raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
 
 
 def _listed(folder: Path) -> Iterator[str]:
@@ -145,18 +155,17 @@ def fingerprint(folder: Path, files: list[str], code: str) -> str:
 def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
     """The records that articles share; adds faults to `faults`, also those in other files."""
     shared = Shared({}, {}, {})
-    taken: dict[str, str] = {}
     for name in files:
         if name in SHARED_FILES:
             resource, kind = SHARED_FILES[name]
             file = _read(folder, name, kind, faults)
             for record in getattr(file, resource.kind) if file else ():
                 id_ = record.id
-                if id_ in taken:
-                    problem = f"the id is already used in {taken[id_]}"
+                if id_ in shared.kinds:
+                    problem = f"the id is already used in {SHARED_NAMES[shared.kinds[id_]]}"
                     faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
-                taken[id_] = name
-                shared.add(resource.kind, record, name_of(id_, record.name, resource.url(id_)))
+                shared.names[id_] = Name(id_, record.name, resource.url(id_))
+                shared.records[id_], shared.kinds[id_] = record, resource.kind
         elif not is_article(name):
             problem = "is not a seed file"
             remedy = f"{advice(name, SHARED_FILES)}; an article's file belongs in articles/"

@@ -58,15 +58,19 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
     kept: dict[str, ArticleFile] = {}
     for name, file in articles(folder, filter(files.is_article, names), shared, faults):
         if file:
-            faults.add(*doubts(name, file))
+            faults.find(name, doubts(file))
             report.lines += notes(name, file)
             counts["article"] += 1
             counts.update({one.kind: len(file.records(one.kind)) for one in files.OWN})
             if copies:
                 kept[name] = file
-    if not faults.unreadable:
-        for path, text in copies:
-            report.lines += _compare(path, text, kept, faults)
+    for path, text in () if faults.unreadable else copies:
+        if found := _article_of(kept, text):
+            report.lines += compare(found, kept[found], text, faults)
+        else:
+            known = f"the articles are: {', '.join(one.article.id for one in kept.values())}"
+            problem = "is not the text of any article in the seed"
+            faults.add(Fault(str(path), "file", problem, known))
     faults.refuse()
     report.lines.append(
         f"{folder}: no faults in {counts['article']} article(s), {counts['event']} events, "
@@ -74,29 +78,15 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
     )
 
 
-def _compare(path: Path, text: str, seed: dict[str, ArticleFile], faults: Faults) -> list[str]:
-    """Lines on a copy of an article; adds every difference from the copy to `faults`."""
-    name = _article_of(seed, text)
-    if name is None:
-        known = ", ".join(file.article.id for file in seed.values())
-        problem = "is not the text of any article in the seed"
-        faults.add(Fault(str(path), "file", problem, f"the articles are: {known}"))
-        return []
-    found, lines = compare(name, seed[name], text)
-    faults.add(*found)
-    return lines
-
-
 def _article_of(seed: dict[str, ArticleFile], text: str) -> str | None:
     """The file of the article with this text, or of the article with the most matching spans."""
-    borne_out: dict[str, int] = {}
-    for name, file in seed.items():
-        if file.article.sha256 == digest(text):
-            return name
-        spans = {c.span for _, record in file.cited() for c in record.citations}
-        borne_out[name] = sum(span.matches(text) for span in spans)
-    nearest = max(borne_out, key=borne_out.__getitem__)
-    return nearest if len(borne_out) == 1 or borne_out[nearest] else None
+
+    def alike(name: str) -> tuple[bool, int]:
+        spans = (citation.span for _, citation in seed[name].citations())
+        return seed[name].article.sha256 == digest(text), sum(one.matches(text) for one in spans)
+
+    nearest = max(seed, key=alike)
+    return nearest if len(seed) == 1 or any(alike(nearest)) else None
 
 
 def _citation(text: str, span: Span) -> str:

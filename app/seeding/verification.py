@@ -167,6 +167,9 @@ _Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Place = Annotated[int, Field(ge=0, le=1 << 31, strict=True)]
 
+Shape = TypeVar("Shape", bound=BaseModel)
+_Many = Annotated[list[Shape], Field(max_length=_MAX_CITATIONS), FailFast()]
+
 
 class UnusableServer(Exception):
     """A server does not respond like this service; the message says how."""
@@ -191,23 +194,14 @@ class _Citation(BaseModel):
         return self
 
 
-_Citations = Annotated[list[_Citation], Field(max_length=_MAX_CITATIONS), FailFast()]
-
-
 class _Part(BaseModel):
-    citations: _Citations
-
-
-_Parts = Annotated[list[_Part], Field(max_length=_MAX_CITATIONS), FailFast()]
+    citations: _Many[_Citation]
 
 
 class _Record(_Part):
     url: Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=_LONGEST)]
-    participants: _Parts = []
-    offices: _Parts = []
-
-
-Shape = TypeVar("Shape", bound=BaseModel)
+    participants: _Many[_Part] = []
+    offices: _Many[_Part] = []
 
 
 def _served_articles(server: str) -> list[tuple[str, str]]:
@@ -261,11 +255,10 @@ def _records(server: str, path: str, shape: type[Shape]) -> Iterator[Shape]:
         for line in _lines(f"{server.rstrip('/')}{path}"):
             yield shape.model_validate_json(line)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
+        reason = str(error) or type(error).__name__
         if isinstance(error, ValidationError):
             where = ".".join(map(str, error.errors()[0]["loc"])) or "body"
             reason = f"{where}: {error.errors()[0]['msg']}"
-        else:
-            reason = str(error) or type(error).__name__
         message = f"{server} does not respond like this service: {path}: {reason[:_LONGEST]}"
         raise UnusableServer(message) from error
 

@@ -22,7 +22,7 @@ def spans() -> list[tuple[str, Span]]:
     shared = read_shared(INVENTED, names(INVENTED), Faults())
     ((_, file),) = articles(INVENTED, [ARTICLE], shared, Faults())
     assert file
-    return [(name, c.span) for name, record in file.cited() for c in record.citations]
+    return [(name, citation.span) for name, citation in file.citations()]
 
 
 def _other(character: str) -> str:
