@@ -18,9 +18,6 @@ _STEMMER = Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 _LONGEST = 200
 """How many letters of a word, or of what is written like one, are read."""
 
-_LONGEST_CACHED = 300
-"""How many characters a text may have for its words to be cached."""
-
 _CACHED = 16_384
 """How many words are cached; clients could otherwise fill the memory with words that differ."""
 
@@ -86,11 +83,6 @@ def _folded(text: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order; names of several words that go by one term are one."""
-    return _tokens(text) if len(text) <= _LONGEST_CACHED else _tokens.__wrapped__(text)
-
-
-@lru_cache(maxsize=2048)
-def _tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _WORD.finditer(text):
         written = match[0]
