@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
@@ -18,17 +18,6 @@ _UNRANKED = 1_000
 
 _ENOUGH = 100
 """The rarest words that are in so many entries are looked for first."""
-
-_NAMED = 100
-"""How many hits are reordered by their names."""
-
-
-class Range(NamedTuple):
-    """The first and the last number of a kind's entries, and whether any of them has a name."""
-
-    first: int
-    last: int
-    named: bool
 
 
 @dataclass(slots=True)
@@ -48,18 +37,15 @@ class Ranked:
 def rank(index: "Index", words: Sequence[Word], most: int) -> Ranked:
     """Rank the first `most` entries that match any of `words` and all phrases.
 
-    What has all words comes first, of that and of the rest what is named in the search.
+    What has all words comes first.
     """
     ordered = sorted(words, key=index.frequency)
     must = index.query.phrases or ordered[:1]
     if not must:
         return Ranked()
-    named = any(one.named for one in index.wanted.values())
-    ranked = _best if min(map(index.frequency, must)) <= index.most else _first
-    found = ranked(index, ordered, max(most, _NAMED) if named else most)
-    if named and found.numbers:
-        found.numbers[:_NAMED] = _named_first(index, found, words)
-    return found
+    if min(map(index.frequency, must)) > index.most:
+        return _first(index, ordered)
+    return _best(index, ordered, most)
 
 
 def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
@@ -74,8 +60,8 @@ def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
         having = index.best(match, chosen, most, also)
     numbers = dict.fromkeys(having)
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
-    for match in (index.any(_rarest(index, chosen, _ENOUGH, over=True)), some):
-        if len(numbers) < most:
+    for match in dict.fromkeys((index.any(_rarest(index, chosen, _ENOUGH, over=True)), some)):
+        if len(numbers) < most and match != every:
             numbers |= dict.fromkeys(index.best(match, chosen, most))
     return Ranked([*numbers], {*having}, index.count(some), not left_out, left_out)
 
@@ -91,31 +77,16 @@ def _rarest(
     return ordered[: max(bisect(entries, most) + over, 1)]
 
 
-def _first(index: "Index", ordered: Sequence[Word], _: int) -> Ranked:
+def _first(index: "Index", ordered: Sequence[Word]) -> Ranked:
     """The first entries with all words, then the first with the phrases or the rarest word.
 
     To rank all of them would take a second.
     """
     rarest = 0 if index.query.phrases else 1
     having = index.first(index.every(ordered))
-    numbers = list(dict.fromkeys([*having, *index.first(index.any(ordered[:rarest]))]))
-    kinds = {
-        kind: sum(one.first <= number <= one.last for number in numbers)
-        for kind, one in index.ranges.items()
-    }
-    return Ranked(numbers, {*having}, kinds, complete=False, left_out=list(ordered[rarest:]))
-
-
-def _named_first(index: "Index", found: Ranked, words: Sequence[Word]) -> list[int]:
-    """The first entries; those whose name is in the search, and most of it, come before others."""
-    terms = {one for word in words for way in word.ways for one in way}
-    first = found.numbers[:_NAMED]
-    named = {
-        number
-        for number, name in index.names(first)
-        if terms.issuperset(parts := name.decode().split()) and 2 * len(parts) > len(words)
-    }
-    return sorted(first, key=lambda number: (number not in found.every, number not in named))
+    numbers = dict.fromkeys([*having, *index.first(index.any(ordered[:rarest]))])
+    kinds = {kind: sum(number in one for number in numbers) for kind, one in index.ranges.items()}
+    return Ranked([*numbers], {*having}, kinds, complete=False, left_out=list(ordered[rarest:]))
 
 
 _WITHIN = """EXISTS (SELECT 1 FROM search_entry AS e WHERE e.number = search_index.{number}
@@ -145,14 +116,14 @@ class Index(ABC):
         snapshot: Snapshot,
         query: SearchQuery,
         known: Mapping[str, int],
-        ranges: Mapping[str, Range],
+        ranges: Mapping[str, range],
         kinds: Sequence[str],
         articles: Sequence[str],
     ) -> None:
         self._snapshot, self.query, self._known = snapshot, query, known
         self._scopes = [SHARED, *map(scope_of, articles)] if articles else []
         self._articles, self.ranges = tuple(articles), ranges
-        self.wanted = {kind: one for kind, one in ranges.items() if not kinds or kind in kinds}
+        self.wanted = [one for kind, one in ranges.items() if not kinds or kind in kinds]
 
     def frequency(self, word: Word) -> int:
         """About how many entries have a word or a synonym of it."""
@@ -179,20 +150,11 @@ class Index(ABC):
     def count(self, match: str) -> dict[str, int]:
         """How many entries of each kind match, also of kinds that are not wanted."""
         sums = ", ".join(
-            f"count(CASE WHEN {self.number} BETWEEN {one.first} AND {one.last} THEN 1 END)"
-            for one in self.ranges.values()
+            f"count(CASE WHEN {self._in(one)} THEN 1 END)" for one in self.ranges.values()
         )
         where, values = self._where(match, every_kind=True)
         (counts,) = self._snapshot.rows(f"SELECT {sums} FROM search_index WHERE {where}", values)
         return dict(zip(self.ranges, counts, strict=True))
-
-    def names(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        """The names of entries that have one, as terms."""
-        sql = (
-            "SELECT number, name FROM search_entry "
-            f"WHERE number IN ({placeholders(numbers)}) AND name <> ''"
-        )
-        return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)]
 
     def _where(self, match: str, also: str = "", *, every_kind: bool = False) -> Statement:
         """The condition of what matches, is not excluded, and is of the kinds and articles."""
@@ -201,13 +163,15 @@ class Index(ABC):
             conditions.append(self.also)
             values.append(also)
         if len(self.wanted) < len(self.ranges) and not every_kind:
-            wanted = [f"{self.number} BETWEEN {r.first} AND {r.last}" for r in self.wanted.values()]
-            conditions.append(f"({' OR '.join(wanted) or '1 = 0'})")
+            conditions.append(f"({' OR '.join(map(self._in, self.wanted)) or '1 = 0'})")
         if self._articles:
             among = placeholders(self._articles)
             conditions.append(_WITHIN.format(number=self.number, among=among))
             values += [*self._articles, *self._articles]
         return " AND ".join(conditions), values
+
+    def _in(self, numbers: range) -> str:
+        return f"{self.number} BETWEEN {numbers.start} AND {numbers.stop - 1}"
 
     def any(self, words: Iterable[Word]) -> str:
         """What matches all phrases, or any of `words` if there is no phrase."""
@@ -247,7 +211,7 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         counted = [one for one in map(self.word, words) if one not in match]
-        # Hints name kinds: “people” in a name is no answer to “who”. As they weigh half, each twice.
+        # Hints name kinds: “people” in a name is no answer to “who”. Keywords weigh half: twice.
         counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints] * 2
         if counted:
             match = f"({match}) AND ({self.either.join([match, *counted])})"
@@ -282,7 +246,7 @@ class PostgresIndex(Index):
         return match, f"-({' + '.join(ranks)})", values
 
     def _rare(self, word: Word) -> float:
-        entries = max((one.last for one in self.ranges.values()), default=0)
+        entries = max((one.stop for one in self.ranges.values()), default=0)
         return log(1 + entries / (0.5 + min(self.frequency(word), entries)))
 
     def phrase(self, way: Sequence[str]) -> str:

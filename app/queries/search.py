@@ -14,7 +14,7 @@ import orjson
 
 from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
-from app.queries.ranking import PostgresIndex, Range, SqliteIndex, rank
+from app.queries.ranking import PostgresIndex, SqliteIndex, rank
 from app.queries.search_query import Way, Word, parse
 from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
@@ -66,7 +66,7 @@ class Hits:
 
 def expensive_search(snapshot: Snapshot) -> bool:
     """Whether a search needs a worker thread."""
-    return max((one.last for one in _ranges(snapshot).values()), default=0) > LARGE
+    return sum(map(len, _ranges(snapshot).values())) > LARGE
 
 
 def search(
@@ -114,7 +114,7 @@ def search(
         left_out=_written(left_out, ranked.left_out),
         not_found=[*_written(nowhere), *read.not_found],
         did_you_mean=read.did_you_mean,
-        available={} if total else {k: one.last - one.first + 1 for k, one in ranges.items()},
+        available={} if total else {kind: len(one) for kind, one in ranges.items()},
     )
 
 
@@ -179,18 +179,12 @@ def _entries(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, every)}
 
 
-def _ranges(snapshot: Snapshot) -> dict[str, Range]:
-    """The first and the last entry of each kind, in the order of kinds."""
+def _ranges(snapshot: Snapshot) -> dict[str, range]:
+    """The numbers of each kind's entries, in the order of kinds."""
 
-    def read() -> dict[str, Range]:
-        sql = (
-            "SELECT kind, min(number), max(number), max(name) FROM search_entry "
-            "GROUP BY kind ORDER BY 2"
-        )
-        return {
-            kind.decode(): Range(first, last, named=bool(name))
-            for kind, first, last, name in snapshot.rows(sql)
-        }
+    def read() -> dict[str, range]:
+        sql = "SELECT kind, min(number), max(number) FROM search_entry GROUP BY kind ORDER BY 2"
+        return {kind.decode(): range(first, last + 1) for kind, first, last in snapshot.rows(sql)}
 
     return snapshot.once("ranges", read)
 
