@@ -202,7 +202,7 @@ class Index(ABC):
 
 
 class SqliteIndex(Index):
-    """FTS5 and its bm25: names weigh 3, texts 1, other words 0.5."""
+    """FTS5 and its bm25: names weigh 3, texts 1, other words 0.2."""
 
     number, match = "rowid", "search_index MATCH ?"
     also = "+rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
@@ -211,11 +211,11 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         counted = [one for one in map(self.word, words) if one not in match]
-        # Hints name kinds: “people” in a name is no answer to “who”. Keywords weigh half: twice.
+        # Hints name kinds: “people” in a name is no answer to “who”. Keywords weigh little: twice.
         counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints] * 2
         if counted:
             match = f"({match}) AND ({self.either.join([match, *counted])})"
-        return match, "bm25(search_index, 3.0, 1.0, 0.5, 0.0)", []
+        return match, "bm25(search_index, 3.0, 1.0, 0.2, 0.0)", []
 
     def phrase(self, way: Sequence[str]) -> str:
         return f'"{" ".join(way)}"'
@@ -228,7 +228,10 @@ class SqliteIndex(Index):
 
 
 class PostgresIndex(Index):
-    """tsvector and ts_rank, each word weighed by how rare it is; keywords weigh half."""
+    """tsvector and ts_rank, each word weighed by how rare it is.
+
+    Names weigh 1, texts 0.85, other words 0.2.
+    """
 
     number, match = "number", "terms @@ ?::tsquery"
     also = match
@@ -238,10 +241,10 @@ class PostgresIndex(Index):
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         ranks, values = [], []
         for word in (*words, *self.query.phrases):
-            ranks.append("? * ts_rank('{0.1, 0.5, 1.0, 1.0}', terms, ?::tsquery, 1)")
+            ranks.append("? * ts_rank('{0.1, 0.2, 0.85, 1.0}', terms, ?::tsquery, 1)")
             values += [self._rare(word), self.word(word)]
         for hint in self.query.hints:
-            ranks.append("? * ts_rank('{0, 1.0, 0, 0}', terms, ?::tsquery, 1)")
+            ranks.append("? * ts_rank('{0, 1, 0, 0}', terms, ?::tsquery, 1)")
             values += [self._rare(hint), self.word(hint)]
         return match, f"-({' + '.join(ranks)})", values
 
