@@ -60,9 +60,12 @@ def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
         having = index.best(match, chosen, most, also)
     numbers = dict.fromkeys(having)
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
-    for match in dict.fromkeys((index.any(_rarest(index, chosen, _ENOUGH, over=True)), some)):
+    rarer = _rarest(index, chosen, _ENOUGH, over=True)
+    # Of two words, what is left has only one.
+    scored = rarer if every and len(ordered) == 2 else chosen
+    for match in dict.fromkeys((index.any(rarer), some)):
         if len(numbers) < most and match != every:
-            numbers |= dict.fromkeys(index.best(match, chosen, most))
+            numbers |= dict.fromkeys(index.best(match, scored, most))
     return Ranked([*numbers], {*having}, index.count(some), not left_out, left_out)
 
 
@@ -161,7 +164,7 @@ class Index(ABC):
         conditions, values = [self.match], [self.narrowed(match)]
         if also:
             conditions.append(self.also)
-            values.append(also)
+            values.append(self.narrowed(also))
         if len(self.wanted) < len(self.ranges) and not every_kind:
             conditions.append(f"({' OR '.join(map(self._in, self.wanted)) or '1 = 0'})")
         if self._articles:
