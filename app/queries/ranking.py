@@ -62,7 +62,7 @@ def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     rarer = _rarest(index, chosen, _ENOUGH, over=True)
     # Of two words, what is left has only one.
-    scored = rarer if every and len(ordered) == 2 else chosen
+    scored = chosen if ordered[2:] or not every else rarer
     for match in dict.fromkeys((index.any(rarer), some)):
         if len(numbers) < most and match != every:
             numbers |= dict.fromkeys(index.best(match, scored, most))

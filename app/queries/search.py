@@ -31,8 +31,8 @@ _CORRECTED = 10
 _LENGTH = 160
 """About how many characters a snippet has."""
 
-_LONGEST_CACHED = 300
-"""How many characters a text may have for the places of its words to be cached."""
+_PART = 300
+"""About how many characters of a text are read at a time; the places of their words are cached."""
 
 _HTML = re.compile("[&<>\"']")
 
@@ -236,10 +236,21 @@ def snippet(terms: Iterable[str], title: str, text: str) -> str:
 
 
 def _found(terms: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where words of a text with one of `terms` begin and end."""
-    places = _places if len(text) <= _LONGEST_CACHED else _places.__wrapped__
-    known = places(text)
-    return sorted({place for one in terms if one in known for place in known[one]})
+    """Where words of a text with one of `terms` begin and end: the first ones.
+
+    A long text is read in parts, only until there is enough for a snippet.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text) and not (found and start >= found[0][0] + _LENGTH):
+        stop = start + _PART
+        if stop < len(text):
+            stop = text.rfind(" ", start, stop) + 1 or stop
+        known = _places(text[start:stop])
+        places = {place for one in terms if one in known for place in known[one]}
+        found += [(start + begin, start + end) for begin, end in sorted(places)]
+        start = stop
+    return found
 
 
 @lru_cache(maxsize=2048)
