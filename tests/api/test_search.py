@@ -208,6 +208,15 @@ def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
     assert plain.replace("&amp;", "&") in f"{text} "
 
 
+def test_a_snippet_shows_a_match_far_into_a_long_text() -> None:
+    text = "lamps " * 3000 + "and one lantern " + "lamps " * 3000
+
+    found = snippet({"lantern"}, "", text)
+
+    assert "<mark>lantern</mark>" in found
+    assert len(found) < 250
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
