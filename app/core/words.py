@@ -18,9 +18,6 @@ _STEMMER = Stemmer.Stemmer("english", 0)  # `term` has a memory of its own
 _LONGEST = 200
 """How many letters of a word, or of what is written like one, are read."""
 
-_LONGEST_CACHED = 300
-"""How many characters a text may have for its words to be cached."""
-
 _CACHED = 16_384
 """How many words are cached; clients could otherwise fill the memory with words that differ."""
 
@@ -86,11 +83,6 @@ def _folded(text: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order; names of several words that go by one term are one."""
-    return _tokens(text) if len(text) <= _LONGEST_CACHED else _tokens.__wrapped__(text)
-
-
-@lru_cache(maxsize=2048)
-def _tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _WORD.finditer(text):
         written = match[0]
@@ -126,13 +118,14 @@ def _joined(found: list[Token]) -> list[Token]:
     """The same, with all tokens of a name as one, which each of them finds, too."""
     owners = [place for place, token in enumerate(found) for _ in token.terms]
     # From the last one on, so that the places before it stay as they are.
-    for place, name, one in reversed(names_in([t for token in found for t in token.terms])):
+    for place, name, one in reversed(names_in([term for token in found for term in token.terms])):
         first, last = owners[place], owners[place + len(name) - 1]
         parts = found[first : last + 1]
         terms = [term for part in parts for term in part.terms]
-        begin = place - owners.index(first)
-        terms[begin : begin + len(name)] = [one]
         others = [other for part in parts for other in (*part.terms, *part.others)]
+        # A name may begin or end within a word: “South-Korean-led”.
+        start = place - owners.index(first)
+        terms[start : start + len(name)] = [one]
         written = " ".join(part.written for part in parts)
         whole = Token(parts[0].start, parts[-1].end, written, tuple(terms), tuple(others))
         found[first : last + 1] = [whole]
@@ -145,19 +138,20 @@ def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if not written.isascii() and _CJK.search(written):
         return _pairs(written), ()
     if written[1:2] == "." or "," in written or written[-1] == ".":
+        # “U.S.” and “1,000”.
         written = written.replace(".", "").replace(",", "")
     base = _POSSESSIVE.sub("", written)
+    if base in _CAPITALS:
+        return (_CAPITALS[base],), ()
     if short := is_short(base):
-        known = _CAPITALS.get(base)
-        return ((known,), ()) if known else ((term(base),), (short,))
+        return (term(base),), (short,)
+    if (number := base.replace("’", "")).isdigit() or base == "%":
+        return (term(number),), ()
     parts = [part for part in _PARTED.split(base) if fold(part)]
-    if base.replace("’", "").isdigit():
-        parts = ["".join(filter(str.isdigit, base))]
-    if len(parts) <= 1:
-        return tuple(term(part) for part in parts or [base] if fold(part) or part == "%"), ()
-    whole = "".join(parts)
     terms = tuple(_CAPITALS.get(part) or term(part) for part in parts)
-    return terms, tuple(dict.fromkeys((term(whole), fold(whole))))
+    # “co-operate” is also “cooperate”.
+    whole = "".join(parts) if len(parts) > 1 else ""
+    return terms, tuple(dict.fromkeys((term(whole), fold(whole)))) if whole else ()
 
 
 def is_short(written: str) -> str:

@@ -13,7 +13,7 @@ import orjson
 
 from app.core.rendering import Entry
 from app.core.schema import sentence_of, title_of
-from app.core.words import fold, initials, lexicon, names_in, terms_of, written_words
+from app.core.words import fold, initials, names_in, terms_of, written_words
 from app.database.dataset import Tables
 
 _LONGEST = 20_000
@@ -23,7 +23,7 @@ needs 16 bytes."""
 SHARED = "shared"
 """The scope of entries that belong to no single article."""
 
-_SHOWN = "kind, id, article, title, text, keywords, name, hit"
+_SHOWN = "kind, id, article, title, text, keywords, hit"
 _TERMS = {
     "sqlite": "title_terms, text_terms, keyword_terms, scope",
     "postgresql": "terms",
@@ -118,7 +118,6 @@ class NewEntries:
             "CREATE TEMPORARY VIEW numbered_entry AS "
             "SELECT row_number() OVER (ORDER BY rank, position) AS number, * FROM new_entry"
         )
-        self._unweighed = {term for word in lexicon().stop for term in terms_of(word)[0]}
 
     def add(self, *entries: Entry) -> None:
         """Add some, which are kept until they are written."""
@@ -132,9 +131,8 @@ class NewEntries:
     def _row(self, entry: Entry) -> tuple[Any, ...]:
         kind, position, id_, article, title, text, keywords, document = entry
         indexed = self._vocabulary.index(kind, article, title, text, keywords)
-        name = " ".join(sorted({*indexed.columns[0]} - self._unweighed))
         hit = orjson.dumps(_hit(kind, document, text)).decode()
-        shown = (kind, id_, article, title, text, keywords, name, hit)
+        shown = (kind, id_, article, title, text, keywords, hit)
         return (self._ranks[kind], position, *shown, *_TERMS_OF[self._tables.dialect](indexed))
 
     def index(self) -> None:

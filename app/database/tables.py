@@ -53,8 +53,8 @@ class CitedSpan(SQLModel, table=True):
 class SearchEntry(SQLModel, table=True):
     """A record as search finds it, numbered from 1 by kind and position.
 
-    `title` and `text` are shown in hits; `keywords` are only searched. `name` has the terms of the
-    title's words that have weight. `hit` is what a hit shows of the record, as JSON.
+    `title` and `text` are shown in hits; `keywords` are only searched. `hit` is what a
+    hit shows of the record, as JSON.
     """
 
     __tablename__ = "search_entry"
@@ -67,7 +67,6 @@ class SearchEntry(SQLModel, table=True):
     title: str = Column(sa_type=CodePoints)
     text: str = Column(sa_type=CodePoints)
     keywords: str = Column(sa_type=CodePoints)
-    name: str = Column(sa_type=CodePoints)
     hit: str = Column(sa_type=CodePoints)
 
 

@@ -3,95 +3,70 @@
 from abc import ABC, abstractmethod
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.database import Snapshot
 from app.database.search_index import SHARED, scope_of
 from app.queries.search_query import SearchQuery, Word
 from app.queries.sql import Statement, placeholders
 
-COMMON, VERY_COMMON = 2_000, 20_000
-"""A word is left out if it and all rarer ones together are in more entries than `COMMON`.
-
-All entries with what must be found are ranked if there are no more than `VERY_COMMON`.
-"""
+_UNRANKED = 1_000
+"""How many of the first entries are taken if there are too many to rank."""
 
 _ENOUGH = 100
 """The rarest words that are in so many entries are looked for first."""
-
-_CANDIDATES = 1_000
-"""How many of the first entries are read if nothing rare must be found."""
-
-_NAMED, _SHORT = 100, 2
-"""How many hits are reordered by names in the search; only names with more words than that."""
-
-
-class Range(NamedTuple):
-    """The first and the last number of a kind's entries, and whether any of them has a name."""
-
-    first: int
-    last: int
-    named: bool
-
-
-_NOWHERE = Range(0, 0, named=False)
 
 
 @dataclass(slots=True)
 class Ranked:
     """Entries by number, best first, and how many there are of each kind.
 
-    `every` are those with all words.
+    `every` are those with all words; `left_out` the words that were not searched for.
     """
 
-    numbers: list[int]
-    every: set[int]
-    kinds: dict[str, int]
-    complete: bool
-    left_out: list[str]
+    numbers: list[int] = field(default_factory=list)
+    every: set[int] = field(default_factory=set)
+    kinds: dict[str, int] = field(default_factory=dict)
+    complete: bool = True
+    left_out: list[Word] = field(default_factory=list)
 
 
-def rank(
-    index: "Index",
-    words: Sequence[Word],
-    ranges: Mapping[str, Range],
-    kinds: Sequence[str],
-    most: int,
-) -> Ranked:
-    """Rank the first `most` entries of some kinds that match any of `words` and all phrases.
+def rank(index: "Index", words: Sequence[Word], most: int) -> Ranked:
+    """Rank the first `most` entries that match any of `words` and all phrases.
 
-    What has all words comes first. The commonest words are left out if others suffice. If none
-    does, the first entries with the rarest one are taken.
+    What has all words comes first.
     """
-    phrases = index.query.phrases
     ordered = sorted(words, key=index.frequency)
-    wanted = [ranges.get(kind, _NOWHERE) for kind in kinds]
-    named = any(one.named for one in wanted or ranges.values())
-    most = max(most, _NAMED) if named else most
-    if min(map(index.frequency, phrases or ordered[:1])) > VERY_COMMON:
-        return _common(index, ordered, ranges, wanted)
-    chosen = _rarest(index, ordered, COMMON)
-    left_out = [word.written for word in ordered[len(chosen) :]]
-    all_words = index.every(words) if all(word.ways for word in words) else ""
+    must = index.query.phrases or ordered[:1]
+    if not must:
+        return Ranked()
+    if min(map(index.frequency, must)) > index.most:
+        return _first(index, ordered)
+    return _best(index, ordered, most)
+
+
+def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
+    """The best entries; the commonest words are left out if rarer ones suffice."""
+    chosen = _rarest(index, ordered, index.few)
+    left_out = list(ordered[len(chosen) :])
+    some, every = index.any(chosen), index.every(ordered)
+    having: list[int] = []
+    if every:
+        # To score by words that are left out takes longer than to find them.
+        match, also = (some, every) if left_out else (every, "")
+        having = index.best(match, chosen, most, also)
+    numbers = dict.fromkeys(having)
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
-    some, any_word = index.any(_rarest(index, chosen, _ENOUGH, over=True)), index.any(chosen)
-    # To score by words that are left out takes longer than to find them.
-    every = index.first(all_words, wanted) if all_words and left_out else []
-    tiers = (some, any_word) if left_out else (all_words, some, any_word)
-    found: dict[int, None] = {}
-    for match in filter(None, dict.fromkeys(tiers)):
-        if len(found) < most:
-            scored = words if match == all_words else chosen
-            found |= dict.fromkeys(index.best(match, scored, wanted, most))
-            every = list(found) if match == all_words else every
-    having = {*every}
-    numbers = sorted(dict.fromkeys([*found, *every]), key=lambda n: n not in having)
-    if named:
-        numbers[:_NAMED] = _named_first(index, numbers[:_NAMED], having, words)
-    return Ranked(numbers, having, index.count(any_word, ranges), not left_out, left_out)
+    rarer = _rarest(index, chosen, _ENOUGH, over=True)
+    # Of two words, what is left has only one.
+    scored = chosen if ordered[2:] or not every else rarer
+    for match in dict.fromkeys((index.any(rarer), some)):
+        if len(numbers) < most and match != every:
+            numbers |= dict.fromkeys(index.best(match, scored, most))
+    return Ranked([*numbers], {*having}, index.count(some), not left_out, left_out)
 
 
 def _rarest(
@@ -105,48 +80,16 @@ def _rarest(
     return ordered[: max(bisect(entries, most) + over, 1)]
 
 
-def _common(
-    index: "Index",
-    ordered: Sequence[Word],
-    ranges: Mapping[str, Range],
-    wanted: Sequence[Range],
-) -> Ranked:
-    """The first entries with all words, then the first with a phrase or the rarest word.
+def _first(index: "Index", ordered: Sequence[Word]) -> Ranked:
+    """The first entries with all words, then the first with the phrases or the rarest word.
 
-    To rank all entries with a word that is in a fifth of them would take a second.
+    To rank all of them would take a second.
     """
-    known = all(word.ways for word in ordered)
-    every = index.first(index.every(ordered), wanted) if known else []
-    found = list(dict.fromkeys([*every, *index.first(index.any(ordered[:1]), wanted)]))
-    found[:_NAMED] = _named_first(index, found[:_NAMED], {*every}, ordered)
-    counts = {
-        kind: sum(first <= number <= last for number in found)
-        for kind, (first, last, _) in ranges.items()
-    }
-    left_out = ordered if index.query.phrases else ordered[1:]
-    return Ranked(found, {*every}, counts, complete=False, left_out=[w.written for w in left_out])
-
-
-def _named_first(
-    index: "Index", numbers: list[int], every: set[int], words: Sequence[Word]
-) -> list[int]:
-    """The same, with records of just this name first.
-
-    Those whose whole name is in the search follow after those with all words; a name of one or
-    two words says too little about the search.
-    """
-    terms = {one for word in words for way in word.ways for one in way}
-    exact, named = set(), set()
-    for number, name in index.names(numbers):
-        parts = name.decode().split()
-        if terms.issuperset(parts):
-            if len(parts) == len(words):
-                exact.add(number)
-            if len(parts) > _SHORT:
-                named.add(number)
-    if not exact and not named:
-        return numbers
-    return sorted(numbers, key=lambda n: (n not in exact, n not in every, n not in named))
+    rarest = 0 if index.query.phrases else 1
+    having = index.first(index.every(ordered))
+    numbers = dict.fromkeys([*having, *index.first(index.any(ordered[:rarest]))])
+    kinds = {kind: sum(number in one for number in numbers) for kind, one in index.ranges.items()}
+    return Ranked([*numbers], {*having}, kinds, complete=False, left_out=list(ordered[rarest:]))
 
 
 _WITHIN = """EXISTS (SELECT 1 FROM search_entry AS e WHERE e.number = search_index.{number}
@@ -156,27 +99,34 @@ WHERE link.name = e.kind || '.article' AND link.value IN ({among}) AND link.posi
 
 
 class Index(ABC):
-    """The full-text index of a database, for one search within `articles`.
+    """The full-text index of a database, for one search within some kinds and articles.
 
     `known` says how many entries have each term.
     """
 
     number: str
     match: str
+    also: str
     either: str
     both: str
+    few: int
+    """A word is left out if it and all rarer ones together are in more entries."""
+    most: int
+    """Entries are ranked if what must be found is in no more of them."""
 
     def __init__(
         self,
         snapshot: Snapshot,
         query: SearchQuery,
         known: Mapping[str, int],
+        ranges: Mapping[str, range],
+        kinds: Sequence[str],
         articles: Sequence[str],
-        entries: int,
     ) -> None:
         self._snapshot, self.query, self._known = snapshot, query, known
         self._scopes = [SHARED, *map(scope_of, articles)] if articles else []
-        self._articles, self.entries = tuple(articles), entries
+        self._articles, self.ranges = tuple(articles), ranges
+        self.wanted = [one for kind, one in ranges.items() if not kinds or kind in kinds]
 
     def frequency(self, word: Word) -> int:
         """About how many entries have a word or a synonym of it."""
@@ -184,61 +134,57 @@ class Index(ABC):
         ways = (*word.ways, *word.synonyms)
         return sum(min(known.get(one, 0) for one in way) for way in ways)
 
-    def best(
-        self, match: str, words: Sequence[Word], wanted: Sequence[Range], most: int
-    ) -> list[int]:
-        """The best entries that match, ranked by `words`."""
+    def best(self, match: str, words: Sequence[Word], most: int, also: str = "") -> list[int]:
+        """The best entries that match, and match `also` if it is given, ranked by `words`."""
         match, score, weights = self._ranked(match, words)
-        where, values = self._where(match, wanted)
+        where, values = self._where(match, also)
         sql = (
             f"SELECT {self.number}, {score} AS score FROM search_index WHERE {where} "
             f"ORDER BY score, {self.number} LIMIT {most}"
         )
         return [row[0] for row in self._snapshot.rows(sql, [*weights, *values])]
 
-    def first(self, match: str, wanted: Sequence[Range]) -> list[int]:
+    def first(self, match: str) -> list[int]:
         """The first entries that match, by number."""
-        where, values = self._where(match, wanted)
-        sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_CANDIDATES}"
-        return [row[0] for row in self._snapshot.rows(sql, values)]
+        where, values = self._where(match)
+        sql = f"SELECT {self.number} FROM search_index WHERE {where} ORDER BY 1 LIMIT {_UNRANKED}"
+        return [row[0] for row in self._snapshot.rows(sql, values)] if match else []
 
-    def count(self, match: str, ranges: Mapping[str, Range]) -> dict[str, int]:
-        """How many entries of each kind match."""
+    def count(self, match: str) -> dict[str, int]:
+        """How many entries of each kind match, also of kinds that are not wanted."""
         sums = ", ".join(
-            f"count(CASE WHEN {self.number} BETWEEN {first} AND {last} THEN 1 END)"
-            for first, last, _ in ranges.values()
+            f"count(CASE WHEN {self._in(one)} THEN 1 END)" for one in self.ranges.values()
         )
-        where, values = self._where(match, ())
+        where, values = self._where(match, every_kind=True)
         (counts,) = self._snapshot.rows(f"SELECT {sums} FROM search_index WHERE {where}", values)
-        return dict(zip(ranges, counts, strict=True))
+        return dict(zip(self.ranges, counts, strict=True))
 
-    def names(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        """The names of entries that have one, as terms."""
-        sql = (
-            "SELECT number, name FROM search_entry "
-            f"WHERE number IN ({placeholders(numbers)}) AND name <> ''"
-        )
-        return [(row[0], row[1]) for row in self._snapshot.rows(sql, numbers)] if numbers else []
-
-    def _where(self, match: str, wanted: Sequence[Range]) -> Statement:
-        """The condition of what matches, is not excluded, and is in ranges and articles."""
+    def _where(self, match: str, also: str = "", *, every_kind: bool = False) -> Statement:
+        """The condition of what matches, is not excluded, and is of the kinds and articles."""
         conditions, values = [self.match], [self.narrowed(match)]
-        if wanted:
-            between = [f"{self.number} BETWEEN {first} AND {last}" for first, last, _ in wanted]
-            conditions.append(f"({' OR '.join(between)})")
+        if also:
+            conditions.append(self.also)
+            values.append(self.narrowed(also))
+        if len(self.wanted) < len(self.ranges) and not every_kind:
+            conditions.append(f"({' OR '.join(map(self._in, self.wanted)) or '1 = 0'})")
         if self._articles:
             among = placeholders(self._articles)
             conditions.append(_WITHIN.format(number=self.number, among=among))
             values += [*self._articles, *self._articles]
         return " AND ".join(conditions), values
 
+    def _in(self, numbers: range) -> str:
+        return f"{self.number} BETWEEN {numbers.start} AND {numbers.stop - 1}"
+
     def any(self, words: Iterable[Word]) -> str:
         """What matches all phrases, or any of `words` if there is no phrase."""
         return self.every(()) if self.query.phrases else self.either.join(map(self.word, words))
 
     def every(self, words: Iterable[Word]) -> str:
-        """What matches all of `words` as they were typed, and all phrases."""
+        """What matches all of `words` as they were typed, and all phrases; empty for no record."""
         literal = [word._replace(synonyms=()) for word in words]
+        if not all(word.ways for word in literal):
+            return ""
         return self.both.join(map(self.word, [*literal, *self.query.phrases]))
 
     def word(self, word: Word) -> str:
@@ -259,26 +205,20 @@ class Index(ABC):
 
 
 class SqliteIndex(Index):
-    """FTS5 and its bm25: names weigh 3, texts 1, other words 0.5."""
+    """FTS5 and its bm25: names weigh 3, texts 1, other words 0.2."""
 
     number, match = "rowid", "search_index MATCH ?"
+    also = "+rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
     either, both = " OR ", " AND "
+    few, most = 2_000, 20_000
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
-        if match != self.every(words):
-            # A word that is there twice counts twice: a word as typed, and a number twice again.
-            synonyms = any(word.synonyms for word in words)
-            literal = [w._replace(synonyms=()) for w in words if w.ways and synonyms]
-            numbers = [word for word in words if word.written.isdigit()]
-            counted = self.either.join(map(self.word, [*words, *literal, *numbers, *numbers]))
-            free = match == self.any(words) and not self.query.phrases
-            match = counted if free else f"({match}) AND ({match} OR {counted})"
-        if self.query.hints:
-            # Hints name kinds: “people” in a name is no answer to “who”.
-            hints = f"keywords : ({self.either.join(map(self.word, self.query.hints))})"
-            # What matches counts twice then, and so do hints.
-            match = f"({match}) OR (({match}) AND ({hints} OR {hints}))"
-        return match, "bm25(search_index, 3.0, 1.0, 0.5, 0.0)", []
+        counted = [one for one in map(self.word, words) if one not in match]
+        # Hints name kinds: “people” in a name is no answer to “who”. Keywords weigh little: twice.
+        counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints] * 2
+        if counted:
+            match = f"({match}) AND ({self.either.join([match, *counted])})"
+        return match, "bm25(search_index, 3.0, 1.0, 0.2, 0.0)", []
 
     def phrase(self, way: Sequence[str]) -> str:
         return f'"{" ".join(way)}"'
@@ -291,28 +231,29 @@ class SqliteIndex(Index):
 
 
 class PostgresIndex(Index):
-    """tsvector and ts_rank, each word weighed by how rare it is."""
+    """tsvector and ts_rank, each word weighed by how rare it is.
+
+    Names weigh 1, texts 0.85, other words 0.2.
+    """
 
     number, match = "number", "terms @@ ?::tsquery"
+    also = match
     either, both = " | ", " & "
+    few, most = 2_000, 20_000
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
-        weighed: list[Any] = []
+        ranks, values = [], []
         for word in (*words, *self.query.phrases):
-            weighed += [self._rare(word), self.word(word)]
-            if word.ways:
-                # As on SQLite: a word as typed counts twice, and a number twice again.
-                times = 3 if word.written.isdigit() else 1
-                weighed += [times * self._rare(word), self.word(word._replace(synonyms=()))]
+            ranks.append("? * ts_rank('{0.1, 0.2, 0.85, 1.0}', terms, ?::tsquery, 1)")
+            values += [self._rare(word), self.word(word)]
         for hint in self.query.hints:
-            weighed += [self._rare(hint), self.word(hint)]
-        weights = ["0.1, 0.5, 0.8, 1.0"] * (len(weighed) // 2 - len(self.query.hints))
-        weights += ["0, 0.5, 0, 0"] * len(self.query.hints)
-        ranks = [f"? * ts_rank('{{{one}}}', terms, ?::tsquery, 1)" for one in weights]
-        return match, f"-({' + '.join(ranks)})", weighed
+            ranks.append("? * ts_rank('{0, 1, 0, 0}', terms, ?::tsquery, 1)")
+            values += [self._rare(hint), self.word(hint)]
+        return match, f"-({' + '.join(ranks)})", values
 
     def _rare(self, word: Word) -> float:
-        return log(1 + self.entries / (0.5 + min(self.frequency(word), self.entries)))
+        entries = max((one.stop for one in self.ranges.values()), default=0)
+        return log(1 + entries / (0.5 + min(self.frequency(word), entries)))
 
     def phrase(self, way: Sequence[str]) -> str:
         return "<->".join(f"'{term}'" for term in way)

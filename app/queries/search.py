@@ -4,21 +4,26 @@ A hit is stored as JSON; it gets a snippet, and whether it has all words.
 """
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 import orjson
 
 from app.core.words import fold, lexicon, tokens
 from app.database import Snapshot
-from app.queries.ranking import COMMON, PostgresIndex, Range, Ranked, SqliteIndex, rank
-from app.queries.search_query import SearchQuery, Word, parse
+from app.queries.ranking import PostgresIndex, SqliteIndex, rank
+from app.queries.search_query import Way, Word, parse
 from app.queries.sql import LARGE, placeholders
 from app.queries.suggestions import completions, nearest_word
 
 MOST_WORDS = 24
 """How many words are searched for: the rarest ones."""
+
+_COMMON = 2_000
+"""A synonym is left out if it is in more entries, and the word itself is in some."""
 
 _CORRECTED = 10
 """How many unknown words of a search are corrected; there may be thousands."""
@@ -26,9 +31,10 @@ _CORRECTED = 10
 _LENGTH = 160
 """About how many characters a snippet has."""
 
+_PART = 300
+"""About how many characters of a text are read at a time; the places of their words are cached."""
+
 _HTML = re.compile("[&<>\"']")
-Places = list[tuple[int, int]]
-"""Where words begin and end."""
 
 
 @dataclass(slots=True)
@@ -55,12 +61,12 @@ class Hits:
     left_out: list[str]
     not_found: list[str]
     did_you_mean: str | None
-    available: dict[str, int] = field(default_factory=dict)
+    available: dict[str, int]
 
 
 def expensive_search(snapshot: Snapshot) -> bool:
     """Whether a search needs a worker thread."""
-    return max((one.last for one in _ranges(snapshot).values()), default=0) > LARGE
+    return sum(map(len, _ranges(snapshot).values())) > LARGE
 
 
 def search(
@@ -79,106 +85,112 @@ def search(
     has `limit` hits, from the one numbered `after` on.
     """
     query = parse(text, prefix=prefix)
-    found = _Words(snapshot, query, text, prefix=prefix)
+    words = query.words
+    if prefix and words and text[-1:].isalnum():
+        words = [*words[:-1], _unfinished(snapshot, words[-1])]
+    entries = _entries(snapshot, [*words, *query.phrases, *query.hints])
+    read = _Reading(text, entries)
+    for word in words:
+        read.add(snapshot, word, alone=len(words) == 1)
+    searched, left_out = read.rarest()
     ranges = _ranges(snapshot)
-    ranked = Ranked([], set(), {}, complete=True, left_out=[])
-    if found.words or query.phrases:
-        index_of = SqliteIndex if snapshot.dialect == "sqlite" else PostgresIndex
-        entries = max((one.last for one in ranges.values()), default=0)
-        index = index_of(snapshot, query, found.entries, articles, entries)
-        ranked = rank(index, found.words, ranges, kinds, after + limit)
+    index_of = SqliteIndex if snapshot.dialect == "sqlite" else PostgresIndex
+    index = index_of(snapshot, query, entries, ranges, kinds, articles)
+    ranked = rank(index, searched, after + limit)
     total = sum(ranked.kinds.get(kind, 0) for kind in kinds or ranges)
-    page = ranked.numbers[after : after + limit]
     # A phrase may be nowhere although its words are known.
     nowhere = [] if any(ranked.kinds.values()) else query.phrases
-    all_words = set() if found.not_found else ranked.every
+    all_words = set() if read.not_found else ranked.every
+    terms = {one for word in (*searched, *query.phrases) for one in word.terms}
     return Hits(
-        items=hits_of(snapshot, page, found.terms, all_words),
+        items=_hits(snapshot, ranked.numbers[after : after + limit], terms, all_words),
         total=total,
         complete=ranked.complete,
         matched="none" if not total else "all" if all_words else "some",
         following=after + limit if total > after + limit else None,
         kinds={kind: count for kind, count in ranked.kinds.items() if count},
-        searched=[word.written for word in (*query.phrases, *found.words)],
+        searched=_written(query.phrases, searched),
         ignored=query.ignored,
-        left_out=[*found.left_out, *ranked.left_out],
-        not_found=[*(word.written for word in nowhere), *found.not_found],
-        did_you_mean=found.did_you_mean,
-        available={} if total else {k: one.last - one.first + 1 for k, one in ranges.items()},
+        left_out=_written(left_out, ranked.left_out),
+        not_found=[*_written(nowhere), *read.not_found],
+        did_you_mean=read.did_you_mean,
+        available={} if total else {kind: len(one) for kind, one in ranges.items()},
     )
 
 
-class _Words:
-    """The words of a query as the vocabulary has them; misspelt ones are replaced.
+def _written(*words: Iterable[Word]) -> list[str]:
+    return [word.written for some in words for word in some]
 
-    `entries` says how many entries have each term of them.
+
+@dataclass(slots=True)
+class _Reading:
+    """The words of a search as the vocabulary has them; misspelt ones are replaced.
+
+    `entries` says how many entries have each term; it gets those of corrected words.
     """
 
-    def __init__(self, snapshot: Snapshot, query: SearchQuery, text: str, *, prefix: bool) -> None:
-        self.words: list[Word] = []
-        self.not_found: list[str] = []
-        self.left_out: list[str] = []
-        self.did_you_mean: str | None = None
-        words = query.words
-        if prefix and words and text[-1:].isalnum():
-            last = words[-1]
-            ways = [(one,) for one in completions(snapshot, last.written)]
-            words = [*words[:-1], last._replace(ways=tuple(dict.fromkeys([*last.ways, *ways])))]
-        self.entries = entries_of(snapshot, [*words, *query.phrases, *query.hints])
-        for word in words:
-            known = self._known(word.ways)
-            synonyms = self._known(word.synonyms)
-            country = lexicon().capitals.get(fold(word.written), "")
-            # Alone, a capital means itself. With so common a country, both would be left out.
-            if known and country and (len(words) == 1 or self.entries.get(country, 0) > COMMON):
+    text: str
+    entries: dict[str, int]
+    words: list[Word] = field(default_factory=list)
+    not_found: list[str] = field(default_factory=list)
+    did_you_mean: str | None = None
+
+    def add(self, snapshot: Snapshot, word: Word, *, alone: bool) -> None:
+        """Add a word as it is known, or corrected; a word `alone` is no capital for a country."""
+        ways = tuple(filter(self._known, word.ways))
+        synonyms = tuple(filter(self._known, word.synonyms))
+        if ways:
+            synonyms = tuple(one for one in synonyms if self.entries[one[0]] <= _COMMON)
+            if alone and fold(word.written) in lexicon().capitals:
                 synonyms = ()
-            if known or synonyms:
-                self.words.append(Word(word.written, known, synonyms))
-            if known:
-                continue
+        if ways or synonyms:
+            self.words.append(Word(word.written, ways, synonyms))
+        if not ways:
             self.not_found.append(word.written)
-            if synonyms or len(self.not_found) > _CORRECTED:
-                continue
-            if near := nearest_word(snapshot, word.written):
-                corrected, term, entries = near
-                self.did_you_mean = (self.did_you_mean or text).replace(word.written, corrected, 1)
-                self.words.append(Word(corrected, ((term,),)))
-                self.entries[term] = entries
-        if len(self.words) > MOST_WORDS:
-            rare = sorted(self.words, key=lambda w: sum(self.entries.get(t, 1) for t in w.terms))
-            self.left_out = [word.written for word in rare[MOST_WORDS:]]
-            self.words = rare[:MOST_WORDS]
-        self.terms = {one for word in (*self.words, *query.phrases) for one in word.terms}
+        if ways or synonyms or len(self.not_found) > _CORRECTED:
+            return
+        if near := nearest_word(snapshot, word.written):
+            corrected, term, self.entries[term] = near
+            self.did_you_mean = (self.did_you_mean or self.text).replace(word.written, corrected, 1)
+            self.words.append(Word(corrected, ((term,),)))
 
-    def _known(self, ways: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-        return tuple(way for way in ways if all(one in self.entries for one in way))
+    def _known(self, way: Way) -> bool:
+        return self.entries.keys() >= {*way}
+
+    def rarest(self) -> tuple[list[Word], list[Word]]:
+        """The words to search for, and those that are too many."""
+        if len(self.words) <= MOST_WORDS:
+            return self.words, []
+        entries = self.entries
+        rare = sorted(self.words, key=lambda word: sum(entries.get(one, 1) for one in word.terms))
+        return rare[:MOST_WORDS], rare[MOST_WORDS:]
 
 
-def entries_of(snapshot: Snapshot, words: list[Word]) -> dict[str, int]:
+def _unfinished(snapshot: Snapshot, word: Word) -> Word:
+    """A word, or any that begins so."""
+    ways = [(one,) for one in completions(snapshot, word.written)]
+    return word._replace(ways=tuple(dict.fromkeys([*word.ways, *ways])))
+
+
+def _entries(snapshot: Snapshot, words: Sequence[Word]) -> dict[str, int]:
     """How many entries have each term of some words; terms without entries are left out."""
     every = sorted({one for word in words for one in word.terms})
     sql = f"SELECT term, entries FROM vocabulary WHERE term IN ({placeholders(every)})"
     return {one.decode(): int(entries) for one, entries in snapshot.rows(sql, every)}
 
 
-def _ranges(snapshot: Snapshot) -> dict[str, Range]:
-    """The first and the last entry of each kind, in the order of kinds."""
+def _ranges(snapshot: Snapshot) -> dict[str, range]:
+    """The numbers of each kind's entries, in the order of kinds."""
 
-    def read() -> dict[str, Range]:
-        sql = (
-            "SELECT kind, min(number), max(number), max(name) FROM search_entry "
-            "GROUP BY kind ORDER BY 2"
-        )
-        return {
-            kind.decode(): Range(first, last, named=bool(name))
-            for kind, first, last, name in snapshot.rows(sql)
-        }
+    def read() -> dict[str, range]:
+        sql = "SELECT kind, min(number), max(number) FROM search_entry GROUP BY kind ORDER BY 2"
+        return {kind.decode(): range(first, last + 1) for kind, first, last in snapshot.rows(sql)}
 
     return snapshot.once("ranges", read)
 
 
-def hits_of(
-    snapshot: Snapshot, numbers: Sequence[int], terms: set[str], every: set[int]
+def _hits(
+    snapshot: Snapshot, numbers: Sequence[int], terms: set[str], every: Container[int]
 ) -> list[bytes]:
     """The hits with these numbers, in this order; those in `every` match all words."""
     if not numbers:
@@ -187,56 +199,65 @@ def hits_of(
         "SELECT number, title, text, hit FROM search_entry "
         f"WHERE number IN ({placeholders(numbers)})"
     )
-    rows = {
-        number: (title.decode(), text.decode(), hit)
-        for number, title, text, hit in snapshot.rows(sql, numbers)
-    }
-    marker = Marker(terms)
+    rows = {row[0]: row for row in snapshot.rows(sql, numbers)}
     return [
         b'%b,"matched":"%b","snippet":%b}'
         % (
             hit[:-1],
             b"all" if number in every else b"some",
-            orjson.dumps(marker.snippet(title, text)),
+            orjson.dumps(snippet(terms, title.decode(), text.decode())),
         )
-        for number in numbers
-        for title, text, hit in [rows[number]]
+        for number, title, text, hit in map(rows.__getitem__, numbers)
     ]
 
 
-class Marker:
-    """Marks the words of texts that have one of some terms."""
+def snippet(terms: Iterable[str], title: str, text: str) -> str:
+    """The part of `text` around the first of `terms`, as HTML with every match in `<mark>`.
 
-    def __init__(self, terms: set[str]) -> None:
-        self._terms = terms
+    If nothing in it matches, that of `title`.
+    """
+    found = _found(terms, text)
+    if not found and title and ((in_title := _found(terms, title)) or not text):
+        text, found = title, in_title
+    first = found[0][0] if found else 0
+    at = 0 if first < _LENGTH // 2 else text.rfind(" ", 0, first - _LENGTH // 3) + 1
+    stop = len(text)
+    if stop - at > _LENGTH:
+        space = text.rfind(" ", at, at + _LENGTH)
+        stop = max(space if space > at else at + _LENGTH, found[0][1] if found else 0)
+    plain = escape if _HTML.search(text) else str
+    parts = ["… " if at else ""]
+    for start, end in found:
+        if end <= stop:
+            parts += (plain(text[at:start]), f"<mark>{plain(text[start:end])}</mark>")
+            at = end
+    parts += (plain(text[at:stop]), " …" if stop < len(text) else "")
+    return "".join(parts)
 
-    def snippet(self, title: str, text: str) -> str:
-        """The part of `text` around its first match, as HTML with every match in `<mark>`.
 
-        If nothing in it matches, that of `title`.
-        """
-        found = self._places(text)
-        if not found and title and ((in_title := self._places(title)) or not text):
-            text, found = title, in_title
-        first = found[0][0] if found else 0
-        at = 0 if first < _LENGTH // 2 else text.rfind(" ", 0, first - _LENGTH // 3) + 1
-        stop = len(text)
-        if stop - at > _LENGTH:
-            space = text.rfind(" ", at, at + _LENGTH)
-            stop = max(space if space > at else at + _LENGTH, found[0][1] if found else 0)
-        plain = escape if _HTML.search(text) else str
-        parts = ["… " if at else ""]
-        for start, end in found:
-            if end <= stop:
-                parts += (plain(text[at:start]), f"<mark>{plain(text[start:end])}</mark>")
-                at = end
-        parts += (plain(text[at:stop]), " …" if stop < len(text) else "")
-        return "".join(parts)
+def _found(terms: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where words of a text with one of `terms` begin and end: the first ones.
 
-    def _places(self, text: str) -> Places:
-        """Where the matches in a text are."""
-        return [
-            (token.start, token.end)
-            for token in tokens(text)
-            if not self._terms.isdisjoint((*token.terms, *token.others))
-        ]
+    A long text is read in parts, only until there is enough for a snippet.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text) and not (found and start >= found[0][0] + _LENGTH):
+        stop = start + _PART
+        if stop < len(text):
+            stop = text.rfind(" ", start, stop) + 1 or stop
+        known = _places(text[start:stop])
+        places = {place for one in terms if one in known for place in known[one]}
+        found += [(start + begin, start + end) for begin, end in sorted(places)]
+        start = stop
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _places(text: str) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Where the words of a text begin and end, by term."""
+    found = defaultdict(list)
+    for token in tokens(text):
+        for one in (*token.terms, *token.others):
+            found[one].append((token.start, token.end))
+    return dict(found)

@@ -109,9 +109,9 @@ def _shorten(query: SearchQuery) -> None:
     if room < 0:
         raise Malformed(f"its phrases have more than {MOST_TERMS} words")
     for place, word in enumerate(query.words):
-        ways = tuple(way[: max(room, 1)] for way in word.ways)
-        room -= sum(len(way) for way in ways if len(way) > 1)
-        query.words[place] = word._replace(ways=ways)
+        if longer := [way for way in word.ways if len(way) > 1]:
+            query.words[place] = word._replace(ways=tuple(w[: max(room, 1)] for w in word.ways))
+            room -= sum(len(way[: max(room, 1)]) for way in longer)
 
 
 def _spelled(date: re.Match[str]) -> str:
@@ -121,45 +121,53 @@ def _spelled(date: re.Match[str]) -> str:
 
 
 def _read_words(text: str, query: SearchQuery) -> None:
-    if text.upper() == text and " " in text.strip():
+    if text.isupper() and " " in text.strip():
         # All in capitals: no word is an abbreviation for being so.
         text = text.lower()
     before = ""
     known: set[tuple[Way, ...]] = set()
     for token in tokens(text):
+        folded = fold(token.written)
         if _without_weight(token, before):
             query.ignored.append(token.written)
         else:
             new = [word for word in _words(token) if word.ways not in known]
             query.words += new
             known |= {word.ways for word in new}
-        for asked in (fold(token.written), f"{before}-{fold(token.written)}"):
+        for asked in (folded, f"{before}-{folded}"):
             if hints := lexicon().hints.get(asked):
                 query.hints.append(Word(asked, tuple((term(one),) for one in hints.split(","))))
-        before = fold(token.written)
+        before = folded
 
 
 def _without_weight(token: Token, before: str) -> bool:
-    stop = lexicon().stop
-    if token.written in {"AND", "OR"}:
-        return True
-    if token.written == "us":
+    written, stop = token.written, lexicon().stop
+    if written == "us":
         return before in lexicon().before_us
-    if is_short(token.written) or token.terms[0].startswith("country"):
-        return False
-    if not stop.isdisjoint((fold(token.written), f"{before}-{fold(token.written)}")):
+    if is_short(written) or token.terms[0].startswith("country"):
+        return written in {"AND", "OR"}
+    folded = fold(written)
+    if folded in stop or f"{before}-{folded}" in stop:
         return True
-    parts = re.split(r"\W", token.written)
-    return len(parts) > 1 and all(fold(part) in stop for part in parts)
+    return not written.isalnum() and stop.issuperset(map(fold, _parts(written)))
+
+
+def _parts(written: str) -> list[str]:
+    """The parts of a word between hyphens and the like."""
+    return re.split(r"\W", written)
 
 
 def _words(token: Token) -> list[Word]:
     """A token as words: each part of `US-China` is one."""
-    parts = [one for part in token.written.split("-") for one in tokens(part)]
-    same = len(parts) > 1 and token.terms == tuple(one for part in parts for one in part.terms)
-    if same and not any(len(one.written) == 1 or _without_weight(one, "") for one in parts):
-        joined = tuple((other,) for other in token.others)
-        return [Word(one.written, (*_ways(one), *joined), _others(one.terms[0])) for one in parts]
+    if "-" in token.written:
+        parts = [one for part in token.written.split("-") for one in tokens(part)]
+        same = token.terms == tuple(one for part in parts for one in part.terms)
+        if same and not any(len(one.written) == 1 or _without_weight(one, "") for one in parts):
+            joined = tuple((other,) for other in token.others)
+            return [
+                Word(part.written, (*_ways(part), *joined), _others(part.terms[0]))
+                for part in parts
+            ]
     ways = _ways(token)
     return [Word(token.written, ways, _others(token.terms[0]) if len(ways) == 1 else ())]
 
@@ -172,13 +180,13 @@ def _ways(token: Token) -> tuple[Way, ...]:
     """The ways to find a word; one in capitals is found in capitals, or in small letters too."""
     if token.written == "us":
         return (("countryus",),)
+    stop = lexicon().stop
     ways = [token.terms]
     if " " not in token.written:
         ways += [(other,) for other in token.others]
-    if is_short(token.written) and fold(token.written) in lexicon().stop:
+    if is_short(token.written) and fold(token.written) in stop:
         ways = ways[1:] or ways
     if len(token.terms) > 1:
-        stop = lexicon().stop
-        parts = [part for part in re.split(r"\W", token.written) if len(part) > 1]
+        parts = [part for part in _parts(token.written) if len(part) > 1]
         ways += [(term(part),) for part in parts if fold(part) not in stop]
     return tuple(dict.fromkeys(ways))

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { Hono } from "hono";
 
 const database = new Database(process.env.BENCH_DATABASE, { readonly: true });
-const JSON_COLUMNS = ["speakers", "reported_by", "about", "citations"];
+const JSON_COLUMNS = ["speakers", "reported_by", "about", "asserted_by", "citations"];
 
 const shown = ({ speaker, ...quote }) => {
   for (const column of JSON_COLUMNS) quote[column] = JSON.parse(quote[column]);

@@ -29,6 +29,7 @@ class QuoteBase(SQLModel):
     id: str = Field(primary_key=True)
     url: str
     text: str
+    display: str
     form: str
     source: str
     speakers: list[dict[str, Any]] = Field(sa_column=Column(JSON))
@@ -38,8 +39,12 @@ class QuoteBase(SQLModel):
     event: str | None
     about: list[dict[str, Any]] = Field(sa_column=Column(JSON))
     statement: str
+    voice: str
+    asserted_by: dict[str, Any] = Field(sa_column=Column(JSON))
+    certainty: str
     article: str
     basis: str
+    inferred: str | None
     inference: str | None
     citations: list[dict[str, Any]] = Field(sa_column=Column(JSON))
 

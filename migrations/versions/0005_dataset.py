@@ -82,7 +82,6 @@ def _search() -> None:
         _text("title"),
         _text("text"),
         _text("keywords"),
-        _text("name"),
         _text("hit"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.core.collection import Malformed
 from app.core.words import fold, tokens
 from app.database.search_index import Vocabulary
-from app.queries.search import Marker
+from app.queries.search import snippet
 from app.queries.search_query import parse
 
 
@@ -201,11 +201,20 @@ def test_every_hit_marks_its_words_and_shows_no_other_html(client: httpx.Client)
 @given(st.text(max_size=400), st.from_regex(r"[abc]{1,3}( [abc]{1,3})*", fullmatch=True))
 def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
     terms = {term for token in tokens(wanted) for term in token.terms}
-    plain = re.sub(r"</?mark>", "", Marker(terms).snippet("", text))
+    plain = re.sub(r"</?mark>", "", snippet(terms, "", text))
     plain = plain.removeprefix("… ").removesuffix(" …")
     for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;")):
         plain = plain.replace(escaped, sign)
     assert plain.replace("&amp;", "&") in f"{text} "
+
+
+def test_a_snippet_shows_a_match_far_into_a_long_text() -> None:
+    text = "lamps " * 3000 + "and one lantern " + "lamps " * 3000
+
+    found = snippet({"lantern"}, "", text)
+
+    assert "<mark>lantern</mark>" in found
+    assert len(found) < 250
 
 
 @given(st.text())
