@@ -25,6 +25,17 @@ ON_BOTH = {
 ON_ONE = {"test_citing.py", "test_guides.py"}
 """Files of those folders whose tests compare responses byte for byte."""
 
+SLOW = (
+    "explorer/test_accessible.py",
+    "explorer/test_frontend_docs.py",
+    "explorer/test_pages.py",
+    "promise/test_linting.py",
+    "reliability/test_held_memory.py",
+    "reliability/test_long_responses.py",
+    "scaling/test_processes.py",
+)
+"""Files with the slowest tests, which run first, so that no process is left with one at the end."""
+
 # A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -46,6 +57,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if only:
         chosen = (only,)
     metafunc.parametrize("database", chosen, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slowest files first."""
+    items.sort(key=lambda item: not item.path.as_posix().endswith(SLOW))
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
 
 IMPORTED = (
     "alembic.command",
+    "alembic.config",
+    "app.cli",
     "app.database.postgresql",
     "app.main",
     "app.seeding.postgres_schema",
@@ -179,10 +182,27 @@ def _asked(asking: socket.socket) -> list[str]:
     return list(arguments)
 
 
+def _end(status: int) -> NoReturn:
+    """End as Python does, without deleting every module.
+
+    Deletion would first copy the memory that all forks share.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as Python does
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
     for module in IMPORTED:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
     sys.argv[1:] = _asked(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_module("app", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("app", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if ended.code and not isinstance(ended.code, int):
+            raise
+        _end(ended.code or 0)

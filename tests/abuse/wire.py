@@ -88,13 +88,12 @@ def _body(headers: dict[str, str], data: bytes) -> tuple[bytes, bytes]:
         assert len(data) >= size, "the body is incomplete"
         return data[:size], data[size:]
     assert headers.get("transfer-encoding") == "chunked"
-    body = b""
+    body, at = bytearray(), 0
     while True:
-        size_line, _, data = data.partition(b"\r\n")
-        size = int(size_line, 16)
-        chunk, data = data[:size], data[size:]
-        assert data.startswith(b"\r\n"), "a chunk is incomplete"
-        data = data[2:]
+        begin = data.index(b"\r\n", at) + 2
+        size = int(data[at : begin - 2], 16)
+        at = begin + size + 2
+        assert data[at - 2 : at] == b"\r\n", "a chunk is incomplete"
         if not size:
-            return body, data
-        body += chunk
+            return bytes(body), data[at:]
+        body += data[begin : at - 2]

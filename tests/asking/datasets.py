@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
+from starlette.types import Message
 
 from app.main import create_app, create_service
 from app.seeding.build import place_of, seed
@@ -94,6 +96,14 @@ def seeded(url: str, seed_folder: Path) -> str:
     return url
 
 
+class Parsed(httpx.Response):
+    """A response whose JSON is read by a faster parser."""
+
+    def json(self, **_: object) -> Any:  # noqa: ANN401 - as it is inherited
+        """The body's value."""
+        return orjson.loads(self.content)
+
+
 class Asking:
     """The application in this process, with its own database."""
 
@@ -102,16 +112,43 @@ class Asking:
         self._loop = asyncio.new_event_loop()
         self._lifespan = self.app.router.lifespan_context(self.app)
         self._loop.run_until_complete(self._lifespan.__aenter__())
-        transport = httpx.ASGITransport(self.app)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://test")
 
     def get(self, url: str, **parameters: str) -> httpx.Response:
         """The response to a GET; parameters are added to those of `url`."""
-        sent = self._client.get(url, params=parameters or None)
-        return self._loop.run_until_complete(sent)
+        asked = httpx.URL(f"http://test{url}")
+        if parameters:
+            asked = asked.copy_merge_params(parameters)
+        return self._loop.run_until_complete(self._ask(asked))
+
+    async def _ask(self, url: httpx.URL) -> httpx.Response:
+        """The same as with httpx's client, which takes longer than most responses."""
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": url.path,
+            "raw_path": url.raw_path.partition(b"?")[0],
+            "query_string": url.query,
+            "root_path": "",
+            "headers": [(b"host", url.netloc), (b"accept", b"*/*")],
+            "server": ("test", None),
+            "client": ("127.0.0.1", 123),
+        }
+        await self.app(scope, receive, send)
+        body = b"".join(message["body"] for message in sent[1:])
+        return Parsed(sent[0]["status"], headers=sent[0]["headers"], content=body)
 
     def close(self) -> None:
         """Stop as a server does."""
-        self._loop.run_until_complete(self._client.aclose())
         self._loop.run_until_complete(self._lifespan.__aexit__(None, None, None))
         self._loop.close()

@@ -57,6 +57,8 @@ asked_days = st.sampled_from(DAYS) | st.sampled_from([day for day in near if day
 asked_dates = asked_days | asked_days.map(lambda day: day[:7]) | asked_days.map(lambda day: day[:4])
 
 
+# A thread of psycopg's pool may use `random` while Hypothesis draws.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @settings(deadline=None, max_examples=300)
 @given(since=asked_dates | st.none(), until=asked_dates | st.none())
 def test_events_are_found_by_the_days_they_may_have_lasted(

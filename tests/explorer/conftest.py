@@ -1,5 +1,6 @@
 """A real browser, with pages that fail on any error or any request to another host."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -21,7 +22,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-INSTALL = "no chromium here: apt-get install chromium fonts-liberation"
+PROGRAMS = ("chromium-headless-shell", "chromium")
+"""The first is the same browser without its windows; it opens a page four times as fast."""
+
+INSTALL = "no chromium here: apt-get install chromium-headless-shell fonts-liberation"
 
 Opening = Callable[..., Page]
 
@@ -29,7 +33,7 @@ Opening = Callable[..., Page]
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; close it before other tests, because its event loop allows no other."""
-    program = found("chromium", INSTALL)
+    program = found(next(filter(shutil.which, PROGRAMS), PROGRAMS[0]), INSTALL)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started

@@ -12,7 +12,7 @@ import pytest
 from mcp import Client
 
 from tests.abuse.wire import answers, connect, exchange
-from tests.reliability.test_hostile_clients import memory
+from tests.reliability.hostile import memory
 from tests.serving import serving
 
 CALLS: list[tuple[str, dict[str, Any]]] = [

@@ -68,20 +68,19 @@ def _begun(
 
 def _read_in_turns(clients: list[socket.socket]) -> list[bytes]:
     """All that each client gets; each reads a little at a time."""
-    found = dict.fromkeys(clients, b"")
+    # Bytes would be copied with each piece.
+    found = {client: bytearray() for client in clients}
     open_ = set(clients)
     while open_:
-        for client in [*open_]:
+        for client in select(open_, [], [])[0]:
             try:
                 piece = client.recv(8192)
-            except BlockingIOError:
-                continue
             except ConnectionResetError:
                 piece = b""
             found[client] += piece
             if not piece:
                 open_.remove(client)
-    return [*found.values()]
+    return [*map(bytes, found.values())]
 
 
 def _complete(data: bytes) -> Answer:

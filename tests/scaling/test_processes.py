@@ -36,7 +36,8 @@ class Reader:
     def run(self) -> None:
         """Read until `stopped` is set."""
         with httpx.Client(base_url=self.address) as client:
-            while not self.stopped.is_set():
+            # The pause leaves processor time to the seeding.
+            while not self.stopped.wait(0.02):
                 self._walk(client)
 
     def _walk(self, client: httpx.Client) -> None:
