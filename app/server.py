@@ -12,6 +12,7 @@ from time import monotonic
 from types import FrameType
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.supervisors import Multiprocess
 
 from app.api.log import logging_config
@@ -73,10 +74,14 @@ class Supervisor(Multiprocess):
     @contextmanager
     def _until_stopped(self) -> Iterator[None]:
         """A signal to stop ends what is done within it, such as the wait for a worker."""
+        before = {worker.pid for worker in self.processes}
         with suppress(_StoppedError):
             self._looking = True
             yield
             self._looking = False
+        # What is open in a process that is gone is no longer counted.
+        for pid in before - {worker.pid for worker in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no annotations
 
     def keep_subprocess_alive(self) -> None:
         """Replace workers that are gone or hang; signals come first."""

@@ -100,6 +100,20 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
+def test_connections_of_a_killed_worker_are_no_longer_counted(
+    tmp_path: Path, address: str
+) -> None:
+    parent, clients = server(tmp_path), [connect(address) for _ in range(20)]
+    _until(lambda: _metric(address, "http_connections") > len(clients))
+    for child in _children(parent)[-WORKERS:]:
+        os.kill(child, signal.SIGKILL)
+    log = tmp_path / "server.log"
+    _until(lambda: log.read_text().count("startup complete") == 2 * WORKERS)
+    for client in clients:
+        client.close()
+    _until(lambda: _metric(address, "http_connections") <= 2)
+
+
 @pytest.mark.parametrize("before", [None, signal.SIGHUP, signal.SIGTTOU])
 def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping(
     tmp_path: Path, before: signal.Signals | None
@@ -132,14 +146,14 @@ def test_workers_respond_alike_count_together_and_refuse_connections_after_sigte
     # Each request uses a new connection, which any worker may accept.
     assert {httpx.get(f"{address}/livez").status_code for _ in range(number)} == {200}
     assert len({httpx.get(f"{address}/quotes").content for _ in range(8)}) == 1
-    _until(lambda: _counted(address) == number)
+    answered = 'http_requests_total{method="GET",route="/livez",status="200"}'
+    _until(lambda: _metric(address, answered) == number)
     metrics = httpx.get(f"{address}/metrics").text
     for name in ("process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"):
         assert f"\n{name} " in metrics
     assert "article_facts_build_info{" in metrics
     assert "article_facts_dataset_info{" in metrics
-    files = float(metrics.partition("\nprocess_open_fds ")[2].split()[0])
-    assert files > WORKERS * 5
+    assert _metric(address, "process_open_fds") > WORKERS * 5
 
     with connect(address) as busy:
         # A request in progress must not delay the refusal of new connections.
@@ -151,9 +165,9 @@ def test_workers_respond_alike_count_together_and_refuse_connections_after_sigte
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
-def _counted(address: str) -> int:
-    line = 'http_requests_total{method="GET",route="/livez",status="200"} '
-    return int(float(httpx.get(f"{address}/metrics").text.partition(line)[2].split()[0]))
+def _metric(address: str, name: str) -> float:
+    lines = httpx.get(f"{address}/metrics").text.splitlines()
+    return float(next(line for line in lines if line.startswith(f"{name} ")).split()[-1])
 
 
 def _children(parent: int) -> list[int]:
