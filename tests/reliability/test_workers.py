@@ -100,9 +100,7 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
-def test_connections_of_a_killed_worker_are_no_longer_counted(
-    tmp_path: Path, address: str
-) -> None:
+def test_connections_of_a_killed_worker_are_no_longer_counted(tmp_path: Path, address: str) -> None:
     parent, clients = server(tmp_path), [connect(address) for _ in range(20)]
     _until(lambda: _metric(address, "http_connections") > len(clients))
     for child in _children(parent)[-WORKERS:]:
