@@ -30,7 +30,9 @@ cli = typer.Typer(
     add_completion=False,
 )
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 SeedFolder = Annotated[
     Path | None, typer.Option("--seed", help="The seed folder; default: ARTICLE_FACTS_SEED.")

@@ -114,6 +114,10 @@ def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     except OSError as error:
         problem = f"cannot be listed: {error.strerror}"
     else:
+        shown = [os.fsencode(name).decode(errors="backslashreplace") for name in found]
+        if unreadable := sorted({*shown} - {*found}):
+            problem, remedy = "has a name that is not UTF-8", "rename it"
+            raise FaultySeed([Fault(name, "file", problem, remedy) for name in unreadable])
         if may_be_empty or any(map(is_article, found)):
             return found
         problem, remedy = "contains no article", f"{remedy}, with articles/*.toml"

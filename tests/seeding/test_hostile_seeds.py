@@ -144,6 +144,13 @@ def test_an_endless_file_is_not_read(folder: Path) -> None:
     ]
 
 
+def test_a_name_that_is_not_utf_8_is_a_fault(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder / "articles") + b"/x\xff.toml")).touch()
+
+    told = r"articles/x\xff.toml: file: has a name that is not UTF-8; rename it"
+    assert refused(folder) == [told]
+
+
 def test_a_link_to_itself_is_a_fault(folder: Path) -> None:
     (folder / "articles/loop.toml").symlink_to("loop.toml")
 
