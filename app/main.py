@@ -31,8 +31,9 @@ _UNOPENED = 3
 """The status of a process that ends before it serves, as uvicorn has it."""
 
 
-_MMAP_THRESHOLD, _LARGE = -3, 1 << 17
-"""The option of `mallopt`, and the bytes of a block that goes back to the system once free."""
+_MALLOPT = {"M_MMAP_THRESHOLD": (-3, 1 << 17), "M_ARENA_MAX": (-8, 2)}
+"""Options of glibc's `mallopt`: the bytes of a block that goes back to the system once it is free,
+and how many threads may keep free memory of their own."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -102,12 +103,13 @@ def create_service(chosen: Settings) -> Service:
 
 
 def _give_memory_back() -> None:
-    """Let glibc give large blocks back; it would keep them after the first ones, for good.
+    """Let glibc give memory back; it would keep large blocks after the first ones, for good.
 
     Other systems lack the function.
     """
     with suppress(AttributeError, TypeError, OSError):
-        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
+        for option, value in _MALLOPT.values():
+            ctypes.CDLL(None).mallopt(option, value)
 
 
 def _watch_parent() -> None:
