@@ -234,7 +234,7 @@ class Connection(HttpToolsProtocol):
         keep = (
             version == "1.1"
             and self.parser.should_keep_alive()
-            and not (self.stopping and not self._ahead())
+            and not (self.stopping and self._ahead() <= self.body_bytes)
             and not (unread or self.parser.should_upgrade())
         )
         if made is None or not made.short or (keep and taken and b"connection" not in made.headers):
@@ -341,14 +341,15 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server stops: requests that have arrived, or are arriving, are still answered."""
         self.stopping = True
-        if not self.busy():
-            self.loop.call_later(_LINGER, self._leave)
-        elif not self._ahead():
+        if self.busy() and not self._ahead():
             self.cycle.keep_alive = False
+        self.loop.call_later(_LINGER, self._leave)
 
     def _leave(self) -> None:
         if self.phase == IDLE and not (self.busy() or self._ahead()):
             self.transport.close()
+        elif not self.transport.is_closing():
+            self.loop.call_later(_LINGER, self._leave)
 
     # Time
 
