@@ -146,6 +146,9 @@ class Connection(HttpToolsProtocol):
             if self.phase != BODY or perf_counter() > end_of_turn:
                 break
         if self.leaving or self.place == size:
+            if self.leaving or not self.busy():
+                # uvicorn stops it for a long body, and may have got all of that.
+                self.flow.resume_reading()
             unfinished = self.phase_bytes and not self.body_bytes
             self.arrived = self.arrived[-_SPLIT:] if unfinished else b""
             self.place = len(self.arrived)
