@@ -323,6 +323,7 @@ class Connection(HttpToolsProtocol):
                     self.transport.close()
                 return
             self.cycle.disconnected = True
+            self.cycle.waiting_for_100_continue = False
             self.cycle.message_event.set()
         elif self.phase == BODY and self.refusal is None:
             # This request has had its response.

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.abuse.wire import Answer, answers, connect
-from tests.reliability.hostile import PATH
+from tests.reliability.hostile import CHUNKED, PATH, one
 
 ALIVE = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
 HIDDEN = b"GET /people HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -17,7 +17,8 @@ def read_until(client: socket.socket, end: bytes) -> list[Answer]:
     """The responses that have come when one ends with `end`."""
     data = b""
     while not data.endswith(end):
-        assert (piece := client.recv(1 << 16)), data[:200]
+        piece = client.recv(1 << 16)
+        assert piece, data[:200]
         data += piece
     return answers(data)
 
@@ -61,3 +62,9 @@ def test_a_request_after_a_body_is_answered(
         client.sendall(ALIVE)
         statuses = [one.status for one in read_until(client, b'{"status":"alive"}')]
         assert statuses == [status, 200]
+
+
+def test_a_body_that_is_wrong_at_once_is_not_asked_for(hostile: str) -> None:
+    head = CHUNKED.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")
+
+    assert one(hostile, head + b"no number\r\n").status == 400
