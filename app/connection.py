@@ -4,12 +4,8 @@ uvicorn's parser reads one request at a time. If it needs no waiting, its respon
 once, in one piece. Otherwise it goes through uvicorn and FastAPI to the same `Service`.
 """
 
-import fcntl
-import sys
-import termios
 from asyncio import TimerHandle, Transport
 from collections.abc import Sequence
-from contextlib import suppress
 from socket import IPPROTO_TCP, TCP_NOTSENT_LOWAT
 from time import perf_counter
 from typing import Any, cast
@@ -20,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from app.api.asgi import HANDED_OVER, joined
 from app.api.delivery import PIECE, Representation, header_lines
 from app.api.http import Header, Request
-from app.api.limits import most_connections
+from app.api.limits import bytes_waiting, most_connections
 from app.api.log import log_request
 from app.api.metrics import connections
 from app.api.problems import (
@@ -51,6 +47,9 @@ _END = b"\r\n\r\n"
 
 _SPLIT = len(_END) - 1
 """How many bytes of an end may have been read before the rest of it arrives."""
+
+_TURN = 0.001
+"""Seconds after which others have their turn, although a body has not been read to its end."""
 
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
@@ -137,14 +136,19 @@ class Connection(HttpToolsProtocol):
         """
         if self.transport.is_closing():
             return
-        begin, size = self.place, len(self.arrived)
-        if begin < size and not (self.leaving or self._answering()):
-            self.place = self._end()
+        size, end_of_turn = len(self.arrived), perf_counter() + _TURN
+        while self.place < size and not (self.leaving or self._answering()):
+            begin, self.place = self.place, self._end()
             if self.place == size:
                 # Before it is parsed, as a long body stops it again.
                 self.flow.resume_reading()
             self._parse(memoryview(self.arrived)[begin : self.place])
+            if self.phase != BODY or perf_counter() > end_of_turn:
+                break
         if self.leaving or self.place == size:
+            if self.leaving or not self.busy():
+                # uvicorn stops it for a long body, and may have got all of that.
+                self.flow.resume_reading()
             unfinished = self.phase_bytes and not self.body_bytes
             self.arrived = self.arrived[-_SPLIT:] if unfinished else b""
             self.place = len(self.arrived)
@@ -234,7 +238,7 @@ class Connection(HttpToolsProtocol):
         keep = (
             version == "1.1"
             and self.parser.should_keep_alive()
-            and not (self.stopping and not self._ahead())
+            and not (self.stopping and self._ahead() <= self.body_bytes)
             and not (unread or self.parser.should_upgrade())
         )
         if made is None or not made.short or (keep and taken and b"connection" not in made.headers):
@@ -319,6 +323,7 @@ class Connection(HttpToolsProtocol):
                     self.transport.close()
                 return
             self.cycle.disconnected = True
+            self.cycle.waiting_for_100_continue = False
             self.cycle.message_event.set()
         elif self.phase == BODY and self.refusal is None:
             # This request has had its response.
@@ -341,14 +346,15 @@ class Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """The server stops: requests that have arrived, or are arriving, are still answered."""
         self.stopping = True
-        if not self.busy():
-            self.loop.call_later(_LINGER, self._leave)
-        elif not self._ahead():
+        if self.busy() and not self._ahead():
             self.cycle.keep_alive = False
+        self.loop.call_later(_LINGER, self._leave)
 
     def _leave(self) -> None:
         if self.phase == IDLE and not (self.busy() or self._ahead()):
             self.transport.close()
+        elif not self.transport.is_closing():
+            self.loop.call_later(_LINGER, self._leave)
 
     # Time
 
@@ -381,18 +387,12 @@ class Connection(HttpToolsProtocol):
         self.watch = self.loop.call_later(min(*times, limits.timeout_write) / 2, self._look)
 
     def _unread(self, now: float) -> float:
-        """For how many seconds the client has read nothing of what waits for it.
-
-        What the system still holds counts as waiting: a slow client may take minutes for it.
-        """
+        """For how many seconds the client has read nothing of what waits for it."""
         if self.unread_since is None:
             if not self.transport.is_closing():
                 return 0
             self.unread_since = now
-        waiting = self.transport.get_write_buffer_size()
-        with suppress(OSError):
-            unsent = self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, b"\0" * 4
-            waiting += int.from_bytes(fcntl.ioctl(*unsent), sys.byteorder)
+        waiting = bytes_waiting(self.transport)
         if waiting < self.unread_bytes:
             self.unread_since = now
         self.unread_bytes = waiting

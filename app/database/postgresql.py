@@ -166,7 +166,8 @@ class PostgreSQLDatabase(Database):
             )
             try:
                 rows = self._watched.execute(sql.SQL(query).format(name)).fetchall()
-            except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+            except psycopg.ProgrammingError:
+                # It is gone, may not be read, or has other columns.
                 rows = []
             if rows == [(head().encode(), version)]:
                 self._dataset = _Dataset(schema, version, {})

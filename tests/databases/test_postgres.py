@@ -142,11 +142,26 @@ def test_no_response_mixes_two_datasets(
     assert {frozenset(names) for names in seen} == {frozenset({"A "}), frozenset({"B "})}
 
 
-def test_a_pointer_to_a_schema_that_is_gone_changes_nothing(tmp_path: Path, own: Postgres) -> None:
+@pytest.mark.parametrize(
+    "made",
+    [
+        "SELECT 1",
+        "CREATE SCHEMA nowhere CREATE TABLE alembic_version (x int) CREATE TABLE dataset (y int)",
+        (
+            "CREATE SCHEMA nowhere CREATE TABLE alembic_version (version_num int) "
+            "CREATE TABLE dataset (version int, complete text)"
+        ),
+    ],
+    ids=["no schema", "other columns", "other types"],
+)
+def test_a_pointer_to_another_schema_changes_nothing(
+    tmp_path: Path, own: Postgres, made: LiteralString
+) -> None:
     url = own.database()
     with serving(tmp_path, {"DATABASE_URL": url, "ARTICLE_FACTS_CACHE_MIB": "0"}) as address:
         before = httpx.get(f"{address}/quotes").content
         with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(made)
             connection.execute("UPDATE public.article_facts_current SET schema = 'nowhere'")
         time.sleep(2)
 

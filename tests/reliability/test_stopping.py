@@ -30,12 +30,16 @@ def _alive(client: socket.socket) -> None:
         data += client.recv(1 << 16)
 
 
+def _post(length: int) -> bytes:
+    return (
+        f"POST {ARTICLE}/verification HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
+        f"Content-Length: {length}\r\n\r\n"
+    ).encode()
+
+
 def test_every_request_sent_before_sigterm_is_answered(tmp_path: Path) -> None:
     text = TEXT.read_bytes()
-    post = (
-        f"POST {ARTICLE}/verification HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-        f"Content-Length: {len(text)}\r\n\r\n"
-    ).encode()
+    post = _post(len(text))
     with serving(tmp_path, SEED) as address:
         clients: list[tuple[socket.socket, bytes]] = []
         for _ in range(CLIENTS):
@@ -74,6 +78,18 @@ def test_an_idle_connection_does_not_delay_the_stop(tmp_path: Path) -> None:
     with serving(tmp_path, SEED) as address, connect(address) as idle:
         os.kill(server(tmp_path), signal.SIGTERM)
         assert received(idle) == b""
+
+
+def test_texts_that_wait_for_their_turn_do_not_delay_the_stop(tmp_path: Path) -> None:
+    settings = {**SEED, "ARTICLE_FACTS_TIMEOUT_KEEP_ALIVE": "60"}
+    text = b"a b c d " * (1 << 17)
+    with serving(tmp_path, settings) as address, connect(address) as client:
+        client.sendall(_post(len(text)) + text + _post(5) + b"hello")
+        time.sleep(0.1)
+        os.kill(server(tmp_path), signal.SIGTERM)
+        first, second = answers(received(client))
+        assert (first.status, second.status) == (200, 200)
+        assert second.headers["connection"] == "close"
 
 
 def test_responses_after_sigterm_have_connection_close(tmp_path: Path) -> None:

@@ -51,6 +51,26 @@ def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str,
     assert max(spent) < 0.3
 
 
+def test_a_text_of_empty_lines_takes_no_longer_than_others(service: tuple[str, int]) -> None:
+    """An empty line in a chunk looks like the end of the body."""
+    address, process = service
+    path = httpx.get(f"{address}/articles?limit=1").json()["items"][0]["url"]
+    head = (
+        f"POST {path}/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ).encode()
+    size = 1 << 20
+    spent = []
+    for line in (b"word", b"\r\n\r\n"):
+        began = seconds(process)
+        body = b"%x\r\n%b\r\n0\r\n\r\n" % (size, line * (size // len(line)))
+        (answer,) = answers(exchange(address, head + body))
+        assert answer.status == 200
+        spent.append(seconds(process) - began)
+
+    assert spent[1] < spent[0] + 1
+
+
 def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     service: tuple[str, int],
 ) -> None:
