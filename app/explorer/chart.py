@@ -6,6 +6,7 @@ their size; vertical ones are pixels.
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from app.core.schema import Document
@@ -168,7 +169,7 @@ def _column(place: int, rows: list[Document], base: float, scale: float) -> Colu
         solid,
         faded,
         above=min([part[0] for part in (solid, faded) if part], default=base),
-        labelled=place % -(-count // MOST_LABELS) == 0,
+        labelled=place % ceil(count / MOST_LABELS) == 0,
         marked=bool(marks(row)),
     )
 
