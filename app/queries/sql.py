@@ -130,6 +130,7 @@ class Sql:
         links = sorted(question.links, key=self.size)
         rarest = links[0] if links and self._collects(links[0]) else None
         self._lead = (rarest[0], *rarest[1]) if rarest and len(rarest[1]) == 1 else None
+        """The name and the value of the link to start from, if there is one."""
         self._where = [
             _linked(self.kind, *link, collected=link == rarest)
             for link in (links[1:] if self._lead else links)
