@@ -27,7 +27,7 @@ class UndraftableArticle(ValueError):
     """The text, the id or the review cannot be used; the message says why in one line."""
 
 
-def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Report:
+def draft_text(file: Path, article: str, folder: Path, written_on: date | None) -> Report:
     """Draft the text in `file`: write a review file next to it, for a person to go through.
 
     Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
