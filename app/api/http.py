@@ -61,7 +61,7 @@ class Request:
 
     service: "Service"
     scheme: str = "http"
-    """The one that the client used, as is its address: a trusted proxy says so."""
+    """The scheme that the client used; a trusted proxy says so, as it does of the address."""
 
     client: str = ""
     """The client's IP address."""

@@ -82,7 +82,7 @@ def expensive_list(request: Request, collection: Collection, form: str) -> bool:
 
 
 def _fixed(request: Request, collection: Collection) -> Fixed:
-    """What the path says of the records of a list below a record: `statistic` is its id."""
+    """The links that the path fixes: in a list below a record, `statistic` with the record's id."""
     parent = collection.parent
     return ((_KNOWN[parent].kind, request.params["id"]),) if parent else ()
 

@@ -92,7 +92,7 @@ class Partial(Shown):
 
 
 def list_operations(collection: Collection, parent: Collection | None) -> dict[str, Object]:
-    """The operations of a list by format, at `""` that of its own path as JSON.
+    """The operations of a list by format; `""` is its own path, as JSON.
 
     The paths of a format that are documented together have none here.
     """

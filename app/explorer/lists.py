@@ -129,7 +129,7 @@ def _titles(data: Snapshot, ids: set[str]) -> dict[str, str]:
 
 
 def _asserter(data: Snapshot, id_: str, title: str) -> str:
-    """What the asserter with this id is called, who may have another name than the record.
+    """What the asserter with this id is called, if not by the `title` of the record.
 
     Those who made a joint statement have the id of its event: `Xi and Putin, jointly (the talks)`.
     """

@@ -252,7 +252,10 @@ class Sql:
 
 
 def _linked(kind: str, name: str, values: tuple[str, ...], *, collected: bool = False) -> Statement:
-    """The condition that a row `t` has one of the values: `collected`, or looked up on the way."""
+    """The condition that a row `t` has one of the values.
+
+    All rows that have one are `collected` first; otherwise each row is looked up.
+    """
     among = f"FROM link WHERE link.name = ? AND link.value IN ({placeholders(values)})"
     looked_up = f"EXISTS (SELECT 1 {among} AND link.position = t.position)"
     condition = f"t.position IN (SELECT position {among})" if collected else looked_up
