@@ -164,7 +164,7 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
 def says_years(words: str, edtf: str) -> bool:
     """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
 
-    Of a century it cannot be told, as it is said in many ways.
+    A century is not looked for, as it is said in many ways.
     """
     for year in _WRITTEN_YEAR.findall(edtf):
         bare = year.rstrip("X")
