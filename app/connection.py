@@ -248,7 +248,7 @@ class Connection(HttpToolsProtocol):
             self._write(request, made, began, keep=keep and not taken)
 
     def _request(self, version: str) -> Request:
-        """The request that the head is of; raises a problem if it is too long or breaks HTTP."""
+        """The request, made of its head; raises a `Problem` if that is too long or breaks HTTP."""
         method, fields = self.parser.get_method().decode("ascii"), joined(self.headers)
         check_size(self.url, self.headers, self.limits)
         path, query = read_head(self.url, fields, version)
@@ -277,8 +277,8 @@ class Connection(HttpToolsProtocol):
         if not keep and b"connection" not in made.headers:
             added += b"connection: close\r\n"
         body = made.body if request.method != "HEAD" and isinstance(made.body, bytes) else b""
-        id_ = (b"x-request-id: ", request.id, b"\r\n\r\n")
-        self.transport.write(b"".join((made.head, self.own_lines, added, *id_, body)))
+        added += b"x-request-id: %b\r\n\r\n" % request.id
+        self.transport.write(b"".join((made.head, self.own_lines, added, body)))
         self.server_state.total_requests += 1
         if not keep:
             # The client has time to read, and what still arrives is ignored.
@@ -322,6 +322,7 @@ class Connection(HttpToolsProtocol):
                 if self.phase == BODY:
                     self.transport.close()
                 return
+            # The application is still waiting for the body.
             self.cycle.disconnected = True
             self.cycle.waiting_for_100_continue = False
             self.cycle.message_event.set()

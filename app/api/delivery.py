@@ -70,12 +70,12 @@ class File(Iterator[bytes]):
 
     def __init__(self, file: OpenFile, part: range | None = None) -> None:
         self.file = file
-        self.part = range(os.fstat(file.number).st_size) if part is None else part
+        self.part = range(os.fstat(file.descriptor).st_size) if part is None else part
         self._read = 0
 
     def __next__(self) -> bytes:
         left = self.part[self._read : self._read + PIECE]
-        piece = os.pread(self.file.number, len(left), left.start)
+        piece = os.pread(self.file.descriptor, len(left), left.start)
         if not piece:
             raise StopIteration
         self._read += len(piece)
@@ -85,8 +85,8 @@ class File(Iterator[bytes]):
 Body = bytes | Iterator[bytes]
 """All of it, or pieces; what they are made from is closed when nothing refers to them."""
 
-_one = Lock()
-"""One thread encodes pieces at a time: with several, new connections wait for the processor."""
+_encoding = Lock()
+"""One thread at a time encodes pieces: with several, new connections wait for the processor."""
 
 
 def length(body: Body) -> int | None:
@@ -252,7 +252,7 @@ def _coding(request: Request, media_type: str, size: int | None) -> bytes:
 def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
     compress, finish = encoder(coding)
     for piece in pieces:
-        with _one:
+        with _encoding:
             compressed = compress(piece)
         if compressed:
             yield compressed

@@ -61,7 +61,7 @@ class Request:
 
     service: "Service"
     scheme: str = "http"
-    """The one that the client used, as is its address: a trusted proxy says so."""
+    """The scheme that the client used; a trusted proxy says so, as it does of the address."""
 
     client: str = ""
     """The client's IP address."""
@@ -152,10 +152,8 @@ class OpenFile:
     """A file that several responses may send at once; it is closed when the last one is sent."""
 
     def __init__(self, path: Path) -> None:
-        self.number = os.open(path, os.O_RDONLY)
-        """What the system knows it by."""
-
-        finalize(self, os.close, self.number)
+        self.descriptor = os.open(path, os.O_RDONLY)
+        finalize(self, os.close, self.descriptor)
 
 
 @dataclass(slots=True)
@@ -200,8 +198,8 @@ class Route:
     expensive: Expensive = False
     """Whether the handler takes so long that it has to run in a worker thread.
 
-    A function says it for a request, by what is in the database; it is called only if queries may
-    run on the event loop, and the handler has a thread otherwise.
+    A function decides it for each request, by what is in the database. It is only called if queries
+    may run on the event loop; if not, the handler always has a thread.
     """
 
     alone: str = ""

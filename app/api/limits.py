@@ -70,8 +70,8 @@ class Admission:
         if self._limit:
             left, seconds = self._take(_network(request.client))
             # As draft-ietf-httpapi-ratelimit-headers has it.
-            told = b'"default";r=%d;t=%d' % (max(left, 0), seconds)
-            request.added = [(b"ratelimit-policy", self._policy), (b"ratelimit", told)]
+            rest = b'"default";r=%d;t=%d' % (max(left, 0), seconds)
+            request.added = [(b"ratelimit-policy", self._policy), (b"ratelimit", rest)]
             if left < 0:
                 message = f"at most {self._limit} requests in {self._window} seconds"
                 raise TooManyRequests(message, [(b"retry-after", b"%d" % seconds)])

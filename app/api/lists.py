@@ -28,8 +28,8 @@ BATCH = 200
 _KNOWN = {one.name: one for one in COLLECTIONS}
 
 
-def list_response(request: Request, collection: Collection, form: str = "") -> Response:
-    """A list in `form`, or in the format that the client asks for.
+def list_response(request: Request, collection: Collection, form: str) -> Response:
+    """A list in `form`; if that is empty, in the format that the client asks for.
 
     Raises `InvalidParameters`, and `NotFound` if there is no record above it.
     """
@@ -60,11 +60,11 @@ def list_response(request: Request, collection: Collection, form: str = "") -> R
         if "fields" in values:
             documents = [only(document, values["fields"]) for document in documents]
         extra = _further(request, asked, page)
-        body = page_json(documents, page.total, following, **extra)
+        body = _page_json(documents, page.total, following, **extra)
     return Response(body, FORMATS[form].media_type, headers=next_link(following))
 
 
-def expensive_list(request: Request, collection: Collection, form: str = "") -> bool:
+def expensive_list(request: Request, collection: Collection, form: str) -> bool:
     """Whether a list is so slow, or has so many records, that it needs a worker thread."""
     snapshot = request.snapshot
     total = snapshot.tally(collection.kind, "")
@@ -82,12 +82,12 @@ def expensive_list(request: Request, collection: Collection, form: str = "") -> 
 
 
 def _fixed(request: Request, collection: Collection) -> Fixed:
-    """What the path says of the records of a list below a record: `statistic` is its id."""
+    """The links that the path fixes: in a list below a record, `statistic` with the record's id."""
     parent = collection.parent
     return ((_KNOWN[parent].kind, request.params["id"]),) if parent else ()
 
 
-def page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:
+def _page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:
     """A page as JSON; `documents` are JSON already, `extra` are further members."""
     members = b"".join(
         [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in extra.items()]

@@ -70,9 +70,9 @@ def logging_config(level: str) -> dict[str, Any]:
 def _meter(route: str | None, method: str, status: int) -> Meter:
     count, observe = counters(route, method, status)
     alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
-    line = b'{"time":"%%b","level":"info","id":"%%b",%b,"ms":%%.2f,"bytes":%%d}' % alike.replace(
-        b"%", b"%%"
-    )
+    # A percent sign in a path is not a placeholder.
+    alike = alike.replace(b"%", b"%%")
+    line = b'{"time":"%b","level":"info","id":"%b",' + alike + b',"ms":%.2f,"bytes":%d}'
     return count, observe, line
 
 

@@ -77,8 +77,8 @@ def _page_of(shown: type[Shown]) -> type[Shown]:
     return create_model(name, __base__=Page, __doc__="One page of a list.", items=items)
 
 
-def _any_of_them(schema: Object) -> None:
-    """Require none of a record's fields; its own schema has the descriptions."""
+def _without_requirements(schema: Object) -> None:
+    """Make all fields of a record optional; its own schema has their descriptions."""
     schema.pop("description", None)
     del schema["required"]
     for one in schema["properties"].values():
@@ -88,11 +88,11 @@ def _any_of_them(schema: Object) -> None:
 class Partial(Shown):
     """A record that may lack any field, because of `fields`."""
 
-    model_config = ConfigDict(json_schema_extra=_any_of_them)
+    model_config = ConfigDict(json_schema_extra=_without_requirements)
 
 
 def list_operations(collection: Collection, parent: Collection | None) -> dict[str, Object]:
-    """The operations of a list by format, at `""` that of its own path as JSON.
+    """The operations of a list by format; `""` is its own path, as JSON.
 
     The paths of a format that are documented together have none here.
     """

@@ -18,7 +18,7 @@ from app.queries.suggestions import unknown
 
 @lru_cache(maxsize=64)
 def list_parameters(collection: Collection) -> dict[str, Parameter]:
-    """The parameters of a collection's list; where its path has an `id`, that is none of them."""
+    """The parameters of a collection's list; not `id` if that is in its path."""
     fills = "fill" in collection.filters
     parameters: tuple[Parameter, ...] = (
         *(one for name, one in collection.filters.items() if name != "id" or not collection.parent),

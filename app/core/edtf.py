@@ -1,7 +1,6 @@
 """Dates as exact as their source: the forms of EDTF (ISO 8601-2) that the seed may use."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -165,7 +164,7 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
 def says_years(words: str, edtf: str) -> bool:
     """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
 
-    Of a century it cannot be told, as it is said in many ways.
+    A century is not looked for, as it is said in many ways.
     """
     for year in _WRITTEN_YEAR.findall(edtf):
         bare = year.rstrip("X")
@@ -214,35 +213,47 @@ def _single(text: str) -> Edtf:
     both approximate and uncertain.
     """
     qualification, doubt, wider = _MARKS.get(text[-1:], (None, "", 0))
-    if match := _SINGLE.fullmatch(text[:-1] if qualification else text):
-        year, month, day, decade, century = (
-            None if part is None else int(part) for part in match.groups()
+    try:
+        first, last, precision, words = _extent(text[:-1] if qualification else text, wider)
+    except ValueError:
+        message = (
+            f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, YYYY-MM-DD, "
+            "-YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
+            "an interval of two of them, or [a..b] for one date in between"
         )
-        with suppress(ValueError):
-            start, months, precision, words = _months(year or 0, month, decade, century)
-            if day is None:
-                first = _moved(_first_day(start - months * wider), 0)
-                last = _moved(_first_day(start + months * (wider + 1)), -1)
-            else:
-                precision, words = "day", f"{day} {words}"
-                first, last = (_moved(Day(year or 0, month or 0, day), n) for n in (-wider, wider))
-            return Edtf(
-                text,
-                first,
-                last,
-                None if qualification else last,
-                None if qualification else first,
-                precision,
-                begin=text,
-                end=text,
-                words=f"{doubt}{words}",
-                qualification=qualification,
-            )
-    raise InvalidEdtf(
-        f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, "
-        "YYYY-MM-DD, -YYYY, YYYY-21 to YYYY-24 (seasons), 197X, 19XX, any of these with ~, ? or %, "
-        "an interval of two of them, or [a..b] for one date in between"
+        raise InvalidEdtf(message) from None
+    return Edtf(
+        text,
+        first,
+        last,
+        None if qualification else last,
+        None if qualification else first,
+        precision,
+        begin=text,
+        end=text,
+        words=f"{doubt}{words}",
+        qualification=qualification,
     )
+
+
+def _extent(text: str, wider: int) -> tuple[Day, Day, Precision, str]:
+    """The first and the last day of a date without a mark, its precision, and its words.
+
+    It is `wider` by so many units on either side. Raises `ValueError` if there is no such date.
+    """
+    match = _SINGLE.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    year, month, day, decade, century = (
+        None if part is None else int(part) for part in match.groups()
+    )
+    start, months, precision, words = _months(year or 0, month, decade, century)
+    if day is None:
+        first = _moved(_first_day(start - months * wider), 0)
+        last = _moved(_first_day(start + months * (wider + 1)), -1)
+        return first, last, precision, words
+    written = Day(year or 0, month or 0, day)
+    return _moved(written, -wider), _moved(written, wider), "day", f"{day} {words}"
 
 
 def _months(

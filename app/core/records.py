@@ -72,8 +72,8 @@ class Record(BaseModel):
         records: Iterable[AnyRecord] = getattr(self, self.NESTED) if self.NESTED else ()
         return records
 
-    def fact_id(self, of: str = "") -> str:
-        """The id of its fact."""
+    def fact_id(self, of: str) -> str:
+        """The id of its fact; `of` is the id of the record it is in, if it is in one."""
         named: AnyRecord = self
         return self.FACT.format(id=named.id.lower(), of=of)
 

@@ -69,7 +69,8 @@ class Rendering:
 
     `article` is its id, `writers` its byline, `written` its date as EDTF, and `own` has the names
     of the article and of its records. `asserters` are the names of all who assert something, by
-    the id of what names them: not the article's title, which is a claim itself.
+    id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
+    of the event of a joint statement those who made it.
     `makers` are the people who made a statement jointly, by the event at which they did. `rows`
     are by table, `spans` are rows of the citations' table.
     `mentions` is what the article says of each shared record. `listing` are rows whose items

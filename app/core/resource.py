@@ -51,8 +51,9 @@ class SharedRecord:
     """One shared record; `run` queries the new dataset.
 
     `urls` has the beginning of each kind's paths. `first` is what the first articles say of it, as
-    `Rendering.mentions` has it, with the `article`. `values` are what articles say, each with the
-    first of them. `offices` are those that articles state, each with the first articles that do.
+    `Rendering.mentions` has it, with the `article`. `values` are what articles say, each with what
+    the first article that says it has. `offices` are those that articles state, as JSON without
+    how they are known, each with the first articles that state it.
     """
 
     id: str

@@ -91,7 +91,7 @@ class DatedRow(ArticleRow):
 
 
 class NamedRow(Row):
-    """A row that can be sorted by name: `name_key` sorts as people do, by `name_key` of words."""
+    """A row that can be sorted as people sort names, by what `name_key` below makes of them."""
 
     name_key: str = Column(sa_type=CodePoints)
 

@@ -35,7 +35,7 @@ INTERVAL = 0.25
 """Seconds between two checks for a new dataset."""
 
 _PATIENCE = 3.0
-"""How many seconds to wait at the end for what looks for a new dataset."""
+"""How many seconds to wait at the end for the thread that looks for a new dataset."""
 
 _REMEMBERED = 10_000
 """How many results are remembered."""
@@ -179,14 +179,16 @@ class Database(ABC):
             executor.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self) -> None:
-        told = ""
+        logged = ""
         while not self._stopped.wait(INTERVAL):
+            failure = ""
             try:
                 self.refresh()
-                told = ""
             except Exception as error:  # noqa: BLE001 - nobody would look for a new dataset again
-                if told != (told := f"{type(error).__name__}: {error}"):
-                    _log.error("looking for a new dataset failed: %s", told)
+                failure = f"{type(error).__name__}: {error}"
+            if failure and failure != logged:
+                _log.error("looking for a new dataset failed: %s", failure)
+            logged = failure
 
 
 def read_url(url: str) -> URL:

@@ -93,8 +93,8 @@ class _Dataset:
 
     def require_unchanged(self) -> None:
         """Raise `DatabaseFailure` if somebody has written to the file since it was opened."""
-        status = os.fstat(self._file)
-        if (status.st_size, status.st_mtime_ns) != self.identity[2:]:
+        found, opened = os.fstat(self._file), self.identity
+        if (found.st_size, found.st_mtime_ns) != (opened.size, opened.changed):
             raise DatabaseFailure("its file was changed while it was open")
 
 

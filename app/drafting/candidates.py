@@ -110,7 +110,8 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             if trimmed and kind and (kind == "country" or ent.label_ != "NORP"):
                 kinds[trimmed.text][kind] += 1
                 read.append(Candidate(trimmed, kind))
-    told, lower = _told(doc), {token.text for token in doc if token.text.islower()}
+    by_context = _kinds_by_context(doc)
+    lower = {token.text for token in doc if token.text.islower()}
     people = {words for words, kind in kinds.items() if kind["person"] and " " not in words}
     nowhere = unlocated([one.span for one in read if kinds[one.span.text]["place"]])
     for one in read:
@@ -122,27 +123,28 @@ def _labelled(doc: Doc) -> Iterator[Candidate]:
             continue  # of a headline in capitals that the text does not repeat
         if kind in ("organisation", "place") and len(one.span) in (2, 3) and last in people:
             kind = kind if _kind_of_words(one.span) else "person"  # “Feldt” alone is a person
-        kind = "place" if len(one.span) == 1 and is_located(one.span[0]) else told.get(words, kind)
+        alone = len(one.span) == 1 and is_located(one.span[0])
+        kind = "place" if alone else by_context.get(words, kind)
         kind = "country" if one.kind == "country" else kind
         if kind != "place" or not (words in nowhere or re.search(r"\d", words)):
             yield Candidate(one.span, kind)
 
 
-def _told(doc: Doc) -> dict[str, Kind]:
+def _kinds_by_context(doc: Doc) -> dict[str, Kind]:
     """The kind of single words, by the words next to them: X’s mayor, in X, X said."""
-    told: dict[str, Kind] = {}
+    found: dict[str, Kind] = {}
     full = [ent for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1]
     people = {word for ent in full for word in ent.text.split()}
     for token in doc:
         if not is_capital(token) or token.dep_ == "compound" or token.text in people:
             continue
         if token.i and announces(doc[token.i - 1]) and is_capital(doc[token.i - 1]):
-            told[token.text] = "person"
+            found[token.text] = "person"
         elif is_located(token):
-            told.setdefault(token.text, "place")
+            found.setdefault(token.text, "place")
         elif _speaks(token):
-            told.setdefault(token.text, "organisation")
-    return told
+            found.setdefault(token.text, "organisation")
+    return found
 
 
 def _speaks(token: Token) -> bool:
@@ -164,8 +166,8 @@ def _by_word(doc: Doc) -> Iterator[Candidate]:
     """Institutions and places by one of their words: Brisa Courier, Port Brisa."""
     for token in doc:
         word = token.lower_
-        told = word in gazetteer.ORGANISATIONS or word in gazetteer.PLACES
-        if not told or not is_capital(token) or token.is_sent_start:
+        known = word in gazetteer.ORGANISATIONS or word in gazetteer.PLACES
+        if not known or not is_capital(token) or token.is_sent_start:
             continue
         if word in _PREFIXES:
             span = doc[token.i : _run(doc, token.i + 1, 1)]
@@ -285,8 +287,8 @@ def _trimmed(span: Span, kind: Kind) -> Span | None:
         figure = token.text.isdigit() and kind == "organisation"
         dated = token.text in (_DAYS if kind == "person" else _CALENDAR)
         role = kind == "organisation" and token.lower_ in gazetteer.ROLES
-        told = _MEDIA.fullmatch(token.text) or (end - start > 1 and (dated or role))
-        if figure or (is_capital(token) and not told):
+        named = _MEDIA.fullmatch(token.text) or (end - start > 1 and (dated or role))
+        if figure or (is_capital(token) and not named):
             break
         end -= 1
     if end <= start:

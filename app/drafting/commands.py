@@ -27,7 +27,7 @@ class UndraftableArticle(ValueError):
     """The text, the id or the review cannot be used; the message says why in one line."""
 
 
-def draft_text(file: Path, article: str, folder: Path, written_on: date | None = None) -> Report:
+def draft_text(file: Path, article: str, folder: Path, written_on: date | None) -> Report:
     """Draft the text in `file`: write a review file next to it, for a person to go through.
 
     Raises `UndraftableArticle`, and `FaultySeed` if the seed in `folder` cannot be read.
@@ -58,8 +58,8 @@ def draft_text(file: Path, article: str, folder: Path, written_on: date | None =
     if doubtful := sum(map(len, review.notes.values())):
         lines.append(f"{doubtful} unpaired quotation mark(s); each has a note in the review")
     if blank := len(re.findall(r"\n[^\S\n]*(?=\n)", text.strip())):
-        told = "each counts as a paragraph in citations; delete them first, and draft again"
-        lines.append(f"{file} has {blank} blank line(s): {told}")
+        detail = "each counts as a paragraph in citations; delete them first, and draft again"
+        lines.append(f"{file} has {blank} blank line(s): {detail}")
     return Report(lines=lines)
 
 
@@ -100,8 +100,9 @@ def make_seed(
     held = (folder / f"articles/{article}.toml").exists()
     seed = Seed(review, _text(text_file), project.known(folder, article if held else ""))
     if held and not replace and action == "write":
-        told = f"article: {article} is already in the seed; --replace puts this review in its place"
-        seed.faults.append(Problem(review.places.get("article", 0), 0, told))
+        remedy = "--replace puts this review in its place"
+        detail = f"article: {article} is already in the seed; {remedy}"
+        seed.faults.append(Problem(review.places.get("article", 0), 0, detail))
     problems, lines = examined(seed, folder, text_file)
     if problems:
         faults = [f"{review_file.name}: {problem}" for problem in problems]

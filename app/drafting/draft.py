@@ -96,7 +96,7 @@ class _Draft:
         head = self.found.head
         title = self.found.text[self.passages[0].start :].split("\n", 1)[0].rstrip()
         written = self.found.written if not head.date else None
-        told = "The day of writing is not in the text." if written else ""
+        inference = "The day of writing is not in the text." if written else ""
         return {
             "article": self.article,
             "file": self.file,
@@ -106,7 +106,7 @@ class _Draft:
             "publisher": self._id_at(head.publisher) if head.publisher else "",
             "date": head.date or str(written or ""),
             "date_of": "writing" if written else "publication",
-            "inferred": told,
+            "inferred": inference,
             "cites": ", ".join(map(str, cites)),
         }
 
@@ -225,15 +225,15 @@ class _Draft:
         words = self.found.text[number.start : number.end]
         day = self._period(number)
         period = (day.best if day else None) or ""
-        told = words if number.kind == "ordinal" else number.in_words
-        told = f"{told} {unit}{f', {period}' if period else ''}."
+        stated = words if number.kind == "ordinal" else number.in_words
+        stated = f"{stated} {unit}{f', {period}' if period else ''}."
         sentence = self._parse(at)
         token = self.found.doc.char_span(number.start, number.end, alignment_mode="expand")
         by = measured = ""
         if sentence is not None and token is not None:
             verb = governing_verb(token.root)
             clause = self._said(sentence, verb)
-            told = clause if words in clause else told
+            stated = clause if words in clause else stated
             measured = measure_of(verb) if unit in MEASURES else ""
             if main := main_verb(sentence, self._quoted(sentence)):
                 inner, by = self._holder(main)
@@ -241,7 +241,7 @@ class _Draft:
         keys = {"number": str(number), "unit": unit, "period": period, "said": words}
         keys |= {"name": measured, "about": self._about(at), "asserted_by": by}
         keys["inferred"] = self._reckoned(day)
-        self.lines.append(Line("?", "number", "", f"{told[0].upper()}{told[1:]}", keys, at))
+        self.lines.append(Line("?", "number", "", f"{stated[0].upper()}{stated[1:]}", keys, at))
         self.full.add(at)
 
     def _unit_before(self, number: Number, at: int) -> str:

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a review's seed, told by the review's own lines."""
+"""Everything that is wrong with a review's seed, each at a line of the review."""
 
 import re
 import tempfile
@@ -75,7 +75,7 @@ def _label(kind: str, record: dict[str, object]) -> str:
 
 def _translated(seed: Seed, fault: Fault, failed: Iterable[Line] = ()) -> Iterator[Problem]:
     """A fault of the seed as one of the review; none for what a `failed` line has brought about."""
-    told = f"{fault.problem}; {_INFERRED.sub(_REMEDY, fault.remedy)}"
+    detail = f"{fault.problem}; {_INFERRED.sub(_REMEDY, fault.remedy)}"
     nowhere = _NOWHERE.search(fault.problem)
     if nowhere and (nowhere["id"] or nowhere["other"]) in {line.id for line in failed}:
         return
@@ -83,25 +83,25 @@ def _translated(seed: Seed, fault: Fault, failed: Iterable[Line] = ()) -> Iterat
     starts = [span.start for span in seed.passages]
     sentence = max(1, bisect(starts, int(said["start"]))) if said else 0
     if said:
-        told = _CHARACTERS.sub(f" in sentence {sentence}" if "repeats" in told else "", told)
+        detail = _CHARACTERS.sub(f" in sentence {sentence}" if "repeats" in detail else "", detail)
     line = seed.made.get(fault.record) or seed.made.get(fault.record.split(": ")[0])
     if line and "name: repeats" in fault.problem and not line.keys.get("name"):
-        return  # the name is made of the words that are told of as well
+        return  # the name is made of the words that are reported as well
     if line:
         part = fault.record.split(": ")[1].split(" ")[0] + ": " if ": " in fault.record else ""
-        yield Problem(line.number, line.sentence, f"{line.label} {part}{told}")
+        yield Problem(line.number, line.sentence, f"{line.label} {part}{detail}")
     elif fault.record.startswith("paragraph") and said:
-        quotation = "the quotation" in told
+        quotation = "the quotation" in detail
         excused = {one.sentence for one in failed if not quotation or one.kind == "quote"}
         if sentence not in excused:
-            told = told.replace("[[quote]] that cites it first", "quote line with its words")
-            yield Problem(seed.review.places.get(sentence, 0), sentence, told)
+            detail = detail.replace("[[quote]] that cites it first", "quote line with its words")
+            yield Problem(seed.review.places.get(sentence, 0), sentence, detail)
     elif fault.record.startswith("article"):
         key = fault.problem.split(":")[0]
         key = {"id": "article", "citations": "cites"}.get(key, key)
-        yield Problem(seed.review.places.get(key, 0), 0, told)
+        yield Problem(seed.review.places.get(key, 0), 0, detail)
     else:
-        yield Problem(0, 0, f"{fault.file}: {fault.record}: {told}")
+        yield Problem(0, 0, f"{fault.file}: {fault.record}: {detail}")
 
 
 def seed_files(seed: Seed, folder: Path) -> Iterator[tuple[Path, str]]:

@@ -97,11 +97,11 @@ def _outside(numbers: list[Number], names: list[Name]) -> list[Number]:
 
 def _with_head(names: list[Name], head: Head, text: str) -> list[Name]:
     """The names, including those whose kind only the head shows."""
-    told: list[tuple[Kind, tuple[int, int]]] = [("person", span) for span in head.writers]
-    told += [("organisation", head.publisher)] if head.publisher else []
-    told += [("place", head.place)] if head.place else []
+    in_head: list[tuple[Kind, tuple[int, int]]] = [("person", span) for span in head.writers]
+    in_head += [("organisation", head.publisher)] if head.publisher else []
+    in_head += [("place", head.place)] if head.place else []
     names = list(names)
-    for kind, (start, end) in told:
+    for kind, (start, end) in in_head:
         words = text[start:end].title() if kind == "place" else text[start:end]
         if any(n.kind == "country" and (start, end) in n.mentions for n in names):
             continue

@@ -19,8 +19,8 @@ def _either(words: str) -> str:
     return f"(?:{'|'.join(' '.join(part.split()) for part in parts)})"
 
 
-def _listed(words: str, sep: str = ";") -> list[str]:
-    return [" ".join(word.split()) for word in words.split(sep)]
+def _listed(words: str) -> list[str]:
+    return [" ".join(word.split()) for word in words.split(";")]
 
 
 def _by_word(kinds: dict[str, str], sep: str | None = None) -> dict[str, str]:

@@ -23,5 +23,5 @@ def slug(name: str) -> str:
 def short_slug(text: str, words: int = 5) -> str:
     """An id made from the first important words of a statement."""
     small = gazetteer.words("small")
-    told = [word for word in re.findall(r"[\w’'-]+", text) if word.lower() not in small]
-    return slug(" ".join(told[:words]))
+    important = [word for word in re.findall(r"[\w’'-]+", text) if word.lower() not in small]
+    return slug(" ".join(important[:words]))

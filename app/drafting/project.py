@@ -82,11 +82,11 @@ def faulty(name: str, raw: dict[str, Any]) -> list[Faulty]:
         ARTICLE_FILE.model_validate(raw)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        told = faults_of(name, ARTICLE_FILE, raw, details)
+        faults = faults_of(name, ARTICLE_FILE, raw, details)
         places = [(*detail["loc"], 0, 0)[:2] for detail in details]
         return [
             (str(table), at if isinstance(at, int) else 0, fault)
-            for (table, at), fault in zip(places, told, strict=True)
+            for (table, at), fault in zip(places, faults, strict=True)
         ]
     return []
 

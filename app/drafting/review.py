@@ -38,11 +38,11 @@ class Problem:
 
     line: int
     sentence: int
-    told: str
+    detail: str
 
     def __str__(self) -> str:
         line = f"line {self.line}" if self.line else "the review"
-        return f"{line}{f', sentence {self.sentence}' if self.sentence else ''}: {self.told}"
+        return f"{line}{f', sentence {self.sentence}' if self.sentence else ''}: {self.detail}"
 
 
 @dataclass(slots=True)
@@ -136,8 +136,8 @@ def read_review(content: str) -> Review:
             review.head[head["key"]] = head["value"].strip()
             review.places[head["key"]] = number
         else:
-            told = f"write + or -, a kind ({', '.join(KINDS)}), and | before the words"
-            review.faults.append(Problem(number, sentence, told))
+            detail = f"write + or -, a kind ({', '.join(KINDS)}), and | before the words"
+            review.faults.append(Problem(number, sentence, detail))
     return review
 
 

@@ -82,5 +82,5 @@ def office_statement(person: str, title: str, country: str, *, former: bool) -> 
 
 def quote_statement(source: str, names: list[str], verb: str, words: str) -> str:
     """That somebody said or wrote the words; `names` are those of people or organisations."""
-    told = _SAID.get(source, "{names} {verb}: “{words}”.")
-    return told.format(names=" and ".join(names), verb=verb, words=words)
+    sentence = _SAID.get(source, "{names} {verb}: “{words}”.")
+    return sentence.format(names=" and ".join(names), verb=verb, words=words)

@@ -67,12 +67,12 @@ class Seed:
         keys = ("country", "within")
         return named | {line.keys.get(key, "") for line in self.kept for key in keys}
 
-    def fault(self, line: Line, told: str) -> None:
+    def fault(self, line: Line, detail: str) -> None:
         """Note what is wrong with a line."""
-        self.faults.append(Problem(line.number, line.sentence, f"{line.label} {told}"))
+        self.faults.append(Problem(line.number, line.sentence, f"{line.label} {detail}"))
 
-    def _head_fault(self, key: str, told: str) -> None:
-        self.faults.append(Problem(self.review.places.get(key, 0), 0, told))
+    def _head_fault(self, key: str, detail: str) -> None:
+        self.faults.append(Problem(self.review.places.get(key, 0), 0, detail))
 
     def _refers(self, line: Line, key: str) -> None:
         own = {one.id for one in self.kept if one.kind in (*SHARED, "event", "quote")}
@@ -113,8 +113,8 @@ class Seed:
         inferred = head.get("inferred", "")
         of = head.get("date_of") or "publication"
         if not date:
-            told = "write the day of publication, or that of writing and date_of: writing"
-            self._head_fault("date", f"date: is empty; {told}")
+            detail = "write the day of publication, or that of writing and date_of: writing"
+            self._head_fault("date", f"date: is empty; {detail}")
         if of not in ("publication", "writing"):
             self._head_fault("date_of", "date_of: write publication or writing")
         self.article = {
@@ -159,8 +159,8 @@ class Seed:
         forms = [line.words, *(form.strip() for form in line.keys.get("as", "").split(";"))]
         spans = [span for form in forms if form for span in mentions(self.text, form)]
         if not spans:
-            told = "write `as:` and the form in the text"
-            self.fault(line, f"the text does not name {line.words!r}; {told}")
+            detail = "write `as:` and the form in the text"
+            self.fault(line, f"the text does not name {line.words!r}; {detail}")
             return None
         if not re.fullmatch(
             r"[A-Z]{2}([A-Z]{2})?" if line.kind == "country" else r"[a-z0-9]+(-[a-z0-9]+)*", line.id
@@ -344,8 +344,8 @@ class Seed:
             source = match["source"] or "writer"
             made = {"source": source, "attributed_to": match["words"] or f"the {source}"}
         else:
-            told = "Write ids of people or organisations that you keep, or observers, officials"
-            self.fault(line, f"by: who said it? {told}, document or writer")
+            detail = "Write ids of people or organisations that you keep, or observers, officials"
+            self.fault(line, f"by: who said it? {detail}, document or writer")
             return None
         said = line.keys.get("statement") or quote_statement(
             source, names, line.keys.get("verb") or "said", words
@@ -373,17 +373,17 @@ class Seed:
                 return {"asserted_by": byline[0]}
             if publisher and not byline:
                 return {"asserted_by": publisher, "voice": "judgement"}
-            told = (
+            detail = (
                 f"the article has several writers: name one of {', '.join(byline)}"
                 if byline
                 else "the article names neither writer nor publisher, and the seed can only say "
                 "“judgement” of somebody: add an organisation line for the publisher and name it "
                 "at publisher:, or state only what can be seen or looked up"
             )
-            self.fault(line, f"asserted_by: {told}")
+            self.fault(line, f"asserted_by: {detail}")
         elif by and not source and kinds.get(by) not in {*SHARED, "event"} - {"place"}:
-            told = "write a kept person, organisation, country or event, or observers, officials"
-            self.fault(line, f"asserted_by: {by!r} holds no view here; {told} or writer")
+            detail = "write a kept person, organisation, country or event, or observers, officials"
+            self.fault(line, f"asserted_by: {by!r} holds no view here; {detail} or writer")
         elif source and source["source"] == "document":
             self.fault(
                 line, "asserted_by: a document has no id; name who wrote it, or leave it out"

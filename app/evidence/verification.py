@@ -35,9 +35,11 @@ _REASONS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A span that the copy does not match: its words differ, or are `moved` characters away.
+    """A span that the copy does not match.
 
-    `missing` if the copy is a part of the article, and the span is in another part.
+    `differs`: other words are there. `moved`: its words are `moved` characters further on, or, if
+    that is 0, in another paragraph. `ends`: the copy ends before it. `missing`: the copy is a part
+    of the article, and the span is in another part.
     """
 
     record: str

@@ -82,7 +82,7 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
 
 
 def _named(request: Request, path: str) -> tuple[str, str]:
-    """The page at or for a path, with its name: `Xi Jinping`, `People`; otherwise the path.
+    """The page for a path, and its name: `Xi Jinping`, `People`; or the path itself as both.
 
     Without an open snapshot, as for a path of no route, a record is named by its path.
     """

@@ -6,6 +6,7 @@ their size; vertical ones are pixels.
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from app.core.schema import Document
@@ -67,13 +68,13 @@ class Figure:
 
     @property
     def noted(self) -> str:
-        """All but what describes it: `more than 24 leaders (2025, expected)`."""
+        """The number with its period and doubt: `more than 24 leaders (2025, expected)`."""
         aside = ", ".join(filter(None, (self.period, self.doubt)))
         return f"{self.words} ({aside})" if aside else self.words
 
     @property
     def line(self) -> str:
-        """The same in another order: `2025: more than 24 leaders, expected`."""
+        """The same with the period first: `2025: more than 24 leaders, expected`."""
         number = ": ".join(filter(None, (self.period, self.words)))
         return ", ".join(filter(None, (number, self.doubt)))
 
@@ -127,7 +128,7 @@ def figures_in_line(series: Document) -> list[Figure]:
 
 
 def figures_of(rows: list[Document]) -> list[Figure]:
-    """Each number in words; ones of a period that look the same are given once."""
+    """Each number in words, once; those of a period with the same words are one figure."""
     found: dict[tuple[str, str, str], list[Document]] = {}
     for row in rows:
         period = row["period_in_words"] if row["period"] else ""
@@ -168,7 +169,7 @@ def _column(place: int, rows: list[Document], base: float, scale: float) -> Colu
         solid,
         faded,
         above=min([part[0] for part in (solid, faded) if part], default=base),
-        labelled=place % -(-count // MOST_LABELS) == 0,
+        labelled=place % ceil(count / MOST_LABELS) == 0,
         marked=bool(marks(row)),
     )
 

@@ -105,21 +105,41 @@ def _names(
     """What each value of an active or offered filter is called: an id by its record's name."""
     used = {(name, value) for name, text in filters for value in text.split(",")}
     used |= {(name, value) for name, facet in facets.items() for value, _ in facet.counts}
-    closed = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
-    ids = {value for name, value in used if name not in closed | {"kind", "language"}}
-    known: dict[str, str] = {}
-    for known_as in BY_KIND.values():
-        if left := tuple(sorted(ids - known.keys())):
-            found = records(data, known_as, len(left), id=left)
-            known |= {one["id"]: title_of(one) for one in found}
-    names = {one: sentence_case(known.get(one[1]) or value_name(one[1])) for one in used}
-    for name, value in [one for one in used if one[0] == "asserted_by"]:
-        # Those who made a joint statement have its id, but not its name.
-        for fact in records(data, FACTS, 1, asserted_by=(value,)):
-            if (maker := fact["asserted_by"])["id"] == value:
-                at = f" ({names[name, value]})" if maker["url"].startswith("/events/") else ""
-                names[name, value] = sentence_case(maker["name"]) + at
+    coded = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
+    titles = _titles(data, {value for name, value in used if name not in coded | _CODED})
+    names = {}
+    for name, value in used:
+        called = sentence_case(titles.get(value) or value_name(value))
+        names[name, value] = _asserter(data, value, called) if name == "asserted_by" else called
     return names
+
+
+_CODED = {"kind", "language"}
+"""Filters whose values are codes, though any is allowed."""
+
+
+def _titles(data: Snapshot, ids: set[str]) -> dict[str, str]:
+    """The title of each record with one of these ids, of whatever kind."""
+    known: dict[str, str] = {}
+    for collection in BY_KIND.values():
+        if left := tuple(sorted(ids - known.keys())):
+            found = records(data, collection, len(left), id=left)
+            known |= {one["id"]: title_of(one) for one in found}
+    return known
+
+
+def _asserter(data: Snapshot, id_: str, title: str) -> str:
+    """What the asserter with this id is called, if not by the `title` of the record.
+
+    Those who made a joint statement have the id of its event: `Xi and Putin, jointly (the talks)`.
+    """
+    for fact in records(data, FACTS, 1, asserted_by=(id_,)):
+        asserter = fact["asserted_by"]
+        # A person also finds joint statements, whose asserter has another id.
+        if asserter["id"] == id_:
+            joint = asserter["url"].startswith("/events/")
+            return sentence_case(asserter["name"]) + (f" ({title})" if joint else "")
+    return title
 
 
 def _turns(

@@ -6,6 +6,7 @@ are drawn wider. All places are percentages.
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from typing import Literal
 
 from app.core.edtf import in_words, parse
@@ -71,16 +72,19 @@ class Timeline:
 def timeline_of(events: list[Document], article: Document | None = None) -> Timeline:
     """The timeline of events, which come in the order of their dates, as one article has them."""
     dated = [event for event in events if event["date"]]
-    made = [article] if article and article["earliest"] and article["latest"] else []
-    years = {
-        year for span in (*dated, *made) for year in range(min(_years(span)), max(_years(span)) + 1)
-    }
+    spans = [*dated]
+    if article and not (article["earliest"] and article["latest"]):
+        article = None
+    if article:
+        spans.append(article)
+    years = {year for span in spans for year in range(min(_years(span)), max(_years(span)) + 1)}
     fine = {year for event in dated if event["precision"] != "year" for year in _years(event)}
     bands = _bands(sorted(years), fine)
     scale = {band.year: band for band in bands}
     undated = [event for event in events if not event["date"]]
-    marks, written = ([_mark(one, scale) for one in some] for some in (dated, made))
-    return Timeline(bands, marks, next(iter(written), None), undated)
+    marks = [_mark(event, scale) for event in dated]
+    written = _mark(article, scale) if article else None
+    return Timeline(bands, marks, written, undated)
 
 
 def _years(span: Document) -> list[int]:
@@ -97,7 +101,7 @@ def _bands(years: list[int], fine: set[int]) -> list[Band]:
     for place, year in enumerate(years):
         left += GAP * 100 / whole if year in breaks else 0
         width = (FINE if year in fine else 1) * 100 / whole
-        labelled = place % -(-len(years) // MOST_YEARS) == 0
+        labelled = place % ceil(len(years) / MOST_YEARS) == 0
         tight = labelled and left - last < LABEL
         last = left if labelled and not tight else last
         bands.append(Band(year, round(left, 3), round(width, 3), labelled, tight))

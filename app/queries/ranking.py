@@ -16,6 +16,12 @@ from app.queries.sql import Statement, placeholders
 _UNRANKED = 1_000
 """How many of the first entries are taken if there are too many to rank."""
 
+_MOST_RANKED = 20_000
+"""Entries are ranked if what must be found is in no more of them."""
+
+_FEW = 2_000
+"""A word is left out if it and all rarer ones together are in more entries."""
+
 _ENOUGH = 100
 """The rarest words that are in so many entries are looked for first."""
 
@@ -43,14 +49,14 @@ def rank(index: "Index", words: Sequence[Word], most: int) -> Ranked:
     must = index.query.phrases or ordered[:1]
     if not must:
         return Ranked()
-    if min(map(index.frequency, must)) > index.most:
+    if min(map(index.frequency, must)) > _MOST_RANKED:
         return _first(index, ordered)
     return _best(index, ordered, most)
 
 
 def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
     """The best entries; the commonest words are left out if rarer ones suffice."""
-    chosen = _rarest(index, ordered, index.few)
+    chosen = _rarest(index, ordered, _FEW)
     left_out = list(ordered[len(chosen) :])
     some, every = index.any(chosen), index.every(ordered)
     having: list[int] = []
@@ -61,7 +67,7 @@ def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
     numbers = dict.fromkeys(having)
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     rarer = _rarest(index, chosen, _ENOUGH, over=True)
-    # Of two words, what is left has only one.
+    # An entry without both of two words has only one of them: the commoner one needs no score.
     scored = chosen if ordered[2:] or not every else rarer
     for match in dict.fromkeys((index.any(rarer), some)):
         if len(numbers) < most and match != every:
@@ -109,10 +115,6 @@ class Index(ABC):
     also: str
     either: str
     both: str
-    few: int
-    """A word is left out if it and all rarer ones together are in more entries."""
-    most: int
-    """Entries are ranked if what must be found is in no more of them."""
 
     def __init__(
         self,
@@ -210,7 +212,6 @@ class SqliteIndex(Index):
     number, match = "rowid", "search_index MATCH ?"
     also = "+rowid IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
     either, both = " OR ", " AND "
-    few, most = 2_000, 20_000
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         counted = [one for one in map(self.word, words) if one not in match]
@@ -239,7 +240,6 @@ class PostgresIndex(Index):
     number, match = "number", "terms @@ ?::tsquery"
     also = match
     either, both = " | ", " & "
-    few, most = 2_000, 20_000
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         ranks, values = [], []

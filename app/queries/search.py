@@ -136,7 +136,7 @@ class _Reading:
     did_you_mean: str | None = None
 
     def add(self, snapshot: Snapshot, word: Word, *, alone: bool) -> None:
-        """Add a word as it is known, or corrected; a word `alone` is no capital for a country."""
+        """Add a word as it is known, or corrected; a capital `alone` is not its government."""
         ways = tuple(filter(self._known, word.ways))
         synonyms = tuple(filter(self._known, word.synonyms))
         if ways:

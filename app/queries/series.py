@@ -67,7 +67,7 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
 
 
 def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> Bounds:
-    """The bounds of a number that no article gives, if it belongs to those that are asked for."""
+    """The bounds of a number that no article gives, if it is within those asked for."""
     asked = (question.filters.get(name) for name in ("value_gte", "value_lte"))
     low, high = (None if one is None else _number(one) for one in asked)
     if counts and all((number.lower or 0) >= 0 for number in numbers):
@@ -76,7 +76,7 @@ def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> 
 
 
 def _or_nothing(number: Bounds) -> Bounds:
-    """The bounds of what a number adds that may not be among those asked for."""
+    """What a number may add to a sum: it, or nothing if it is not within the bounds asked for."""
     low, high = number.lower, number.upper
     return Bounds.between(
         None if low is None else min(low, 0), None if high is None else max(high, 0)
@@ -128,7 +128,7 @@ def _between(
 
 
 def _sum(numbers: Sequence[Number | None]) -> Number | None:
-    """The sum as a person adds decimals, 0.1 and 0.2 are 0.3; None if any is None, or none."""
+    """The sum in decimals: 0.1 and 0.2 are 0.3. None if there are no numbers, or one is None."""
     known = [Decimal(str(number)) for number in numbers if number is not None]
     return _number(sum(known, Decimal())) if known and len(known) == len(numbers) else None
 

@@ -130,6 +130,7 @@ class Sql:
         links = sorted(question.links, key=self.size)
         rarest = links[0] if links and self._collects(links[0]) else None
         self._lead = (rarest[0], *rarest[1]) if rarest and len(rarest[1]) == 1 else None
+        """The name and the value of the link to start from, if there is one."""
         self._where = [
             _linked(self.kind, *link, collected=link == rarest)
             for link in (links[1:] if self._lead else links)
@@ -251,7 +252,10 @@ class Sql:
 
 
 def _linked(kind: str, name: str, values: tuple[str, ...], *, collected: bool = False) -> Statement:
-    """The condition that a row `t` has one of the values: `collected`, or looked up on the way."""
+    """The condition that a row `t` has one of the values.
+
+    All rows that have one are `collected` first; otherwise each row is looked up.
+    """
     among = f"FROM link WHERE link.name = ? AND link.value IN ({placeholders(values)})"
     looked_up = f"EXISTS (SELECT 1 {among} AND link.position = t.position)"
     condition = f"t.position IN (SELECT position {among})" if collected else looked_up

@@ -156,7 +156,9 @@ class Build:
         self._rows["citation"] += into.spans
         for id_, said in into.mentions.items():
             self._mentions[id_] += 1
-            if self._mentions[id_] <= FIRST or any(map(said.get, said.keys() - {"citations"})):
+            # Later articles only count if they say something about the record.
+            says = any(value for name, value in said.items() if name != "citations")
+            if self._mentions[id_] <= FIRST or says:
                 cited = into.cited(said["citations"])
                 body = encoded({**said, "article": into.article, "citations": cited})
                 self._rows["mention"].append((self.shared.kinds[id_], id_, into.article, body))
@@ -169,7 +171,7 @@ class Build:
             self._write()
 
     def _write(self) -> None:
-        # They take their places faster in order.
+        # In the order of the table's key they are inserted faster.
         self._rows["link"].sort()
         for table, rows in self._rows.items():
             self.new.insert(table, _COLUMNS[table], rows)

@@ -53,7 +53,7 @@ class Ids:
     def _claim(
         self, of: str, claims: list[tuple[str, AnyRecord, str]], name: str
     ) -> Iterator[tuple[str, AnyRecord, str, str]]:
-        """Each claim of an id that is already used, in another file or twice in this one: where."""
+        """Each claim of an id that is already used, and the file that uses it: maybe this one."""
         number = Counter(id_ for *_, id_ in claims)
         listed = orjson.dumps([*number]).decode()
         sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"

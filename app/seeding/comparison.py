@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import dropwhile, takewhile
-from operator import not_
 
 from app.core.edtf import says_years
 from app.evidence.sentences import coverage, position
@@ -97,8 +95,8 @@ def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
     runs = _runs(text, file.article.title)
     for named, record in file.cited:
         for field in filter(type(record).model_fields.__contains__, _OURS):
-            places = [runs.get(run, ()) for run, _ in _runs_of(getattr(record, field) or "")]
-            copied = [*takewhile(bool, dropwhile(not_, places))]
+            places = [runs.get(run) for run, _ in _runs_of(getattr(record, field) or "")]
+            copied = _first_stretch(places)
             if copied and named != "article":
                 problem = (
                     f"{field}: repeats {RUN} or more words of the article in a row, "
@@ -107,25 +105,40 @@ def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
                 yield named, problem, "say it in your own words"
 
 
+Place = tuple[int, int]
+"""Where a run begins and ends, in characters."""
+
+
+def _first_stretch(places: list[Place | None]) -> list[Place]:
+    """The first places that follow one another without a gap."""
+    found: list[Place] = []
+    for place in places:
+        if place:
+            found.append(place)
+        elif found:
+            break
+    return found
+
+
 Run = tuple[str, ...]
 """Words in a row, in lower case and without apostrophes."""
 
 
-def _runs(text: str, title: str) -> dict[Run, tuple[int, ...]]:
+def _runs(text: str, title: str) -> dict[Run, Place]:
     """Each run of words in the article, and where it first occurs.
 
     None goes beyond a line, or into a quotation or the title.
     """
     apart = re.compile(rf"{re.escape(title)}|“[^“”]*”")
     plain = apart.sub(lambda one: "\n" * len(one[0]), curled(text))
-    found: dict[Run, tuple[int, ...]] = {}
+    found: dict[Run, Place] = {}
     for line in re.finditer(r"[^\n]+", plain):
         for run, (start, end) in _runs_of(line[0]):
             found.setdefault(run, (line.start() + start, line.start() + end))
     return found
 
 
-def _runs_of(text: str) -> Iterator[tuple[Run, tuple[int, int]]]:
+def _runs_of(text: str) -> Iterator[tuple[Run, Place]]:
     """Each run of words in a text, with where it begins and ends."""
     words = [(re.sub("[’']", "", one[0]).casefold(), *one.span()) for one in _WORD.finditer(text)]
     for run in zip(*(words[place:] for place in range(RUN)), strict=False):

@@ -22,7 +22,7 @@ _LONGEST = 80
 
 
 Remedy = str | Callable[[], str]
-"""What to do about a fault, or what finds it out: to look for a similar name takes long."""
+"""What to do about a fault, or a function that says it: looking for a similar name takes long."""
 
 Finding = tuple[str, str, Remedy]
 """A record of a file, what is wrong with it, and the remedy."""
@@ -35,12 +35,12 @@ class Fault:
     file: str
     record: str
     problem: str
-    way_out: Remedy = field(compare=False)
+    _remedy: Remedy = field(compare=False)
 
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return self.way_out if isinstance(self.way_out, str) else self.way_out()
+        return self._remedy if isinstance(self._remedy, str) else self._remedy()
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"

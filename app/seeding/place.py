@@ -42,7 +42,7 @@ class Place(ABC):
         """A dataset with empty tables, which replaces the old one at the end."""
 
     def unusable(self, what: str, why: object) -> UnusableDatabase:
-        """The error that it cannot be `opened`, or cannot be `written`."""
+        """The error of a place that cannot be `opened` or `written`, which is `what`."""
         so = "; nothing was changed" if what == "written" else ""
         return UnusableDatabase(f"{self} cannot be {what}: {why}{so}")
 

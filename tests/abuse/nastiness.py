@@ -74,10 +74,10 @@ def _target(chance: random.Random) -> str:
     return f"{path}?{'&'.join(pairs)}" if pairs else path
 
 
-def _request(chance: random.Random, *headers: str, target: str | None = None) -> tuple[bytes, str]:
+def _request(chance: random.Random, *headers: str) -> tuple[bytes, str]:
     method = chance.choice(METHODS)
     own = [chance.choice(HEADERS) for _ in range(chance.choice((0, 0, 1, 2, 4)))]
-    lines = [f"{method} {target or _target(chance)} HTTP/1.1", "Host: localhost", *own, *headers]
+    lines = [f"{method} {_target(chance)} HTTP/1.1", "Host: localhost", *own, *headers]
     return "\r\n".join([*lines, "", ""]).encode(), method
 
 

@@ -37,7 +37,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     made.database.close()
 
 
-def in_a_thread(service: Service, path: str, query: str = "", accept: str = "*/*") -> bool:
+def in_a_thread(service: Service, path: str, query: str, accept: str) -> bool:
     """Whether a request is answered in a thread, so that no other one waits for it."""
     headers = {b"host": b"h", b"accept": accept.encode()}
     request = Request("GET", path.encode(), query.encode(), headers, service)

@@ -57,11 +57,11 @@ def content(place: Place) -> Tables:
     return found
 
 
-def documents(place: Place, table: str, column: str = "document") -> dict[str, Any]:
-    """A table's documents, by id."""
+def items(place: Place, table: str) -> dict[str, Any]:
+    """A table's items, by id."""
     with place.open() as tables:
-        rows = tables.run(f"SELECT id, {column} FROM {table}")  # noqa: S608 - the same
-    return {id_: json.loads(document) for id_, document in rows}
+        rows = tables.run(f"SELECT id, item FROM {table}")  # noqa: S608 - the same
+    return {id_: json.loads(item) for id_, item in rows}
 
 
 def linked(place: Place, name: str, value: str) -> list[str]:
@@ -127,7 +127,7 @@ def test_a_removed_article_leaves_no_trace(place: Place, tmp_path: Path) -> None
     before = content(place)
 
     together = seed(place, joined(tmp_path / "both", OWN, INVENTED))
-    held = documents(place, "country", "item")["CH"]["articles"]
+    held = items(place, "country")["CH"]["articles"]
     out = seed(place, OWN)
 
     assert held == ["lantern-fair-2031", "xi-putin-victory-day-2025"]
@@ -153,7 +153,7 @@ def test_articles_that_disagree_are_both_kept(file: SqliteFile, tmp_path: Path) 
 
     seed(file, both)
 
-    series = documents(file, "statistic", "item")["parade-attendance"]
+    series = items(file, "statistic")["parade-attendance"]
     rows = [(row["period"], row["article"], row["value"]) for row in series["observations"]]
     assert series["articles"] == ["lantern-fair-2031", "xi-putin-victory-day-2025"]
     assert rows == [
@@ -187,7 +187,7 @@ def test_a_person_of_two_articles_is_merged(file: SqliteFile, tmp_path: Path) ->
 
     seed(file, both)
 
-    person = documents(file, "person", "item")["mara-nunez"]
+    person = items(file, "person")["mara-nunez"]
     offices = person["offices"]
     assert person["occupation"] == "mayor"
     assert person["articles"] == ["lantern-fair-2031", "xi-putin-victory-day-2025"]

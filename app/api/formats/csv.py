@@ -25,7 +25,7 @@ BOM = "\ufeff".encode()
 
 _PLURALS = {"certainty": "certainties", "country": "countries"}
 _PLURALS |= {name: f"{name}s" for name in ("id", "inference", "name", "part", "title")}
-# A list leaves these out: its ids lead to the one, `/dataset/citations.csv` has the other.
+# No columns for these in a list: its ids say the same, and `/dataset/citations.csv` has citations.
 _LEFT_OUT = frozenset({"url", "citations"})
 _TYPES = {bool: "boolean", int: "integer", float: "number"}
 

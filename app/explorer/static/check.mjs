@@ -144,7 +144,7 @@ function passage(span, letters) {
 }
 
 /** The verdict in a sentence or two. */
-function told(spans, same) {
+function verdictOn(spans, same) {
   const count = spans.length;
   const [good, bad, absent] = tally(spans);
   if (same) return `Your copy is the article, character for character. All ${count} passages are in it.`;
@@ -201,7 +201,7 @@ async function check(facts, quietly = false) {
     span.state = span.found ? "good" : span.place ? "bad" : "absent";
   }
   bar.hidden = true;
-  verdict.textContent = told(spans, whole === sha256);
+  verdict.textContent = verdictOn(spans, whole === sha256);
   if (!isStrange(spans)) show(facts, spans, letters);
   if (quietly) return;
   verdict.scrollIntoView({ block: "start" });
