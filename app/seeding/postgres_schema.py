@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString
 
@@ -24,6 +25,9 @@ _LOCK = 0x4146
 
 _SCHEMA = "dataset_"
 """The names of schemas begin with it."""
+
+_NOTICED = timedelta(seconds=10)
+"""After this time, every service reads the current dataset and none the one before it."""
 
 _POINTER = (
     "CREATE TABLE IF NOT EXISTS public.article_facts_current "
@@ -85,12 +89,14 @@ class PostgresDatabase(Place):
     @contextmanager
     def new(self) -> Iterator[PostgresTables]:
         """A new schema, which the pointer names at the end; all in one transaction."""
+        current = self.current()
         connect = partial(psycopg.connect, self._conninfo)
         engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         with self._reported("written"), engine.begin() as made:
             connection: Any = made.connection.driver_connection
             tables = PostgresTables(connection)
-            _drop_old(connection)
+            if not current or datetime.now(UTC) - datetime.fromisoformat(current.seeded) > _NOTICED:
+                _drop_old(connection)
             schema = f"{_SCHEMA}{secrets.token_hex(6)}"
             connection.execute(_named("CREATE SCHEMA {0}; SET LOCAL search_path TO {0}", schema))
             migrate(made, "upgrade", "head")

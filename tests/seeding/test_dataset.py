@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.database import UnusableDatabase, head
 from app.database.postgresql import conninfo
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
+from app.seeding import postgres_schema
 from app.seeding.build import Outcome, place_of, seed
 from app.seeding.faults import FaultySeed
 from app.seeding.place import Place
@@ -500,14 +502,20 @@ def test_a_seeding_that_is_killed_leaves_the_old_dataset(
     assert not list(tmp_path.glob("*.new-*"))
 
 
-def test_readers_of_the_old_schema_are_not_disturbed(postgres: Postgres) -> None:
+def test_readers_of_the_old_schema_are_not_disturbed(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = postgres.database()
     seed(place_of(url), INVENTED)
     with place_of(url).open() as before:
         seed(place_of(url), OWN)
+        seed(place_of(url), INVENTED)
         assert before.run("SELECT id FROM article") == [("lantern-fair-2031",)]
 
-    seed(place_of(url), INVENTED)
+    # Once services have had the time to notice, only the one before the current one is kept.
+    monkeypatch.setattr(postgres_schema, "_NOTICED", timedelta(0))
+    time.sleep(1)
+    seed(place_of(url), OWN)
 
     with psycopg.connect(conninfo(url)) as connection:
         sql = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'dataset%'"
