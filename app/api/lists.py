@@ -12,7 +12,7 @@ from app.api import cursors
 from app.api.formats import FORMATS, format_of, jsonld
 from app.api.http import Header, Request, Response
 from app.api.items import check_format, embedded, file_name, only, renderer, stored
-from app.api.parameters import error
+from app.api.parameters import error, pairs
 from app.api.problems import InvalidParameters, Problem
 from app.api.query import changed_url, check_known, question
 from app.core.collection import Collection
@@ -70,15 +70,19 @@ def expensive_list(request: Request, collection: Collection, form: str) -> bool:
     total = snapshot.tally(collection.kind, "")
     if total <= BATCH:
         return False
-    fixed = _fixed(request, collection)
     try:
-        asked, values = question(collection, request.query, snapshot.version, fixed)
-        form = form or format_of(request, values.get("format"))
+        given = dict(pairs(request.query))
+        form = form or format_of(request, given.get("format"))
+        if "limit" not in given and form in FORMATS and not FORMATS[form].paged:
+            return True
+        if total <= LARGE:
+            return False
+        fixed = _fixed(request, collection)
+        asked, _ = question(collection, request.query, snapshot.version, fixed)
     except Problem:
         # The handler raises it, too, unless a browser gets a page.
         return False
-    whole = "limit" not in values and not FORMATS[form].paged
-    return whole or (total > LARGE and expensive(snapshot, asked))
+    return expensive(snapshot, asked)
 
 
 def _fixed(request: Request, collection: Collection) -> Fixed:
