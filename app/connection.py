@@ -19,14 +19,7 @@ from app.api.http import Header, Request
 from app.api.limits import bytes_waiting, most_connections
 from app.api.log import log_request
 from app.api.metrics import connections
-from app.api.problems import (
-    RETRY,
-    BadRequest,
-    Overloaded,
-    Problem,
-    RequestTimeout,
-    TooLarge,
-)
+from app.api.problems import RETRY, BadRequest, Overloaded, Problem, RequestTimeout, TooLarge
 from app.api.request_head import INVALID_URL, check_size, head_too_large, read_head
 from app.api.service import Service
 
