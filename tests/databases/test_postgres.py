@@ -76,8 +76,9 @@ def test_a_lost_server_is_reported_and_found_again(tmp_path: Path, own: Postgres
     with serving(tmp_path, {"DATABASE_URL": own.database()}) as address:
         before = httpx.get(f"{address}/quotes").content
         own.stop()
-        # `/quotes` may still be in the cache for a moment.
-        lost = [httpx.get(address + path) for path in ("/facts", "/search?q=a", "/readyz", "/")]
+        # `/quotes` may still be in the cache. A request may wait for `POOL_TIMEOUT`, 5 s.
+        paths = ("/facts", "/search?q=a", "/readyz", "/")
+        lost = [httpx.get(address + path, timeout=10) for path in paths]
         own.start()
         found = until(address, "/quotes", httpx.codes.OK).content
         alive = httpx.get(f"{address}/livez").status_code
