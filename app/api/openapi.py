@@ -26,6 +26,7 @@ from app.api.parameters import read
 from app.api.problems import MEDIA_TYPE, NotFound, Problem
 from app.core import terms
 from app.core.schema import CERTAINTY, VOICE
+from app.database import Json
 from app.resources import COLLECTIONS
 from app.resources.observations import ALL_OBSERVATIONS
 
@@ -169,7 +170,7 @@ _DROPPED = frozenset(
 )
 
 
-def _plain(node: Any) -> Any:  # noqa: ANN401 - any JSON
+def _plain(node: Json) -> Json:
     """A schema without titles of properties, and with unions that every generator understands."""
     if isinstance(node, list):
         return [_plain(one) for one in node]

@@ -19,6 +19,7 @@ import orjson
 from app.api.http import LICENCE_URL
 from app.core.collection import BARE
 from app.core.edtf import parse
+from app.database import Json
 from app.resources import RESOURCES
 
 Node = dict[str, Any]
@@ -109,7 +110,7 @@ def _node(kind: str, shown: Node, iri: str | None = None) -> Node:
     return node | (_MORE[kind](shown) if kind in _MORE else {})
 
 
-def _value(field: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
+def _value(field: str, value: Json) -> Json:
     """A field's value, with references and ids as nodes."""
     if field in BARE and isinstance(value, list):
         return [f"/{BARE[field]}/{id_}" for id_ in value]
