@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 
 from markupsafe import Markup, escape
 
@@ -166,11 +167,14 @@ def first_office(person: Document, countries: Mapping[str, str]) -> str:
 
 def marked(text: str, snippet: str) -> Markup:
     """A text with the same words marked as in the snippet of a hit, which is HTML."""
-    words = sorted(map(re.escape, set(MARKED.findall(snippet))), key=len, reverse=True)
-    if not words:
+    plain = {unescape(one) for one in MARKED.findall(snippet)}
+    if not plain:
         return escape(text)
-    found = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-    return Markup(found.sub(r"<mark>\g<0></mark>", str(escape(text))))  # noqa: S704 - escaped
+    words = "|".join(map(re.escape, sorted(plain, key=len, reverse=True)))
+    # Split before it is escaped: a word such as 39 is a part of `&#39;`, too.
+    parts = re.split(rf"(?<!\w)({words})(?!\w)", text, flags=re.IGNORECASE)
+    mark = Markup("<mark>{}</mark>")
+    return Markup("").join(mark.format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
 def sourced(quote: Document) -> Markup | None:
