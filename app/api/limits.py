@@ -229,6 +229,7 @@ class UnreadResponses:
         reader.abort()
 
 
+@lru_cache(maxsize=1024)
 def _network(client: str) -> str:
     """What the rate limit counts: an IPv4 address, or the /64 network of an IPv6 address."""
     address = _parsed(client)
