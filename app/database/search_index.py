@@ -37,7 +37,7 @@ _INDEX = {
         "INSERT INTO search_index (search_index) VALUES ('optimize')",
     ),
     "postgresql": (
-        "CREATE TABLE search_index (number bigint PRIMARY KEY, terms tsvector NOT NULL)",
+        "CREATE TABLE search_index (number integer PRIMARY KEY, terms tsvector NOT NULL)",
         "INSERT INTO search_index SELECT number, terms FROM numbered_entry",
         "CREATE INDEX ix_search_index_terms ON search_index USING gin (terms)",
     ),

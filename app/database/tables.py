@@ -1,6 +1,6 @@
 """The tables behind all resources: links, tallies, citations, the search index."""
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import Index
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -60,7 +60,7 @@ class SearchEntry(SQLModel, table=True):
     __tablename__ = "search_entry"
     __table_args__ = (Index("ix_search_entry_kind", "kind"),)
 
-    number: int = Column(primary_key=True, sa_type=BigInteger)
+    number: int = Column(primary_key=True)
     kind: str = Column(sa_type=CodePoints)
     id: str = Column(sa_type=CodePoints)
     article: str | None = Column(default=None, sa_type=CodePoints)

@@ -75,7 +75,7 @@ def upgrade() -> None:
 def _search() -> None:
     op.create_table(
         "search_entry",
-        sa.Column("number", sa.BigInteger(), nullable=False),
+        _number("number"),
         _text("kind"),
         _text("id"),
         _text("article", nullable=True),
