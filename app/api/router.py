@@ -78,11 +78,10 @@ class Router:
 
     def _matches(self, raw_path: bytes) -> Iterator[tuple[Route, dict[str, str]]]:
         """The routes of a path, whatever their methods, each with the values in the path."""
-        path = raw_path.decode("latin-1")
-        for route in self._fixed.get(unquote(path), ()):
-            yield route, {}
         # An encoded slash is part of a segment.
-        segments = [unquote(part) for part in path.split("/")]
+        segments = [unquote(part) for part in raw_path.decode("latin-1").split("/")]
+        for route in self._fixed.get("/".join(segments), ()):
+            yield route, {}
         first = segments[1] if len(segments) > 1 else ""
         for parts, route in self._variable.get((first, len(segments)), ()):
             params = {}

@@ -8,7 +8,7 @@ cache, find the route, open a snapshot, call the handler, represent, apply condi
 import logging
 from asyncio import to_thread
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -91,9 +91,13 @@ class Service:
             route = self._router.find(request)
             if route.text and not route.converse:
                 check_text(request, route.text)
-            if self._waits(request, route):
+            if route.expensive is True or (route.database and not self.database.inline):
                 return None
-            return self._deliver(request, self._represent(request, route))
+            with self._snapshot(route) as request.opened:
+                if callable(route.expensive) and route.expensive(request):
+                    return None
+                made = self._represented(request, route)
+            return self._deliver(request, made)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
@@ -125,36 +129,30 @@ class Service:
             return self._failure(request, problem)
         return made
 
-    def _waits(self, request: Request, route: Route) -> bool:
-        """Whether the handler may have to wait, so that it needs a thread."""
-        if not callable(route.expensive):
-            return route.expensive or (route.database and not self.database.inline)
-        if not self.database.inline:
-            # To look into the database would be to wait for it.
-            return True
-        with self.database.snapshot() as snapshot:
-            request.opened = snapshot
-            return route.expensive(request)
+    def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
+        """What a route's handler reads."""
+        return self.database.snapshot() if route.database else nullcontext()
 
     def _represent(self, request: Request, route: Route) -> Representation:
+        """The representation of a response, in a snapshot of its own."""
+        with self._snapshot(route) as request.opened:
+            return self._represented(request, route)
+
+    def _represented(self, request: Request, route: Route) -> Representation:
         """What the handler returns, or the page that a browser gets instead, to be sent.
 
         A problem is represented here, too, because its page names records.
         """
-        with self.database.snapshot() if route.database else nullcontext() as snapshot:
-            modified = b""
-            if snapshot is not None:
-                request.opened = snapshot
-                modified = _modified(snapshot)
-            try:
-                response = self._browser.page_for(request) if self._browser else None
-                if response is None:
-                    if route.parameters is not None:
-                        request.values = read(request.query, route.parameters)
-                    response = route.handler(request)
-                return represent(request, response, modified)
-            except Problem as problem:
-                return self.problem(request, problem)
+        modified = _modified(request.opened) if request.opened else b""
+        try:
+            response = self._browser.page_for(request) if self._browser else None
+            if response is None:
+                if route.parameters is not None:
+                    request.values = read(request.query, route.parameters)
+                response = route.handler(request)
+            return represent(request, response, modified)
+        except Problem as problem:
+            return self.problem(request, problem)
 
     def _deliver(self, request: Request, whole: Representation) -> Representation:
         """Cache a representation, and apply the conditions of the request to it."""
