@@ -36,6 +36,9 @@ _log = logging.getLogger(__name__)
 _MIB = 1 << 20
 _ARRIVING = 32 * _MIB
 
+_LONG = 1_000
+"""A longer query may have thousands of names or words, each of which has to be looked up."""
+
 
 class Browser(Protocol):
     """What the web pages add to every route, for clients that are browsers; None for others."""
@@ -127,11 +130,10 @@ class Service:
 
     def _waits(self, request: Request, route: Route) -> bool:
         """Whether the handler may have to wait, so that it needs a thread."""
-        if not callable(route.expensive):
-            return route.expensive or (route.database and not self.database.inline)
-        if not self.database.inline:
-            # To look into the database would be to wait for it.
-            return True
+        # To look into the database could be to wait for it.
+        slow = not self.database.inline or len(request.query) > _LONG
+        if slow or not callable(route.expensive):
+            return bool(route.expensive) or (route.database and slow)
         with self.database.snapshot() as snapshot:
             request.opened = snapshot
             return route.expensive(request)
