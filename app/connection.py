@@ -44,6 +44,9 @@ _SPLIT = len(_END) - 1
 _TURN = 0.001
 """Seconds after which others have their turn, although a body has not been read to its end."""
 
+_STEP = 1 << 13
+"""Bytes that are parsed before the time is looked at: each six may be a chunk of a body."""
+
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
 
@@ -159,8 +162,9 @@ class Connection(HttpToolsProtocol):
         """
         if self.body_bytes:
             return min(self.place + self.body_bytes - self.phase_bytes, len(self.arrived))
-        found = self.arrived.find(_END, max(0, self.place - _SPLIT))
-        return len(self.arrived) if found < 0 else found + len(_END)
+        stop = min(self.place + _STEP, len(self.arrived))
+        found = self.arrived.find(_END, max(0, self.place - _SPLIT), stop)
+        return stop if found < 0 else found + len(_END)
 
     def _ahead(self) -> int:
         """How many bytes have arrived that the parser has not read."""

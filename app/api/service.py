@@ -36,6 +36,9 @@ _log = logging.getLogger(__name__)
 _MIB = 1 << 20
 _ARRIVING = 32 * _MIB
 
+_LONG = 1_000
+"""A longer query may have thousands of names or words, each of which has to be looked up."""
+
 
 class Browser(Protocol):
     """What the web pages add to every route, for clients that are browsers; None for others."""
@@ -91,7 +94,9 @@ class Service:
             route = self._router.find(request)
             if route.text and not route.converse:
                 check_text(request, route.text)
-            if route.expensive is True or (route.database and not self.database.inline):
+            # To look into the database could be to wait for it.
+            slow = not self.database.inline or len(request.query) > _LONG
+            if route.expensive is True or (route.database and slow):
                 return None
             with self._snapshot(route) as request.opened:
                 if callable(route.expensive) and route.expensive(request):

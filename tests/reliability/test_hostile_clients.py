@@ -154,9 +154,11 @@ def test_the_host_of_an_absolute_url_is_kept_with_its_port(hostile: str, host: s
 
 @pytest.mark.parametrize(("length", "status"), [(255, 200), (301, 400)])
 def test_a_host_that_pages_repeat_is_not_long(hostile: str, length: int, status: int) -> None:
-    request = b"GET /sitemap.xml HTTP/1.1\r\nConnection: close\r\nHost: " + b"a" * length
+    host = b"a" * length
 
-    assert one(hostile, request + b"\r\n\r\n").status == status
+    for url, header in ((b"", host), (b"http://" + host, b"b")):
+        request = b"GET %b/sitemap.xml HTTP/1.1\r\nConnection: close\r\nHost: %b\r\n\r\n"
+        assert one(hostile, request % (url, header)).status == status
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,62 @@ def test_a_text_of_empty_lines_takes_no_longer_than_others(service: tuple[str, i
     assert spent[1] < spent[0] + 1
 
 
+def test_texts_of_tiny_chunks_take_turns_with_the_requests_of_others(
+    service: tuple[str, int],
+) -> None:
+    address, process = service
+    path = httpx.get(f"{address}/articles?limit=1").json()["items"][0]["url"]
+    head = (
+        f"POST {path}/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ).encode()
+    # It is not UTF-8, so that none of the time is for its verification.
+    text = b"1\r\n\xff\r\n" * 120_000 + b"0\r\n\r\n"
+
+    def sent() -> bytes:
+        with connect(address) as client:
+            client.settimeout(120)
+            client.sendall(head + text)
+            return received(client)
+
+    spent = []
+    with ThreadPoolExecutor(8) as pool:
+        found = [pool.submit(sent) for _ in range(8)]
+        while not all(one.done() for one in found):
+            began = seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(seconds(process) - began)
+
+    assert {answers(one.result())[0].status for one in found} <= {400, 503}
+    assert max(spent) < 0.5
+
+
+@pytest.mark.parametrize("path", ["/facts?about=", "/search?q=", "/explore/search?q="])
+def test_long_questions_take_turns_with_the_requests_of_others(
+    service: tuple[str, int], path: str
+) -> None:
+    """A thousand unknown ids, or words, take a tenth of a second."""
+    address, process = service
+
+    def url(number: int) -> str:
+        names = [f"a{number}b{k}" for k in range(1500)]
+        if "about" in path:
+            lists = [",".join(names[at : at + 50]) for at in range(0, len(names), 50)]
+            return f"{address}{path}{'&about='.join(lists)}"
+        return f"{address}{path}{'+'.join(names)[:9900]}"
+
+    spent = []
+    with ThreadPoolExecutor(16) as pool:
+        found = [pool.submit(httpx.get, url(number), timeout=120) for number in range(16)]
+        while not all(one.done() for one in found):
+            began = seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(seconds(process) - began)
+
+    assert {one.result().status_code for one in found} <= {200, 422}
+    assert max(spent) < 0.5
+
+
 def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     service: tuple[str, int],
 ) -> None:
