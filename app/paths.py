@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 _WHEEL = (PACKAGE / "migrations").is_dir()
 
-PROJECT = Path.cwd() if _WHEEL else PACKAGE.parent
+PROJECT = Path() if _WHEEL else PACKAGE.parent
 """The folder of the default database: the current one for a wheel, otherwise the checkout."""
 
 _FILES = PACKAGE if _WHEEL else PACKAGE.parent

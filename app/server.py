@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children
 from signal import SIGINT, SIGTERM, signal
-from socket import socket
+from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
 from time import monotonic
 from types import FrameType
@@ -46,6 +46,11 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         server_header=False,
         date_header=True,
     )
+    try:
+        getaddrinfo(host, port)
+    except (OSError, UnicodeError) as error:
+        message = f"cannot serve on {host}: {error}"
+        raise OSError(message) from error
     if workers == 1:
         server = uvicorn.Server(config)
         server.run()

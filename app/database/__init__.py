@@ -207,10 +207,10 @@ def read_url(url: str) -> URL:
         host, kind = unquote(made.host or ""), made.get_backend_name()
         if not url.isprintable() or "\0" in unquote(url):
             why = "it has a character that cannot be printed"
-        elif kind == "sqlite":
+        elif kind == "sqlite" and made.database and ":///" in url:
             return made
         elif kind not in {"postgresql", "postgres"}:
-            why = f"{kind} is neither sqlite nor postgresql"
+            why = f"write sqlite:///FILE or postgresql://USER@HOST/NAME, not {kind}://"
         elif "@" in f"{host}{made.database}":
             why = "it has an @ too many; write those in a password as %40"
         elif not _HOST.fullmatch(host):

@@ -20,6 +20,9 @@ from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
 from app.seeding.place import Place, is_current, migrate
 
+_TABLES = ["search_index", *METADATA.tables]
+"""The tables of every dataset."""
+
 _LOCK = 0x4146
 """The advisory lock that a seeding holds."""
 
@@ -69,7 +72,7 @@ class PostgresDatabase(Place):
             schema = _entered(connection)
             tables = PostgresTables(connection)
             current = schema and is_current(tables, f"{self} (schema {schema})")
-            return tables.dataset() if current else None
+            return tables.dataset() if current and not _missing(tables) else None
 
     @contextmanager
     def open(self) -> Iterator[PostgresTables]:
@@ -77,6 +80,12 @@ class PostgresDatabase(Place):
         with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
             _entered(connection)
             yield PostgresTables(connection)
+
+    def damage(self) -> list[str]:
+        """Which tables the current dataset lacks, if there is one."""
+        with self.open() as tables:
+            missing = _missing(tables)
+        return [f"the table {name} is missing" for name in missing if missing != _TABLES]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -101,9 +110,15 @@ class PostgresDatabase(Place):
             connection.execute(_named("CREATE SCHEMA {0}; SET LOCAL search_path TO {0}", schema))
             migrate(made, "upgrade", "head")
             yield tables
-            tables.run(f"ANALYZE search_index, {', '.join(METADATA.tables)}")
+            tables.run(f"ANALYZE {', '.join(_TABLES)}")
             tables.run(_POINTER)
             tables.run(_POINT, [schema])
+
+
+def _missing(tables: PostgresTables) -> list[str]:
+    """The tables of a dataset that are not there."""
+    sql = "SELECT name FROM unnest(CAST(? AS text[])) AS name WHERE to_regclass(name) IS NULL"
+    return [name for (name,) in tables.run(sql, [_TABLES])]
 
 
 def _named(query: LiteralString, schema: str) -> sql.Composed:

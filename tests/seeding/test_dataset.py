@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from app.database import UnusableDatabase, head
 from app.database.postgresql import conninfo
@@ -520,6 +521,20 @@ def test_readers_of_the_old_schema_are_not_disturbed(
     with psycopg.connect(conninfo(url)) as connection:
         sql = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'dataset%'"
         assert connection.execute(sql).fetchone() == (2,)
+
+
+@pytest.mark.parametrize("table", ["fact", "search_index"])
+def test_a_dataset_that_lacks_a_table_is_built_again(postgres: Postgres, table: str) -> None:
+    url = postgres.database()
+    place = place_of(url)
+    seed(place, INVENTED)
+    with psycopg.connect(conninfo(url)) as connection:
+        (schema,) = connection.execute("SELECT schema FROM article_facts_current").fetchone() or ()
+        connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(schema, table)))
+
+    assert verify_database(place).lines == [f"the table {table} is missing"]
+    assert seed(place, INVENTED).changed
+    assert verify_database(place).ok
 
 
 def test_a_database_of_another_encoding_is_refused(postgres: Postgres) -> None:

@@ -70,6 +70,22 @@ def test_it_creates_seeds_and_serves_its_database_in_the_current_folder(
     assert [path.name for path in tmp_path.glob("*.db")] == ["article-facts.db"]
 
 
+def test_a_folder_that_is_gone_gives_one_line(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    shell = ["sh", "-c", 'rmdir ../gone; exec "$0" seed', str(installed / "article-facts")]
+
+    done = subprocess.run(
+        shell,
+        cwd=tmp_path / "gone",
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (2, "[Errno 2] No such file or directory\n")
+
+
 def _environment() -> dict[str, str]:
     """The environment without variables for the checkout, its settings or coverage."""
     ours = ("PYTHONPATH", "DATABASE_URL", "ARTICLE_FACTS_", "COVERAGE_")
