@@ -12,19 +12,25 @@ COPY migrations migrations
 COPY seed seed
 RUN /opt/venv/bin/python -m hatchling build --target wheel \
     && /opt/venv/bin/pip install --no-cache-dir --no-deps --no-index dist/*.whl \
-    && /opt/venv/bin/python -m pip uninstall --quiet --yes editables hatchling setuptools trove-classifiers pip
+    && /opt/venv/bin/python -m pip uninstall --quiet --yes \
+        editables hatchling packaging pathspec pip pluggy setuptools tomlkit trove-classifiers
 
 FROM ${BASE}
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    ARTICLE_FACTS_HOST=0.0.0.0 \
+    ARTICLE_FACTS_PORT=8000 \
     DATABASE_URL=sqlite:////var/lib/article-facts/article-facts.db
 COPY --from=builder /opt/venv /opt/venv
-RUN install -d -o 10001 -g 10001 /var/lib/article-facts
+# The base has no bytecode of the standard library, and the user below cannot write it. Without it, the health check
+# takes four times as much processor time, and the start twice as much.
+RUN python3 -m compileall -q -x site-packages "$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
+    && install -d -o 10001 -g 10001 /var/lib/article-facts
 WORKDIR /var/lib/article-facts
 USER 10001:10001
 # The facts are part of the image: a new container answers at once and needs no volume.
 RUN ["article-facts", "seed"]
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
-    CMD ["python3", "-c", "import urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:8000/readyz', timeout=2)"]
-CMD ["article-facts", "serve", "--host", "0.0.0.0", "--port", "8000"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["python3", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['ARTICLE_FACTS_PORT'] + '/readyz', timeout=2)"]
+CMD ["article-facts", "serve"]
