@@ -12,6 +12,9 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # Pass an option only if it is on the command line of make: some environments set HOST themselves.
 option = $(if $(filter command,$(origin $(2))), --$(1) $($(2)))
 
+# Some environments forbid Python to keep what it has compiled; then every test process compiles all.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test types tests coverage openapi check draft format lock wheel bench bench-full soak contract clients mutants sbom clean

@@ -4,11 +4,15 @@ from datetime import date
 from functools import cache
 
 import edtf
+import pyparsing
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.edtf import Day, InvalidEdtf, days, in_words, keys, parse
+
+# With room for all that it has parsed, the library is nearly twice as fast.
+pyparsing.ParserElement.enable_packrat(None, force=True)
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 EXACT = st.one_of(

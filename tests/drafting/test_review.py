@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from app.cli import cli
 from app.drafting.review import read_review
-from tests.serving import PROJECT, command, environment
+from tests.serving import PROJECT
+from tests.starting import ran
 
 TEXT = PROJECT / "tests/articles/paper-mill-2031.txt"
 ID = "paper-mill-2031"
@@ -24,26 +25,12 @@ def run(_: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(arguments, outcome.exit_code, outcome.stdout, outcome.stderr)
 
 
-def run_apart(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as users do, in its own process."""
-    return subprocess.run(
-        command(*arguments),
-        cwd=PROJECT,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a text and its review."""
     folder = tmp_path_factory.mktemp("draft")
     (folder / "mill.txt").write_bytes(TEXT.read_bytes())
-    outcome = run_apart(
-        folder, "draft", f"{folder}/mill.txt", "--id", ID, "--seed", f"{folder}/seed"
-    )
+    outcome = ran(folder, "draft", f"{folder}/mill.txt", "--id", ID, "--seed", f"{folder}/seed")
     assert outcome.returncode == 0, outcome.stderr
     return folder
 
@@ -98,10 +85,10 @@ def test_a_decided_review_becomes_a_seed_that_passes_every_check(folder: Path) -
     outcome = review(folder)
     assert outcome.returncode == 0, outcome.stderr
     seeded = f"{folder}/seed"
-    checked = run_apart(folder, "check", "--seed", seeded, "--text", f"{folder}/mill.txt")
+    checked = ran(folder, "check", "--seed", seeded, "--text", f"{folder}/mill.txt")
     assert checked.returncode == 0, checked.stderr
     assert "(100%)" in checked.stdout
-    assert run_apart(folder, "seed", "--seed", seeded).stdout.startswith("seeded")
+    assert ran(folder, "seed", "--seed", seeded).stdout.startswith("seeded")
     text, file = TEXT.read_text(), records(folder)
     for quote in file["quote"]:
         cited = quote["citations"][0]

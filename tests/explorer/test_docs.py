@@ -88,7 +88,7 @@ def test_an_operation_shows_its_usual_responses_and_leads_to_the_others(docs: Pa
 def test_each_shape_of_operation_can_be_tried_and_is_real(docs: Page) -> None:
     # The contract tests check that all suggested values work.
     bodies = {}
-    for operation in ("list_facts", "get_quote", "search", "get_chart"):
+    for operation in ("list_places", "get_quote", "search", "get_chart"):
         status, bodies[operation] = tried(docs, operation)
 
         assert status == "200", (operation, status, bodies[operation][:300])

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from tests.abuse.wire import connect, exchange
-from tests.reliability.hostile import PATH, POST, SOON, memory, one
+from tests.reliability.hostile import PATH, POST, SOON, asking, memory, one
 from tests.seeds import INVENTED
 from tests.serving import server, serving
 
@@ -33,11 +33,11 @@ def test_clients_that_read_nothing_of_a_file_share_it(tmp_path: Path) -> None:
 
 
 def test_results_for_long_texts_are_not_cached(service: tuple[str, Path], hostile: str) -> None:
-    with httpx.Client(base_url=hostile) as client:
+    with asking(hostile) as asked:
         for number in range(1600):
             if number == 100:
                 before = memory(service[1])
-            client.get(f"/facts?about={number}-{'a' * 15_000}")
+            asked(f"/facts?about={number}-{'a' * 15_000}")
     assert memory(service[1]) - before < 12
 
 

@@ -1,5 +1,6 @@
 """What clients can make the service keep in memory, beyond what one request needs."""
 
+import json
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 
 from benchmarks import growth_corpus
 from tests.raw import ask
-from tests.reliability.hostile import memory
+from tests.reliability.hostile import asking, memory
 from tests.seeds import INVENTED
 from tests.serving import serving
 
@@ -92,29 +93,23 @@ def _peak(folder: Path) -> int:
 def test_pages_of_long_queries_are_not_remembered(tmp_path: Path) -> None:
     with (
         serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED), **UNCACHED}) as address,
-        httpx.Client(base_url=address) as client,
+        asking(address) as asked,
     ):
-        ids = [one["value"] for one in _facets(client, "about")]
+        about = json.loads(asked("/facts?facets=about"))["facets"]["about"]["values"]
+        ids = [one["value"] for one in about]
 
-        def asked(number: int) -> None:
+        def ask_for(number: int) -> None:
             places = [number // len(ids) ** (k % 4) % len(ids) for k in range(40)]
             values = [",".join(ids[place:] + ids[:place]) for place in places]
-            page = client.get("/facts?limit=1&" + "&".join(f"about={one}" for one in values))
-            assert page.json()["next"]
+            page = asked("/facts?limit=1&" + "&".join(f"about={one}" for one in values))
+            assert json.loads(page)["next"]
 
         for number in range(50):
-            asked(number)
+            ask_for(number)
         before = memory(tmp_path)
         for number in range(50, 1200):
-            asked(number)
+            ask_for(number)
         assert memory(tmp_path) - before < 12
-
-
-def _facets(client: httpx.Client, name: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = client.get(f"/facts?facets={name}").json()["facets"][name][
-        "values"
-    ]
-    return found
 
 
 @pytest.mark.parametrize("trusted", ["*", "127.0.0.1"])

@@ -33,11 +33,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def seeded(folder: Path) -> dict[str, str]:
+    """The settings of a service with that seed, in a database that all of them share."""
+    database = f"sqlite:///{folder}/facts.db"
+    return {"ARTICLE_FACTS_SEED": str(folder / "seed"), "DATABASE_URL": database}
+
+
 @pytest.fixture(scope="module")
 def service(folder: Path) -> Iterator[str]:
     """A service with little room for responses."""
     little = {"ARTICLE_FACTS_LIMIT_UNREAD": str(ROOM), "ARTICLE_FACTS_TIMEOUT_WRITE": "120"}
-    with serving(folder, {"ARTICLE_FACTS_SEED": str(folder / "seed"), **little}) as address:
+    with serving(folder, seeded(folder) | little) as address:
         yield address
 
 
@@ -126,17 +132,14 @@ def test_clients_that_have_stalled_make_room(service: str) -> None:
 def test_the_time_limit_is_for_a_query_and_not_for_a_whole_file(
     folder: Path, tmp_path: Path
 ) -> None:
-    own = {"ARTICLE_FACTS_SEED": str(folder / "seed"), "ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.1"}
-    with serving(tmp_path, own) as address:
+    own = {"ARTICLE_FACTS_STATEMENT_TIMEOUT": "0.1"}
+    with serving(tmp_path, seeded(folder) | own) as address:
         for path in ("/dataset.sqlite", "/dataset.ndjson", "/dataset/facts.csv"):
             assert _complete(exchange(address, _request(path, "identity"))).status == 200
 
 
 def test_clients_that_wait_for_a_file_leave_threads_to_others(folder: Path, tmp_path: Path) -> None:
-    with (
-        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
-        ExitStack() as stack,
-    ):
+    with serving(tmp_path, seeded(folder)) as address, ExitStack() as stack:
         waiting = [stack.enter_context(connect(address)) for _ in range(8)]
         for client in waiting:
             client.sendall(FILE)
@@ -149,10 +152,7 @@ def test_texts_that_take_long_leave_threads_to_others(folder: Path, tmp_path: Pa
     text = b"a b " * (1 << 18)
     head = "POST /articles/paper-000001/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
     head += f"Content-Type: text/plain\r\nContent-Length: {len(text)}\r\n\r\n"
-    with (
-        serving(tmp_path, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
-        ExitStack() as stack,
-    ):
+    with serving(tmp_path, seeded(folder)) as address, ExitStack() as stack:
         verifying = [stack.enter_context(connect(address)) for _ in range(8)]
         for client in verifying:
             client.sendall(head.encode() + text)
@@ -172,7 +172,7 @@ def test_new_connections_are_answered_beside_200_compressed_downloads(folder: Pa
             time.sleep(1 if got.startswith(b"HTTP/1.1 503 ") else 0)
 
     with (
-        serving(folder, {"ARTICLE_FACTS_SEED": str(folder / "seed")}) as address,
+        serving(folder, seeded(folder)) as address,
         ThreadPoolExecutor(200) as pool,
     ):
         downloads = [pool.submit(download, number) for number in range(200)]

@@ -16,7 +16,7 @@ from tests.seeds import INVENTED
 from tests.serving import serving
 
 ARTICLES = int(os.environ.get("SOAK_ARTICLES", "60"))
-LONG = 1 << 18
+LONG = 1 << 16
 """Bytes of a text that takes a hundred times as long as a cheap request."""
 
 ARTICLE = "/articles/lantern-fair-2031-0"
