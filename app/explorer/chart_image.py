@@ -43,6 +43,9 @@ _USED = re.compile(r"var\(--([a-z]+)\)")
 WIDE = 86
 """Letters that fit into a line of a chart's small print."""
 
+_FIGURES = 12
+"""How many numbers in words a picture has at most, since a tall one takes long to draw."""
+
 CARD_LINE, LONG_LINE, CARD_LINES = 40, 47, 5
 """Letters that fit into a line of a card, in large and in smaller type, and the most lines."""
 
@@ -90,6 +93,7 @@ def _chart(request: Request, series: Document, theme: str) -> bytes:
         series=series,
         heading=wrap(series["name"], 52)[:2],
         wide=WIDE,
+        most=_FIGURES,
         subtitle=wrap(series["description"], WIDE)[:3],
         source=wrap(source, WIDE)[:3],
         url=f"{request.origin}/explore/statistics/{series['id']}",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser
 from app.explorer.chart_image import WIDE, style
 from app.explorer.pages import xml
 from tests.explorer.conftest import watched
+from tests.seeds import ARTICLE, INVENTED, append, joined
+from tests.serving import serving
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -114,3 +117,32 @@ def test_a_long_line_of_a_picture_is_wrapped(client: httpx.Client) -> None:
 
     assert "likely)" in " ".join(lines)
     assert max(map(len, lines)) <= WIDE
+
+
+_ANOTHER = """
+[[observation]]
+id = "boats-{0}"
+statistic = "boats-in-the-night-race"
+period = "2031"
+value = {0}
+statement = "{0} boats took part in the night race of 2031."
+citations = [
+  {{ paragraph = 5, start = 291, end = 339, sha256 = "{1}" }},
+]
+"""
+
+
+def test_a_picture_has_the_last_of_many_numbers(tmp_path: Path) -> None:
+    """A tall one takes seconds to draw."""
+    sha256 = "e5ac3199f0bc909acbecf64d6973d93d2ccfabc73ee00433fd3e0dc1b04633c7"
+    append(
+        joined(tmp_path / "seed", INVENTED),
+        ARTICLE,
+        "".join(_ANOTHER.format(number, sha256) for number in range(100, 140)),
+    )
+    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(tmp_path / "seed")}) as address:
+        drawn = httpx.get(f"{address}/statistics/boats-in-the-night-race/chart.svg").text
+
+    assert "The last 12 of 42 numbers:" in drawn
+    assert drawn.count('class="picture-said"') == 12
+    assert int(ET.fromstring(drawn).attrib["height"]) < 1000  # noqa: S314

@@ -61,14 +61,15 @@ def test_a_text_of_empty_lines_takes_no_longer_than_others(service: tuple[str, i
     ).encode()
     size = 1 << 20
     spent = []
-    for line in (b"word", b"\r\n\r\n"):
+    # Short words take long to compare with the article.
+    for line in (b"a ", b"\r\n\r\n"):
         began = seconds(process)
         body = b"%x\r\n%b\r\n0\r\n\r\n" % (size, line * (size // len(line)))
         (answer,) = answers(exchange(address, head + body))
         assert answer.status == 200
         spent.append(seconds(process) - began)
 
-    assert spent[1] < spent[0] + 1
+    assert spent[1] < 2 * spent[0]
 
 
 def test_texts_of_tiny_chunks_take_turns_with_the_requests_of_others(
@@ -134,6 +135,10 @@ def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     address, process = service
     series = httpx.get(f"{address}/statistics?limit=1").json()["items"][0]["url"]
     chart = f"{address}{series}/chart.png"
+    httpx.get(chart, timeout=120)
+    began = seconds(process)
+    httpx.get(chart, headers={"Host": "alone.example"}, timeout=120)
+    drawn = seconds(process) - began
     # It has the address of the service, so that no two are the same.
     hosts = [{"Host": f"host-{number}.example"} for number in range(16)]
     spent = []
@@ -146,7 +151,7 @@ def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
 
     assert {one.result().status_code for one in found} == {200}
     # While four were drawn at once, it waited for all four.
-    assert max(spent) < 0.25
+    assert max(spent) < 3 * drawn
 
 
 def test_requests_sent_ahead_of_the_end_are_all_answered(service: tuple[str, int]) -> None:
