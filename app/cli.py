@@ -288,7 +288,7 @@ def main() -> None:
 
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
-            # It is closed. The system takes the lowest free number, for workers too.
+            # It is closed. A new file gets the lowest free number: this one. Workers inherit it.
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
             setattr(sys, name, os.fdopen(number, "w"))
     try:

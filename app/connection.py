@@ -45,7 +45,7 @@ _TURN = 0.001
 """Seconds after which others have their turn, although a body has not been read to its end."""
 
 _STEP = 1 << 13
-"""Bytes that are parsed before the time is looked at: each six may be a chunk of a body."""
+"""Bytes that are parsed before the time is looked at; six of them can be a whole chunk."""
 
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""

@@ -224,7 +224,7 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
 def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
     """The body; a short one in pieces is joined, so that its length is known."""
     if isinstance(body, bytes):
-        # JSON that is just written has room behind it: 4 KiB, or as much again.
+        # orjson leaves spare room after what it wrote: 4 KiB, or as much again.
         return bytes(memoryview(body))
     if isinstance(body, OpenFile):
         return File(body)

@@ -34,6 +34,15 @@ def seconds(process: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
+def head_of_text(address: str) -> bytes:
+    """The head of a request that verifies a text, whose chunks follow."""
+    path = httpx.get(f"{address}/articles?limit=1").json()["items"][0]["url"]
+    return (
+        f"POST {path}/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ).encode()
+
+
 def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str, int]) -> None:
     address, process = service
     last = b"GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -56,11 +65,7 @@ def test_requests_sent_ahead_take_turns_with_those_of_others(service: tuple[str,
 def test_a_text_of_empty_lines_takes_no_longer_than_others(service: tuple[str, int]) -> None:
     """An empty line in a chunk looks like the end of the body."""
     address, process = service
-    path = httpx.get(f"{address}/articles?limit=1").json()["items"][0]["url"]
-    head = (
-        f"POST {path}/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-    ).encode()
+    head = head_of_text(address)
     size = 1 << 20
     spent = []
     # Short words take long to compare with the article.
@@ -78,11 +83,7 @@ def test_texts_of_tiny_chunks_take_turns_with_the_requests_of_others(
     service: tuple[str, int],
 ) -> None:
     address, process = service
-    path = httpx.get(f"{address}/articles?limit=1").json()["items"][0]["url"]
-    head = (
-        f"POST {path}/verification HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-    ).encode()
+    head = head_of_text(address)
     # It is not UTF-8, so that none of the time is for its verification.
     text = b"1\r\n\xff\r\n" * 120_000 + b"0\r\n\r\n"
 
