@@ -20,7 +20,7 @@ def stock(folder: Path, number: int) -> None:
     print(f"writing {number} invented quotes ...", flush=True)
     corpus.write(folder / "seed", number)
     seed_service(folder)
-    documents = _rows(folder / "facts.db")
+    documents = quotes(folder / "facts.db")
     (folder / "db.json").write_text(json.dumps({"quotes": documents}))
     _table(folder / "textbook.db", documents)
     done.touch()
@@ -46,10 +46,11 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _rows(database: Path) -> list[dict[str, Any]]:
+def quotes(database: Path, most: int = -1) -> list[dict[str, Any]]:
     """Every quote as the service shows it, in order, with the id of its speaker."""
+    sql = "SELECT document FROM quote ORDER BY position LIMIT ?"
     with sqlite3.connect(database) as connection:
-        found = connection.execute("SELECT document FROM quote ORDER BY position").fetchall()
+        found = connection.execute(sql, (most,)).fetchall()
     documents = [json.loads(document) for (document,) in found]
     return [{**document, "speaker": document["speakers"][0]["id"]} for document in documents]
 
