@@ -198,8 +198,8 @@ class Route:
     expensive: Expensive = False
     """Whether the handler takes so long that it has to run in a worker thread.
 
-    A function decides it for each request, by what is in the database. It is only called if queries
-    may run on the event loop; if not, the handler always has a thread.
+    A function decides it for each request. A handler that reads `request.snapshot` always has a
+    thread if queries may not run on the event loop; then the function is not called.
     """
 
     alone: str = ""

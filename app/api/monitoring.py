@@ -36,7 +36,12 @@ def liveness(_: Request) -> Response:
     return Response(orjson.dumps({"status": "alive"}), headers=_UNCACHED)
 
 
-@_monitoring("/readyz", "Can the service respond", {JSON: Ready}, expensive=lambda _: False)
+@_monitoring(
+    "/readyz",
+    "Can the service respond",
+    {JSON: Ready},
+    expensive=lambda request: not request.service.database.inline,
+)
 def readiness(request: Request) -> Response:
     """200 with the version of the dataset, or 503 if there is no usable data."""
     with request.service.database.snapshot() as snapshot:

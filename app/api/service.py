@@ -96,9 +96,7 @@ class Service:
                 check_text(request, route.text)
             # To look into the database could be to wait for it.
             slow = not self.database.inline or len(request.query) > _LONG
-            # `/readyz` looks into it without a snapshot from here.
-            reads = route.database or callable(route.expensive)
-            if route.expensive is True or (reads and slow):
+            if route.expensive is True or (route.database and slow):
                 return None
             with self._snapshot(route) as request.opened:
                 if callable(route.expensive) and route.expensive(request):
