@@ -40,8 +40,8 @@ QUESTIONS = {
 NO_FLOOR = ("facets", "search, rare word", "search, commonest word")
 MOST_RATIO = 2.0
 """The largest size against the smallest."""
-LEAST_LOADED = 0.42
-"""Facts a second, end to end, against quotes a second with SQLModel's `add_all`."""
+LEAST_FACTS = 5_000
+"""Facts a second, end to end."""
 MOST_GROWTH = 1.5
 """The ratio of seeding's memory at the largest size to the second largest."""
 _ADDED = 30_000
@@ -120,11 +120,11 @@ def _loading(seedings: list[Seeding], added: float) -> Iterator[str]:
         rate = one.facts / one.seconds
         yield f"| {one.facts:,} | {one.seconds:.1f} s | {rate:,.0f} | {one.mib:,.0f} |"
     last = seedings[-1]
-    ratio = last.facts / last.seconds / added
+    rate = last.facts / last.seconds
     yield ""
     yield (
-        f"Against SQLModel's `add_all` of quotes, {added:,.0f} a second: {ratio:.2f} times, "
-        f"at least {LEAST_LOADED}; reached: {reached(yes=ratio >= LEAST_LOADED)}."
+        f"Floor: {LEAST_FACTS:,} facts a second; reached: {reached(yes=rate >= LEAST_FACTS)}. "
+        f"SQLModel's `add_all` loads {added:,.0f} quotes a second: {rate / added:.2f} times that."
     )
     if len(seedings) > 1:
         growth = last.mib / seedings[-2].mib
