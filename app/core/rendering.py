@@ -71,8 +71,9 @@ class Rendering:
     of the article and of its records. `asserters` are the names of all who assert something, by
     id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
     of the event of a joint statement those who made it.
-    `makers` are the people who made a statement jointly, by the event at which they did. `rows`
-    are by table, `spans` are rows of the citations' table.
+    `makers` are the people who made a statement jointly, by the event at which they did, or by the
+    quotation; events are rendered first. `rows` are by table, `spans` are rows of the citations'
+    table.
     `mentions` is what the article says of each shared record. `listing` are rows whose items
     list others, from `related`: references by the id of the record that lists them, by name.
     `facts` are references to all facts.

@@ -40,8 +40,9 @@ VOICE = (
 )
 ASSERTED_BY = (
     "One rule for all records: the article for a report; otherwise the source of the view or the "
-    "words: the writer, another person, `observers` or `officials` whom the article does not name, "
-    "or, for a joint statement, the event at which it was made."
+    "words: the writer, another person, `observers` or `officials` whom the article does not name. "
+    "For several people jointly or a document, it is the event at which they said it, or else the "
+    "quotation itself."
 )
 
 VoiceShown = Annotated[Voice, Field(description=VOICE)]

@@ -1,4 +1,7 @@
-"""Every resource, in the order in which readers see them."""
+"""Every resource, in the order in which readers see them and in which an article is rendered.
+
+Events come before quotes and facts, which name those who took part in them.
+"""
 
 from app.core.resource import Resource
 from app.database.tables import Link

@@ -155,8 +155,8 @@ FACTS = Collection(
         Linked(
             "asserted_by",
             "Who asserts it: the article's id for its own reports, otherwise the id of a person, "
-            "of the writer, or of the event of a joint statement; `observers`, or `officials`. A "
-            "person also finds statements made jointly with others.",
+            "of the writer, or of the event or quotation of a joint statement; `observers`, or "
+            "`officials`. A person also finds statements made jointly with others.",
             "cui-hongjian",
             note="A person also finds statements made jointly with others.",
         ),

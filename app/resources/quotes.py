@@ -120,9 +120,10 @@ class QuoteRecord(records.CitedRecord):
         return writers if self.source == "writer" else self.speakers
 
     def assertion(self, writers: list[str]) -> records.Assertion:
-        """Who says it, as one id: for several people speaking jointly, the event."""
+        """Who says it, as one id: of several people or a document the event, or the quotation."""
         speakers = self.said_by(writers)
-        said_by = speakers[0] if len(speakers) == 1 else self.event
+        event = None if self.source == "writer" else self.event
+        said_by = speakers[0] if len(speakers) == 1 else event or self.id
         return records.Assertion(
             self.source if self.source in UNNAMED else said_by,
             "judgement" if self.source == "writer" else "reported_speech",
@@ -134,13 +135,17 @@ def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
     speakers = record.said_by(into.writers)
+    attributed_to = None if speakers else record.attributed_to or "the writer"
+    into.makers[record.id] = speakers
+    if attributed_to:
+        into.asserters[record.id] = schema.Name(record.id, attributed_to, quote.url)
     about = [*record.about, record.event] if record.event else record.about
     document = into.document(
         record,
         QuoteShown,
         display=f"[{record.lead_in}] “{record.words}”" if record.lead_in else f"“{record.words}”",
         speakers=into.references(speakers),
-        attributed_to=None if speakers else record.attributed_to or "the writer",
+        attributed_to=attributed_to,
         reported_by=into.references(into.writers),
     )
     position = into.position(record, record.id)

@@ -222,9 +222,13 @@ def _quote(shown: Node) -> Node:
 
 def _fact(shown: Node) -> Node:
     article, voice = f"/articles/{shown['article']}", shown["asserted_by"]
+    author = _reference(voice) or {}
+    if voice["url"].startswith("/quotes/"):
+        # It stands for those who said it.
+        del author["@type"]
     return {
         # The article's own reports have no other author; like all facts they appear in it.
-        "author": None if voice["url"] == article else _reference(voice),
+        "author": None if voice["url"] == article else author,
         "appearance": {"@id": article, "@type": "NewsArticle"},
     }
 
