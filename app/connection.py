@@ -22,6 +22,7 @@ from app.api.metrics import connections
 from app.api.problems import RETRY, BadRequest, Overloaded, Problem, RequestTimeout, TooLarge
 from app.api.request_head import INVALID_URL, check_size, head_too_large, read_head
 from app.api.service import Service
+from app.api.uploads import LONGEST_TEXT
 
 IDLE, HEAD, BODY = range(3)
 """What a connection waits for: a request, the rest of its head, the rest of its body."""
@@ -29,7 +30,7 @@ IDLE, HEAD, BODY = range(3)
 _MOST_REFUSED = 64
 """How many surplus connections at a time get a 503; others are closed."""
 
-_MOST_BODY = (1 << 20) + (1 << 18)
+_MOST_BODY = LONGEST_TEXT + (1 << 18)
 """Bytes of a body on the wire: the longest text, with its chunks and trailers."""
 
 _UNCOUNTED = 4096
@@ -64,7 +65,7 @@ class Connection(HttpToolsProtocol):
     arrived = b""
     """What has arrived lately; an earlier request may be answered before it is read."""
 
-    place = 0
+    parsed = 0
     """How much of `arrived` the parser has read."""
 
     url = b""
@@ -133,21 +134,22 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         size, end_of_turn = len(self.arrived), perf_counter() + _TURN
-        while self.place < size and not (self.leaving or self._answering()):
-            begin, self.place = self.place, self._end()
-            if self.place == size:
+        while self.parsed < size and not (self.leaving or self._answering()):
+            begin, self.parsed = self.parsed, self._end()
+            if self.parsed == size:
                 # Before it is parsed, as a long body stops it again.
                 self.flow.resume_reading()
-            self._parse(memoryview(self.arrived)[begin : self.place])
+            self._parse(memoryview(self.arrived)[begin : self.parsed])
             if self.phase != BODY or perf_counter() > end_of_turn:
                 break
-        if self.leaving or self.place == size:
+        if self.leaving or self.parsed == size:
             if self.leaving or not self.busy():
                 # uvicorn stops it for a long body, and may have got all of that.
                 self.flow.resume_reading()
+            # The last bytes stay, although they are parsed: an end may have begun in them.
             unfinished = self.phase_bytes and not self.body_bytes
             self.arrived = self.arrived[-_SPLIT:] if unfinished else b""
-            self.place = len(self.arrived)
+            self.parsed = len(self.arrived)
             return
         self.flow.pause_reading()
         if not self._answering():
@@ -161,14 +163,14 @@ class Connection(HttpToolsProtocol):
         So it reads no request before the one before it is answered.
         """
         if self.body_bytes:
-            return min(self.place + self.body_bytes - self.phase_bytes, len(self.arrived))
-        stop = min(self.place + _STEP, len(self.arrived))
-        found = self.arrived.find(_END, max(0, self.place - _SPLIT), stop)
+            return min(self.parsed + self.body_bytes - self.phase_bytes, len(self.arrived))
+        stop = min(self.parsed + _STEP, len(self.arrived))
+        found = self.arrived.find(_END, max(0, self.parsed - _SPLIT), stop)
         return stop if found < 0 else found + len(_END)
 
     def _ahead(self) -> int:
         """How many bytes have arrived that the parser has not read."""
-        return len(self.arrived) - self.place
+        return len(self.arrived) - self.parsed
 
     def _answering(self) -> bool:
         """Whether the next request has to wait for a response, or for the client to read one."""
@@ -312,7 +314,7 @@ class Connection(HttpToolsProtocol):
         if self.leaving or self.transport.is_closing():
             return
         self.leaving = True
-        self.arrived, self.place = b"", 0
+        self.arrived, self.parsed = b"", 0
         if self.busy():
             if self.phase != BODY or self.cycle.response_started:
                 self.cycle.keep_alive = False

@@ -22,7 +22,8 @@ from app.api.operation_objects import (
 from app.api.problems import TooLarge, UnreadableBody, UnsupportedMedia
 from app.api.query import item_parameters
 from app.api.search import search_everything
-from app.api.verification import MAX_BYTES, Verification, verification_response
+from app.api.uploads import LONGEST_TEXT
+from app.api.verification import Verification, verification_response
 from app.core.collection import Collection
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
@@ -93,7 +94,7 @@ VERIFICATION = Route(
     verification_response,
     "verify_article",
     methods=("POST",),
-    text=MAX_BYTES,
+    text=LONGEST_TEXT,
     parameters={},
     expensive=True,
     alone="verification",
@@ -108,7 +109,7 @@ VERIFICATION = Route(
         requestBody={
             "required": True,
             "description": "The article's text in UTF-8, at most 1 MB.",
-            "content": {"text/plain": {"schema": {"type": "string", "maxLength": MAX_BYTES}}},
+            "content": {"text/plain": {"schema": {"type": "string", "maxLength": LONGEST_TEXT}}},
         },
     ),
 )

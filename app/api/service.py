@@ -101,7 +101,7 @@ class Service:
             with self._snapshot(route) as request.opened:
                 if callable(route.expensive) and route.expensive(request):
                     return None
-                made = self._represented(request, route)
+                made = self._handled(request, route)
             return self._deliver(request, made)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
@@ -121,7 +121,7 @@ class Service:
                 call = self.database.run if route.database else to_thread
                 if route.alone:
                     call = partial(self.database.run_alone, route.alone)
-                return self._deliver(request, await call(self._represent, request, route))
+                return self._deliver(request, await call(self._in_own_snapshot, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
@@ -138,12 +138,12 @@ class Service:
         """What a route's handler reads."""
         return self.database.snapshot() if route.database else nullcontext()
 
-    def _represent(self, request: Request, route: Route) -> Representation:
+    def _in_own_snapshot(self, request: Request, route: Route) -> Representation:
         """The representation of a response, in a snapshot of its own."""
         with self._snapshot(route) as request.opened:
-            return self._represented(request, route)
+            return self._handled(request, route)
 
-    def _represented(self, request: Request, route: Route) -> Representation:
+    def _handled(self, request: Request, route: Route) -> Representation:
         """What the handler returns, or the page that a browser gets instead, to be sent.
 
         A problem is represented here, too, because its page names records.

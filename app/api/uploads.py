@@ -8,6 +8,9 @@ from app.api.http import Header, Request
 from app.api.limits import Slots
 from app.api.problems import RETRY, Overloaded, TooLarge, UnreadableBody, UnsupportedMedia
 
+LONGEST_TEXT = 1 << 20
+"""The longest text that can be verified, in bytes."""
+
 CLOSE: list[Header] = [(b"connection", b"close")]
 """If a body is not read to its end, it cannot be distinguished from the next request."""
 

@@ -16,10 +16,6 @@ from app.evidence.verification import Mismatch, invisible_differences, mismatche
 from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES
 
-MAX_BYTES = 1 << 20
-"""The longest text that can be verified, in bytes."""
-
-
 Result = Literal["matches", "differs", "moved", "ends"]
 
 

@@ -74,8 +74,8 @@ class Rendering:
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
     quotation; events are rendered first. `rows` are by table, `spans` are rows of the citations'
     table.
-    `mentions` is what the article says of each shared record. `listing` are rows whose items
-    list others, from `related`: references by the id of the record that lists them, by name.
+    `mentions` is what the article says of each shared record. `with_lists` are rows whose items
+    list others, from `listed_on`: references by the id of the record that lists them, by name.
     `facts` are references to all facts.
     """
 
@@ -95,8 +95,9 @@ class Rendering:
         self.spans: set[Values] = set()
         self.mentions: dict[str, Document] = {}
         self.facts: dict[str, Document] = {}
-        self.related: dict[str, dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
-        self.listing: list[tuple[NamedValues, Iterable[str]]] = []
+        self.listed_on: defaultdict[str, dict[str, list[Document]]]
+        self.listed_on = defaultdict(lambda: defaultdict(list))
+        self.with_lists: list[tuple[NamedValues, Iterable[str]]] = []
 
     def name(self, id_: str) -> Name:
         """The name of the record with this id in other records."""
@@ -188,7 +189,7 @@ class Rendering:
         }
         self.rows[collection.kind].append(row)
         if collection.lists:
-            self.listing.append((row, collection.lists))
+            self.with_lists.append((row, collection.lists))
         self.links += links_of(collection, position, {**document, **(links or {})})
         if entry:
             title, text, keywords = entry
@@ -226,12 +227,12 @@ class Rendering:
         """List a reference on the items of those records that are the article's own."""
         for id_ in dict.fromkeys(ids):
             if id_ in self.own:
-                self.related[id_][name].append(shown)
+                self.listed_on[id_][name].append(shown)
 
     def complete(self) -> None:
         """Add the item documents of events and quotes, after everything that they list."""
-        for row, names in self.listing:
-            lists = {name: self.related[row["id"]][name] for name in names}
+        for row, names in self.with_lists:
+            lists = {name: self.listed_on[row["id"]][name] for name in names}
             listed = {
                 **{name: shown[:LISTED] for name, shown in lists.items()},
                 "totals": {name: len(shown) for name, shown in lists.items()},

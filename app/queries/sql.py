@@ -20,8 +20,8 @@ LARGE = 5_000
 Fixed = tuple[tuple[str, str], ...]
 """Links that a path fixes: the statistic of `/statistics/{id}/observations`."""
 
-Link = tuple[str, tuple[str, ...]]
-"""The name of a link, and the values of which a record must have one."""
+Wanted = tuple[str, tuple[str, ...]]
+"""The name of links, and the values of which a record must have one."""
 
 Statement = tuple[str, list[Any]]
 """SQL, or a part of it, and the values of its placeholders."""
@@ -57,7 +57,7 @@ class Question:
         return f"{self.criteria}{self.sort!r}"
 
     @property
-    def links(self) -> list[Link]:
+    def links(self) -> list[Wanted]:
         """The links that a record must have: one of the values for each parameter."""
         fixed = (*self.collection.always.items(), *self.fixed)
         return [(name, (value,)) for name, value in fixed] + [
@@ -139,7 +139,7 @@ class Sql:
             if name in question.unlinked:
                 self._where += self._conditions(name, value)
 
-    def size(self, link: Link) -> int:
+    def size(self, link: Wanted) -> int:
         """The number of records that a link leads to, or a little more if it has several values."""
         name, values = link
         return sum(self._snapshot.tally(f"{self.kind}.{name}", value) for value in values)
@@ -150,7 +150,7 @@ class Sql:
         sizes = [self.size(link) for link in self.question.links]
         return min([self._snapshot.tally(self.kind, ""), *sizes])
 
-    def _collects(self, rarest: Link) -> bool:
+    def _collects(self, rarest: Wanted) -> bool:
         """Whether to start from the records of the rarest link.
 
         Otherwise all records are read in the requested order, which is quicker if a page
@@ -159,6 +159,7 @@ class Sql:
         column, _ = keys_of(self.question.collection, self.question.sort)[0]
         if column == "position" and len(rarest[1]) == 1:
             return True
+        # In order, a page is full after limit * every / size records, which cost twice as much.
         every = self._snapshot.tally(self.kind, "")
         return self.size(rarest) ** 2 <= 2 * self.question.limit * every
 
