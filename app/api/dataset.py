@@ -36,7 +36,7 @@ _files: dict[str, tuple[bytes, OpenFile, str]] = {}
 
 _documented = partial(documented, "Dataset", expensive=True, alone="files")
 
-PACKAGE = {
+ABOUT = {
     "title": "Article Facts",
     "description": "What news articles say: each record with the places that support it.",
     "license": LICENCE_URL,
@@ -87,7 +87,7 @@ def _written(snapshot: Snapshot, name: str, write: Write) -> tuple[OpenFile, str
     """A new file without a name: the system frees its room when no response needs it any more."""
     with TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True) as folder:
         path = Path(folder, name)
-        write(snapshot, path, PACKAGE)
+        write(snapshot, path, ABOUT)
         with path.open("rb") as file:
             digest = b64encode(file_digest(file, "sha256").digest()).decode()
         return OpenFile(path), digest
@@ -111,8 +111,8 @@ def datapackage(request: Request) -> Response:
     shown = {
         "name": "article-facts",
         "version": request.snapshot.version.decode(),
-        "title": PACKAGE["title"],
-        "description": PACKAGE["description"],
+        "title": ABOUT["title"],
+        "description": ABOUT["description"],
         "resources": [
             {"name": name, "path": path, "profile": "tabular-data-resource", "schema": schema}
             for name, path, schema in described

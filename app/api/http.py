@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from weakref import finalize
 
 from app.api.log import request_id
-from app.api.negotiation import LONGEST, quality
+from app.api.negotiation import LONGEST_HEADER, quality
 from app.api.problems import NotAcceptable
 from app.core.collection import Parameter
 
@@ -103,7 +103,7 @@ class Request:
         self.path = unquote(path) if "%" in path else path
         for name in (ACCEPT, b"accept-encoding"):
             if name in self.headers:
-                self.headers[name] = self.headers[name][:LONGEST]
+                self.headers[name] = self.headers[name][:LONGEST_HEADER]
         proxies, headers = self.service.proxies, self.headers
         self.client, self.scheme = proxies.client(self.client, self.scheme, headers)
         host = headers.get(b"host")

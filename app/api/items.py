@@ -81,7 +81,7 @@ def renderer(
     fields: tuple[str, ...] | None = values.get("fields")
     if form == "csv":
         kept = csv.columns(model, fields or every)
-        mark = csv.BOM if values.get("bom") == "true" else b""
+        mark = csv.BYTE_ORDER_MARK if values.get("bom") == "true" else b""
         return mark + csv.header(kept), lambda documents: csv.rows(kept, documents)
 
     def lines(documents: list[bytes]) -> bytes:

@@ -22,7 +22,7 @@ from app import __version__
 from app.api.http import JSON, Request, Response, Route
 from app.api.problems import RETRY, Unavailable
 from app.api.service import Service
-from app.core.schema import place_in_words
+from app.core.schema import Document, place_in_words
 from app.resources import COLLECTIONS, RESOURCES
 
 INSTRUCTIONS = (
@@ -55,12 +55,11 @@ _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCE
 _MOST = 10
 """How many related records an item lists."""
 
-Record = dict[str, Any]
 Asked = Mapping[str, str | int | None]
-Limit = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
+HowMany = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
-Name = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
-Kind: Any = Literal[tuple(one.name for one in COLLECTIONS if not one.always)]
+OptionalId = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
+CollectionName: Any = Literal[tuple(one.name for one in COLLECTIONS if not one.always)]
 """The collections of records, one of each kind."""
 
 
@@ -122,7 +121,7 @@ class _Tools:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    async def search(self, question: str, limit: Limit = 5) -> str:
+    async def search(self, question: str, limit: HowMany = 5) -> str:
         """Search all records for a question or for words; the best match comes first."""
         page = await self._get("/search", {"q": question, "limit": limit})
         for kind, collection in _COLLECTIONS.items():
@@ -135,10 +134,10 @@ class _Tools:
 
     async def list_facts(
         self,
-        about: Name = None,
-        asserted_by: Name = None,
+        about: OptionalId = None,
+        asserted_by: OptionalId = None,
         voice: Literal["report", "judgement", "reported_speech"] | None = None,
-        limit: Limit = 10,
+        limit: HowMany = 10,
     ) -> str:
         """List single statements, about a record or asserted by somebody."""
         asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
@@ -147,26 +146,28 @@ class _Tools:
     async def list_events(
         self,
         year: Annotated[int | None, Field(ge=1, le=9999)] = None,
-        participant: Name = None,
-        place: Name = None,
-        limit: Limit = 10,
+        participant: OptionalId = None,
+        place: OptionalId = None,
+        limit: HowMany = 10,
     ) -> str:
         """List events with date, status and participants; `expected` ones have not happened."""
         asked: Asked = {"participant": participant, "place": place, "limit": limit}
         dated: Asked = {} if year is None else {"year": f"{year:04}", "match": "possible"}
         return _page(await self._get("/events", {**asked, **dated}))
 
-    async def list_quotes(self, speaker: Name = None, about: Name = None, limit: Limit = 10) -> str:
+    async def list_quotes(
+        self, speaker: OptionalId = None, about: OptionalId = None, limit: HowMany = 10
+    ) -> str:
         """List quotations, verbatim, with who said them."""
         return _page(
             await self._get("/quotes", {"speaker": speaker, "about": about, "limit": limit})
         )
 
-    async def list_statistics(self, limit: Limit = 20) -> str:
+    async def list_statistics(self, limit: HowMany = 20) -> str:
         """List the series of numbers; `get_record` returns the values of one."""
         return _page(await self._get("/statistics", {"limit": limit}))
 
-    async def get_record(self, kind: Kind, id: Id) -> str:  # noqa: A002 - its name in the API
+    async def get_record(self, kind: CollectionName, id: Id) -> str:  # noqa: A002 - its name in the API
         """Get one record with what belongs to it, such as all values of a statistic."""
         return _text(_short(await self._get(f"/{kind}/{quote(id)}")))
 
@@ -186,7 +187,7 @@ class _Tools:
 
     async def _get(
         self, path: str, asked: Asked | None = None, context: Context | None = None
-    ) -> Record:
+    ) -> Document:
         """The JSON of a response; raises `ToolError` with the detail of a problem.
 
         Give the `context` where the response prints the service's address.
@@ -199,7 +200,7 @@ class _Tools:
         made = made or await self._service.respond_later(request)
         if not isinstance(made.body, bytes):
             raise ToolError("the response is too long; request fewer records")
-        found: Record = orjson.loads(made.body)
+        found: Document = orjson.loads(made.body)
         if made.status >= HTTPStatus.BAD_REQUEST:
             # What an agent needs in order to try again.
             kept = ("title", "detail", "errors", "did_you_mean")
@@ -207,12 +208,12 @@ class _Tools:
         return found
 
 
-def _page(page: Record) -> str:
+def _page(page: Document) -> str:
     extra = {name: page[name] for name in ("did_you_mean", "not_found") if page.get(name)}
     return _text({"items": [_short(one) for one in page["items"]], "total": page["total"], **extra})
 
 
-def _short(record: Record) -> Record:
+def _short(record: Document) -> Document:
     """A record without what a sentence about it does not need; its citations as lines."""
     kept = {
         name: _value(value)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from app.api.http import JSON, Header, Request, Response
 from app.api.log import write_waiting
-from app.api.metrics import MEDIA_TYPE, exposition
+from app.api.metrics import PROMETHEUS_TEXT, exposition
 from app.api.operation_objects import documented, text_schema
 from app.api.problems import RETRY, Unavailable
 
@@ -58,7 +58,7 @@ def metrics(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
     version = request.service.version().decode()
-    return Response(exposition(version), MEDIA_TYPE, headers=_UNCACHED)
+    return Response(exposition(version), PROMETHEUS_TEXT, headers=_UNCACHED)
 
 
 MONITORING = (liveness, readiness, metrics)

@@ -30,7 +30,7 @@ _COMPRESSIBLE = re.compile(
 # RFC 9110 wants a digit before the point; old Java clients leave it out.
 _QUALITY = re.compile(rb"(?:0?\.[0-9]{1,3}|0\.?|1(?:\.0{0,3})?)")
 
-LONGEST = 2048
+LONGEST_HEADER = 2048
 """Bytes of a header that are read, so that it costs little time and memory."""
 
 

@@ -23,7 +23,7 @@ from app.api.operation_objects import (
     path_parameter,
 )
 from app.api.parameters import read
-from app.api.problems import MEDIA_TYPE, NotFound, Problem
+from app.api.problems import PROBLEM_JSON, NotFound, Problem
 from app.core import terms
 from app.core.schema import CERTAINTY, VOICE
 from app.database import Json
@@ -146,7 +146,7 @@ def _response(problem: type[Problem]) -> Object:
     waits = ["Retry-After"] if problem.status in {429, 503} else []
     return {
         "description": problem.title,
-        "content": {MEDIA_TYPE: media},
+        "content": {PROBLEM_JSON: media},
         "headers": header_references(*waits),
     }
 

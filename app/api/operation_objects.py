@@ -56,7 +56,7 @@ _INCLUDED: Any = Field(
 )
 
 
-class Page(Shown):
+class PageShown(Shown):
     """One page of a list. A member with a default may be absent, but is never null."""
 
     items: list[Any]
@@ -74,7 +74,7 @@ def _page_of(shown: type[Shown]) -> type[Shown]:
     """The schema of a page of these records."""
     name = f"{shown.__name__.removesuffix('Shown')}Page"
     items = (list[shown], ...)  # type: ignore[valid-type]  # a class known while running
-    return create_model(name, __base__=Page, __doc__="One page of a list.", items=items)
+    return create_model(name, __base__=PageShown, __doc__="One page of a list.", items=items)
 
 
 def _without_requirements(schema: Object) -> None:

@@ -11,7 +11,7 @@ from app.nearest import nearest_names
 if TYPE_CHECKING:
     from app.api.http import Header
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_JSON = "application/problem+json"
 
 RETRY: "list[Header]" = [(b"retry-after", b"1")]
 """Headers of a problem that may be gone in a second."""

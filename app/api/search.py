@@ -15,7 +15,7 @@ from app.api.query import changed_url
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
 from app.queries.search import expensive_search, search
-from app.queries.search_query import LONGEST
+from app.queries.search_query import LONGEST_SEARCH
 from app.resources import RESOURCES
 
 KIND = Linked(
@@ -101,7 +101,7 @@ _FURTHER = tuple(n for n in SearchPage.model_fields if n not in {"items", "total
             "What to search for, in your own words; at most 50 phrases and excluded words, which "
             "have at most 120 words together.",
             _EXAMPLE,
-            LONGEST,
+            LONGEST_SEARCH,
             PRINTABLE,
             required=True,
         ),

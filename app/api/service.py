@@ -23,7 +23,7 @@ from app.api.delivery import Representation, conditioned, represent
 from app.api.http import Request, Response, Route
 from app.api.limits import ALWAYS_ADMITTED, Admission, Proxies, Slots, UnreadResponses
 from app.api.parameters import read
-from app.api.problems import MEDIA_TYPE, RETRY, InternalError, Overloaded, Problem, Unavailable
+from app.api.problems import PROBLEM_JSON, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
 from app.database import DatabaseFailure
@@ -199,7 +199,7 @@ class Service:
         if response is None:
             path, query = request.raw_path.decode("latin-1"), request.query.decode("latin-1")
             instance = f"{path}?{query}" if query else path
-            response = Response(orjson.dumps(problem.body(instance)), MEDIA_TYPE)
+            response = Response(orjson.dumps(problem.body(instance)), PROBLEM_JSON)
         response.status = problem.status
         response.headers = [*response.headers, *problem.headers]
         return represent(request, response)

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
-from app.core.schema import Row, Shown, item_of, refers
+from app.core.schema import RecordRow, Shown, item_of, refers
 from app.core.terms import Basis, Inferred
 
 LIMIT, MOST = 50, 200
@@ -231,7 +231,7 @@ class Collection:
     """
 
     name: str
-    table: type[Row]
+    table: type[RecordRow]
     shown: type[Shown]
     parameters: tuple[Parameter, ...]
     example: str

@@ -156,25 +156,25 @@ class NamedRecord(Record):
 
 Sha256 = Annotated[str, StringConstraints(pattern=SHA256)]
 
-LONGEST = 9_999_999
+LONGEST_ARTICLE = 9_999_999
 """How many characters an article may have, and so paragraphs."""
 
 
 class CitationRecord(Record):
     """A span of the file's article."""
 
-    paragraph: int = Field(ge=1, le=LONGEST)
-    sentence: int | None = Field(default=None, ge=1, le=LONGEST)
-    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST)
-    start: int = Field(ge=0, le=LONGEST)
-    end: int = Field(ge=1, le=LONGEST)
+    paragraph: int = Field(ge=1, le=LONGEST_ARTICLE)
+    sentence: int | None = Field(default=None, ge=1, le=LONGEST_ARTICLE)
+    last_sentence: int | None = Field(default=None, ge=2, le=LONGEST_ARTICLE)
+    start: int = Field(ge=0, le=LONGEST_ARTICLE)
+    end: int = Field(ge=1, le=LONGEST_ARTICLE)
     sha256: Sha256
 
     @model_validator(mode="after")
     def _has_length(self) -> Self:
         if self.start >= self.end:
             raise ValueError("start must come before end")
-        if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST):
+        if self.last_sentence and self.last_sentence <= (self.sentence or LONGEST_ARTICLE):
             raise ValueError(
                 "last_sentence must come after sentence; leave it out if there is only one"
             )

@@ -60,7 +60,7 @@ class CodePoints(TypeDecorator[str]):
         return Text(collation="C" if dialect.name == "postgresql" else None)
 
 
-class Row(SQLModel):
+class RecordRow(SQLModel):
     """The table of one resource: `document` is served; filters find it by its links.
 
     `position` is the place in the default order; it is unique and compares by code point.
@@ -73,7 +73,7 @@ class Row(SQLModel):
     document: str = Column(sa_type=CodePoints)
 
 
-class ArticleRow(Row):
+class ArticleRow(RecordRow):
     """A row that belongs to one article."""
 
     article: str = Column(sa_type=CodePoints)
@@ -91,7 +91,7 @@ class DatedRow(ArticleRow):
     earliest_end: str | None = Column(default=None, sa_type=CodePoints)
 
 
-class NamedRow(Row):
+class NamedRow(RecordRow):
     """A row that can be sorted as people sort names, by what `name_key` below makes of them."""
 
     name_key: str = Column(sa_type=CodePoints)

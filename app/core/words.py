@@ -100,7 +100,7 @@ def written_words(text: str) -> list[str]:
 
 def names_in(terms: Sequence[str]) -> list[tuple[int, tuple[str, ...], str]]:
     """The names of several words among `terms`: where each is, its terms, the term of the whole."""
-    known = names()
+    known = known_names()
     found: list[tuple[int, tuple[str, ...], str]] = []
     place = len(terms) if known.keys().isdisjoint(terms) else 0
     while place < len(terms):
@@ -257,7 +257,7 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def known_names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Names of several words, as terms with the term of the whole: by their first, longest first.
 
     Their words may go by terms of their own.

@@ -53,7 +53,7 @@ class Indexed(NamedTuple):
     scope: str
 
 
-class Vocabulary:
+class NewVocabulary:
     """The words of all entries, and how many entries have each term."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class NewEntries:
 
     def __init__(self, tables: Tables, kinds: list[str]) -> None:
         """Make a table for them; entries are numbered in the order of `kinds`."""
-        self._tables, self._vocabulary = tables, Vocabulary()
+        self._tables, self._vocabulary = tables, NewVocabulary()
         self._ranks = {kind: rank for rank, kind in enumerate(kinds)}
         self._added: list[Entry] = []
         self._columns = f"rank, position, {_SHOWN}, {_TERMS[tables.dialect]}".split(", ")

@@ -83,7 +83,7 @@ def span_at(text: str, start: int, end: int) -> Span:
     return Span(start, end, paragraph_at(text, start), digest(text[start:end]))
 
 
-def find(text: str, words: str) -> list[Span]:
+def spans_of(text: str, words: str) -> list[Span]:
     """Every span of `text` that reads `words`, in order, overlaps included."""
     spans: list[Span] = []
     start = text.find(words) if words else -1

@@ -21,17 +21,17 @@ MOST_LABELS = 12
 
 _YEAR = re.compile("[0-9]{4}")
 
-Shape = Literal["exact", "zero", "open_up", "open_down", "between", "unknown"]
+ColumnShape = Literal["exact", "zero", "open_up", "open_down", "between", "unknown"]
 Bar = tuple[float, float]
 """The top of a part of a column, and its height."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """One observation. `solid` is what is certain, `faded` what is possible."""
 
     row: Document
-    shape: Shape
+    shape: ColumnShape
     left: float
     middle: float
     width: float
@@ -46,7 +46,7 @@ class Column:
 class Chart:
     """A drawing of a series, and the same in words; `marks` is what is said of marked columns."""
 
-    columns: list[Column]
+    columns: list[ChartColumn]
     base: float
     description: str
     marks: list[str]
@@ -156,11 +156,11 @@ def dimensions_of(row: Document) -> str:
     )
 
 
-def _column(place: int, rows: list[Document], base: float, scale: float) -> Column:
+def _column(place: int, rows: list[Document], base: float, scale: float) -> ChartColumn:
     count, row = len(rows), rows[place]
     middle, width = (place + 0.5) * 100 / count, min(15.0, 62 / count)
     shape, solid, faded = _bars(row, base, scale)
-    return Column(
+    return ChartColumn(
         row,
         shape,
         round(middle - width / 2, 3),
@@ -174,7 +174,7 @@ def _column(place: int, rows: list[Document], base: float, scale: float) -> Colu
     )
 
 
-def _bars(row: Document, base: float, scale: float) -> tuple[Shape, Bar | None, Bar | None]:
+def _bars(row: Document, base: float, scale: float) -> tuple[ColumnShape, Bar | None, Bar | None]:
     """How a number is drawn: its shape, what of the column is certain, and what is possible."""
 
     def bar(first: float, last: float) -> Bar:

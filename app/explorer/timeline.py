@@ -12,7 +12,7 @@ from typing import Literal
 from app.core.edtf import in_words, parse
 from app.core.schema import Document
 
-Shape = Literal["day", "within", "throughout", "open_start", "open_end"]
+SpanShape = Literal["day", "within", "throughout", "open_start", "open_end"]
 
 GAP = 0.6
 """Width of a break, relative to that of a year."""
@@ -54,7 +54,7 @@ class Mark:
     """An event on the line: `within` is some time between two ends, `throughout` all of it."""
 
     event: Document
-    shape: Shape
+    shape: SpanShape
     left: float
     width: float
 
@@ -118,7 +118,7 @@ def _at(day: str, scale: dict[int, Band], *, end: bool = False) -> float:
 
 def _mark(event: Document, scale: dict[int, Band]) -> Mark:
     earliest, latest = event["earliest"], event["latest"]
-    shape: Shape
+    shape: SpanShape
     left = _at(earliest, scale) if earliest else 0.0
     right = _at(latest, scale, end=True) if latest else 100.0
     if latest is None:

@@ -47,7 +47,7 @@ DOUBTS = {
 }
 """What a page says of what is inferred, not past, an opinion or hedged."""
 
-LONGEST = 300
+_LONGEST = 300
 """How many characters a description has: a statement cut short may lose its condition."""
 
 MARKED = re.compile("<mark>(.*?)</mark>")
@@ -78,7 +78,7 @@ def places_of(citations: Sequence[Document]) -> str:
 
 def short(text: str, aside: str = "") -> str:
     """A description, cut to the longest that it may be; `aside` is kept."""
-    most = max(LONGEST - len(aside), LONGEST // 2)
+    most = max(_LONGEST - len(aside), _LONGEST // 2)
     cut = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
     return cut + aside
 

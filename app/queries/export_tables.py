@@ -34,7 +34,7 @@ _MEANINGS: dict[str, str] = tomllib.loads(
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: where its value is, its SQL type, its meaning, the table it refers to."""
 
     path: tuple[str, ...]
@@ -53,7 +53,7 @@ class Table:
     """A table; `parts` finds what it has a row for in a record."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     key: tuple[str, ...]
     parts: Callable[[Document], Iterable[Document]]
 
@@ -109,7 +109,7 @@ def tables_of(resource: Resource) -> tuple[Table, ...]:
     for record in filter(None, (resource.record, resource.shared)):
         kinds |= {name: kind for name, kind in references_of(record).items() if name != "id"}
     name = resource.collection.name
-    columns: list[Column] = []
+    columns: list[TableColumn] = []
     lists: list[Table] = []
     for field, info in resource.collection.shown.model_fields.items():
         kind, many = field_type(info.annotation)
@@ -120,20 +120,20 @@ def tables_of(resource: Resource) -> tuple[Table, ...]:
     return Table(name, tuple(columns), ("id",), lambda record: [record]), *lists
 
 
-def _columns(field: str, info: FieldInfo, kinds: Kinds) -> Iterator[Column]:
+def _columns(field: str, info: FieldInfo, kinds: Kinds) -> Iterator[TableColumn]:
     """The columns of a field."""
     words, target = meaning(field, info), _target(kinds.get(field))
     kind, _ = field_type(info.annotation)
     if issubclass(kind, Reference):
-        yield Column((field, "id"), "TEXT", f"{words} Its id.", target)
+        yield TableColumn((field, "id"), "TEXT", f"{words} Its id.", target)
         if not target:
-            yield Column((field, "url"), "TEXT", "Its path.")
-            yield Column((field, "name"), "TEXT", "Its name.")
+            yield TableColumn((field, "url"), "TEXT", "Its path.")
+            yield TableColumn((field, "name"), "TEXT", "Its name.")
     elif issubclass(kind, BaseModel):
         for part, about in kind.model_fields.items():
-            yield Column((field, part), _sql_type(about), meaning(part, about))
+            yield TableColumn((field, part), _sql_type(about), meaning(part, about))
     else:
-        yield Column((field,), _sql_type(info), words, target)
+        yield TableColumn((field,), _sql_type(info), words, target)
 
 
 def meaning(field: str, info: FieldInfo) -> str:
@@ -171,12 +171,12 @@ def _list(name: str, field: str, info: FieldInfo, kinds: Kinds) -> Table:
     """The table of a list, or of values by name: the record, the place or name, and its value."""
     kind, many = field_type(info.annotation)
     if many:
-        of, key = "list", Column(("place",), "INTEGER", "The place in the list, from 1.")
+        of, key = "list", TableColumn(("place",), "INTEGER", "The place in the list, from 1.")
     else:
-        of, key = "value", Column(("name",), "TEXT", info.description or "What the value is.")
-    columns = [Column(("record_id",), "TEXT", f"The record that has the {of}.", name), key]
+        of, key = "value", TableColumn(("name",), "TEXT", info.description or "What the value is.")
+    columns = [TableColumn(("record_id",), "TEXT", f"The record that has the {of}.", name), key]
     if not many:
-        columns.append(Column(("value",), "TEXT", "The value."))
+        columns.append(TableColumn(("value",), "TEXT", "The value."))
     elif issubclass(kind, BaseModel) and kind is not Reference:
         for part, about in kind.model_fields.items():
             if not field_type(about.annotation)[1]:
@@ -227,7 +227,7 @@ _KEY = {
     "place": "The place among the citations, from 1.",
 }
 _KEY_COLUMNS = [
-    Column((name,), "INTEGER" if name.endswith("place") else "TEXT", about)
+    TableColumn((name,), "INTEGER" if name.endswith("place") else "TEXT", about)
     for name, about in _KEY.items()
 ]
 _CITED = [

@@ -17,7 +17,7 @@ _MARKS = re.compile(
     r"([^\w\s]|_|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f]){30,}"
 )
 
-LONGEST = 10_000
+LONGEST_SEARCH = 10_000
 """How many characters a search may have."""
 
 MOST_PHRASES = 50
@@ -64,8 +64,8 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
 
     With `prefix` the last word may be unfinished: where there is no other, it has weight.
     """
-    if len(text) > LONGEST:
-        raise Malformed(f"it has more than {LONGEST:,} characters")
+    if len(text) > LONGEST_SEARCH:
+        raise Malformed(f"it has more than {LONGEST_SEARCH:,} characters")
     query = SearchQuery()
     text = _DATE.sub(_spelled, text)
     text = _MARKS.sub(" ", text if text.isupper() else _NOT.sub("-", text))

@@ -91,7 +91,7 @@ class ArticleRecord(records.CitedRecord):
     date_inference: records.Line | None = None
     lead: list[Slug] = Field(default=[], max_length=7)
     sha256: records.Sha256
-    characters: int = Field(ge=1, le=records.LONGEST)
+    characters: int = Field(ge=1, le=records.LONGEST_ARTICLE)
 
 
 class BoilerplateRecord(records.Record):

@@ -26,7 +26,7 @@ from app.seeding import files
 from app.seeding.checks import articles, check_shared
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
-from app.seeding.place import Place
+from app.seeding.place import DatasetPlace
 from app.seeding.sqlite_file import SqliteFile
 
 Progress = Callable[[int, int], None]
@@ -60,7 +60,7 @@ def code() -> str:
     return seen.hexdigest()
 
 
-def place_of(url: str) -> Place:
+def place_of(url: str) -> DatasetPlace:
     """Where the dataset of a database URL is; raises `UnusableDatabase` if it names none."""
     read = read_url(url)
     if read.get_backend_name() == "sqlite":
@@ -70,7 +70,9 @@ def place_of(url: str) -> Place:
     return PostgresDatabase(url)
 
 
-def seed(place: Place, folder: Path, progress: Progress = lambda _done, _of: None) -> Outcome:
+def seed(
+    place: DatasetPlace, folder: Path, progress: Progress = lambda _done, _of: None
+) -> Outcome:
     """Make `place` hold exactly what a seed folder says; nothing is written where it does already.
 
     Raises `FaultySeed` with everything that is wrong in the seed, and `UnusableDatabase` if the

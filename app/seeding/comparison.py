@@ -105,13 +105,13 @@ def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
                 yield named, problem, "say it in your own words"
 
 
-Place = tuple[int, int]
+Stretch = tuple[int, int]
 """Where a run begins and ends, in characters."""
 
 
-def _first_stretch(places: list[Place | None]) -> list[Place]:
+def _first_stretch(places: list[Stretch | None]) -> list[Stretch]:
     """The first places that follow one another without a gap."""
-    found: list[Place] = []
+    found: list[Stretch] = []
     for place in places:
         if place:
             found.append(place)
@@ -124,21 +124,21 @@ Run = tuple[str, ...]
 """Words in a row, in lower case and without apostrophes."""
 
 
-def _runs(text: str, title: str) -> dict[Run, Place]:
+def _runs(text: str, title: str) -> dict[Run, Stretch]:
     """Each run of words in the article, and where it first occurs.
 
     None goes beyond a line, or into a quotation or the title.
     """
     apart = re.compile(rf"{re.escape(title)}|“[^“”]*”")
     plain = apart.sub(lambda one: "\n" * len(one[0]), curled(text))
-    found: dict[Run, Place] = {}
+    found: dict[Run, Stretch] = {}
     for line in re.finditer(r"[^\n]+", plain):
         for run, (start, end) in _runs_of(line[0]):
             found.setdefault(run, (line.start() + start, line.start() + end))
     return found
 
 
-def _runs_of(text: str) -> Iterator[tuple[Run, Place]]:
+def _runs_of(text: str) -> Iterator[tuple[Run, Stretch]]:
     """Each run of words in a text, with where it begins and ends."""
     words = [(re.sub("[’']", "", one[0]).casefold(), *one.span()) for one in _WORD.finditer(text)]
     for run in zip(*(words[place:] for place in range(RUN)), strict=False):

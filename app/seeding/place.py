@@ -15,7 +15,7 @@ from app.database.dataset import Dataset, Tables
 from app.paths import MIGRATIONS
 
 
-class Place(ABC):
+class DatasetPlace(ABC):
     """A SQLite file, or a PostgreSQL database; `str` names it."""
 
     @abstractmethod

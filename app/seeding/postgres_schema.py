@@ -18,7 +18,7 @@ from app.database import shown
 from app.database.dataset import Dataset, PostgresTables
 from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
-from app.seeding.place import Place, is_current, migrate
+from app.seeding.place import DatasetPlace, is_current, migrate
 
 _TABLES = ["search_index", *METADATA.tables]
 """The tables of every dataset."""
@@ -44,7 +44,7 @@ _POINT = (
 """Makes the pointer name a schema."""
 
 
-class PostgresDatabase(Place):
+class PostgresDatabase(DatasetPlace):
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:

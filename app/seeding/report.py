@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.evidence.sentences import position
-from app.evidence.text import Span, UnreadableText, digest, find, normalise, paragraph_at
+from app.evidence.text import Span, UnreadableText, digest, normalise, paragraph_at, spans_of
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, doubts, notes
 from app.seeding.comparison import compare
@@ -101,7 +101,7 @@ def _citation(text: str, span: Span) -> str:
 def cite(copy: Path, words: str) -> Report:
     """The citation of `words`, as a line of a seed file."""
     text = read_copy(copy)
-    spans = find(text, normalise(os.fsencode(words)))
+    spans = spans_of(text, normalise(os.fsencode(words)))
     if not spans:
         return Report(ok=False, lines=["the text does not contain exactly these words"])
     lines = [_citation(text, span) for span in spans]

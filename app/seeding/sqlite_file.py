@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from app.database import UnusableDatabase
 from app.database.dataset import Dataset, Tables
 from app.database.sqlite import file_uri, identity, is_whole, seal
-from app.seeding.place import Place, is_current, migrate
+from app.seeding.place import DatasetPlace, is_current, migrate
 
 _PRAGMAS = (
     "page_size = 8192",
@@ -32,7 +32,7 @@ _OURS = {"alembic_version", "article", "citation", "dataset", "link"}
 """Tables that all our migrations have made."""
 
 
-class SqliteFile(Place):
+class SqliteFile(DatasetPlace):
     """The file of a dataset."""
 
     def __init__(self, path: Path) -> None:

@@ -22,16 +22,16 @@ from app.evidence.text import Span, digest
 from app.evidence.verification import mismatches
 from app.resources import COLLECTIONS
 from app.seeding.build import version
-from app.seeding.place import Place
+from app.seeding.place import DatasetPlace
 from app.seeding.report import Report, read_copy
 
 _ABSENT = Report(ok=False, lines=["nothing is served yet: run `article-facts seed` first"])
 
-Cited = list[tuple[str, Span]]
+CitedSpans = list[tuple[str, Span]]
 """The path of each record and a span that it cites, in the order of the text."""
 
 
-def verify_text(place: Place, copy: Path, article: str | None) -> Report:
+def verify_text(place: DatasetPlace, copy: Path, article: str | None) -> Report:
     """Compare every citation in the database with a copy of its article."""
     text = read_copy(copy)
     if place.current() is None:
@@ -39,7 +39,7 @@ def verify_text(place: Place, copy: Path, article: str | None) -> Report:
     with place.open() as tables:
         served = tables.run("SELECT id, sha256 FROM article ORDER BY id")
 
-        def cited(chosen: str) -> Cited:
+        def cited(chosen: str) -> CitedSpans:
             sql = (
                 'SELECT url, start, "end", paragraph, sha256 FROM citation WHERE article = ? '
                 'ORDER BY start, "end", url'
@@ -60,7 +60,7 @@ def verify_served(server: str, copy: Path, article: str | None) -> Report:
         return Report(ok=False, lines=[str(error)])
 
 
-def verify_database(place: Place) -> Report:
+def verify_database(place: DatasetPlace) -> Report:
     """Check that the dataset is as it was seeded, by the hash of its documents and its counts."""
     try:
         dataset = place.current()
@@ -100,7 +100,7 @@ def _compared(
     text: str,
     article: str | None,
     served: list[tuple[str, str]],
-    citations: Callable[[str], Cited],
+    citations: Callable[[str], CitedSpans],
 ) -> Report:
     """The report on a copy of the article named, or else of the one that it is the text of.
 
@@ -214,7 +214,7 @@ def _served_articles(server: str) -> list[tuple[str, str]]:
     return found
 
 
-def _served_citations(server: str, article: str) -> Cited:
+def _served_citations(server: str, article: str) -> CitedSpans:
     """What the records on `server` cite of an article; raises `UnusableServer`."""
     cited: set[tuple[str, Span]] = set()
     for collection in COLLECTIONS:

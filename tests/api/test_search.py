@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.collection import Malformed
 from app.core.words import fold, tokens
-from app.database.search_index import Vocabulary
+from app.database.search_index import NewVocabulary
 from app.queries.search import snippet
 from app.queries.search_query import parse
 
@@ -233,7 +233,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @given(st.text(st.sampled_from("aUS.'’- Unitedwork2Europ%,"), max_size=60))
 def test_the_index_and_the_query_have_the_same_words(text: str) -> None:
-    columns = Vocabulary().index("fact", None, text, "", "").columns
+    columns = NewVocabulary().index("fact", None, text, "", "").columns
     assert columns[0] == [term for token in tokens(text) for term in token.terms]
 
 

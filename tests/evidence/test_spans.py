@@ -3,26 +3,26 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.evidence.text import Span, digest, find, paragraph_at, span_at
+from app.evidence.text import Span, digest, paragraph_at, span_at, spans_of
 
 TEXT = st.text(alphabet="ab⛵\N{GRINNING FACE}é\n ", max_size=30)
 
 
 def test_an_emoji_is_one_code_point() -> None:
-    (span,) = find("⛵\N{GRINNING FACE} sails\nhome", "home")
+    (span,) = spans_of("⛵\N{GRINNING FACE} sails\nhome", "home")
 
     assert span == Span(start=9, end=13, paragraph=2, sha256=digest("home"))
 
 
 def test_words_that_overlap_themselves_are_found_at_each_place() -> None:
-    assert [(span.start, span.end) for span in find("aaa", "aa")] == [(0, 2), (1, 3)]
+    assert [(span.start, span.end) for span in spans_of("aaa", "aa")] == [(0, 2), (1, 3)]
 
 
 @given(TEXT, st.text(alphabet="ab⛵é", max_size=3))
 def test_find_finds_each_place_that_reads_so(text: str, words: str) -> None:
     places = [i for i in range(len(text)) if words and text.startswith(words, i)]
 
-    found = find(text, words)
+    found = spans_of(text, words)
 
     assert [span.start for span in found] == places
     assert all(text[span.start : span.end] == words for span in found)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence import verification
-from app.evidence.text import Span, find, span_at
+from app.evidence.text import Span, span_at, spans_of
 from app.evidence.verification import Mismatch, mismatches
 
 TEXT = "The boat left.\nThe ⛵ came home.\nNobody saw it."
 
 
 def cited(*words: str) -> list[tuple[str, Span]]:
-    return [(word, find(TEXT, word)[0]) for word in words]
+    return [(word, spans_of(TEXT, word)[0]) for word in words]
 
 
 def told(text: str, *words: str) -> list[tuple[str, str, int]]:
@@ -106,7 +106,7 @@ def test_the_reason_in_words(kind: str, moved: int, reason: str) -> None:
 
 
 def test_each_record_of_a_span_is_named() -> None:
-    span = find(TEXT, "boat")[0]
+    span = spans_of(TEXT, "boat")[0]
 
     found = mismatches(TEXT.replace("boat", "goat"), [("a", span), ("b", span)])
 
@@ -149,8 +149,10 @@ WHOLE = "\n".join(PARAGRAPHS)
 
 def whole_cited() -> list[tuple[str, Span]]:
     words = ("one", "two", "three", "four", "five", "six")
-    long = [find(WHOLE, f"the {word} lighthouse was built in its own year")[0] for word in words]
-    short = [span for word in words for span in find(WHOLE, f"{word} lighthouse")]
+    long = [
+        spans_of(WHOLE, f"the {word} lighthouse was built in its own year")[0] for word in words
+    ]
+    short = [span for word in words for span in spans_of(WHOLE, f"{word} lighthouse")]
     return [(str(span.paragraph), span) for span in sorted([*long, *short])]
 
 

@@ -25,7 +25,7 @@ from app.resources.observations import OBSERVATIONS
 from app.seeding import postgres_schema
 from app.seeding.build import Outcome, place_of, seed
 from app.seeding.faults import FaultySeed
-from app.seeding.place import Place
+from app.seeding.place import DatasetPlace
 from app.seeding.sqlite_file import SqliteFile
 from app.seeding.verification import verify_database
 from benchmarks import growth_corpus
@@ -38,7 +38,7 @@ Tables = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture
-def place(tmp_path: Path, new_database: NewDatabase) -> Place:
+def place(tmp_path: Path, new_database: NewDatabase) -> DatasetPlace:
     """An empty database."""
     return place_of(new_database(tmp_path))
 
@@ -49,7 +49,7 @@ def file(tmp_path: Path) -> SqliteFile:
     return SqliteFile(tmp_path / "facts.db")
 
 
-def content(place: Place) -> Tables:
+def content(place: DatasetPlace) -> Tables:
     """Every row of every table, without the time of seeding."""
     with place.open() as tables:
         found: Tables = {}
@@ -60,20 +60,20 @@ def content(place: Place) -> Tables:
     return found
 
 
-def items(place: Place, table: str) -> dict[str, Any]:
+def items(place: DatasetPlace, table: str) -> dict[str, Any]:
     """A table's items, by id."""
     with place.open() as tables:
         rows = tables.run(f"SELECT id, item FROM {table}")  # noqa: S608 - the same
     return {id_: json.loads(item) for id_, item in rows}
 
 
-def linked(place: Place, name: str, value: str) -> list[str]:
+def linked(place: DatasetPlace, name: str, value: str) -> list[str]:
     sql = "SELECT position FROM link WHERE name = ? AND value = ? ORDER BY position"
     with place.open() as tables:
         return [position for (position,) in tables.run(sql, [name, value])]
 
 
-def test_seeding_again_writes_nothing(place: Place) -> None:
+def test_seeding_again_writes_nothing(place: DatasetPlace) -> None:
     first = seed(place, INVENTED)
     before = content(place)
 
@@ -95,7 +95,7 @@ def test_an_unchanged_seed_leaves_the_file_alone(file: SqliteFile) -> None:
 
 
 def test_the_same_seed_makes_the_same_dataset_in_each_database(
-    place: Place, tmp_path: Path
+    place: DatasetPlace, tmp_path: Path
 ) -> None:
     one = seed(place, INVENTED)
     other = seed(SqliteFile(tmp_path / "other.db"), joined(tmp_path / "copy", INVENTED))
@@ -103,7 +103,7 @@ def test_the_same_seed_makes_the_same_dataset_in_each_database(
     assert one.dataset.version == other.dataset.version
 
 
-def test_a_faulty_seed_changes_nothing(place: Place, tmp_path: Path) -> None:
+def test_a_faulty_seed_changes_nothing(place: DatasetPlace, tmp_path: Path) -> None:
     folder = joined(tmp_path / "seed", INVENTED)
     seed(place, folder)
     before = content(place)
@@ -125,7 +125,7 @@ def test_progress_is_reported_article_by_article(file: SqliteFile, tmp_path: Pat
     assert told == [(1, 2), (2, 2)]
 
 
-def test_a_removed_article_leaves_no_trace(place: Place, tmp_path: Path) -> None:
+def test_a_removed_article_leaves_no_trace(place: DatasetPlace, tmp_path: Path) -> None:
     alone = seed(place, OWN)
     before = content(place)
 
@@ -222,7 +222,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_links_and_tallies_are_complete(place: Place, corpus: Path) -> None:
+def test_links_and_tallies_are_complete(place: DatasetPlace, corpus: Path) -> None:
     outcome = seed(place, corpus)
 
     with place.open() as tables:

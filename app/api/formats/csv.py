@@ -20,7 +20,7 @@ from app.core.schema import Citation, Document, Reference
 from app.queries.export import csv_lines
 from app.queries.export_tables import at, field_type, meaning
 
-BOM = "\ufeff".encode()
+BYTE_ORDER_MARK = "\ufeff".encode()
 """Tells Excel that a file is UTF-8."""
 
 _PLURALS = {"certainty": "certainties", "country": "countries"}
@@ -31,7 +31,7 @@ _TYPES = {bool: "boolean", int: "integer", float: "number"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CsvColumn:
     """A column; `type` is a type of Table Schema, and `cell` finds a record's value in it."""
 
     name: str
@@ -41,7 +41,7 @@ class Column:
 
 
 @lru_cache(maxsize=256)
-def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[Column, ...]:
+def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[CsvColumn, ...]:
     """The columns of these fields of a model."""
     return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
 
@@ -55,39 +55,39 @@ def table_schema(collection: Collection) -> Document:
     return {"fields": fields, "primaryKey": "id", "missingValues": [""]}
 
 
-def header(wanted: Iterable[Column]) -> bytes:
+def header(wanted: Iterable[CsvColumn]) -> bytes:
     """The first line."""
     return csv_lines([[one.name for one in wanted]])
 
 
-def rows(wanted: Iterable[Column], documents: Iterable[bytes]) -> bytes:
+def rows(wanted: Iterable[CsvColumn], documents: Iterable[bytes]) -> bytes:
     """A line for each document."""
     cells = [one.cell for one in wanted]
     return csv_lines([cell(record) for cell in cells] for record in map(orjson.loads, documents))
 
 
-def _columns(field: str, info: FieldInfo) -> Iterator[Column]:
+def _columns(field: str, info: FieldInfo) -> Iterator[CsvColumn]:
     kind, many = field_type(info.annotation)
     about = meaning(field, info)
     if kind is Citation:
         yield from _CITATION_COLUMNS
     elif kind is dict:
         about += " Pairs `name=value`, joined by `;`."
-        yield Column(field, "string", about, partial(_pairs, field))
+        yield CsvColumn(field, "string", about, partial(_pairs, field))
     elif many and not issubclass(kind, BaseModel):
-        yield Column(field, "string", f"{about} Joined by `;`.", partial(_joined, field, ()))
+        yield CsvColumn(field, "string", f"{about} Joined by `;`.", partial(_joined, field, ()))
     elif many:
         yield from _list_columns(field, kind, about)
     elif issubclass(kind, BaseModel):
         for part in ("id", "name") if issubclass(kind, Reference) else kind.model_fields:
             type_ = _TYPES.get(field_type(kind.model_fields[part].annotation)[0], "string")
             cell = partial(_plain, (field, part))
-            yield Column(f"{field}_{part}", type_, f"{about} Its `{part}`.", cell)
+            yield CsvColumn(f"{field}_{part}", type_, f"{about} Its `{part}`.", cell)
     else:
-        yield Column(field, _TYPES.get(kind, "string"), about, partial(_plain, (field,)))
+        yield CsvColumn(field, _TYPES.get(kind, "string"), about, partial(_plain, (field,)))
 
 
-def _list_columns(field: str, model: type[BaseModel], about: str) -> Iterator[Column]:
+def _list_columns(field: str, model: type[BaseModel], about: str) -> Iterator[CsvColumn]:
     """A column for each part of a list's records."""
     single = field.removesuffix("s")
     for part, info in model.model_fields.items():
@@ -98,7 +98,7 @@ def _list_columns(field: str, model: type[BaseModel], about: str) -> Iterator[Co
         path = (part, "id") if reference else (part,)
         name = f"{single}_{part}_ids" if reference else f"{single}_{_PLURALS.get(part, part)}"
         description = f"{about} The `{'.'.join(path)}` of each, joined by `;`."
-        yield Column(name, "string", description, partial(_joined, field, path))
+        yield CsvColumn(name, "string", description, partial(_joined, field, path))
 
 
 def _plain(path: tuple[str, ...], record: Document) -> object:
@@ -132,17 +132,19 @@ _FIRST = {
     "sha256": ("string", "the hash of its UTF-8 bytes."),
 }
 _CITATION_COLUMNS = (
-    Column(
+    CsvColumn(
         "citation_count",
         "integer",
         "How many citations support the record.",
         lambda record: len(record["citations"]),
     ),
     *(
-        Column(f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name))
+        CsvColumn(
+            f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name)
+        )
         for name, (type_, about) in _FIRST.items()
     ),
-    Column(
+    CsvColumn(
         "citation_spans",
         "string",
         "Every citation as `article#char=start,end` (RFC 5147), joined by `;`.",
