@@ -23,7 +23,7 @@ Values = tuple[Any, ...]
 NamedValues = dict[str, Any]
 """The same by the names of the columns."""
 
-Link = tuple[str, str, str]
+LinkRow = tuple[str, str, str]
 """The name of a link, its value, and the position of the record that it leads to."""
 
 Links = Mapping[str, str | Iterable[str] | None]
@@ -90,7 +90,7 @@ class Rendering:
         self.asserters = {**_UNNAMED, self.article: called}
         self.makers: dict[str, list[str]] = {}
         self.rows: dict[str, list[NamedValues]] = defaultdict(list)
-        self.links: list[Link] = []
+        self.links: list[LinkRow] = []
         self.entries: list[Entry] = []
         self.spans: set[Values] = set()
         self.mentions: dict[str, Document] = {}
@@ -241,14 +241,16 @@ class Rendering:
             row["item"] = f"{row['document'][:-1]},{encoded(listed)[1:]}"
 
 
-def links_of(collection: Collection, position: str, found: Links) -> list[Link]:
+def links_of(collection: Collection, position: str, found: Links) -> list[LinkRow]:
     """The links of a record: the values that `found` has for the collection's filters."""
     return _links(position, [(link, found.get(name)) for name, link in _linked(collection)])
 
 
-def _links(position: str, values: Iterable[tuple[str, str | Iterable[str] | None]]) -> list[Link]:
+def _links(
+    position: str, values: Iterable[tuple[str, str | Iterable[str] | None]]
+) -> list[LinkRow]:
     """Links of the record at `position`, each once."""
-    links: list[Link] = []
+    links: list[LinkRow] = []
     for name, value in values:
         if isinstance(value, str):
             links.append((name, value, position))

@@ -15,7 +15,7 @@ import orjson
 
 from app.core.collection import Collection
 from app.core.records import AnyRecord, CitedRecord, Record
-from app.core.rendering import Entry, Link, Links, NamedValues, Rendering, Shared, links_of
+from app.core.rendering import Entry, LinkRow, Links, NamedValues, Rendering, Shared, links_of
 from app.core.schema import (
     HOW_KNOWN,
     LISTED_AS,
@@ -42,7 +42,7 @@ class Joined(NamedTuple):
     """A shared record as it is stored: its row, its links and its search entry."""
 
     row: NamedValues
-    links: list[Link]
+    links: list[LinkRow]
     entry: Entry
 
 
