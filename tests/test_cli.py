@@ -31,6 +31,7 @@ from tests.starting import PATIENCE
         ("seed", "mysql://localhost/facts", "DATABASE_URL "),
         ("seed", "sqlite://tmp/facts.db", "DATABASE_URL is not understood: write sqlite:///FILE"),
         ("seed", "sqlite:///", "DATABASE_URL is not understood: write sqlite:///FILE"),
+        ("seed", "sqlite:///a.db?mode=ro", "write sqlite:///FILE (no options)"),
         ("verify", "sqlite:///{folder}/text.db", "cannot be opened: file is not a database"),
     ],
 )

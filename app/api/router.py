@@ -14,14 +14,14 @@ class Router:
     """Finds routes; `{name}` in a path matches one segment that is not empty."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._fixed: dict[str, list[Route]] = {}
-        self._variable: dict[tuple[str, int], list[tuple[list[str], Route]]] = {}
+        self._fixed: dict[tuple[str, ...], list[Route]] = {}
+        self._variable: dict[tuple[str, int], list[tuple[tuple[str, ...], Route]]] = {}
         for route in routes:
+            parts = tuple(route.path.split("/"))
             if "{" in route.path:
-                parts = route.path.split("/")
                 self._variable.setdefault((parts[1], len(parts)), []).append((parts, route))
             else:
-                self._fixed.setdefault(route.path, []).append(route)
+                self._fixed.setdefault(parts, []).append(route)
 
     def find(self, request: Request) -> Route:
         """The request's route; raises `NotFound` and `MethodNotAllowed`."""
@@ -60,7 +60,7 @@ class Router:
             return MethodNotAllowed(message, [(b"allow", methods)])
         if any(self._matches(request.raw_path.rstrip(b"/"))):
             return NotFound(f"paths do not end with a slash: {path}", [path.rstrip("/")])
-        found = (path for path, (one, *_) in self._fixed.items() if "GET" in one.methods)
+        found = (one.path for one, *_ in self._fixed.values() if "GET" in one.methods)
         known = sorted({path.rstrip("/") or "/" for path in found})
         close = nearest_names(path, known, most=3)
         return NotFound(f"there is no resource at {path[:200]}", close)
@@ -79,8 +79,8 @@ class Router:
     def _matches(self, raw_path: bytes) -> Iterator[tuple[Route, dict[str, str]]]:
         """The routes of a path, whatever their methods, each with the values in the path."""
         # An encoded slash is part of a segment.
-        segments = [unquote(part) for part in raw_path.decode("latin-1").split("/")]
-        for route in self._fixed.get("/".join(segments), ()):
+        segments = tuple(map(unquote, raw_path.decode("latin-1").split("/")))
+        for route in self._fixed.get(segments, ()):
             yield route, {}
         first = segments[1] if len(segments) > 1 else ""
         for parts, route in self._variable.get((first, len(segments)), ()):

@@ -207,10 +207,10 @@ def read_url(url: str) -> URL:
         host, kind = unquote(made.host or ""), made.get_backend_name()
         if not url.isprintable() or "\0" in unquote(url):
             why = "it has a character that cannot be printed"
-        elif kind == "sqlite" and made.database and ":///" in url:
+        elif kind == "sqlite" and made.database and ":///" in url and not made.query:
             return made
         elif kind not in {"postgresql", "postgres"}:
-            why = f"write sqlite:///FILE or postgresql://USER@HOST/NAME, not {kind}://"
+            why = f"write sqlite:///FILE (no options) or postgresql://USER@HOST/NAME, not {kind}://"
         elif "@" in f"{host}{made.database}":
             why = "it has an @ too many; write those in a password as %40"
         elif not _HOST.fullmatch(host):
@@ -231,7 +231,7 @@ def shown(url: str) -> str:
     who = f"{MASK}@" if read.username or read.password else ""
     more = f"?{MASK}" if read.query else ""
     if read.get_backend_name() == "sqlite":
-        return f"sqlite:///{read.database or ''}{more}"
+        return f"sqlite:///{read.database or ''}"
     host = f"[{read.host}]" if ":" in (read.host or "") else read.host or ""
     port = f":{read.port}" if read.port else ""
     name = read.database or ""

@@ -56,3 +56,10 @@ def test_an_extra_slash_is_not_found_with_a_suggestion(address: str, method: str
     assert "location" not in answer.headers
     if method != "HEAD":
         assert b'"did_you_mean":["/quotes"]' in answer.body
+
+
+@pytest.mark.parametrize(
+    "path", ["/docs%2F", "/explore%2Fsearch", "/dataset.ndjson%2F", "/%2Fquotes"]
+)
+def test_an_encoded_slash_separates_no_segments(address: str, path: str) -> None:
+    assert ask(address, path).status == 404
