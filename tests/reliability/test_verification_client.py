@@ -219,9 +219,9 @@ def test_the_number_of_citations_is_limited(tmp_path: Path, number: int) -> None
     copy.write_text("a" * 900_000)
     for records in ({"url": "/f", "citations": cited}, [citing(**one) for one in cited]):
         with hostile(ARTICLE, records) as server:
-            began = time.monotonic()
+            began = time.process_time()
             report = verify_served(server, copy, "a")
-            assert time.monotonic() - began < 10
+            assert time.process_time() - began < 10
         assert not report.ok
 
 
