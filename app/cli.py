@@ -111,7 +111,7 @@ def verify(
         typer.Option(metavar="URL", help="Check this running service instead of the database."),
     ] = None,
     database: Annotated[
-        bool, typer.Option("--database", help="Check that the database is as it was seeded.")
+        bool, typer.Option("--database", help="Check that the seeded database is unchanged.")
     ] = False,
 ) -> None:
     """Check every served citation against a copy of the article, or check the database."""
@@ -275,7 +275,7 @@ def _print(report: "Report") -> None:
 
 @contextmanager
 def _importing() -> Iterator[None]:
-    """Collects no garbage while modules are imported: that took a fifth of a start."""
+    """Collects no garbage while modules are imported, which took a fifth of the start-up time."""
     gc.disable()
     yield
     gc.freeze()

@@ -43,10 +43,10 @@ _SPLIT = len(_END) - 1
 """How many bytes of an end may have been read before the rest of it arrives."""
 
 _TURN = 0.001
-"""Seconds after which others have their turn, although a body has not been read to its end."""
+"""Seconds after which other connections get their turn, even in the middle of a body."""
 
 _STEP = 1 << 13
-"""Bytes that are parsed before the time is looked at; six of them can be a whole chunk."""
+"""Bytes to parse before checking the time; six bytes can be a whole chunk."""
 
 _LINGER = 0.5
 """Seconds to read a last response, or to send a last request to a server that is stopping."""
@@ -63,7 +63,7 @@ class Connection(HttpToolsProtocol):
     """The length of a body that is arriving; 0 if it is chunked."""
 
     arrived = b""
-    """What has arrived lately; an earlier request may be answered before it is read."""
+    """The latest bytes; the parser may have to wait until an earlier request is answered."""
 
     parsed = 0
     """How much of `arrived` the parser has read."""
@@ -76,14 +76,14 @@ class Connection(HttpToolsProtocol):
     """Nothing more is read; the last response is being sent."""
 
     stopping = False
-    """What has arrived is the last that is answered."""
+    """Only requests that have begun to arrive are still answered."""
 
     own_headers: Sequence[Header] = ()
     own_lines = b""
     """The headers of the server itself, as they are on the wire; they change every second."""
 
     unread_since: float | None = None
-    """Since when the client has read nothing, while something waits for it."""
+    """Since when the client has read none of the bytes that wait for it; None if none wait."""
 
     unread_bytes = 0
     watch: TimerHandle | None = None
@@ -100,7 +100,8 @@ class Connection(HttpToolsProtocol):
         connections.inc()
         super().connection_made(transport)
         transport.set_write_buffer_limits(_UNCOUNTED)
-        # The system would keep megabytes for a client that reads nothing, and nobody counts them.
+        # Otherwise the system would buffer megabytes that no limit counts for a client that reads
+        # nothing.
         transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, PIECE)
         too_many = len(self.connections) - most_connections(self.limits.limit_connections)
         if too_many > _MOST_REFUSED:
@@ -128,8 +129,8 @@ class Connection(HttpToolsProtocol):
     def _read(self) -> None:
         """Read up to the end of a head or a body, if no response has to be waited for.
 
-        Then others have their turn. The system keeps what the client sends meanwhile: nothing more
-        is taken from it.
+        Then other connections get their turn. What the client sends meanwhile stays in the system's
+        buffer.
         """
         if self.transport.is_closing():
             return
@@ -146,7 +147,7 @@ class Connection(HttpToolsProtocol):
             if self.leaving or not self.busy():
                 # uvicorn stops it for a long body, and may have got all of that.
                 self.flow.resume_reading()
-            # The last bytes stay, although they are parsed: an end may have begun in them.
+            # Keep the last parsed bytes: the end may have begun in them.
             unfinished = self.phase_bytes and not self.body_bytes
             self.arrived = self.arrived[-_SPLIT:] if unfinished else b""
             self.parsed = len(self.arrived)
@@ -160,7 +161,7 @@ class Connection(HttpToolsProtocol):
     def _end(self) -> int:
         """Up to where the parser reads next: never beyond the end of a head or a body.
 
-        So it reads no request before the one before it is answered.
+        So it never reads a request before the previous one is answered.
         """
         if self.body_bytes:
             return min(self.parsed + self.body_bytes - self.phase_bytes, len(self.arrived))
@@ -387,7 +388,7 @@ class Connection(HttpToolsProtocol):
         self.watch = self.loop.call_later(min(*times, limits.timeout_write) / 2, self._look)
 
     def _unread(self, now: float) -> float:
-        """For how many seconds the client has read nothing of what waits for it."""
+        """For how many seconds the client has read none of the bytes that wait for it."""
         if self.unread_since is None:
             if not self.transport.is_closing():
                 return 0

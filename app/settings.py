@@ -26,7 +26,7 @@ _HOST_NAME = re.compile(
 _USER = re.compile(r"[^\s:@/?#]*")
 # PostgreSQL's library takes all between the first `@` and the port for the name of a host.
 _HOST_WITH_PASSWORD = re.compile(r"(\bhost(?: name)? ['\"])[^'\"]*(?=@)")
-# Possessive, so that a long text takes no longer than its length.
+# Possessive quantifiers, so that the time grows only linearly with the text.
 _SECRET = re.compile(
     r"((?<![\w%.-])(?=[\w%.-]*(?:pass|secret|token))[\w%.-]++\s*+=\s*+)"
     r"(?:'[^']*'|\"[^\"]*\"|[^&;#\s]*)",
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     limit_connections: Count = 10_000
     """How many connections a process keeps open; more get 503."""
     limit_texts: Count = 8
-    """How many texts a process verifies, or agents it answers, at once; more get 503."""
+    """How many verifications and agents' requests a process runs at once; more get 503."""
     limit_unread: Count = 128
     """How many MiB of unread responses a process holds; then long ones get 503."""
     limit_url: Annotated[int, Field(ge=1024)] = 16_384
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     timeout_body: Seconds = 30
     """How many seconds a request's body may take to arrive."""
     timeout_write: Seconds = 30
-    """How many seconds a client may read nothing of its response."""
+    """How many seconds a client may pause while reading its response."""
     timeout_keep_alive: WholeSeconds = 15
     """How many seconds a connection may stay idle."""
     timeout_stop: WholeSeconds = 30
@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     pool_timeout: Seconds = 5
     """How many seconds to wait for a PostgreSQL connection before sending 503."""
     statement_timeout: Seconds = 10
-    """After how many seconds a query is stopped."""
+    """How many seconds a query may run before it is stopped."""
     mcp: bool = False
     """Whether to serve tools for agents at /mcp; needs article-facts[mcp]."""
     cache_mib: Annotated[int, Field(ge=0)] = 64

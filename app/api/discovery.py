@@ -90,7 +90,7 @@ def jsonld_context(request: Request) -> Response:
     return Response(orjson.dumps(jsonld.context(request.origin)), JSON_LD)
 
 
-@_documented(VOCABULARY_PATH, "The terms of our own in JSON-LD", {JSON_LD: _OBJECT})
+@_documented(VOCABULARY_PATH, "Our own terms in JSON-LD", {JSON_LD: _OBJECT})
 def vocabulary(request: Request) -> Response:
     """Our own terms and what they mean."""
     return Response(orjson.dumps(jsonld.vocabulary(request.origin)), JSON_LD)
@@ -141,7 +141,7 @@ class ProblemType(Shown):
     database=False,
 )
 def problem_type(request: Request) -> Response:
-    """Explains the `type` of a problem, with an example; as a page where that is preferred."""
+    """Explains the `type` of a problem, with an example; as a web page if the client prefers it."""
     problem = problem_named(request.params["slug"])
     example = problem.example_body()
     shown = ProblemType(

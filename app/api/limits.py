@@ -42,7 +42,7 @@ _STALLED = 5.0
 
 @lru_cache
 def most_connections(wanted: int) -> int:
-    """How many connections the system allows, at most `wanted`, after a request for as many."""
+    """How many connections the system allows if asked for `wanted`: at most so many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = wanted + _OWN_FILES
     if soft != resource.RLIM_INFINITY and soft < files:
@@ -85,7 +85,7 @@ class Admission:
         )
 
     def _take(self, address: str) -> tuple[int, int]:
-        """The requests that an address has left after this one, and the seconds to the next window.
+        """How many requests an address has left after this one, and the seconds to the next window.
 
         A window begins with the first request, the next one with the first request after its end.
         """
@@ -169,7 +169,7 @@ def bytes_waiting(reader: Transport) -> int:
 
 
 class UnreadResponses:
-    """What clients have not read yet of their responses, and what it takes to make these.
+    """What clients have not read yet of their responses, and the memory that making them takes.
 
     Those made in pieces may take half of `most`, all long ones together three quarters. One that
     does not fit is refused; one that has begun is sent to its end, unless its client stalls while
@@ -190,7 +190,7 @@ class UnreadResponses:
         while self._long and self.long + self._needed(made) > self.most * quarters // 4:
             slowest = next((one for one in self._waiting if one in self._long), None)
             if slowest is None or self._waiting[slowest] > monotonic() - _STALLED:
-                raise Overloaded("other clients are reading as much as there is room for", RETRY)
+                raise Overloaded("unread responses of other clients take all the room", RETRY)
             self._break_off(slowest)
         self.long += self._needed(made)
         self._long[reader] = made

@@ -22,9 +22,9 @@ class BoundsShown(Shown):
     """A number calculated from others, as exact as they allow."""
 
     value: int | float | None = Field(description="Set only where the number is exact.")
-    lower: int | float | None = Field(description="Null: open below.")
+    lower: int | float | None = Field(description="Null if there is no lower bound.")
     lower_inclusive: bool | None
-    upper: int | float | None = Field(description="Null: open above.")
+    upper: int | float | None = Field(description="Null if there is no upper bound.")
     upper_inclusive: bool | None
     display: str
     phrase: str
@@ -33,8 +33,8 @@ class BoundsShown(Shown):
 class SummaryShown(Shown):
     """Sum, minimum and maximum of the matching numbers, each as bounds.
 
-    Whatever the exact numbers are, their sum, minimum and maximum are within these bounds, also
-    with the numbers of `missing_periods`, which no article gives.
+    Whatever the exact numbers are, their sum, minimum and maximum are within these bounds, even
+    if the numbers of `missing_periods`, which no article gives, are counted.
     """
 
     statistic: Reference
@@ -45,9 +45,9 @@ class SummaryShown(Shown):
     inferred: int = Field(description="How many of them are partly inferred.")
     expected: int = Field(description="How many of them were still to come.")
     missing_periods: list[str] | None = Field(
-        description="Years without an observation, within the dates of the request and between the "
-        "first and the last that its other filters find, whatever the values are. They leave the "
-        "sum, the minimum or the maximum open. "
+        description="Years without an observation: within the request's dates, and between the "
+        "first and the last year that its other filters, except those by value, find. They leave "
+        "the sum, the minimum or the maximum open. "
         "Null unless there is one observation per year.",
     )
     sum: BoundsShown | None
@@ -123,7 +123,7 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
         return "there are no observations"
     if found.overlapping:
         rows = f"rows differ by {by}, and " if by else ""
-        return f"{rows}some periods overlap or are unknown, so the same may be counted twice"
+        return f"{rows}some periods overlap or are unknown, so something may be counted twice"
     if found.sum is None:
         return "some numbers have no lower bound and others no upper bound"
     return None

@@ -48,8 +48,8 @@ class FacetShown(Shown):
 IncludedShown = dict[str, list[dict[str, Any]]]
 """Records of other collections by the collection's name, each as its own list shows it.
 
-They have no schema of their own here: with those of all collections, a page's would be ten times
-as long, more than a language model can be given for each tool.
+They have no schema here: with the schemas of all collections, a page's would be ten times as long,
+more than a language model can be given for each tool.
 """
 _INCLUDED: Any = Field(
     {}, description="Only with `include`: records by collection, as in its list."
@@ -67,7 +67,7 @@ class PageShown(Shown):
     next: str | None = Field(description="The path of the next page; null on the last.")
     included: IncludedShown = _INCLUDED
     facets: dict[str, FacetShown] = Field({}, description="Only with `facets`.")
-    note: str = Field("", description="What to know about these records, if there is something.")
+    note: str = Field("", description="A remark on these records, if there is one.")
 
 
 def _page_of(shown: type[Shown]) -> type[Shown]:
@@ -139,7 +139,7 @@ def item_operation(collection: Collection) -> Object:
 
 
 def _parameters(parameters: Mapping[str, Parameter], elsewhere: set[str]) -> list[Object]:
-    """The parameter objects but for those that are documented `elsewhere`.
+    """The parameter objects, except those that are documented `elsewhere`.
 
     There is no `include` where a record refers to no other.
     """

@@ -181,7 +181,7 @@ LIMITED = Limit("limit", "How many records a page has.", "5", LIMIT)
 UNLIMITED = Limit("limit", "How many records to send at most; without it, all.", "5")
 CURSOR = Text(
     "cursor",
-    "Where to continue; `next` of the page before has it.",
+    "Where to continue; `next` of the previous page contains it.",
     "",
     2000,
     "^[A-Za-z0-9_-]+$",

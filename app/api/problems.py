@@ -134,7 +134,7 @@ class PreconditionFailed(
 ):
     """`If-Match` or `If-Unmodified-Since` names another version than the current one.
 
-    Request it again without the condition.
+    Send the request again without the condition.
     """
 
 

@@ -117,7 +117,7 @@ def _check_order(values: Mapping[str, Any]) -> None:
         raise InvalidParameters([error("value_lte", "it is below value_gte")])
     compared = {"value_gte", "value_lte", "date_from", "date_to", "date", "year"}
     if "match" in values and values.keys().isdisjoint(compared | {"participant", "event"}):
-        detail = "it only has an effect on filters by date, number or part; add one of them"
+        detail = "it only has an effect on filters by date, number or participant; add one of them"
         raise InvalidParameters([error("match", detail)])
 
 

@@ -17,7 +17,7 @@ INVALID_URL = (
 )
 
 _LONGEST_HOST = 300
-"""Bytes of a host: a page has it at every address in it."""
+"""Bytes of a host: a page repeats the host in every address."""
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
@@ -30,7 +30,7 @@ def _valid_host(host: bytes) -> bool:
 
 def head_too_large(most: int) -> Problem:
     """The problem with a head of more than `most` bytes, or with too many headers."""
-    return HeadTooLarge(f"a request may have {_MOST_HEADERS} headers of {most} bytes together")
+    return HeadTooLarge(f"at most {_MOST_HEADERS} headers of {most} bytes in all are allowed")
 
 
 def check_size(url: bytes, headers: list[Header], limits: Settings) -> None:
@@ -39,7 +39,7 @@ def check_size(url: bytes, headers: list[Header], limits: Settings) -> None:
     if size > limits.limit_head or len(headers) > _MOST_HEADERS:
         raise head_too_large(limits.limit_head)
     if len(url) > limits.limit_url:
-        raise UriTooLong(f"a URL may have {limits.limit_url} bytes")
+        raise UriTooLong(f"a URL may have at most {limits.limit_url} bytes")
 
 
 def read_head(url: bytes, headers: dict[bytes, bytes], version: str) -> tuple[bytes, bytes]:

@@ -53,7 +53,8 @@ class SearchHit(Shown):
     inferred: str | None
     article: str | None
     matched: Literal["all", "some"] = Field(
-        description="Whether it has all the words; `some` also if it has only a similar word."
+        description="`all` if it has all the words; `some` if it lacks some, or has only a "
+        "similar word."
     )
     snippet: str = Field(description="HTML: our words, escaped, with matches in `<mark>`.")
 
@@ -63,7 +64,7 @@ class SearchPage(Shown):
 
     items: list[SearchHit]
     total: int
-    complete: bool = Field(description="False: there are, or may be, more than `total`.")
+    complete: bool = Field(description="False if there may be more than `total`.")
     next: str | None
     matched: Literal["all", "some", "none"] = Field(
         description="`all`: a hit has all the words; `some`: only some of them; `none`: no hits."
@@ -74,14 +75,14 @@ class SearchPage(Shown):
     searched: list[str] = Field(description="The words searched for.")
     ignored: list[str] = Field(description="Words without weight, such as “the”.")
     left_out: list[str] = Field(
-        description="Words that are too common to search for next to rarer ones."
+        description="Words not searched for, because they are common and the others are rare."
     )
     not_found: list[str] = Field(description="Words that no record has.")
     did_you_mean: str | None = Field(
         description="The text as it was searched for, with its misspelt words corrected."
     )
     available: dict[str, int] = Field(
-        description="If nothing matches: how many records of each kind search knows. A fact that "
+        description="If nothing matches: how many records of each kind can be found. A fact that "
         "only restates another record is found as that record."
     )
 

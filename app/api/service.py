@@ -65,7 +65,7 @@ class Service:
         self.routes = tuple(routes)
         self.proxies = Proxies(settings.trusted_proxies)
         self.running = Slots(settings.limit_requests, "requests are answered")
-        self.texts = Slots(settings.limit_texts, "texts are verified, or agents answered,")
+        self.texts = Slots(settings.limit_texts, "verifications and agents' requests run")
         self.arriving = Slots(_ARRIVING, "bytes of texts are received")
         self.unread = UnreadResponses(settings.limit_unread * _MIB)
         self.cache = Cache(settings.cache_mib * _MIB, self.version)
@@ -82,7 +82,7 @@ class Service:
     def respond(self, request: Request, *, admitted: bool = False) -> Representation | None:
         """The response, or None if the handler has to run in a thread: await `respond_later`.
 
-        A request that is part of another one is `admitted` with it.
+        A request made on behalf of another one is `admitted` with it.
         """
         try:
             if not admitted:
@@ -94,7 +94,7 @@ class Service:
             route = self._router.find(request)
             if route.text and not route.converse:
                 check_text(request, route.text)
-            # To look into the database could be to wait for it.
+            # Looking into the database might mean waiting for it.
             slow = not self.database.inline or len(request.query) > _LONG
             if route.expensive is True or (route.database and slow):
                 return None

@@ -128,9 +128,9 @@ class Period(Linked):
 
 @dataclass(frozen=True, slots=True)
 class DateBound(Parameter):
-    """A year, a month or a day that dates are compared with; `ends` are those it is an end of.
+    """A year, a month or a day that dates are compared with; `ends` are the bounds that it sets.
 
-    `("begin",)` finds what is at that date or later, both ends what is within it.
+    `("begin",)` finds what is at that date or later; both ends find what is within it.
     """
 
     ends: tuple[Literal["begin", "end"], ...] = ("begin", "end")
@@ -226,7 +226,7 @@ class Collection:
     `always` are links that every record of it has: leaders are people with `leader` set to `true`.
     `parent` is the collection under whose records it is, and each record belongs to one of them.
     `deeper` are related records that `include` can add although only parts of documents refer to
-    them. `note` is what each of its pages says. `description` says what it lists, and `tag` is its
+    them. `note` is a remark on each of its pages. `description` says what it lists, `tag` is its
     heading in the documentation; by default, both are made from its names.
     """
 
@@ -248,7 +248,7 @@ class Collection:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        """Make what is not given."""
+        """Fill in what is not given."""
         made = {
             "item": item_of(self.shown, self.lists) if self.item is Shown else self.item,
             "tag": self.tag or self.name.title(),
@@ -317,7 +317,7 @@ def possible(name: str) -> str:
 
 
 def around(name: str) -> str:
-    """The link under which a filter finds records by what their values are in."""
+    """The link by which a filter finds records whose values are within the given one."""
     return f"{name}~around"
 
 
@@ -353,10 +353,11 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
 
 MATCH = Choice(
     "match",
-    "How to compare an inexact date, number or part. `certain`: only records that match whatever "
-    "the exact value is; “some time in 2012” is certainly in 2012, not certainly in June. "
+    "How to compare an inexact date or number, or an uncertain participant. `certain`: only "
+    "records that match whatever the exact value is; “some time in 2012” is certainly in 2012, not "
+    "certainly in June. "
     "`possible`: also records that may match, such as those without a date. An inferred date is "
-    "compared like a stated one. What has happened did so before it was reported.",
+    "compared like a stated one. What has happened counts as no later than its report.",
     "certain",
     choices=("certain", "possible"),
     default="certain",

@@ -11,8 +11,8 @@ Qualification = Literal["approximate", "uncertain", "approximate and uncertain"]
 
 _SINGLE = re.compile(r"((?!-0000)-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X|(\d{2})XX", re.ASCII)
 _SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
-# What a mark after a date says of it, in words, and how many units wider the date then is: as many
-# as the library python-edtf takes for years.
+# What a mark after a date means, in words, and by how many units it widens the date on each side:
+# as many as the library python-edtf uses for years.
 _MARKS: dict[str, tuple[Qualification, str, int]] = {
     "~": ("approximate", "about ", 1),
     "?": ("uncertain", "possibly ", 1),
@@ -164,7 +164,7 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
 def says_years(words: str, edtf: str) -> bool:
     """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
 
-    A century is not looked for, as it is said in many ways.
+    Centuries are not checked, because texts word them in many ways.
     """
     for year in _WRITTEN_YEAR.findall(edtf):
         bare = year.rstrip("X")
@@ -190,7 +190,8 @@ def _between(text: str, begin: str, end: str, *, lasted: bool) -> Edtf:
     if earliest and latest and latest < earliest:
         raise InvalidEdtf(f"{text!r} ends before it begins")
     qualification = next((date.qualification for date in ends if date.qualification), None)
-    # What lasted has begun by the end of its beginning; if that is open, by its end.
+    # An interval has certainly begun by the end of its first date, or of its last if that is the
+    # only one.
     certain = (ends[0].latest, ends[-1].earliest) if lasted else (latest, earliest)
     return Edtf(
         text,
@@ -302,7 +303,7 @@ def _span_in_words(one: Edtf | None, other: Edtf | None, *, lasted: bool) -> str
     if one.text == other.text:
         return one.words
     first, last = one.words.split(" "), other.words.split(" ")
-    # What both end with, such as the year, is said once.
+    # Words at the end of both, such as the year, are written once.
     if len(first) == len(last):
         while len(first) > 1 and first[-1] == last[len(first) - 1]:
             first.pop()

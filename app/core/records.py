@@ -90,7 +90,7 @@ class Record(BaseModel):
 
 
 class Refers:
-    """Marks the id of another record, which is of one of some kinds."""
+    """Marks a field with the id of another record, of one of these kinds."""
 
     def __init__(self, *kinds: str) -> None:
         """Allow `kinds`."""

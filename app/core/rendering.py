@@ -21,7 +21,7 @@ Values = tuple[Any, ...]
 """A row, in the order of its table's columns."""
 
 NamedValues = dict[str, Any]
-"""The same by the names of the columns."""
+"""A row as values by column name."""
 
 LinkRow = tuple[str, str, str]
 """The name of a link, its value, and the position of the record that it leads to."""
@@ -157,7 +157,7 @@ class Rendering:
         }
 
     def position(self, record: CitedRecord, id_: str) -> str:
-        """The position of what is in the order of the article."""
+        """The position of a record in a collection that follows the order of the article."""
         return f"{self.article} {record.citations[0].start:07d} {id_}"
 
     def add(

@@ -163,7 +163,7 @@ class SharedRecord:
         return list(self.values[what])
 
     def _how_known(self) -> Document:
-        """Where it is known from: the first articles, and those that first say what it shows."""
+        """The articles it is based on: the first ones, and those that first say what it shows."""
         inferences, parts = self.said("inferences"), self.said("parts")
         sayers = [said for values in self.values.values() for said in values.values()]
         cited = {said["article"]: said["citations"] for said in [*self.first, *sayers]}
@@ -177,7 +177,7 @@ class SharedRecord:
         }
 
     def found(self, link: str) -> list[tuple[str, Document]]:
-        """The first records that have this one for the filter `link`: their names and documents."""
+        """Names and documents of the first records that the filter `link` finds for this one."""
         kind = link.partition(".")[0]
         rows = self.run(
             f"SELECT t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - our names
@@ -196,12 +196,12 @@ class SharedRecord:
         ]
 
     def total(self, link: str) -> int:
-        """How many records have this one for the filter `link`."""
+        """How many records the filter `link` finds for this one."""
         sql = "SELECT count(*) FROM link WHERE name = ? AND value = ?"
         return int(self.run(sql, [link, self.id])[0][0])
 
     def listing(self, link: str) -> str:
-        """The path of the list of all records that have this one for the filter `link`."""
+        """The path of the list of all records that the filter `link` finds for this one."""
         kind, _, name = link.partition(".")
         name, _, match = name.partition("~")
         more = f"&match={match}" if match else ""

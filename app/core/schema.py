@@ -29,19 +29,19 @@ CERTAINTY = (
     "The hedge in the article's words: `likely` (tipped, set to) or `possible` (might, could, "
     "can). Without a hedge it is `certain` if the article itself reports it as fact, and "
     "`unhedged` if it is somebody's view or words, or if more than its date or country is "
-    "inferred: it need not be true."
+    "inferred. What is `unhedged` need not be true."
 )
 VOICE = (
     "`report`: the article itself reports it as fact: an event, a number, an office, what a "
     "meeting is about, anything that could be seen or looked up. `judgement`: an opinion, analysis "
-    "or interpretation of somebody, or of the writer: a reason, a purpose, a meaning, a risk, an "
+    "or interpretation, by somebody or by the writer: a reason, a purpose, a meaning, a risk, an "
     "effect, or how close, strong or important something is. `reported_speech`: what somebody said "
     "or wrote."
 )
 ASSERTED_BY = (
-    "One rule for all records: the article for a report; otherwise the source of the view or the "
-    "words: the writer, another person, `observers` or `officials` whom the article does not name. "
-    "For several people jointly or a document, it is the event at which they said it, or else the "
+    "Who asserts it. For a report, the article. Otherwise the source of the view or the words: the "
+    "writer, another person, or `observers` or `officials` whom the article does not name. If the "
+    "source is several people jointly or a document: the event at which they said it, or else the "
     "quotation itself."
 )
 
@@ -161,7 +161,7 @@ class EventReference(Reference):
 
 
 class PersonReference(Reference):
-    """A person, with what the article does not state of them, such as their country."""
+    """A person, with what is inferred about them, such as their country."""
 
     inferred: InferredShown
 
@@ -229,7 +229,7 @@ Citations = Annotated[
 Totals = Annotated[
     dict[str, int],
     Field(
-        description="How many there are in all of each thing listed here, shown or not.",
+        description="The total number of each thing listed here, whether shown or not.",
         examples=[{"articles": 1, "facts": 12}],
     ),
 ]

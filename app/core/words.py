@@ -72,7 +72,7 @@ def fold(text: str) -> str:
     return _folded(text[:_LONGEST])
 
 
-# What is remembered has to be short: a question has words as long as its writer likes.
+# The cache only gets short words: clients may send words of any length.
 @lru_cache(maxsize=_CACHED)
 def _folded(text: str) -> str:
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
@@ -115,9 +115,9 @@ def names_in(terms: Sequence[str]) -> list[tuple[int, tuple[str, ...], str]]:
 
 
 def _joined(found: list[Token]) -> list[Token]:
-    """The same, with all tokens of a name as one, which each of them finds, too."""
+    """The tokens, with those of a name joined to one; each of its words finds it, too."""
     owners = [place for place, token in enumerate(found) for _ in token.terms]
-    # From the last one on, so that the places before it stay as they are.
+    # Backwards, so that the places of earlier names do not change.
     for place, name, one in reversed(names_in([term for token in found for term in token.terms])):
         first, last = owners[place], owners[place + len(name) - 1]
         parts = found[first : last + 1]

@@ -46,7 +46,7 @@ _LONGEST_KEY = 500
 _HOST = re.compile(r"[\w.,:%/-]*")
 """A name, an address, the folder of a socket, or several of them."""
 _NAME = re.compile(r"[\w.-]*")
-"""The name of a PostgreSQL database that is surely nothing else."""
+"""The name of a PostgreSQL database that contains no other part of a URL, such as a password."""
 _LAST_PORT = 65_535
 
 
@@ -82,13 +82,13 @@ class Snapshot:
         raise NotImplementedError
 
     def renew(self) -> None:
-        """Begin the time limit anew, in work of many short queries; raises `DatabaseFailure`.
+        """Restart the time limit, in work of many short queries; raises `DatabaseFailure`.
 
         Does nothing where each query has its own.
         """
 
     def tally(self, name: str, value: str) -> int:
-        """The number of records linked to a value of `<kind>.<parameter>`.
+        """How many records are linked to a value of `<kind>.<parameter>`.
 
         With a kind as name and an empty value: the number of its records.
         """
@@ -157,7 +157,7 @@ class Database(ABC):
     async def run_alone(
         self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The same, in a thread that only calls for `what` use, one at a time."""
+        """The same, in a thread that runs only calls named `what`, one at a time."""
         executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
         self._executors[what] = executor
         call = partial(function, *args, **kwargs)
@@ -212,7 +212,7 @@ def read_url(url: str) -> URL:
         elif kind not in {"postgresql", "postgres"}:
             why = f"write sqlite:///FILE (no options) or postgresql://USER@HOST/NAME, not {kind}://"
         elif "@" in f"{host}{made.database}":
-            why = "it has an @ too many; write those in a password as %40"
+            why = "it has more than one @; write an @ in a password as %40"
         elif not _HOST.fullmatch(host):
             why = "its host is neither a name nor an address"
         elif (made.port or 0) > _LAST_PORT:

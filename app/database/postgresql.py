@@ -80,7 +80,7 @@ class PostgreSQLSnapshot(Snapshot):
         self._connection = connection
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        # No text can hold NUL here; none holds the character after it either.
+        # PostgreSQL stores no NUL; U+0001 matches nothing either, as no stored text contains it.
         clean = [v.replace("\0", "\1") if isinstance(v, str) else v for v in values]
         query = sql.replace("%", "%%").replace("?", "%s") if clean else sql
         return self._connection.execute(query.encode(), clean or None).fetchall()
@@ -140,7 +140,7 @@ class PostgreSQLDatabase(Database):
             try:
                 self._find()
             except (psycopg.OperationalError, OSError):
-                # Perhaps this connection is all that was lost.
+                # Perhaps only this connection was lost.
                 self._disconnect()
                 self._find()
         except (psycopg.Error, OSError) as error:
@@ -153,7 +153,7 @@ class PostgreSQLDatabase(Database):
         """Use the schema that the pointer names, if it is complete and of this program."""
         if self._watched is None:
             self._watched = LimitedConnection.connect(self._conninfo, **_OPTIONS)
-            # If one was lost, those of the pool may be, too.
+            # If this connection was lost, those of the pool may be lost, too.
             self._pool.check()
         found = pointed(self._watched)
         if found is None:

@@ -45,7 +45,7 @@ _VERSION = re.compile(rb"[0-9a-f]{64}")
 
 
 class Identity(NamedTuple):
-    """What identifies a file: another one that takes its place differs in something."""
+    """What identifies a file: a replacement differs in at least one of these."""
 
     device: int
     inode: int
@@ -62,7 +62,7 @@ class _Dataset:
     def __init__(self, path: Path, found: Identity) -> None:
         """Open and check the file; raises `UnusableDatabase`."""
         if not found.size:
-            # Some files of /proc pass for regular ones of no size, and would be waited for.
+            # Some files in /proc look like empty regular files, and reading them would block.
             raise UnusableDatabase(f"{path} cannot be opened: it is empty")
         self.path, self.identity = path, found
         self.memo: dict[Any, Any] = {}
@@ -116,7 +116,7 @@ class SQLiteSnapshot(Snapshot):
         return perf_counter() > self._deadline
 
     def renew(self) -> None:
-        """Begin the time limit anew, unless the service stops."""
+        """Restart the time limit, unless the service stops."""
         if self._stopped.is_set():
             raise DatabaseFailure("the service stops")
         self._deadline = perf_counter() + self._limit
@@ -131,7 +131,7 @@ class SQLiteSnapshot(Snapshot):
         return found
 
     def end(self) -> None:
-        """Forget the dataset, which is closed once nobody has it; a request may stay longer."""
+        """Forget the dataset; it is closed when the last request that uses it ends."""
         del self._dataset, self._connection
 
 

@@ -16,7 +16,7 @@ from app.seeding.faults import Fault
 
 _CHARACTERS = re.compile(r",? ?(?:its |at )?characters (?P<start>\d+)-\d+")
 _NOWHERE = re.compile(r"\w+: no .* '(?P<id>[^']*)'$|\w+: '(?P<other>[^']*)' is not listed as named")
-_INFERRED = re.compile(r'cite what does, or write basis = "inferred" and \w+')
+_INFERRED = re.compile(r'cite words that do, or write basis = "inferred" and \w+')
 _REMEDY = "add the sentence that does to also: or cites:, or say in inferred: what is inferred"
 _ROUNDS = 5
 """So often a record is left out that has a fault, to find those of the others."""
@@ -86,7 +86,7 @@ def _translated(seed: Seed, fault: Fault, failed: Iterable[Line] = ()) -> Iterat
         detail = _CHARACTERS.sub(f" in sentence {sentence}" if "repeats" in detail else "", detail)
     line = seed.made.get(fault.record) or seed.made.get(fault.record.split(": ")[0])
     if line and "name: repeats" in fault.problem and not line.keys.get("name"):
-        return  # the name is made of the words that are reported as well
+        return  # the name is made of the statement's words, which are reported already
     if line:
         part = fault.record.split(": ")[1].split(" ")[0] + ": " if ": " in fault.record else ""
         yield Problem(line.number, line.sentence, f"{line.label} {part}{detail}")
@@ -94,7 +94,7 @@ def _translated(seed: Seed, fault: Fault, failed: Iterable[Line] = ()) -> Iterat
         quotation = "the quotation" in detail
         excused = {one.sentence for one in failed if not quotation or one.kind == "quote"}
         if sentence not in excused:
-            detail = detail.replace("[[quote]] that cites it first", "quote line with its words")
+            detail = detail.replace("[[quote]] with it as first citation", "quote line with it")
             yield Problem(seed.review.places.get(sentence, 0), sentence, detail)
     elif fault.record.startswith("article"):
         key = fault.problem.split(":")[0]

@@ -376,14 +376,14 @@ class Seed:
             detail = (
                 f"the article has several writers: name one of {', '.join(byline)}"
                 if byline
-                else "the article names neither writer nor publisher, and the seed can only say "
-                "“judgement” of somebody: add an organisation line for the publisher and name it "
+                else "the article names neither writer nor publisher, and a judgement needs "
+                "somebody who makes it: add an organisation line for the publisher and name it "
                 "at publisher:, or state only what can be seen or looked up"
             )
             self.fault(line, f"asserted_by: {detail}")
         elif by and not source and kinds.get(by) not in {*SHARED, "event"} - {"place"}:
             detail = "write a kept person, organisation, country or event, or observers, officials"
-            self.fault(line, f"asserted_by: {by!r} holds no view here; {detail} or writer")
+            self.fault(line, f"asserted_by: {by!r} is not a source here; {detail} or writer")
         elif source and source["source"] == "document":
             self.fault(
                 line, "asserted_by: a document has no id; name who wrote it, or leave it out"

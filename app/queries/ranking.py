@@ -17,7 +17,7 @@ _UNRANKED = 1_000
 """How many of the first entries are taken if there are too many to rank."""
 
 _MOST_RANKED = 20_000
-"""Entries are ranked if what must be found is in no more of them."""
+"""Entries are ranked only if at most so many contain what must be found."""
 
 _FEW = 2_000
 """A word is left out if it and all rarer ones together are in more entries."""
@@ -61,13 +61,13 @@ def _best(index: "Index", ordered: Sequence[Word], most: int) -> Ranked:
     some, every = index.any(chosen), index.every(ordered)
     having: list[int] = []
     if every:
-        # To score by words that are left out takes longer than to find them.
+        # Scoring by the left-out words would take longer than only requiring them.
         match, also = (some, every) if left_out else (every, "")
         having = index.best(match, chosen, most, also)
     numbers = dict.fromkeys(having)
     # Scoring takes most of the time: entries with rarer words come first, and often suffice.
     rarer = _rarest(index, chosen, _ENOUGH, over=True)
-    # An entry without both of two words has only one of them: the commoner one needs no score.
+    # Of two words, the remaining entries have only one: the commoner word needs no score.
     scored = chosen if ordered[2:] or not every else rarer
     for match in dict.fromkeys((index.any(rarer), some)):
         if len(numbers) < most and match != every:
@@ -203,7 +203,7 @@ class Index(ABC):
 
     @abstractmethod
     def narrowed(self, match: str) -> str:
-        """The same without what is excluded, and within the scopes."""
+        """`match` without what is excluded, and within the scopes."""
 
 
 class SqliteIndex(Index):
@@ -215,7 +215,8 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         counted = [one for one in map(self.word, words) if one not in match]
-        # Hints name kinds: “people” in a name is no answer to “who”. Keywords weigh little: twice.
+        # Hints name kinds, so they count only as keywords, and twice, because keywords weigh
+        # little.
         counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints] * 2
         if counted:
             match = f"({match}) AND ({self.either.join([match, *counted])})"

@@ -98,7 +98,7 @@ def search(
     index = index_of(snapshot, query, entries, ranges, kinds, articles)
     ranked = rank(index, searched, after + limit)
     total = sum(ranked.kinds.get(kind, 0) for kind in kinds or ranges)
-    # A phrase may be nowhere although its words are known.
+    # A phrase may occur nowhere although its words do.
     nowhere = [] if any(ranked.kinds.values()) else query.phrases
     all_words = set() if read.not_found else ranked.every
     terms = {one for word in (*searched, *query.phrases) for one in word.terms}
@@ -136,7 +136,7 @@ class _Reading:
     did_you_mean: str | None = None
 
     def add(self, snapshot: Snapshot, word: Word, *, alone: bool) -> None:
-        """Add a word as it is known, or corrected; a capital `alone` is not its government."""
+        """Add a known word, or its correction; a capital `alone` does not stand for its country."""
         ways = tuple(filter(self._known, word.ways))
         synonyms = tuple(filter(self._known, word.synonyms))
         if ways:
@@ -158,7 +158,7 @@ class _Reading:
         return self.entries.keys() >= {*way}
 
     def rarest(self) -> tuple[list[Word], list[Word]]:
-        """The words to search for, and those that are too many."""
+        """The rarest words, to search for, and those beyond the limit."""
         if len(self.words) <= MOST_WORDS:
             return self.words, []
         entries = self.entries

@@ -122,7 +122,7 @@ def _spelled(date: re.Match[str]) -> str:
 
 def _read_words(text: str, query: SearchQuery) -> None:
     if text.isupper() and " " in text.strip():
-        # All in capitals: no word is an abbreviation for being so.
+        # In a text all in capitals, capitals do not mark an abbreviation.
         text = text.lower()
     before = ""
     known: set[tuple[Way, ...]] = set()

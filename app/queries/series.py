@@ -25,10 +25,10 @@ class Summary:
     """Sum, minimum and maximum of `count` rows; None if there are none, or no bound.
 
     `left_out` rows of the series do not match, or not certainly. `overlapping` says that the
-    periods of some rows overlap or are not known, so that the same may be counted in both.
+    periods of some rows overlap or are not known, so that something may be counted in both.
     `inferred` rows are partly inferred, `expected` ones were still to come. `missing` are the years
     within the dates asked for, between the first and the last row of all, that have none; None if
-    the rows are not one for each year. What is not known of them leaves the bounds open.
+    the rows are not one for each year. The unknown numbers of these years leave the bounds open.
     """
 
     count: int
@@ -76,7 +76,7 @@ def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> 
 
 
 def _or_nothing(number: Bounds) -> Bounds:
-    """What a number may add to a sum: it, or nothing if it is not within the bounds asked for."""
+    """What an unknown number may add to a sum: itself, or 0 outside the requested bounds."""
     low, high = number.lower, number.upper
     return Bounds.between(
         None if low is None else min(low, 0), None if high is None else max(high, 0)
@@ -138,7 +138,7 @@ def _number(number: Decimal | float) -> Number:
 
 
 def _overlapping(periods: Sequence[tuple[bytes | None, ...]]) -> bool:
-    """Whether any two periods have a day in common, for all that is known."""
+    """Whether any two periods may have a day in common."""
     days = sorted((first, last) for first, last in periods if first and last)
     overlap = any(later[0] <= before[1] for before, later in pairwise(days))
     return overlap or len(days) < len(periods) > 1

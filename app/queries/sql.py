@@ -91,7 +91,7 @@ def alternatives(value: Json) -> tuple[tuple[str, ...], ...]:
 
 
 UNIQUE = frozenset({"position", "recency", "id"})
-"""The columns after which no further one can change the order."""
+"""Columns without duplicates: sorting by further ones would change nothing."""
 
 
 @lru_cache(maxsize=1024)
@@ -190,7 +190,7 @@ class Sql:
                 either = f"(t.{far} IS NULL OR t.{far} {sign} ? OR ({same}))"
                 yield (f"t.{near} {sign}= ?", [value]) if certain else (either, [value, value])
                 if least and most is not None and ceil(value) > floor(most):
-                    # There is no whole number between the two.
+                    # No whole number is within the two bounds.
                     yield _linked(self.kind, "whole_numbers", ("false",))
 
     def _select(self, columns: str, *more: Statement) -> Statement:

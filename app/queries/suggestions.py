@@ -15,10 +15,10 @@ from app.queries.sql import Question, alternatives, always, placeholders
 from app.resources import RESOURCES
 
 _ALIKE, _WRONG = 0.7, 2
-"""How much of a word must be right, and how many letters may be wrong: two of seven or more."""
+"""How much of a word must be right, and how many letters may be wrong: two in seven or more."""
 
 _SHORTEST, _FEWEST = 4, 3
-"""How many letters a misspelt word has at least, and one that is suggested."""
+"""How many letters a misspelt word, and a suggested one, must have at least."""
 
 _COMPLETIONS, _VOCABULARY = 50, 300_000
 """How many completions of a beginning are looked for, and how many words are known."""
@@ -33,7 +33,7 @@ _AROUND = 300
 """How many ids with the same beginning are compared, and how many from the first one on."""
 
 _RARE = 1_000
-"""Records are sought only by words that so many have at most."""
+"""Records are looked up only by words that at most so many of them have."""
 
 
 def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | None:
@@ -50,13 +50,13 @@ def nearest_word(snapshot: Snapshot, written: str) -> tuple[str, str, int] | Non
         for word, share in _alike(folded, known.keys(), _ALIKE, 5)
         if _misspelt(folded, word)
     ]
-    # Of words as near, one that begins alike, then the more frequent one.
+    # Of equally near words, prefer one with the same first letter, then the more frequent one.
     best = max(alike, key=lambda one: one[:3], default=None)
     return (best[3], *known[best[3]]) if best else None
 
 
 def _misspelt(folded: str, word: str) -> bool:
-    """Whether one is likely to be the other, and not a word of its own."""
+    """Whether `folded` is likely a misspelling of `word`, not another word."""
     wrong = OSA.distance(folded, word)
     # With two other letters it is another word: “invited” is not “invaded”. So it is with one
     # of four (“list”, “last”), or with two if the first letter is one (“easing”, “meaning”).

@@ -63,11 +63,11 @@ class ArticleShown(schema.Shown):
     date_in_words: str = Field(examples=["9 or 10 May 2025"])
     earliest: str | None
     latest: str | None
-    sha256: str = Field(description="Of the whole text: UTF-8, NFC, LF line ends.")
+    sha256: str = Field(description="Of the whole text in UTF-8, NFC, with LF line ends.")
     characters: int = Field(description="Length of that text in Unicode code points.")
     lead: list[schema.FactReference] = Field(
-        description="Main statements of the article, in order: a selection by this service, "
-        "also of judgements."
+        description="The article's main statements, in order. This service chose them; some may "
+        "be judgements."
     )
     boilerplate: list[Boilerplate]
     holdings: Holdings
@@ -145,8 +145,8 @@ ARTICLES = Collection(
         Linked("publisher", "Articles published by these organisations.", "the-straits-times"),
         Linked(
             "about",
-            "Articles that name these people, countries, places or organisations, or have "
-            "numbers of these statistics.",
+            "Articles that name these people, countries, places or organisations, or give "
+            "numbers for these statistics.",
             "xi-jinping",
         ),
         Linked("language", "Articles in these languages (BCP 47).", "en"),

@@ -52,7 +52,7 @@ class Participant(schema.Reference):
 
 
 class EventShown(schema.CitedShown):
-    """An event with its date, its place, and who took which part in it."""
+    """An event with its date, its place and its participants."""
 
     id: str
     url: str
@@ -68,14 +68,14 @@ class EventShown(schema.CitedShown):
     )
     earliest: str | None = Field(description="The first day the date allows; null if open.")
     latest: str | None = Field(
-        description="The last day the date allows; if it has happened, not after the article was "
-        "written; null if open."
+        description="The last day the date allows; null if open. For an event that has happened, "
+        "no later than the article."
     )
     place: schema.Reference | None
     country: str | None = Field(description="ISO 3166-1 alpha-2.")
     status: Status = Field(
-        description="As of the article: when it was written, an `expected` event had not happened, "
-        "an `ongoing` one was under way, and an `occurred` one had happened, or had at least begun."
+        description="When the article was written, an `expected` event had not happened, an "
+        "`ongoing` one was under way, and an `occurred` one had happened, or had at least begun."
     )
     participants: list[Participant]
     about: schema.AboutShown
@@ -140,7 +140,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     participants = [into.document(one, Participant) for one in record.participant]
     parts = [participant.id for participant in record.participant]
     certain = [participant.id for participant in record.participant if participant.certain]
-    # Whom it may not concern is found by a part of their own.
+    # A filter finds uncertain participants by their own part instead.
     ids = [*certain, record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     within = into.concerned([record.place])
@@ -183,7 +183,7 @@ def render(record: EventRecord, into: Rendering) -> None:
 def _found_at(record: EventRecord, written: str | None) -> Keys:
     """The days by which filters find the event: if it has happened, not after the article's date.
 
-    One under way then, without a date, was certainly so at that date, and perhaps before.
+    An ongoing event without a date was certainly under way at that date, and perhaps before.
     """
     dates, then = keys(record.date), keys(written)
     if record.status == "ongoing":
@@ -277,7 +277,7 @@ EVENTS = Collection(
             "Events about these people, countries, places (and what is within them), organisations "
             "or events; also events in which they certainly take part, and events at these places.",
             "CN",
-            note="For parts that they may have, see `participant` with `match=possible`.",
+            note="For events they may take part in, use `participant` and `match=possible`.",
         ),
         ARTICLE,
     ),

@@ -28,8 +28,8 @@ class FactShown(schema.CitedShown):
     certainty: schema.CertaintyShown
     about: schema.AboutShown
     record: schema.Reference | None = Field(
-        description="The event (also for a part in it), quote, person (for an office) or statistic "
-        "that this fact only restates; null if it adds something of its own."
+        description="The record that this fact only restates: an event (also for a participation), "
+        "a quote, a person (for an office) or a statistic. Null if the fact adds something."
     )
 
 
@@ -134,7 +134,7 @@ FACTS = Collection(
             "Facts about these people, countries, places (and what is within them), organisations, "
             "events, quotes or statistics. To find who says or thinks it, use `asserted_by`.",
             "xi-jinping",
-            note="Facts are found by what they are about; `/search` finds all that a text names.",
+            note="Finds facts about a record; `/search` also finds those that only mention it.",
         ),
         Linked(
             "kind",

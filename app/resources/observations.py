@@ -68,9 +68,9 @@ class ObservationShown(schema.Shown):
         description="`expected` if it was still to come when the article was written."
     )
     value: int | float | None = Field(description="Set only if the number is exact.")
-    lower: int | float | None = Field(description="Null: open below, or not reported.")
+    lower: int | float | None = Field(description="Null if open below or not reported.")
     lower_inclusive: bool | None
-    upper: int | float | None = Field(description="Null: open above, or not reported.")
+    upper: int | float | None = Field(description="Null if open above or not reported.")
     upper_inclusive: bool | None
     display: str = Field(examples=["more than 24"])
     phrase: str = Field(

@@ -28,7 +28,7 @@ class OfficeShown(schema.Shown):
     political: bool
     as_of: str | None = Field(
         description="A time at which they held it, according to the article: EDTF. `former` says "
-        "whether they had left it when the article was written."
+        "whether they had left the post by the time of the article."
     )
     as_of_inference: schema.DateInference
     former: bool = Field(
@@ -204,7 +204,11 @@ PEOPLE = Collection(
     },
     parameters=(
         *_OF_ALL,
-        Linked("organisation", "People who have or had a post in these.", "the-straits-times"),
+        Linked(
+            "organisation",
+            "People who hold or held a post in these organisations.",
+            "the-straits-times",
+        ),
         Linked(
             "leader",
             "Whether they hold or held political office.",

@@ -29,7 +29,7 @@ class PlaceDescription(records.NamedRecord):
 
 
 def join(one: SharedRecord) -> Joined:
-    """Make the place's document; what it is within finds it, too."""
+    """Make the place's document; a filter for what it is within finds it, too."""
     around = one.shared.containing(one.id)
     return one.join(
         keywords=map(one.title, around),

@@ -43,8 +43,8 @@ class QuoteShown(schema.CitedShown):
         "unnamed `observers` or `officials`, or the article's `writer`."
     )
     speakers: list[schema.Reference] = Field(
-        description="Who said it; the writers of the article if `source` is `writer`; empty if it "
-        "is a document or unnamed."
+        description="Who said it; the writers of the article if `source` is `writer`; empty if the "
+        "source is a document or unnamed."
     )
     attributed_to: str | None = Field(description="The source in words if there is no speaker.")
     said_to: schema.Reference | None = Field(
@@ -181,9 +181,9 @@ QUOTES = Collection(
         Linked(
             "speaker",
             "Words of these people, alone or jointly, or of these organisations. A document has "
-            "no speaker, but a person also finds the words of their joint statements.",
+            "no speaker. The words of a person include those of their joint statements.",
             "cui-hongjian",
-            note="A document has no `speakers`; a person also finds the words of joint statements.",
+            note="A document has no `speakers`. A person's quotes include joint statements.",
         ),
         Linked("form", "Full utterances or fragments.", "direct", choices=get_args(Form)),
         Linked(

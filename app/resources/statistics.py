@@ -23,8 +23,8 @@ class StatisticShown(schema.SharedShown):
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")
     sum_unit: str | None = Field(
-        description="The unit of a sum, if it differs: someone counted in two years is not two "
-        "leaders but makes two attendances.",
+        description="The unit of a sum, if it differs: a leader counted in two years makes "
+        "two attendances, but is not two leaders.",
         examples=["attendances by world leaders"],
     )
     ordinal: bool = Field(description="Whether the numbers are ordinals: “2nd term”.")

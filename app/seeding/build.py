@@ -73,7 +73,7 @@ def place_of(url: str) -> DatasetPlace:
 def seed(
     place: DatasetPlace, folder: Path, progress: Progress = lambda _done, _of: None
 ) -> Outcome:
-    """Make `place` hold exactly what a seed folder says; nothing is written where it does already.
+    """Make `place` hold exactly what a seed folder says; write nothing if it already does.
 
     Raises `FaultySeed` with everything that is wrong in the seed, and `UnusableDatabase` if the
     dataset cannot be written; then nothing changes. `progress` gets the number of articles read,

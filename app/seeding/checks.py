@@ -1,4 +1,4 @@
-"""Check records against each other: ids used twice, references to nothing."""
+"""Check records against each other: ids used twice, references to missing records."""
 
 import sqlite3
 from collections import Counter

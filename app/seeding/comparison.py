@@ -56,7 +56,7 @@ def _spans(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 
 def _positions(file: ArticleFile, text: str) -> Iterator[Finding]:
-    """Citations that give another sentence than the one that they are in."""
+    """Citations that give the wrong number for their sentence."""
     for named, citation in file.citations():
         first, last = position(text, citation.start, citation.end)
         if citation.sentence and (citation.sentence, citation.last_sentence) != (first, last):
@@ -73,17 +73,17 @@ def _dates(file: ArticleFile, text: str) -> Iterator[Finding]:
             date = getattr(record, field, None)
             if date and record.basis == "stated" and not says_years(words, date):
                 problem = f"{field}: no citation says the year of {date}"
-                remedy = f'cite what does, or write basis = "inferred" and {field}_inference'
+                remedy = f'cite words that do, or write basis = "inferred" and {field}_inference'
                 yield named, problem, remedy
 
 
 def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
-    """Quotations in the text that are no quote, and quotes that are not in quotation marks."""
+    """Quotations in the text without a `[[quote]]`, and quotes that are not in quotation marks."""
     marked = {match.span(1) for match in _QUOTED.finditer(curled(text))}
     carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
     for start, end in sorted(marked - carried.keys()):
         problem = f"the quotation at characters {start}-{end} is not a quote yet"
-        remedy = "add a [[quote]] that cites it first"
+        remedy = "add a [[quote]] with it as first citation"
         yield f"paragraph {paragraph_at(text, start)}", problem, remedy
     for span in sorted(carried.keys() - marked):
         problem = "the first citation is not exactly what is between a pair of “ and ”"
@@ -91,7 +91,7 @@ def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 
 def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
-    """Our words that are not our own: they repeat a run of the article's words."""
+    """Statements, names and the like that repeat a run of the article's words."""
     runs = _runs(text, file.article.title)
     for named, record in file.cited:
         for field in filter(type(record).model_fields.__contains__, _OURS):

@@ -15,14 +15,14 @@ MOST_LISTED = 1000
 """How many faults are listed; the rest are only counted."""
 
 _COMPARED = 1000
-"""With how many names a wrong one is compared; of more, with those that begin like it."""
+"""With how many names a wrong name is compared; of more, only with those that begin like it."""
 
 _LONGEST = 80
 """How many characters of a faulty value are shown."""
 
 
 Remedy = str | Callable[[], str]
-"""What to do about a fault, or a function that says it: looking for a similar name takes long."""
+"""What to do about a fault, or a function that returns it: finding a similar name takes long."""
 
 Finding = tuple[str, str, Remedy]
 """A record of a file, what is wrong with it, and the remedy."""
@@ -68,7 +68,7 @@ def _order(fault: Fault) -> tuple[str, str, Fault]:
 
 @dataclass
 class Faults:
-    """The faults found so far: `listed`, and how many more; `unreadable` where files have some."""
+    """The faults found so far: `listed`, and how many more; `unreadable` if a file is."""
 
     listed: list[Fault] = field(default_factory=list)
     unlisted: int = 0

@@ -32,11 +32,11 @@ _MOST_SEPARATORS = 500_000
 """How many separators of keys and values a file may have, those in its texts included."""
 
 _DOTS = 200
-"""How many dots a line of TOML may have: to read a dotted key takes the square of their number."""
+"""How many dots a line of TOML may have: reading a dotted key takes the square of that in time."""
 # Digits, also of other bases, as zeros; anything else as a space.
 _DIGITS = bytes(48 if chr(one) in f"{hexdigits}_" else 32 for one in range(256))
 _MOST_DIGITS = 1000
-"""How many digits a number in TOML may have: to read one takes 130 times its length of memory."""
+"""How many digits a number in TOML may have: reading one takes 130 times its length in memory."""
 
 F = TypeVar("F", bound=Record)
 
@@ -241,7 +241,7 @@ def content_of(path: Path) -> bytes:
             raise UnreadableFile("is not a regular file", "replace it with one")
         if found.st_size > LARGEST:
             raise UnreadableFile(f"has more than {LARGEST >> 20} MiB", "split it")
-        # Some files of /proc pass for regular ones of no size, and would be waited for.
+        # Some files in /proc look like empty regular files, and reading them would block.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", 0) as file:
             content = file.read(found.st_size + 1)
     except OSError as error:

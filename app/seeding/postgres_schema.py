@@ -58,7 +58,7 @@ class PostgresDatabase(DatasetPlace):
 
     @contextmanager
     def _reported(self, what: str) -> Iterator[None]:
-        """Raise `UnusableDatabase` for what a connection raises."""
+        """Turn the errors of a connection into `UnusableDatabase`."""
         try:
             yield
         except (psycopg.Error, DatabaseError) as error:
@@ -135,7 +135,7 @@ def _drop_old(connection: Connection[Any]) -> None:
 
 
 def _entered(connection: Connection[Any]) -> str | None:
-    """The schema that the pointer names, if it is there; for the transaction it is searched."""
+    """The schema that the pointer names, if it exists; the rest of the transaction searches it."""
     found = pointed(connection)
     if found is None:
         return None

@@ -374,7 +374,7 @@ def test_one_check_names_every_fault_with_its_line_and_sentence(tmp_path: Path) 
         f"line 9, sentence 2: {event} date: no citation says the year of 2031-05; add the",
         f"line 9, sentence 2: {event} summary: repeats 8 or",
         "line 10, sentence 2: fact 'The mill works.' kind: 'deed' is none of: action, ",
-        "line 11, sentence 2: fact 'It works.' asserted_by: 'nora' holds no view here",
+        "line 11, sentence 2: fact 'It works.' asserted_by: 'nora' is not a source here",
         "line 13, sentence 3: number 'Some came.' number: write 5, >5",
         "line 12, sentence 3: the quotation is not a quote yet",
         "the review, sentence 4: nothing cites the sentence",

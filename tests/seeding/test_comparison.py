@@ -102,7 +102,7 @@ def test_a_missing_quotation_is_reported(folder: Path) -> None:
 
     assert "nothing cites the sentence" in uncited
     assert line.startswith(f"{ARTICLE}: paragraph 5: the quotation at characters ")
-    assert line.endswith(" is not a quote yet; add a [[quote]] that cites it first")
+    assert line.endswith(" is not a quote yet; add a [[quote]] with it as first citation")
 
 
 def test_a_quote_without_quotation_marks_is_reported(folder: Path) -> None:
@@ -169,5 +169,5 @@ def test_a_date_whose_year_is_not_cited_is_reported(folder: Path) -> None:
     stated = re.sub(inferred, "", path.read_text())
     stated = stated.replace("start = 0, end = 35, ", "start = 0, end = 1, ")
     path.write_text(stated)
-    told_ = "date: no citation says the year of 2031-06-04; cite what does, or write basis"
+    told_ = "date: no citation says the year of 2031-06-04; cite words that do, or write basis"
     assert any(told_ in line for line in told(folder))
