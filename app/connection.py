@@ -138,14 +138,14 @@ class Connection(HttpToolsProtocol):
         while self.parsed < size and not (self.leaving or self._answering()):
             begin, self.parsed = self.parsed, self._end()
             if self.parsed == size:
-                # Before it is parsed, as a long body stops it again.
+                # Before parsing, in which uvicorn pauses again for a long body.
                 self.flow.resume_reading()
             self._parse(memoryview(self.arrived)[begin : self.parsed])
             if self.phase != BODY or perf_counter() > end_of_turn:
                 break
         if self.leaving or self.parsed == size:
             if self.leaving or not self.busy():
-                # uvicorn stops it for a long body, and may have got all of that.
+                # uvicorn may have paused for a body that has arrived in full meanwhile.
                 self.flow.resume_reading()
             # Keep the last parsed bytes: the end may have begun in them.
             unfinished = self.phase_bytes and not self.body_bytes

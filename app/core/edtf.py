@@ -150,7 +150,7 @@ def happened(text: str | None, written: str | None) -> Keys:
 
 
 def last_day(text: str | None, found: Keys, written: str | None) -> str | None:
-    """The last day of an EDTF string in ISO 8601, or that of `written` if `found` ends before."""
+    """The last day of an EDTF date in ISO 8601; that of `written` if `found` was cut off there."""
     _, latest = days(text)
     return days(written)[1] if latest and found.latest != keys(text).latest else latest
 

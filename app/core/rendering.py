@@ -224,7 +224,7 @@ class Rendering:
         known["citations"] |= dict.fromkeys(record.citations)
 
     def relate(self, name: str, shown: Document, ids: Iterable[str]) -> None:
-        """List a reference on the items of those records that are the article's own."""
+        """Add `shown` to the list `name` of the article's own records among `ids`."""
         for id_ in dict.fromkeys(ids):
             if id_ in self.own:
                 self.listed_on[id_][name].append(shown)

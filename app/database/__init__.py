@@ -97,7 +97,7 @@ class Snapshot:
         return int(rows[0][0]) if rows else 0
 
     def once(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` returns for this version: made once for a short key, as long as it fits."""
+        """What `make` returns for this version; kept for short keys, until too many are kept."""
         try:
             found: T = self.memo[key]
         except KeyError:

@@ -195,7 +195,7 @@ class Index(ABC):
 
     @abstractmethod
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
-        """What matches, written so that `words` count; its score, and the score's values."""
+        """The match, in which `words` count; the SQL of its score, and the values in that."""
 
     @abstractmethod
     def phrase(self, way: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ class SearchQuery:
 def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     """Read a search text; raises `Malformed` if it has nothing to search for, or too many phrases.
 
-    With `prefix` the last word may be unfinished: where there is no other, it has weight.
+    With `prefix` the last word may be unfinished, and is looked for even if no word has weight.
     """
     if len(text) > LONGEST_SEARCH:
         raise Malformed(f"it has more than {LONGEST_SEARCH:,} characters")
@@ -177,7 +177,10 @@ def _others(one: str) -> tuple[Way, ...]:
 
 
 def _ways(token: Token) -> tuple[Way, ...]:
-    """The ways to find a word; one in capitals is found in capitals, or in small letters too."""
+    """The ways to find a word: by all its terms, written otherwise, or by one of its parts.
+
+    A short word in capitals is also found in small letters, unless these have no weight.
+    """
     if token.written == "us":
         return (("countryus",),)
     stop = lexicon().stop
