@@ -109,6 +109,16 @@ def test_cite_prints_each_place_with_the_words(tmp_path: Path) -> None:
     assert len(err) == 3
 
 
+def test_cite_lists_few_of_many_places(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text("a" * 300_000)
+    status, out, err = ran(tmp_path, "cite", str(copy), "a")
+    assert (status, out) == (1, [])
+    assert err[0].startswith("# these words occur 300000 times, in paragraphs 1, 1, ")
+    assert err[0].endswith(", 1, …; choose one")
+    assert len(err) == 21
+
+
 def test_cite_reports_words_that_are_not_in_the_text() -> None:
     for words in ("Quiet triumph", ""):
         report = cite(TEXT, words)

@@ -297,7 +297,7 @@ def ris(item: Document) -> str:
         ("N1", item["note"]),
         ("ID", item["id"]),
     ]
-    known = [f"{tag}  - {value}\r\n" for tag, value in tags if value]
+    known = [f"{tag}  - {_flat(value)}\r\n" for tag, value in tags if value]
     return "".join([*known, "ER  - \r\n"])
 
 
@@ -320,7 +320,12 @@ def _issued(item: Document) -> tuple[list[str], str]:
 
 
 def _joined(separator: str, *texts: str | None) -> str:
-    return separator.join(filter(None, texts))
+    return separator.join(_flat(text) for text in texts if text)
+
+
+def _flat(text: str) -> str:
+    """`text` in one line, as a line break would end a field."""
+    return " ".join(filter(None, text.splitlines()))
 
 
 def _tex(text: str) -> str:

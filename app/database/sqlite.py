@@ -72,7 +72,7 @@ class _Dataset:
             self._file = self._opened.enter_context(path.open("rb", buffering=0)).fileno()
             self.idle = deque(self.connected() for _ in range(_CONNECTIONS))
             self.version = _version(path, self.idle[0])
-        except (OSError, sqlite3.Error, DatabaseFailure) as error:
+        except (OSError, sqlite3.Error, DatabaseFailure, *UNREADABLE) as error:
             self._opened.close()
             why = str(getattr(error, "strerror", error))
             raise UnusableDatabase(f"{path} cannot be opened: {why}") from error

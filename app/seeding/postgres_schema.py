@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, LiteralString
@@ -25,6 +25,9 @@ _TABLES = ["search_index", *METADATA.tables]
 
 _LOCK = 0x4146
 """The advisory lock that a seeding holds."""
+
+_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""While seed files are read, the transactions of a seeding are idle."""
 
 _SCHEMA = "dataset_"
 """The names of schemas begin with it."""
@@ -90,7 +93,9 @@ class PostgresDatabase(DatasetPlace):
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While it is open, no other process builds a dataset in the database."""
-        with self._reported("written"), psycopg.connect(self._conninfo) as connection:
+        # Closed without a commit: if the lock is lost, what was built meanwhile is still there.
+        with self._reported("written"), closing(psycopg.connect(self._conninfo)) as connection:
+            connection.execute(_PATIENT)
             # Of a transaction: a pooler may lend the session to others.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             yield
@@ -103,6 +108,7 @@ class PostgresDatabase(DatasetPlace):
         engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         with self._reported("written"), engine.begin() as made:
             connection: Any = made.connection.driver_connection
+            connection.execute(_PATIENT)
             tables = PostgresTables(connection)
             if not current or datetime.now(UTC) - datetime.fromisoformat(current.seeded) > _NOTICED:
                 _drop_old(connection)

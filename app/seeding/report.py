@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.evidence.sentences import position
-from app.evidence.text import Span, UnreadableText, digest, normalise, paragraph_at, spans_of
+from app.evidence.text import Span, UnreadableText, digest, normalise, spans_of
 from app.seeding import files
 from app.seeding.checks import articles, check_shared, doubts, notes
 from app.seeding.comparison import compare
 from app.seeding.faults import Fault, Faults, FaultySeed
 from app.seeding.files import ArticleFile, UnreadableFile, content_of
+
+_MOST_CITED = 20
+"""How many places of the same words are listed."""
 
 
 @dataclass
@@ -104,11 +107,11 @@ def cite(copy: Path, words: str) -> Report:
     spans = spans_of(text, normalise(os.fsencode(words)))
     if not spans:
         return Report(ok=False, lines=["the text does not contain exactly these words"])
-    lines = [_citation(text, span) for span in spans]
+    lines = [_citation(text, span) for span in spans[:_MOST_CITED]]
     if len(spans) > 1:
-        paragraphs = ", ".join(str(paragraph_at(text, span.start)) for span in spans)
-        lines.insert(
-            0, f"# these words occur {len(spans)} times, in paragraphs {paragraphs}; choose one"
-        )
+        paragraphs = ", ".join(str(span.paragraph) for span in spans[:_MOST_CITED])
+        more = ", …" if len(spans) > _MOST_CITED else ""
+        times = f"# these words occur {len(spans)} times, in paragraphs {paragraphs}{more}"
+        lines.insert(0, f"{times}; choose one")
         return Report(ok=False, lines=lines)
     return Report(lines=lines)

@@ -69,7 +69,7 @@ class SqliteFile(DatasetPlace):
         try:
             with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
                 yield Tables(connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             remedy = "remove it, and the next start builds it again from the seed"
             raise self.unusable("opened", f"{error}; {remedy}") from None
 

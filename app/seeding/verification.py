@@ -167,6 +167,9 @@ _Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _Place = Annotated[int, Field(ge=0, le=1 << 31, strict=True)]
 
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError, RecursionError)
+"""What a response raises, or a proxy or a certificate that the environment names."""
+
 Shape = TypeVar("Shape", bound=BaseModel)
 _Many = Annotated[list[Shape], Field(max_length=_MAX_CITATIONS), FailFast()]
 
@@ -254,7 +257,7 @@ def _records(server: str, path: str, shape: type[Shape]) -> Iterator[Shape]:
     try:
         for line in _lines(f"{server.rstrip('/')}{path}"):
             yield shape.model_validate_json(line)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as error:
+    except _FAILURES as error:
         reason = str(error) or type(error).__name__
         if isinstance(error, ValidationError):
             where = ".".join(map(str, error.errors()[0]["loc"])) or "body"

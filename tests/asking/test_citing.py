@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import unquote
 
 import httpx
@@ -136,6 +137,19 @@ def test_unknown_values_are_left_out(bare: Asking) -> None:
     title = r"{50\% of \{a\_b\} \& C\textasciitilde{} \textbackslash{} \#1 \$2\textasciicircum{}3}"
     assert f"  title = {{{title}}},\n" in strings["bibtex"]
     assert "author" not in strings["bibtex"]
+
+
+def test_line_breaks_in_a_record_cannot_end_a_citation(tmp_path: Path) -> None:
+    said = "One.\n\nER  - \nTY  - JOUR\u2028AU  - Nobody"
+    fact = {"id": "one", "statement": said, "kind": "history", "about": [], "citations": [cited()]}
+    made = make_seed(tmp_path / "seed", {}, {"fact": [fact]}, {"title": "Two\u2028AU  - Eve"})
+    asking = Asking(seeded(f"sqlite:///{tmp_path}/facts.db", made))
+    strings = asking.get("/facts/one/citation").json()
+    asking.close()
+    assert len(strings["text"].splitlines()) == 1
+    tags = [line[:6] for line in strings["ris"].splitlines()]
+    assert tags == [f"{tag}  - " for tag in ("TY", "TI", "LA", "N1", "ID", "ER")]
+    assert len(strings["csl"]["note"].splitlines()) == 1
 
 
 @pytest.mark.parametrize("url", [f"{FACT}?format=mla", f"{FACT}?format=", f"{FACT}?fields=text"])

@@ -164,6 +164,17 @@ def test_a_flipped_bit_is_never_served(datasets: tuple[Path, Path], tmp_path: Pa
             _database(file).open()
 
 
+def test_damage_to_the_names_of_tables_gives_one_line(file: Path) -> None:
+    content = file.read_bytes()
+    place = content.index(b"tablecitationcitation") + len("table")
+    # SQLite quotes the name in its error, and it is no text.
+    file.write_bytes(content[:place] + b"\xc2" + content[place + 1 :])
+    for look in (_database(file).open, place_of(f"sqlite:///{file}").current):
+        with pytest.raises(UnusableDatabase, match=r"facts\.db cannot be opened: ") as refused:
+            look()
+        assert "\n" not in str(refused.value)
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", bytes(8192), b"SQLite format 3\0" * 600])
 def test_a_file_that_is_not_a_database_is_refused_in_one_line(
     tmp_path: Path, content: bytes

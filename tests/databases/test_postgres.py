@@ -15,6 +15,7 @@ import pytest
 from psycopg import sql
 
 from app.database import DatabaseFailure, open_database
+from app.seeding.build import place_of
 from app.settings import Settings
 from tests.postgres import Postgres, running
 from tests.seeds import INVENTED, edit
@@ -312,6 +313,27 @@ def test_parallel_seedings_run_one_after_the_other(tmp_path: Path, postgres: Pos
     seedings = [started(tmp_path, "seed", settings=settings) for _ in range(3)]
 
     assert [process.wait(60) for process in seedings] == [0, 0, 0]
+
+
+def test_a_seeding_may_take_longer_than_a_session_may_be_idle(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        limit = sql.SQL("ALTER DATABASE {} SET idle_in_transaction_session_timeout = 150")
+        connection.execute(limit.format(name))
+    seeded(tmp_path, url, INVENTED)
+
+
+def test_a_seeding_that_loses_its_lock_at_the_end_has_not_failed(postgres: Postgres) -> None:
+    url = postgres.database()
+    with place_of(url).alone(), psycopg.connect(url, autocommit=True) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        ).fetchall()
+    assert ended == [(True,)]
 
 
 def test_an_unreachable_server_gives_one_line(tmp_path: Path) -> None:

@@ -232,6 +232,7 @@ def test_the_worksheet_is_one_page_with_every_line(folder: Path) -> None:
         ("Glass Orchard", "Some words.", "use lower case, digits and single hyphens"),
         ("empty", " \n", "the text is empty"),
         ("long", "A word. " * 5000, "draft it in parts of 8,000"),
+        ("longer", "“" * 1_000_001, "draft it in parts of 200,000"),
     ],
 )
 def test_a_text_that_cannot_be_drafted_gives_one_line(

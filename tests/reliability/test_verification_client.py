@@ -238,6 +238,21 @@ def test_an_address_cannot_change_the_terminal(tmp_path: Path) -> None:
     assert line.startswith("http://127.0.0.1:1/\\x1b[2Jé does not respond")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("ALL_PROXY", "socks5://127.0.0.1:1"), ("SSL_CERT_FILE", "/nowhere"), ("HTTP_PROXY", "x://y")],
+)
+def test_a_wrong_proxy_or_certificate_gives_one_line(
+    tmp_path: Path, variable: str, value: str
+) -> None:
+    address = "http://127.0.0.1:1"
+    settings = {variable: value}
+    status, _, err = ran(tmp_path, "verify", str(TEXT), "--server", address, settings=settings)
+    (line,) = err
+    assert status == 1
+    assert line.startswith(address)
+
+
 def test_the_command_prints_one_line(tmp_path: Path) -> None:
     with hostile(b"<!doctype html>") as server:
         for address in (
