@@ -1,5 +1,6 @@
 """The server: uvicorn with our connections, JSON logs, and workers that stop together."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -8,20 +9,26 @@ from multiprocessing import active_children
 from signal import SIGINT, SIGTERM, signal
 from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
-from time import monotonic
+from time import monotonic, sleep
 from types import FrameType
 
 import uvicorn
-from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from app.api.log import logging_config
-from app.api.metrics import METRICS_FOLDER
+from app.api.metrics import METRICS_FOLDER, forget
 from app.connection import Connection
 from app.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 _PATIENCE = 10
 """Seconds for a worker to end after its last request."""
+
+_PAUSE = 5
+"""Seconds before another worker is started in place of one that failed to."""
 
 
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -54,10 +61,12 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     if workers == 1:
         server = uvicorn.Server(config)
         server.run()
-        sys.exit(0 if server.started else 3)
+        sys.exit(0 if server.started else STARTUP_FAILURE)
     with TemporaryDirectory(prefix="article-facts-metrics-") as folder:
         os.environ[METRICS_FOLDER] = folder
-        Supervisor(config, sockets=[config.bind_socket()]).run()
+        supervisor = Supervisor(config, sockets=[config.bind_socket()])
+        supervisor.run()
+    sys.exit(STARTUP_FAILURE if supervisor.failed else 0)
 
 
 class Supervisor(Multiprocess):
@@ -65,7 +74,7 @@ class Supervisor(Multiprocess):
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
         super().__init__(config, sockets)
-        self._looking = False
+        self._looking = self.failed = False
         for number in (SIGINT, SIGTERM):
             signal(number, self._stop)
 
@@ -84,15 +93,31 @@ class Supervisor(Multiprocess):
             self._looking = True
             yield
             self._looking = False
-        # What is open in a process that is gone is no longer counted.
         for pid in before - {worker.pid for worker in self.processes}:
-            mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no annotations
+            forget(pid)
 
     def keep_subprocess_alive(self) -> None:
         """Replace workers that are gone or hang; signals come first."""
+        for worker in self.processes:
+            # It has its own end, so that nobody waits for its answer when it is gone.
+            worker.child_conn.close()
         with self._until_stopped():
-            if not self.signal_queue:
+            if not (self.signal_queue or self.should_exit.is_set()):
                 super().keep_subprocess_alive()
+                self.failed = self.should_exit.is_set()
+                if self.failed and any(one.is_ready() for one in self.processes):
+                    self._try_again()
+
+    def _try_again(self) -> None:
+        """Replace the workers that could not start, while others serve."""
+        self.failed = False
+        self.should_exit.clear()
+        _log.warning("the others serve; a new worker is tried in %s seconds", _PAUSE)
+        sleep(_PAUSE)
+        for place, worker in enumerate(self.processes):
+            if worker.exitcode == STARTUP_FAILURE:
+                self.processes[place] = Process(self.config, self.sockets)
+                self.processes[place].start()
 
     def handle_signals(self) -> None:
         """Stop, restart the workers (SIGHUP), or change their number (SIGTTIN, SIGTTOU)."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
-from os import urandom
-from typing import TYPE_CHECKING, Any
+from os import urandom, write
+from select import PIPE_BUF, select
+from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
 
@@ -22,8 +23,12 @@ Meter = tuple[Callable[[], None], Callable[[float], None], bytes]
 """What counts and times the responses of a route, a method and a status; their log line."""
 
 _log = logging.getLogger("app.requests")
+_events = logging.getLogger(__name__)
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST_ID = 64
+_PATIENCE = 0.2
+"""Seconds that the service waits for the reader of its log."""
+
 # Ids only have to differ: one part is random for each process, the other counts.
 _ids = map((urandom(4).hex().encode() + b"%08x").__mod__, count(1))
 
@@ -44,9 +49,37 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line).decode()
 
 
+class LineHandler(logging.StreamHandler[TextIO]):
+    """Writes lines, and does not wait for long: those that nobody reads are lost; one says so."""
+
+    _losing = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the lines of a record."""
+        try:
+            self._write(f"{self.format(record)}\n".encode())
+        except OSError as error:
+            known, self._losing = self._losing, True
+            if not known:
+                _events.error("lines of the log are lost: %s", error)
+        except Exception:  # noqa: BLE001 - as the parent does
+            self.handleError(record)
+        else:
+            self._losing = False
+
+    def _write(self, text: bytes) -> None:
+        """Write as many lines at a time as fit into a pipe that has room."""
+        file, patience = self.stream.fileno(), 0 if self._losing else _PATIENCE
+        while text:
+            if not select((), (file,), (), patience)[1]:
+                raise BlockingIOError("nobody reads them")
+            end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
+            text = text[write(file, text[:end]) :]
+
+
 def logging_config(level: str) -> dict[str, Any]:
     """The `dictConfig` of all processes: requests go to standard output, the rest to error."""
-    stream = {"class": "logging.StreamHandler"}
+    stream = {"class": "app.api.log.LineHandler"}
     return {
         "version": 1,
         "disable_existing_loggers": False,

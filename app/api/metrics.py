@@ -5,6 +5,7 @@ Only the server process sets `PROMETHEUS_MULTIPROC_DIR`, before its workers impo
 
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.metrics_core import InfoMetricFamily, Metric
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
 from app import __version__
@@ -30,6 +31,28 @@ METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
+_ROOM = {"counter": 1 << 21, "histogram": 1 << 19, "gauge_livesum": 1 << 16}
+"""More bytes than all labels take in each file of a worker."""
+
+
+def _reserve(folder: Path) -> None:
+    """Make this worker's files; without room for them, it ends as uvicorn's do before they serve.
+
+    A process dies when it writes into a part of a file for which the disk has no room.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        for kind, size in _ROOM.items():
+            made = folder / f"{kind}_{os.getpid()}"
+            made.write_bytes(bytes(size))
+            made.rename(made.with_suffix(".db"))
+    except OSError as error:
+        sys.stderr.write(f"there is no room for the metrics: {error}\n")
+        sys.exit(3)
+
+
+if METRICS_FOLDER in os.environ:
+    _reserve(Path(os.environ[METRICS_FOLDER]))
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotations
 _requests = Counter("http_requests_total", "Requests answered.", ["route", "method", "status"])
 _durations = Histogram(
@@ -83,8 +106,19 @@ class _Program(Collector):
         yield InfoMetricFamily("article_facts_dataset", "The dataset that is served.", dataset)
 
 
+def forget(pid: int | None) -> None:
+    """A worker is gone: what it had open no longer counts, and its files keep only what is used."""
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no annotations
+    for path in Path(os.environ[METRICS_FOLDER]).glob(f"*_{pid}.db"):
+        with path.open("r+b") as file:
+            file.truncate(max(8, int.from_bytes(file.read(4), sys.byteorder)))
+
+
 def exposition(dataset: str) -> bytes:
-    """All metrics in the Prometheus text format; `dataset` is the version that is served."""
+    """All metrics in the Prometheus text format; `dataset` is the version that is served.
+
+    Raises `ValueError` if the folder of the workers' files is gone.
+    """
     registry = CollectorRegistry()
     if METRICS_FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same

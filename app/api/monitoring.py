@@ -58,7 +58,10 @@ def metrics(request: Request) -> Response:
     """Metrics of all workers in the text format of Prometheus."""
     write_waiting()
     version = request.service.version().decode()
-    return Response(exposition(version), PROMETHEUS_TEXT, headers=_UNCACHED)
+    try:
+        return Response(exposition(version), PROMETHEUS_TEXT, headers=_UNCACHED)
+    except ValueError as error:
+        raise Unavailable("the files of the metrics are gone", RETRY) from error
 
 
 MONITORING = (liveness, readiness, metrics)

@@ -99,9 +99,10 @@ def _named(request: Request, path: str) -> tuple[str, str]:
 def _corrected(request: Request, error: dict[str, str | None]) -> str:
     """The address with the suggested value; empty if there is none, or several."""
     name, meant = error["parameter"], error["did_you_mean"]
-    asked = pairs(request.query)
+    # Only a query that was read has a suggestion; another cannot be read here either.
+    asked = pairs(request.query) if meant else []
     given = [value or "" for one, value in asked if one == name]
-    if not meant or len(given) != 1 or "," in given[0]:
+    if len(given) != 1 or "," in given[0]:
         return ""
     corrected = [(one, meant if one == name else value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"

@@ -255,6 +255,14 @@ def test_too_many_parameters_are_refused(client: httpx.Client) -> None:
     assert "at most 50" in error["detail"]
 
 
+def test_too_many_parameters_of_a_page_are_refused_by_a_page(client: httpx.Client) -> None:
+    answer = client.get("/explore/quotes?" + "&".join(f"about={n}" for n in range(51)))
+
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "at most 50" in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "near"),
     [

@@ -1,14 +1,17 @@
 """What an operator sees: metrics, logs, readiness, settings."""
 
+import os
 import re
 from pathlib import Path
 
 import httpx
+import pytest
 
+from tests import forking
 from tests.abuse.wire import exchange
 from tests.seeds import INVENTED
-from tests.serving import serving
-from tests.starting import ran
+from tests.serving import environment, serving
+from tests.starting import PATIENCE, ran
 
 
 def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
@@ -48,6 +51,37 @@ def test_metrics_count_by_route_and_never_by_path(tmp_path: Path) -> None:
     assert buckets[-1] == total
     shape = re.compile(r'# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"\\]*",?)+\})? [0-9.e+]+')
     assert all(shape.fullmatch(line) for line in lines)
+
+
+@pytest.mark.parametrize("fault", ["stops", "ends", "no room"])
+def test_nobody_waits_for_the_reader_of_the_log(tmp_path: Path, fault: str) -> None:
+    reading, writing = os.pipe()
+    if fault == "no room":
+        with Path("/dev/full").open("wb") as full:
+            os.dup2(full.fileno(), writing)
+    own = environment(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)})
+    log = tmp_path / "server.log"
+    with os.fdopen(writing, "wb") as out, log.open("wb") as err:
+        process = forking.start(("serve", "--port", "0"), own, out, err)
+    try:
+        while "running on" not in log.read_text():
+            assert process.poll() is None
+        if fault == "ends":
+            os.close(reading)
+        with httpx.Client(
+            base_url=log.read_text().partition("running on ")[2].split()[0]
+        ) as client:
+            # More lines than a pipe holds.
+            statuses = {client.get("/livez").status_code for _ in range(1000)}
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    assert statuses == {httpx.codes.OK}
+    assert log.read_text().count("lines of the log are lost") == 1
+    assert "Traceback" not in log.read_text()
+    if fault != "ends":
+        with os.fdopen(reading, "rb") as lines:
+            assert all(line.startswith(b"{") and line.endswith(b"}\n") for line in lines)
 
 
 def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Several worker processes stop with their parent and are counted together."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from tests.abuse.wire import connect
 from tests.postgres import Postgres
 from tests.seeds import INVENTED
 from tests.serving import server, serving
+from tests.starting import ran, within
 
 WORKERS = 3
 OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
@@ -23,10 +25,15 @@ OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """A service with several workers, all started."""
-    with serving(tmp_path, OWN) as started:
-        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+    """A service with several workers, all started; its temporary folder is `tmp_path`."""
+    with serving(tmp_path, OWN | {"TMPDIR": str(tmp_path)}) as started:
+        _until(lambda: _started(tmp_path) == WORKERS)
         yield started
+
+
+def _started(folder: Path) -> int:
+    """How many workers have started so far."""
+    return (folder / "server.log").read_text().count("startup complete")
 
 
 def _until(condition: Callable[[], bool]) -> None:
@@ -58,7 +65,7 @@ def test_slow_requests_of_every_worker_are_answered_after_sigterm(
     number = 12
     own = OWN | {"DATABASE_URL": url, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "60"}
     with serving(tmp_path, own) as address, ThreadPoolExecutor(number) as pool:
-        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+        _until(lambda: _started(tmp_path) == WORKERS)
         with psycopg.connect(url) as holder:
             row = holder.execute("SELECT schema FROM article_facts_current").fetchone()
             assert row
@@ -105,11 +112,78 @@ def test_connections_of_a_killed_worker_are_no_longer_counted(tmp_path: Path, ad
     _until(lambda: _metric(address, "http_connections") > len(clients))
     for child in _children(parent)[-WORKERS:]:
         os.kill(child, signal.SIGKILL)
-    log = tmp_path / "server.log"
-    _until(lambda: log.read_text().count("startup complete") == 2 * WORKERS)
+    _until(lambda: _started(tmp_path) == 2 * WORKERS)
     for client in clients:
         client.close()
     _until(lambda: _metric(address, "http_connections") <= 2)
+
+
+def test_others_serve_while_a_killed_worker_cannot_start_again(
+    tmp_path: Path, address: str
+) -> None:
+    parent, database, log = server(tmp_path), tmp_path / "facts.db", tmp_path / "server.log"
+    hidden = database.rename(tmp_path / "hidden.db")
+    os.kill(_children(parent)[-1], signal.SIGKILL)
+    _until(lambda: "the others serve" in log.read_text())
+    assert httpx.get(f"{address}/quotes").status_code == httpx.codes.OK
+
+    hidden.rename(database)
+    _until(lambda: _started(tmp_path) == WORKERS + 1)
+    assert httpx.get(f"{address}/quotes").status_code == httpx.codes.OK
+
+
+def test_workers_killed_while_they_start_are_replaced_at_once(tmp_path: Path, address: str) -> None:
+    parent = server(tmp_path)
+    first = _children(parent)
+    for child in first[-WORKERS:]:
+        os.kill(child, signal.SIGKILL)
+    _until(lambda: len(set(_children(parent)) - set(first)) == WORKERS)
+    replacing = set(_children(parent)) - set(first)
+    for child in replacing:
+        os.kill(child, signal.SIGSTOP)
+    # Until the parent waits for the answer of one of them.
+    time.sleep(2)
+    for child in replacing:
+        os.kill(child, signal.SIGKILL)
+
+    began = time.monotonic()
+    _until(lambda: _started(tmp_path) == 2 * WORKERS)
+    # It would wait for 30 seconds for one that hangs.
+    assert time.monotonic() - began < 20
+    assert httpx.get(f"{address}/livez").status_code == httpx.codes.OK
+
+
+def test_a_full_disk_cannot_kill_a_worker_that_counts(tmp_path: Path, address: str) -> None:
+    (folder,) = tmp_path.glob("article-facts-metrics-*")
+    files = [file.stat() for file in folder.iterdir()]
+    # A process dies when it writes into a part of a file that has no block yet, and gets none.
+    assert all(one.st_blocks * 512 >= one.st_size for one in files)
+    assert len(files) == 3 * WORKERS
+    os.kill(_children(server(tmp_path))[-1], signal.SIGKILL)
+    _until(lambda: _started(tmp_path) == WORKERS + 1)
+    assert sum(file.stat().st_size for file in folder.iterdir()) < WORKERS * (3 << 20)
+    assert httpx.get(f"{address}/metrics").status_code == httpx.codes.OK
+
+
+def test_a_worker_without_room_for_its_metrics_says_so(tmp_path: Path) -> None:
+    assert ran(tmp_path, "seed", settings=OWN).returncode == 0
+    done = ran(tmp_path, "serve", "--port", "0", settings=OWN, before=within("RLIMIT_FSIZE", 99999))
+
+    assert done.returncode == 3
+    assert "there is no room for the metrics: [Errno 27] File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_workers_start_again_though_the_folder_of_the_metrics_is_gone(
+    tmp_path: Path, address: str
+) -> None:
+    (folder,) = tmp_path.glob("article-facts-metrics-*")
+    shutil.rmtree(folder)
+    assert httpx.get(f"{address}/metrics").status_code == httpx.codes.SERVICE_UNAVAILABLE
+    os.kill(_children(server(tmp_path))[-1], signal.SIGKILL)
+    _until(lambda: _started(tmp_path) == WORKERS + 1)
+    assert httpx.get(f"{address}/metrics").status_code == httpx.codes.OK
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 @pytest.mark.parametrize("before", [None, signal.SIGHUP, signal.SIGTTOU])
@@ -117,7 +191,7 @@ def test_a_worker_that_hangs_does_not_keep_the_others_from_stopping(
     tmp_path: Path, before: signal.Signals | None
 ) -> None:
     with serving(tmp_path, OWN | {"ARTICLE_FACTS_TIMEOUT_STOP": "1"}) as address:
-        _until(lambda: (tmp_path / "server.log").read_text().count("startup complete") == WORKERS)
+        _until(lambda: _started(tmp_path) == WORKERS)
         parent = server(tmp_path)
         hanging = _children(parent)[-1]
         os.kill(hanging, signal.SIGSTOP)
