@@ -37,9 +37,9 @@ test: $(DEV) ## Check format, lint, layers, dependencies, the Dockerfile, then t
 types: $(DEV)
 	$(BIN)/mypy
 
-# Three processes, even on two cores, because tests spend much of their time waiting.
+# Four processes, even on two cores, because tests spend much of their time waiting.
 tests: $(DEV)
-	$(BIN)/pytest --numprocesses=3 --dist=worksteal --ignore=tests/clients
+	$(BIN)/pytest --numprocesses=4 --dist=worksteal --ignore=tests/clients
 
 coverage: $(DEV) ## Run the tests and list the code that they do not run; takes twice as long
 	$(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/clients --cov --cov-report=term-missing:skip-covered

@@ -3,6 +3,7 @@
 import codecs
 import html
 import re
+from zlib import crc32
 
 import httpx
 import orjson
@@ -146,6 +147,9 @@ def test_no_link_is_broken(client: httpx.Client) -> None:
             if {*values, names} <= asked:
                 continue
             asked |= {*values, names}
+        if path.endswith("card.png") and crc32(path.encode()) % 5:
+            # To draw the pictures of all records would take longer than everything else.
+            continue
         accept = HTML if path.startswith(("/explore", "/embed", "/docs")) else {"Accept": "*/*"}
         # Compression would take longer than the pages themselves.
         answer = client.get(path, headers={**accept, "Accept-Encoding": "identity"})

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -43,7 +43,11 @@ def _titles(address: str) -> set[str]:
 
 def _opened(folder: Path) -> list[str]:
     """The database files that the server has open."""
-    links = [str(link.readlink()) for link in Path(f"/proc/{server(folder)}/fd").iterdir()]
+    links = []
+    for link in Path(f"/proc/{server(folder)}/fd").iterdir():
+        # It may be closed meanwhile.
+        with suppress(FileNotFoundError):
+            links.append(str(link.readlink()))
     return [link for link in links if "facts.db" in link]
 
 

@@ -19,7 +19,7 @@ from tests.seeds import INVENTED
 from tests.serving import server, serving
 from tests.starting import ran, within
 
-WORKERS = 3
+WORKERS = 2
 OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
 
 

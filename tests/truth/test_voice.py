@@ -92,7 +92,9 @@ def test_certainty_describes_only_the_hedge(own: Asking) -> None:
     schemas = own.get("/openapi.json").json()["components"]["schemas"]
 
     assert "hedge" in schemas["Certainty"]["description"]
-    assert "One rule" in schemas["Fact"]["properties"]["asserted_by"]["description"]
+    assert (
+        "For a report, the article." in schemas["Fact"]["properties"]["asserted_by"]["description"]
+    )
 
 
 @pytest.mark.parametrize(
