@@ -56,8 +56,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     try:
         getaddrinfo(host, port)
     except (OSError, UnicodeError) as error:
-        message = f"cannot serve on {host}: {error}"
-        raise OSError(message) from error
+        raise OSError(f"cannot serve on {host}: {error}") from error
     if workers == 1:
         server = uvicorn.Server(config)
         server.run()

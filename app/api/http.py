@@ -93,9 +93,7 @@ class Request:
     """Headers of this response only, which are not cached."""
 
     opened: "Snapshot | None" = None
-    """The snapshot that its response is made from, also when it is closed, for its version.
-
-    The page of a problem may have none."""
+    """The snapshot that its response is made from, even a closed one; a problem may have none."""
 
     def __post_init__(self) -> None:
         """Read from path and headers what every request needs."""

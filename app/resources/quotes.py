@@ -122,8 +122,7 @@ class QuoteRecord(records.CitedRecord):
     def assertion(self, writers: list[str]) -> records.Assertion:
         """Who says it, as one id: of several people or a document the event, or the quotation."""
         speakers = self.said_by(writers)
-        event = None if self.source == "writer" else self.event
-        said_by = speakers[0] if len(speakers) == 1 else event or self.id
+        said_by = speakers[0] if len(speakers) == 1 else self.event or self.id
         return records.Assertion(
             self.source if self.source in UNNAMED else said_by,
             "judgement" if self.source == "writer" else "reported_speech",
@@ -134,23 +133,26 @@ class QuoteRecord(records.CitedRecord):
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
-    speakers = record.said_by(into.writers)
+    speakers, makers = record.said_by(into.writers), into.makers.get(record.event or "", [])
+    by = makers if record.source == "document" else speakers
+    # An event stands for those who took part in it, who may be others than the speakers.
+    said = record if by and {*by} == {*makers} else record.model_copy(update={"event": None})
     attributed_to = None if speakers else record.attributed_to or "the writer"
     into.makers[record.id] = speakers
     if attributed_to:
         into.asserters[record.id] = schema.Name(record.id, attributed_to, quote.url)
     about = [*record.about, record.event] if record.event else record.about
     document = into.document(
-        record,
+        said,
         QuoteShown,
         display=f"[{record.lead_in}] “{record.words}”" if record.lead_in else f"“{record.words}”",
         speakers=into.references(speakers),
         attributed_to=attributed_to,
+        event=into.reference(record.event),
         reported_by=into.references(into.writers),
     )
-    position = into.position(record, record.id)
     links = {
-        "speaker": speakers or into.makers.get(record.event or "", []),
+        "speaker": by,
         "said_to": record.said_to,
         "event": record.event,
         "about": into.concerned(about),
@@ -161,14 +163,14 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         QUOTES,
         record,
         document,
-        position=position,
+        position=into.position(record, record.id),
         name=record.statement,
         name_key=schema.name_key(record.words),
         links=links,
         entry=("", text, (RESOURCE.words, record.attributed_to, names)),
     )
     into.relate("quotes", quote.reference, about)
-    state(into, record, "quotation", document, [record.id, *about], restates=quote)
+    state(into, said, "quotation", document, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

@@ -19,7 +19,7 @@ def test_words_that_overlap_themselves_are_found_at_each_place() -> None:
 
 
 @given(TEXT, st.text(alphabet="ab⛵é", max_size=3))
-def test_find_finds_each_place_that_reads_so(text: str, words: str) -> None:
+def test_spans_of_finds_each_place_that_reads_so(text: str, words: str) -> None:
     places = [i for i in range(len(text)) if words and text.startswith(words, i)]
 
     found = spans_of(text, words)
