@@ -38,8 +38,7 @@ class Cache:
             self.clear()
             self._cached_version = version
         key = _key(request)
-        found = self._entries.get(key)
-        if found is not None:
+        if (found := self._entries.get(key)) is not None:
             self._entries.move_to_end(key)
         return found
 

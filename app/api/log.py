@@ -8,6 +8,7 @@ from functools import cache
 from itertools import count
 from os import urandom, write
 from select import PIPE_BUF, select
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
@@ -52,7 +53,7 @@ class JsonFormatter(logging.Formatter):
 class LineHandler(logging.StreamHandler[TextIO]):
     """Writes lines, and does not wait for long: those that nobody reads are lost; one says so."""
 
-    _losing = False
+    _losing = _cut = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the lines of a record."""
@@ -68,13 +69,15 @@ class LineHandler(logging.StreamHandler[TextIO]):
             self._losing = False
 
     def _write(self, text: bytes) -> None:
-        """Write as many lines at a time as fit into a pipe that has room."""
-        file, patience = self.stream.fileno(), 0 if self._losing else _PATIENCE
+        """Write as many lines at a time as fit into a pipe that has room; first end one cut off."""
+        file, end_of_patience = self.stream.fileno(), monotonic() + _PATIENCE * (not self._losing)
+        text = b"\n" * self._cut + text
         while text:
-            if not select((), (file,), (), patience)[1]:
+            if not select((), (file,), (), max(0, end_of_patience - monotonic()))[1]:
                 raise BlockingIOError("nobody reads them")
             end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
-            text = text[write(file, text[:end]) :]
+            size = write(file, text[:end])
+            self._cut, text = text[size - 1 : size] != b"\n", text[size:]
 
 
 def logging_config(level: str) -> dict[str, Any]:

@@ -113,5 +113,4 @@ def cite(copy: Path, words: str) -> Report:
         more = ", …" if len(spans) > _MOST_CITED else ""
         times = f"# these words occur {len(spans)} times, in paragraphs {paragraphs}{more}"
         lines.insert(0, f"{times}; choose one")
-        return Report(ok=False, lines=lines)
-    return Report(lines=lines)
+    return Report(ok=len(spans) == 1, lines=lines)

@@ -1,12 +1,16 @@
 """What an operator sees: metrics, logs, readiness, settings."""
 
+import logging
 import os
 import re
+import time
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx
 import pytest
 
+from app.api.log import LineHandler
 from tests import forking
 from tests.abuse.wire import exchange
 from tests.seeds import INVENTED
@@ -82,6 +86,41 @@ def test_nobody_waits_for_the_reader_of_the_log(tmp_path: Path, fault: str) -> N
     if fault != "ends":
         with os.fdopen(reading, "rb") as lines:
             assert all(line.startswith(b"{") and line.endswith(b"}\n") for line in lines)
+
+
+def test_a_line_that_was_cut_does_not_spoil_the_next_one() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb", 0) as pipe, os.fdopen(writing, "w") as stream:
+        handler = LineHandler(stream)
+        for text in ("a" * 60_000, "b" * 60_000):
+            handler.emit(logging.makeLogRecord({"msg": text}))
+        while b"b" not in pipe.read(4096):
+            """Until there is room again."""
+        os.set_blocking(reading, False)
+        pipe.read(1 << 20)
+        handler.emit(logging.makeLogRecord({"msg": "next"}))
+        assert pipe.read(1 << 20) == b"\nnext\n"
+
+
+def test_a_log_that_is_read_slowly_is_not_waited_for_at_each_piece() -> None:
+    reading, writing = os.pipe()
+    done = Event()
+
+    def read_slowly() -> None:
+        while pipe.read(4096) and not done.wait(0.1):
+            """The pipe always has something to read."""
+
+    with os.fdopen(reading, "rb", 0) as pipe, os.fdopen(writing, "w") as stream:
+        slow = Thread(target=read_slowly)
+        handler = LineHandler(stream)
+        handler.emit(logging.makeLogRecord({"msg": "a" * 60_000}))
+        slow.start()
+        began = time.monotonic()
+        handler.emit(logging.makeLogRecord({"msg": "a" * 60_000}))
+        waited = time.monotonic() - began
+        done.set()
+        slow.join()
+    assert waited < 0.5
 
 
 def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:
