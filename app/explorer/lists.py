@@ -131,13 +131,13 @@ def _titles(data: Snapshot, ids: set[str]) -> dict[str, str]:
 def _asserter(data: Snapshot, id_: str, title: str) -> str:
     """What the asserter with this id is called, if not by the `title` of the record.
 
-    Those who made a joint statement have the id of its event: `Xi and Putin, jointly (the talks)`.
+    Those who spoke jointly have the id of the event or quotation: `Xi and Putin, jointly (talks)`.
     """
     for fact in records(data, FACTS, 1, asserted_by=(id_,)):
         asserter = fact["asserted_by"]
         # A person also finds joint statements, whose asserter has another id.
         if asserter["id"] == id_:
-            joint = asserter["url"].startswith("/events/")
+            joint = asserter["url"].startswith(("/events/", "/quotes/"))
             return sentence_case(asserter["name"]) + (f" ({title})" if joint else "")
     return title
 

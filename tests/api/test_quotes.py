@@ -42,6 +42,9 @@ def test_words_without_one_speaker_or_an_event_are_not_the_articles_own(
     assert fact["asserted_by"] == {"id": "words", "name": asserter, "url": "/quotes/words"}
     (node,) = asking.get("/facts?kind=quotation&format=jsonld").json()["itemListElement"]
     assert node["author"] == {"@id": "/quotes/words", "name": asserter}
+    # The same people may have said something else jointly.
+    page = asking.get("/explore/facts").text
+    assert f'?asserted_by=words">{asserter[0].upper()}{asserter[1:]} (It was said.)' in page
     asking.close()
 
 
