@@ -30,7 +30,6 @@ _log = logging.getLogger(__name__)
 _UNOPENED = 3
 """The status of a process that ends before it serves, as uvicorn has it."""
 
-
 _MALLOPT = {"M_MMAP_THRESHOLD": (-3, 1 << 17), "M_ARENA_MAX": (-8, 2)}
 """Options of glibc's `mallopt`: the bytes of a block that goes back to the system once it is free,
 and how many threads may keep free memory of their own."""

@@ -37,8 +37,7 @@ class Cache:
         if version is not self._cached_version and version != self._cached_version:
             self.clear()
             self._cached_version = version
-        key = _key(request)
-        if (found := self._entries.get(key)) is not None:
+        if (found := self._entries.get(key := _key(request))) is not None:
             self._entries.move_to_end(key)
         return found
 

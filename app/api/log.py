@@ -66,7 +66,9 @@ class LineHandler(logging.StreamHandler[TextIO]):
         except Exception:  # noqa: BLE001 - as the parent does
             self.handleError(record)
         else:
-            self._losing = False
+            known, self._losing = self._losing, False
+            if known and record.name != __name__:
+                _events.error("the log is read again; lines of it were lost")
 
     def _write(self, text: bytes) -> None:
         """Write as many lines at a time as fit into a pipe that has room; first end one cut off."""

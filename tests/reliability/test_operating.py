@@ -3,8 +3,10 @@
 import logging
 import os
 import re
+import sys
 import time
 from pathlib import Path
+from subprocess import PIPE, STDOUT, Popen
 from threading import Event, Thread
 
 import httpx
@@ -100,6 +102,27 @@ def test_a_line_that_was_cut_does_not_spoil_the_next_one() -> None:
         pipe.read(1 << 20)
         handler.emit(logging.makeLogRecord({"msg": "next"}))
         assert pipe.read(1 << 20) == b"\nnext\n"
+
+
+def test_lost_lines_are_told_in_a_log_of_one_pipe_when_it_is_read_again(tmp_path: Path) -> None:
+    lost = tmp_path / "lost"
+    logs = (
+        "import sys; from logging.config import dictConfig;"
+        "from app.api.log import _log, logging_config;"
+        "dictConfig(logging_config('info')); _log.info('x' * 60_000); _log.info('y' * 60_000);"
+        "open(sys.argv[1], 'w'); sys.stdin.readline(); _log.info('z'); _log.info('z')"
+    )
+    command = (sys.executable, "-c", logs, str(lost))
+    with Popen(command, stdin=PIPE, stdout=PIPE, stderr=STDOUT) as process:
+        assert process.stdin
+        assert process.stdout
+        while not lost.exists():
+            assert process.poll() is None
+        os.read(process.stdout.fileno(), 1 << 20)
+        process.stdin.write(b"\n")
+        process.stdin.close()
+        last = process.stdout.read().splitlines()[-3:]
+    assert [b"lines of it were lost" in line for line in last] == [False, True, False]
 
 
 def test_a_log_that_is_read_slowly_is_not_waited_for_at_each_piece() -> None:
