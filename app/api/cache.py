@@ -37,7 +37,9 @@ class Cache:
         if version is not self._cached_version and version != self._cached_version:
             self.clear()
             self._cached_version = version
-        if (found := self._entries.get(key := _key(request))) is not None:
+        key = _key(request)
+        found = self._entries.get(key)
+        if found is not None:
             self._entries.move_to_end(key)
         return found
 

@@ -72,10 +72,11 @@ class LineHandler(logging.StreamHandler[TextIO]):
 
     def _write(self, text: bytes) -> None:
         """Write as many lines at a time as fit into a pipe that has room; first end one cut off."""
-        file, end_of_patience = self.stream.fileno(), monotonic() + _PATIENCE * (not self._losing)
-        text = b"\n" * self._cut + text
+        file, deadline = self.stream.fileno(), monotonic() + (0 if self._losing else _PATIENCE)
+        if self._cut:
+            text = b"\n" + text
         while text:
-            if not select((), (file,), (), max(0, end_of_patience - monotonic()))[1]:
+            if not select((), (file,), (), max(0, deadline - monotonic()))[1]:
                 raise BlockingIOError("nobody reads them")
             end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
             size = write(file, text[:end])

@@ -88,17 +88,17 @@ class Linked(Parameter):
     def schema(self) -> dict[str, Any]:
         """A list of the words, or of ids."""
         if self.choices:
-            return list_of({"type": "string", "enum": list(self.choices)}, len(self.choices))
+            return list_of({"type": "string", "enum": list(self.choices)})
         return list_of(self._one) | {"examples": [[self.example]]}
 
     def read(self, text: str) -> tuple[str, ...]:
         """The alternatives, once each, in order."""
-        values = tuple(dict.fromkeys(text.split(",")))
+        values = text.split(",")
         if len(values) > ALTERNATIVES:
             raise Malformed(f"it may list at most {ALTERNATIVES} alternatives")
         for value in values:
             self._check(value)
-        return values
+        return tuple(dict.fromkeys(values))
 
     @property
     def _one(self) -> dict[str, Any]:

@@ -123,8 +123,9 @@ class Rendering:
         id_ = asserted_by or self.article
         if id_ not in self.asserters:
             known = self.name(id_)
-            makers = " and ".join([self.name(one).name for one in self.makers.get(id_, ())])
-            words = f"{makers}, jointly" if makers else known.name
+            makers = [self.name(one).name for one in self.makers.get(id_, ())]
+            jointly = ", jointly" if len(makers) > 1 else ""
+            words = " and ".join(makers) + jointly or known.name
             self.asserters[id_] = Name(id_, words, known.url)
         return self.asserters[id_]
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.collection import ALTERNATIVES
+from app.core.edtf import InvalidEdtf, parse
 from tests.abuse import drawing, served
 
 _NAMES_ONCE = ("sort", "fields", "include", "facets")
@@ -30,6 +31,7 @@ def broken(template: str, path: str, sent: Mapping[str, Any]) -> bool:
         or any(_named_twice(query[name]) for name in _NAMES_ONCE if name in query)
         or any(_served_nowhere(template, name, text) for name, text in query.items())
         or not all(map(_on_the_calendar, days))
+        or not all(map(_a_period, query.get("period", "").split(",")))
         or _out_of_order(query)
         or ("match" in query and not _COMPARED & query.keys())
         or (_ANY_LIST.search(template) and not {"sort", "fields"}.isdisjoint(query))
@@ -71,12 +73,27 @@ def _on_the_calendar(text: str) -> bool:
     return day <= calendar.monthrange(2000 - year if before_christ else year, month)[1]
 
 
+def _a_period(text: str) -> bool:
+    """Whether a period is EDTF, or is not asked for."""
+    try:
+        return not text or bool(parse(text))
+    except InvalidEdtf:
+        return False
+
+
 def _out_of_order(query: Mapping[str, str]) -> bool:
     """Whether an end is before its start; two dates are compared at the coarser precision."""
-    since, until = query.get("date_from", ""), query.get("date_to", "")
+    since, until = _numbers(query.get("date_from", "")), _numbers(query.get("date_to", ""))
     both = min(len(since), len(until))
     least, most = query.get("value_gte", "-inf"), query.get("value_lte", "inf")
     return since[:both] > until[:both] or float(least) > float(most)
+
+
+def _numbers(date: str) -> list[int]:
+    """Year, month and day as far as they are given; the year may be negative."""
+    sign = -1 if date.startswith("-") else 1
+    found = [int(part) for part in date.split("-") if part]
+    return [sign * found[0], *found[1:]] if found else []
 
 
 def _unfillable(path: str, query: Mapping[str, str]) -> bool:

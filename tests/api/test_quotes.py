@@ -54,7 +54,7 @@ def test_words_without_one_speaker_or_an_event_are_not_the_articles_own(
         (JOINT, ["ada", "bo"], ("fair", "Ada and Bo, jointly"), ["ada", "bo"]),
         (JOINT, [], ("words", "Ada and Bo, jointly"), ["ada", "bo"]),
         (JOINT, ["eve"], ("words", "Ada and Bo, jointly"), ["ada", "bo"]),
-        (LETTER, ["eve"], ("fair", "Eve, jointly"), ["eve"]),
+        (LETTER, ["eve"], ("fair", "Eve"), ["eve"]),
         (LETTER, [], ("words", "a letter"), []),
         (OBSERVERS, ["eve"], ("observers", "observers, unnamed"), []),
         (WRITER, ["eve"], ("words", "the writer"), []),

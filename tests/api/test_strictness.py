@@ -309,3 +309,12 @@ def test_the_type_of_each_problem_is_explained(client: httpx.Client) -> None:
         if slug in {"invalid-parameters", "not-found"}:
             # Anyone can try these examples.
             assert client.get(explained["example"]["instance"]).json() == explained["example"]
+
+
+def test_a_filter_lists_at_most_fifty_alternatives_also_the_same_ones(client: httpx.Client) -> None:
+    fifty = ",".join(["report"] * 50)
+
+    found = [client.get(f"/facts?voice={one}").json()["items"] for one in (fifty, "report")]
+    assert found[0] == found[1] != []
+    (error,) = refused(client, f"/facts?voice={fifty},report")
+    assert error["parameter"] == "voice"
