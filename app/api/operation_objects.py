@@ -15,7 +15,7 @@ from app.api.http import JSON, Expensive, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import ANY_REQUEST, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
-from app.core.collection import ID, Choice, Collection, Parameter
+from app.core.collection import ID, LONGEST_ID, Choice, Collection, Parameter
 from app.core.schema import Shown
 from app.core.terms import LABELS
 
@@ -308,6 +308,6 @@ def path_parameter(
         "in": "path",
         "required": True,
         "description": description,
-        "schema": {"type": "string", "pattern": pattern, "maxLength": 200},
+        "schema": {"type": "string", "pattern": pattern, "maxLength": LONGEST_ID},
         "example": example,
     }

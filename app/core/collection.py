@@ -19,6 +19,7 @@ LIMIT, MOST = 50, 200
 ALTERNATIVES = 50
 """How many alternatives one filter may list."""
 
+LONGEST_ID = 200
 ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 # With an exponent, as Java and JavaScript write very large and very small numbers.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?")
@@ -107,8 +108,9 @@ class Linked(Parameter):
     def _check(self, value: str) -> None:
         if self.choices:
             _check_choice(value, self.choices)
-        elif not ID.fullmatch(value):
-            raise Malformed(f"{value!r} is not an id: letters, digits and single hyphens")
+        elif len(value) > LONGEST_ID or not ID.fullmatch(value):
+            rule = f"at most {LONGEST_ID} letters, digits and single hyphens"
+            raise Malformed(f"{value[:LONGEST_ID]!r} is not an id: {rule}")
 
 
 @dataclass(frozen=True, slots=True)

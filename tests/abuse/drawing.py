@@ -9,10 +9,8 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
-from app.core.collection import ID
+from app.core.collection import ID, LONGEST_ID
 from tests.abuse import served
-
-LONGEST_ID = 200
 
 open_filters: set[tuple[str, str]] = set()
 """Filters that accept any id, as path template and parameter name; `prepare` fills it."""

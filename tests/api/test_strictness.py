@@ -311,6 +311,11 @@ def test_the_type_of_each_problem_is_explained(client: httpx.Client) -> None:
             assert client.get(explained["example"]["instance"]).json() == explained["example"]
 
 
+def test_an_id_has_at_most_200_letters(client: httpx.Client) -> None:
+    (error,) = refused(client, f"/search?q=parade&article={'a' * 201}")
+    assert error["parameter"] == "article"
+
+
 def test_a_filter_lists_at_most_fifty_alternatives_also_the_same_ones(client: httpx.Client) -> None:
     fifty = ",".join(["report"] * 50)
 
