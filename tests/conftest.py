@@ -1,6 +1,8 @@
 """Fixtures for more than one file."""
 
+import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -26,15 +28,19 @@ ON_ONE = {"test_citing.py", "test_guides.py"}
 """Files of those folders whose tests compare responses byte for byte."""
 
 SLOW = (
-    "explorer/test_accessible.py",
-    "explorer/test_frontend_docs.py",
-    "explorer/test_pages.py",
-    "promise/test_linting.py",
+    "reliability/test_workers.py",
+    "reliability/test_verification_client.py",
     "reliability/test_held_memory.py",
     "reliability/test_long_responses.py",
+    "databases/test_postgres.py",
+    "explorer/test_accessible.py",
+    "asking/test_orders.py",
+    "databases/test_frozen.py",
     "scaling/test_processes.py",
+    "promise/test_linting.py",
+    "explorer/test_frontend_docs.py",
 )
-"""Files with the slowest tests, which run first, so that no process is left with one at the end."""
+"""The slowest files, with the slowest first; many of their tests wait more than they compute."""
 
 # A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -61,8 +67,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest files first."""
-    items.sort(key=lambda item: not item.path.as_posix().endswith(SLOW))
+    """Begin each process's share with some of the slowest files, so that none is left at the end.
+
+    At first, each process gets an equal part of the tests, in their order.
+    """
+    shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    number = len(items)
+    rest = iter([item for item in items if not item.path.as_posix().endswith(SLOW)])
+    slow = [
+        [item for item in items if item.path.as_posix().endswith(SLOW[share::shares])]
+        for share in range(shares)
+    ]
+    items[:] = [
+        item
+        for share, first in enumerate(slow)
+        for item in (*first, *islice(rest, max(0, (number + share) // shares - len(first))))
+    ] + [*rest]
 
 
 @pytest.fixture(scope="session")
