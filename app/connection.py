@@ -100,8 +100,7 @@ class Connection(HttpToolsProtocol):
         connections.inc()
         super().connection_made(transport)
         transport.set_write_buffer_limits(_UNCOUNTED)
-        # Otherwise the system would buffer megabytes that no limit counts for a client that reads
-        # nothing.
+        # For a client that reads nothing, the system would buffer megabytes that no limit counts.
         transport.get_extra_info("socket").setsockopt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, PIECE)
         too_many = len(self.connections) - most_connections(self.limits.limit_connections)
         if too_many > _MOST_REFUSED:
@@ -129,8 +128,7 @@ class Connection(HttpToolsProtocol):
     def _read(self) -> None:
         """Read up to the end of a head or a body, if no response has to be waited for.
 
-        Then other connections get their turn. What the client sends meanwhile stays in the system's
-        buffer.
+        Then other connections get their turn; what the client sends waits in the system's buffer.
         """
         if self.transport.is_closing():
             return
