@@ -51,7 +51,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes lines, and does not wait for long: those that nobody reads are lost; one says so."""
+    """Writes lines without waiting long: if nobody reads them, they are lost, and one says so."""
 
     _losing = _cut = False
 

@@ -120,7 +120,7 @@ class QuoteRecord(records.CitedRecord):
         return writers if self.source == "writer" else self.speakers
 
     def assertion(self, writers: list[str]) -> records.Assertion:
-        """Who says it, as one id: of several people or a document the event, or the quotation."""
+        """Who says it, as one id: for several people or a document, the event or this quotation."""
         speakers = self.said_by(writers)
         said_by = speakers[0] if len(speakers) == 1 else self.event or self.id
         return records.Assertion(
