@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any, cast
 
 from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 
 from app import __version__
 from app.api.asgi import Application
@@ -26,9 +27,6 @@ from app.explorer.routes import PAGES
 from app.settings import Settings, settings
 
 _log = logging.getLogger(__name__)
-
-_UNOPENED = 3
-"""The status of a process that ends before it serves, as uvicorn has it."""
 
 _MALLOPT = {"M_MMAP_THRESHOLD": (-3, 1 << 17), "M_ARENA_MAX": (-8, 2)}
 """Options of glibc's `mallopt`: the bytes of a block that goes back to the system once it is free,
@@ -92,7 +90,7 @@ def _open_service() -> Service:
     except UnusableDatabase as error:
         # Raised while the application starts, it would be logged with its traceback.
         _log.critical("%s", error)
-        sys.exit(_UNOPENED)
+        sys.exit(STARTUP_FAILURE)
     return service
 
 

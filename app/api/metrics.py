@@ -22,6 +22,7 @@ from prometheus_client import (
 from prometheus_client.metrics_core import InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
+from uvicorn.config import STARTUP_FAILURE
 
 from app import __version__
 
@@ -48,7 +49,7 @@ def _reserve(folder: Path) -> None:
             made.rename(made.with_suffix(".db"))
     except OSError as error:
         sys.stderr.write(f"{folder} cannot hold the metrics: {error.strerror}\n")
-        sys.exit(3)
+        sys.exit(STARTUP_FAILURE)
 
 
 if METRICS_FOLDER in os.environ:
