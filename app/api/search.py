@@ -11,12 +11,14 @@ from app.api.lists import next_link
 from app.api.operation_objects import PRINTABLE, documented
 from app.api.parameters import CURSOR, LIMITED, NUMBER, Text, error, flag
 from app.api.problems import InvalidParameters
-from app.api.query import changed_url
+from app.api.query import changed_url, check_known
 from app.core.collection import ARTICLE, LIMIT, Linked, Malformed
 from app.core.schema import Reference, Shown
 from app.queries.search import expensive_search, search
 from app.queries.search_query import LONGEST_SEARCH
+from app.queries.sql import Question
 from app.resources import RESOURCES
+from app.resources.facts import FACTS
 
 KIND = Linked(
     "kind", "Only records of these kinds.", "quote", choices=tuple(one.kind for one in RESOURCES)
@@ -121,6 +123,8 @@ def search_everything(request: Request) -> Response:
     possible. The response says which words were searched for and which were not found.
     """
     values = request.values
+    if "article" in values:
+        check_known(request.snapshot, Question(FACTS, {"article": values["article"]}))
     version = request.snapshot.version
     asked = repr(("search", *(values.get(name) for name in ("q", "kind", "article", "prefix"))))
     cursor = values.get("cursor")

@@ -153,7 +153,6 @@ def test_hits_can_be_filtered_by_article(client: httpx.Client) -> None:
     own = found(client, "putin", "&article=xi-putin-victory-day-2025")
 
     assert own == found(client, "putin")
-    assert found(client, "putin", "&article=another") == set()
 
 
 def test_pages_give_every_hit_once(client: httpx.Client) -> None:

@@ -18,6 +18,12 @@ import pytest
         ("/facts?about=xi-jinping,the-moon", "about", None),
         ("/statistics/parade-attendance/observations?about=ru", "about", "RU"),
         ("/statistics/parade-attendance/summary?article=another", "article", None),
+        ("/search?q=putin&article=another", "article", None),
+        (
+            "/search?q=putin&article=xi-putin-victory-day",
+            "article",
+            "xi-putin-victory-day-2025",
+        ),
     ],
 )
 def test_an_unknown_id_is_refused(
