@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -187,7 +188,8 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     raw: Any = None
     problem, remedy = "is nested too deeply", "correct it there"
     try:
-        content = content_of(folder / name)
+        # Some editors write a byte order mark.
+        content = content_of(folder / name).removeprefix(BOM_UTF8)
         _require_quick(content, form)
         if form == "JSON":
             return kind.model_validate_json(content)

@@ -1,5 +1,6 @@
 """Quotes over HTTP."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,11 @@ def test_words_without_one_speaker_or_an_event_are_not_the_articles_own(
     # The same people may have said something else jointly.
     page = asking.get("/explore/facts").text
     assert f'?asserted_by=words">{asserter[0].upper()}{asserter[1:]} (It was said.)' in page
+    # Its page names the speakers, not itself.
+    (by,) = re.findall(r'<p class="by">(.*?)</p>', asking.get("/explore/quotes/words").text)
+    assert "/explore/quotes/words" not in by
+    plain = re.sub(r"<.*?>", "", by)
+    assert all(name in plain for name in asserter.removesuffix(", jointly").split(" and ")), by
     asking.close()
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import reduce
@@ -126,6 +127,19 @@ def test_text_is_trimmed(json_folder: Path) -> None:
     with file.open() as tables:
         documents = tables.run("SELECT document FROM event")
     assert any('"part":"opened it"' in document for (document,) in documents)
+
+
+@pytest.mark.parametrize("form", ["toml", "json"])
+def test_a_byte_order_mark_changes_nothing(
+    folder: Path, request: pytest.FixtureRequest, form: str
+) -> None:
+    if form == "json":
+        request.getfixturevalue("json_folder")
+    for name in names(folder):
+        content = (folder / name).read_bytes()
+        (folder / name).write_bytes(BOM_UTF8 + content)
+
+    assert check_folder(folder).lines[:-1] == []
 
 
 @pytest.mark.parametrize("name", ["articles/pipe.toml", "people.toml"])
