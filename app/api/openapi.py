@@ -142,7 +142,7 @@ CODES: dict[str, Object] = {
 
 def _response(problem: type[Problem]) -> Object:
     """The response object of a problem."""
-    media = {"schema": problem.details, "example": problem.example_body()}
+    media = {"schema": problem.details, "example": problem.example}
     waits = ["Retry-After"] if problem.status in {429, 503} else []
     return {
         "description": problem.title,

@@ -96,7 +96,7 @@ class Service:
                 check_text(request, route.text)
             # Looking into the database might mean waiting for it.
             slow = not self.database.inline or len(request.query) > _LONG
-            if route.expensive is True or (route.database and slow):
+            if route.alone or route.expensive is True or (route.database and slow):
                 return None
             with self._snapshot(route) as request.opened:
                 if callable(route.expensive) and route.expensive(request):

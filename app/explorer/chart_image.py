@@ -138,7 +138,10 @@ def kind_on_card(name: str, shown: Document) -> str:
 
 
 def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
-    """What a card says of a record, and who says it and where; of a series its latest number."""
+    """What a record says, and who says it and where; of a series the latest number.
+
+    Its card and the description of its page say this.
+    """
     claim, said, cited = shown, said_in(shown), shown["citations"]
     if "observations" in shown:
         latest = figures_of(latest_of(shown))[-1]
@@ -149,7 +152,7 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
     by = first_office(claim, countries) or attributed(claim)
-    return said, f"{by} · {places_of(cited)}"
+    return said, f"{by}, {places_of(cited)}"
 
 
 def _card(kicker: str, said: str, voice: str, article: Document | None) -> Response:
