@@ -85,8 +85,9 @@ class CitationStrings(Shown):
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
     form = format_of(request, request.values.get(STYLE.name), STYLES)
-    record = orjson.loads(stored(request, collection))
-    strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
+    snapshot, id_ = request.snapshot, request.params["id"]
+    record = orjson.loads(stored(snapshot, collection, id_))
+    strings = citation_of(snapshot, id_, record, request.origin)
     if form == "json":
         return Response(strings.model_dump_json().encode(), STYLES[form])
     made = getattr(strings, form)

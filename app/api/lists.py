@@ -35,7 +35,7 @@ def list_response(request: Request, collection: Collection, form: str) -> Respon
     """
     snapshot = request.snapshot
     if collection.parent:
-        stored(request, _KNOWN[collection.parent])
+        stored(snapshot, _KNOWN[collection.parent], request.params["id"])
     fixed = _fixed(request, collection)
     asked, values = question(collection, request.query, snapshot.version, fixed)
     if form and "format" in values:

@@ -8,10 +8,7 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from textwrap import wrap
 
-import orjson
-
 from app.api.http import Request, Response
-from app.api.items import stored
 from app.core.collection import Choice
 from app.core.schema import Document, said_in
 from app.explorer.chart import figures_of, latest_of
@@ -72,7 +69,7 @@ def draw_chart(request: Request) -> Response:
 
     If the numbers cannot be compared over time, the picture has them in words.
     """
-    series = orjson.loads(stored(request, STATISTICS))
+    series = record(request.snapshot, STATISTICS, request.params["id"])
     theme = request.values.get("theme", THEME.default)
     if request.path.endswith(".svg"):
         # Only the picture's own style, by its hash.
