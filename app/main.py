@@ -36,7 +36,6 @@ and how many threads may keep free memory of their own."""
 
 
 def routes() -> tuple[Route, ...]:
-    """Every route of the service."""
     return (*ROUTES, *PAGES, *MONITORING)
 
 

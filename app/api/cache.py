@@ -57,7 +57,6 @@ class Cache:
         cache_bytes.set(self.size)
 
     def clear(self) -> None:
-        """Forget everything."""
         self._entries.clear()
         self.size = 0
         cache_bytes.set(0)

@@ -225,7 +225,6 @@ def _csl(snapshot: Snapshot, key: str, article: Document) -> Document:
 
 
 def _bibtex(item: Document) -> str:
-    """A CSL-JSON item as a BibTeX entry."""
     issued, about = _date_parts(item)
     fields = {
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),

@@ -96,7 +96,6 @@ class Request:
     """The snapshot that its response is made from, even a closed one; a problem may have none."""
 
     def __post_init__(self) -> None:
-        """Read from path and headers what every request needs."""
         path = self.raw_path.decode("latin-1")
         self.path = unquote(path) if "%" in path else path
         for name in (ACCEPT, b"accept-encoding"):

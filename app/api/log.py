@@ -38,7 +38,6 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON; passwords in URLs are masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
         line = {
             "time": _time(record.created),
             "level": record.levelname.lower(),
@@ -56,7 +55,6 @@ class LineHandler(logging.StreamHandler[TextIO]):
     _losing = _cut = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the lines of a record."""
         try:
             self._write(f"{self.format(record)}\n".encode())
         except OSError as error:

@@ -141,7 +141,6 @@ CODES: dict[str, Object] = {
 
 
 def _response(problem: type[Problem]) -> Object:
-    """The response object of a problem."""
     media = {"schema": problem.details, "example": problem.example}
     waits = ["Retry-After"] if problem.status in {429, 503} else []
     return {
@@ -163,7 +162,6 @@ def _schemas(models: Iterable[type[BaseModel]]) -> Object:
     }
 
 
-_KEPT = frozenset({"enum", "required", "const"})
 # A response needs no limits: clients should accept what a later version may send.
 _DROPPED = frozenset(
     {"title", "default", "examples", "minimum", "maximum", "minItems", "maxItems", "pattern"}
@@ -182,8 +180,6 @@ def _plain(node: Json) -> Json:
             found[key] = {name: _plain(one) for name, one in value.items()}
         elif key == "$ref":
             found[key] = value.removesuffix("Shown")
-        elif key in _KEPT:
-            found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
     return _typed(found)

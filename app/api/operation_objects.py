@@ -71,7 +71,6 @@ class PageShown(Shown):
 
 
 def _page_of(shown: type[Shown]) -> type[Shown]:
-    """The schema of a page of these records."""
     name = f"{shown.__name__.removesuffix('Shown')}Page"
     items = (list[shown], ...)  # type: ignore[valid-type]  # a class known while running
     return create_model(name, __base__=PageShown, __doc__="One page of a list.", items=items)
@@ -274,7 +273,6 @@ def documented(
 
 
 def parameter(declared: Parameter) -> Object:
-    """The parameter object of a declared parameter."""
     description, schema = declared.description, declared.schema
     if isinstance(declared, Choice):
         description = f"{description} Without it: `{declared.default}`."

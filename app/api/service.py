@@ -75,7 +75,6 @@ class Service:
         self._failed_at = 0.0
 
     def add(self, route: Route) -> None:
-        """Answer one more route."""
         self.routes = (*self.routes, route)
         self._router = Router(self.routes)
 
@@ -135,7 +134,6 @@ class Service:
         return made
 
     def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
-        """What a route's handler reads."""
         return self.database.snapshot() if route.database else nullcontext()
 
     def _in_own_snapshot(self, request: Request, route: Route) -> Representation:

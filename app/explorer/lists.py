@@ -41,7 +41,6 @@ OFFERED = {
 
 
 def show_list(request: Request) -> Response:
-    """A collection, page by page."""
     collection, data = collection_of(request), request.snapshot
     path, query = f"/explore/{collection.name}", _asked(collection, request.query)
     asked, _ = question(collection, query, data.version)

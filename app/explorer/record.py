@@ -34,7 +34,6 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def show_record(request: Request) -> Response:
-    """A record of a collection."""
     if request.params["collection"] == LEADERS.name:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)

@@ -42,7 +42,6 @@ class CsvColumn:
 
 @lru_cache(maxsize=256)
 def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[CsvColumn, ...]:
-    """The columns of these fields of a model."""
     return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
 
 
@@ -56,12 +55,10 @@ def table_schema(collection: Collection) -> Document:
 
 
 def header(wanted: Iterable[CsvColumn]) -> bytes:
-    """The first line."""
     return csv_lines([[one.name for one in wanted]])
 
 
 def rows(wanted: Iterable[CsvColumn], documents: Iterable[bytes]) -> bytes:
-    """A line for each document."""
     cells = [one.cell for one in wanted]
     return csv_lines([cell(record) for cell in cells] for record in map(orjson.loads, documents))
 

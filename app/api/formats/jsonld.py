@@ -49,12 +49,10 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
 
 
 def item(kind: str, shown: Node, origin: str) -> Node:
-    """The document of one record."""
     return {**_head(origin), **_record(kind, shown)}
 
 
 def _record(kind: str, shown: Node) -> Node:
-    """The node of the record of `kind` whose document is `shown`."""
     node = _node(kind, shown) if kind in _TERMS else _OF_RESOURCES[kind](shown)
     # The licence of our statements, not of the article or the words that they are about.
     return _kept({**node, "sdLicense": LICENCE_URL, **_known(shown, node["@id"])})
