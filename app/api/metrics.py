@@ -65,9 +65,6 @@ connections = Gauge("http_connections", "Open connections.", multiprocess_mode="
 in_flight = Gauge(
     "http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum"
 )
-cache_bytes = Gauge(
-    "article_facts_cache_bytes", "Bytes in the response cache.", multiprocess_mode="livesum"
-)
 
 
 def counters(
@@ -123,7 +120,7 @@ def exposition(dataset: str) -> bytes:
     if METRICS_FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same
     else:
-        for collector in (_requests, _durations, connections, in_flight, cache_bytes):
+        for collector in (_requests, _durations, connections, in_flight):
             registry.register(collector)
     registry.register(_Program(dataset))
     return generate_latest(registry)

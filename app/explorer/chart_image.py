@@ -13,7 +13,7 @@ from app.core.collection import Choice
 from app.core.schema import Document, said_in
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
-from app.explorer.records import record, record_of, records
+from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
@@ -116,16 +116,21 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, shown.get("article") or shown["id"])
-    words = words_of_card(shown, served(request.snapshot)["countries"])
-    return _card(kind_on_card(collection.name, shown), *words, article)
-
-
-def draw_front_card(request: Request) -> Response:
-    """The picture that a shared link to any other page shows."""
-    articles = records(request.snapshot, ARTICLES, 1)
-    title = f"“{articles[0]['title']}”" if articles else "Article Facts"
-    voice = "Each fact with the place that supports it"
-    return _card("Facts of the article", title, voice, articles[0] if articles else None)
+    said, voice = words_of_card(shown, served(request.snapshot)["countries"])
+    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
+    lines = wrap(said, CARD_LINE)
+    if long := len(lines) >= CARD_LINES:
+        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
+    svg = xml(
+        "card.svg",
+        style=style("light"),
+        kicker=kind_on_card(collection.name, shown),
+        lines=lines,
+        long=long,
+        voice=small(voice),
+        source=small(source_of(article)),
+    )
+    return Response(_png(svg), PNG)
 
 
 def kind_on_card(name: str, shown: Document) -> str:
@@ -150,20 +155,3 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
             said = f"{shown['name']}: {latest.words}{period}"
     by = first_office(claim, countries) or attributed(claim)
     return said, f"{by}, {places_of(cited)}"
-
-
-def _card(kicker: str, said: str, voice: str, article: Document | None) -> Response:
-    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
-    lines = wrap(said, CARD_LINE)
-    if long := len(lines) >= CARD_LINES:
-        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
-    svg = xml(
-        "card.svg",
-        style=style("light"),
-        kicker=kicker,
-        lines=lines,
-        long=long,
-        voice=small(voice),
-        source=small(source_of(article)) if article else [],
-    )
-    return Response(_png(svg), PNG)

@@ -4,7 +4,7 @@ from functools import partial
 
 from app.api.http import Request, Response, Route
 from app.api.operation_objects import Object, documented, path_parameter, text_schema
-from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
+from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
@@ -46,7 +46,6 @@ _PAGES = (
     _page("/explore/search", show_search),
     _page("/explore/check", show_check),
     _page("/explore/changes", partial(page, template="changes.html")),
-    Route("/explore/card.png", draw_front_card, alone=_ALONE),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
     _page("/explore/{collection}", show_list),

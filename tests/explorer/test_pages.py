@@ -281,11 +281,8 @@ def test_a_paragraph_lists_the_facts_that_cite_it(client: httpx.Client, number: 
     }
     main = page[page.index("<main") :]
     listed = re.findall(r'<li id="([^"]+)"><p class="said">', main)
-    only, _, too = main.partition("that cite other paragraphs, too")
 
     assert sorted(listed) == sorted(id_ for id_, places in cited.items() if number in places)
-    assert [id_ for id_ in cited if f'id="{id_}"' in too and cited[id_] == {number}] == []
-    assert [id_ for id_ in cited if f'id="{id_}"' in only and cited[id_] != {number}] == []
     assert main.count("stated by") + main.count("inferred from the article") >= len(listed)
     assert "Everything" not in main
     assert f"Facts that cite paragraph {number}" in main
