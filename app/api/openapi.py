@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -81,7 +81,13 @@ def _with_components(paths: Object) -> Object:
     paths = referring(paths)
     problems = [one for one in needed if issubclass(one, Problem)]
     responses = referring({one.__name__: _response(one) for one in problems})
-    schemas = _schemas(one for one in needed if issubclass(one, BaseModel))
+    models = [one for one in needed if issubclass(one, BaseModel)]
+    _, found = models_json_schema(
+        [(model, "serialization") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    defined = found.get("$defs", {}).items()
+    schemas = {name.removesuffix("Shown"): _plain(schema) for name, schema in defined}
     shared = _SKELETON["components"]
     return {
         **_SKELETON,
@@ -147,18 +153,6 @@ def _response(problem: type[Problem]) -> Object:
         "description": problem.title,
         "content": {PROBLEM_JSON: media},
         "headers": header_references(*waits),
-    }
-
-
-def _schemas(models: Iterable[type[BaseModel]]) -> Object:
-    """The schemas of models and of all that they contain, by name."""
-    _, found = models_json_schema(
-        [(model, "serialization") for model in models],
-        ref_template="#/components/schemas/{model}",
-    )
-    return {
-        name.removesuffix("Shown"): _plain(schema)
-        for name, schema in found.get("$defs", {}).items()
     }
 
 

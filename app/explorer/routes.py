@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.api.http import Request, Response, Route
+from app.api.http import Route
 from app.api.operation_objects import Object, documented, path_parameter, text_schema
 from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart
 from app.explorer.crawlers import feed, robots, sitemap
@@ -22,10 +22,6 @@ _moved = partial(Route, page=True, database=False)
 
 _ALONE = "pictures"
 """One PNG is drawn at a time, because drawing holds the interpreter."""
-
-
-def _without_slash(request: Request) -> Response:
-    return redirect(request.raw_path.decode("latin-1").rstrip("/"))
 
 
 def _chart(name: str, form: str, media_type: str, schema: Object, alone: str = "") -> Route:
@@ -64,4 +60,8 @@ _PAGES = (
     Route("/static/{version}/{name}", static_file, database=False),
 )
 
-PAGES = (*_PAGES, *(_moved(f"{one.path}/", _without_slash) for one in _PAGES if one.page))
+_without_slash = partial(
+    _moved, handler=lambda request: redirect(request.raw_path.decode("latin-1").rstrip("/"))
+)
+
+PAGES = (*_PAGES, *(_without_slash(f"{one.path}/") for one in _PAGES if one.page))
