@@ -26,8 +26,6 @@ JSON_LD = "application/ld+json"
 
 ATOM = "application/atom+xml"
 FEED_PATH = "/feed.atom"
-_FEED_LINK = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
-
 
 _documented = partial(documented, "Index")
 _OBJECT = {"type": "object"}
@@ -58,7 +56,8 @@ class ApiIndex(BaseModel):
 def index(request: Request) -> Response:
     """Links to every collection, to search, downloads and documentation."""
     shown = ApiIndex(dataset=request.snapshot.version.decode())
-    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, _FEED_LINK)))
+    feed = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, feed)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 

@@ -118,16 +118,13 @@ def _in_list(value: object) -> str:
     return "" if value is None else str(value).replace(";", ",")
 
 
-def _first(name: str, record: Document) -> object:
-    return record["citations"][0][name] if record["citations"] else None
+def _first(name: str, type_: str, about: str) -> CsvColumn:
+    def cell(record: Document) -> object:
+        return record["citations"][0][name] if record["citations"] else None
+
+    return CsvColumn(f"citation_{name}", type_, f"Of the first citation: {about}", cell)
 
 
-_FIRST = {
-    "paragraph": ("integer", "its line, from 1."),
-    "start": ("integer", "where it starts, in code points."),
-    "end": ("integer", "where it ends, not included."),
-    "sha256": ("string", "the hash of its UTF-8 bytes."),
-}
 _CITATION_COLUMNS = (
     CsvColumn(
         "citation_count",
@@ -135,12 +132,10 @@ _CITATION_COLUMNS = (
         "How many citations support the record.",
         lambda record: len(record["citations"]),
     ),
-    *(
-        CsvColumn(
-            f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name)
-        )
-        for name, (type_, about) in _FIRST.items()
-    ),
+    _first("paragraph", "integer", "its line, from 1."),
+    _first("start", "integer", "where it starts, in code points."),
+    _first("end", "integer", "where it ends, not included."),
+    _first("sha256", "string", "the hash of its UTF-8 bytes."),
     CsvColumn(
         "citation_spans",
         "string",
