@@ -1,7 +1,7 @@
 """Cursors: where a page ended, sealed together with its query and its dataset."""
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 
 import orjson
 
@@ -25,7 +25,8 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
     Raises `InvalidParameters` for a cursor of another dataset or question, or a forged one.
     """
     try:
-        body = orjson.loads(urlsafe_b64decode(f"{cursor}=="))
+        padded = cursor + "=" * (-len(cursor) % 4)
+        body = orjson.loads(b64decode(padded, b"-_", validate=True))
         of_version, _, *last = body
         "".join(body)  # raises TypeError unless all are strings
         genuine = encode(tuple(last), question, version)
