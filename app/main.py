@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any, cast
 
 from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 
 from app import __version__
 from app.api.asgi import Application
@@ -26,13 +27,6 @@ from app.explorer.routes import PAGES
 from app.settings import Settings, settings
 
 _log = logging.getLogger(__name__)
-
-_UNOPENED = 3
-"""The status of a process that ends before it serves, as uvicorn has it."""
-
-_MALLOPT = {"M_MMAP_THRESHOLD": (-3, 1 << 17), "M_ARENA_MAX": (-8, 2)}
-"""Options of glibc's `mallopt`: the bytes of a block that goes back to the system once it is free,
-and how many threads may keep free memory of their own."""
 
 
 def routes() -> tuple[Route, ...]:
@@ -91,7 +85,7 @@ def _open_service() -> Service:
     except UnusableDatabase as error:
         # Raised while the application starts, it would be logged with its traceback.
         _log.critical("%s", error)
-        sys.exit(_UNOPENED)
+        sys.exit(STARTUP_FAILURE)
     return service
 
 
@@ -106,8 +100,11 @@ def _give_memory_back() -> None:
     Other systems lack the function.
     """
     with suppress(AttributeError, TypeError, OSError):
-        for option, value in _MALLOPT.values():
-            ctypes.CDLL(None).mallopt(option, value)
+        mallopt = ctypes.CDLL(None).mallopt
+        # M_MMAP_THRESHOLD: a block of more bytes goes back to the system once it is free.
+        mallopt(-3, 1 << 17)
+        # M_ARENA_MAX: so many threads may keep free memory of their own.
+        mallopt(-8, 2)
 
 
 def _watch_parent() -> None:

@@ -1,12 +1,13 @@
 """Pages for browsers at the paths where programs get data, also for problems."""
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from app.api.http import ACCEPT, READ, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problems import Problem, problem_named
+from app.api.query import changed_url
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
@@ -97,12 +98,13 @@ def _named(request: Request, path: str) -> tuple[str, str]:
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:
-    """The address with the suggested value; empty if there is none, or several."""
-    name, meant = error["parameter"], error["did_you_mean"]
+    """The address with the suggested name or value; empty if there is none, or several."""
+    name, meant = str(error["parameter"]), error["did_you_mean"]
     # Only a query that was read has a suggestion; another cannot be read here either.
     asked = pairs(request.query) if meant else []
     given = [value or "" for one, value in asked if one == name]
-    if len(given) != 1 or "," in given[0]:
+    if not meant or len(given) != 1 or "," in given[0]:
         return ""
-    corrected = [(one, meant if one == name else value or "") for one, value in asked]
-    return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"
+    unknown = "is not a parameter" in str(error["detail"])
+    changes = {name: None, meant: given[0]} if unknown else {name: meant}
+    return changed_url(quote(request.path), request.query, **changes)

@@ -272,6 +272,19 @@ def test_what_is_no_number_of_a_paragraph_or_a_page_is_not_read(
     assert client.get(f"/explore/search?q=fair&from={number}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("statistik=parade-attendance&limit=2", "limit=2&amp;statistic=parade-attendance"),
+        ("match=posible&year=2024", "year=2024&amp;match=possible"),
+    ],
+)
+def test_a_suggestion_corrects_what_is_wrong(client: httpx.Client, asked: str, meant: str) -> None:
+    page = client.get(f"/observations?{asked}", headers=HTML).text
+
+    assert f'href="/observations?{meant}"' in page
+
+
 @pytest.mark.parametrize("number", [1, 10, 13, 20])
 def test_a_paragraph_lists_the_facts_that_cite_it(client: httpx.Client, number: int) -> None:
     page = client.get(f"/explore/articles/xi-putin-victory-day-2025/paragraphs/{number}").text
