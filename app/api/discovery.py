@@ -98,7 +98,7 @@ def vocabulary(request: Request) -> Response:
 @_documented("/llms.txt", "A guide for language models", {"text/plain": text_schema("markdown")})
 def llms_txt(request: Request) -> Response:
     """The guide for language models; called Markdown if the client prefers that."""
-    request.depends_on.add(ACCEPT)
+    request.negotiated = True
     accepted = request.headers.get(ACCEPT, b"")
     markdown = quality(accepted, "text/markdown") > quality(accepted, "text/plain")
     return Response(_GUIDE, f"text/{'markdown' if markdown else 'plain'}; charset=utf-8")

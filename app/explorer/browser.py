@@ -27,7 +27,7 @@ def prefers_html(request: Request) -> bool:
 
     Java and others name HTML first among other types, but want data.
     """
-    request.depends_on.add(ACCEPT)
+    request.negotiated = True
     accept = request.headers.get(ACCEPT, b"")
     if b"html" not in accept:
         return False
