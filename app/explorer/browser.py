@@ -1,13 +1,12 @@
 """Pages for browsers at the paths where programs get data, also for problems."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from app.api.http import ACCEPT, READ, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
 from app.api.problems import Problem, problem_named
-from app.api.query import changed_url
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
@@ -106,5 +105,6 @@ def _corrected(request: Request, error: dict[str, str | None]) -> str:
     if not meant or len(given) != 1 or "," in given[0]:
         return ""
     unknown = "is not a parameter" in str(error["detail"])
-    changes = {name: None, meant: given[0]} if unknown else {name: meant}
-    return changed_url(quote(request.path), request.query, **changes)
+    right = (meant, given[0]) if unknown else (name, meant)
+    corrected = [right if one == name else (one, value or "") for one, value in asked]
+    return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"

@@ -275,8 +275,8 @@ def test_what_is_no_number_of_a_paragraph_or_a_page_is_not_read(
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ("statistik=parade-attendance&limit=2", "limit=2&amp;statistic=parade-attendance"),
-        ("match=posible&year=2024", "year=2024&amp;match=possible"),
+        ("statistik=parade-attendance&limit=2", "statistic=parade-attendance&amp;limit=2"),
+        ("match=posible&year=2024", "match=possible&amp;year=2024"),
     ],
 )
 def test_a_suggestion_corrects_what_is_wrong(client: httpx.Client, asked: str, meant: str) -> None:
