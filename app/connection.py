@@ -111,7 +111,6 @@ class Connection(HttpToolsProtocol):
             self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
         connections.dec()
         if self.watch is not None:
             self.watch.cancel()
@@ -202,14 +201,12 @@ class Connection(HttpToolsProtocol):
             self.refuse(head_too_large(self.limits.limit_head))
 
     def on_message_begin(self) -> None:
-        """A request begins."""
         self.url = b""
         self.headers = []
         # Empty lines before it count as well.
         self.phase = HEAD
 
     def on_url(self, url: bytes) -> None:
-        """The URL, or a part of it."""
         self.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -254,12 +251,10 @@ class Connection(HttpToolsProtocol):
         return Request(method, path, query, fields, self.service, "http", client, self.server)
 
     def on_body(self, body: bytes) -> None:
-        """A piece of the body."""
         if self.busy():
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is complete."""
         self.phase, self.phase_bytes, self.body_bytes = IDLE, 0, 0
         if self.busy():
             super().on_message_complete()
@@ -267,7 +262,6 @@ class Connection(HttpToolsProtocol):
     # Answering
 
     def _write(self, request: Request, made: Representation, began: float, *, keep: bool) -> None:
-        """Write a whole response."""
         if self.own_headers is not self.server_state.default_headers:
             self.own_headers = self.server_state.default_headers
             self.own_lines = header_lines(self.own_headers)
@@ -364,7 +358,6 @@ class Connection(HttpToolsProtocol):
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        """The client has caught up."""
         self.unread_since = None
         self.service.unread.catch_up(self.transport)
         super().resume_writing()

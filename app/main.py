@@ -28,13 +28,8 @@ from app.settings import Settings, settings
 
 _log = logging.getLogger(__name__)
 
-_MALLOPT = {"M_MMAP_THRESHOLD": (-3, 1 << 17), "M_ARENA_MAX": (-8, 2)}
-"""Options of glibc's `mallopt`: the bytes of a block that goes back to the system once it is free,
-and how many threads may keep free memory of their own."""
-
 
 def routes() -> tuple[Route, ...]:
-    """Every route of the service."""
     return (*ROUTES, *PAGES, *MONITORING)
 
 
@@ -105,8 +100,11 @@ def _give_memory_back() -> None:
     Other systems lack the function.
     """
     with suppress(AttributeError, TypeError, OSError):
-        for option, value in _MALLOPT.values():
-            ctypes.CDLL(None).mallopt(option, value)
+        mallopt = ctypes.CDLL(None).mallopt
+        # M_MMAP_THRESHOLD: a block of more bytes goes back to the system once it is free.
+        mallopt(-3, 1 << 17)
+        # M_ARENA_MAX: so many threads may keep free memory of their own.
+        mallopt(-8, 2)
 
 
 def _watch_parent() -> None:

@@ -3,10 +3,8 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from multiprocessing import active_children
-from signal import SIGINT, SIGTERM, signal
+from signal import SIG_IGN, SIGINT, SIGTERM, signal
 from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -63,9 +61,9 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         sys.exit(0 if server.started else STARTUP_FAILURE)
     with TemporaryDirectory(prefix="article-facts-metrics-") as folder:
         os.environ[METRICS_FOLDER] = folder
-        supervisor = Supervisor(config, sockets=[config.bind_socket()])
-        supervisor.run()
-    sys.exit(STARTUP_FAILURE if supervisor.failed else 0)
+        Supervisor(config, sockets=[config.bind_socket()]).run()
+    # It returns only if no worker can start.
+    sys.exit(STARTUP_FAILURE)
 
 
 class Supervisor(Multiprocess):
@@ -73,43 +71,33 @@ class Supervisor(Multiprocess):
 
     def __init__(self, config: uvicorn.Config, sockets: list[socket]) -> None:
         super().__init__(config, sockets)
-        self._looking = self.failed = False
+        self._known: set[int | None] = set()
         for number in (SIGINT, SIGTERM):
             signal(number, self._stop)
 
-    def _stop(self, number: int, _frame: FrameType | None) -> None:
-        # Whatever else was asked for is of no use any more.
-        self.signal_queue[:] = [number]
-        if self._looking:
-            self._looking = False
-            raise _StoppedError
-
-    @contextmanager
-    def _until_stopped(self) -> Iterator[None]:
-        """A signal to stop ends what is done within it, such as the wait for a worker."""
-        before = {worker.pid for worker in self.processes}
-        with suppress(_StoppedError):
-            self._looking = True
-            yield
-            self._looking = False
-        for pid in before - {worker.pid for worker in self.processes}:
-            forget(pid)
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Stop the workers and end, whatever is being waited for at this moment."""
+        for number in (SIGINT, SIGTERM):
+            signal(number, SIG_IGN)
+        self.terminate_all()
+        self.join_all()
+        sys.exit()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace workers that are gone or hang; signals come first."""
+        """Replace workers that are gone or hang."""
         for worker in self.processes:
+            self._known.add(worker.pid)
             # It has its own end, so that nobody waits for its answer when it is gone.
             worker.child_conn.close()
-        with self._until_stopped():
-            if not (self.signal_queue or self.should_exit.is_set()):
-                super().keep_subprocess_alive()
-                self.failed = self.should_exit.is_set()
-                if self.failed and any(one.is_ready() for one in self.processes):
-                    self._try_again()
+        super().keep_subprocess_alive()
+        known, self._known = self._known, {worker.pid for worker in self.processes}
+        for pid in known - self._known:
+            forget(pid)
+        if self.should_exit.is_set() and any(one.is_ready() for one in self.processes):
+            self._try_again()
 
     def _try_again(self) -> None:
         """Replace the workers that could not start, while others serve."""
-        self.failed = False
         self.should_exit.clear()
         _log.warning("the others serve; a new worker is tried in %s seconds", _PAUSE)
         sleep(_PAUSE)
@@ -117,11 +105,6 @@ class Supervisor(Multiprocess):
             if worker.exitcode == STARTUP_FAILURE:
                 self.processes[place] = Process(self.config, self.sockets)
                 self.processes[place].start()
-
-    def handle_signals(self) -> None:
-        """Stop, restart the workers (SIGHUP), or change their number (SIGTTIN, SIGTTOU)."""
-        with self._until_stopped():
-            super().handle_signals()
 
     def terminate_all(self) -> None:
         """Close the listening socket first, so that nothing connects to a process that is gone."""
@@ -138,7 +121,3 @@ class Supervisor(Multiprocess):
             worker.join(max(0, end - monotonic()))
             worker.kill()
             worker.join()
-
-
-class _StoppedError(Exception):
-    """The wait for a worker is over."""

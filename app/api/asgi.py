@@ -29,7 +29,6 @@ class Application:
         self.service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         if scope["type"] != "http":
             return
         began, sent = perf_counter(), 0

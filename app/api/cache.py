@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 from app.api.delivery import Representation
 from app.api.http import ACCEPT, READ, Request
-from app.api.metrics import cache_bytes
 from app.api.negotiation import IDENTITY, acceptable
 
 Key = tuple[bytes, bytes, tuple[bytes, ...] | None, bytes, str, str]
@@ -35,8 +34,8 @@ class Cache:
             return None
         version = self._version()
         if version is not self._cached_version and version != self._cached_version:
-            self.clear()
-            self._cached_version = version
+            self._entries.clear()
+            self.size, self._cached_version = 0, version
         key = _key(request)
         found = self._entries.get(key)
         if found is not None:
@@ -54,13 +53,6 @@ class Cache:
         self.size += _weight(key, made)
         while self.size > self.bound:
             self.size -= _weight(*self._entries.popitem(last=False))
-        cache_bytes.set(self.size)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._entries.clear()
-        self.size = 0
-        cache_bytes.set(0)
 
 
 def _key(request: Request) -> Key:

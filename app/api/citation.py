@@ -82,71 +82,12 @@ class CitationStrings(Shown):
     )
 
 
-class Cited:
-    """What is cited: a statement at a place in an article, or the article itself.
-
-    `says` is the statement and `place` where it is said; both are None for an article itself.
-    `key` names it in a bibliography. `record` is our record's URL, and whose words it has.
-    """
-
-    def __init__(self, snapshot: Snapshot, key: str, record: Document, origin: str) -> None:
-        self.key = key
-        self.article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
-        publisher = self.article["publisher"]
-        described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
-        self.in_newspaper = described.get("kind") == "newspaper"
-        # A number is shown on the page of its series.
-        path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
-        self.record = f"{origin}{path}"
-        self.text_fragment = _text_fragment(snapshot, record)
-        self.says = self.place = None
-        if "article" in record:
-            words = _quoted(record)
-            said = words or sentence_of(record) or f"{title_of(record)}."
-            self.says, self.place = _inferred(record, said), _place(record)
-            if words is None:
-                self.record = f"Worded by Article Facts: {self.record}"
-
-    @property
-    def link(self) -> str | None:
-        """Where to read the article, if its URL is known; the record's URL is not the article's."""
-        url: str | None = self.article["source_url"]
-        return f"{url}{self.text_fragment or ''}" if url and "#" not in url else url
-
-    @property
-    def issued(self) -> list[int]:
-        """Year, month and day of publication, as far as they are certain."""
-        first, last = self.article["earliest"], self.article["latest"]
-        if not first or not last or self.article["date_of"] == "writing":
-            return []
-        pairs = zip(first.split("-"), last.split("-"), strict=True)
-        return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-
-    @property
-    def dated(self) -> str | None:
-        """The date in words, if one is known, and whether it is inferred."""
-        article = self.article
-        if not article["date"]:
-            return None
-        written = "publication date unknown, written " if article["date_of"] == "writing" else ""
-        what = "source and date" if article["inferred"] == "content" else "date"
-        inferred = f" ({what} inferred)" if article["date_inference"] else ""
-        return f"{written}{in_words(article['date'])}{inferred}"
-
-    @property
-    def note(self) -> str:
-        """What no other field has: what is said and where, a date in doubt, the record's URL."""
-        settled = self.dated == in_words(self.article["date"]) and len(self.issued) == len(_DATE)
-        place = _joined(", ", None if settled else self.dated, self.place)
-        where = f"{place[0].upper()}{place[1:]}." if place else None
-        return _joined(" ", self.says, where, COUNTED if self.says else None, self.record)
-
-
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
     form = format_of(request, request.values.get(STYLE.name), STYLES)
-    record = orjson.loads(stored(request, collection))
-    strings = citation_of(request.snapshot, request.params["id"], record, request.origin)
+    snapshot, id_ = request.snapshot, request.params["id"]
+    record = orjson.loads(stored(snapshot, collection, id_))
+    strings = citation_of(snapshot, id_, record, request.origin)
     if form == "json":
         return Response(strings.model_dump_json().encode(), STYLES[form])
     made = getattr(strings, form)
@@ -155,14 +96,34 @@ def citation_response(request: Request, collection: Collection) -> Response:
 
 def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> CitationStrings:
     """The citation of a record of any kind; `key` names it in a bibliography."""
-    cited = Cited(snapshot, key, record, origin)
-    item = csl(cited)
+    article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
+    # A number is shown on the page of its series.
+    path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
+    url, says, place = f"{origin}{path}", None, None
+    if "article" in record:
+        words = _quoted(record)
+        says = _inferred(record, words or sentence_of(record) or f"{title_of(record)}.")
+        place = _place(record)
+        url = url if words else f"Worded by Article Facts: {url}"
+    dated = _dated(article)
+    item = _csl(snapshot, key, article)
+    fragment = _text_fragment(snapshot, record)
+    if link := article["source_url"]:
+        item["URL"] = link if "#" in link else f"{link}{fragment or ''}"
+    settled = dated == in_words(article["date"]) and len(_issued(article)) == len(_DATE)
+    where = _joined(", ", None if settled else dated, place)
+    counted = COUNTED if says else None
+    item["note"] = _joined(" ", says, where and f"{where[0].upper()}{where[1:]}.", counted, url)
+    names = " and ".join(writer["name"] for writer in article["byline"])
+    publisher = article["publisher"] and article["publisher"]["name"]
+    source = _joined(", ", names, f"“{article['title']}”", publisher, dated, place)
+    said = (says, "Source:") if says else ()
     return CitationStrings(
-        text=line(cited),
-        bibtex=bibtex(item),
+        text=_joined(" ", *said, f"{source}.", counted, item.get("URL"), url) + "\n",
+        bibtex=_bibtex(item),
         csl=item,
-        ris=ris(item),
-        text_fragment=cited.text_fragment,
+        ris=_ris(item),
+        text_fragment=fragment,
     )
 
 
@@ -182,8 +143,7 @@ def _quoted(record: Document) -> str | None:
     )
     if "speakers" not in record or fragment:
         return None
-    names = " and ".join(speaker["name"] for speaker in record["speakers"])
-    said_by = names or record["attributed_to"]
+    said_by = " and ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
     return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
 
 
@@ -226,44 +186,46 @@ def _text_fragment(snapshot: Snapshot, record: Document) -> str | None:
     return text_fragment(_record(snapshot, QUOTES, record["record"]["id"])["text"])
 
 
-def line(cited: Cited) -> str:
-    """One line: what is said, then writer, title, publisher, date, place and URLs."""
-    article = cited.article
-    names = " and ".join(writer["name"] for writer in article["byline"])
-    publisher = article["publisher"] and article["publisher"]["name"]
-    title = f"“{article['title']}”"
-    source = f"{_joined(', ', names, title, publisher, cited.dated, cited.place)}."
-    if cited.says:
-        source = f"{cited.says} Source: {source} {COUNTED}"
-    return _joined(" ", source, cited.link, cited.record) + "\n"
+def _issued(article: Document) -> list[int]:
+    """Year, month and day of publication, as far as they are certain."""
+    first, last = article["earliest"], article["latest"]
+    if not first or not last or article["date_of"] == "writing":
+        return []
+    pairs = zip(first.split("-"), last.split("-"), strict=True)
+    return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
 
 
-def csl(cited: Cited) -> Document:
-    """A CSL-JSON item."""
-    article = cited.article
+def _dated(article: Document) -> str | None:
+    """The date in words, if one is known, and whether it is inferred."""
+    if not article["date"]:
+        return None
+    written = "publication date unknown, written " if article["date_of"] == "writing" else ""
+    what = "source and date" if article["inferred"] == "content" else "date"
+    inferred = f" ({what} inferred)" if article["date_inference"] else ""
+    return f"{written}{in_words(article['date'])}{inferred}"
+
+
+def _csl(snapshot: Snapshot, key: str, article: Document) -> Document:
+    """An article as a CSL-JSON item, still without URL and note."""
+    publisher, issued = article["publisher"], _issued(article)
+    described = _record(snapshot, ORGANISATIONS, publisher["id"]) if publisher else {}
+    in_newspaper = described.get("kind") == "newspaper"
+    circa = {"circa": True} if article["date_inference"] else {}
     fields = {
-        "id": cited.key,
-        "type": "article-newspaper" if cited.in_newspaper else "document",
+        "id": key,
+        "type": "article-newspaper" if in_newspaper else "document",
         "title": article["title"],
         # Given and family names are not known separately.
         "author": [{"literal": writer["name"]} for writer in article["byline"]],
-        "container-title" if cited.in_newspaper else "publisher": article["publisher"]
-        and article["publisher"]["name"],
-        "issued": cited.issued
-        and {
-            "date-parts": [cited.issued],
-            **({"circa": True} if article["date_inference"] else {}),
-        },
+        "container-title" if in_newspaper else "publisher": publisher and publisher["name"],
+        "issued": issued and {"date-parts": [issued], **circa},
         "language": article["language"],
-        "URL": cited.link,
-        "note": cited.note,
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def bibtex(item: Document) -> str:
-    """A CSL-JSON item as a BibTeX entry."""
-    issued, about = _issued(item)
+def _bibtex(item: Document) -> str:
+    issued, about = _date_parts(item)
     fields = {
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
         "title": f"{{{_tex(item['title'])}}}",
@@ -280,9 +242,9 @@ def bibtex(item: Document) -> str:
     return f"@{kind}{{{item['id']},\n" + ",\n".join(known) + ",\n}\n"
 
 
-def ris(item: Document) -> str:
+def _ris(item: Document) -> str:
     """A CSL-JSON item as a RIS record, with the line ends that RIS asks for."""
-    issued, about = _issued(item)
+    issued, about = _date_parts(item)
     date = "/".join([*issued, "", "", ""][: len(_DATE)])
     tags = [
         ("TY", "NEWS" if item["type"] == "article-newspaper" else "GEN"),
@@ -312,7 +274,7 @@ def text_fragment(words_quoted: str) -> str:
     return "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 
-def _issued(item: Document) -> tuple[list[str], str]:
+def _date_parts(item: Document) -> tuple[list[str], str]:
     """Year, month and day with two digits at least, and `ca. 2025` if they are in doubt."""
     issued = item.get("issued", {"date-parts": [[]]})
     parts = [f"{part:02}" for part in issued["date-parts"][0]]

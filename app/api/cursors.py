@@ -1,7 +1,7 @@
 """Cursors: where a page ended, sealed together with its query and its dataset."""
 
-import binascii
 import hashlib
+from base64 import b64decode, urlsafe_b64encode
 
 import orjson
 
@@ -9,8 +9,6 @@ from app.api.parameters import error
 from app.api.problems import InvalidParameters
 
 _VERSION = 8
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
-_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
@@ -18,8 +16,7 @@ def encode(last: tuple[str, ...], question: str, version: bytes) -> str:
     seal = hashlib.blake2b(question.encode(), key=version[:64], digest_size=9)
     seal.update(orjson.dumps(last))
     body = orjson.dumps((version[:_VERSION].decode(), seal.hexdigest(), *last))
-    encoded = binascii.b2a_base64(body, newline=False).translate(_URL_SAFE)
-    return encoded.rstrip(b"=").decode()
+    return urlsafe_b64encode(body).rstrip(b"=").decode()
 
 
 def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, ...]:
@@ -28,12 +25,12 @@ def decode(cursor: str, question: str, version: bytes, keys: int) -> tuple[str, 
     Raises `InvalidParameters` for a cursor of another dataset or question, or a forged one.
     """
     try:
-        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-        body = orjson.loads(binascii.a2b_base64(padded.translate(_STANDARD), strict_mode=True))
+        padded = cursor + "=" * (-len(cursor) % 4)
+        body = orjson.loads(b64decode(padded, b"-_", validate=True))
         of_version, _, *last = body
         "".join(body)  # raises TypeError unless all are strings
         genuine = encode(tuple(last), question, version)
-    except (binascii.Error, ValueError, TypeError) as failure:
+    except (ValueError, TypeError) as failure:
         raise _refused("it is not a cursor of this service") from failure
     if of_version != version[:_VERSION].decode():
         raise _refused("it belongs to an older dataset; start again without it")

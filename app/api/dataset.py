@@ -34,7 +34,7 @@ Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
 _files: dict[str, tuple[bytes, OpenFile, str]] = {}
 """The newest version of each file that was requested, and the sha256 of its bytes in Base64."""
 
-_documented = partial(documented, "Dataset", expensive=True, alone="files")
+_documented = partial(documented, "Dataset", alone="files")
 
 ABOUT = {
     "title": "Article Facts",

@@ -14,7 +14,7 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.http import ACCEPT, LICENCE, READ, Header, OpenFile, Request, Response
+from app.api.http import LICENCE, READ, Header, OpenFile, Request, Response
 from app.api.negotiation import (
     CODINGS,
     ENCODER,
@@ -171,8 +171,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
         headers[b"content-type"] = response.media_type.encode()
         if size is not None:
             headers[b"content-length"] = b"%d" % size
-    negotiated = ACCEPT in request.depends_on
-    headers[b"vary"] = b"Accept, Accept-Encoding" if negotiated else b"Accept-Encoding"
+    headers[b"vary"] = b"Accept, Accept-Encoding" if request.negotiated else b"Accept-Encoding"
     headers.setdefault(b"cache-control", _DATA_CACHING if data else _NO_CACHING)
     route = request.route.path if request.route else None
     return Representation(status, USUAL | headers, body, route, held)

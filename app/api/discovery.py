@@ -26,8 +26,6 @@ JSON_LD = "application/ld+json"
 
 ATOM = "application/atom+xml"
 FEED_PATH = "/feed.atom"
-_FEED_LINK = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
-
 
 _documented = partial(documented, "Index")
 _OBJECT = {"type": "object"}
@@ -58,7 +56,8 @@ class ApiIndex(BaseModel):
 def index(request: Request) -> Response:
     """Links to every collection, to search, downloads and documentation."""
     shown = ApiIndex(dataset=request.snapshot.version.decode())
-    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, _FEED_LINK)))
+    feed = f'<{FEED_PATH}>; rel="alternate"; type="{ATOM}"'.encode()
+    links = (b"link", b", ".join((CATALOG, DESCRIBED_BY, feed)))
     return Response(shown.model_dump_json().encode(), JSON, headers=[links])
 
 
@@ -99,7 +98,7 @@ def vocabulary(request: Request) -> Response:
 @_documented("/llms.txt", "A guide for language models", {"text/plain": text_schema("markdown")})
 def llms_txt(request: Request) -> Response:
     """The guide for language models; called Markdown if the client prefers that."""
-    request.depends_on.add(ACCEPT)
+    request.negotiated = True
     accepted = request.headers.get(ACCEPT, b"")
     markdown = quality(accepted, "text/markdown") > quality(accepted, "text/plain")
     return Response(_GUIDE, f"text/{'markdown' if markdown else 'plain'}; charset=utf-8")
@@ -143,14 +142,7 @@ class ProblemType(Shown):
 def problem_type(request: Request) -> Response:
     """Explains the `type` of a problem, with an example; as a web page if the client prefers it."""
     problem = problem_named(request.params["slug"])
-    example = problem.example_body()
-    shown = ProblemType(
-        type=example["type"],
-        title=problem.title,
-        status=problem.status,
-        description=problem.explanation,
-        example=example,
-    )
+    shown = ProblemType(**problem.own, description=problem.explanation, example=problem.example)
     return Response(shown.model_dump_json().encode(), JSON)
 
 

@@ -43,8 +43,6 @@ READ = frozenset({"GET", "HEAD"})
 """The methods that read; HEAD has the response of GET without its body."""
 
 ACCEPT = b"accept"
-ORIGIN = b"origin"
-"""What `Request.depends_on` may name: the `Accept` header, and the request's scheme and host."""
 
 
 @dataclass(slots=True)
@@ -64,8 +62,6 @@ class Request:
     """The scheme that the client used; a trusted proxy says so, as it does of the address."""
 
     client: str = ""
-    """The client's IP address."""
-
     server: tuple[str, int | None] | None = None
     """The address and port of this server."""
 
@@ -86,8 +82,8 @@ class Request:
 
     body: bytes = b""
     route: "Route | None" = None
-    depends_on: set[bytes] = field(default_factory=set)
-    """What the response depends on besides path and query: `ACCEPT`, `ORIGIN` or both."""
+    negotiated: bool = False
+    """Whether the response depends on the `Accept` header."""
 
     added: Sequence[Header] = ()
     """Headers of this response only, which are not cached."""
@@ -96,7 +92,6 @@ class Request:
     """The snapshot that its response is made from, even a closed one; a problem may have none."""
 
     def __post_init__(self) -> None:
-        """Read from path and headers what every request needs."""
         path = self.raw_path.decode("latin-1")
         self.path = unquote(path) if "%" in path else path
         for name in (ACCEPT, b"accept-encoding"):
@@ -122,8 +117,7 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """`http://host:port` as the client addressed it; the response then depends on it."""
-        self.depends_on.add(ORIGIN)
+        """`http://host:port` as the client addressed it."""
         return f"{self.scheme}://{self.host}"
 
     def accept(self, *media_types: str) -> str:
@@ -131,7 +125,7 @@ class Request:
 
         The response then has `Vary: Accept`. Raises `NotAcceptable` if the client takes none.
         """
-        self.depends_on.add(ACCEPT)
+        self.negotiated = True
         header = self.headers.get(ACCEPT)
         if not header or header == b"*/*":
             return media_types[0]

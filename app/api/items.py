@@ -11,6 +11,7 @@ from app.api.http import DESCRIBED_BY, Header, Request, Response
 from app.api.parameters import error
 from app.api.problems import InvalidParameters, NotFound
 from app.core.collection import Collection
+from app.database import Snapshot
 from app.queries.find import Included, get, included
 from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
@@ -22,7 +23,7 @@ def item_response(request: Request, collection: Collection) -> Response:
     form = format_of(request, values.get("format"))
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")
-    document = stored(request, collection)
+    document = stored(request.snapshot, collection, request.params["id"])
     headers = [(b"link", DESCRIBED_BY)]
     if form == "jsonld":
         body = orjson.dumps(jsonld.item(collection.kind, orjson.loads(document), request.origin))
@@ -38,14 +39,13 @@ def item_response(request: Request, collection: Collection) -> Response:
     return Response(body, FORMATS[form].media_type, headers=headers)
 
 
-def stored(request: Request, collection: Collection) -> bytes:
-    """The document of the record `{id}` of a collection; raises `NotFound`."""
-    snapshot, id_ = request.snapshot, request.params["id"]
+def stored(snapshot: Snapshot, collection: Collection, id_: str) -> bytes:
+    """The document of the record `id_` of a collection; raises `NotFound`."""
     if document := get(snapshot, collection, id_):
         return document
     close = [f"/{collection.name}/{near}" for near in nearest_ids(snapshot, collection, id_)]
     elsewhere = [f"/{c.name}/{id_}" for c in COLLECTIONS if get(snapshot, c, id_)]
-    raise NotFound(f"there is no {id_!r} in /{collection.name}", [*elsewhere, *close])
+    raise NotFound(f"there is no {id_!r} among the {collection.name}", [*elsewhere, *close])
 
 
 def check_format(form: str, values: Mapping[str, Any]) -> None:
@@ -56,7 +56,6 @@ def check_format(form: str, values: Mapping[str, Any]) -> None:
 
 
 def only(document: bytes, fields: tuple[str, ...]) -> bytes:
-    """A document with these fields and no others."""
     whole = orjson.loads(document)
     return orjson.dumps({field: whole[field] for field in fields})
 

@@ -152,7 +152,6 @@ class Slots:
             self.give()
 
     def give(self, number: int = 1) -> None:
-        """Give slots back."""
         self.used -= number
 
 

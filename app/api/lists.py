@@ -35,7 +35,7 @@ def list_response(request: Request, collection: Collection, form: str) -> Respon
     """
     snapshot = request.snapshot
     if collection.parent:
-        stored(request, _KNOWN[collection.parent])
+        stored(snapshot, _KNOWN[collection.parent], request.params["id"])
     fixed = _fixed(request, collection)
     asked, values = question(collection, request.query, snapshot.version, fixed)
     if form and "format" in values:
@@ -60,7 +60,7 @@ def list_response(request: Request, collection: Collection, form: str) -> Respon
         if "fields" in values:
             documents = [only(document, values["fields"]) for document in documents]
         extra = _further(request, asked, page)
-        body = _page_json(documents, page.total, following, **extra)
+        body = page_json(documents, total=page.total, **extra, next=following)
     return Response(body, FORMATS[form].media_type, headers=next_link(following))
 
 
@@ -91,13 +91,9 @@ def _fixed(request: Request, collection: Collection) -> Fixed:
     return ((_KNOWN[parent].kind, request.params["id"]),) if parent else ()
 
 
-def _page_json(documents: list[bytes], total: int, following: str | None, **extra: object) -> bytes:
-    """A page as JSON; `documents` are JSON already, `extra` are further members."""
-    members = b"".join(
-        [b',"%b":%b' % (name.encode(), orjson.dumps(value)) for name, value in extra.items()]
-    )
-    end = b'],"total":%d%b,"next":%b}' % (total, members, orjson.dumps(following))
-    return b"".join((b'{"items":[', b",".join(documents), end))
+def page_json(items: list[bytes], **members: object) -> bytes:
+    """A page as JSON; `items` are JSON already."""
+    return b'{"items":[%b],%b' % (b",".join(items), orjson.dumps(members)[1:])
 
 
 def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any]) -> Response:

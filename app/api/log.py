@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
 
-from app.api.metrics import counters
+from app.api.metrics import METHODS, durations, requests
 from app.settings import masked
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON; passwords in URLs are masked."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
         line = {
             "time": _time(record.created),
             "level": record.levelname.lower(),
@@ -56,7 +55,6 @@ class LineHandler(logging.StreamHandler[TextIO]):
     _losing = _cut = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the lines of a record."""
         try:
             self._write(f"{self.format(record)}\n".encode())
         except OSError as error:
@@ -107,7 +105,10 @@ def logging_config(level: str) -> dict[str, Any]:
 # There are few routes, methods and statuses: the server's parser refuses unknown methods.
 @cache
 def _meter(route: str | None, method: str, status: int) -> Meter:
-    count, observe = counters(route, method, status)
+    named = route or "(none)"
+    # Other servers let clients make up methods; there must be few labels.
+    shown = method if method in METHODS else "other"
+    count, observe = requests.labels(named, shown, status).inc, durations.labels(named).observe
     alike = orjson.dumps({"method": method, "route": route, "status": status})[1:-1]
     # A percent sign in a path is not a placeholder.
     alike = alike.replace(b"%", b"%%")

@@ -140,8 +140,9 @@ class _Tools:
         limit: HowMany = 10,
     ) -> str:
         """List single statements, about a record or asserted by somebody."""
-        asked = {"about": about, "asserted_by": asserted_by, "voice": voice, "limit": limit}
-        return _page(await self._get("/facts", asked))
+        return await self._list(
+            "/facts", about=about, asserted_by=asserted_by, voice=voice, limit=limit
+        )
 
     async def list_events(
         self,
@@ -151,21 +152,20 @@ class _Tools:
         limit: HowMany = 10,
     ) -> str:
         """List events with date, status and participants; `expected` ones have not happened."""
-        asked: Asked = {"participant": participant, "place": place, "limit": limit}
-        dated: Asked = {} if year is None else {"year": f"{year:04}", "match": "possible"}
-        return _page(await self._get("/events", {**asked, **dated}))
+        dated = {} if year is None else {"year": f"{year:04}", "match": "possible"}
+        return await self._list(
+            "/events", participant=participant, place=place, limit=limit, **dated
+        )
 
     async def list_quotes(
         self, speaker: OptionalId = None, about: OptionalId = None, limit: HowMany = 10
     ) -> str:
         """List quotations, verbatim, with who said them."""
-        return _page(
-            await self._get("/quotes", {"speaker": speaker, "about": about, "limit": limit})
-        )
+        return await self._list("/quotes", speaker=speaker, about=about, limit=limit)
 
     async def list_statistics(self, limit: HowMany = 20) -> str:
         """List the series of numbers; `get_record` returns the values of one."""
-        return _page(await self._get("/statistics", {"limit": limit}))
+        return await self._list("/statistics", limit=limit)
 
     async def get_record(self, kind: CollectionName, id: Id) -> str:  # noqa: A002 - its name in the API
         """Get one record with what belongs to it, such as all values of a statistic."""
@@ -183,7 +183,10 @@ class _Tools:
 
     async def list_articles(self) -> str:
         """List the articles from which everything here comes."""
-        return _page(await self._get("/articles"))
+        return await self._list("/articles")
+
+    async def _list(self, path: str, **asked: str | int | None) -> str:
+        return _page(await self._get(path, asked))
 
     async def _get(
         self, path: str, asked: Asked | None = None, context: Context | None = None

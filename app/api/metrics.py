@@ -6,7 +6,7 @@ Only the server process sets `PROMETHEUS_MULTIPROC_DIR`, before its workers impo
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +30,8 @@ PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8"
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 _ROOM = {"counter": 1 << 21, "histogram": 1 << 20, "gauge_livesum": 1 << 16}
 """More bytes than all labels take in each file of a worker."""
@@ -55,8 +56,8 @@ def _reserve(folder: Path) -> None:
 if METRICS_FOLDER in os.environ:
     _reserve(Path(os.environ[METRICS_FOLDER]))
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotations
-_requests = Counter("http_requests_total", "Requests answered.", ["route", "method", "status"])
-_durations = Histogram(
+requests = Counter("http_requests_total", "Requests answered.", ["route", "method", "status"])
+durations = Histogram(
     "http_request_duration_seconds",
     "Seconds from the request's headers to the end of its response.",
     ["route"],
@@ -66,22 +67,6 @@ connections = Gauge("http_connections", "Open connections.", multiprocess_mode="
 in_flight = Gauge(
     "http_requests_in_flight", "Requests being answered.", multiprocess_mode="livesum"
 )
-cache_bytes = Gauge(
-    "article_facts_cache_bytes", "Bytes in the response cache.", multiprocess_mode="livesum"
-)
-
-
-def counters(
-    route: str | None, method: str, status: int
-) -> tuple[Callable[[], None], Callable[[float], None]]:
-    """Functions that count a response of a route, a method and a status, and note its seconds.
-
-    The route is None if none matches: the path is not shown.
-    """
-    route = route or "(none)"
-    # Clients can make up methods; there must be few labels.
-    method = method if method in _METHODS else "other"
-    return _requests.labels(route, method, status).inc, _durations.labels(route).observe
 
 
 class _Program(Collector):
@@ -124,7 +109,7 @@ def exposition(dataset: str) -> bytes:
     if METRICS_FOLDER in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the same
     else:
-        for collector in (_requests, _durations, connections, in_flight, cache_bytes):
+        for collector in (requests, durations, connections, in_flight):
             registry.register(collector)
     registry.register(_Program(dataset))
     return generate_latest(registry)

@@ -72,7 +72,9 @@ def summary_response(request: Request) -> Response:
     snapshot, fixed = request.snapshot, (("statistic", request.params["id"]),)
     asked, _ = question(OBSERVATIONS, request.query, snapshot.version, fixed, FILTERS)
     check_known(snapshot, asked)
-    statistic = StatisticShown.model_construct(**orjson.loads(stored(request, STATISTICS)))
+    statistic = StatisticShown.model_construct(
+        **orjson.loads(stored(snapshot, STATISTICS, fixed[0][1]))
+    )
     counts = statistic.additive and statistic.whole_numbers
     found = summary(snapshot, asked, counts=counts)
     reason = _no_sum(statistic, found)

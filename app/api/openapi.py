@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from app import __version__
 from app.api.formats import FORMATS
-from app.api.http import JSON, ORIGIN, Request, Response, Route
+from app.api.http import JSON, Request, Response, Route
 from app.api.operation_objects import (
     Object,
     format_operation,
@@ -81,7 +81,13 @@ def _with_components(paths: Object) -> Object:
     paths = referring(paths)
     problems = [one for one in needed if issubclass(one, Problem)]
     responses = referring({one.__name__: _response(one) for one in problems})
-    schemas = _schemas(one for one in needed if issubclass(one, BaseModel))
+    models = [one for one in needed if issubclass(one, BaseModel)]
+    _, found = models_json_schema(
+        [(model, "serialization") for model in models],
+        ref_template="#/components/schemas/{model}",
+    )
+    defined = found.get("$defs", {}).items()
+    schemas = {name.removesuffix("Shown"): _plain(schema) for name, schema in defined}
     shared = _SKELETON["components"]
     return {
         **_SKELETON,
@@ -97,6 +103,9 @@ def _with_components(paths: Object) -> Object:
 
 _BARE = {"Index", "Operating", "Dataset"}
 """Tags of operations without examples: they return no records, or all."""
+
+_HOST = b"host.invalid"
+"""Where the examples come from; one that contains it depends on the service's address."""
 
 _CURSOR = re.compile(rb"cursor=[\w-]+")
 
@@ -117,14 +126,14 @@ def _example(request: Request, route: Route) -> Object | None:
         request,
         raw_path=route.path.format(**given).encode(),
         query="&".join(f"{name}={query[name]}" for name in query if name in given).encode(),
-        headers={},
+        headers={b"host": _HOST},
         params=given,
-        depends_on=set(),
+        negotiated=False,
     )
     with suppress(NotFound):
         asked.values = read(asked.query, route.parameters) if route.parameters else {}
         body = route.handler(asked).body
-        if isinstance(body, bytes) and ORIGIN not in asked.depends_on:
+        if isinstance(body, bytes) and _HOST not in body:
             # Each version of the dataset has its own cursors.
             found: Object = orjson.loads(_CURSOR.sub("cursor=…".encode(), body))
             return None if found.get("items") == [] else found
@@ -141,8 +150,7 @@ CODES: dict[str, Object] = {
 
 
 def _response(problem: type[Problem]) -> Object:
-    """The response object of a problem."""
-    media = {"schema": problem.details, "example": problem.example_body()}
+    media = {"schema": problem.details, "example": problem.example}
     waits = ["Retry-After"] if problem.status in {429, 503} else []
     return {
         "description": problem.title,
@@ -151,19 +159,6 @@ def _response(problem: type[Problem]) -> Object:
     }
 
 
-def _schemas(models: Iterable[type[BaseModel]]) -> Object:
-    """The schemas of models and of all that they contain, by name."""
-    _, found = models_json_schema(
-        [(model, "serialization") for model in models],
-        ref_template="#/components/schemas/{model}",
-    )
-    return {
-        name.removesuffix("Shown"): _plain(schema)
-        for name, schema in found.get("$defs", {}).items()
-    }
-
-
-_KEPT = frozenset({"enum", "required", "const"})
 # A response needs no limits: clients should accept what a later version may send.
 _DROPPED = frozenset(
     {"title", "default", "examples", "minimum", "maximum", "minItems", "maxItems", "pattern"}
@@ -182,8 +177,6 @@ def _plain(node: Json) -> Json:
             found[key] = {name: _plain(one) for name, one in value.items()}
         elif key == "$ref":
             found[key] = value.removesuffix("Shown")
-        elif key in _KEPT:
-            found[key] = value
         elif key not in _DROPPED and (key, value) != ("additionalProperties", False):
             found[key] = _plain(value)
     return _typed(found)

@@ -6,7 +6,7 @@ to their components there.
 
 from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -71,7 +71,6 @@ class PageShown(Shown):
 
 
 def _page_of(shown: type[Shown]) -> type[Shown]:
-    """The schema of a page of these records."""
     name = f"{shown.__name__.removesuffix('Shown')}Page"
     items = (list[shown], ...)  # type: ignore[valid-type]  # a class known while running
     return create_model(name, __base__=PageShown, __doc__="One page of a list.", items=items)
@@ -237,14 +236,6 @@ def header_references(*names: str) -> Object:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in every}
 
 
-class Options(TypedDict, total=False):
-    """What a `Route` may have besides."""
-
-    expensive: Expensive
-    alone: str
-    database: bool
-
-
 def documented(
     tag: str,
     path: str,
@@ -253,7 +244,9 @@ def documented(
     *path_parameters: Object,
     name: str = "",
     parameters: Iterable[Parameter] = (),
-    **options: Unpack[Options],
+    expensive: Expensive = False,
+    alone: str = "",
+    database: bool = True,
 ) -> Callable[[Handler], Route]:
     """Makes a handler the route of one document; its docstring is the description.
 
@@ -265,13 +258,21 @@ def documented(
     def route(handler: Handler) -> Route:
         made = operation(summary, handler.__doc__, tag, content, shown)
         id_ = name or f"get_{handler.__name__}"
-        return Route(path, handler, id_, parameters=declared, operation=made, **options)
+        return Route(
+            path,
+            handler,
+            id_,
+            parameters=declared,
+            operation=made,
+            expensive=expensive,
+            alone=alone,
+            database=database,
+        )
 
     return route
 
 
 def parameter(declared: Parameter) -> Object:
-    """The parameter object of a declared parameter."""
     description, schema = declared.description, declared.schema
     if isinstance(declared, Choice):
         description = f"{description} Without it: `{declared.default}`."

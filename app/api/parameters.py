@@ -94,11 +94,9 @@ class Names(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A list of the names."""
         return list_of({"type": "string", "enum": list(self.choices)}, len(self.choices))
 
     def read(self, text: str) -> tuple[Any, ...]:
-        """The names, in order."""
         found = text.split(",")
         self._check(found)
         return tuple(found)
@@ -117,12 +115,10 @@ class Sort(Names):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A list of the keys in both directions."""
         both = [*self.choices, *(f"-{name}" for name in self.choices)]
         return list_of({"type": "string", "enum": both}, len(both))
 
     def read(self, text: str) -> tuple[tuple[str, bool], ...]:
-        """Each key, and whether it is descending."""
         keys = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",")]
         self._check([name for name, _ in keys])
         return tuple(keys)
@@ -136,7 +132,6 @@ class Limit(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A whole number, with its default where there is one."""
         size: dict[str, Any] = {
             "type": "integer",
             "format": "int32",
@@ -146,7 +141,6 @@ class Limit(Parameter):
         return size | ({"default": self.default} if self.default else {})
 
     def read(self, text: str) -> int:
-        """The number."""
         if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= MOST:
             raise Malformed(f"{text[:20]!r} is not a whole number from 1 to {MOST}")
         return int(text)
@@ -161,12 +155,10 @@ class Text(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A text, which is not empty if it is required."""
         shortest = {"minLength": 1} if self.required else {}
         return {"type": "string", "maxLength": self.longest, "pattern": self.pattern, **shortest}
 
     def read(self, text: str) -> str:
-        """The text itself."""
         if len(text.encode()) > self.longest:
             raise Malformed(f"it is longer than {self.longest} bytes")
         return text

@@ -61,11 +61,17 @@ class Problem(Exception):
     slug: ClassVar[str]
     title: ClassVar[str]
     explanation: ClassVar[str]
+    own: ClassVar[dict[str, Any]]
+    """The problem details that all problems of this type have."""
+
+    example: ClassVar[dict[str, Any]]
     details: ClassVar[type[ProblemDetails]] = ProblemDetails
 
     def __init_subclass__(cls, *, status: int, slug: str, title: str) -> None:
         cls.status, cls.slug, cls.title = status, slug, title
         cls.explanation = " ".join((cls.__doc__ or "").split())
+        cls.own = {"type": f"/problems/{slug}", "title": title, "status": status}
+        cls.example = cls.own | _EXAMPLES[slug]
 
     def __init__(
         self, detail: str, headers: "list[Header] | None" = None, **extensions: object
@@ -77,17 +83,7 @@ class Problem(Exception):
 
     def body(self, instance: str) -> dict[str, Any]:
         """The problem details for the request with path and query `instance`."""
-        return self._body(detail=self.detail, instance=instance, **self.extensions)
-
-    @classmethod
-    def example_body(cls) -> dict[str, Any]:
-        """The problem details of an example."""
-        return cls._body(**_EXAMPLES[cls.slug])
-
-    @classmethod
-    def _body(cls, **more: object) -> dict[str, Any]:
-        own = {"type": f"/problems/{cls.slug}", "title": cls.title, "status": cls.status}
-        return own | more
+        return self.own | {"detail": self.detail, "instance": instance} | self.extensions
 
 
 class InvalidParameters(Problem, status=422, slug="invalid-parameters", title="Invalid parameter"):

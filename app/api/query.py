@@ -43,7 +43,6 @@ BOM = "`true` starts the file with a byte order mark, so that Excel reads it as 
 
 @lru_cache(maxsize=64)
 def item_parameters(collection: Collection) -> dict[str, Parameter]:
-    """The parameters of a record's own path."""
     parameters = (
         Names("fields", FIELDS, "", tuple(collection.item.model_fields)),
         Names("include", INCLUDE, "", collection.includable(collection.item)),

@@ -96,7 +96,6 @@ VERIFICATION = Route(
     methods=("POST",),
     text=LONGEST_TEXT,
     parameters={},
-    expensive=True,
     alone="verification",
     operation=operation(
         "Verify your copy of an article",

@@ -2,12 +2,11 @@
 
 from typing import Literal
 
-import orjson
 from pydantic import Field
 
 from app.api import cursors
 from app.api.http import JSON, Request, Response
-from app.api.lists import next_link
+from app.api.lists import next_link, page_json
 from app.api.operation_objects import PRINTABLE, documented
 from app.api.parameters import CURSOR, LIMITED, NUMBER, Text, error, flag
 from app.api.problems import InvalidParameters
@@ -148,6 +147,5 @@ def search_everything(request: Request) -> Response:
         cursor = cursors.encode((str(hits.following),), asked, version)
         following = changed_url(request.path, request.query, cursor=cursor)
     further = {name: getattr(hits, name) for name in _FURTHER}
-    end = orjson.dumps({"total": hits.total, **further, "next": following})
-    body = b'{"items":[%b],%b' % (b",".join(hits.items), end[1:])
+    body = page_json(hits.items, total=hits.total, **further, next=following)
     return Response(body, headers=next_link(following))

@@ -75,7 +75,6 @@ class Service:
         self._failed_at = 0.0
 
     def add(self, route: Route) -> None:
-        """Answer one more route."""
         self.routes = (*self.routes, route)
         self._router = Router(self.routes)
 
@@ -96,7 +95,7 @@ class Service:
                 check_text(request, route.text)
             # Looking into the database might mean waiting for it.
             slow = not self.database.inline or len(request.query) > _LONG
-            if route.expensive is True or (route.database and slow):
+            if route.alone or route.expensive is True or (route.database and slow):
                 return None
             with self._snapshot(route) as request.opened:
                 if callable(route.expensive) and route.expensive(request):
@@ -135,7 +134,6 @@ class Service:
         return made
 
     def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
-        """What a route's handler reads."""
         return self.database.snapshot() if route.database else nullcontext()
 
     def _in_own_snapshot(self, request: Request, route: Route) -> Representation:

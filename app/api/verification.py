@@ -12,7 +12,7 @@ from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
 from app.evidence.text import Span, UnreadableText, digest, normalise
-from app.evidence.verification import Mismatch, invisible_differences, mismatches
+from app.evidence.verification import invisible_differences, mismatches
 from app.queries.find import cited_spans
 from app.resources.articles import ARTICLES
 
@@ -77,7 +77,7 @@ class Verification(Shown):
 def verification_response(request: Request) -> Response:
     """Compare the citations of the article `{id}` with the body; raises `UnreadableBody`."""
     id_ = request.params["id"]
-    document = stored(request, ARTICLES)
+    document = stored(request.snapshot, ARTICLES, id_)
     cited = cited_spans(request.snapshot, id_)
     try:
         text = normalise(request.body)
@@ -93,6 +93,15 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
     kinds = Counter(one.kind for one in wrong.values())
     matched = len(cited) - len(wrong)
     better, invisible = invisible_differences(text, cited, matched) if wrong else (matched, [])
+    records: dict[str, list[CheckedCitation]] = {}
+    for record, span in cited:
+        result: Result = "matches"
+        if mismatch := wrong.get((record, span)):
+            # The released values of `result` are all that clients expect.
+            result = "ends" if mismatch.kind == "missing" else mismatch.kind
+        moved = mismatch.moved if mismatch else 0
+        checked = CheckedCitation(**asdict(span), result=result, moved=moved)
+        records.setdefault(record, []).append(checked)
     return Verification(
         article=id_,
         matches=not wrong,
@@ -104,28 +113,10 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
         invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],
-        records=_records(cited, wrong),
+        records=[
+            CheckedRecord(
+                record=record, matches=all(one.result == "matches" for one in many), citations=many
+            )
+            for record, many in records.items()
+        ],
     )
-
-
-def _records(
-    cited: list[tuple[str, Span]], wrong: dict[tuple[str, Span], Mismatch]
-) -> list[CheckedRecord]:
-    records: dict[str, list[CheckedCitation]] = {}
-    for record, span in cited:
-        kind: Result = "matches"
-        moved = 0
-        if mismatch := wrong.get((record, span)):
-            # The released values of `result` are all that clients expect.
-            kind = "ends" if mismatch.kind == "missing" else mismatch.kind
-            moved = mismatch.moved
-        checked = CheckedCitation(**asdict(span), result=kind, moved=moved)
-        records.setdefault(record, []).append(checked)
-    return [
-        CheckedRecord(
-            record=record,
-            matches=all(one.result == "matches" for one in citations),
-            citations=citations,
-        )
-        for record, citations in records.items()
-    ]

@@ -26,7 +26,7 @@ def prefers_html(request: Request) -> bool:
 
     Java and others name HTML first among other types, but want data.
     """
-    request.depends_on.add(ACCEPT)
+    request.negotiated = True
     accept = request.headers.get(ACCEPT, b"")
     if b"html" not in accept:
         return False
@@ -97,12 +97,14 @@ def _named(request: Request, path: str) -> tuple[str, str]:
 
 
 def _corrected(request: Request, error: dict[str, str | None]) -> str:
-    """The address with the suggested value; empty if there is none, or several."""
-    name, meant = error["parameter"], error["did_you_mean"]
+    """The address with the suggested name or value; empty if there is none, or several."""
+    name, meant = str(error["parameter"]), error["did_you_mean"]
     # Only a query that was read has a suggestion; another cannot be read here either.
     asked = pairs(request.query) if meant else []
     given = [value or "" for one, value in asked if one == name]
-    if len(given) != 1 or "," in given[0]:
+    if not meant or len(given) != 1 or "," in given[0]:
         return ""
-    corrected = [(one, meant if one == name else value or "") for one, value in asked]
+    unknown = "is not a parameter" in str(error["detail"])
+    right = (meant, given[0]) if unknown else (name, meant)
+    corrected = [right if one == name else (one, value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"

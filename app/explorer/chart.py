@@ -72,12 +72,6 @@ class Figure:
         aside = ", ".join(filter(None, (self.period, self.doubt)))
         return f"{self.words} ({aside})" if aside else self.words
 
-    @property
-    def line(self) -> str:
-        """The same with the period first: `2025: more than 24 leaders, expected`."""
-        number = ": ".join(filter(None, (self.period, self.words)))
-        return ", ".join(filter(None, (number, self.doubt)))
-
 
 def chart_of(series: Document) -> Chart | None:
     """The chart of a statistic with its observations, or None if there is nothing to compare."""

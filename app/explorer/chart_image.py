@@ -8,15 +8,12 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from textwrap import wrap
 
-import orjson
-
 from app.api.http import Request, Response
-from app.api.items import stored
 from app.core.collection import Choice
 from app.core.schema import Document, said_in
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
-from app.explorer.records import record, record_of, records
+from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
 from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
@@ -72,7 +69,7 @@ def draw_chart(request: Request) -> Response:
 
     If the numbers cannot be compared over time, the picture has them in words.
     """
-    series = orjson.loads(stored(request, STATISTICS))
+    series = record(request.snapshot, STATISTICS, request.params["id"])
     theme = request.values.get("theme", THEME.default)
     if request.path.endswith(".svg"):
         # Only the picture's own style, by its hash.
@@ -119,16 +116,21 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, shown.get("article") or shown["id"])
-    words = words_of_card(shown, served(request.snapshot)["countries"])
-    return _card(kind_on_card(collection.name, shown), *words, article)
-
-
-def draw_front_card(request: Request) -> Response:
-    """The picture that a shared link to any other page shows."""
-    articles = records(request.snapshot, ARTICLES, 1)
-    title = f"“{articles[0]['title']}”" if articles else "Article Facts"
-    voice = "Each fact with the place that supports it"
-    return _card("Facts of the article", title, voice, articles[0] if articles else None)
+    said, voice = words_of_card(shown, served(request.snapshot)["countries"])
+    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
+    lines = wrap(said, CARD_LINE)
+    if long := len(lines) >= CARD_LINES:
+        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
+    svg = xml(
+        "card.svg",
+        style=style("light"),
+        kicker=kind_on_card(collection.name, shown),
+        lines=lines,
+        long=long,
+        voice=small(voice),
+        source=small(source_of(article)),
+    )
+    return Response(_png(svg), PNG)
 
 
 def kind_on_card(name: str, shown: Document) -> str:
@@ -138,7 +140,10 @@ def kind_on_card(name: str, shown: Document) -> str:
 
 
 def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
-    """What a card says of a record, and who says it and where; of a series its latest number."""
+    """What a record says, and who says it and where; of a series the latest number.
+
+    Its card and the description of its page say this.
+    """
     claim, said, cited = shown, said_in(shown), shown["citations"]
     if "observations" in shown:
         latest = figures_of(latest_of(shown))[-1]
@@ -149,21 +154,4 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
     by = first_office(claim, countries) or attributed(claim)
-    return said, f"{by} · {places_of(cited)}"
-
-
-def _card(kicker: str, said: str, voice: str, article: Document | None) -> Response:
-    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
-    lines = wrap(said, CARD_LINE)
-    if long := len(lines) >= CARD_LINES:
-        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
-    svg = xml(
-        "card.svg",
-        style=style("light"),
-        kicker=kicker,
-        lines=lines,
-        long=long,
-        voice=small(voice),
-        source=small(source_of(article)) if article else [],
-    )
-    return Response(_png(svg), PNG)
+    return said, f"{by}, {places_of(cited)}"

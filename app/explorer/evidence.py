@@ -10,7 +10,7 @@ from app.resources.facts import FACTS
 
 
 def show_paragraph(request: Request) -> Response:
-    """The facts that cite one paragraph of an article; those that cite no other come first."""
+    """The facts that cite one paragraph of an article."""
     data, id_, number = request.snapshot, request.params["id"], request.params["number"]
     article = record(data, ARTICLES, id_)
     cited: dict[str, set[str]] = {}
@@ -23,10 +23,6 @@ def show_paragraph(request: Request) -> Response:
         known = [f"/explore/articles/{id_}/paragraphs/{one}" for one in numbers[:10]]
         raise NotFound(f"Nothing here comes from paragraph {number}.", known)
     place = numbers.index(number)
-    facts = records(data, FACTS, len(cited[number]), id=tuple(cited[number]))
-    # What restates an event, a number or the like comes after what is only here.
-    facts.sort(key=lambda fact: fact["record"] is not None)
-    alone = [fact for fact in facts if len({one["paragraph"] for one in fact["citations"]}) == 1]
     return page(
         request,
         "paragraph.html",
@@ -34,8 +30,7 @@ def show_paragraph(request: Request) -> Response:
         number=number,
         before=numbers[place - 1] if place else None,
         after=numbers[place + 1] if number != numbers[-1] else None,
-        alone=alone,
-        shared=[fact for fact in facts if fact not in alone],
+        facts=records(data, FACTS, len(cited[number]), id=tuple(cited[number])),
     )
 
 

@@ -41,7 +41,6 @@ OFFERED = {
 
 
 def show_list(request: Request) -> Response:
-    """A collection, page by page."""
     collection, data = collection_of(request), request.snapshot
     path, query = f"/explore/{collection.name}", _asked(collection, request.query)
     asked, _ = question(collection, query, data.version)
@@ -106,7 +105,13 @@ def _names(
     used = {(name, value) for name, text in filters for value in text.split(",")}
     used |= {(name, value) for name, facet in facets.items() for value, _ in facet.counts}
     coded = {name for name, one in collection.filters.items() if getattr(one, "choices", ())}
-    titles = _titles(data, {value for name, value in used if name not in coded | _CODED})
+    ids = {value for name, value in used if name not in coded | _CODED}
+    titles: dict[str, str] = {}
+    for listed in BY_KIND.values():
+        if left := tuple(sorted(ids - titles.keys())):
+            titles |= {
+                one["id"]: title_of(one) for one in records(data, listed, len(left), id=left)
+            }
     names = {}
     for name, value in used:
         called = sentence_case(titles.get(value) or value_name(value))
@@ -116,16 +121,6 @@ def _names(
 
 _CODED = {"kind", "language"}
 """Filters whose values are codes, though any is allowed."""
-
-
-def _titles(data: Snapshot, ids: set[str]) -> dict[str, str]:
-    """The title of each record with one of these ids, of whatever kind."""
-    known: dict[str, str] = {}
-    for collection in BY_KIND.values():
-        if left := tuple(sorted(ids - known.keys())):
-            found = records(data, collection, len(left), id=left)
-            known |= {one["id"]: title_of(one) for one in found}
-    return known
 
 
 def _asserter(data: Snapshot, id_: str, title: str) -> str:

@@ -35,7 +35,6 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @cache
 def templates() -> "jinja2.Environment":
-    """The templates of all pages."""
     import jinja2  # noqa: PLC0415 - responses of the API need none of it
 
     made = jinja2.Environment(

@@ -12,8 +12,8 @@ from app.core.schema import Document, said_in, title_of
 from app.core.terms import LABELS, LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer import wording
-from app.explorer.chart import chart_of, dimensions_of, figures_in_line, figures_of, latest_of
-from app.explorer.chart_image import THEME
+from app.explorer.chart import chart_of, dimensions_of, figures_of, latest_of
+from app.explorer.chart_image import THEME, words_of_card
 from app.explorer.pages import POLICY, page, parameters, redirect, served
 from app.explorer.records import record, record_of, records
 from app.resources.articles import ARTICLES
@@ -34,7 +34,6 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def show_record(request: Request) -> Response:
-    """A record of a collection."""
     if request.params["collection"] == LEADERS.name:
         return redirect(f"/explore/people/{request.params['id']}")
     collection, shown = record_of(request)
@@ -67,10 +66,11 @@ def show_embed(request: Request) -> Response:
 def _shown(request: Request, collection: Collection, shown: Document) -> dict[str, Any]:
     """A record, and what the head of its page says of it."""
     url, series = shown["url"], "observations" in shown
+    said, by = words_of_card(shown, served(request.snapshot)["countries"])
     meta = {
         "title": wording.short(title_of(shown)),
         "path": f"/explore{url}",
-        "description": _description(shown, served(request.snapshot)["countries"]),
+        "description": wording.short(said, f" ({by})"),
         "picture": f"/explore{url}/card.png",
         "data": url,
         "csv": f"{url}{'/observations' if series else ''}?format=csv",
@@ -105,25 +105,6 @@ def _height(shown: Document) -> int:
     if chart := chart_of(shown):
         return 460 + chart.height + described + 60 * len(chart.columns)
     return 270 + described + 90 * len(figures_of(shown["observations"]))
-
-
-def _description(shown: Document, countries: dict[str, str]) -> str:
-    """What a record says, and who says it where; of a series each number, of a person the office.
-
-    A series with one number is described by its statement. If somebody other than the article
-    gives a number, the description names them.
-    """
-    said, by = said_in(shown), [wording.attributed(shown)]
-    numbers = shown.get("observations", ())
-    if len(numbers) == 1:
-        said, by = numbers[0]["statement"], [wording.attributed(numbers[0])]
-    elif numbers:
-        said = "; ".join(one.line for one in figures_in_line(shown))
-        sources = {wording.source(row) for row in numbers}
-        by = [*sources] if len(sources) == 1 else []
-    elif office := wording.first_office(shown, countries):
-        said, by = f"{said}: {office}", [one for one in wording.doubts(shown) if one not in office]
-    return wording.short(said, f" ({', '.join([*by, wording.places_of(shown['citations'])])})")
 
 
 def show_voice(request: Request) -> Response:

@@ -3,12 +3,13 @@
 import orjson
 
 from app.api.http import Request
+from app.api.items import stored
 from app.api.problems import NotFound
 from app.core.collection import MOST, Collection
 from app.core.schema import Document
 from app.database import Snapshot
 from app.nearest import nearest_names
-from app.queries.find import find, get
+from app.queries.find import find
 from app.queries.sql import Question
 from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
@@ -37,12 +38,9 @@ def record_of(request: Request) -> tuple[Collection, Document]:
 
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Document:
-    """The full record `id_`; raises `NotFound` with the pages of the nearest."""
-    if document := get(snapshot, collection, id_):
-        found: Document = orjson.loads(document)
-        return found
-    name, near = collection.name, nearest_ids(snapshot, collection, id_)
-    raise NotFound(f"There is no {id_!r} among the {name}.", [f"/explore/{name}/{n}" for n in near])
+    """The full record `id_`; raises `NotFound` with the nearest."""
+    found: Document = orjson.loads(stored(snapshot, collection, id_))
+    return found
 
 
 def records(

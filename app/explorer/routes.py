@@ -1,11 +1,10 @@
 """The routes of the explorer. Pages ignore unknown parameters and show problems as HTML."""
 
 from functools import partial
-from typing import Unpack
 
-from app.api.http import Request, Response, Route
-from app.api.operation_objects import Object, Options, documented, path_parameter, text_schema
-from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart, draw_front_card
+from app.api.http import Route
+from app.api.operation_objects import Object, documented, path_parameter, text_schema
+from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
@@ -21,17 +20,11 @@ _page = partial(Route, page=True, expensive=lambda request: expensive_search(req
 
 _moved = partial(Route, page=True, database=False)
 
-_DRAWN: Options = {"expensive": True, "alone": "pictures"}
+_ALONE = "pictures"
 """One PNG is drawn at a time, because drawing holds the interpreter."""
 
 
-def _without_slash(request: Request) -> Response:
-    return redirect(request.raw_path.decode("latin-1").rstrip("/"))
-
-
-def _chart(
-    name: str, form: str, media_type: str, schema: Object, **options: Unpack[Options]
-) -> Route:
+def _chart(name: str, form: str, media_type: str, schema: Object, alone: str = "") -> Route:
     return documented(
         "Statistics",
         f"/statistics/{{id}}/chart.{form}",
@@ -40,7 +33,7 @@ def _chart(
         path_parameter("parade-attendance"),
         name=name,
         parameters=(THEME,),
-        **options,
+        alone=alone,
     )(draw_chart)
 
 
@@ -49,15 +42,14 @@ _PAGES = (
     _page("/explore/search", show_search),
     _page("/explore/check", show_check),
     _page("/explore/changes", partial(page, template="changes.html")),
-    Route("/explore/card.png", draw_front_card, **_DRAWN),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
     _page("/explore/{collection}", show_list),
     _page("/explore/{collection}/{id}", show_record),
-    Route("/explore/{collection}/{id}/card.png", draw_card, **_DRAWN),
+    Route("/explore/{collection}/{id}/card.png", draw_card, alone=_ALONE),
     _page("/embed/{collection}/{id}", show_embed),
     _chart("get_chart", "svg", SVG, text_schema()),
-    _chart("get_chart_png", "png", PNG, text_schema() | {"contentMediaType": PNG}, **_DRAWN),
+    _chart("get_chart_png", "png", PNG, text_schema() | {"contentMediaType": PNG}, _ALONE),
     _page("/docs", partial(page, template="docs.html", policy=DOCS_POLICY)),
     # Temporary, as another viewer may follow.
     _moved("/redoc", lambda _: redirect("/docs", 307)),
@@ -68,4 +60,8 @@ _PAGES = (
     Route("/static/{version}/{name}", static_file, database=False),
 )
 
-PAGES = (*_PAGES, *(_moved(f"{one.path}/", _without_slash) for one in _PAGES if one.page))
+_without_slash = partial(
+    _moved, handler=lambda request: redirect(request.raw_path.decode("latin-1").rstrip("/"))
+)
+
+PAGES = (*_PAGES, *(_without_slash(f"{one.path}/") for one in _PAGES if one.page))

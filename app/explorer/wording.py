@@ -57,7 +57,6 @@ _LABELS = LABELS | {"true": "yes", "false": "no"}
 
 
 def sentence_case(text: str) -> str:
-    """A text with a capital at the beginning."""
     return text[:1].upper() + text[1:]
 
 
@@ -207,7 +206,6 @@ def page_of(url: str) -> str:
 
 
 def parameter_name(name: str) -> str:
-    """The label of a parameter."""
     return PARAMETERS.get(name) or name.replace("_", " ").capitalize()
 
 

@@ -154,7 +154,7 @@ def test_a_future_event_is_not_shared_as_done(client: httpx.Client) -> None:
     assert said.startswith(
         "When the article was written, China’s celebration in September 2025 was"
     )
-    assert by.startswith("stated by the article, expected, year inferred, likely · ")
+    assert by.startswith("stated by the article, expected, year inferred, likely, paragraph")
 
     tree = html.fromstring(client.get("/explore/search?q=80th+anniversary&kind=statistic").text)
     (hit,) = tree.xpath("//ol[@class='hits']/li[.//a[contains(@href, 'anniversaries')]]")

@@ -305,7 +305,7 @@ def test_a_former_office_has_its_year(client: httpx.Client) -> None:
     assert "President, United States (in 1972)" in people
     assert "former President" not in people
     assert (
-        "Richard Nixon: President, United States, in 1972"
+        "Richard Nixon (President, United States, in 1972"
         in client.get("/explore/people/richard-nixon").text
     )
     assert "former diplomat" in people

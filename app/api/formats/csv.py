@@ -42,7 +42,6 @@ class CsvColumn:
 
 @lru_cache(maxsize=256)
 def columns(model: type[BaseModel], fields: tuple[str, ...]) -> tuple[CsvColumn, ...]:
-    """The columns of these fields of a model."""
     return tuple(one for field in fields for one in _columns(field, model.model_fields[field]))
 
 
@@ -56,12 +55,10 @@ def table_schema(collection: Collection) -> Document:
 
 
 def header(wanted: Iterable[CsvColumn]) -> bytes:
-    """The first line."""
     return csv_lines([[one.name for one in wanted]])
 
 
 def rows(wanted: Iterable[CsvColumn], documents: Iterable[bytes]) -> bytes:
-    """A line for each document."""
     cells = [one.cell for one in wanted]
     return csv_lines([cell(record) for cell in cells] for record in map(orjson.loads, documents))
 
@@ -121,16 +118,13 @@ def _in_list(value: object) -> str:
     return "" if value is None else str(value).replace(";", ",")
 
 
-def _first(name: str, record: Document) -> object:
-    return record["citations"][0][name] if record["citations"] else None
+def _first(name: str, type_: str, about: str) -> CsvColumn:
+    def cell(record: Document) -> object:
+        return record["citations"][0][name] if record["citations"] else None
+
+    return CsvColumn(f"citation_{name}", type_, f"Of the first citation: {about}", cell)
 
 
-_FIRST = {
-    "paragraph": ("integer", "its line, from 1."),
-    "start": ("integer", "where it starts, in code points."),
-    "end": ("integer", "where it ends, not included."),
-    "sha256": ("string", "the hash of its UTF-8 bytes."),
-}
 _CITATION_COLUMNS = (
     CsvColumn(
         "citation_count",
@@ -138,12 +132,10 @@ _CITATION_COLUMNS = (
         "How many citations support the record.",
         lambda record: len(record["citations"]),
     ),
-    *(
-        CsvColumn(
-            f"citation_{name}", type_, f"Of the first citation: {about}", partial(_first, name)
-        )
-        for name, (type_, about) in _FIRST.items()
-    ),
+    _first("paragraph", "integer", "its line, from 1."),
+    _first("start", "integer", "where it starts, in code points."),
+    _first("end", "integer", "where it ends, not included."),
+    _first("sha256", "string", "the hash of its UTF-8 bytes."),
     CsvColumn(
         "citation_spans",
         "string",

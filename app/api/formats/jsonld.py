@@ -49,12 +49,10 @@ def page(kind: str, documents: list[bytes], total: int | None, origin: str) -> b
 
 
 def item(kind: str, shown: Node, origin: str) -> Node:
-    """The document of one record."""
     return {**_head(origin), **_record(kind, shown)}
 
 
 def _record(kind: str, shown: Node) -> Node:
-    """The node of the record of `kind` whose document is `shown`."""
     node = _node(kind, shown) if kind in _TERMS else _OF_RESOURCES[kind](shown)
     # The licence of our statements, not of the article or the words that they are about.
     return _kept({**node, "sdLicense": LICENCE_URL, **_known(shown, node["@id"])})
@@ -176,7 +174,8 @@ def _person(shown: Node) -> Node:
     offices: dict[bool, list[Node]] = {False: [], True: []}
     for number, office in enumerate(shown["offices"], 1):
         iri = f"{shown['url']}#office-{number}"
-        node = {**_node("office", office, iri), **_known(office, iri)}
+        held = {"hasOccupation": {"@type": "Occupation", "name": office["title"]}}
+        node = {**_node("office", office, iri), **held, **_known(office, iri)}
         offices[office["former"]].append(_kept(node))
     return {
         "hasOccupation": [
@@ -186,10 +185,6 @@ def _person(shown: Node) -> Node:
         # Not `hasOccupation`, which a reader of schema.org would take for the present.
         "formerOffice": offices[True],
     }
-
-
-def _office(office: Node) -> Node:
-    return {"hasOccupation": {"@type": "Occupation", "name": office["title"]}}
 
 
 def _observation(shown: Node) -> Node:
@@ -241,7 +236,6 @@ def _article(shown: Node) -> Node:
 _MORE: dict[str, Callable[[Node], Node]] = {
     "event": _event,
     "person": _person,
-    "office": _office,
     "quote": _quote,
     "observation": _observation,
     "fact": _fact,
@@ -269,20 +263,18 @@ def context(origin: str) -> dict[str, Any]:
 
 def vocabulary(origin: str) -> dict[str, Any]:
     """Our own terms and what they mean, in RDF Schema."""
-    terms = [
+    terms = [item for named in _OWN.values() for item in named.items()]
+    graph = [
         {
             "@id": f"{VOCABULARY_PATH}#{name}",
-            "@type": "rdf:Property",
+            **kind,
             "rdfs:label": name,
             "rdfs:comment": comment,
         }
-        for name, comment in sorted(item for named in _OWN.values() for item in named.items())
+        for kind, named in (({"@type": "rdf:Property"}, sorted(terms)), ({}, _OWN_VALUES.items()))
+        for name, comment in named
     ]
-    values = [
-        {"@id": f"{VOCABULARY_PATH}#{name}", "rdfs:label": name, "rdfs:comment": comment}
-        for name, comment in _OWN_VALUES.items()
-    ]
-    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": [*terms, *values]}
+    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": graph}
 
 
 def _head(origin: str) -> dict[str, Any]:
