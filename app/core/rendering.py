@@ -142,16 +142,12 @@ class Rendering:
         """Citations as they are served."""
         return [{"article": self.article, **vars(citation)} for citation in citations]
 
-    def asserted(self, record: AnyRecord) -> Document:
-        """Who asserts a record's statement, how, and how certainly."""
-        by, voice, certainty, _ = record.assertion(self.writers)
-        return {"voice": voice, "asserted_by": self.asserter(by).reference, "certainty": certainty}
-
-    def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
+    def document(self, record: AnyRecord, shown: type[BaseModel], /, **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's fields."""
         said, fields = vars(record), _fields(shown)
-        if "voice" in fields:
-            made |= self.asserted(record)
+        if "voice" in fields and "voice" not in made:
+            by, made["voice"], made["certainty"] = record.assertion(self.writers)
+            made["asserted_by"] = self.asserter(by).reference
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
             for name, make in fields.items()
