@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database import UnusableDatabase
 from app.database.dataset import Dataset, Tables
-from app.database.sqlite import file_uri, identity, is_whole, seal
+from app.database.sqlite import identity, is_whole, seal
 from app.seeding.place import is_current, migrate, unusable
 
 _PRAGMAS = (
@@ -70,7 +70,7 @@ class SqliteFile:
     def open(self) -> Iterator[Tables]:
         """The tables in the file."""
         try:
-            with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
                 yield Tables(connection)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             remedy = "remove it, and the next start builds it again from the seed"
