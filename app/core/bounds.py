@@ -101,17 +101,13 @@ class Bounds(NamedTuple):
         return f"{self.display} {single if last == 1 else many}"
 
     def _interval(self, say: Callable[[Number], str]) -> str:
-        low = say(self.lower) if self.lower is not None else None
-        high = say(self.upper) if self.upper is not None else None
-        if low is None:
-            return f"at most {high}" if self.upper_inclusive else f"less than {high}"
-        if high is None:
-            return f"at least {low}" if self.lower_inclusive else f"more than {low}"
+        low = self.lower if self.lower is None else say(self.lower)
+        high = self.upper if self.upper is None else say(self.upper)
         if self.lower_inclusive and self.upper_inclusive:
             return f"from {low} to {high}"
-        left = "at least" if self.lower_inclusive else "more than"
-        right = "at most" if self.upper_inclusive else "less than"
-        return f"{left} {low} and {right} {high}"
+        left = low and f"{'at least' if self.lower_inclusive else 'more than'} {low}"
+        right = high and f"{'at most' if self.upper_inclusive else 'less than'} {high}"
+        return " and ".join(filter(None, (left, right)))
 
 
 def _check_held(number: Number | None) -> None:

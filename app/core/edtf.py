@@ -1,6 +1,7 @@
 """Dates as exact as their source: the forms of EDTF (ISO 8601-2) that the seed may use."""
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,13 +19,10 @@ _MARKS: dict[str, tuple[Qualification, str, int]] = {
     "?": ("uncertain", "possibly ", 1),
     "%": ("approximate and uncertain", "possibly about ", 2),
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _WRITTEN_YEAR = re.compile(r"\d{4}|\d{3}X|\d{2}XX")
 _LAST_YEAR = 9999
 _CYCLE = 400
+_MONTHS = 12
 _FOUR_DIGITS = 1000
 # First month, number of months and words of the parts of a year that ISO 8601-2 numbers. Seasons
 # are those of whole months; 21 to 24 name no hemisphere and are taken as northern.
@@ -273,9 +271,9 @@ def _months(
     if month in _SUBYEARS:
         first, length, name = _SUBYEARS[month]
         return year * 12 + first - 1, length, "season", f"{name} {said}"
-    if not 1 <= month <= len(_MONTHS):
+    if not 1 <= month <= _MONTHS:
         raise ValueError(month)
-    return year * 12 + month - 1, 1, "month", f"{_MONTHS[month - 1]} {said}"
+    return year * 12 + month - 1, 1, "month", f"{month_name[month]} {said}"
 
 
 def _first_day(month: int) -> Day:

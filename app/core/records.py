@@ -190,12 +190,11 @@ CitationRecords = Annotated[list[CitationRecord], Field(min_length=1)]
 
 
 class Assertion(NamedTuple):
-    """Who asserts a statement, how, and how certainly; by default, the article reports it."""
+    """Who asserts a statement (None: the article), how, and how certainly."""
 
-    asserted_by: str | None = None
-    voice: Voice = "report"
-    certainty: Certainty = "certain"
-    expected: bool = False
+    asserted_by: str | None
+    voice: Voice
+    certainty: Certainty
 
 
 class CitedRecord(Record):
@@ -211,9 +210,15 @@ class CitedRecord(Record):
         """What of it is inferred; more than its date unless the seed says so."""
         return None if self.basis == "stated" else self.inferred or "content"
 
+    @property
+    def expected(self) -> bool:
+        """Whether it was still to come when the article was written, if it has a status."""
+        return vars(self).get("status") == "expected"
+
     def assertion(self, writers: list[str]) -> Assertion:  # noqa: ARG002 - of those below
-        """Who asserts the record's statement, in an article by `writers`."""
-        return Assertion(certainty="unhedged" if self.inferred_part == "content" else "certain")
+        """Who asserts the record's statement, in an article by `writers`: the article itself."""
+        inferred = self.inferred_part == "content"
+        return Assertion(None, "report", "unhedged" if inferred else "certain")
 
     @model_validator(mode="after")
     def _explained(self) -> Self:
@@ -252,11 +257,6 @@ class AssertedRecord(CitedRecord):
     voice: Voice | None = None
     certainty: Hedge = "certain"
 
-    @property
-    def expected(self) -> bool:
-        """Whether it was still to come when the article was written, if it has a status."""
-        return vars(self).get("status") == "expected"
-
     @model_validator(mode="after")
     def _attributed(self) -> Self:
         if self.voice and (self.voice == "report") != (self.asserted_by is None):
@@ -282,7 +282,7 @@ class AssertedRecord(CitedRecord):
             certainty = "likely"
         elif certainty == "certain" and (voice != "report" or self.inferred_part == "content"):
             certainty = "unhedged"
-        return Assertion(self.asserted_by, voice, certainty, self.expected)
+        return Assertion(self.asserted_by, voice, certainty)
 
 
 def label(table: str, record: AnyRecord) -> str:

@@ -142,16 +142,12 @@ class Rendering:
         """Citations as they are served."""
         return [{"article": self.article, **vars(citation)} for citation in citations]
 
-    def asserted(self, record: AnyRecord) -> Document:
-        """Who asserts a record's statement, how, and how certainly."""
-        by, voice, certainty, _ = record.assertion(self.writers)
-        return {"voice": voice, "asserted_by": self.asserter(by).reference, "certainty": certainty}
-
-    def document(self, record: Record, shown: type[BaseModel], **made: object) -> Document:
+    def document(self, record: AnyRecord, shown: type[BaseModel], /, **made: object) -> Document:
         """The fields of `shown`: those `made`, and the others from the record's fields."""
         said, fields = vars(record), _fields(shown)
-        if "voice" in fields:
-            made |= self.asserted(record)
+        if "voice" in fields and "voice" not in made:
+            by, made["voice"], made["certainty"] = record.assertion(self.writers)
+            made["asserted_by"] = self.asserter(by).reference
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
             for name, make in fields.items()
@@ -202,8 +198,7 @@ class Rendering:
 
     def link(self, kind: str, position: str, links: Links) -> None:
         """Add links of the record at `position`, besides those of its document."""
-        named = [(f"{kind}.{name}", value) for name, value in links.items()]
-        self.links += _links(position, named)
+        self.links += _links(kind, position, links.items())
 
     def cite(self, url: str, citations: Iterable[CitationRecord]) -> None:
         """Add citations of the record that is served at `url`."""
@@ -244,26 +239,18 @@ class Rendering:
 
 def links_of(collection: Collection, position: str, found: Links) -> list[LinkRow]:
     """The links of a record: the values that `found` has for the collection's filters."""
-    return _links(position, [(link, found.get(name)) for name, link in _linked(collection)])
+    return _links(collection.kind, position, [(n, found.get(n)) for n in collection.facets])
 
 
 def _links(
-    position: str, values: Iterable[tuple[str, str | Iterable[str] | None]]
+    kind: str, position: str, found: Iterable[tuple[str, str | Iterable[str] | None]]
 ) -> list[LinkRow]:
     """Links of the record at `position`, each once."""
-    links: list[LinkRow] = []
-    for name, value in values:
-        if isinstance(value, str):
-            links.append((name, value, position))
-        elif value:
-            links += [(name, one, position) for one in dict.fromkeys(value)]
-    return links
-
-
-@cache
-def _linked(collection: Collection) -> tuple[tuple[str, str], ...]:
-    """The filters of a collection that look for an id or a word, each with its link."""
-    return tuple((name, f"{collection.kind}.{name}") for name in collection.facets)
+    return [
+        (f"{kind}.{name}", value, position)
+        for name, values in found
+        for value in ([values] if isinstance(values, str) else dict.fromkeys(values or ()))
+    ]
 
 
 Maker = Callable[[Any, Rendering], object]

@@ -154,10 +154,6 @@ class SharedRecord:
                 if known is not office:
                     known["citations"] += office["citations"]
 
-    def stated_offices(self) -> list[Document]:
-        """Each office once, with the citations of the first articles that state it."""
-        return [office for office, _ in self.offices.values()][:SAID]
-
     def said(self, what: str) -> list[str]:
         """Distinct things that articles say about the record, in the order of first mention."""
         return list(self.values[what])

@@ -7,8 +7,7 @@ from typing import Annotated, Any, get_args
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, create_model
-from sqlalchemy import Dialect, MetaData, Text, TypeDecorator
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import MetaData, Text
 from sqlmodel import Field as Column
 from sqlmodel import SQLModel
 
@@ -49,15 +48,8 @@ VoiceShown = Annotated[Voice, Field(description=VOICE)]
 CertaintyShown = Annotated[Certainty, Field(description=CERTAINTY)]
 
 
-class CodePoints(TypeDecorator[str]):
-    """Text that compares by code point: SQLite's default, but PostgreSQL needs a collation."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        """The database's own type."""
-        return Text(collation="C" if dialect.name == "postgresql" else None)
+CodePoints: Any = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that compares by code point: SQLite's default, but PostgreSQL needs a collation."""
 
 
 class RecordRow(SQLModel):

@@ -7,7 +7,7 @@ is found by. `vocabulary` has every word with its term and the number of entries
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -45,14 +45,6 @@ _INDEX = {
 """How the index is made."""
 
 
-class Indexed(NamedTuple):
-    """An entry's terms."""
-
-    columns: list[list[str]]
-    """Title, text and keywords."""
-    scope: str
-
-
 class NewVocabulary:
     """The words of all entries, and how many entries have each term."""
 
@@ -61,8 +53,8 @@ class NewVocabulary:
         self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._entries: Counter[str] = Counter()
 
-    def index(self, kind: str, article: str | None, *texts: str) -> Indexed:
-        """The terms of an entry, which are counted."""
+    def index(self, kind: str, *texts: str) -> list[list[str]]:
+        """The terms of an entry's title, text and keywords, which are counted."""
         columns: list[list[str]] = []
         # People write `PLA` for the People’s Liberation Army.
         others = initials(texts[0]) if kind == "organisation" else []
@@ -80,7 +72,7 @@ class NewVocabulary:
             columns.append(terms)
         columns[-1] += others
         self._entries.update({*chain.from_iterable(columns)})
-        return Indexed(columns, scope_of(article))
+        return columns
 
     def _meet(self, written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The terms of a word, which are kept."""
@@ -130,10 +122,11 @@ class NewEntries:
 
     def _row(self, entry: Entry) -> tuple[Any, ...]:
         kind, position, id_, article, title, text, keywords, document = entry
-        indexed = self._vocabulary.index(kind, article, title, text, keywords)
+        columns = self._vocabulary.index(kind, title, text, keywords)
+        terms = _TERMS_OF[self._tables.dialect](columns, scope_of(article))
         hit = orjson.dumps(_hit(kind, document, text)).decode()
         shown = (kind, id_, article, title, text, keywords, hit)
-        return (self._ranks[kind], position, *shown, *_TERMS_OF[self._tables.dialect](indexed))
+        return (self._ranks[kind], position, *shown, *terms)
 
     def index(self) -> None:
         """Number the entries by rank and position, index them, and write the vocabulary."""
@@ -185,15 +178,15 @@ _PLACES = 16_000
 """The greatest place in a tsvector."""
 
 
-def _texts(one: Indexed) -> tuple[str, ...]:
-    return (*map(" ".join, one.columns), one.scope)
+def _texts(columns: list[list[str]], scope: str) -> tuple[str, ...]:
+    return (*map(" ".join, columns), scope)
 
 
-def _tsvector(one: Indexed) -> tuple[str]:
+def _tsvector(columns: list[list[str]], scope: str) -> tuple[str]:
     """The terms with their places: titles weigh A, texts B, keywords C; the scope has no place."""
-    parts = [f"'@{one.scope}'"]
+    parts = [f"'@{scope}'"]
     place = 0
-    for weight, column in zip("ABC", one.columns, strict=True):
+    for weight, column in zip("ABC", columns, strict=True):
         for term in column:
             place += 1
             parts.append(f"'{term}':{min(place, _PLACES)}{weight}")

@@ -12,7 +12,6 @@ from stat import S_ISREG
 from threading import Event
 from time import perf_counter
 from typing import Any, NamedTuple
-from urllib.parse import quote
 from weakref import finalize
 from zlib import crc32
 
@@ -80,7 +79,7 @@ class _Dataset:
     def connected(self) -> sqlite3.Connection:
         """A new connection to this file; raises `DatabaseFailure`."""
         # Immutable: a dataset never changes, so nothing has to be locked or looked at again.
-        uri = f"{file_uri(self.path)}?mode=ro&immutable=1"
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             made = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
@@ -230,11 +229,6 @@ def identity(path: Path) -> Identity:
     if not S_ISREG(status.st_mode):
         raise UnusableDatabase(f"{path} cannot be opened: it is not a regular file")
     return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-
-
-def file_uri(path: Path) -> str:
-    """A SQLite file as a URI, to which options can be added."""
-    return f"file:{quote(str(path))}"
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> bytes:

@@ -97,8 +97,10 @@ def spans_of(text: str, words: str) -> list[Span]:
     return spans
 
 
-_OPENS = re.compile(r"(?:(?<=[\s(\[{—–‘'/-])|(?<![\s\S]))\"(?=[^\s\"])")
-_CLOSES = re.compile(r"(?<=[^\s(\[{\"])\"(?=[\s.,;:!?)\]}—–’'/-]|\Z)")
+_PAIR = re.compile(
+    r"(?:(?<=[\s(\[{—–‘'/-])|^)\"(?=[^\s\"])([^\"]*+(?<=[^\s(\[{]))\"(?=[\s.,;:!?)\]}—–’'/-]|\Z)"
+)
+_NO_INCHES = re.compile(r'(?<!\d)"')
 
 
 def curled(text: str) -> str:
@@ -120,17 +122,7 @@ def unpaired(text: str) -> list[int]:
 
 
 def _read(line: str) -> str | None:
-    read = list(line)
-    start: int | None = None
-    for mark in re.finditer('"', line):
-        at = mark.start()
-        if start is None and _OPENS.match(line, at):
-            start = at
-        elif start is None and line[at - 1 : at].isdigit():
-            pass  # inches
-        elif start is not None and _CLOSES.match(line, at):
-            read[start], read[at], start = "“", "”", None
-        else:
-            return None
-    crossed = re.search(r"[“”]", line) and re.search(r"“[^”]*“|”[^“]*”", "".join(read))
-    return None if start is not None or crossed else "".join(read)
+    """The line with its pairs curled; None if a straight mark is left, or pairs cross."""
+    read = _PAIR.sub(r"“\1”", line)
+    crossed = re.search(r"[“”]", line) and re.search(r"“[^”]*“|”[^“]*”", read)
+    return None if crossed or _NO_INCHES.search(read) else read

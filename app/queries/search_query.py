@@ -69,16 +69,10 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
     query = SearchQuery()
     text = _DATE.sub(_spelled, text)
     text = _MARKS.sub(" ", text if text.isupper() else _NOT.sub("-", text))
-    plain, at = [], 0
-    seen: set[str] = set()
-    for match in _QUOTED.finditer(text):
-        plain.append(text[at : match.start()])
-        at = match.end()
-        if match[0] in seen:
-            continue
-        seen.add(match[0])
-        if len(seen) > MOST_PHRASES:
-            raise Malformed(f"it has more than {MOST_PHRASES} phrases and excluded words")
+    quoted = {match[0]: match for match in _QUOTED.finditer(text)}
+    if len(quoted) > MOST_PHRASES:
+        raise Malformed(f"it has more than {MOST_PHRASES} phrases and excluded words")
+    for match in quoted.values():
         way = tuple(
             one for token in tokens(match["phrase"] or match["word"] or "") for one in token.terms
         )
@@ -86,8 +80,7 @@ def parse(text: str, *, prefix: bool = False) -> SearchQuery:
             continue
         word = Word((match["phrase"] or match["word"]).strip(), (way,))
         (query.excluded if match["minus"] or match["word"] else query.phrases).append(word)
-    plain.append(text[at:])
-    _read_words(" ".join(plain), query)
+    _read_words(_QUOTED.sub(" ", text), query)
     _shorten(query)
     if prefix and query.ignored and not (query.words or query.phrases or query.excluded):
         last = query.ignored.pop()

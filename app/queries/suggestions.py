@@ -128,14 +128,10 @@ def unknown(snapshot: Snapshot, question: Question) -> list[Unknown]:
 
 def nearest_ids(snapshot: Snapshot, collection: Collection, id_: str) -> list[str]:
     """Suggestions for `id_`: ids spelt like it, or of a record that it names."""
-    condition, values = always(collection)
-    sql = (
-        f"SELECT id FROM {collection.kind} AS t WHERE id >= ?{condition} "
-        f"ORDER BY id LIMIT {_AROUND}"
-    )
-    rows = [row for start in (id_[:3], "") for row in snapshot.rows(sql, (start, *values))]
-    known = {row[0].decode() for row in rows}
-    near = _alike_ids(snapshot, id_, known, collection.kind)
+    kind, (condition, values) = collection.kind, always(collection)
+    sql = f"SELECT id FROM {kind} AS t WHERE id >= ?{condition} ORDER BY id LIMIT {_AROUND}"
+    known = {row[0].decode() for at in (id_[:3], "") for row in snapshot.rows(sql, (at, *values))}
+    near = _alike_ids(snapshot, id_, known, kind)
     return [one for one in near if one in known or get(snapshot, collection, one)]
 
 
@@ -146,8 +142,7 @@ def _nearest_value(snapshot: Snapshot, name: str, value: str) -> list[str]:
         "SELECT value FROM tally WHERE name = ? AND value >= ? AND value <> '' "
         f"ORDER BY value LIMIT {_AROUND}"
     )
-    rows = [row for start in (value[:2], "") for row in snapshot.rows(sql, (name, start))]
-    known = {row[0].decode() for row in rows}
+    known = {row[0].decode() for at in (value[:2], "") for row in snapshot.rows(sql, (name, at))}
     near = _alike_ids(snapshot, value, known, None)
     return [one for one in near if one in known or snapshot.tally(name, one)]
 

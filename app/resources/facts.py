@@ -63,7 +63,7 @@ class FactRecord(records.AssertedRecord):
 
 def render(record: FactRecord, into: Rendering) -> None:
     """Add the fact."""
-    state(into, record, record.kind, into.document(record, schema.CitedShown), record.about)
+    state(into, record, record.kind, {}, record.about)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
@@ -72,6 +72,9 @@ _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
 """Facts that search shows as the record that they restate."""
 
 _REFERENCE = tuple(schema.FactReference.model_fields)
+
+_SHARED = ("voice", "asserted_by", "certainty", *schema.HOW_KNOWN)
+"""The fields that a fact has in common with the record that it restates."""
 
 
 def state(
@@ -87,34 +90,31 @@ def state(
 ) -> None:
     """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
 
-    `shown` says how the record is known. `restates` is the structured record that the fact only
-    restates.
+    `shown` is the record's document; the fact has what is in it of `_SHARED`, and the rest from the
+    record. `restates` is the structured record that the fact only restates.
     """
     id_, statement = record.fact_id(of), record.statement
-    assertion: records.Assertion = record.assertion(into.writers)
-    asserter = into.asserter(assertion.asserted_by)
     about = list(dict.fromkeys(about))
-    document: schema.Document = {
-        "id": id_,
-        "url": f"/facts/{id_}",
-        "statement": statement,
-        "kind": "expectation" if expected or assertion.expected else kind,
-        "voice": assertion.voice,
-        "asserted_by": asserter.reference,
-        "certainty": assertion.certainty,
-        "about": into.references(about),
-        "record": restates and restates.reference,
-        "article": into.article,
-        **{name: shown[name] for name in schema.HOW_KNOWN},
-    }
+    document = into.document(
+        record,
+        FactShown,
+        **{name: shown[name] for name in _SHARED if name in shown},
+        id=id_,
+        url=f"/facts/{id_}",
+        statement=statement,
+        kind="expectation" if expected or record.expected else kind,
+        about=into.references(about),
+        record=restates and restates.reference,
+    )
+    asserter = document["asserted_by"]
     position = into.position(record, id_)
     links = {
         "about": into.concerned(about),
-        "asserted_by": [asserter.id, *into.makers.get(asserter.id, ())],
+        "asserted_by": [asserter["id"], *into.makers.get(asserter["id"], ())],
         "restates": "true" if restates else "false",
     }
     # The article's title would match whatever its facts are about.
-    who = asserter.name if asserter.id != into.article else None
+    who = asserter["name"] if asserter["id"] != into.article else None
     alone = kind not in _FOUND_WITH_THEIR_RECORD
     entry = ("", statement, ("fact", kind, who, into.names(*about))) if alone else None
     into.add(FACTS, record, document, position=position, name=statement, links=links, entry=entry)

@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.rendering import Rendering
-from app.core.resource import Joined, Resource, SharedRecord
+from app.core.resource import SAID, Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Slug
 from app.resources.facts import state
 
@@ -128,7 +128,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
 
 def join(one: SharedRecord) -> Joined:
     """Make the person's document."""
-    offices = one.stated_offices()
+    offices = [office for office, _ in one.offices.values()][:SAID]
     leader = any(office["political"] for office in offices)
     occupation = next(iter(one.said("occupations")), None)
     affiliation = next(iter(one.said("affiliations")), None)

@@ -115,41 +115,42 @@ class QuoteRecord(records.CitedRecord):
         """The words without a comma at the end."""
         return self.text.rstrip(" ,;:–—")
 
-    def said_by(self, writers: list[str]) -> list[str]:
-        """The speakers, in an article by `writers`."""
-        return writers if self.source == "writer" else self.speakers
 
-    def assertion(self, writers: list[str]) -> records.Assertion:
-        """Who says it, as one id: for several people or a document, the event or this quotation."""
-        speakers = self.said_by(writers)
-        said_by = speakers[0] if len(speakers) == 1 else self.event or self.id
-        return records.Assertion(
-            self.source if self.source in UNNAMED else said_by,
-            "judgement" if self.source == "writer" else "reported_speech",
-            "unhedged" if self.certainty == "certain" else self.certainty,
-        )
+def _asserter(record: QuoteRecord, by: list[str], into: Rendering) -> str:
+    """Who asserts the quotation, as one id; `by` are those who said it, or made the document.
+
+    Of several people or a document: the event if exactly they took part in it, or else the
+    quotation, which stands for its speakers or its source in words.
+    """
+    if record.source in UNNAMED:
+        return record.source
+    if len(by) == 1 and record.source != "document":
+        return by[0]
+    stands = by and {*by} == {*into.makers.get(record.event or "", ())}
+    return record.event if record.event and stands else record.id
 
 
 def render(record: QuoteRecord, into: Rendering) -> None:
     """Add the quotation, and the fact that it was said."""
     quote = into.name(record.id)
-    speakers, makers = record.said_by(into.writers), into.makers.get(record.event or "", [])
-    by = makers if record.source == "document" else speakers
-    # An event stands for those who took part in it, who may be others than the speakers.
-    said = record if by and {*by} == {*makers} else record.model_copy(update={"event": None})
+    speakers = into.writers if record.source == "writer" else record.speakers
+    by = into.makers.get(record.event or "", []) if record.source == "document" else speakers
     attributed_to = None if speakers else record.attributed_to or "the writer"
     into.makers[record.id] = speakers
     if attributed_to:
         into.asserters[record.id] = schema.Name(record.id, attributed_to, quote.url)
     about = [*record.about, record.event] if record.event else record.about
     document = into.document(
-        said,
+        record,
         QuoteShown,
         display=f"[{record.lead_in}] “{record.words}”" if record.lead_in else f"“{record.words}”",
         speakers=into.references(speakers),
         attributed_to=attributed_to,
         event=into.reference(record.event),
         reported_by=into.references(into.writers),
+        voice="judgement" if record.source == "writer" else "reported_speech",
+        asserted_by=into.asserter(_asserter(record, by, into)).reference,
+        certainty="unhedged" if record.certainty == "certain" else record.certainty,
     )
     links = {
         "speaker": by,
@@ -170,7 +171,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         entry=("", text, (RESOURCE.words, record.attributed_to, names)),
     )
     into.relate("quotes", quote.reference, about)
-    state(into, said, "quotation", document, [record.id, *about], restates=quote)
+    state(into, record, "quotation", document, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 import Stemmer
@@ -26,8 +27,13 @@ from app.seeding import files
 from app.seeding.checks import articles, check_shared
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
-from app.seeding.place import DatasetPlace
 from app.seeding.sqlite_file import SqliteFile
+
+if TYPE_CHECKING:
+    from app.seeding.postgres_schema import PostgresDatabase
+
+DatasetPlace: TypeAlias = "SqliteFile | PostgresDatabase"
+"""Where a dataset is, and how a new one gets there."""
 
 Progress = Callable[[int, int], None]
 

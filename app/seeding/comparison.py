@@ -95,54 +95,39 @@ def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
     runs = _runs(text, file.article.title)
     for named, record in file.cited:
         for field in filter(type(record).model_fields.__contains__, _OURS):
-            places = [runs.get(run) for run, _ in _runs_of(getattr(record, field) or "")]
-            copied = _first_stretch(places)
-            if copied and named != "article":
+            said = (run for run, _ in _runs_of(getattr(record, field) or ""))
+            copied = next((runs[run] for run in said if run in runs), None)
+            if copied is not None and named != "article":
                 problem = (
                     f"{field}: repeats {RUN} or more words of the article in a row, "
-                    f"its characters {copied[0][0]}-{copied[-1][1]}"
+                    f"from its character {copied} on"
                 )
                 yield named, problem, "say it in your own words"
-
-
-Stretch = tuple[int, int]
-"""Where a run begins and ends, in characters."""
-
-
-def _first_stretch(places: list[Stretch | None]) -> list[Stretch]:
-    """The first places that follow one another without a gap."""
-    found: list[Stretch] = []
-    for place in places:
-        if place:
-            found.append(place)
-        elif found:
-            break
-    return found
 
 
 Run = tuple[str, ...]
 """Words in a row, in lower case and without apostrophes."""
 
 
-def _runs(text: str, title: str) -> dict[Run, Stretch]:
-    """Each run of words in the article, and where it first occurs.
+def _runs(text: str, title: str) -> dict[Run, int]:
+    """Each run of words in the article, and the character where it first begins.
 
     None goes beyond a line, or into a quotation or the title.
     """
     apart = re.compile(rf"{re.escape(title)}|“[^“”]*”")
     plain = apart.sub(lambda one: "\n" * len(one[0]), curled(text))
-    found: dict[Run, Stretch] = {}
+    found: dict[Run, int] = {}
     for line in re.finditer(r"[^\n]+", plain):
-        for run, (start, end) in _runs_of(line[0]):
-            found.setdefault(run, (line.start() + start, line.start() + end))
+        for run, start in _runs_of(line[0]):
+            found.setdefault(run, line.start() + start)
     return found
 
 
-def _runs_of(text: str) -> Iterator[tuple[Run, Stretch]]:
-    """Each run of words in a text, with where it begins and ends."""
-    words = [(re.sub("[’']", "", one[0]).casefold(), *one.span()) for one in _WORD.finditer(text)]
+def _runs_of(text: str) -> Iterator[tuple[Run, int]]:
+    """Each run of words in a text, and the character where it begins."""
+    words = [(re.sub("[’']", "", one[0]).casefold(), one.start()) for one in _WORD.finditer(text)]
     for run in zip(*(words[place:] for place in range(RUN)), strict=False):
-        yield tuple(word for word, _, _ in run), (run[0][1], run[-1][2])
+        yield tuple(word for word, _ in run), run[0][1]
 
 
 def _opening(text: str, start: int) -> str:

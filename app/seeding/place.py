@@ -1,50 +1,22 @@
-"""Where a dataset is, and how a new one gets there.
+"""What the places of a dataset have in common: a SQLite file, and a PostgreSQL database.
 
 Nothing is ever updated in place: each seeding makes all tables anew, in a SQLite file next to the
 one that is served or in a new PostgreSQL schema, and swaps them when everything is written.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
 from app.database import UnusableDatabase, head
-from app.database.dataset import Dataset, Tables
+from app.database.dataset import Tables
 from app.paths import MIGRATIONS
 
 
-class DatasetPlace(ABC):
-    """A SQLite file, or a PostgreSQL database; `str` names it."""
-
-    @abstractmethod
-    def current(self) -> Dataset | None:
-        """The dataset that is there; None where there is none, or one of an older schema.
-
-        Raises `UnusableDatabase` where something else is there.
-        """
-
-    @abstractmethod
-    def open(self) -> AbstractContextManager[Tables]:
-        """The tables of the current dataset, to read."""
-
-    def damage(self) -> list[str]:
-        """What is wrong with the way the current dataset is stored, if that can be checked."""
-        return []
-
-    @abstractmethod
-    def alone(self) -> AbstractContextManager[None]:
-        """While it is open, nobody else builds a dataset there; another seeding waits."""
-
-    @abstractmethod
-    def new(self) -> AbstractContextManager[Tables]:
-        """A dataset with empty tables, which replaces the old one at the end."""
-
-    def unusable(self, what: str, why: object) -> UnusableDatabase:
-        """The error of a place that cannot be `opened` or `written`, which is `what`."""
-        so = "; nothing was changed" if what == "written" else ""
-        return UnusableDatabase(f"{self} cannot be {what}: {why}{so}")
+def unusable(place: object, what: str, why: object) -> UnusableDatabase:
+    """The error of a place that cannot be `opened` or `written`, which is `what`."""
+    so = "; nothing was changed" if what == "written" else ""
+    return UnusableDatabase(f"{place} cannot be {what}: {why}{so}")
 
 
 def is_current(tables: Tables, name: str) -> bool:

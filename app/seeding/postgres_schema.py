@@ -18,7 +18,7 @@ from app.database import shown
 from app.database.dataset import Dataset, PostgresTables
 from app.database.postgresql import conninfo, pointed, require_utf8
 from app.resources import METADATA
-from app.seeding.place import DatasetPlace, is_current, migrate
+from app.seeding.place import is_current, migrate, unusable
 
 _TABLES = ["search_index", *METADATA.tables]
 """The tables of every dataset."""
@@ -47,7 +47,7 @@ _POINT = (
 """Makes the pointer name a schema."""
 
 
-class PostgresDatabase(DatasetPlace):
+class PostgresDatabase:
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:
@@ -66,10 +66,13 @@ class PostgresDatabase(DatasetPlace):
             yield
         except (psycopg.Error, DatabaseError) as error:
             why = " ".join(str(getattr(error, "orig", error)).split())
-            raise self.unusable(what, why) from error
+            raise unusable(self, what, why) from error
 
     def current(self) -> Dataset | None:
-        """The dataset that the pointer names."""
+        """The dataset that the pointer names; None if there is none, or it has an older schema.
+
+        Raises `UnusableDatabase` if something else is there.
+        """
         with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
             require_utf8(connection, str(self))
             schema = _entered(connection)

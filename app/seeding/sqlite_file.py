@@ -16,8 +16,8 @@ from sqlalchemy.pool import NullPool
 
 from app.database import UnusableDatabase
 from app.database.dataset import Dataset, Tables
-from app.database.sqlite import file_uri, identity, is_whole, seal
-from app.seeding.place import DatasetPlace, is_current, migrate
+from app.database.sqlite import identity, is_whole, seal
+from app.seeding.place import is_current, migrate, unusable
 
 _PRAGMAS = (
     "page_size = 8192",
@@ -32,8 +32,8 @@ _OURS = {"alembic_version", "article", "citation", "dataset", "link"}
 """Tables that all our migrations have made."""
 
 
-class SqliteFile(DatasetPlace):
-    """The file of a dataset."""
+class SqliteFile:
+    """The file of a dataset; `str` names it."""
 
     def __init__(self, path: Path) -> None:
         """Use the file that a link leads to."""
@@ -52,7 +52,10 @@ class SqliteFile(DatasetPlace):
             raise
 
     def current(self) -> Dataset | None:
-        """The dataset in the file; None if there is no file, or it has an older schema."""
+        """The dataset in the file; None if there is no file, or it has an older schema.
+
+        Raises `UnusableDatabase` if something else is there.
+        """
         if self._is_empty():
             return None
         with self.open() as tables:
@@ -67,11 +70,11 @@ class SqliteFile(DatasetPlace):
     def open(self) -> Iterator[Tables]:
         """The tables in the file."""
         try:
-            with closing(sqlite3.connect(f"{file_uri(self.path)}?mode=ro", uri=True)) as connection:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
                 yield Tables(connection)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             remedy = "remove it, and the next start builds it again from the seed"
-            raise self.unusable("opened", f"{error}; {remedy}") from None
+            raise unusable(self, "opened", f"{error}; {remedy}") from None
 
     def damage(self) -> list[str]:
         """What is wrong with the file, if there is one."""
@@ -88,7 +91,7 @@ class SqliteFile(DatasetPlace):
         try:
             folder = os.open(self.path.parent, os.O_RDONLY)
         except OSError as error:
-            raise self.unusable("written", error.strerror) from None
+            raise unusable(self, "written", error.strerror) from None
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
             yield
@@ -120,7 +123,7 @@ class SqliteFile(DatasetPlace):
             path.replace(self.path)
         except (OSError, sqlite3.Error, DatabaseError) as error:
             why = getattr(error, "strerror", None) or getattr(error, "orig", error)
-            raise self.unusable("written", why) from error
+            raise unusable(self, "written", why) from error
         finally:
             with suppress(OSError):
                 path.unlink(missing_ok=True)

@@ -232,7 +232,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @given(st.text(st.sampled_from("aUS.'’- Unitedwork2Europ%,"), max_size=60))
 def test_the_index_and_the_query_have_the_same_words(text: str) -> None:
-    columns = NewVocabulary().index("fact", None, text, "", "").columns
+    columns = NewVocabulary().index("fact", text, "", "")
     assert columns[0] == [term for token in tokens(text) for term in token.terms]
 
 

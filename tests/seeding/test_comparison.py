@@ -130,7 +130,7 @@ def test_the_articles_prose_is_reported_and_its_quotations_are_not(
 
     line = (
         f"{ARTICLE}: event 'lantern-fair-2031-opening': summary: repeats 8 or more words of the "
-        "article in a row, its characters 70-121; say it in your own words"
+        "article in a row, from its character 70 on; say it in your own words"
     )
     assert (line in lines) == told_of
 

@@ -23,9 +23,8 @@ from app.database.postgresql import conninfo
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
 from app.seeding import postgres_schema
-from app.seeding.build import Outcome, place_of, seed
+from app.seeding.build import DatasetPlace, Outcome, place_of, seed
 from app.seeding.faults import FaultySeed
-from app.seeding.place import DatasetPlace
 from app.seeding.sqlite_file import SqliteFile
 from app.seeding.verification import verify_database
 from benchmarks import growth_corpus
