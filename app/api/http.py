@@ -62,6 +62,8 @@ class Request:
     """The scheme that the client used; a trusted proxy says so, as it does of the address."""
 
     client: str = ""
+    """The client's IP address."""
+
     server: tuple[str, int | None] | None = None
     """The address and port of this server."""
 

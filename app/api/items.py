@@ -56,6 +56,7 @@ def check_format(form: str, values: Mapping[str, Any]) -> None:
 
 
 def only(document: bytes, fields: tuple[str, ...]) -> bytes:
+    """A document with these fields and no others."""
     whole = orjson.loads(document)
     return orjson.dumps({field: whole[field] for field in fields})
 
