@@ -1,5 +1,7 @@
 """Fixtures for more than one file."""
 
+import functools
+import gc
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -42,6 +44,9 @@ SLOW = (
 )
 """The slowest files, with the slowest first; many of their tests wait more than they compute."""
 
+# What is imported and collected stays to the end; to look for garbage in it would take seconds.
+gc.disable()
+
 # A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
@@ -83,6 +88,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for share, first in enumerate(slow)
         for item in (*first, *islice(rest, max(0, (number + share) // shares - len(first))))
     ] + [*rest]
+
+
+def pytest_collection_finish() -> None:
+    """From here on, look for garbage only in what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates() -> Iterator[None]:
+    """Read the system's certificates once: for each client, that takes as long as 20 requests."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = functools.cache(httpx.create_ssl_context)
+        patch.setattr("httpx._transports.default.create_ssl_context", read_once)
+        yield
 
 
 @pytest.fixture(scope="session")
