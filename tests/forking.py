@@ -40,7 +40,16 @@ IMPORTED = (
     "sqlalchemy.dialects.sqlite",
     "uvloop",
 )
-OWN = ("ARTICLE_FACTS_", "DATABASE_URL", "PYTEST_")
+OWN = (
+    "ARTICLE_FACTS_",
+    "DATABASE_URL",
+    "PYTEST_",
+    # Python and its libraries read these no earlier than they need them.
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "SSL_CERT_FILE",
+    "TMPDIR",
+)
 """Prefixes of the variables that a forked process may set for itself."""
 
 
