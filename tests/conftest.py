@@ -33,14 +33,21 @@ SLOW = (
     "reliability/test_workers.py",
     "reliability/test_verification_client.py",
     "reliability/test_held_memory.py",
-    "reliability/test_long_responses.py",
+    "reliability/test_files.py",
     "databases/test_postgres.py",
-    "explorer/test_accessible.py",
     "asking/test_orders.py",
     "databases/test_frozen.py",
+    "seeding/test_dataset.py",
+    "explorer/test_accessible.py",
+    "databases/test_standby.py",
+    "reliability/test_long_responses.py",
     "scaling/test_processes.py",
-    "promise/test_linting.py",
+    "reliability/test_bounded_memory.py",
     "explorer/test_frontend_docs.py",
+    "asking/test_verifying.py",
+    "abuse/test_contract.py",
+    "promise/test_linting.py",
+    "reliability/test_limits.py",
 )
 """The slowest files, with the slowest first; many of their tests wait more than they compute."""
 
@@ -78,9 +85,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     number = len(items)
-    rest = iter([item for item in items if not item.path.as_posix().endswith(SLOW)])
+    paths = {item: item.path.as_posix() for item in items}
+    rest = iter([item for item in items if not paths[item].endswith(SLOW)])
     slow = [
-        [item for item in items if item.path.as_posix().endswith(SLOW[share::shares])]
+        [item for file in SLOW[share::shares] for item in items if paths[item].endswith(file)]
         for share in range(shares)
     ]
     items[:] = [
