@@ -18,7 +18,7 @@ from tests.abuse.wire import connect
 from tests.postgres import Postgres
 from tests.seeds import INVENTED
 from tests.serving import server, serving
-from tests.starting import ran, within
+from tests.starting import ran
 
 WORKERS = 2
 OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
@@ -188,7 +188,7 @@ def test_a_full_disk_cannot_kill_a_worker_that_counts(tmp_path: Path, address: s
 
 def test_a_worker_without_room_for_its_metrics_says_so(tmp_path: Path) -> None:
     assert ran(tmp_path, "seed", settings=OWN).returncode == 0
-    done = ran(tmp_path, "serve", "--port", "0", settings=OWN, before=within("RLIMIT_FSIZE", 99999))
+    done = ran(tmp_path, "serve", "--port", "0", settings=OWN, limit=("RLIMIT_FSIZE", 99999))
 
     assert done.returncode == 3
     assert "cannot hold the metrics: File too large" in done.stderr
