@@ -1,5 +1,7 @@
 """Fixtures for more than one file."""
 
+import functools
+import gc
 import os
 from collections.abc import Iterator
 from itertools import islice
@@ -31,16 +33,26 @@ SLOW = (
     "reliability/test_workers.py",
     "reliability/test_verification_client.py",
     "reliability/test_held_memory.py",
-    "reliability/test_long_responses.py",
+    "reliability/test_files.py",
     "databases/test_postgres.py",
-    "explorer/test_accessible.py",
     "asking/test_orders.py",
     "databases/test_frozen.py",
+    "seeding/test_dataset.py",
+    "explorer/test_accessible.py",
+    "databases/test_standby.py",
+    "reliability/test_long_responses.py",
     "scaling/test_processes.py",
-    "promise/test_linting.py",
+    "reliability/test_bounded_memory.py",
     "explorer/test_frontend_docs.py",
+    "asking/test_verifying.py",
+    "abuse/test_contract.py",
+    "promise/test_linting.py",
+    "reliability/test_limits.py",
 )
 """The slowest files, with the slowest first; many of their tests wait more than they compute."""
+
+# What is imported and collected stays to the end; to look for garbage in it would take seconds.
+gc.disable()
 
 # A test must not fail because the machine is busy.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -73,9 +85,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     shares = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     number = len(items)
-    rest = iter([item for item in items if not item.path.as_posix().endswith(SLOW)])
+    paths = {item: item.path.as_posix() for item in items}
+    rest = iter([item for item in items if not paths[item].endswith(SLOW)])
     slow = [
-        [item for item in items if item.path.as_posix().endswith(SLOW[share::shares])]
+        [item for file in SLOW[share::shares] for item in items if paths[item].endswith(file)]
         for share in range(shares)
     ]
     items[:] = [
@@ -83,6 +96,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for share, first in enumerate(slow)
         for item in (*first, *islice(rest, max(0, (number + share) // shares - len(first))))
     ] + [*rest]
+
+
+def pytest_collection_finish() -> None:
+    """From here on, look for garbage only in what the tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates() -> Iterator[None]:
+    """Read the system's certificates once: for each client, that takes as long as 20 requests."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = functools.cache(httpx.create_ssl_context)
+        patch.setattr("httpx._transports.default.create_ssl_context", read_once)
+        yield
 
 
 @pytest.fixture(scope="session")

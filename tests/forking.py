@@ -40,7 +40,16 @@ IMPORTED = (
     "sqlalchemy.dialects.sqlite",
     "uvloop",
 )
-OWN = ("ARTICLE_FACTS_", "DATABASE_URL", "PYTEST_")
+OWN = (
+    "ARTICLE_FACTS_",
+    "DATABASE_URL",
+    "PYTEST_",
+    # Python and its libraries read these no earlier than they need them.
+    "ALL_PROXY",
+    "HTTP_PROXY",
+    "SSL_CERT_FILE",
+    "TMPDIR",
+)
 """Prefixes of the variables that a forked process may set for itself."""
 
 
@@ -92,6 +101,9 @@ class Forked:
 
 Process = Forked | subprocess.Popen[bytes]
 
+Limit = tuple[str, int]
+"""The name of a limit, `RLIMIT_...`, and its value."""
+
 
 def start(
     arguments: Sequence[str],
@@ -99,18 +111,36 @@ def start(
     out: IO[bytes],
     err: IO[bytes],
     before: Sequence[str] = (),
+    limit: Limit | None = None,
 ) -> Process:
-    """Start `python -m app` with `arguments`, behind the command `before`."""
+    """Start `python -m app` with `arguments`, behind the command `before` and within `limit`."""
     if _forks(variables) and not before:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        limit = resource.getrlimit(resource.RLIMIT_NOFILE)
-        asked = json.dumps([arguments, dict(variables), limit]).encode()
+        limits = [("RLIMIT_NOFILE", *resource.getrlimit(resource.RLIMIT_NOFILE))]
+        if limit:
+            limits.append((limit[0], limit[1], limit[1]))
+        asked = json.dumps([arguments, dict(variables), limits]).encode()
         with theirs:
             files = [theirs.fileno(), out.fileno(), err.fileno()]
             socket.send_fds(_forking(), [asked], files)
         return Forked(ours, arguments)
-    command = [*before, sys.executable, "-m", "app", *arguments]
+    command = [*before, *_within(limit), sys.executable, "-m", "app", *arguments]
     return subprocess.Popen(command, cwd=PROJECT, env=variables, stdout=out, stderr=err)
+
+
+_WITHIN = """
+import os, resource, sys
+which, most, *command = sys.argv[1:]
+resource.setrlimit(getattr(resource, which), (int(most),) * 2)
+# If files may not grow, coverage cannot write its own.
+own = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
+os.execve(command[0], command, own)
+"""
+
+
+def _within(limit: Limit | None) -> tuple[str, ...]:
+    """A command prefix that sets the limit."""
+    return (sys.executable, "-c", _WITHIN, limit[0], str(limit[1])) if limit else ()
 
 
 def _forks(variables: Mapping[str, str]) -> bool:
@@ -171,14 +201,15 @@ def _asked(asking: socket.socket) -> list[str]:
         status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         os.write(told, str(status).encode())
         os._exit(0)
-    arguments, variables, limit = json.loads(request)
+    arguments, variables, limits = json.loads(request)
     os.dup2(out, 1)
     os.dup2(err, 2)
     for file in files:
         os.close(file)
     os.environ.clear()
     os.environ.update(variables)
-    resource.setrlimit(resource.RLIMIT_NOFILE, tuple(limit))
+    for which, soft, hard in limits:
+        resource.setrlimit(getattr(resource, which), (soft, hard))
     return list(arguments)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,11 +19,13 @@ def ran(
     *arguments: str,
     settings: Mapping[str, str] | None = None,
     before: tuple[str, ...] = (),
+    limit: forking.Limit | None = None,
     patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
     """Run `article-facts` with `arguments` behind `before`; `patience` is in seconds."""
     with TemporaryFile("w+b") as out, TemporaryFile("w+b") as err:
-        process = forking.start(arguments, environment(folder, settings), out, err, before)
+        variables = environment(folder, settings)
+        process = forking.start(arguments, variables, out, err, before, limit)
         try:
             status = process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -45,30 +46,18 @@ def started(
         return forking.start(arguments, environment(folder, settings), nowhere, nowhere)
 
 
-_WITHIN = """
-import os, resource, signal, sys
-which, most, *command = sys.argv[1:]
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(getattr(resource, which), (int(most),) * 2)
-# If files may not grow, coverage cannot write its own.
-own = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
-os.execve(command[0], command, own)
-"""
-
-
-def within(limit: str, most: int) -> tuple[str, ...]:
-    """A command prefix that sets the limit `RLIMIT_...` to `most`."""
-    return (sys.executable, "-c", _WITHIN, limit, str(most))
-
-
 @contextmanager
 def served(
-    folder: Path, log: Path, settings: Mapping[str, str], before: tuple[str, ...]
+    folder: Path,
+    log: Path,
+    settings: Mapping[str, str],
+    before: tuple[str, ...] = (),
+    limit: forking.Limit | None = None,
 ) -> Iterator[str]:
     """The address of a running service; `before` precedes the command that starts it."""
     with log.open("wb") as out:
         variables = environment(folder, settings)
-        process = forking.start(("serve", "--port", "0"), variables, out, out, before)
+        process = forking.start(("serve", "--port", "0"), variables, out, out, before, limit)
     try:
         end = time.monotonic() + PATIENCE
         while "running on" not in log.read_text():

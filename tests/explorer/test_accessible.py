@@ -118,7 +118,10 @@ def contrasts(page: Page) -> list[Any]:
 def _found(page: Page, within: str, options: dict[str, Any]) -> list[Any]:
     """What axe finds within an element."""
     options = {"resultTypes": ["violations"], **options}
-    found = Axe().run(page, context=within, options=options).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    run = "([within, options]) => axe.run(within, options).then((all) => all.violations)"
+    found = page.evaluate(run, [within, options])
     return [(rule["id"], [node["html"] for node in rule["nodes"]][:5]) for rule in found]
 
 

@@ -15,7 +15,7 @@ from tests.abuse.test_nastiness import resident
 from tests.abuse.wire import answers, connect, received
 from tests.seeds import INVENTED
 from tests.serving import server, serving
-from tests.starting import served, within
+from tests.starting import served
 
 IDLE = int(os.environ.get("SOAK_IDLE", "1500"))
 EACH = 24 << 10
@@ -102,8 +102,8 @@ def test_a_crowd_beyond_the_file_limit_is_refused_and_other_clients_are_served(
 ) -> None:
     log = tmp_path / "server.log"
     with ExitStack() as stack:
-        few = within("RLIMIT_NOFILE", 256)
-        address = stack.enter_context(served(tmp_path, log, PATIENT, few))
+        few = ("RLIMIT_NOFILE", 256)
+        address = stack.enter_context(served(tmp_path, log, PATIENT, limit=few))
         client = stack.enter_context(httpx.Client(base_url=address, timeout=120))
         assert client.get("/quotes").status_code == 200
         with ExitStack() as crowded:

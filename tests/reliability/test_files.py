@@ -18,7 +18,7 @@ from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
 from tests.seeds import INVENTED
 from tests.serving import environment, serving
-from tests.starting import is_root, ran, served, within
+from tests.starting import is_root, ran, served
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 EXPORTS = ("/dataset.ndjson", "/dataset.sqlite")
@@ -182,8 +182,8 @@ def test_a_full_disk_gives_one_line_and_keeps_the_data(tmp_path: Path) -> None:
     folder = corpus(tmp_path / "seed", 20, "Too much")
 
     for free in (4_096, 100_000, 400_000):
-        full = within("RLIMIT_FSIZE", free)
-        done = ran(tmp_path, "seed", "--seed", str(folder), before=full)
+        full = ("RLIMIT_FSIZE", free)
+        done = ran(tmp_path, "seed", "--seed", str(folder), limit=full)
 
         assert (done.returncode, done.stdout) == (2, "")
         (line,) = done.stderr.splitlines()
@@ -196,7 +196,7 @@ def test_a_full_disk_gives_one_line_and_keeps_the_data(tmp_path: Path) -> None:
 def test_a_download_without_disk_space_gives_503_and_the_rest_is_served(tmp_path: Path) -> None:
     held(tmp_path, INVENTED)
     log = tmp_path / "server.log"
-    with served(tmp_path, log, SEED, within("RLIMIT_FSIZE", 16_384)) as address:
+    with served(tmp_path, log, SEED, limit=("RLIMIT_FSIZE", 16_384)) as address:
         for path in ("/dataset.sqlite", "/dataset.ndjson"):
             answer = httpx.get(f"{address}{path}")
             assert answer.status_code == 503
@@ -209,8 +209,8 @@ def test_a_download_without_disk_space_gives_503_and_the_rest_is_served(tmp_path
 
 def test_a_first_seeding_that_fails_leaves_no_tables(tmp_path: Path) -> None:
     for free in (8_192, 80_000):
-        full = within("RLIMIT_FSIZE", free)
-        assert ran(tmp_path, "seed", settings=SEED, before=full).returncode == 2
+        full = ("RLIMIT_FSIZE", free)
+        assert ran(tmp_path, "seed", settings=SEED, limit=full).returncode == 2
 
     done = ran(tmp_path, "seed", settings=SEED)
 

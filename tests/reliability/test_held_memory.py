@@ -150,11 +150,11 @@ def test_memory_goes_back_to_the_system_after_a_crowd(large: Path) -> None:
 
 def test_the_cache_takes_no_more_than_its_size(tmp_path: Path) -> None:
     size = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_CACHE_MIB": "24"}
-    with serving(tmp_path, size) as address, httpx.Client(base_url=address) as client:
-        (id_,) = (one["id"] for one in client.get("/articles?fields=id").json()["items"][:1])
+    with serving(tmp_path, size) as address, asking(address) as asked:
+        (id_,) = (one["id"] for one in json.loads(asked("/articles?fields=id"))["items"][:1])
         for number in range(8000):
             if number == 100:
                 before = memory(tmp_path)
             padding = "&" * (number % 100) + "format=json" + "&" * (number // 100)
-            client.get(f"/articles/{id_}?fields=id&{padding}")
+            asked(f"/articles/{id_}?fields=id&{padding}")
         assert memory(tmp_path) - before < 24 + 8

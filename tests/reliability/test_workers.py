@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,17 +18,37 @@ from tests.abuse.wire import connect
 from tests.postgres import Postgres
 from tests.seeds import INVENTED
 from tests.serving import server, serving
-from tests.starting import ran, within
+from tests.starting import ran
 
 WORKERS = 2
 OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the service of `lasting`."""
+    return tmp_path_factory.mktemp("workers")
+
+
+@pytest.fixture(scope="module")
+def lasting(folder: Path) -> Iterator[str]:
+    """A service for the tests that leave it running with all its workers."""
+    with _serving(folder) as started:
+        yield started
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """A service with several workers, all started; its temporary folder is `tmp_path`."""
-    with serving(tmp_path, OWN | {"TMPDIR": str(tmp_path)}) as started:
-        _until(lambda: _started(tmp_path) == WORKERS)
+    """A service of its own, in `tmp_path`."""
+    with _serving(tmp_path) as started:
+        yield started
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """A service with several workers, all started; its temporary folder is `folder`."""
+    with serving(folder, OWN | {"TMPDIR": str(folder)}) as started:
+        _until(lambda: _started(folder) == WORKERS)
         yield started
 
 
@@ -107,33 +128,33 @@ def test_workers_stop_when_their_parent_is_killed(tmp_path: Path, address: str) 
         httpx.get(f"{address}/livez")
 
 
-def test_connections_of_a_killed_worker_are_no_longer_counted(tmp_path: Path, address: str) -> None:
-    parent, clients = server(tmp_path), [connect(address) for _ in range(20)]
-    _until(lambda: _metric(address, "http_connections") > len(clients))
+def test_connections_of_a_killed_worker_are_no_longer_counted(folder: Path, lasting: str) -> None:
+    parent, clients = server(folder), [connect(lasting) for _ in range(20)]
+    started = _started(folder)
+    _until(lambda: _metric(lasting, "http_connections") > len(clients))
     for child in _children(parent)[-WORKERS:]:
         os.kill(child, signal.SIGKILL)
-    _until(lambda: _started(tmp_path) == 2 * WORKERS)
+    _until(lambda: _started(folder) == started + WORKERS)
     for client in clients:
         client.close()
-    _until(lambda: _metric(address, "http_connections") <= 2)
+    _until(lambda: _metric(lasting, "http_connections") <= 2)
 
 
-def test_others_serve_while_a_killed_worker_cannot_start_again(
-    tmp_path: Path, address: str
-) -> None:
-    parent, database, log = server(tmp_path), tmp_path / "facts.db", tmp_path / "server.log"
-    hidden = database.rename(tmp_path / "hidden.db")
+def test_others_serve_while_a_killed_worker_cannot_start_again(folder: Path, lasting: str) -> None:
+    parent, database, log = server(folder), folder / "facts.db", folder / "server.log"
+    started = _started(folder)
+    hidden = database.rename(folder / "hidden.db")
     os.kill(_children(parent)[-1], signal.SIGKILL)
     _until(lambda: "the others serve" in log.read_text())
-    assert httpx.get(f"{address}/quotes").status_code == httpx.codes.OK
+    assert httpx.get(f"{lasting}/quotes").status_code == httpx.codes.OK
 
     hidden.rename(database)
-    _until(lambda: _started(tmp_path) == WORKERS + 1)
-    assert httpx.get(f"{address}/quotes").status_code == httpx.codes.OK
+    _until(lambda: _started(folder) == started + 1)
+    assert httpx.get(f"{lasting}/quotes").status_code == httpx.codes.OK
 
 
-def test_workers_killed_while_they_start_are_replaced_at_once(tmp_path: Path, address: str) -> None:
-    parent = server(tmp_path)
+def test_workers_killed_while_they_start_are_replaced_at_once(folder: Path, lasting: str) -> None:
+    parent, started = server(folder), _started(folder)
     first = _children(parent)
     for child in first[-WORKERS:]:
         os.kill(child, signal.SIGKILL)
@@ -147,10 +168,10 @@ def test_workers_killed_while_they_start_are_replaced_at_once(tmp_path: Path, ad
         os.kill(child, signal.SIGKILL)
 
     began = time.monotonic()
-    _until(lambda: _started(tmp_path) == 2 * WORKERS)
+    _until(lambda: _started(folder) == started + WORKERS)
     # It would wait for 30 seconds for one that hangs.
     assert time.monotonic() - began < 20
-    assert httpx.get(f"{address}/livez").status_code == httpx.codes.OK
+    assert httpx.get(f"{lasting}/livez").status_code == httpx.codes.OK
 
 
 def test_a_full_disk_cannot_kill_a_worker_that_counts(tmp_path: Path, address: str) -> None:
@@ -167,7 +188,7 @@ def test_a_full_disk_cannot_kill_a_worker_that_counts(tmp_path: Path, address: s
 
 def test_a_worker_without_room_for_its_metrics_says_so(tmp_path: Path) -> None:
     assert ran(tmp_path, "seed", settings=OWN).returncode == 0
-    done = ran(tmp_path, "serve", "--port", "0", settings=OWN, before=within("RLIMIT_FSIZE", 99999))
+    done = ran(tmp_path, "serve", "--port", "0", settings=OWN, limit=("RLIMIT_FSIZE", 99999))
 
     assert done.returncode == 3
     assert "cannot hold the metrics: File too large" in done.stderr
