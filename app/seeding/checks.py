@@ -1,13 +1,10 @@
 """Check records against each other: ids used twice, references to missing records."""
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-
-import orjson
 
 from app.core.bounds import InvalidBounds
 from app.core.edtf import days
@@ -54,16 +51,11 @@ class Ids:
         self, of: str, claims: list[tuple[str, AnyRecord, str]], name: str
     ) -> Iterator[tuple[str, AnyRecord, str, str]]:
         """Each claim of an id that is already used, and the file that uses it: maybe this one."""
-        number = Counter(id_ for *_, id_ in claims)
-        listed = orjson.dumps([*number]).decode()
-        sql = "INSERT OR IGNORE INTO claim SELECT ?, value, ? FROM json_each(?)"
-        if self._claims.execute(sql, (of, name, listed)).rowcount == len(claims):
-            return
-        sql = "SELECT id, file FROM claim WHERE of = ? AND id IN (SELECT value FROM json_each(?))"
-        held = dict(self._claims.execute(sql, (of, listed)).fetchall())
+        run = self._claims.execute
         for table, record, id_ in claims:
-            if held[id_] != name or number[id_] > 1:
-                yield table, record, id_, held[id_]
+            if not run("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (of, id_, name)).rowcount:
+                found = run("SELECT file FROM claim WHERE of = ? AND id = ?", (of, id_))
+                yield table, record, id_, found.fetchone()[0]
 
 
 def _used(table: str, record: AnyRecord, what: str, where: str) -> Finding:
