@@ -67,10 +67,19 @@ def dataset_sqlite(request: Request) -> Response:
 def _file_response(
     request: Request, name: str, media_type: str, write: Write, disposition: str = "attachment"
 ) -> Response:
-    version = request.snapshot.version
-    if name not in _files or _files[name][0] != version:
+    """A file of the dataset, which is written when its version is first requested.
+
+    It soon has no name: the system frees its room when no response needs it any more.
+    """
+    snapshot = request.snapshot
+    if name not in _files or _files[name][0] != snapshot.version:
         try:
-            _files[name] = version, *_written(request.snapshot, name, write)
+            with TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True) as folder:
+                path = Path(folder, name)
+                write(snapshot, path, ABOUT)
+                with path.open("rb") as written:
+                    digest = b64encode(file_digest(written, "sha256").digest()).decode()
+                _files[name] = snapshot.version, OpenFile(path), digest
         except (OSError, sqlite3.Error) as error:
             _log.error("%s cannot be written: %s", name, error)
             raise Unavailable("there is no room for the file", RETRY) from error
@@ -81,16 +90,6 @@ def _file_response(
         (b"repr-digest", f"sha-256=:{digest}:".encode()),
     ]
     return Response(file, media_type, headers=headers)
-
-
-def _written(snapshot: Snapshot, name: str, write: Write) -> tuple[OpenFile, str]:
-    """A new file without a name: the system frees its room when no response needs it any more."""
-    with TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder, name)
-        write(snapshot, path, ABOUT)
-        with path.open("rb") as file:
-            digest = b64encode(file_digest(file, "sha256").digest()).decode()
-        return OpenFile(path), digest
 
 
 @_documented("/datapackage.json", "Every CSV file, described", {JSON: {"type": "object"}})

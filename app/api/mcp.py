@@ -5,7 +5,6 @@ keeps what a sentence about it needs, and each citation is one line.
 """
 
 from asyncio import timeout
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -55,7 +54,6 @@ _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCE
 _MOST = 10
 """How many related records an item lists."""
 
-Asked = Mapping[str, str | int | None]
 HowMany = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
 OptionalId = Annotated[Id | None, Field(description="An id, as in a record's `url`.")]
@@ -123,12 +121,12 @@ class _Tools:
 
     async def search(self, question: str, limit: HowMany = 5) -> str:
         """Search all records for a question or for words; the best match comes first."""
-        page = await self._get("/search", {"q": question, "limit": limit})
+        page = await self._get("/search", q=question, limit=limit)
         for kind, collection in _COLLECTIONS.items():
             hits = {hit["id"]: hit for hit in page["items"] if hit["kind"] == kind}
             if hits:
-                asked: Asked = {"id": ",".join(hits), "fields": "id,citations", "limit": limit}
-                for one in (await self._get(f"/{collection}.json", asked))["items"]:
+                path, ids = f"/{collection}.json", ",".join(hits)
+                for one in (await self._get(path, id=ids, fields="id,citations"))["items"]:
                     hits[one["id"]]["citations"] = one["citations"]
         return _page(page)
 
@@ -186,16 +184,16 @@ class _Tools:
         return await self._list("/articles")
 
     async def _list(self, path: str, **asked: str | int | None) -> str:
-        return _page(await self._get(path, asked))
+        return _page(await self._get(path, None, **asked))
 
     async def _get(
-        self, path: str, asked: Asked | None = None, context: Context | None = None
+        self, path: str, context: Context | None = None, **asked: str | int | None
     ) -> Document:
         """The JSON of a response; raises `ToolError` with the detail of a problem.
 
         Give the `context` where the response prints the service's address.
         """
-        given = {name: value for name, value in (asked or {}).items() if value is not None}
+        given = {name: value for name, value in asked.items() if value is not None}
         request = Request("GET", path.encode(), urlencode(given).encode(), {}, self._service)
         if context and (received := context.request_context.request):
             request.scheme, request.host = received.url.scheme, received.headers["host"]

@@ -7,7 +7,7 @@ from typing import Literal
 import orjson
 from pydantic import Field
 
-from app.api.http import JSON, Request, Response
+from app.api.http import Request, Response
 from app.api.items import stored
 from app.api.problems import UnreadableBody
 from app.core.schema import Shown
@@ -84,8 +84,7 @@ def verification_response(request: Request) -> Response:
     except UnreadableText as error:
         raise UnreadableBody(str(error)) from error
     shown = _verified(id_, orjson.loads(document)["sha256"], text, cited)
-    body = shown.model_dump_json().encode()
-    return Response(body, JSON, headers=[(b"cache-control", b"no-store")])
+    return Response(shown.model_dump_json().encode())
 
 
 def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -> Verification:
