@@ -7,10 +7,11 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from math import inf
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 from weakref import finalize
 from zlib import crc32
@@ -33,6 +34,9 @@ _log = logging.getLogger(__name__)
 _THREADS = 4
 _CONNECTIONS = 2 * _THREADS
 """How many connections are opened with a file, which may be replaced before they are needed."""
+
+_PAUSE = 5
+"""Seconds before an unusable file is tried again, which may only have lacked a descriptor."""
 
 _STEPS = 10_000
 """After how many steps of SQLite the time limit is checked: less than a millisecond."""
@@ -144,6 +148,8 @@ class SQLiteDatabase(Database):
         self._path = Path(read_url(settings.database_url).database or "")
         self._limit = settings.statement_timeout
         self._seen: Identity | None = None
+        self._again = inf
+        """When the file is tried again."""
 
     @contextmanager
     def snapshot(self) -> Iterator[SQLiteSnapshot]:
@@ -175,14 +181,17 @@ class SQLiteDatabase(Database):
             found = identity(self._path)
         except UnusableDatabase:
             return
-        if found == self._seen:
+        known = found == self._seen
+        if known and monotonic() < self._again:
             return
         # Somebody may still be copying it; it is tried again when it has changed.
-        self._seen = found
+        self._seen, self._again = found, inf
         try:
             self._dataset = _Dataset(self._path, found)
         except UnusableDatabase as error:
-            _log.warning("a new database file is not used: %s", error)
+            self._again = monotonic() + _PAUSE
+            if not known:
+                _log.warning("a new database file is not used: %s", error)
         else:
             _log.info("the database was replaced; version %s", self.version.decode()[:12])
 

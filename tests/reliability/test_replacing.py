@@ -1,5 +1,6 @@
 """The database file is replaced: slowly copied files, locked files, and old files closed."""
 
+import resource
 import sqlite3
 import time
 from collections.abc import Callable
@@ -98,6 +99,22 @@ def test_no_request_waits_for_a_locked_file(tmp_path: Path, other: Path) -> None
                 time.sleep(0.1)
             writer.execute("ROLLBACK")
         assert soon(lambda: _titles(address) == {"Another"})
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="no limits of others here")
+def test_a_file_for_which_there_was_no_descriptor_is_used_later(
+    tmp_path: Path, other: Path
+) -> None:
+    """A crowd of clients may take them all."""
+    log = tmp_path / "server.log"
+    with serving(tmp_path, SEED) as address:
+        before = resource.prlimit(server(tmp_path), resource.RLIMIT_NOFILE)
+        resource.prlimit(server(tmp_path), resource.RLIMIT_NOFILE, (3, before[1]))
+        other.replace(tmp_path / "facts.db")
+        assert soon(lambda: "is not used: " in log.read_text())
+        resource.prlimit(server(tmp_path), resource.RLIMIT_NOFILE, before)
+        assert soon(lambda: _titles(address) == {"Another"})
+    assert log.read_text().count("is not used: ") == 1
 
 
 def test_a_file_that_blocks_its_reader_is_not_opened(tmp_path: Path, other: Path) -> None:
