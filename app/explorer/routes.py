@@ -23,6 +23,9 @@ _moved = partial(Route, page=True, database=False)
 _ALONE = "pictures"
 """One PNG is drawn at a time, because drawing holds the interpreter."""
 
+_STATIC: Options = {"expensive": True, "alone": "documents", "database": False}
+"""One file is compressed at a time, because a long one takes a tenth of a second."""
+
 
 def _chart(name: str, form: str, media_type: str, schema: Object, alone: str = "") -> Route:
     return documented(
@@ -57,7 +60,7 @@ _PAGES = (
     Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
     feed,
     Route("/favicon.ico", favicon, database=False),
-    Route("/static/{version}/{name}", static_file, database=False),
+    Route("/static/{version}/{name}", static_file, **_STATIC),
 )
 
 _without_slash = partial(
