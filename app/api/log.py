@@ -96,7 +96,7 @@ def logging_config(level: str) -> dict[str, Any]:
             _log.name: {"handlers": ["requests"], "level": level.upper(), "propagate": False},
             "uvicorn": {"level": level.upper()},
             # Below that level, it logs what clients send.
-            "mcp": {"level": "ERROR"},
+            "mcp": {"level": "CRITICAL"},
         },
         "root": {"handlers": ["events"], "level": level.upper()},
     }

@@ -144,10 +144,14 @@ def test_the_log_has_a_line_for_each_request_and_nothing_that_was_sent(tmp_path:
             client.sendall(post("list_articles", {})[:-5])
         secret = post("secret" * 9000, {}) + post("get_record", {"kind": "people", "id": "secret"})
         statuses = [one.status for one in answers(exchange(address, secret + LAST))]
+        prompt = {"jsonrpc": "2.0", "id": 1, "method": "prompts/get", "params": {"name": "secret"}}
+        accepted = {"Accept": "application/json, text/event-stream"}
+        answer = httpx.post(f"{address}/mcp", json=prompt, headers=accepted)
+        assert answer.json()["error"]["message"] == "Unknown prompt: secret"
     log = (tmp_path / "server.log").read_text()
 
     assert statuses == [200, 200, 200]
-    assert log.count('"method":"POST","route":"/mcp","status":200') == 2
+    assert log.count('"method":"POST","route":"/mcp","status":200') == 3
     assert "secret" not in log
     assert "Traceback" not in log
 
