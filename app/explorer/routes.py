@@ -13,18 +13,14 @@ from app.explorer.pages import DOCS_POLICY, page, redirect
 from app.explorer.record import show_embed, show_record, show_voice
 from app.explorer.search import show_search
 from app.explorer.static_files import favicon, static_file
-from app.queries.search import expensive_search
 
-_page = partial(Route, page=True, expensive=lambda request: expensive_search(request.snapshot))
-"""A page reads much of the dataset; in a large one, it needs a worker thread as searches do."""
+_page = partial(Route, page=True, expensive=True)
+"""A page takes up to a hundredth of a second; with many at once, everyone else would wait."""
 
 _moved = partial(Route, page=True, database=False)
 
 _ALONE = "pictures"
 """One PNG is drawn at a time, because drawing holds the interpreter."""
-
-_STATIC: Options = {"expensive": True, "alone": "documents", "database": False}
-"""One file is compressed at a time, because a long one takes a tenth of a second."""
 
 
 def _chart(name: str, form: str, media_type: str, schema: Object, alone: str = "") -> Route:
@@ -60,7 +56,8 @@ _PAGES = (
     Route("/sitemap.xml", sitemap, parameters={}, expensive=True),
     feed,
     Route("/favicon.ico", favicon, database=False),
-    Route("/static/{version}/{name}", static_file, **_STATIC),
+    # To compress a long one takes a tenth of a second.
+    Route("/static/{version}/{name}", static_file, alone="documents", database=False),
 )
 
 _without_slash = partial(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
@@ -155,6 +156,72 @@ def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     assert {one.result().status_code for one in found} == {200}
     # While four were drawn at once, it waited for all four.
     assert median(spent) < 2.5 * drawn
+
+
+@pytest.mark.parametrize("name", ["swagger-ui-bundle.js", "openapi.json"])
+def test_long_documents_take_turns_with_the_requests_of_others(
+    service: tuple[str, int], name: str
+) -> None:
+    """To compress one takes up to a tenth of a second."""
+    address, process = service
+    docs = httpx.get(f"{address}/docs").text
+    path = next(one for one in docs.split('"') if one.endswith(name))
+    # The cache has an entry for each host.
+    hosts = [{"Host": f"host-{number}.example", "Accept-Encoding": "br"} for number in range(64)]
+    spent = []
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        found = [
+            pool.submit(httpx.get, f"{address}{path}", headers=host, timeout=120) for host in hosts
+        ]
+        while not all(one.done() for one in found):
+            began = seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(seconds(process) - began)
+
+    assert {one.result().status_code for one in found} == {200}
+    assert max(spent) < 0.3
+
+
+def test_pages_of_many_clients_take_turns_with_the_requests_of_others(
+    service: tuple[str, int],
+) -> None:
+    """A page takes up to a hundredth of a second, and a new connection several turns."""
+    address, process = service
+    path = "/explore/search?q=lantern+fair&x="
+    httpx.get(f"{address}{path}")
+
+    def asked(number: int) -> set[int]:
+        with httpx.Client(base_url=address, timeout=120) as client:
+            return {client.get(f"{path}{number}-{again}").status_code for again in range(12)}
+
+    spent = []
+    with ThreadPoolExecutor(64) as pool:
+        found = [pool.submit(asked, number) for number in range(64)]
+        while not all(one.done() for one in found):
+            began = seconds(process)
+            assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
+            spent.append(seconds(process) - began)
+
+    assert set().union(*(one.result() for one in found)) == {200}
+    assert max(spent) < 0.5
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_new_connections_do_not_wait_for_busy_ones(tmp_path: Path, workers: str) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": workers}
+    with serving(tmp_path, own) as address, ExitStack() as stack:
+        parent = server(tmp_path)
+        workers_of = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        pids = [parent, *map(int, workers_of)]
+        busy = [stack.enter_context(connect(address)) for _ in range(20)]
+        for number, client in enumerate(busy):
+            client.sendall(AHEAD.replace(b"Host: a", b"Host: a%d" % number))
+        began = sum(map(seconds, pids))
+        many = [stack.enter_context(connect(address)) for _ in range(100)]
+        for client in many:
+            client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert {client.recv(12) for client in many} == {b"HTTP/1.1 200"}
+        assert sum(map(seconds, pids)) - began < 0.6
 
 
 def test_requests_sent_ahead_of_the_end_are_all_answered(service: tuple[str, int]) -> None:
