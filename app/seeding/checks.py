@@ -10,6 +10,7 @@ from pathlib import Path
 import orjson
 
 from app.core.bounds import InvalidBounds
+from app.core.collection import LONGEST_ID
 from app.core.edtf import days
 from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
@@ -45,10 +46,16 @@ class Ids:
         for table, record, id_ in records:
             if id_ in self._shared.kinds:
                 yield _used(table, record, "the id", "the shared files")
+            if id_ in UNNAMED:
+                yield _used(table, record, "the id", "the names of sources")
         for table, record, _, where in self._claim("record", records, name):
             yield _used(table, record, "the id", where)
         for table, record, id_, where in self._claim("fact", file.facts, name):
             yield _used(table, record, f"the fact id {id_!r}", where)
+        for table, record, id_ in file.facts:
+            if len(id_) > LONGEST_ID:
+                problem = f"the fact id {id_!r} has more than {LONGEST_ID} characters"
+                yield label(table, record), problem, "choose shorter ids"
 
     def _claim(
         self, of: str, claims: list[tuple[str, AnyRecord, str]], name: str

@@ -104,6 +104,8 @@ def test_a_value_of_the_wrong_type_is_a_fault(folder: Path, old: str, new: str, 
         (b'"opened it"', b'"opened \\ud800"', "is not JSON in UTF-8"),
         (b'"opened it"', b'"opened \\u0000"', "part: it has the control character U+0000"),
         (b'"upper": 15', b'"upper": 11', "lower must be below upper"),
+        (b'"value": 7', b'"value": 7, "value": 8', "is not JSON in UTF-8: 'value' is there twice"),
+        (b"{", b'{"fact": [], ', "is not JSON in UTF-8: 'fact' is there twice"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
@@ -114,6 +116,30 @@ def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
     (json_folder / NAME).write_bytes(content.replace(old, new, 1))
 
     assert any(told in line for line in refused(json_folder)), refused(json_folder)
+
+
+@pytest.mark.parametrize("kind", ["event", "quote"])
+def test_no_record_has_the_id_of_an_unnamed_source(json_folder: Path, kind: str) -> None:
+    said = deepcopy(SAID)
+    said[kind].append({**said[kind][-1], "id": "observers"})
+    said[kind][-1].pop("participant", None)
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    taken = "the id is already used in the names of sources; choose another id"
+    assert refused(json_folder) == [f"{NAME}: {kind} 'observers': {taken}"]
+
+
+def test_an_id_that_no_request_could_name_is_a_fault(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    said["person"][0]["office"][0]["id"] = "m" * 100
+    person = "n" * 100
+    text = json.dumps(said).replace("mara-nunez", person)
+    (json_folder / NAME).write_text(text)
+    edit(json_folder, "people.toml", "mara-nunez", person)
+
+    (line,) = refused(json_folder)
+
+    assert line.endswith("has more than 200 characters; choose shorter ids")
 
 
 def test_text_is_trimmed(json_folder: Path) -> None:
