@@ -219,9 +219,9 @@ class Rendering:
             self.link(kind, id_, {"article": self.article})
             self.link("article", self.article, {"about": id_})
             known = self.mentions[id_] = {"inferences": [], "parts": [], "citations": {}, **said}
-        if record.inference and record.inference not in known["inferences"]:
-            known["inferences"].append(record.inference)
-            known["parts"].append(record.inferred_part)
+        if record.inference:
+            known["inferences"] = [*dict.fromkeys([*known["inferences"], record.inference])]
+            known["parts"] = [*dict.fromkeys([*known["parts"], record.inferred_part])]
         known["citations"] |= dict.fromkeys(record.citations)
 
     def relate(self, name: str, shown: Document, ids: Iterable[str]) -> None:

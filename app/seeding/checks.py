@@ -153,9 +153,12 @@ def _number(observation: AnyRecord, series: AnyRecord) -> Iterator[Finding]:
     if sorted(observation.dimensions) != sorted(series.dimensions):
         problem = f"dimensions: {sorted(observation.dimensions)}"
         yield record, problem, f"the series has {series.dimensions}"
+    bounds = observation.bounds
+    if series.ordinal and any(one is not None and (one < 0 or one % 1) for one in bounds):
+        yield record, f"it is no ordinal: {bounds.display}", f"{series.id} has only ordinals"
     try:
         if series.whole_numbers:
-            observation.bounds.whole()
+            bounds.whole()
     except InvalidBounds as error:
         yield record, str(error), f"{series.id} counts in whole numbers"
 
@@ -166,14 +169,28 @@ def articles(
     """Each article's file, checked; None where it cannot be read. Adds to `faults`."""
     # Without the shared records, references would seem to lead nowhere.
     whole = not faults.unreadable
+    named: set[str] = set()
     with closing(sqlite3.connect("", isolation_level=None)) as claims:
         ids = Ids(claims, shared)
         for name in names:
             file = read_article(folder, name, faults)
             if file and whole:
+                named.update(one.id for kind in _MENTIONED for one in file.records(kind))
                 faults.find(name, check_article(name, file, shared))
                 faults.find(name, ids.add(name, file))
             yield name, file
+    if not faults.unreadable:
+        faults.add(*_unnamed(shared, named))
+
+
+def _unnamed(shared: Shared, named: set[str]) -> Iterator[Fault]:
+    """What named records refer to, such as the country of a place, though no article names it."""
+    for id_ in named & shared.records.keys():
+        for field, other, _ in shared.records[id_].references():
+            if other in shared.kinds and other not in named:
+                remedy = f"add a [[{shared.kinds[other]}]] with a citation to an article"
+                problem = f"{field}: no article names {other!r}"
+                yield Fault(SHARED_NAMES[shared.kinds[id_]], repr(id_), problem, remedy)
 
 
 def doubts(file: ArticleFile) -> Iterator[Finding]:

@@ -205,6 +205,9 @@ def test_an_event_is_linked_to_every_surrounding_place(file: SqliteFile, tmp_pat
     append(folder, "places.toml", around.format("coast", "Coast", "island"))
     append(folder, "places.toml", around.format("island", "Island", "coast"))
     edit(folder, "places.toml", 'kind = "cafe"', 'kind = "cafe"\nwithin = "coast"')
+    span = (folder / ARTICLE).read_text().partition("citations = ")[2].partition("\n]")[0]
+    for one in ("coast", "island"):
+        append(folder, ARTICLE, f'[[place]]\nid = "{one}"\ncitations = {span}\n]')
 
     seed(file, folder)
 

@@ -81,6 +81,16 @@ def refused(folder: Path) -> list[str]:
             'title = "Two\\nlines: Lantern',
             "title: it has a line break or a tab",
         ),
+        (
+            'language = "en"',
+            f'language = "en{"-abcdefgh" * 1000}"',
+            "language: String should have at most 100",
+        ),
+        (
+            'language = "en"',
+            'language = "en"\nurl = "https://e.org/\\u0001"',
+            "url: it has the control character U+0001",
+        ),
         ('id = "cafe-brisa"', 'id = "cafe\\u0000brisa"', "id: String should match pattern"),
     ],
 )
@@ -116,6 +126,38 @@ def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
     (json_folder / NAME).write_bytes(content.replace(old, new, 1))
 
     assert any(told in line for line in refused(json_folder)), refused(json_folder)
+
+
+@pytest.mark.parametrize("name", ["a;b", "a=b", "a\\u0000", "a\\nb", "=a", ""])
+def test_a_dimension_has_a_plain_name(folder: Path, name: str) -> None:
+    boats = 'id = "boats-in-the-night-race"'
+    edit(folder, "statistics.toml", boats, f'{boats}\ndimensions = ["{name}"]')
+
+    assert any("dimensions.0: String should match pattern" in line for line in refused(folder))
+
+
+@pytest.mark.parametrize(
+    "number", ["value = 7.5", "value = -7", "lower = 6.5\nlower_inclusive = true"]
+)
+def test_an_ordinal_has_no_fraction_and_no_sign(folder: Path, number: str) -> None:
+    boats = 'id = "boats-in-the-night-race"'
+    edit(folder, "statistics.toml", boats, f"{boats}\nordinal = true")
+    edit(folder, ARTICLE, "value = 7", number)
+
+    assert any("'boats-2030': it is no ordinal" in line for line in refused(folder))
+
+
+def test_what_a_place_lies_in_is_named_by_an_article(folder: Path) -> None:
+    append(folder, "countries.toml", '[[country]]\nid = "PT"\nname = "Portugal"')
+    port = '[[place]]\nid = "port-brisa"\nname = "Port Brisa"\nkind = "town"\ncountry = "PT"'
+    append(folder, "places.toml", port)
+    # Nobody sees a place that no article names.
+    assert check_folder(folder).ok
+    edit(folder, "places.toml", 'id = "cafe-brisa"', 'id = "cafe-brisa"\nwithin = "port-brisa"')
+
+    (line,) = refused(folder)
+
+    assert line.startswith("places.toml: 'cafe-brisa': within: no article names 'port-brisa'; add")
 
 
 @pytest.mark.parametrize("kind", ["event", "quote"])
