@@ -52,12 +52,9 @@ class PersonShown(schema.NamedShown):
 
 
 class Involvement(schema.EventReference):
-    """An event that someone takes part in, or may take part in."""
+    """An event that someone takes part in, or may take part in, and who asserts the part."""
 
     part: str = Field(examples=["host"])
-    certainty: schema.CertaintyShown
-    voice: schema.VoiceShown
-    asserted_by: schema.AsserterShown
     basis: schema.BasisShown
     inferred: schema.InferredShown
     citations: schema.Citations
