@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from psycopg import sql
 
 from app.database import UnusableDatabase, head
 from app.database.postgresql import conninfo
+from app.database.sqlite import seal
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
 from app.seeding import postgres_schema
@@ -449,6 +451,22 @@ def test_a_damaged_dataset_is_found_and_built_again(file: SqliteFile) -> None:
 
     assert seed(file, INVENTED).changed
     assert verify_database(file).ok
+
+
+@pytest.mark.parametrize("document", ["x'7b7d'", "x'ff'", "CAST('ff' AS BLOB)", "5"])
+def test_documents_of_another_type_are_found(file: SqliteFile, document: str) -> None:
+    """Also if somebody has written a new checksum."""
+    seed(file, INVENTED)
+    with closing(sqlite3.connect(file.path)) as connection:
+        connection.execute(f"UPDATE fact SET document = {document}")  # noqa: S608 - see above
+        connection.commit()
+    seal(file.path)
+
+    try:
+        (line,) = verify_database(file).lines
+    except UnusableDatabase as error:
+        line = str(error)
+    assert "differ from those that were seeded" in line or "Could not decode to UTF-8" in line
 
 
 def test_flipped_bits_are_found(file: SqliteFile) -> None:
