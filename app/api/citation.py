@@ -15,7 +15,7 @@ from app.api.formats import format_of
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
 from app.core.collection import Choice, Collection
-from app.core.edtf import in_words
+from app.core.edtf import in_words, parse
 from app.core.schema import (
     Document,
     Shown,
@@ -187,9 +187,11 @@ def _text_fragment(snapshot: Snapshot, record: Document) -> str | None:
 
 
 def _issued(article: Document) -> list[int]:
-    """Year, month and day of publication, as far as they are certain."""
+    """Year, month and day of publication, as far as they are certain; none before AD 1."""
     first, last = article["earliest"], article["latest"]
     if not first or not last or article["date_of"] == "writing":
+        return []
+    if first < "0001" or parse(article["date"]).qualification:
         return []
     pairs = zip(first.split("-"), last.split("-"), strict=True)
     return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]

@@ -139,7 +139,11 @@ Line = Annotated[
 ]
 """A name, a title, a reason: PostgreSQL's indexes hold rows of at most 2,704 bytes."""
 
-WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2000)]
+WebUrl = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+$", max_length=2000),
+    AfterValidator(_one_line),
+]
 
 Verbatim = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_printable)]
 """Words of the article, verbatim."""

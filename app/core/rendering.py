@@ -72,7 +72,7 @@ class Rendering:
     id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
     of the event of a joint statement those who made it.
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
-    quotation; events are rendered first. `rows` are by table, `spans` are rows of the citations'
+    quotation. `rows` are by table, `spans` are rows of the citations'
     table.
     `mentions` is what the article says of each shared record. `with_lists` are rows whose items
     list others, from `listed_on`: references by the id of the record that lists them, by name.
@@ -214,9 +214,9 @@ class Rendering:
             self.link(kind, id_, {"article": self.article})
             self.link("article", self.article, {"about": id_})
             known = self.mentions[id_] = {"inferences": [], "parts": [], "citations": {}, **said}
-        if record.inference and record.inference not in known["inferences"]:
-            known["inferences"].append(record.inference)
-            known["parts"].append(record.inferred_part)
+        if record.inference:
+            known["inferences"] = [*dict.fromkeys([*known["inferences"], record.inference])]
+            known["parts"] = [*dict.fromkeys([*known["parts"], record.inferred_part])]
         known["citations"] |= dict.fromkeys(record.citations)
 
     def relate(self, name: str, shown: Document, ids: Iterable[str]) -> None:

@@ -144,12 +144,15 @@ class FactReference(Reference):
 
 
 class EventReference(Reference):
-    """An event, with its date and whether it has happened."""
+    """An event, with its date, whether it has happened, and who asserts that."""
 
     date: str | None = Field(description="EDTF.", examples=["2025-05-09"])
     date_inference: DateInference
     inferred: InferredShown
     status: Status
+    voice: VoiceShown
+    asserted_by: AsserterShown
+    certainty: CertaintyShown
 
 
 class PersonReference(Reference):

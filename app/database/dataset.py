@@ -48,8 +48,12 @@ class Tables:
         self.connection.executemany(into, rows)
 
     def in_order(self, table: str, *columns: str) -> Iterator[Any]:
-        """These columns of all records of a table, in the default order, a few at a time."""
-        return self.stream(f"SELECT {', '.join(columns)} FROM {table} ORDER BY position")
+        """These columns of all records of a table, in the default order, a few at a time.
+
+        As text: SQLite stores values of any type in any column.
+        """
+        texts = ", ".join(f"CAST({column} AS text)" for column in columns)
+        return self.stream(f"SELECT {texts} FROM {table} ORDER BY position")
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

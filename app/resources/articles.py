@@ -84,7 +84,9 @@ class ArticleRecord(records.CitedRecord):
     title: records.Line
     byline: list[records.PersonId] = []
     publisher: records.OrganisationId | None = None
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    language: Annotated[
+        str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=100)
+    ]
     url: records.WebUrl | None = None
     date: records.EdtfText | None = None
     date_of: Literal["publication", "writing"] = "publication"

@@ -1,5 +1,7 @@
 """Events: what happened, is going on, or is expected."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Self, get_args
 
 from pydantic import Field, model_validator
@@ -19,7 +21,7 @@ from app.core.collection import (
 from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering
 from app.core.resource import Resource
-from app.core.terms import Slug, Status
+from app.core.terms import Hedge, Slug, Status
 from app.resources.facts import state
 
 
@@ -84,6 +86,9 @@ class EventShown(schema.CitedShown):
     certainty: schema.CertaintyShown
 
 
+_HEDGES = get_args(Hedge)
+
+
 class ParticipantRecord(records.AssertedRecord):
     """`[[event.participant]]`: a person, organisation or country, and their part.
 
@@ -101,6 +106,14 @@ class ParticipantRecord(records.AssertedRecord):
     def certain(self) -> bool:
         """Whether the article itself says it without a hedge; date or country may be inferred."""
         return self.assertion([]).certainty == "certain"
+
+    def within(self, event: "EventRecord") -> Self:
+        """The same part, no more certain than its event, which states it if it does not itself."""
+        hedge = "likely" if event.expected and event.certainty == "certain" else event.certainty
+        said: dict[str, object] = {"certainty": max(self.certainty, hedge, key=_HEDGES.index)}
+        if not (self.statement or self.asserted_by):
+            said |= {"asserted_by": event.asserted_by, "voice": event.voice}
+        return self.model_copy(update=said)
 
 
 class EventRecord(records.AssertedRecord):
@@ -133,20 +146,28 @@ class EventRecord(records.AssertedRecord):
         """What its fact says."""
         return self.summary
 
+    @cached_property
+    def parts(self) -> list[ParticipantRecord]:
+        """The participants, as certain as their parts in this event can be."""
+        return [one.within(self) for one in self.participant]
+
+    def makers(self, kinds: Mapping[str, str]) -> list[str]:
+        """The people who certainly took part: those who made its statement, if it is one."""
+        return [one.id for one in self.parts if one.certain and kinds.get(one.id) == "person"]
+
 
 def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that states it, and a fact for each participant."""
     event = into.name(record.id)
-    participants = [into.document(one, Participant) for one in record.participant]
-    parts = [participant.id for participant in record.participant]
-    certain = [participant.id for participant in record.participant if participant.certain]
+    participants = [into.document(one, Participant) for one in record.parts]
+    parts = [participant.id for participant in record.parts]
+    certain = [participant.id for participant in record.parts if participant.certain]
     # A filter finds uncertain participants by their own part instead.
     ids = [*certain, record.country, record.place, *record.about]
     about = list(dict.fromkeys(filter(None, ids)))
     within = into.concerned([record.place])
     places = [id_ for id_ in within if into.shared.kinds[id_] == "place"]
     country = record.country or next((id_ for id_ in within if id_ not in places), None)
-    into.makers[record.id] = [id_ for id_ in certain if into.shared.kinds.get(id_) == "person"]
     dates = keys(record.date)
     last = dates.latest or "9999-12-31"
     position = f"{dates.earliest or last} {last} {record.id}"
@@ -155,7 +176,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     words = (
         *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
         "dated" if document["precision"] == "day" else None,
-        *[participant.part for participant in record.participant],
+        *[participant.part for participant in record.parts],
     )
     into.add(
         EVENTS,
@@ -176,7 +197,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     inside = [*places, country] if country else places
     into.link("event", position, {possible("participant"): parts, around("place"): inside})
     state(into, record, "event", document, [record.id, *about], restates=event)
-    for participant, shown in zip(record.participant, participants, strict=True):
+    for participant, shown in zip(record.parts, participants, strict=True):
         _render_participant(participant, shown, record, into)
 
 

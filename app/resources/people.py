@@ -52,10 +52,9 @@ class PersonShown(schema.NamedShown):
 
 
 class Involvement(schema.EventReference):
-    """An event that someone takes part in, or may take part in."""
+    """An event that someone takes part in, or may take part in, and who asserts the part."""
 
     part: str = Field(examples=["host"])
-    certainty: schema.CertaintyShown
     basis: schema.BasisShown
     inferred: schema.InferredShown
     citations: schema.Citations
@@ -160,11 +159,13 @@ def join(one: SharedRecord) -> Joined:
     )
 
 
+_OF_PART = {"part", "certainty", "voice", "asserted_by", "basis", "inferred", "citations"}
+
+
 def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
         {
-            **{key: event[key] for key in schema.EventReference.model_fields},
-            **{key: part[key] for key in ("part", "certainty", "basis", "inferred", "citations")},
+            **{key: (part if key in _OF_PART else event)[key] for key in Involvement.model_fields},
         }
         for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]

@@ -1,6 +1,8 @@
 """Statistics: series of bounded values by period, in the terms of SDMX."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
@@ -55,7 +57,9 @@ class StatisticDescription(records.Record):
     whole_numbers: bool
     cumulative: bool = False
     additive: bool = False
-    dimensions: list[str] = []
+    dimensions: list[
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
+    ] = []
 
 
 def join(one: SharedRecord) -> Joined:

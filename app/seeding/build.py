@@ -113,6 +113,8 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
                 name = getattr(record, record.NAME)
                 own[record.id] = Name(record.id, name, resource.url(record.id))
     into = Rendering(source, shared, own)
+    # Any record may be asserted by an event, also by one that is rendered later.
+    into.makers |= {one.id: one.makers(shared.kinds) for one in file.records("event")}
     for resource in files.OWN:
         for record in file.records(resource.kind):
             resource.render(record, into)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from app.core.bounds import InvalidBounds
+from app.core.collection import LONGEST_ID
 from app.core.edtf import days
 from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
@@ -42,10 +43,16 @@ class Ids:
         for table, record, id_ in records:
             if id_ in self._shared.kinds:
                 yield _used(table, record, "the id", "the shared files")
+            if id_ in UNNAMED:
+                yield _used(table, record, "the id", "the names of sources")
         for table, record, _, where in self._claim("record", records, name):
             yield _used(table, record, "the id", where)
         for table, record, id_, where in self._claim("fact", file.facts, name):
             yield _used(table, record, f"the fact id {id_!r}", where)
+        for table, record, id_ in file.facts:
+            if len(id_) > LONGEST_ID:
+                problem = f"the fact id {id_!r} has more than {LONGEST_ID} characters"
+                yield label(table, record), problem, "choose shorter ids"
 
     def _claim(
         self, of: str, claims: list[tuple[str, AnyRecord, str]], name: str
@@ -138,9 +145,12 @@ def _number(observation: AnyRecord, series: AnyRecord) -> Iterator[Finding]:
     if sorted(observation.dimensions) != sorted(series.dimensions):
         problem = f"dimensions: {sorted(observation.dimensions)}"
         yield record, problem, f"the series has {series.dimensions}"
+    bounds = observation.bounds
+    if series.ordinal and any(one is not None and (one < 0 or one % 1) for one in bounds):
+        yield record, f"it is no ordinal: {bounds.display}", f"{series.id} has only ordinals"
     try:
         if series.whole_numbers:
-            observation.bounds.whole()
+            bounds.whole()
     except InvalidBounds as error:
         yield record, str(error), f"{series.id} counts in whole numbers"
 
@@ -151,14 +161,28 @@ def articles(
     """Each article's file, checked; None where it cannot be read. Adds to `faults`."""
     # Without the shared records, references would seem to lead nowhere.
     whole = not faults.unreadable
+    named: set[str] = set()
     with closing(sqlite3.connect("", isolation_level=None)) as claims:
         ids = Ids(claims, shared)
         for name in names:
             file = read_article(folder, name, faults)
             if file and whole:
+                named.update(one.id for kind in _MENTIONED for one in file.records(kind))
                 faults.find(name, check_article(name, file, shared))
                 faults.find(name, ids.add(name, file))
             yield name, file
+    if not faults.unreadable:
+        faults.add(*_unnamed(shared, named))
+
+
+def _unnamed(shared: Shared, named: set[str]) -> Iterator[Fault]:
+    """What named records refer to, such as the country of a place, though no article names it."""
+    for id_ in named & shared.records.keys():
+        for field, other, _ in shared.records[id_].references():
+            if other in shared.kinds and other not in named:
+                remedy = f"add a [[{shared.kinds[other]}]] with a citation to an article"
+                problem = f"{field}: no article names {other!r}"
+                yield Fault(SHARED_NAMES[shared.kinds[id_]], repr(id_), problem, remedy)
 
 
 def doubts(file: ArticleFile) -> Iterator[Finding]:

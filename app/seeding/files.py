@@ -1,9 +1,11 @@
 """Read the files of a seed into strict records, and list the faults in each file."""
 
 import hashlib
+import json
 import os
 import tomllib
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -192,7 +194,9 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         content = content_of(folder / name).removeprefix(BOM_UTF8)
         _require_quick(content, form)
         if form == "JSON":
-            return kind.model_validate_json(content)
+            read = kind.model_validate_json(content)
+            json.loads(content, object_pairs_hook=_require_distinct)
+            return read
         raw = tomllib.loads(content.decode())
         return kind.model_validate(raw)
     except UnreadableFile as error:
@@ -213,6 +217,15 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     faults.add(Fault(name, "file", problem[:500], remedy))
     faults.unreadable = True
     return None
+
+
+def _require_distinct(pairs: list[tuple[str, object]]) -> None:
+    """Raise `ValueError` if a key is there twice: only the last would be read."""
+    keys = [key for key, _ in pairs]
+    if len({*keys}) < len(keys):
+        ((twice, _),) = Counter(keys).most_common(1)
+        message = f"{twice!r} is there twice"
+        raise ValueError(message)
 
 
 def _require_quick(content: bytes, form: str) -> None:

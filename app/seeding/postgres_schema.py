@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database import shown
 from app.database.dataset import Dataset, PostgresTables
-from app.database.postgresql import conninfo, pointed, require_utf8
+from app.database.postgresql import LimitedConnection, conninfo, pointed, require_utf8
 from app.resources import METADATA
 from app.seeding.place import is_current, migrate, unusable
 
@@ -35,6 +35,9 @@ _SCHEMA = "dataset_"
 _NOTICED = timedelta(seconds=10)
 """After this time, every service reads the current dataset and none the one before it."""
 
+_CONNECT_SECONDS = 10
+"""How many seconds connecting may take."""
+
 _POINTER = (
     "CREATE TABLE IF NOT EXISTS public.article_facts_current "
     "(one boolean PRIMARY KEY DEFAULT true CHECK (one), "
@@ -47,14 +50,22 @@ _POINT = (
 """Makes the pointer name a schema."""
 
 
+class SeedingConnection(LimitedConnection):
+    """A connection on which a statement may take long, such as one that makes an index."""
+
+    limit = 600.0
+
+
 class PostgresDatabase:
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:
         """Use the database at `url`."""
         self._shown = shown(url)
-        # Neither the database nor the environment may choose another one.
-        self._conninfo = make_conninfo(conninfo(url), client_encoding="UTF8")
+        # Neither the database nor the environment may choose another encoding.
+        self._conninfo = make_conninfo(
+            conninfo(url), client_encoding="UTF8", connect_timeout=_CONNECT_SECONDS
+        )
 
     def __str__(self) -> str:
         return self._shown
@@ -73,7 +84,7 @@ class PostgresDatabase:
 
         Raises `UnusableDatabase` if something else is there.
         """
-        with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
+        with self._reported("opened"), SeedingConnection.connect(self._conninfo) as connection:
             require_utf8(connection, str(self))
             schema = _entered(connection)
             tables = PostgresTables(connection)
@@ -83,7 +94,7 @@ class PostgresDatabase:
     @contextmanager
     def open(self) -> Iterator[PostgresTables]:
         """The tables of the schema that the pointer names."""
-        with self._reported("opened"), psycopg.connect(self._conninfo) as connection:
+        with self._reported("opened"), SeedingConnection.connect(self._conninfo) as connection:
             _entered(connection)
             yield PostgresTables(connection)
 
@@ -107,13 +118,13 @@ class PostgresDatabase:
     def new(self) -> Iterator[PostgresTables]:
         """A new schema, which the pointer names at the end; all in one transaction."""
         current = self.current()
-        connect = partial(psycopg.connect, self._conninfo)
+        connect = partial(SeedingConnection.connect, self._conninfo)
         engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
         with self._reported("written"), engine.begin() as made:
             connection: Any = made.connection.driver_connection
             connection.execute(_PATIENT)
             tables = PostgresTables(connection)
-            if not current or datetime.now(UTC) - datetime.fromisoformat(current.seeded) > _NOTICED:
+            if not current or current.seeded < (datetime.now(UTC) - _NOTICED).isoformat():
                 _drop_old(connection)
             schema = f"{_SCHEMA}{secrets.token_hex(6)}"
             connection.execute(_named("CREATE SCHEMA {0}; SET LOCAL search_path TO {0}", schema))

@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -14,15 +14,17 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from app.database import Database, DatabaseFailure, open_database
+from app.database import Database, DatabaseFailure, UnusableDatabase, open_database
 from app.queries.find import find
 from app.queries.sql import Question
 from app.resources.people import PEOPLE
+from app.seeding import postgres_schema
 from app.seeding.build import place_of, seed
+from app.seeding.verification import verify_database
 from app.settings import Settings
 from tests.asking.datasets import make_seed
 from tests.postgres import Postgres, running
-from tests.seeds import INVENTED
+from tests.seeds import INVENTED, OWN
 from tests.serving import serving
 
 
@@ -139,3 +141,36 @@ def test_the_process_responds_while_requests_wait_for_the_database(
         assert {one.result().status_code for one in asked} <= {200, 503}
         assert 503 in {one.result().status_code for one in asked}
     assert slowest < 1.5
+
+
+def test_seeding_and_verifying_do_not_wait_for_a_frozen_server(
+    own: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_schema, "_CONNECT_SECONDS", 2)
+    monkeypatch.setattr(postgres_schema.SeedingConnection, "limit", 1.0)
+    place = place_of(own.database())
+    seed(place, INVENTED)
+
+    with _stopped(own):
+        began = time.monotonic()
+        (line,) = verify_database(place).lines
+        assert "cannot be opened: connection timeout expired" in line
+        with pytest.raises(UnusableDatabase, match="cannot be opened: connection timeout expired"):
+            seed(place, OWN)
+
+    with ExitStack() as frozen, pytest.raises(UnusableDatabase, match="nothing was changed"):
+        seed(place, OWN, lambda _done, _of: frozen.enter_context(_stopped(own)))
+    assert time.monotonic() - began < 30
+    assert seed(place, INVENTED).changed is False
+
+
+def test_an_odd_time_of_seeding_does_not_stop_the_next_one(own: Postgres) -> None:
+    url = own.database()
+    place = place_of(url)
+    seed(place, INVENTED)
+    with psycopg.connect(url) as connection:
+        (schema,) = connection.execute("SELECT schema FROM article_facts_current").fetchall()[0]
+        query = sql.SQL("UPDATE {}.dataset SET seeded = 'yesterday'")
+        connection.execute(query.format(sql.Identifier(schema)))
+
+    assert seed(place, OWN).changed

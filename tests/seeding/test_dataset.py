@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from psycopg import sql
 
 from app.database import UnusableDatabase, head
 from app.database.postgresql import conninfo
+from app.database.sqlite import identity, seal
 from app.resources import COLLECTIONS, METADATA
 from app.resources.observations import OBSERVATIONS
 from app.seeding import postgres_schema
@@ -85,11 +87,11 @@ def test_seeding_again_writes_nothing(place: DatasetPlace) -> None:
 
 def test_an_unchanged_seed_leaves_the_file_alone(file: SqliteFile) -> None:
     seed(file, INVENTED)
-    before = file.path.stat()
+    before = identity(file.path)
 
     seed(file, INVENTED)
 
-    assert file.path.stat() == before
+    assert identity(file.path) == before
     assert [path.name for path in file.path.parent.iterdir()] == ["facts.db"]
 
 
@@ -204,6 +206,9 @@ def test_an_event_is_linked_to_every_surrounding_place(file: SqliteFile, tmp_pat
     append(folder, "places.toml", around.format("coast", "Coast", "island"))
     append(folder, "places.toml", around.format("island", "Island", "coast"))
     edit(folder, "places.toml", 'kind = "cafe"', 'kind = "cafe"\nwithin = "coast"')
+    span = (folder / ARTICLE).read_text().partition("citations = ")[2].partition("\n]")[0]
+    for one in ("coast", "island"):
+        append(folder, ARTICLE, f'[[place]]\nid = "{one}"\ncitations = {span}\n]')
 
     seed(file, folder)
 
@@ -445,6 +450,22 @@ def test_a_damaged_dataset_is_found_and_built_again(file: SqliteFile) -> None:
 
     assert seed(file, INVENTED).changed
     assert verify_database(file).ok
+
+
+@pytest.mark.parametrize("document", ["x'7b7d'", "x'ff'", "CAST('ff' AS BLOB)", "5"])
+def test_documents_of_another_type_are_found(file: SqliteFile, document: str) -> None:
+    """Also if somebody has written a new checksum."""
+    seed(file, INVENTED)
+    with closing(sqlite3.connect(file.path)) as connection:
+        connection.execute(f"UPDATE fact SET document = {document}")  # noqa: S608 - see above
+        connection.commit()
+    seal(file.path)
+
+    try:
+        (line,) = verify_database(file).lines
+    except UnusableDatabase as error:
+        line = str(error)
+    assert "differ from those that were seeded" in line or "Could not decode to UTF-8" in line
 
 
 def test_flipped_bits_are_found(file: SqliteFile) -> None:

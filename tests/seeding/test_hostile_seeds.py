@@ -82,6 +82,16 @@ def refused(folder: Path) -> list[str]:
             'title = "Two\\nlines: Lantern',
             "title: it has a line break or a tab",
         ),
+        (
+            'language = "en"',
+            f'language = "en{"-abcdefgh" * 1000}"',
+            "language: String should have at most 100",
+        ),
+        (
+            'language = "en"',
+            'language = "en"\nurl = "https://e.org/\\u0001"',
+            "url: it has the control character U+0001",
+        ),
         ('id = "cafe-brisa"', 'id = "cafe\\u0000brisa"', "id: String should match pattern"),
     ],
 )
@@ -105,6 +115,8 @@ def test_a_value_of_the_wrong_type_is_a_fault(folder: Path, old: str, new: str, 
         (b'"opened it"', b'"opened \\ud800"', "is not JSON in UTF-8"),
         (b'"opened it"', b'"opened \\u0000"', "part: it has the control character U+0000"),
         (b'"upper": 15', b'"upper": 11', "lower must be below upper"),
+        (b'"value": 7', b'"value": 7, "value": 8', "is not JSON in UTF-8: 'value' is there twice"),
+        (b"{", b'{"fact": [], ', "is not JSON in UTF-8: 'fact' is there twice"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
@@ -115,6 +127,62 @@ def test_a_value_of_the_wrong_type_is_a_fault_in_json_too(
     (json_folder / NAME).write_bytes(content.replace(old, new, 1))
 
     assert any(told in line for line in refused(json_folder)), refused(json_folder)
+
+
+@pytest.mark.parametrize("name", ["a;b", "a=b", "a\\u0000", "a\\nb", "=a", ""])
+def test_a_dimension_has_a_plain_name(folder: Path, name: str) -> None:
+    boats = 'id = "boats-in-the-night-race"'
+    edit(folder, "statistics.toml", boats, f'{boats}\ndimensions = ["{name}"]')
+
+    assert any("dimensions.0: String should match pattern" in line for line in refused(folder))
+
+
+@pytest.mark.parametrize(
+    "number", ["value = 7.5", "value = -7", "lower = 6.5\nlower_inclusive = true"]
+)
+def test_an_ordinal_has_no_fraction_and_no_sign(folder: Path, number: str) -> None:
+    boats = 'id = "boats-in-the-night-race"'
+    edit(folder, "statistics.toml", boats, f"{boats}\nordinal = true")
+    edit(folder, ARTICLE, "value = 7", number)
+
+    assert any("'boats-2030': it is no ordinal" in line for line in refused(folder))
+
+
+def test_what_a_place_lies_in_is_named_by_an_article(folder: Path) -> None:
+    append(folder, "countries.toml", '[[country]]\nid = "PT"\nname = "Portugal"')
+    port = '[[place]]\nid = "port-brisa"\nname = "Port Brisa"\nkind = "town"\ncountry = "PT"'
+    append(folder, "places.toml", port)
+    # Nobody sees a place that no article names.
+    assert check_folder(folder).ok
+    edit(folder, "places.toml", 'id = "cafe-brisa"', 'id = "cafe-brisa"\nwithin = "port-brisa"')
+
+    (line,) = refused(folder)
+
+    assert line.startswith("places.toml: 'cafe-brisa': within: no article names 'port-brisa'; add")
+
+
+@pytest.mark.parametrize("kind", ["event", "quote"])
+def test_no_record_has_the_id_of_an_unnamed_source(json_folder: Path, kind: str) -> None:
+    said = deepcopy(SAID)
+    said[kind].append({**said[kind][-1], "id": "observers"})
+    said[kind][-1].pop("participant", None)
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    taken = "the id is already used in the names of sources; choose another id"
+    assert refused(json_folder) == [f"{NAME}: {kind} 'observers': {taken}"]
+
+
+def test_an_id_that_no_request_could_name_is_a_fault(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    said["person"][0]["office"][0]["id"] = "m" * 100
+    person = "n" * 100
+    text = json.dumps(said).replace("mara-nunez", person)
+    (json_folder / NAME).write_text(text)
+    edit(json_folder, "people.toml", "mara-nunez", person)
+
+    (line,) = refused(json_folder)
+
+    assert line.endswith("has more than 200 characters; choose shorter ids")
 
 
 def test_text_is_trimmed(json_folder: Path) -> None:

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.core.edtf import days
-from tests.asking.datasets import Asking, cited
+from app.core.edtf import days, in_words
+from tests.asking.datasets import Asking, cited, series
 from tests.truth.conftest import Invent, ids, items
 
 DATES = {
@@ -144,3 +144,64 @@ def test_sorting_by_date_follows_the_days(own: Asking) -> None:
     listed = [event["earliest"] for event in items(own, "/events?sort=date") if event["earliest"]]
 
     assert all(before <= after for before, after in pairwise(listed))
+
+
+@pytest.mark.parametrize(
+    ("date", "issued"),
+    [
+        ("2025-05-09", [[2025, 5, 9]]),
+        ("2025-05-09?", None),
+        ("2025-05~", None),
+        ("1984%", None),
+        ("0044", [[44]]),
+        ("0000", None),
+        ("-0043", None),
+        ("-0043/2025", None),
+    ],
+)
+def test_a_citation_has_only_a_certain_date_of_our_era(
+    invent: Invent, date: str, issued: list[list[int]] | None
+) -> None:
+    fact = {"id": "fact", "statement": "So.", "kind": "history", "about": []}
+    asking = invent({}, {"date": date}, fact=[{**fact, "citations": [cited()]}])
+
+    item = asking.get("/facts/fact/citation?format=csl").json()
+    assert item.get("issued", {}).get("date-parts") == issued
+    assert in_words(date) in asking.get("/facts/fact/citation?format=text").text
+    assert asking.get("/explore/facts/fact").status_code == 200
+
+
+@pytest.mark.parametrize("date", ["1874~", "2025-05-09?", "2025-05%"])
+def test_a_date_in_doubt_is_no_date_of_json_ld(invent: Invent, date: str) -> None:
+    event = {"id": "it", "name": "It", "summary": "It was so.", "kind": "visit", "date": date}
+    number = {"id": "n", "statistic": "s", "period": date, "value": 1, "statement": "One."}
+    asking = invent(
+        {"statistics": [series("s")]},
+        {"date": date},
+        event=[{**event, "status": "occurred", "citations": [cited()]}],
+        observation=[{**number, "citations": [cited()]}],
+    )
+
+    for path in ("/events/it", "/observations/n", "/articles/invented"):
+        node = asking.get(f"{path}?format=jsonld").json()
+        assert node["date"] == date
+        assert not {"startDate", "endDate", "observationDate", "datePublished"} & node.keys()
+
+
+def test_json_ld_has_only_certain_attendees(invent: Invent) -> None:
+    part = {"id": "ann", "part": "attended", "asserted_by": "bob", "citations": [cited()]}
+    event = {
+        "id": "it",
+        "name": "It",
+        "summary": "It was so.",
+        "kind": "visit",
+        "participant": [part],
+    }
+    people = [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]
+    asking = invent(
+        {"people": people}, event=[{**event, "status": "occurred", "citations": [cited()]}]
+    )
+
+    node = asking.get("/events/it?format=jsonld").json()
+    assert not {"attendee", "participant"} & node.keys()
+    assert node["possibleParticipant"][0]["certainty"] == "unhedged"

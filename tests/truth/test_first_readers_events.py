@@ -1,5 +1,9 @@
 """What misled first-time readers of events, their dates and who took part."""
 
+from typing import Any
+
+import pytest
+
 from tests.asking.datasets import Asking, cited
 from tests.truth.conftest import Invent, ids, items
 
@@ -171,3 +175,53 @@ def test_people_and_events_of_a_country_say_what_is_inferred(own: Asking) -> Non
 def test_an_event_is_not_about_somebody_who_may_not_have_been_there(own: Asking) -> None:
     assert "victory-day-parade-2025" not in ids(own, "/events?about=mahmoud-abbas")
     assert "event-victory-day-parade-2025" not in ids(own, "/facts?about=mahmoud-abbas")
+
+
+EVENT = {"name": "It", "summary": "It was so.", "kind": "visit", "citations": [cited()]}
+PEOPLE = {"people": [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]}
+
+
+def part(id_: str, **more: str) -> dict[str, Any]:
+    """A participant."""
+    return {"id": id_, "part": "host", "citations": [cited()], **more}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_joint_statement_is_by_the_same_people_wherever_its_event_is_in_the_file(
+    invent: Invent, order: int
+) -> None:
+    signed = {"id": "signing", "status": "occurred", "participant": [part("ann"), part("bob")]}
+    view = {"id": "view", "status": "occurred", "asserted_by": "signing"}
+    asking = invent(PEOPLE, event=[{**EVENT, **one} for one in (view, signed)][::order])
+
+    for path in ("/events/view", "/facts/event-view"):
+        assert asking.get(path).json()["asserted_by"]["name"] == "Ann and Bob, jointly"
+    assert ids(asking, "/facts?asserted_by=ann") == ["event-view"]
+
+
+@pytest.mark.parametrize(
+    ("event", "said", "certainty"),
+    [
+        ({"status": "expected"}, {}, "likely"),
+        ({"status": "expected"}, {"statement": "Ann is the host."}, "likely"),
+        ({"status": "expected"}, {"certainty": "possible"}, "possible"),
+        ({"status": "occurred", "certainty": "possible"}, {"certainty": "likely"}, "possible"),
+        ({"status": "occurred", "asserted_by": "bob"}, {}, "unhedged"),
+        ({"status": "occurred", "asserted_by": "bob"}, {"statement": "Ann hosted it."}, "certain"),
+    ],
+)
+def test_a_part_is_no_more_certain_than_its_event(
+    invent: Invent, event: dict[str, str], said: dict[str, str], certainty: str
+) -> None:
+    asking = invent(
+        PEOPLE, event=[{**EVENT, "id": "it", **event, "participant": [part("ann", **said)]}]
+    )
+
+    (shown,) = asking.get("/events/it").json()["participants"]
+    assert shown["certainty"] == certainty
+    asserted = "bob" if certainty == "unhedged" else "invented"
+    assert shown["asserted_by"]["id"] == asserted
+    assert ids(asking, "/events?participant=ann") == (["it"] if certainty == "certain" else [])
+    assert ids(asking, "/events?participant=ann&match=possible") == ["it"]
+    facts = items(asking, "/facts?kind=participation,expectation&about=ann")
+    assert {fact["certainty"] for fact in facts} <= {certainty}

@@ -2,8 +2,9 @@
 
 from html import escape
 
-from tests.asking.datasets import Asking
-from tests.truth.conftest import items
+from tests.asking import datasets
+from tests.asking.datasets import Asking, cited
+from tests.truth.conftest import Invent, items
 
 WRITTEN = ("2025-05-09", "2025-05-10")
 
@@ -129,3 +130,12 @@ def test_a_summary_says_that_missing_numbers_are_taken_to_be_within_the_filter(o
 
     assert "taken to be within" in own.get(f"{path}?value_lte=24").json()["note"]
     assert "taken to be within" not in (own.get(path).json()["note"] or "")
+
+
+def test_a_series_shows_all_that_is_inferred_of_its_numbers(invent: Invent) -> None:
+    number = {"statistic": "s", "value": 1, "statement": "One.", "citations": [cited()]}
+    number |= {"basis": "inferred", "inference": "From the context."}
+    rows = [{"id": part, "inferred": part, **number} for part in ("year", "content")]
+    asking = invent({"statistics": [datasets.series("s")]}, observation=rows)
+
+    assert asking.get("/statistics/s").json()["inferred"] == "content"

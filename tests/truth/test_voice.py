@@ -114,3 +114,38 @@ def test_voice_matches_asserted_by(invent: Invent, more: dict[str, str], voice: 
     asking = invent({"people": people}, {"byline": ["ann"]}, fact=[{"id": "fact", **said, **more}])
 
     assert asking.get("/facts/fact").json()["voice"] == voice
+
+
+def test_a_person_s_events_say_who_asserts_the_part(invent: Invent) -> None:
+    people = [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]
+    part = {"id": "ann", "part": "bribed", "asserted_by": "bob", "citations": [cited()]}
+    event = {
+        "id": "it",
+        "name": "It",
+        "summary": "It was.",
+        "kind": "visit",
+        "citations": [cited()],
+    }
+    asking = invent(
+        {"people": people}, event=[{**event, "status": "occurred", "participant": [part]}]
+    )
+
+    (involved,) = asking.get("/people/ann").json()["events"]
+    assert involved["asserted_by"]["name"] == "Bob"
+    assert involved["voice"] == "reported_speech"
+
+
+def test_a_list_of_events_says_who_asserts_them(invent: Invent) -> None:
+    event = {"id": "it", "name": "It", "summary": "It was.", "kind": "visit", "place": "here"}
+    event |= {"status": "occurred", "asserted_by": "bob", "certainty": "possible"}
+    shared = {"id": "here", "name": "Here", "kind": "town"}
+    asking = invent(
+        {"people": [{"id": "bob", "name": "Bob"}], "places": [shared]},
+        event=[{**event, "citations": [cited()]}],
+    )
+
+    (listed,) = asking.get("/places/here").json()["events"]
+    whole = asking.get("/events/it").json()
+    assert whole["asserted_by"]["name"] == "Bob"
+    for field in ("voice", "asserted_by", "certainty"):
+        assert listed[field] == whole[field]

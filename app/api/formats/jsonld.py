@@ -131,7 +131,9 @@ _TERMS: dict[str, dict[str, Any]] = tomllib.loads(
 
 def _single(date: str | None) -> str | None:
     """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
-    return date if date and parse(date).precision in {"day", "month", "year"} else None
+    read = parse(date) if date else None
+    plain = read and not read.qualification and read.precision in {"day", "month", "year"}
+    return date if plain else None
 
 
 def _event(shown: Node) -> Node:
@@ -142,7 +144,7 @@ def _event(shown: Node) -> Node:
     people: dict[str, list[Node]] = {"attendee": [], "participant": [], "possibleParticipant": []}
     for number, one in enumerate(shown["participants"], 1):
         term = "participant"
-        if one["certainty"] in {"likely", "possible"}:
+        if one["certainty"] != "certain":
             term = "possibleParticipant"
         elif one["part"] == "attended" and shown["status"] == "occurred":
             term = "attendee"
