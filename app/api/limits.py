@@ -30,7 +30,7 @@ _WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]+)\](?::[0-9]+)?")
 _MOST_ADDRESSES = 65_536
 """How many addresses the rate limit remembers; it forgets the longest silent first."""
 
-_OWN_FILES = 200
+_OWN_FILES = 100
 """Open files kept for the database, for files that are sent, for listening and refusing."""
 
 _BUFFER = 2 * PIECE
