@@ -6,7 +6,8 @@ cache, find the route, open a snapshot, call the handler, represent, apply condi
 """
 
 import logging
-from asyncio import to_thread
+from asyncio import Lock, get_running_loop, to_thread
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -38,6 +39,9 @@ _ARRIVING = 32 * _MIB
 
 _LONG = 1_000
 """A longer query may have thousands of names or words, each of which has to be looked up."""
+
+_TURN = 0.02
+"""Seconds of a turn of the event loop after which threads call the handlers."""
 
 
 class Browser(Protocol):
@@ -73,6 +77,8 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
+        self._turns: dict[str, Lock] = defaultdict(Lock)
+        self._turn_began = 0.0
 
     def add(self, route: Route) -> None:
         self.routes = (*self.routes, route)
@@ -95,6 +101,7 @@ class Service:
                 check_text(request, route.text)
             # Looking into the database might mean waiting for it.
             slow = not self.database.inline or len(request.query) > _LONG
+            slow = slow or (not admitted and self._is_late())
             if route.alone or route.expensive is True or (route.database and slow):
                 return None
             with self._snapshot(route) as request.opened:
@@ -120,9 +127,24 @@ class Service:
                 call = self.database.run if route.database else to_thread
                 if route.alone:
                     call = partial(self.database.run_alone, route.alone)
-                return self._deliver(request, await call(self._in_own_snapshot, request, route))
+                async with self._turns[route.alone] if route.alone else nullcontext():
+                    # Many may have asked for the same at once.
+                    if route.alone and (cached := self.cache.get(request)):
+                        return conditioned(request, cached)
+                    return self._deliver(request, await call(self._in_own_snapshot, request, route))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
+
+    def _is_late(self) -> bool:
+        """Whether this turn of the event loop has been long, so that new connections wait."""
+        now = monotonic()
+        if not self._turn_began:
+            self._turn_began = now
+            get_running_loop().call_soon(self._end_turn)
+        return now > self._turn_began + _TURN
+
+    def _end_turn(self) -> None:
+        self._turn_began = 0.0
 
     def begin(self, request: Request, made: Representation, reader: object) -> Representation:
         """The response; a refusal if it is long, and there is no room to send it to `reader`."""

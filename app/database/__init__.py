@@ -161,7 +161,11 @@ class Database(ABC):
         executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
         self._executors[what] = executor
         call = partial(function, *args, **kwargs)
-        return await get_running_loop().run_in_executor(executor, call)
+        try:
+            running = get_running_loop().run_in_executor(executor, call)
+        except RuntimeError as error:
+            raise DatabaseFailure(f"no thread is free: {error}") from error
+        return await running
 
     def open(self) -> None:
         """Open the dataset and keep looking for new ones; raises `UnusableDatabase`."""

@@ -41,7 +41,7 @@ def in_a_thread(service: Service, path: str, query: str, accept: str) -> bool:
     """Whether a request is answered in a thread, so that no other one waits for it."""
     headers = {b"host": b"h", b"accept": accept.encode()}
     request = Request("GET", path.encode(), query.encode(), headers, service)
-    return service.respond(request) is None
+    return service.respond(request, admitted=True) is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_table_of_the_dataset_is_made_once(service: Service) -> None:
     path, found = "/dataset/citations.csv", []
     for _ in range(2):
         request = Request("GET", path.encode(), b"", {b"host": b"h"}, service)
-        assert service.respond(request) is None
+        assert service.respond(request, admitted=True) is None
         made = asyncio.run(service.respond_later(request)).body
         assert isinstance(made, File)
         found.append(made)

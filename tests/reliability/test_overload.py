@@ -1,6 +1,7 @@
 """Under overload the service responds with 503 at once, and expensive requests wait."""
 
 import os
+import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ import pytest
 from tests.abuse.wire import answers, connect, received
 from tests.reliability.corpora import corpus
 from tests.seeds import INVENTED
-from tests.serving import serving
+from tests.serving import server, serving
 
 ARTICLES = int(os.environ.get("SOAK_ARTICLES", "60"))
 LONG = 1 << 16
@@ -48,6 +49,24 @@ def test_requests_beyond_the_limit_are_refused_and_the_service_recovers(
             assert refused.headers["content-type"] == "application/problem+json"
             assert refused.json()["type"] == "/problems/overloaded"
         assert [draw(path).status_code for path in paths[:3]] == [200] * 3
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="no limits of others here")
+def test_without_a_thread_a_request_is_refused(tmp_path: Path) -> None:
+    """Another thread needs 8 MiB of address space."""
+    log = tmp_path / "server.log"
+    with serving(tmp_path, SEED) as address:
+        process = server(tmp_path)
+        used = int(Path(f"/proc/{process}/statm").read_text().split()[0]) * resource.getpagesize()
+        before = resource.prlimit(process, resource.RLIMIT_AS)
+        resource.prlimit(process, resource.RLIMIT_AS, (used + (4 << 20), before[1]))
+        refused = [httpx.get(f"{address}{path}") for path in ("/openapi.json", "/explore/facts")]
+        resource.prlimit(process, resource.RLIMIT_AS, before)
+        answered = httpx.get(f"{address}/explore/facts")
+
+    assert [one.status_code for one in (*refused, answered)] == [503, 503, 200]
+    assert {one.headers["retry-after"] for one in refused} == {"1"}
+    assert "Traceback" not in log.read_text()
 
 
 def test_every_request_of_a_burst_is_answered_or_refused(tmp_path: Path) -> None:
