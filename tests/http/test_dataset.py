@@ -133,10 +133,10 @@ def test_a_long_response_is_complete_and_has_an_etag(large: tuple[str, Path], co
 def test_a_client_that_disconnects_does_no_harm(large: tuple[str, Path]) -> None:
     address, _ = large
     for _ in range(3):
-        with httpx.stream("GET", f"{address}/facts?format=csv") as answer:
+        with httpx.stream("GET", f"{address}/facts?format=csv", timeout=60) as answer:
             next(answer.iter_raw())
 
-    assert httpx.get(f"{address}/livez").status_code == 200
+    assert httpx.get(f"{address}/livez", timeout=60).status_code == 200
 
 
 def test_data_that_changes_midway_aborts_the_response(large: tuple[str, Path]) -> None:
