@@ -72,11 +72,10 @@ class Rendering:
     id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
     of the event of a joint statement those who made it.
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
-    quotation. `rows` are by table, `spans` are rows of the citations'
-    table.
-    `mentions` is what the article says of each shared record. `with_lists` are rows whose items
-    list others, from `listed_on`: references by the id of the record that lists them, by name.
-    `facts` are references to all facts.
+    quotation. `rows` are by table, `spans` are rows of the citations' table. `mentions` is what the
+    article says of each shared record. `with_lists` are rows whose items list others, from
+    `listed_on`: references by the id of the record that lists them, by name. `facts` are references
+    to all facts.
     """
 
     def __init__(self, source: AnyRecord, shared: Shared, own: dict[str, Name]) -> None:

@@ -87,6 +87,7 @@ class EventShown(schema.CitedShown):
 
 
 _HEDGES = get_args(Hedge)
+"""From `certain` to the least certain."""
 
 
 class ParticipantRecord(records.AssertedRecord):
