@@ -56,7 +56,6 @@ class Tables:
         return self.stream(f"SELECT {texts} FROM {table} ORDER BY position")
 
     def count(self, table: str) -> int:
-        """How many rows a table has."""
         return int(self.run(f"SELECT count(*) FROM {table}")[0][0])
 
     def dataset(self) -> Dataset | None:

@@ -62,7 +62,6 @@ class FactRecord(records.AssertedRecord):
 
 
 def render(record: FactRecord, into: Rendering) -> None:
-    """Add the fact."""
     state(into, record, record.kind, {}, record.about)
 
 
