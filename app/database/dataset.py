@@ -42,7 +42,6 @@ class Tables:
         yield from self.connection.execute(sql, values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
-        """Add rows."""
         marks = ", ".join("?" * len(columns))
         into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"
         self.connection.executemany(into, rows)

@@ -60,7 +60,6 @@ class PostgresDatabase:
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:
-        """Use the database at `url`."""
         self._shown = shown(url)
         # Neither the database nor the environment may choose another encoding.
         self._conninfo = make_conninfo(
