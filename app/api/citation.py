@@ -99,27 +99,29 @@ def citation_of(snapshot: Snapshot, key: str, record: Document, origin: str) -> 
     article = _record(snapshot, ARTICLES, record.get("article") or record["id"])
     # A number is shown on the page of its series.
     path = record.get("url") or f"{record['statistic']['url']}#{record['id']}"
-    url, says, place = f"{origin}{path}", None, None
+    ours, says, place = f"{origin}{path}", None, None
     if "article" in record:
         words = _quoted(record)
         says = _inferred(record, words or sentence_of(record) or f"{title_of(record)}.")
         place = _place(record)
-        url = url if words else f"Worded by Article Facts: {url}"
+        ours = ours if words else f"Worded by Article Facts: {ours}"
     dated = _dated(article)
     item = _csl(snapshot, key, article)
     fragment = _text_fragment(snapshot, record)
+    # Where to read the article; our record is elsewhere.
     if link := article["source_url"]:
         item["URL"] = link if "#" in link else f"{link}{fragment or ''}"
     settled = dated == in_words(article["date"]) and len(_issued(article)) == len(_DATE)
     where = _joined(", ", None if settled else dated, place)
     counted = COUNTED if says else None
-    item["note"] = _joined(" ", says, where and f"{where[0].upper()}{where[1:]}.", counted, url)
+    # What no other field has.
+    item["note"] = _joined(" ", says, where and f"{where[0].upper()}{where[1:]}.", counted, ours)
     names = " and ".join(writer["name"] for writer in article["byline"])
     publisher = article["publisher"] and article["publisher"]["name"]
     source = _joined(", ", names, f"“{article['title']}”", publisher, dated, place)
     said = (says, "Source:") if says else ()
     return CitationStrings(
-        text=_joined(" ", *said, f"{source}.", counted, item.get("URL"), url) + "\n",
+        text=_joined(" ", *said, f"{source}.", counted, item.get("URL"), ours) + "\n",
         bibtex=_bibtex(item),
         csl=item,
         ris=_ris(item),

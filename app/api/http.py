@@ -194,8 +194,8 @@ class Route:
     expensive: Expensive = False
     """Whether the handler takes so long that it has to run in a worker thread.
 
-    A function decides it for each request. A handler that reads `request.snapshot` always has a
-    thread if queries may not run on the event loop; then the function is not called.
+    A function decides it for each request, unless `Service.respond` has: a handler that reads
+    `request.snapshot` has a thread if a query might wait or is long, or if the event loop is late.
     """
 
     alone: str = ""

@@ -69,12 +69,12 @@ def summary_response(request: Request) -> Response:
     It takes the filters of the series' observations. There is no sum where adding up makes no
     sense (levels, ordinals, running counts) or might count the same thing twice.
     """
-    snapshot, fixed = request.snapshot, (("statistic", request.params["id"]),)
+    snapshot, id_ = request.snapshot, request.params["id"]
+    fixed = (("statistic", id_),)
     asked, _ = question(OBSERVATIONS, request.query, snapshot.version, fixed, FILTERS)
     check_known(snapshot, asked)
-    statistic = StatisticShown.model_construct(
-        **orjson.loads(stored(snapshot, STATISTICS, fixed[0][1]))
-    )
+    described = orjson.loads(stored(snapshot, STATISTICS, id_))
+    statistic = StatisticShown.model_construct(**described)
     counts = statistic.additive and statistic.whole_numbers
     found = summary(snapshot, asked, counts=counts)
     reason = _no_sum(statistic, found)

@@ -31,7 +31,7 @@ def read(
         parameter = parameters.get(name)
         if parameter is None:
             detail = f"{name!r} is not a parameter of this path"
-            errors.append(error(name, detail, sorted(parameters), name))
+            errors.append(error(name, detail, sorted(parameters), name, unknown=True))
             continue
         repeated = name in found
         values = found.setdefault(name, [])
@@ -74,7 +74,12 @@ def pairs(query: bytes) -> list[tuple[str, str | None]]:
 
 
 def error(
-    name: str, detail: str, allowed: list[str] | None = None, meant: str = ""
+    name: str,
+    detail: str,
+    allowed: list[str] | None = None,
+    meant: str = "",
+    *,
+    unknown: bool = False,
 ) -> ParameterError:
     """What is wrong with one parameter, and which of the allowed names is nearest to `meant`."""
     nearest = nearest_names(meant, allowed or ())
@@ -83,6 +88,7 @@ def error(
         detail=detail,
         allowed=allowed,
         did_you_mean=nearest[0] if nearest else None,
+        unknown=unknown,
     )
 
 
@@ -119,6 +125,7 @@ class Sort(Names):
         return list_of({"type": "string", "enum": both}, len(both))
 
     def read(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """Each key, and whether it is descending."""
         keys = [(part.removeprefix("-"), part.startswith("-")) for part in text.split(",")]
         self._check([name for name, _ in keys])
         return tuple(keys)

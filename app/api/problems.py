@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.nearest import nearest_names
 
@@ -26,6 +26,8 @@ class ParameterError(BaseModel):
     """What is wrong with one parameter, what is allowed, and what was probably meant."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+    unknown: bool = Field(default=False, exclude=True)
+    """Whether the path has no such parameter: a suggestion is a name then, otherwise a value."""
 
     parameter: str
     detail: str
@@ -98,6 +100,7 @@ class InvalidParameters(Problem, status=422, slug="invalid-parameters", title="I
     def __init__(self, errors: list[ParameterError]) -> None:
         detail = "; ".join(f"{error.parameter}: {error.detail}" for error in errors)
         super().__init__(detail, errors=[error.model_dump() for error in errors])
+        self.errors = errors
 
 
 class NotFound(Problem, status=404, slug="not-found", title="Not found"):

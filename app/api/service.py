@@ -77,7 +77,7 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
-        self._turns: dict[str, Lock] = defaultdict(Lock)
+        self._locks: dict[str, Lock] = defaultdict(Lock)
         self._turn_began = 0.0
 
     def add(self, route: Route) -> None:
@@ -127,7 +127,7 @@ class Service:
                 call = self.database.run if route.database else to_thread
                 if route.alone:
                     call = partial(self.database.run_alone, route.alone)
-                async with self._turns[route.alone] if route.alone else nullcontext():
+                async with self._locks[route.alone] if route.alone else nullcontext():
                     # Many may have asked for the same at once.
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)

@@ -145,7 +145,6 @@ class DateBound(Parameter):
         return {"$ref": f"#/components/schemas/{'Year' if self.year else 'Day'}"}
 
     def read(self, text: str) -> Edtf:
-        """The date."""
         try:
             date = parse(text)
         except InvalidEdtf:
@@ -165,12 +164,10 @@ class ValueBound(Parameter):
 
     @property
     def schema(self) -> dict[str, Any]:
-        """A decimal number."""
         range_ = {"minimum": -_MAX_NUMBER, "maximum": _MAX_NUMBER}
         return {"type": "number", "format": "double", **range_, "examples": [float(self.example)]}
 
     def read(self, text: str) -> float:
-        """The number."""
         number = float(text) if _NUMBER.fullmatch(text) else math.inf
         if abs(number) > _MAX_NUMBER:
             raise Malformed(f"{text!r} is not a decimal number of at most 15 digits")
@@ -192,7 +189,6 @@ class Choice(Parameter):
         return {"type": "string", "enum": list(self.choices)}
 
     def read(self, text: str) -> str:
-        """The word."""
         _check_choice(text, self.choices)
         return text
 

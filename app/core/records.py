@@ -93,7 +93,6 @@ class Refers:
     """Marks a field with the id of another record, of one of these kinds."""
 
     def __init__(self, *kinds: str) -> None:
-        """Allow `kinds`."""
         self.kinds = frozenset(kinds)
 
 

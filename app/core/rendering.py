@@ -72,11 +72,10 @@ class Rendering:
     id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
     of the event of a joint statement those who made it.
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
-    quotation. `rows` are by table, `spans` are rows of the citations'
-    table.
-    `mentions` is what the article says of each shared record. `with_lists` are rows whose items
-    list others, from `listed_on`: references by the id of the record that lists them, by name.
-    `facts` are references to all facts.
+    quotation. `rows` are by table, `spans` are rows of the citations' table. `mentions` is what the
+    article says of each shared record. `with_lists` are rows whose items list others, from
+    `listed_on`: references by the id of the record that lists them, by name. `facts` are references
+    to all facts.
     """
 
     def __init__(self, source: AnyRecord, shared: Shared, own: dict[str, Name]) -> None:
@@ -146,8 +145,9 @@ class Rendering:
         """The fields of `shown`: those `made`, and the others from the record's fields."""
         said, fields = vars(record), _fields(shown)
         if "voice" in fields and "voice" not in made:
-            by, made["voice"], made["certainty"] = record.assertion(self.writers)
-            made["asserted_by"] = self.asserter(by).reference
+            by, voice, certainty = record.assertion(self.writers)
+            asserter = self.asserter(by).reference
+            made |= {"voice": voice, "asserted_by": asserter, "certainty": certainty}
         return {
             name: made[name] if name in made else make(record, self) if make else said[name]
             for name, make in fields.items()
@@ -215,8 +215,9 @@ class Rendering:
             self.link("article", self.article, {"about": id_})
             known = self.mentions[id_] = {"inferences": [], "parts": [], "citations": {}, **said}
         if record.inference:
-            known["inferences"] = [*dict.fromkeys([*known["inferences"], record.inference])]
-            known["parts"] = [*dict.fromkeys([*known["parts"], record.inferred_part])]
+            for name, one in (("inferences", record.inference), ("parts", record.inferred_part)):
+                if one not in known[name]:
+                    known[name].append(one)
         known["citations"] |= dict.fromkeys(record.citations)
 
     def relate(self, name: str, shown: Document, ids: Iterable[str]) -> None:

@@ -243,7 +243,6 @@ class Resource:
 
     @cached_property
     def kind(self) -> str:
-        """What one of its records is."""
         return self.collection.kind
 
     def url(self, id_: str) -> str:

@@ -42,7 +42,6 @@ class Tables:
         yield from self.connection.execute(sql, values)
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Any]) -> None:
-        """Add rows."""
         marks = ", ".join("?" * len(columns))
         into = f"INSERT INTO {table} ({_quoted(columns)}) VALUES ({marks})"
         self.connection.executemany(into, rows)
@@ -56,7 +55,6 @@ class Tables:
         return self.stream(f"SELECT {texts} FROM {table} ORDER BY position")
 
     def count(self, table: str) -> int:
-        """How many rows a table has."""
         return int(self.run(f"SELECT count(*) FROM {table}")[0][0])
 
     def dataset(self) -> Dataset | None:

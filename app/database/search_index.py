@@ -116,7 +116,6 @@ class NewEntries:
         self._added += entries
 
     def write(self) -> None:
-        """Write those that were added."""
         self._tables.insert("new_entry", self._columns, map(self._row, self._added))
         self._added.clear()
 

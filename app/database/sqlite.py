@@ -184,7 +184,7 @@ class SQLiteDatabase(Database):
         known = found == self._seen
         if known and monotonic() < self._again:
             return
-        # Somebody may still be copying it; it is tried again when it has changed.
+        # Somebody may still be copying it: an unusable one is tried again, at once if it changes.
         self._seen, self._again = found, inf
         try:
             self._dataset = _Dataset(self._path, found)

@@ -100,7 +100,8 @@ def spans_of(text: str, words: str) -> list[Span]:
 _PAIR = re.compile(
     r"(?:(?<=[\s(\[{—–‘'/-])|^)\"(?=[^\s\"])([^\"]*+(?<=[^\s(\[{]))\"(?=[\s.,;:!?)\]}—–’'/-]|\Z)"
 )
-_NO_INCHES = re.compile(r'(?<!\d)"')
+_UNPAIRED = re.compile(r'(?<!\d)"')
+"""A straight mark that is in no pair; after a digit, it means inches."""
 
 
 def curled(text: str) -> str:
@@ -125,4 +126,4 @@ def _read(line: str) -> str | None:
     """The line with its pairs curled; None if a straight mark is left, or pairs cross."""
     read = _PAIR.sub(r"“\1”", line)
     crossed = re.search(r"[“”]", line) and re.search(r"“[^”]*“|”[^“]*”", read)
-    return None if crossed or _NO_INCHES.search(read) else read
+    return None if crossed or _UNPAIRED.search(read) else read

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from app.api.http import ACCEPT, READ, Request, Response
 from app.api.negotiation import qualities, quality
 from app.api.parameters import pairs
-from app.api.problems import Problem, problem_named
+from app.api.problems import InvalidParameters, ParameterError, Problem, problem_named
 from app.core.schema import title_of
 from app.explorer.front import front
 from app.explorer.pages import page, redirect
@@ -69,6 +69,7 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
     # As a link, two slashes lead to another host.
     linked = not (is_page or instance.startswith("//"))
     body = problem.body(instance)
+    errors = problem.errors if isinstance(problem, InvalidParameters) else []
     return page(
         request,
         "problem.html",
@@ -76,7 +77,7 @@ def problem_page(problem: Problem, request: Request) -> Response | None:
         path=request.path,
         problem=body,
         meant=[_named(request, path) for path in body.get("did_you_mean") or ()],
-        errors=[{**one, "corrected": _corrected(request, one)} for one in body.get("errors", ())],
+        errors=[(one, _corrected(request, one)) for one in errors],
         data=f"{instance}{'&' if query else '?'}format=json" if linked else "",
     )
 
@@ -96,15 +97,14 @@ def _named(request: Request, path: str) -> tuple[str, str]:
     return target, title_of(found[0]) if found else target
 
 
-def _corrected(request: Request, error: dict[str, str | None]) -> str:
-    """The address with the suggested name or value; empty if there is none, or several."""
-    name, meant = str(error["parameter"]), error["did_you_mean"]
+def _corrected(request: Request, error: ParameterError) -> str:
+    """The address with the suggested name, or with the suggested value instead of a single one."""
+    name, meant = error.parameter, error.did_you_mean
     # Only a query that was read has a suggestion; another cannot be read here either.
     asked = pairs(request.query) if meant else []
     given = [value or "" for one, value in asked if one == name]
-    if not meant or len(given) != 1 or "," in given[0]:
+    if not meant or len(given) != 1 or ("," in given[0] and not error.unknown):
         return ""
-    unknown = "is not a parameter" in str(error["detail"])
-    right = (meant, given[0]) if unknown else (name, meant)
+    right = (meant, given[0]) if error.unknown else (name, meant)
     corrected = [right if one == name else (one, value or "") for one, value in asked]
     return f"{quote(request.path)}?{urlencode(corrected, safe=',')}"

@@ -109,9 +109,8 @@ def _names(
     titles: dict[str, str] = {}
     for listed in BY_KIND.values():
         if left := tuple(sorted(ids - titles.keys())):
-            titles |= {
-                one["id"]: title_of(one) for one in records(data, listed, len(left), id=left)
-            }
+            found = records(data, listed, len(left), id=left)
+            titles |= {one["id"]: title_of(one) for one in found}
     names = {}
     for name, value in used:
         called = sentence_case(titles.get(value) or value_name(value))

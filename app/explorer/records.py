@@ -32,7 +32,7 @@ def collection_of(request: Request) -> Collection:
 
 
 def record_of(request: Request) -> tuple[Collection, Document]:
-    """The record that the path of a page names; raises `NotFound` with the nearest pages."""
+    """The record that the path of a page names; raises `NotFound` with the nearest."""
     collection = collection_of(request)
     return collection, record(request.snapshot, collection, request.params["id"])
 

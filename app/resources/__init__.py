@@ -1,7 +1,4 @@
-"""Every resource, in the order in which readers see them and in which an article is rendered.
-
-Events come before quotes and facts, which name those who took part in them.
-"""
+"""Every resource, in the order in which readers see them and in which an article is rendered."""
 
 from app.core.resource import Resource
 from app.database.tables import Link

@@ -87,6 +87,7 @@ class EventShown(schema.CitedShown):
 
 
 _HEDGES = get_args(Hedge)
+"""From `certain` to the least certain."""
 
 
 class ParticipantRecord(records.AssertedRecord):
@@ -108,7 +109,10 @@ class ParticipantRecord(records.AssertedRecord):
         return self.assertion([]).certainty == "certain"
 
     def within(self, event: "EventRecord") -> Self:
-        """The same part, no more certain than its event, which states it if it does not itself."""
+        """The same part, no more certain than its event.
+
+        Without a statement or an `asserted_by` of its own, it is asserted as the event is.
+        """
         hedge = "likely" if event.expected and event.certainty == "certain" else event.certainty
         said: dict[str, object] = {"certainty": max(self.certainty, hedge, key=_HEDGES.index)}
         if not (self.statement or self.asserted_by):
@@ -148,11 +152,11 @@ class EventRecord(records.AssertedRecord):
 
     @cached_property
     def parts(self) -> list[ParticipantRecord]:
-        """The participants, as certain as their parts in this event can be."""
+        """The participants, none of them more certain than the event."""
         return [one.within(self) for one in self.participant]
 
     def makers(self, kinds: Mapping[str, str]) -> list[str]:
-        """The people who certainly took part: those who made its statement, if it is one."""
+        """The people who certainly took part: they assert what the event is said to assert."""
         return [one.id for one in self.parts if one.certain and kinds.get(one.id) == "person"]
 
 
@@ -160,7 +164,7 @@ def render(record: EventRecord, into: Rendering) -> None:
     """Add the event, a fact that states it, and a fact for each participant."""
     event = into.name(record.id)
     participants = [into.document(one, Participant) for one in record.parts]
-    parts = [participant.id for participant in record.parts]
+    involved = [participant.id for participant in record.parts]
     certain = [participant.id for participant in record.parts if participant.certain]
     # A filter finds uncertain participants by their own part instead.
     ids = [*certain, record.country, record.place, *record.about]
@@ -174,7 +178,12 @@ def render(record: EventRecord, into: Rendering) -> None:
     document = _document(record, participants, into)
     when = record.date and document["date_in_words"]
     words = (
-        *(record.kind.replace("-", " "), into.names(*places, *about, *parts), record.status, when),
+        *(
+            record.kind.replace("-", " "),
+            into.names(*places, *about, *involved),
+            record.status,
+            when,
+        ),
         "dated" if document["precision"] == "day" else None,
         *[participant.part for participant in record.parts],
     )
@@ -195,7 +204,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         **_found_at(record, into.written)._asdict(),
     )
     inside = [*places, country] if country else places
-    into.link("event", position, {possible("participant"): parts, around("place"): inside})
+    into.link("event", position, {possible("participant"): involved, around("place"): inside})
     state(into, record, "event", document, [record.id, *about], restates=event)
     for participant, shown in zip(record.parts, participants, strict=True):
         _render_participant(participant, shown, record, into)

@@ -62,7 +62,6 @@ class FactRecord(records.AssertedRecord):
 
 
 def render(record: FactRecord, into: Rendering) -> None:
-    """Add the fact."""
     state(into, record, record.kind, {}, record.about)
 
 
@@ -90,8 +89,8 @@ def state(
 ) -> None:
     """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
 
-    `shown` is the record's document; the fact has what is in it of `_SHARED`, and the rest from the
-    record. `restates` is the structured record that the fact only restates.
+    `shown` is the record's document, whose fields `_SHARED` the fact has as well; empty for a fact
+    that is the record itself. `restates` is the structured record that the fact only restates.
     """
     id_, statement = record.fact_id(of), record.statement
     about = list(dict.fromkeys(about))

@@ -126,7 +126,6 @@ def render(record: PersonRecord, into: Rendering) -> None:
 
 
 def join(one: SharedRecord) -> Joined:
-    """Make the person's document."""
     offices = [office for office, _ in one.offices.values()][:SAID]
     leader = any(office["political"] for office in offices)
     occupation = next(iter(one.said("occupations")), None)
@@ -164,9 +163,7 @@ _OF_PART = {"part", "certainty", "voice", "asserted_by", "basis", "inferred", "c
 
 def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
-        {
-            **{key: (part if key in _OF_PART else event)[key] for key in Involvement.model_fields},
-        }
+        {key: (part if key in _OF_PART else event)[key] for key in Involvement.model_fields}
         for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]
         if part["id"] == one.id

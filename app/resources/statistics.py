@@ -63,7 +63,6 @@ class StatisticDescription(records.Record):
 
 
 def join(one: SharedRecord) -> Joined:
-    """Make the series' document."""
     rows = [document for _, document in one.found("observation.statistic")]
     text, unit = one.record.description, one.record.unit
     inferred = any(row["inferred"] for row in rows)

@@ -177,7 +177,7 @@ def articles(
 
 def _unnamed(shared: Shared, named: set[str]) -> Iterator[Fault]:
     """What named records refer to, such as the country of a place, though no article names it."""
-    for id_ in named & shared.records.keys():
+    for id_ in sorted(named & shared.records.keys()):
         for field, other, _ in shared.records[id_].references():
             if other in shared.kinds and other not in named:
                 remedy = f"add a [[{shared.kinds[other]}]] with a citation to an article"

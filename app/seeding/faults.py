@@ -75,13 +75,11 @@ class Faults:
     unreadable: bool = False
 
     def add(self, *faults: Fault) -> None:
-        """Add what was found."""
         room = MOST_LISTED - len(self.listed)
         self.listed += faults[:room]
         self.unlisted += len(faults[room:])
 
     def find(self, file: str, findings: Iterable[Finding]) -> None:
-        """Add what was found in a file."""
         self.add(*(Fault(file, *one) for one in findings))
 
     def __bool__(self) -> bool:

@@ -60,7 +60,6 @@ class PostgresDatabase:
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:
-        """Use the database at `url`."""
         self._shown = shown(url)
         # Neither the database nor the environment may choose another encoding.
         self._conninfo = make_conninfo(
@@ -106,7 +105,7 @@ class PostgresDatabase:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """While it is open, no other process builds a dataset in the database."""
+        """While it is open, other processes that would build a dataset in the database wait."""
         # Closed without a commit: if the lock is lost, what was built meanwhile is still there.
         with self._reported("written"), closing(psycopg.connect(self._conninfo)) as connection:
             connection.execute(_PATIENT)
@@ -124,6 +123,7 @@ class PostgresDatabase:
             connection: Any = made.connection.driver_connection
             connection.execute(_PATIENT)
             tables = PostgresTables(connection)
+            # Compared as text, because somebody may have written anything there.
             if not current or current.seeded < (datetime.now(UTC) - _NOTICED).isoformat():
                 _drop_old(connection)
             schema = f"{_SCHEMA}{secrets.token_hex(6)}"

@@ -87,7 +87,7 @@ class SqliteFile:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """While it is open, no other process builds a dataset in the same folder."""
+        """While it is open, other processes that would build a dataset in the folder wait."""
         try:
             folder = os.open(self.path.parent, os.O_RDONLY)
         except OSError as error:

@@ -276,6 +276,10 @@ def test_what_is_no_number_of_a_paragraph_or_a_page_is_not_read(
     ("asked", "meant"),
     [
         ("statistik=parade-attendance&limit=2", "statistic=parade-attendance&amp;limit=2"),
+        (
+            "statistik=parade-attendance,us-china-tariffs",
+            "statistic=parade-attendance,us-china-tariffs",
+        ),
         ("match=posible&year=2024", "match=possible&amp;year=2024"),
     ],
 )

@@ -265,18 +265,14 @@ def context(origin: str) -> dict[str, Any]:
 
 def vocabulary(origin: str) -> dict[str, Any]:
     """Our own terms and what they mean, in RDF Schema."""
-    terms = [item for named in _OWN.values() for item in named.items()]
-    graph = [
-        {
-            "@id": f"{VOCABULARY_PATH}#{name}",
-            **kind,
-            "rdfs:label": name,
-            "rdfs:comment": comment,
-        }
-        for kind, named in (({"@type": "rdf:Property"}, sorted(terms)), ({}, _OWN_VALUES.items()))
-        for name, comment in named
-    ]
-    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": graph}
+    terms = sorted(one for named in _OWN.values() for one in named.items())
+    properties = [{**_defined(*one), "@type": "rdf:Property"} for one in terms]
+    values = [_defined(*one) for one in _OWN_VALUES.items()]
+    return {**_head(origin), "@id": VOCABULARY_PATH, "@graph": [*properties, *values]}
+
+
+def _defined(name: str, comment: str) -> Node:
+    return {"@id": f"{VOCABULARY_PATH}#{name}", "rdfs:label": name, "rdfs:comment": comment}
 
 
 def _head(origin: str) -> dict[str, Any]:
