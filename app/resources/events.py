@@ -113,6 +113,9 @@ class ParticipantRecord(records.AssertedRecord):
         said: dict[str, object] = {"certainty": max(self.certainty, hedge, key=_HEDGES.index)}
         if not (self.statement or self.asserted_by):
             said |= {"asserted_by": event.asserted_by, "voice": event.voice}
+        if event.inferred_part == "content":
+            why = " ".join(dict.fromkeys(filter(None, (self.inference, event.inference))))
+            said |= {"basis": "inferred", "inferred": "content", "inference": why}
         return self.model_copy(update=said)
 
 
