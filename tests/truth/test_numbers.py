@@ -36,6 +36,25 @@ def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Ask
     assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
 
 
+@pytest.mark.parametrize("more", [{"certainty": "possible"}, {"asserted_by": "bob"}])
+def test_a_sum_says_how_much_of_it_is_not_certain(invent: Invent, more: dict[str, str]) -> None:
+    row = {"statistic": "things", "value": 7, "statement": "Seven.", "citations": [cited()]}
+    asking = invent(
+        {"people": [{"id": "bob", "name": "Bob"}], "statistics": [series("things", additive=True)]},
+        observation=[
+            {**row, "id": "one", "period": "2024"},
+            {**row, "id": "two", "period": "2025", **more},
+        ],
+    )
+
+    summary = asking.get("/statistics/things/summary").json()
+    assert (summary["sum"]["value"], summary["uncertain"]) == (14, 1)
+    assert "1 of 2 numbers was not certain" in summary["note"]
+    certain = asking.get("/statistics/things/summary?year=2024").json()
+    assert certain["uncertain"] == 0
+    assert "not certain" not in certain["note"]
+
+
 def test_no_number_is_an_unstated_total(own: Asking) -> None:
     running = [one for one in items(own, "/statistics") if one["cumulative"]]
     assert running
