@@ -139,7 +139,9 @@ class EventRecord(records.AssertedRecord):
     participant: list[ParticipantRecord] = []
 
     @model_validator(mode="after")
-    def _each_once(self) -> Self:
+    def _consistent(self) -> Self:
+        if self.asserted_by == self.id:
+            raise ValueError("an event does not assert itself: name who does")
         if len({one.id for one in self.participant}) < len(self.participant):
             raise ValueError("a participant is listed twice")
         return self
