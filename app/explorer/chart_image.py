@@ -16,7 +16,7 @@ from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
 from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
+from app.explorer.wording import ONE, attributed, described, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -94,7 +94,7 @@ def _chart(request: Request, series: Document, theme: str) -> bytes:
         heading=wrap(series["name"], 52)[:2],
         wide=WIDE,
         most=_FIGURES,
-        subtitle=wrap(series["description"], WIDE)[:3],
+        subtitle=wrap(described(series), WIDE)[:4],
         source=wrap(source, WIDE)[:6],
         url=f"{request.origin}/explore/statistics/{series['id']}",
     )

@@ -94,7 +94,7 @@ def test_all_numbers_of_a_series_and_all_who_took_part_are_listed(tmp_path: Path
 
     assert [one["name"] for one in met["participants"]] == [one["name"] for one in people]
     *numbers, more = counted["observations"]
-    assert [one["period"] for one in numbers] == [row["period"] for row in rows][:50]
+    assert [one["period"] for one in numbers] == [row["period"] for row in rows][2:]
     assert more == "and 2 more"
 
 

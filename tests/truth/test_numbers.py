@@ -113,3 +113,17 @@ def test_a_missing_number_that_may_not_match_moves_a_sum_no_further(invent: Inve
         found = asking.get(f"{path}?{query}").json()
         assert found["missing_periods"] == ["2031"]
         assert (found["sum"]["lower"], found["sum"]["upper"]) == (lower, upper)
+
+
+def test_a_long_series_shows_its_latest_numbers_and_says_so(invent: Invent) -> None:
+    row = {"statistic": "things", "statement": "So many.", "citations": [cited()]}
+    rows = [{**row, "id": f"in-{y}", "period": f"{y}", "value": y} for y in range(1960, 2012)]
+    asking = invent({"statistics": [series("things")]}, observation=rows)
+
+    item = asking.get("/statistics/things").json()
+    periods = [one["period"] for one in item["observations"]]
+    assert (periods[0], periods[-1], item["totals"]["observations"]) == ("1962", "2011", 52)
+    paths = ("/explore/statistics/things", "/embed/statistics/things")
+    for path in (*paths, "/statistics/things/chart.svg"):
+        assert "The last 50 of 52 numbers." in asking.get(path).text
+    assert "/statistics/things#in-2011" in asking.get(paths[0]).text
