@@ -52,7 +52,7 @@ _LONGEST = 30
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 
 _MOST = 10
-"""How many related records an item lists."""
+"""How many related records an item lists, except the numbers of a series."""
 
 HowMany = Annotated[int, Field(ge=1, le=20, description="How many records to return.")]
 Id = Annotated[str, Field(pattern="^[A-Za-z0-9-]+$", max_length=200)]
@@ -166,7 +166,7 @@ class _Tools:
         return await self._list("/statistics", limit=limit)
 
     async def get_record(self, kind: CollectionName, id: Id) -> str:  # noqa: A002 - its name in the API
-        """Get one record with what belongs to it, such as all values of a statistic."""
+        """Get one record with what belongs to it, such as the values of a statistic."""
         return _text(_short(await self._get(f"/{kind}/{quote(id)}")))
 
     async def cite(
@@ -216,11 +216,16 @@ def _page(page: Document) -> str:
 
 def _short(record: Document) -> Document:
     """A record without what a sentence about it does not need; its citations as lines."""
-    kept = {
+    kept: Document = {
         name: _value(value)
         for name, value in record.items()
         if name not in _LEFT_OUT and value not in (None, [], {})
     }
+    for name, total in (record.get("totals") or {}).items():
+        if name in kept:
+            shown = kept[name] if name == "observations" else kept[name][:_MOST]
+            more = [f"and {total - len(shown)} more"] if total > len(shown) else []
+            kept[name] = [*shown, *more]
     if kept.get("name") == kept.get("statement"):
         kept.pop("name", None)
     cited = record.get("citations") or ()
@@ -231,7 +236,7 @@ def _short(record: Document) -> Document:
 def _value(value: object) -> object:
     """A reference as its name, a part of a record in short."""
     if isinstance(value, list):
-        return [_value(one) for one in value[:_MOST]]
+        return [_value(one) for one in value]
     if not isinstance(value, dict):
         return value
     if value.keys() == {"id", "name", "url"}:

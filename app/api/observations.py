@@ -44,6 +44,10 @@ class SummaryShown(Shown):
     open_above: int = Field(description="How many of them have no upper bound.")
     inferred: int = Field(description="How many of them are partly inferred.")
     expected: int = Field(description="How many of them were still to come.")
+    uncertain: int = Field(
+        description="How many of the others are not `certain`: hedged, somebody's view or words, "
+        "or our inference."
+    )
     missing_periods: list[str] | None = Field(
         description="Years without an observation: within the request's dates, and between the "
         "first and the last year that its other filters, except those by value, find. They leave "
@@ -58,8 +62,8 @@ class SummaryShown(Shown):
         description="The path of the observations, with their citations.",
     )
     note: str | None = Field(
-        description="What the filters leave out, and whether each number counts everything up to "
-        "its period; null if there is nothing to say."
+        description="What the filters leave out, how many numbers are in doubt, and whether each "
+        "counts everything up to its period; null if there is nothing to say."
     )
 
 
@@ -87,6 +91,7 @@ def summary_response(request: Request) -> Response:
         open_above=found.open_above,
         inferred=found.inferred,
         expected=found.expected,
+        uncertain=found.uncertain,
         missing_periods=found.missing,
         sum=None if reason else _shown(found, found.sum, statistic, statistic.sum_unit),
         sum_reason=reason,
@@ -106,9 +111,10 @@ def _note(asked: Question, found: Summary, statistic: StatisticShown) -> str | N
         notes = [f"The filters leave out {found.left_out} of {every} numbers.", *notes_on(asked)]
     if found.missing and not asked.filters.keys().isdisjoint({"value_gte", "value_lte"}):
         notes.append("Missing numbers are taken to be within value_gte and value_lte.")
-    if found.expected:
-        are = "was" if found.expected == 1 else "were"
-        notes.append(f"{found.expected} of {found.count} numbers {are} still to come.")
+    for many, what in ((found.expected, "still to come"), (found.uncertain, "not certain")):
+        if many:
+            were = "was" if many == 1 else "were"
+            notes.append(f"{many} of {found.count} numbers {were} {what}.")
     if statistic.cumulative:
         notes.append("Each number counts everything up to its period, not only what is within it.")
     return " ".join(notes) or None

@@ -172,16 +172,17 @@ class SharedRecord:
             "citations": [one for article in sorted(cited) for one in cited[article]],
         }
 
-    def found(self, link: str) -> list[tuple[str, Document]]:
-        """Names and documents of the first records that the filter `link` finds for this one."""
+    def found(self, link: str, *, last: bool = False) -> list[tuple[str, Document]]:
+        """Names and documents of the first or `last` records that the filter `link` finds."""
         kind = link.partition(".")[0]
         rows = self.run(
             f"SELECT t.name, t.document FROM link AS l JOIN {kind} AS t "  # noqa: S608 - our names
             "ON t.position = l.position WHERE l.name = ? AND l.value = ? "
-            "ORDER BY l.position LIMIT ?",
+            f"ORDER BY l.position {'DESC' if last else ''} LIMIT ?",
             [link, self.id, LISTED],
         )
-        return [(name, orjson.loads(document)) for name, document in rows]
+        found = [(name, orjson.loads(document)) for name, document in rows]
+        return found[::-1] if last else found
 
     def references(self, link: str) -> list[Document]:
         """Light references to these records."""

@@ -141,14 +141,16 @@ class NewEntries:
 
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
     """What a hit shows of a record; fields that do not apply to its kind are null."""
-    statement, quotation, speaker, basis = sentence_of(record), None, None, record
+    statement, quotation, speaker = sentence_of(record), None, None
+    basis, inferred = record.get("basis"), record.get("inferred")
     if kind == "quote":
         quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
     elif kind == "person":
         statement = text or None
         # The sentence is about their offices.
-        basis = next((office for office in record["offices"] if office["inferred"]), record)
+        if parts := {office["inferred"] for office in record["offices"]} - {None}:
+            basis, inferred = "inferred", parts.pop() if len(parts) == 1 else "content"
     series = record.get("statistic") or {}
     return {
         "kind": kind,
@@ -167,8 +169,8 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "voice": record.get("voice"),
         "asserted_by": record.get("asserted_by"),
         "certainty": record.get("certainty"),
-        "basis": basis.get("basis"),
-        "inferred": basis.get("inferred"),
+        "basis": basis,
+        "inferred": inferred,
         "article": record.get("article"),
     }
 

@@ -116,10 +116,8 @@ def curled(text: str) -> str:
 
 def unpaired(text: str) -> list[int]:
     """The lines, from 1, whose straight marks are no clear pairs of quotation marks."""
-    if '"' not in text:
-        return []
     lines = enumerate(text.split("\n"), start=1)
-    return [number for number, line in lines if _read(line) is None]
+    return [number for number, line in lines if '"' in line and _read(line) is None]
 
 
 def _read(line: str) -> str | None:

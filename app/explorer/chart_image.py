@@ -11,11 +11,12 @@ from textwrap import wrap
 from app.api.http import Request, Response
 from app.core.collection import Choice
 from app.core.schema import Document, said_in
+from app.database import Snapshot
 from app.explorer.chart import figures_of, latest_of
 from app.explorer.pages import served, xml
 from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
+from app.explorer.wording import ONE, attributed, described, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -39,6 +40,9 @@ _USED = re.compile(r"var\(--([a-z]+)\)")
 
 WIDE = 86
 """Letters that fit into a line of a chart's small print."""
+
+_SOURCES = 2
+"""How many articles a picture or an embedded record names as its source at most."""
 
 _FIGURES = 12
 """How many numbers in words a picture has at most, since a tall one takes long to draw."""
@@ -81,9 +85,8 @@ def draw_chart(request: Request) -> Response:
 
 
 def _chart(request: Request, series: Document, theme: str) -> bytes:
-    article = record(request.snapshot, ARTICLES, series["article"])
     cited = [citation for row in series["observations"] for citation in row["citations"]]
-    source = f"Source: {source_of(article)}, {places_of(cited)}"
+    source = f"Source: {sources_of(request.snapshot, cited, places=True)}"
     return xml(
         "chart_image.svg",
         style=style(theme),
@@ -91,10 +94,22 @@ def _chart(request: Request, series: Document, theme: str) -> bytes:
         heading=wrap(series["name"], 52)[:2],
         wide=WIDE,
         most=_FIGURES,
-        subtitle=wrap(series["description"], WIDE)[:3],
-        source=wrap(source, WIDE)[:3],
+        subtitle=wrap(described(series), WIDE)[:4],
+        source=wrap(source, WIDE)[:6],
         url=f"{request.origin}/explore/statistics/{series['id']}",
     )
+
+
+def sources_of(snapshot: Snapshot, cited: list[Document], *, places: bool = False) -> str:
+    """The first articles cited: `“Title”, The Straits Times, 9 May 2025`, with the paragraphs."""
+    found: dict[str, list[Document]] = {}
+    for one in cited:
+        found.setdefault(one["article"], []).append(one)
+    named = [
+        source_of(record(snapshot, ARTICLES, id_)) + (f", {places_of(of)}" if places else "")
+        for id_, of in [*found.items()][:_SOURCES]
+    ]
+    return "; ".join([*named, *(["other articles"] if len(found) > _SOURCES else [])])
 
 
 def _png(svg: bytes, zoom: int = 1) -> bytes:
@@ -115,7 +130,7 @@ def _png(svg: bytes, zoom: int = 1) -> bytes:
 def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
-    article = record(request.snapshot, ARTICLES, shown.get("article") or shown["id"])
+    article = record(request.snapshot, ARTICLES, cited_on_card(shown)[0]["article"])
     said, voice = words_of_card(shown, served(request.snapshot)["countries"])
     small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
     lines = wrap(said, CARD_LINE)
@@ -144,14 +159,23 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
 
     Its card and the description of its page say this.
     """
-    claim, said, cited = shown, said_in(shown), shown["citations"]
+    claim, said = shown, said_in(shown)
     if "observations" in shown:
         latest = figures_of(latest_of(shown))[-1]
         claim, said = latest.rows[0], latest.rows[0]["statement"]
-        cited = [one for row in latest.rows for one in row["citations"]]
         if len(latest.rows) > 1:
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
     by = first_office(claim, countries) or attributed(claim)
-    return said, f"{by}, {places_of(cited)}"
+    return said, f"{by}, {places_of(cited_on_card(shown))}"
+
+
+def cited_on_card(shown: Document) -> list[Document]:
+    """The citations of what a card says, such as the latest number, in the first article."""
+    series = "observations" in shown
+    said = (
+        figures_of(latest_of(shown))[-1].rows if series else (shown.get("offices") or [shown])[:1]
+    )
+    cited = [one for record_ in said for one in record_["citations"]]
+    return [one for one in cited if one["article"] == cited[0]["article"]]

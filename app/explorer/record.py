@@ -13,7 +13,7 @@ from app.core.terms import LABELS, LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer import wording
 from app.explorer.chart import chart_of, dimensions_of, figures_of, latest_of
-from app.explorer.chart_image import THEME, words_of_card
+from app.explorer.chart_image import THEME, sources_of, words_of_card
 from app.explorer.pages import POLICY, page, parameters, redirect, served
 from app.explorer.records import record, record_of, records
 from app.resources.articles import ARTICLES
@@ -53,12 +53,14 @@ def show_embed(request: Request) -> Response:
     """A record with its source, without header and footer, for other sites to frame."""
     collection, shown = record_of(request)
     theme = parameters(request.query, "theme").get("theme")
+    parts = [shown, *shown.get("offices", ()), *shown.get("observations", ())]
+    cited = [citation for part in parts for citation in part["citations"]]
     return page(
         request,
         "embed.html",
         policy=FRAMED,
         theme=theme if theme in THEME.choices else THEME.default,
-        article=record(request.snapshot, ARTICLES, shown.get("article") or shown["id"]),
+        sources=sources_of(request.snapshot, cited),
         **_shown(request, collection, shown),
     )
 

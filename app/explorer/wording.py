@@ -70,6 +70,13 @@ def event_date(event: Document) -> str:
     return words
 
 
+def described(series: Document) -> str:
+    """What a series counts, and whether only its last numbers are shown."""
+    shown, many = len(series["observations"]), series["totals"]["observations"]
+    cut = f" The last {shown} of {many} numbers." if many > shown else ""
+    return f"{series['description']}{cut}"
+
+
 def places_of(citations: Sequence[Document]) -> str:
     """The paragraphs of a record's citations: `paragraph 3`, `paragraphs 3, 6 and 10`."""
     return paragraphs_in_words(citation["paragraph"] for citation in citations)

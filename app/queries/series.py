@@ -26,9 +26,10 @@ class Summary:
 
     `left_out` rows of the series do not match, or not certainly. `overlapping` says that the
     periods of some rows overlap or are not known, so that something may be counted in both.
-    `inferred` rows are partly inferred, `expected` ones were still to come. `missing` are the years
-    within the dates asked for, between the first and the last row of all, that have none; None if
-    the rows are not one for each year. The unknown numbers of these years leave the bounds open.
+    `inferred` rows are partly inferred, `expected` ones were still to come, and `uncertain` ones
+    are others that are not certain. `missing` are the years within the dates asked for, between the
+    first and the last row of all, that have none; None if the rows are not one for each year. The
+    unknown numbers of these years leave the bounds open.
     """
 
     count: int
@@ -41,6 +42,7 @@ class Summary:
     overlapping: bool
     inferred: int
     expected: int
+    uncertain: int
     missing: list[str] | None
 
 
@@ -62,6 +64,10 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
         overlapping=_overlapping([row[1:] for row in rows]),
         inferred=sum(document["basis"] == "inferred" for document in documents),
         expected=sum(document["status"] == "expected" for document in documents),
+        uncertain=sum(
+            document["certainty"] != "certain" and document["status"] != "expected"
+            for document in documents
+        ),
         missing=missing,
     )
 

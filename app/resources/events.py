@@ -117,6 +117,9 @@ class ParticipantRecord(records.AssertedRecord):
         said: dict[str, object] = {"certainty": max(self.certainty, hedge, key=_HEDGES.index)}
         if not (self.statement or self.asserted_by):
             said |= {"asserted_by": event.asserted_by, "voice": event.voice}
+        if event.inferred_part == "content":
+            why = " ".join(dict.fromkeys(filter(None, (self.inference, event.inference))))
+            said |= {"basis": "inferred", "inferred": "content", "inference": why}
         return self.model_copy(update=said)
 
 
@@ -140,7 +143,9 @@ class EventRecord(records.AssertedRecord):
     participant: list[ParticipantRecord] = []
 
     @model_validator(mode="after")
-    def _each_once(self) -> Self:
+    def _consistent(self) -> Self:
+        if self.asserted_by == self.id:
+            raise ValueError("an event does not assert itself: name who does")
         if len({one.id for one in self.participant}) < len(self.participant):
             raise ValueError("a participant is listed twice")
         return self

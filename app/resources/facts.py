@@ -47,6 +47,11 @@ class FactRecord(records.AssertedRecord):
     kind: StatedKind
     about: list[records.AnyId]
 
+    @property
+    def expected(self) -> bool:
+        """Whether it was still to come when the article was written."""
+        return self.kind == "expectation"
+
     @model_validator(mode="after")
     def _held(self) -> Self:
         if self.kind in HELD and self.asserted_by is None:

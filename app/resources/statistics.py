@@ -37,7 +37,7 @@ class StatisticShown(schema.SharedShown):
 
 
 class StatisticItem(StatisticShown):
-    """A series with its observations, at most 50 of them; `links` lead to all."""
+    """A series with its observations, at most the last 50; `links` lead to all."""
 
     observations: list[ObservationShown]
     totals: schema.Totals
@@ -63,7 +63,7 @@ class StatisticDescription(records.Record):
 
 
 def join(one: SharedRecord) -> Joined:
-    rows = [document for _, document in one.found("observation.statistic")]
+    rows = [document for _, document in one.found("observation.statistic", last=True)]
     text, unit = one.record.description, one.record.unit
     inferred = any(row["inferred"] for row in rows)
     shown = {"inference": "Each number says what is inferred of it."} if inferred else {}

@@ -29,7 +29,7 @@ def compare(name: str, file: ArticleFile, text: str, faults: Faults) -> Iterator
         problem = 'the straight quotation marks (") do not pair up'
         yield f"note: {name}: paragraph {paragraph}: {problem}"
     faults.find(name, _spans(file, text))
-    if digest(text) != file.article.sha256:
+    if (digest(text), len(text)) != (file.article.sha256, file.article.characters):
         remedy = f'sha256 = "{digest(text)}", characters = {len(text)}'
         faults.find(name, [("article", "this is not the article's text", remedy)])
         return

@@ -17,6 +17,7 @@ from app.evidence.text import curled, unpaired
         ('"One"\n"Two"', "“One”\n“Two”"),
         ('He said "he\'s gone", then "no".', "He said “he's gone”, then “no”."),
         ("Nothing “here” is straight.", "Nothing “here” is straight."),
+        ('“A “curly” pair” in one\n"Two"', "“A “curly” pair” in one\n“Two”"),
     ],
 )
 def test_pairs_are_read(text: str, read: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from mcp import Client
 
 from tests.abuse.wire import answers, connect, exchange
+from tests.asking.datasets import cited, make_seed, series
 from tests.reliability.hostile import memory
 from tests.serving import serving
 
@@ -61,6 +62,40 @@ def test_every_response_is_small_and_has_its_citations(agents: str) -> None:
         assert not result.is_error, (name, text)
         assert "paragraph" in text, (name, arguments)
         assert len(text) < 12_000, (name, arguments, len(text))
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are(agents: str) -> None:
+    (found,) = called(agents, [("get_record", {"kind": "people", "id": "xi-jinping"})])
+    whole = httpx.get(f"{agents}/people/xi-jinping").json()
+
+    *facts, more = orjson.loads(found.content[0].text)["facts"]
+
+    assert [fact["url"] for fact in facts] == [fact["url"] for fact in whole["facts"]][:10]
+    assert more == f"and {whole['totals']['facts'] - 10} more"
+
+
+def test_all_numbers_of_a_series_and_all_who_took_part_are_listed(tmp_path: Path) -> None:
+    people = [{"id": f"person-{n}", "name": f"Person {n}"} for n in range(12)]
+    parts = [{"id": one["id"], "part": "guest", "citations": [cited()]} for one in people]
+    event = {"id": "it", "name": "It", "summary": "It was.", "kind": "visit", "status": "occurred"}
+    row = {"statistic": "things", "statement": "So many.", "citations": [cited()]}
+    rows = [{**row, "id": f"row-{n}", "period": f"{2000 + n}", "value": n} for n in range(52)]
+    tables: dict[str, list[Any]] = {
+        "event": [{**event, "citations": [cited()], "participant": parts}],
+        "observation": rows,
+    }
+    seed = make_seed(
+        tmp_path / "seed", {"people": people, "statistics": [series("things")]}, tables
+    )
+    records = [("events", "it"), ("statistics", "things")]
+    calls = [("get_record", {"kind": kind, "id": id_}) for kind, id_ in records]
+    with serving(tmp_path, {"ARTICLE_FACTS_MCP": "true", "ARTICLE_FACTS_SEED": str(seed)}) as at:
+        met, counted = [orjson.loads(one.content[0].text) for one in called(at, calls)]
+
+    assert [one["name"] for one in met["participants"]] == [one["name"] for one in people]
+    *numbers, more = counted["observations"]
+    assert [one["period"] for one in numbers] == [row["period"] for row in rows][2:]
+    assert more == "and 2 more"
 
 
 def test_the_best_hit_answers_the_question(agents: str) -> None:

@@ -61,6 +61,15 @@ def test_a_changed_span_is_reported_with_each_record_that_cites_it(folder: Path)
     assert lines[-1] == "4 fault(s)"
 
 
+def test_a_wrong_length_of_the_text_is_reported(folder: Path) -> None:
+    edit(folder, ARTICLE, "characters = 665", "characters = 666")
+
+    lines = told(folder)
+
+    assert any(line.endswith("characters = 665") for line in lines)
+    assert lines[-1] == "1 fault(s)"
+
+
 def test_for_another_text_only_the_differences_are_reported(folder: Path) -> None:
     text = TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’")
 

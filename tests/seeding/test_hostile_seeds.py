@@ -330,6 +330,16 @@ def test_a_participant_is_listed_once(json_folder: Path) -> None:
     assert "a participant is listed twice" in line
 
 
+def test_an_event_does_not_assert_itself(json_folder: Path) -> None:
+    said = deepcopy(SAID)
+    said["event"][0]["asserted_by"] = said["event"][0]["id"]
+    (json_folder / NAME).write_text(json.dumps(said))
+
+    (line,) = refused(json_folder)
+
+    assert "an event does not assert itself" in line
+
+
 HASH = "0123456789abcdef" * 4
 ODD: list[Any] = [
     *(None, True, False, 0, 1, -1, 7, 7.0, 7.5, 1e30, 10**30, 2**63, [], {}, [1], [{}], [[]]),

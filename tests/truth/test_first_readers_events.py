@@ -225,3 +225,29 @@ def test_a_part_is_no_more_certain_than_its_event(
     assert ids(asking, "/events?participant=ann&match=possible") == ["it"]
     facts = items(asking, "/facts?kind=participation,expectation&about=ann")
     assert {fact["certainty"] for fact in facts} <= {certainty}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({}, "Guessed."),
+        ({"statement": "Ann hosted it."}, "Guessed."),
+        (
+            {"basis": "inferred", "inferred": "year", "inference": "No year."},
+            "No year. Guessed.",
+        ),
+    ],
+)
+def test_a_part_in_an_inferred_event_is_inferred(
+    invent: Invent, said: dict[str, str], why: str
+) -> None:
+    event = {**EVENT, "status": "occurred", "basis": "inferred", "inference": "Guessed."}
+    asking = invent(PEOPLE, event=[{**event, "id": "it", "participant": [part("ann", **said)]}])
+
+    (shown,) = asking.get("/events/it").json()["participants"]
+    known = (shown["certainty"], shown["basis"], shown["inferred"], shown["inference"])
+    assert known == ("unhedged", "inferred", "content", why)
+    assert ids(asking, "/events?participant=ann") == []
+    assert ids(asking, "/events?participant=ann&match=possible") == ["it"]
+    facts = items(asking, "/facts?kind=participation")
+    assert {fact["certainty"] for fact in facts} <= {"unhedged"}

@@ -36,6 +36,25 @@ def test_a_sum_says_which_years_it_lacks_and_how_much_of_it_is_inferred(own: Ask
     assert (stated["count"], stated["inferred"], stated["missing_periods"]) == (2, 0, ["2023"])
 
 
+@pytest.mark.parametrize("more", [{"certainty": "possible"}, {"asserted_by": "bob"}])
+def test_a_sum_says_how_much_of_it_is_not_certain(invent: Invent, more: dict[str, str]) -> None:
+    row = {"statistic": "things", "value": 7, "statement": "Seven.", "citations": [cited()]}
+    asking = invent(
+        {"people": [{"id": "bob", "name": "Bob"}], "statistics": [series("things", additive=True)]},
+        observation=[
+            {**row, "id": "one", "period": "2024"},
+            {**row, "id": "two", "period": "2025", **more},
+        ],
+    )
+
+    summary = asking.get("/statistics/things/summary").json()
+    assert (summary["sum"]["value"], summary["uncertain"]) == (14, 1)
+    assert "1 of 2 numbers was not certain" in summary["note"]
+    certain = asking.get("/statistics/things/summary?year=2024").json()
+    assert certain["uncertain"] == 0
+    assert "not certain" not in certain["note"]
+
+
 def test_no_number_is_an_unstated_total(own: Asking) -> None:
     running = [one for one in items(own, "/statistics") if one["cumulative"]]
     assert running
@@ -94,3 +113,17 @@ def test_a_missing_number_that_may_not_match_moves_a_sum_no_further(invent: Inve
         found = asking.get(f"{path}?{query}").json()
         assert found["missing_periods"] == ["2031"]
         assert (found["sum"]["lower"], found["sum"]["upper"]) == (lower, upper)
+
+
+def test_a_long_series_shows_its_latest_numbers_and_says_so(invent: Invent) -> None:
+    row = {"statistic": "things", "statement": "So many.", "citations": [cited()]}
+    rows = [{**row, "id": f"in-{y}", "period": f"{y}", "value": y} for y in range(1960, 2012)]
+    asking = invent({"statistics": [series("things")]}, observation=rows)
+
+    item = asking.get("/statistics/things").json()
+    periods = [one["period"] for one in item["observations"]]
+    assert (periods[0], periods[-1], item["totals"]["observations"]) == ("1962", "2011", 52)
+    paths = ("/explore/statistics/things", "/embed/statistics/things")
+    for path in (*paths, "/statistics/things/chart.svg"):
+        assert "The last 50 of 52 numbers." in asking.get(path).text
+    assert "/statistics/things#in-2011" in asking.get(paths[0]).text

@@ -149,3 +149,28 @@ def test_a_list_of_events_says_who_asserts_them(invent: Invent) -> None:
     assert whole["asserted_by"]["name"] == "Bob"
     for field in ("voice", "asserted_by", "certainty"):
         assert listed[field] == whole[field]
+
+
+@pytest.mark.parametrize("more", [{}, {"asserted_by": "bob"}, {"certainty": "possible"}])
+def test_an_expectation_is_not_certain(invent: Invent, more: dict[str, str]) -> None:
+    said = {"id": "hope", "statement": "It will rain.", "kind": "expectation", "about": []}
+    people = [{"id": "bob", "name": "Bob"}]
+    asking = invent({"people": people}, fact=[{**said, "citations": [cited()], **more}])
+
+    assert asking.get("/facts/hope").json()["certainty"] == more.get("certainty", "likely")
+
+
+def test_a_found_person_is_inferred_as_far_as_any_office(invent: Invent) -> None:
+    office = {"title": "Mayor", "political": True, "statement": "Ann was.", "basis": "inferred"}
+    offices = [
+        {**office, "id": "one", "inferred": "year", "inference": "No year."},
+        {**office, "id": "two", "title": "Judge", "inference": "Guessed."},
+    ]
+    ann = {"id": "ann", "citations": [cited()]}
+    asking = invent(
+        {"people": [{"id": "ann", "name": "Ann"}]},
+        person=[{**ann, "office": [{**one, "citations": [cited()]} for one in offices]}],
+    )
+
+    (hit,) = asking.get("/search?q=ann").json()["items"][:1]
+    assert (hit["kind"], hit["basis"], hit["inferred"]) == ("person", "inferred", "content")
