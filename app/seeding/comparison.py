@@ -16,9 +16,6 @@ RUN = 8
 _QUOTED = re.compile(r"“([^“”]*)”")
 _WORD = re.compile(r"(?<![’'])[’']*+[^\W_](?:[^\W_]|[’'])*")
 
-_OURS = ("statement", "summary", "inference", "name", "occupation", "title", "lead_in")
-"""The fields with our own words."""
-
 
 def compare(name: str, file: ArticleFile, text: str, faults: Faults) -> Iterator[str]:
     """Lines on the coverage of `text`; adds all that does not agree with an article's file.
@@ -91,13 +88,13 @@ def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 
 def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
-    """Statements, names and the like that repeat a run of the article's words."""
+    """Texts that repeat a run of the article's words outside its quotations."""
     runs = _runs(text, file.article.title)
     for named, record in file.cited:
-        for field in filter(type(record).model_fields.__contains__, _OURS):
-            said = (run for run, _ in _runs_of(getattr(record, field) or ""))
+        for field, value in vars(record).items():
+            said = (run for run, _ in _runs_of(value)) if isinstance(value, str) else ()
             copied = next((runs[run] for run in said if run in runs), None)
-            if copied is not None and named != "article":
+            if copied is not None:
                 problem = (
                     f"{field}: repeats {RUN} or more words of the article in a row, "
                     f"from its character {copied} on"

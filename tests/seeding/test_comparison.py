@@ -144,6 +144,15 @@ def test_the_articles_prose_is_reported_and_its_quotations_are_not(
     assert (line in lines) == told_of
 
 
+@pytest.mark.parametrize("field", ["part", "name", "attributed_to", "inference"])
+def test_prose_is_reported_in_every_field(folder: Path, field: str) -> None:
+    text = (folder / ARTICLE).read_text()
+    copied = f'{field} = "Mara Núñez, mayor of Port Brisa, opened the lantern"'
+    (folder / ARTICLE).write_text(re.sub(rf'(?m)^{field} = ".*"$', copied, text))
+
+    assert any(f": {field}: repeats 8 or more words" in line for line in told(folder))
+
+
 def test_an_uncited_sentence_is_reported(folder: Path) -> None:
     lines = recited(folder, TEXT.read_text() + "One more thing was said, at last.\n")
 
