@@ -188,14 +188,23 @@ def sourced(quote: Document) -> Markup | None:
     if quote["source"] == "document":
         return escape(quote["statement"])
     unnamed = {"name": quote["attributed_to"], "url": f"/facts?asserted_by={quote['source']}"}
-    text = str(escape(quote["statement"]))
+    paths: dict[str, str] = {}
     for one in quote["speakers"] or [unnamed]:
         name = str(escape(one["name"]))
-        either = rf"(?<!\w)({re.escape(name)}|{re.escape(sentence_case(name))})(?!\w)"
-        text, found = re.subn(either, rf'<a href="{page_of(one["url"])}">\1</a>', text, count=1)
-        if not found:
-            return None
-    return Markup(text)  # noqa: S704 - escaped above
+        paths |= dict.fromkeys((name, sentence_case(name)), page_of(one["url"]))
+    left = set(paths.values())
+
+    def linked(found: re.Match[str]) -> str:
+        path = paths[found[0]]
+        if path not in left:
+            return found[0]
+        left.remove(path)
+        return f'<a href="{path}">{found[0]}</a>'
+
+    # The longer one of two names that begin alike comes first.
+    either = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
+    text = re.sub(rf"(?<!\w)({either})(?!\w)", linked, str(escape(quote["statement"])))
+    return None if left else Markup(text)  # noqa: S704 - escaped above
 
 
 def by_place(citations: Sequence[Document]) -> list[tuple[str, list[Document]]]:
