@@ -127,11 +127,12 @@ class Service:
                 call = self.database.run if route.database else to_thread
                 if route.alone:
                     call = partial(self.database.run_alone, route.alone)
+                waiting = partial(self._in_own_snapshot, request, route, monotonic())
                 async with self._turns[route.alone] if route.alone else nullcontext():
                     # Many may have asked for the same at once.
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)
-                    return self._deliver(request, await call(self._in_own_snapshot, request, route))
+                    return self._deliver(request, await call(waiting))
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
@@ -158,8 +159,13 @@ class Service:
     def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
         return self.database.snapshot() if route.database else nullcontext()
 
-    def _in_own_snapshot(self, request: Request, route: Route) -> Representation:
-        """The representation of a response, in a snapshot of its own."""
+    def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
+        """The representation of a response, in a snapshot of its own.
+
+        What has waited for a thread `since` the database failed does not wait for it again.
+        """
+        if route.database and since < self._failed_at:
+            raise Unavailable("the database cannot be read", RETRY)
         with self._snapshot(route) as request.opened:
             return self._handled(request, route)
 
