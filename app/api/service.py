@@ -6,12 +6,11 @@ cache, find the route, open a snapshot, call the handler, represent, apply condi
 """
 
 import logging
-from asyncio import Lock, get_running_loop, to_thread
+from asyncio import Lock, get_running_loop
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -124,15 +123,15 @@ class Service:
             with nullcontext() if request.path in ALWAYS_ADMITTED else slots.one():
                 if route.converse:
                     return represent(request, await route.converse(request))
-                call = self.database.run if route.database else to_thread
-                if route.alone:
-                    call = partial(self.database.run_alone, route.alone)
-                waiting = partial(self._in_own_snapshot, request, route, monotonic())
+                began = monotonic()
                 async with self._turns[route.alone] if route.alone else nullcontext():
                     # Many may have asked for the same at once.
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)
-                    return self._deliver(request, await call(waiting))
+                    made = await self.database.run(
+                        route.alone or "database", self._in_own_snapshot, request, route, began
+                    )
+                    return self._deliver(request, made)
         except Exception as error:  # noqa: BLE001 - every failure becomes a problem
             return self._failure(request, error)
 
