@@ -1,7 +1,7 @@
 """The service as an ASGI application: reads a request, sends its response in pieces."""
 
 import logging
-from asyncio import sleep
+from asyncio import CancelledError, sleep
 from collections.abc import AsyncIterator, Iterator, Sequence
 from time import perf_counter
 from urllib.parse import quote
@@ -54,7 +54,7 @@ class Application:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
                     sent += len(piece)
                 await send({"type": "http.response.body", "body": b""})
-            except DatabaseFailure as error:
+            except (DatabaseFailure, CancelledError) as error:
                 # The server breaks the connection, as the body is not complete.
                 _log.error("request %s broke off: %s", request.id.decode(), error)
             finally:

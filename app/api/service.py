@@ -6,7 +6,7 @@ cache, find the route, open a snapshot, call the handler, represent, apply condi
 """
 
 import logging
-from asyncio import Lock, get_running_loop
+from asyncio import CancelledError, Lock, get_running_loop
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -132,7 +132,7 @@ class Service:
                         route.alone or "database", self._in_own_snapshot, request, route, began
                     )
                     return self._deliver(request, made)
-        except Exception as error:  # noqa: BLE001 - every failure becomes a problem
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - the same; or the service stops
             return self._failure(request, error)
 
     def _is_late(self) -> bool:
@@ -197,7 +197,7 @@ class Service:
         except DatabaseFailure:
             return b""
 
-    def _failure(self, request: Request, error: Exception) -> Representation:
+    def _failure(self, request: Request, error: BaseException) -> Representation:
         """The response to a failure; faults of the service are logged."""
         # Its connection has been given back.
         request.opened = None
@@ -206,6 +206,8 @@ class Service:
                 self._failed_at = now
                 _log.error("the database cannot be read: %s", error)
             error = Unavailable("the database cannot be read", RETRY)
+        elif isinstance(error, CancelledError):
+            error = Unavailable("the service stops", RETRY)
         elif not isinstance(error, Problem):
             _log.error("request %s failed", request.id.decode(), exc_info=error)
             error = InternalError("the service failed, and logged why")
