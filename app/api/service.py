@@ -76,6 +76,7 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
+        self._broken_at = 0.0
         self._turns: dict[str, Lock] = defaultdict(Lock)
         self._turn_began = 0.0
 
@@ -163,10 +164,15 @@ class Service:
 
         What has waited for a thread `since` the database failed does not wait for it again.
         """
-        if route.database and since < self._failed_at:
+        if route.database and since < self._broken_at:
             raise Unavailable("the database cannot be read", RETRY)
-        with self._snapshot(route) as request.opened:
-            return self._handled(request, route)
+        try:
+            with self._snapshot(route) as request.opened:
+                return self._handled(request, route)
+        except DatabaseFailure:
+            # At once: this thread goes on before the event loop learns of it.
+            self._broken_at = monotonic()
+            raise
 
     def _handled(self, request: Request, route: Route) -> Representation:
         """What the handler returns, or the page that a browser gets instead, to be sent.

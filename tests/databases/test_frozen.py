@@ -130,7 +130,7 @@ def test_the_process_responds_while_requests_wait_for_the_database(
             paths = [f"/facts?limit={n}" for n in range(1, 7)] + ["/search?q=lantern"]
             asked = [pool.submit(httpx.get, address + one, timeout=60) for one in paths]
             time.sleep(0.2)
-            paths = [*["/readyz"] * 3, *["/openapi.json"] * 2, *[chart] * 4]
+            paths = [*["/readyz"] * 3, *["/openapi.json"] * 2, *[chart] * 8]
             asked += [pool.submit(httpx.get, address + one, timeout=60) for one in paths]
             slowest = 0.0
             while not all(one.done() for one in asked):
@@ -144,7 +144,7 @@ def test_the_process_responds_while_requests_wait_for_the_database(
         assert {one.result().status_code for one in asked} <= {200, 503}
         assert 503 in {one.result().status_code for one in asked}
         # None waits for the database after each of those before it.
-        assert max(one.result().elapsed.total_seconds() for one in asked) < 8
+        assert max(one.result().elapsed.total_seconds() for one in asked) < 12
     assert slowest < 1.5
 
 
