@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 from multiprocessing import active_children
-from signal import SIG_IGN, SIGINT, SIGTERM, signal
+from signal import ITIMER_REAL, SIG_IGN, SIGALRM, SIGINT, SIGTERM, setitimer, signal
 from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -24,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 10
 """Seconds for a worker to end after its last request."""
+
+_MOMENT = 0.01
+"""Seconds in which the start of a worker goes on, before a signal stops the service."""
 
 _PAUSE = 5
 """Seconds before another worker is started in place of one that failed to."""
@@ -75,8 +78,15 @@ class Supervisor(Multiprocess):
         for number in (SIGINT, SIGTERM):
             signal(number, self._stop)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _stop(self, _number: int, frame: FrameType | None) -> None:
         """Stop the workers and end, whatever is being waited for at this moment."""
+        while frame and frame.f_code is not Process.start.__code__:
+            frame = frame.f_back
+        if frame:
+            # A worker that has half started could not be stopped: do it in a moment.
+            signal(SIGALRM, self._stop)
+            setitimer(ITIMER_REAL, _MOMENT)
+            return
         for number in (SIGINT, SIGTERM):
             signal(number, SIG_IGN)
         self.terminate_all()

@@ -1,7 +1,7 @@
 """The service as an ASGI application: reads a request, sends its response in pieces."""
 
 import logging
-from asyncio import sleep, to_thread
+from asyncio import CancelledError, sleep
 from collections.abc import AsyncIterator, Iterator, Sequence
 from time import perf_counter
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from app.api.http import Header, Request
 from app.api.log import log_request
 from app.api.metrics import in_flight
 from app.api.service import Service
-from app.database import DatabaseFailure
+from app.database import Database, DatabaseFailure
 
 HANDED_OVER = "article_facts.handed_over"
 """In a scope: the request as the server has read it, its response if it needs no waiting, and the
@@ -45,7 +45,8 @@ class Application:
                 headers = [*made.headers.items(), *request.added, (b"x-request-id", request.id)]
                 start = {"type": "http.response.start", "status": made.status, "headers": headers}
                 await send(start)
-                async for piece in _pieces(b"" if request.method == "HEAD" else made.body):
+                body = b"" if request.method == "HEAD" else made.body
+                async for piece in _pieces(body, self.service.database):
                     if transport and transport.is_closing():
                         # The server learns of it meanwhile, and logs no error.
                         await sleep(0)
@@ -53,7 +54,7 @@ class Application:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
                     sent += len(piece)
                 await send({"type": "http.response.body", "body": b""})
-            except DatabaseFailure as error:
+            except (DatabaseFailure, CancelledError) as error:
                 # The server breaks the connection, as the body is not complete.
                 _log.error("request %s broke off: %s", request.id.decode(), error)
             finally:
@@ -75,13 +76,13 @@ class Application:
         )
 
 
-async def _pieces(body: Body) -> AsyncIterator[bytes]:
+async def _pieces(body: Body, database: Database) -> AsyncIterator[bytes]:
     """A body in pieces of about `PIECE` bytes, some of them made in a thread."""
     if isinstance(body, bytes):
         for place in range(0, len(body), PIECE):
             yield body[place : place + PIECE]
     else:
-        while piece := await to_thread(_piece, body):
+        while piece := await database.run("pieces", _piece, body):
             yield piece
 
 

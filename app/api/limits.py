@@ -16,6 +16,7 @@ from time import monotonic
 
 from app.api.delivery import PIECE, Representation
 from app.api.http import Request
+from app.api.negotiation import LONGEST_HEADER
 from app.api.problems import RETRY, Misdirected, Overloaded, TooManyRequests
 from app.settings import Settings
 
@@ -115,7 +116,7 @@ class Proxies:
         sent = headers.get(b"x-forwarded-proto", b"").strip().lower()
         if sent in {b"http", b"https"}:
             scheme = sent.decode()
-        hops = headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+        hops = headers.get(b"x-forwarded-for", b"")[-LONGEST_HEADER:].decode("latin-1").split(",")
         # The last address that is no proxy of ours; the client may have made up those before it.
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
             peer = hop[:_LONGEST_ADDRESS]

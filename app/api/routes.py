@@ -126,5 +126,5 @@ ROUTES: tuple[Route, ...] = (
     VERIFICATION,
     *DATASET,
     *DISCOVERY,
-    Route("/openapi.json", openapi, parameters={}, alone="documents"),
+    Route("/openapi.json", openapi, parameters={}, alone="openapi"),
 )

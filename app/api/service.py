@@ -6,12 +6,11 @@ cache, find the route, open a snapshot, call the handler, represent, apply condi
 """
 
 import logging
-from asyncio import Lock, get_running_loop, to_thread
+from asyncio import CancelledError, Lock, get_running_loop
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -77,6 +76,7 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
+        self._broken_at = 0.0
         self._locks: dict[str, Lock] = defaultdict(Lock)
         self._turn_began = 0.0
 
@@ -124,15 +124,16 @@ class Service:
             with nullcontext() if request.path in ALWAYS_ADMITTED else slots.one():
                 if route.converse:
                     return represent(request, await route.converse(request))
-                call = self.database.run if route.database else to_thread
-                if route.alone:
-                    call = partial(self.database.run_alone, route.alone)
+                began = monotonic()
                 async with self._locks[route.alone] if route.alone else nullcontext():
                     # Many may have asked for the same at once.
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)
-                    return self._deliver(request, await call(self._in_own_snapshot, request, route))
-        except Exception as error:  # noqa: BLE001 - every failure becomes a problem
+                    made = await self.database.run(
+                        route.alone or "database", self._in_own_snapshot, request, route, began
+                    )
+                    return self._deliver(request, made)
+        except (Exception, CancelledError) as error:  # noqa: BLE001 - the same; or the service stops
             return self._failure(request, error)
 
     def _is_late(self) -> bool:
@@ -158,10 +159,20 @@ class Service:
     def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
         return self.database.snapshot() if route.database else nullcontext()
 
-    def _in_own_snapshot(self, request: Request, route: Route) -> Representation:
-        """The representation of a response, in a snapshot of its own."""
-        with self._snapshot(route) as request.opened:
-            return self._handled(request, route)
+    def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
+        """The representation of a response, in a snapshot of its own.
+
+        What has waited for a thread `since` before PostgreSQL failed does not wait for it again.
+        """
+        if route.database and not self.database.inline and since < self._broken_at:
+            raise Unavailable("the database cannot be read", RETRY)
+        try:
+            with self._snapshot(route) as request.opened:
+                return self._handled(request, route)
+        except DatabaseFailure:
+            # At once: this thread goes on before the event loop learns of it.
+            self._broken_at = monotonic()
+            raise
 
     def _handled(self, request: Request, route: Route) -> Representation:
         """What the handler returns, or the page that a browser gets instead, to be sent.
@@ -192,7 +203,7 @@ class Service:
         except DatabaseFailure:
             return b""
 
-    def _failure(self, request: Request, error: Exception) -> Representation:
+    def _failure(self, request: Request, error: BaseException) -> Representation:
         """The response to a failure; faults of the service are logged."""
         # Its connection has been given back.
         request.opened = None
@@ -201,6 +212,8 @@ class Service:
                 self._failed_at = now
                 _log.error("the database cannot be read: %s", error)
             error = Unavailable("the database cannot be read", RETRY)
+        elif isinstance(error, CancelledError):
+            error = Unavailable("the service stops", RETRY)
         elif not isinstance(error, Problem):
             _log.error("request %s failed", request.id.decode(), exc_info=error)
             error = InternalError("the service failed, and logged why")

@@ -117,7 +117,10 @@ class Database(ABC):
     """Whether cheap queries may run on the event loop."""
 
     def __init__(self, threads: int) -> None:
-        self._executors = {"database": ThreadPoolExecutor(threads, "database")}
+        self._executors = {
+            "database": ThreadPoolExecutor(threads, "database"),
+            "pieces": ThreadPoolExecutor(thread_name_prefix="pieces"),
+        }
         self._stopped = Event()
         self._looking = Lock()
         self._watcher: Thread | None = None
@@ -150,14 +153,14 @@ class Database(ABC):
     def _look(self) -> None:
         """Look for a new dataset, one thread at a time."""
 
-    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` returns, called in a worker thread, where it can take a snapshot."""
-        return await self.run_alone("database", function, *args, **kwargs)
-
-    async def run_alone(
+    async def run(
         self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """The same, in a thread that runs only calls named `what`, one at a time."""
+        """What `function` returns, called in a worker thread, where it can take a snapshot.
+
+        Each name has a thread, which runs only calls named `what`; two names have several threads:
+        `database`, and `pieces`, whose calls take no snapshot. Raises `DatabaseFailure`.
+        """
         executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
         self._executors[what] = executor
         call = partial(function, *args, **kwargs)

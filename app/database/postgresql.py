@@ -29,8 +29,8 @@ _log = logging.getLogger(__name__)
 RV = TypeVar("RV")
 
 _BESIDES = 4
-"""Connections besides those for usual queries: for pictures, files and texts, which have a thread
-each and may take minutes, and for `/readyz`."""
+"""Connections besides those for usual queries: for pictures, files, texts and the OpenAPI
+document, which have a thread each and may take minutes."""
 
 _SILENT = 2.0
 """After how many seconds without data the server counts as down."""

@@ -57,7 +57,7 @@ _PAGES = (
     feed,
     Route("/favicon.ico", favicon, database=False),
     # To compress a long one takes a tenth of a second.
-    Route("/static/{version}/{name}", static_file, alone="documents", database=False),
+    Route("/static/{version}/{name}", static_file, alone="static", database=False),
 )
 
 _without_slash = partial(

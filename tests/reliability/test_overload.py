@@ -57,10 +57,14 @@ def test_without_a_thread_a_request_is_refused(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     with serving(tmp_path, SEED) as address:
         process = server(tmp_path)
+        # Its file is made, and no thread has sent it.
+        httpx.head(f"{address}/dataset.ndjson")
         used = int(Path(f"/proc/{process}/statm").read_text().split()[0]) * resource.getpagesize()
         before = resource.prlimit(process, resource.RLIMIT_AS)
         resource.prlimit(process, resource.RLIMIT_AS, (used + (4 << 20), before[1]))
         refused = [httpx.get(f"{address}{path}") for path in ("/openapi.json", "/explore/facts")]
+        with pytest.raises(httpx.RemoteProtocolError, match="complete message body"):
+            httpx.get(f"{address}/dataset.ndjson")
         resource.prlimit(process, resource.RLIMIT_AS, before)
         answered = httpx.get(f"{address}/explore/facts")
 

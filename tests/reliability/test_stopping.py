@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -90,6 +90,25 @@ def test_texts_that_wait_for_their_turn_do_not_delay_the_stop(tmp_path: Path) ->
         first, second = answers(received(client))
         assert (first.status, second.status) == (200, 200)
         assert second.headers["connection"] == "close"
+
+
+def test_what_is_not_ready_when_the_service_ends_is_refused_or_broken_off(tmp_path: Path) -> None:
+    own = SEED | {"ARTICLE_FACTS_TIMEOUT_STOP": "1"}
+    with serving(tmp_path, own) as address, ExitStack() as stack:
+        slow = stack.enter_context(connect(address))
+        # It reads nothing of a long body in pieces.
+        slow.sendall(request("/dataset.ndjson") + request("/dataset.sqlite"))
+        series = httpx.get(f"{address}/statistics?limit=1").json()["items"][0]["url"]
+        clients = [stack.enter_context(connect(address)) for _ in range(80)]
+        for number, client in enumerate(clients):
+            wanted = f"GET {series}/chart.png HTTP/1.1\r\nHost: h{number}\r\n\r\n"
+            client.sendall(wanted.encode())
+        time.sleep(0.5)
+        os.kill(server(tmp_path), signal.SIGTERM)
+        statuses = [answers(received(client))[0].status for client in clients]
+
+    assert set(statuses) == {200, 503}
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
 
 
 def test_responses_after_sigterm_have_connection_close(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """However much one client sends at once, others are answered in between."""
 
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -135,7 +136,10 @@ def test_long_questions_take_turns_with_the_requests_of_others(
 def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     service: tuple[str, int],
 ) -> None:
-    """To draw one takes a tenth of a second, in which no other thread can run."""
+    """To draw one takes a tenth of a second, in which no other thread can run.
+
+    A new connection needs several turns of the event loop, each between two pictures.
+    """
     address, process = service
     series = httpx.get(f"{address}/statistics?limit=1").json()["items"][0]["url"]
     chart = f"{address}{series}/chart.png"
@@ -148,12 +152,22 @@ def test_pictures_of_many_clients_take_turns_with_the_requests_of_others(
     spent = []
     with ThreadPoolExecutor(len(hosts)) as pool:
         found = [pool.submit(httpx.get, chart, headers=host, timeout=120) for host in hosts]
+        while not any(one.done() for one in found):
+            time.sleep(0.01)
+        began = seconds(process)
+        with ExitStack() as stack:
+            many = [stack.enter_context(connect(address)) for _ in range(100)]
+            for client in many:
+                client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert {client.recv(12) for client in many} == {b"HTTP/1.1 200"}
+        new = seconds(process) - began
         while not all(one.done() for one in found):
             began = seconds(process)
             assert httpx.get(f"{address}/livez", timeout=120).status_code == 200
             spent.append(seconds(process) - began)
 
     assert {one.result().status_code for one in found} == {200}
+    assert new < 4 * drawn
     # While four were drawn at once, it waited for all four.
     assert median(spent) < 2.5 * drawn
 

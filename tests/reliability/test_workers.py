@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +19,7 @@ from psycopg import sql
 from tests.abuse.wire import connect
 from tests.postgres import Postgres
 from tests.seeds import INVENTED
-from tests.serving import server, serving
+from tests.serving import environment, free_port, server, serving
 from tests.starting import ran
 
 WORKERS = 2
@@ -77,6 +79,31 @@ def _refused(address: str) -> bool:
     except (ConnectionRefusedError, ConnectionResetError):
         return True
     return False
+
+
+_STOPPED_WHILE_STARTING = """
+import os, signal
+from multiprocessing import util
+spawn = util.spawnv_passfds
+
+def spawn_and_stop(path, arguments, descriptors):
+    child = spawn(path, arguments, descriptors)
+    if "--multiprocessing-fork" in map(os.fsdecode, arguments):
+        os.kill(os.getpid(), signal.SIGTERM)
+    return child
+
+util.spawnv_passfds = spawn_and_stop
+import app.__main__
+"""
+
+
+def test_a_stop_while_a_worker_starts_is_silent(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _STOPPED_WHILE_STARTING, "serve", "--port", str(free_port())]
+    own = environment(tmp_path, OWN)
+    done = subprocess.run(command, env=own, capture_output=True, text=True, timeout=60, check=True)
+
+    assert "Started parent process" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_slow_requests_of_every_worker_are_answered_after_sigterm(
