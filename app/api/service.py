@@ -26,7 +26,7 @@ from app.api.parameters import read
 from app.api.problems import PROBLEM_JSON, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
-from app.database import DatabaseFailure
+from app.database import DatabaseFailure, SilentDatabase
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
-        self._broken_at = 0.0
+        self._silent_at = 0.0
         self._locks: dict[str, Lock] = defaultdict(Lock)
         self._turn_began = 0.0
 
@@ -162,16 +162,16 @@ class Service:
     def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
         """The representation of a response, in a snapshot of its own.
 
-        What has waited for a thread `since` before PostgreSQL failed does not wait for it again.
+        What has waited for a thread `since` before the database fell silent does not wait again.
         """
-        if route.database and not self.database.inline and since < self._broken_at:
+        if route.database and since < self._silent_at:
             raise Unavailable("the database cannot be read", RETRY)
         try:
             with self._snapshot(route) as request.opened:
                 return self._handled(request, route)
-        except DatabaseFailure:
+        except SilentDatabase:
             # At once: this thread goes on before the event loop learns of it.
-            self._broken_at = monotonic()
+            self._silent_at = monotonic()
             raise
 
     def _handled(self, request: Request, route: Route) -> Representation:

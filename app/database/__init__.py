@@ -54,6 +54,10 @@ class DatabaseFailure(Exception):
     """The database cannot be read: it is missing, damaged, or too slow."""
 
 
+class SilentDatabase(DatabaseFailure):
+    """The database cannot be reached, or has not responded in time."""
+
+
 class UnusableDatabase(DatabaseFailure):
     """The database cannot be opened, or its content is not from this program."""
 

@@ -17,6 +17,7 @@ from app.database import (
     Database,
     DatabaseFailure,
     Row,
+    SilentDatabase,
     Snapshot,
     UnusableDatabase,
     head,
@@ -124,7 +125,9 @@ class PostgreSQLDatabase(Database):
                 connection.execute("COMMIT")
         except UNREADABLE as error:
             raise DatabaseFailure(f"its content is damaged: {error}") from error
-        except (psycopg.Error, OSError) as error:
+        except (psycopg.OperationalError, OSError) as error:
+            raise SilentDatabase(str(error)) from error
+        except psycopg.Error as error:
             raise DatabaseFailure(str(error)) from error
 
     def open(self) -> None:

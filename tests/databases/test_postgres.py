@@ -308,6 +308,26 @@ def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Post
     assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
 
 
+def test_a_damaged_record_fails_no_other_request(tmp_path: Path, postgres: Postgres) -> None:
+    """Not even those that wait for a thread meanwhile."""
+    url = postgres.database()
+    settings = {"DATABASE_URL": url, "ARTICLE_FACTS_SEED": str(INVENTED)}
+    waiting = {"ARTICLE_FACTS_CACHE_MIB": "0", "ARTICLE_FACTS_POOL_SIZE": "1"}
+    with (
+        serving(tmp_path, settings | waiting) as address,
+        psycopg.connect(url, autocommit=True) as database,
+        ThreadPoolExecutor(16) as pool,
+    ):
+        database.execute(_in_dataset(database, "UPDATE {}.quote SET document = '{{x'"))
+
+        def status(path: str) -> int:
+            return httpx.get(address + path).status_code
+
+        found = pool.map(status, ["/explore/facts", *["/explore/people"] * 3] * 16)
+
+    assert list(found) == [503, 200, 200, 200] * 16
+
+
 def test_parallel_seedings_run_one_after_the_other(tmp_path: Path, postgres: Postgres) -> None:
     settings = {"DATABASE_URL": postgres.database()}
     seedings = [started(tmp_path, "seed", settings=settings) for _ in range(3)]
