@@ -4,9 +4,9 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -90,13 +90,18 @@ def test_a_frozen_server_fails_fast_and_recovers(
 def _stopped(server: Postgres) -> Iterator[None]:
     """The server while it is frozen."""
     processes = _processes(server)
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    _send(signal.SIGSTOP, processes)
     try:
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        _send(signal.SIGCONT, processes)
+
+
+def _send(number: int, processes: Iterable[int]) -> None:
+    for process in processes:
+        # A session may have ended since the list was made.
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 @contextmanager
