@@ -87,7 +87,7 @@ class Service:
     def respond(self, request: Request, *, admitted: bool = False) -> Representation | None:
         """The response, or None if the handler has to run in a thread: await `respond_later`.
 
-        A request made on behalf of another one is `admitted` with it.
+        A request made on behalf of another one is `admitted` with it, and does not wait again.
         """
         try:
             if not admitted:

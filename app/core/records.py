@@ -219,7 +219,10 @@ class CitedRecord(Record):
         return vars(self).get("status") == "expected"
 
     def assertion(self, writers: list[str]) -> Assertion:  # noqa: ARG002 - of those below
-        """Who asserts the record's statement, in an article by `writers`: the article itself."""
+        """Who asserts the record's statement, in an article by `writers`: the article itself.
+
+        A quotation has no use for it: who said the words asserts it (`resources/quotes.py`).
+        """
         inferred = self.inferred_part == "content"
         return Assertion(None, "report", "unhedged" if inferred else "certain")
 

@@ -13,8 +13,8 @@ from app.core.terms import LABELS, LISTED, UNNAMED
 from app.database import Snapshot
 from app.explorer import wording
 from app.explorer.chart import chart_of, dimensions_of, figures_of, latest_of
-from app.explorer.chart_image import THEME, sources_of, words_of_card
 from app.explorer.pages import POLICY, page, parameters, redirect, served
+from app.explorer.pictures import THEME, sources_of, words_of_card
 from app.explorer.records import record, record_of, records
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS

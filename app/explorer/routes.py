@@ -4,12 +4,12 @@ from functools import partial
 
 from app.api.http import Route
 from app.api.operation_objects import Object, documented, path_parameter, text_schema
-from app.explorer.chart_image import PNG, SVG, THEME, draw_card, draw_chart
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
 from app.explorer.lists import show_list
 from app.explorer.pages import DOCS_POLICY, page, redirect
+from app.explorer.pictures import PNG, SVG, THEME, draw_card, draw_chart
 from app.explorer.record import show_embed, show_record, show_voice
 from app.explorer.search import show_search
 from app.explorer.static_files import favicon, static_file

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 
-from app.explorer.chart_image import WIDE, style
 from app.explorer.pages import xml
+from app.explorer.pictures import WIDE, style
 from tests.explorer.conftest import watched
 from tests.seeds import ARTICLE, INVENTED, append, joined
 from tests.serving import serving

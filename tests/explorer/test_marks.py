@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from app.explorer.chart import chart_of, figures_of
-from app.explorer.chart_image import words_of_card
+from app.explorer.pictures import words_of_card
 from app.explorer.wording import attributed, doubts, marked
 from tests.explorer.test_charting import row
 

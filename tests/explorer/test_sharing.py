@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.explorer.chart_image import kind_on_card, words_of_card
+from app.explorer.pictures import kind_on_card, words_of_card
 
 ANNIVERSARY = (
     "When the article was written, China’s celebration in September 2025 was to mark 80 years"

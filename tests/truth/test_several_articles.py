@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from app.core.schema import Document
-from app.explorer.chart_image import cited_on_card, words_of_card
+from app.explorer.pictures import cited_on_card, words_of_card
 from tests.asking.datasets import Asking, cited, make_seed, seeded, series
 from tests.serving import NewDatabase
 

@@ -119,13 +119,8 @@ def test_voice_matches_asserted_by(invent: Invent, more: dict[str, str], voice: 
 def test_a_person_s_events_say_who_asserts_the_part(invent: Invent) -> None:
     people = [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]
     part = {"id": "ann", "part": "bribed", "asserted_by": "bob", "citations": [cited()]}
-    event = {
-        "id": "it",
-        "name": "It",
-        "summary": "It was.",
-        "kind": "visit",
-        "citations": [cited()],
-    }
+    told = {"id": "it", "name": "It", "summary": "It was.", "kind": "visit"}
+    event = {**told, "citations": [cited()]}
     asking = invent(
         {"people": people}, event=[{**event, "status": "occurred", "participant": [part]}]
     )
