@@ -70,7 +70,7 @@ class Connection(HttpToolsProtocol):
 
     url = b""
     refusal: Problem | None = None
-    """What is wrong with a head; the parser then raises an error of its own."""
+    """What is wrong with a head: the parser replaces what its callbacks raise with its own error."""
 
     leaving = False
     """Nothing more is read; the last response is being sent."""
@@ -228,7 +228,7 @@ class Connection(HttpToolsProtocol):
         self.body_bytes = 0 if chunked else int(request.headers.get(b"content-length", b"0"))
         made = self.service.respond(request)
         # A body that no route takes is not read.
-        taken = bool(request.route and request.route.text)
+        taken = bool(request.route and request.route.most_text)
         unread = (chunked or self.body_bytes > 0) and not taken
         keep = (
             version == "1.1"

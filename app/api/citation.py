@@ -84,8 +84,8 @@ class CitationStrings(Shown):
 
 def citation_response(request: Request, collection: Collection) -> Response:
     """The citation of the record `{id}` in the requested format; raises `NotFound`."""
-    form = format_of(request, request.values.get(STYLE.name), STYLES)
-    snapshot, id_ = request.snapshot, request.params["id"]
+    form = format_of(request, request.query_params.get(STYLE.name), STYLES)
+    snapshot, id_ = request.snapshot, request.path_params["id"]
     record = orjson.loads(stored(snapshot, collection, id_))
     strings = citation_of(snapshot, id_, record, request.origin)
     if form == "json":

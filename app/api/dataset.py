@@ -130,7 +130,7 @@ def datapackage(request: Request) -> Response:
 )
 def dataset_table(request: Request) -> Response:
     """A table of the SQLite file as CSV."""
-    name = request.params["table"].removesuffix(".csv")
+    name = request.path_params["table"].removesuffix(".csv")
     if name not in TABLES:
         raise NotFound(f"there is no table {name!r}", ["/datapackage.json"])
     write = partial(write_table, name=name)

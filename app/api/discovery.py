@@ -141,7 +141,7 @@ class ProblemType(Shown):
 )
 def problem_type(request: Request) -> Response:
     """Explains the `type` of a problem, with an example; as a web page if the client prefers it."""
-    problem = problem_named(request.params["slug"])
+    problem = problem_named(request.path_params["slug"])
     shown = ProblemType(**problem.own, description=problem.explanation, example=problem.example)
     return Response(shown.model_dump_json().encode(), JSON)
 

@@ -76,10 +76,10 @@ class Request:
     id: bytes = field(init=False)
     """The `X-Request-ID` that the response will have."""
 
-    params: Mapping[str, str] = field(default_factory=dict)
+    path_params: Mapping[str, str] = field(default_factory=dict)
     """The values of the path's `{names}`, decoded."""
 
-    values: Mapping[str, Any] = field(default_factory=dict)
+    query_params: Mapping[str, Any] = field(default_factory=dict)
     """The values of the query's parameters, if its route declares them."""
 
     body: bytes = b""
@@ -91,7 +91,7 @@ class Request:
     """Headers of this response only, which are not cached."""
 
     opened: "Snapshot | None" = None
-    """The snapshot that its response is made from, even a closed one; a problem may have none."""
+    """The snapshot of its response, which stays here when it is closed; None without one."""
 
     def __post_init__(self) -> None:
         path = self.raw_path.decode("latin-1")
@@ -194,8 +194,8 @@ class Route:
     expensive: Expensive = False
     """Whether the handler takes so long that it has to run in a worker thread.
 
-    A function decides it for each request, unless `Service.respond` has: a handler that reads
-    `request.snapshot` has a thread if a query might wait or is long, or if the event loop is late.
+    A function decides it for each request. `Service.respond` also takes a thread if the database
+    may have to be waited for, the query string is long, or the event loop is late.
     """
 
     alone: str = ""
@@ -207,7 +207,7 @@ class Route:
     database: bool = True
     """Whether the handler reads `request.snapshot`."""
 
-    text: int = 0
+    most_text: int = 0
     """How many bytes of `text/plain` a POST may have; longer texts get 413, other types 415."""
 
     converse: Conversation | None = None

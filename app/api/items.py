@@ -19,11 +19,11 @@ from app.resources import COLLECTIONS
 
 def item_response(request: Request, collection: Collection) -> Response:
     """The record `{id}` of a collection; raises `NotFound`, which names the nearest ids."""
-    values = request.values
+    values = request.query_params
     form = format_of(request, values.get("format"))
     check_format(form, values)
     include, fields = values.get("include", ()), values.get("fields")
-    document = stored(request.snapshot, collection, request.params["id"])
+    document = stored(request.snapshot, collection, request.path_params["id"])
     headers = [(b"link", DESCRIBED_BY)]
     if form == "jsonld":
         body = orjson.dumps(jsonld.item(collection.kind, orjson.loads(document), request.origin))
@@ -33,7 +33,7 @@ def item_response(request: Request, collection: Collection) -> Response:
             related = included(request.snapshot, collection, [document], include)
             body = b'%b,"included":%b}' % (body[:-1], orjson.dumps(embedded(related)))
     else:
-        headers.append(file_name(f"{request.params['id']}.{form}"))
+        headers.append(file_name(f"{request.path_params['id']}.{form}"))
         head, render = renderer(form, values, collection.item, collection.fields)
         body = head + render([document])
     return Response(body, FORMATS[form].media_type, headers=headers)

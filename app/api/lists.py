@@ -35,7 +35,7 @@ def list_response(request: Request, collection: Collection, form: str) -> Respon
     """
     snapshot = request.snapshot
     if collection.parent:
-        stored(snapshot, _KNOWN[collection.parent], request.params["id"])
+        stored(snapshot, _KNOWN[collection.parent], request.path_params["id"])
     fixed = _fixed(request, collection)
     asked, values = question(collection, request.query, snapshot.version, fixed)
     if form and "format" in values:
@@ -88,7 +88,7 @@ def expensive_list(request: Request, collection: Collection, form: str) -> bool:
 def _fixed(request: Request, collection: Collection) -> Fixed:
     """The links that the path fixes: in a list below a record, `statistic` with the record's id."""
     parent = collection.parent
-    return ((_KNOWN[parent].kind, request.params["id"]),) if parent else ()
+    return ((_KNOWN[parent].kind, request.path_params["id"]),) if parent else ()
 
 
 def page_json(items: list[bytes], **members: object) -> bytes:

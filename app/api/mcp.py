@@ -92,7 +92,7 @@ class Agents:
             methods=("POST",),
             expensive=True,
             database=False,
-            text=_MOST_BYTES,
+            most_text=_MOST_BYTES,
             converse=self._converse,
         )
 

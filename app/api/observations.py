@@ -73,7 +73,7 @@ def summary_response(request: Request) -> Response:
     It takes the filters of the series' observations. There is no sum where adding up makes no
     sense (levels, ordinals, running counts) or might count the same thing twice.
     """
-    snapshot, id_ = request.snapshot, request.params["id"]
+    snapshot, id_ = request.snapshot, request.path_params["id"]
     fixed = (("statistic", id_),)
     asked, _ = question(OBSERVATIONS, request.query, snapshot.version, fixed, FILTERS)
     check_known(snapshot, asked)

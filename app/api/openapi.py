@@ -127,11 +127,11 @@ def _example(request: Request, route: Route) -> Object | None:
         raw_path=route.path.format(**given).encode(),
         query="&".join(f"{name}={query[name]}" for name in query if name in given).encode(),
         headers={b"host": _HOST},
-        params=given,
+        path_params=given,
         negotiated=False,
     )
     with suppress(NotFound):
-        asked.values = read(asked.query, route.parameters) if route.parameters else {}
+        asked.query_params = read(asked.query, route.parameters) if route.parameters else {}
         body = route.handler(asked).body
         if isinstance(body, bytes) and _HOST not in body:
             # Each version of the dataset has its own cursors.

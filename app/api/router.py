@@ -35,7 +35,7 @@ class Router:
         method = "GET" if request.method == "HEAD" else request.method
         for route, params in self._matches(request.raw_path):
             if method in route.methods:
-                request.route, request.params = route, params
+                request.route, request.path_params = route, params
                 return
 
     def options(self, request: Request) -> Response:

@@ -94,7 +94,7 @@ VERIFICATION = Route(
     verification_response,
     "verify_article",
     methods=("POST",),
-    text=LONGEST_TEXT,
+    most_text=LONGEST_TEXT,
     parameters={},
     alone="verification",
     operation=operation(

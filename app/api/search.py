@@ -121,7 +121,7 @@ def search_everything(request: Request) -> Response:
     Use your own words: words such as “the” are ignored, and unknown words are corrected where
     possible. The response says which words were searched for and which were not found.
     """
-    values = request.values
+    values = request.query_params
     if "article" in values:
         check_known(request.snapshot, Question(FACTS, {"article": values["article"]}))
     version = request.snapshot.version

@@ -37,7 +37,7 @@ _MIB = 1 << 20
 _ARRIVING = 32 * _MIB
 
 _LONG = 1_000
-"""A longer query may have thousands of names or words, each of which has to be looked up."""
+"""Bytes of a query string; a longer one may have thousands of names or words to look up."""
 
 _TURN = 0.02
 """Seconds of a turn of the event loop after which threads call the handlers."""
@@ -47,7 +47,7 @@ class Browser(Protocol):
     """What the web pages add to every route, for clients that are browsers; None for others."""
 
     def page_for(self, request: Request) -> Response | None:
-        """A redirect to the page that shows this data."""
+        """The page that a browser gets at this path, or a redirect to it."""
 
     def problem_page(self, problem: Problem, request: Request) -> Response | None:
         """A problem as a page."""
@@ -97,8 +97,8 @@ class Service:
             if cached := self.cache.get(request):
                 return conditioned(request, cached)
             route = self._router.find(request)
-            if route.text and not route.converse:
-                check_text(request, route.text)
+            if route.most_text and not route.converse:
+                check_text(request, route.most_text)
             # Looking into the database might mean waiting for it.
             slow = not self.database.inline or len(request.query) > _LONG
             slow = slow or (not admitted and self._is_late())
@@ -118,9 +118,9 @@ class Service:
         """The response of a handler that runs in a worker thread; `receive` gives it the body."""
         try:
             route = request.route or self._router.find(request)
-            if route.text and receive:
-                request.body = await receive_text(receive, route.text, self.arriving)
-            slots = self.texts if route.text else self.running
+            if route.most_text and receive:
+                request.body = await receive_text(receive, route.most_text, self.arriving)
+            slots = self.texts if route.most_text else self.running
             with nullcontext() if request.path in ALWAYS_ADMITTED else slots.one():
                 if route.converse:
                     return represent(request, await route.converse(request))
@@ -184,7 +184,7 @@ class Service:
             response = self._browser.page_for(request) if self._browser else None
             if response is None:
                 if route.parameters is not None:
-                    request.values = read(request.query, route.parameters)
+                    request.query_params = read(request.query, route.parameters)
                 response = route.handler(request)
             return represent(request, response, modified)
         except Problem as problem:

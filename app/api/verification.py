@@ -76,7 +76,7 @@ class Verification(Shown):
 
 def verification_response(request: Request) -> Response:
     """Compare the citations of the article `{id}` with the body; raises `UnreadableBody`."""
-    id_ = request.params["id"]
+    id_ = request.path_params["id"]
     document = stored(request.snapshot, ARTICLES, id_)
     cited = cited_spans(request.snapshot, id_)
     try:

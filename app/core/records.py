@@ -58,7 +58,7 @@ class Record(BaseModel):
     """The field with its name in other records, if they refer to it by an id of this article."""
 
     FACT: ClassVar[str] = ""
-    """The id of the fact made from it, with its own `{id}`, and that of the record it is `{of}`."""
+    """The id of the fact made from it: `{id}` is its own, `{of}` that of what it is a part of."""
 
     def references(self) -> Iterator[tuple[str, str, frozenset[str]]]:
         """Each id that the record refers to: its field, the id, and the allowed kinds."""

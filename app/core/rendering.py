@@ -27,7 +27,7 @@ LinkRow = tuple[str, str, str]
 """The name of a link, its value, and the position of the record that it leads to."""
 
 Links = Mapping[str, str | Iterable[str] | None]
-"""Filters of a collection, each with the value or values of a record."""
+"""Filters of a collection, each with the value or values of a record: of references, the ids."""
 
 _UNNAMED = {id_: Name(id_, name, f"/facts?asserted_by={id_}") for id_, name in UNNAMED.items()}
 
@@ -73,9 +73,9 @@ class Rendering:
     of the event of a joint statement those who made it.
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
     quotation. `rows` are by table, `spans` are rows of the citations' table. `mentions` is what the
-    article says of each shared record. `with_lists` are rows whose items list others, from
-    `listed_on`: references by the id of the record that lists them, by name. `facts` are references
-    to all facts.
+    article says of each shared record. `with_lists` are rows whose items list others;
+    `listed_on` has their references, by the id of the record that lists them and the list's name.
+    `facts` are references to the article's facts, by id.
     """
 
     def __init__(self, source: AnyRecord, shared: Shared, own: dict[str, Name]) -> None:

@@ -246,7 +246,7 @@ class CitedShown(Shown):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Put the last fields after those of a resource, and an item's lists after both."""
+        """Order the fields: a resource's own, `_LAST`, then an item's lists."""
         base = next(one for one in cls.__mro__[1:] if issubclass(one, Shown))
         fields = cls.__pydantic_fields__
         # The base of an item is the class of a resource, whose fields are in order already.

@@ -13,7 +13,7 @@ KEYED = {"sqlite_with_rowid": False}
 class Link(SQLModel, table=True):
     """The record at `position` has `value` for the filter `name`, such as `fact.about`.
 
-    Every value of every filter of every record has its row.
+    Every value of every `Linked` filter of every record has its row, except ids.
     """
 
     __table_args__ = KEYED

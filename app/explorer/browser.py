@@ -24,7 +24,8 @@ _FORMS = re.compile(rb"(^|&)(format|fields|facets|include)=")
 def prefers_html(request: Request) -> bool:
     """Whether a browser asks: its `Accept` header names XHTML, or accepts only HTML.
 
-    Java and others name HTML first among other types, but want data.
+    Java and others name HTML first among other types, but want data. The response then has
+    `Vary: Accept`.
     """
     request.negotiated = True
     accept = request.headers.get(ACCEPT, b"")
@@ -39,7 +40,7 @@ def prefers_html(request: Request) -> bool:
 def page_for(request: Request) -> Response | None:
     """The page that a browser gets at a path of the API; None if it gets data.
 
-    `format=json` in the query always gets data.
+    A query with `format`, `fields`, `facets` or `include` always gets data.
     """
     route = request.route
     if route is None or route.path not in _SHOWN or request.method not in READ:
@@ -48,12 +49,14 @@ def page_for(request: Request) -> Response | None:
         return None
     if route.path == "/":
         return front(request)
-    if "slug" in request.params:
-        problem = problem_named(request.params["slug"])
+    if "slug" in request.path_params:
+        problem = problem_named(request.path_params["slug"])
         return page(request, "problem_type.html", problem=problem)
     query = request.query.decode("latin-1")
     target = page_of(quote(request.path))
-    return redirect(f"{target}?{query}" if query and "id" not in request.params else target, 303)
+    return redirect(
+        f"{target}?{query}" if query and "id" not in request.path_params else target, 303
+    )
 
 
 def problem_page(problem: Problem, request: Request) -> Response | None:

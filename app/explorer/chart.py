@@ -14,7 +14,7 @@ from app.explorer.wording import marks
 from app.queries.series import not_reported
 
 HEIGHT, TOP, BASE = 312, 76, 272
-"""Heights: of the drawing, of its highest column, and of the zero line."""
+"""From the top: the end of the drawing, the top of its highest column, the zero line."""
 
 MOST_LABELS = 12
 """If there are more columns than this, only some have a label."""

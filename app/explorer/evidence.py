@@ -11,7 +11,7 @@ from app.resources.facts import FACTS
 
 def show_paragraph(request: Request) -> Response:
     """The facts that cite one paragraph of an article."""
-    data, id_, number = request.snapshot, request.params["id"], request.params["number"]
+    data, id_, number = request.snapshot, request.path_params["id"], request.path_params["number"]
     article = record(data, ARTICLES, id_)
     cited: dict[str, set[str]] = {}
     for path, span in cited_spans(data, id_):

@@ -68,7 +68,9 @@ def show_list(request: Request) -> Response:
     return page(
         request,
         "list.html",
-        listed=changed_url(f"/{collection.name}", query, cursor=None, sort=None, limit=None),
+        path=changed_url(path, query, cursor=None, sort=None, limit=None),
+        listed=changed_url(f"/{collection.name}", query, cursor=None, limit=None),
+        sort=asked.sort,
         collection=collection,
         items=items,
         found=found,

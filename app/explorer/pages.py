@@ -72,7 +72,7 @@ def xml(template: str, **shown: object) -> bytes:
 def page(
     request: Request, template: str, *, status: int = 200, policy: str = POLICY, **shown: object
 ) -> Response:
-    """The response that shows `template`, which sets `meta`: the arguments of `head`."""
+    """The response that shows `template`, which sets `meta` (what `head` shows) or is given it."""
     dataset = served(request.opened) if request.opened else None
     html = templates().get_template(template)
     body = html.render(origin=request.origin, served=dataset, **shown).encode()

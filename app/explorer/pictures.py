@@ -74,8 +74,8 @@ def draw_chart(request: Request) -> Response:
 
     If the numbers cannot be compared over time, the picture has them in words.
     """
-    series = record(request.snapshot, STATISTICS, request.params["id"])
-    theme = request.values.get("theme", THEME.default)
+    series = record(request.snapshot, STATISTICS, request.path_params["id"])
+    theme = request.query_params.get("theme", THEME.default)
     if request.path.endswith(".svg"):
         # Only the picture's own style, by its hash.
         own = base64.b64encode(hashlib.sha256(style(theme).encode()).digest()).decode()

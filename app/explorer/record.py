@@ -34,8 +34,8 @@ FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 
 
 def show_record(request: Request) -> Response:
-    if request.params["collection"] == LEADERS.name:
-        return redirect(f"/explore/people/{request.params['id']}")
+    if request.path_params["collection"] == LEADERS.name:
+        return redirect(f"/explore/people/{request.path_params['id']}")
     collection, shown = record_of(request)
     related = {} if collection in (FACTS, QUOTES) else _related(request.snapshot, collection, shown)
     return page(
@@ -111,7 +111,7 @@ def _height(shown: Document) -> int:
 
 def show_voice(request: Request) -> Response:
     """The page of what unnamed observers or officials say."""
-    id_, data = request.params["id"], request.snapshot
+    id_, data = request.path_params["id"], request.snapshot
     if id_ not in UNNAMED:
         near = [f"/explore/voices/{voice}" for voice in UNNAMED]
         raise NotFound(f"There is no unnamed source {id_!r}.", near)

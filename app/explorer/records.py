@@ -20,7 +20,7 @@ BY_KIND = {collection.kind: collection for collection in COLLECTIONS if not coll
 
 def collection_of(request: Request) -> Collection:
     """The collection that the path of a page names; raises `NotFound` with the nearest pages."""
-    name, id_ = request.params["collection"], request.params.get("id")
+    name, id_ = request.path_params["collection"], request.path_params.get("id")
     if name in BY_NAME:
         return BY_NAME[name]
     near = nearest_names(name, BY_NAME)
@@ -34,7 +34,7 @@ def collection_of(request: Request) -> Collection:
 def record_of(request: Request) -> tuple[Collection, Document]:
     """The record that the path of a page names; raises `NotFound` with the nearest."""
     collection = collection_of(request)
-    return collection, record(request.snapshot, collection, request.params["id"])
+    return collection, record(request.snapshot, collection, request.path_params["id"])
 
 
 def record(snapshot: Snapshot, collection: Collection, id_: str) -> Document:

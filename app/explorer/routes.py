@@ -32,6 +32,7 @@ def _chart(name: str, form: str, media_type: str, schema: Object, alone: str = "
         path_parameter("parade-attendance"),
         name=name,
         parameters=(THEME,),
+        expensive=True,
         alone=alone,
     )(draw_chart)
 

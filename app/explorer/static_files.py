@@ -26,7 +26,7 @@ STATIC_PATH = f"/static/{_VERSION.hexdigest()[:12]}"
 
 def static_file(request: Request) -> Response:
     """A file of this version; other versions get 404, so that no cache stores the wrong file."""
-    version, name = request.params["version"], request.params["name"]
+    version, name = request.path_params["version"], request.path_params["name"]
     if f"/static/{version}" != STATIC_PATH or name not in _FILES:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
     # The content of a path never changes, so caches may keep it for a year.

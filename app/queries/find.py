@@ -71,7 +71,7 @@ def find(snapshot: Snapshot, question: Question) -> Page:
 
 
 def _total(snapshot: Snapshot, question: Question, sql: Sql, seen: int) -> tuple[int, bool]:
-    """How many records there are on all pages, and whether exactly; the same for each page.
+    """How many records there are on all pages, and whether exactly; no page changes it.
 
     `seen` is how many rows this page has, of which one more than the limit shows that more follow.
     """

@@ -98,7 +98,7 @@ UNIQUE = frozenset({"position", "recency", "id"})
 def keys_of(
     collection: Collection, sort: tuple[tuple[str, bool], ...]
 ) -> tuple[tuple[str, bool], ...]:
-    """The columns to order by and whether each descends; the last is the first unique one."""
+    """The columns to order by and whether each descends; they end with the first unique one."""
     keys = []
     for name, down in sort:
         column = collection.descending.get(name) if down else None
@@ -159,7 +159,8 @@ class Sql:
         column, _ = keys_of(self.question.collection, self.question.sort)[0]
         if column == "position" and len(rarest[1]) == 1:
             return True
-        # In order, a page is full after limit * every / size records, which cost twice as much.
+        # Collecting reads `size` records. In order, a page is full after limit * every / size, each
+        # of which costs twice as much.
         every = self._snapshot.tally(self.kind, "")
         return self.size(rarest) ** 2 <= 2 * self.question.limit * every
 

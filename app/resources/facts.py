@@ -77,7 +77,7 @@ _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
 
 _REFERENCE = tuple(schema.FactReference.model_fields)
 
-_SHARED = ("voice", "asserted_by", "certainty", *schema.HOW_KNOWN)
+_IN_COMMON = ("voice", "asserted_by", "certainty", *schema.HOW_KNOWN)
 """The fields that a fact has in common with the record that it restates."""
 
 
@@ -92,17 +92,18 @@ def state(
     expected: bool = False,
     restates: schema.Name | None = None,
 ) -> None:
-    """Add the fact that a record of `kind` states, itself or as a part of another one, `of`.
+    """Add the fact that a record states.
 
-    `shown` is the record's document, whose fields `_SHARED` the fact has as well; empty for a fact
-    that is the record itself. `restates` is the structured record that the fact only restates.
+    `kind` is the fact's, such as `quotation`; `of` is the id of the record that this one is a part
+    of. `shown` is the record's document, whose fields `_IN_COMMON` the fact has as well; it is empty
+    for a fact that is the record itself. `restates` is the structured record that it restates.
     """
     id_, statement = record.fact_id(of), record.statement
     about = list(dict.fromkeys(about))
     document = into.document(
         record,
         FactShown,
-        **{name: shown[name] for name in _SHARED if name in shown},
+        **{name: shown[name] for name in _IN_COMMON if name in shown},
         id=id_,
         url=f"/facts/{id_}",
         statement=statement,

@@ -22,7 +22,7 @@ from app.database.dataset import Dataset, Tables
 from app.database.search_index import NewEntries
 from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
-from app.resources import articles as article
+from app.resources import articles as articles_resource
 from app.seeding import files
 from app.seeding.checks import articles, check_shared
 from app.seeding.faults import Faults
@@ -107,7 +107,7 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     """What one checked article adds to the dataset."""
     source = file.article
     own = {source.id: Name(source.id, source.title, f"{_URLS['article']}{source.id}")}
-    for resource in files.OWN:
+    for resource in files.IN_ARTICLES:
         for record in file.records(resource.kind):
             if record.NAME:
                 name = getattr(record, record.NAME)
@@ -115,11 +115,11 @@ def rendered(file: ArticleFile, shared: Shared) -> Rendering:
     into = Rendering(source, shared, own)
     # Any record may be asserted by an event, also by one that is rendered later.
     into.makers |= {one.id: one.makers(shared.kinds) for one in file.records("event")}
-    for resource in files.OWN:
+    for resource in files.IN_ARTICLES:
         for record in file.records(resource.kind):
             resource.render(record, into)
     into.complete()
-    article.render(source, file.boilerplate, into)
+    articles_resource.render(source, file.boilerplate, into)
     return into
 
 
@@ -166,7 +166,7 @@ class Build:
         self._rows["citation"] += into.spans
         for id_, said in into.mentions.items():
             self._mentions[id_] += 1
-            # Later articles only count if they say something about the record.
+            # Of articles after the first 20, only those that say something about it are kept.
             says = any(value for name, value in said.items() if name != "citations")
             if self._mentions[id_] <= FIRST or says:
                 cited = into.cited(said["citations"])

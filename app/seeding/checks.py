@@ -13,12 +13,12 @@ from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
 from app.seeding.faults import Fault, Faults, Finding, advice
-from app.seeding.files import OWN, SHARED_NAMES, ArticleFile, read_article
+from app.seeding.files import IN_ARTICLES, SHARED_NAMES, ArticleFile, read_article
 
-_MENTIONED = tuple(resource.kind for resource in OWN if resource.shared)
+_MENTIONED = tuple(resource.kind for resource in IN_ARTICLES if resource.shared)
 """The tables of an article's file that say where it names a shared record."""
 
-_OWNED = tuple(r.kind for r in OWN if not r.shared and r.kind != "fact")
+_OWNED = tuple(r.kind for r in IN_ARTICLES if not r.shared and r.kind != "fact")
 """The tables whose records have ids of their own, which no other record may have."""
 
 

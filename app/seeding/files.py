@@ -51,7 +51,7 @@ class ArticleFile(Record):
     boilerplate: list[BoilerplateRecord] = []
 
     def records(self, kind: str) -> list[AnyRecord]:
-        """The article's own records of one kind."""
+        """Its records of one kind."""
         found: list[AnyRecord] = getattr(self, kind)
         return found
 
@@ -60,7 +60,7 @@ class ArticleFile(Record):
         """Every cited record with its name in faults, like `person 'ann': office 'mayor'`."""
         found: list[tuple[str, AnyRecord]] = [("article", self.article)]
         found += [(label("boilerplate", part), part) for part in self.boilerplate]
-        for resource in OWN:
+        for resource in IN_ARTICLES:
             for record in self.records(resource.kind):
                 named = label(resource.kind, record)
                 found.append((named, record))
@@ -77,7 +77,7 @@ class ArticleFile(Record):
         """Table and record that each fact comes from, and the id that the fact is served under."""
         return [
             (resource.kind, record, id_)
-            for resource in OWN
+            for resource in IN_ARTICLES
             for record in self.records(resource.kind)
             for id_ in record.fact_ids()
         ]
@@ -91,10 +91,11 @@ def _model(
     return create_model(name, __base__=base, **fields)
 
 
-OWN = tuple(resource for resource in RESOURCES if resource.record)
+IN_ARTICLES = tuple(resource for resource in RESOURCES if resource.record)
 """The resources with records in an article's file."""
 
-ARTICLE_FILE = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in OWN}, [])
+ARTICLE_FILE = _model("ArticleFile", ArticleFile, {one.kind: one.record for one in IN_ARTICLES}, [])
+"""An `ArticleFile` with a list of records for each of these resources."""
 
 SHARED_NAMES = {one.kind: f"{one.collection.name}.toml" for one in RESOURCES if one.shared}
 """The names of the files that all articles share, by the kind of their records."""

@@ -146,7 +146,7 @@ def _named(query: LiteralString, schema: str) -> sql.Composed:
 
 
 def _drop_old(connection: Connection[Any]) -> None:
-    """Drop all datasets but the current one, which running requests may still read."""
+    """Drop all datasets but the current one: it becomes the one before, and is still read."""
     current = (pointed(connection) or ("",))[0]
     query = "SELECT nspname FROM pg_namespace WHERE nspname ~ %s AND nspname <> %s"
     pattern = f"^{_SCHEMA}[0-9a-f]{{12}}$"

@@ -64,7 +64,7 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
             faults.find(name, doubts(file))
             report.lines += notes(name, file)
             counts["article"] += 1
-            counts.update({one.kind: len(file.records(one.kind)) for one in files.OWN})
+            counts.update({one.kind: len(file.records(one.kind)) for one in files.IN_ARTICLES})
             if copies:
                 kept[name] = file
     for path, text in () if faults.unreadable else copies:

@@ -1,6 +1,7 @@
 """A person reads pages and follows links."""
 
 import re
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -380,3 +381,15 @@ def test_changes_are_listed(opened: Opening) -> None:
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Changes")
     expect(page.locator(".prose li").first).to_be_visible()
+
+
+def test_a_sorted_list_says_no_other_order_and_leads_programs_to_the_same(
+    client: httpx.Client,
+) -> None:
+    pages = (client.get(f"/explore/facts{query}").text for query in ("", "?sort=-id"))
+    plain, sorted_ = map(unescape, pages)
+
+    assert "in the order of the article" in plain
+    assert "in the order of the article" not in sorted_
+    assert "/facts?sort=-id'</code>" in sorted_
+    assert 'href="/facts?sort=-id&format=csv&bom=true"' in sorted_
