@@ -70,7 +70,7 @@ class Connection(HttpToolsProtocol):
 
     url = b""
     refusal: Problem | None = None
-    """What is wrong with a head: the parser replaces what its callbacks raise with its own error."""
+    """What is wrong with a head; the parser turns what its callbacks raise into its own error."""
 
     leaving = False
     """Nothing more is read; the last response is being sent."""

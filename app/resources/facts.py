@@ -95,7 +95,7 @@ def state(
     """Add the fact that a record states.
 
     `kind` is the fact's, such as `quotation`; `of` is the id of the record that this one is a part
-    of. `shown` is the record's document, whose fields `_IN_COMMON` the fact has as well; it is empty
+    of. `shown` is the record's document, whose fields `_IN_COMMON` the fact also has; it is empty
     for a fact that is the record itself. `restates` is the structured record that it restates.
     """
     id_, statement = record.fact_id(of), record.statement
