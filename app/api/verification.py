@@ -108,7 +108,7 @@ def _verified(id_: str, sha256: str, text: str, cited: list[tuple[str, Span]]) -
         matched=matched,
         differing=kinds["differs"],
         moved=kinds["moved"],
-        missing=kinds["missing"] + kinds["ends"],
+        missing=kinds["missing"],
         whole_text_matches=digest(text) == sha256,
         matched_without_invisible=better,
         invisible=[InvisibleCharacter(**asdict(one)) for one in invisible],

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from array import array
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,11 +24,10 @@ BUDGET = 60_000
 _STARTS = re.compile(r"(?<!\w)\S|(?<=\w)[^\w\s]")
 _ENDS = re.compile(r"\S(?!\w)|[^\w\s](?=\w)")
 
-Kind = Literal["differs", "moved", "ends", "missing"]
+Kind = Literal["differs", "moved", "missing"]
 _REASONS: dict[Kind, str] = {
     "differs": "the words differ",
     "moved": "the words are in another paragraph",
-    "ends": "the text ends before that place",
     "missing": "that part of the article is not in the text",
 }
 
@@ -38,8 +37,8 @@ class Mismatch:
     """A span that the copy does not match.
 
     `differs`: other words are there. `moved`: its words are `moved` characters further on, or, if
-    that is 0, in another paragraph. `ends`: the copy ends before it. `missing`: the copy is a part
-    of the article, and the span is in another part.
+    that is 0, in another paragraph. `missing`: the copy is a part of the article, and the span is
+    in another part.
     """
 
     record: str
@@ -79,7 +78,6 @@ class _Search:
         self._left = [span for span in spans if span not in matched]
         self._find_at(0)
         self._find_long()
-        self._keep_order()
         self._ordered = sorted(self._shifts)
         self._find_between()
 
@@ -89,15 +87,8 @@ class _Search:
             return "moved", self._shifts[span]
         if self._shifts and self._room(span):
             return "differs", 0
-        if span.end > len(self._text) and self._begins(span):
-            return "ends", 0
-        return ("missing" if self._shifts else "differs"), 0
-
-    def _begins(self, span: Span) -> bool:
-        """Whether the text is the article's beginning, as far as is known before a span."""
-        at = bisect_left(self._ordered, span)
-        before = self._ordered[at - 1 : at]
-        return not self._shifts or any(abs(self._shifts[one]) <= REACH for one in before)
+        absent = self._shifts or span.end > len(self._text)
+        return ("missing" if absent else "differs"), 0
 
     def _reads(self, span: Span, shift: int) -> bool:
         start, end = span.start + shift, span.end + shift
@@ -138,25 +129,6 @@ class _Search:
         near = min(self._shifts, key=lambda one: abs(one.start - span.start), default=span)
         expected = span.start + self._shifts.get(near, 0)
         return min(places, key=lambda place: abs(place - expected))
-
-    def _keep_order(self) -> None:
-        """Keep the most spans in the article's order; for the others, the same words recur."""
-        places: list[int] = []
-        last: list[Span] = []
-        before: dict[Span, Span | None] = {}
-        for span in sorted(self._shifts):
-            place = span.start + self._shifts[span]
-            at = bisect_right(places, place)
-            before[span] = last[at - 1] if at else None
-            places[at : at + 1] = [place]
-            last[at : at + 1] = [span]
-        kept = {}
-        one = last[-1] if last else None
-        while one:
-            kept[one] = self._shifts[one]
-            one = before[one]
-        self._left = sorted([*self._left, *(self._shifts.keys() - kept.keys())])
-        self._shifts = kept
 
     def _find_between(self) -> None:
         """Look for the other spans near their neighbours, in the article's order."""

@@ -129,7 +129,7 @@ def _compared(
         for one in wrong
         if one.kind != "missing"
     ]
-    kinds = Counter("missing" if m.kind == "ends" else m.kind for m in wrong)
+    kinds = Counter(m.kind for m in wrong)
     hit = len({m.record for m in wrong})
     summary = (
         f"{chosen}: {len(wrong)} of {len(cited)} citations do not match ({hit} records): "

@@ -186,22 +186,6 @@ class Search {
     return places.reduce((best, place) => (Math.abs(place - expected) < Math.abs(best - expected) ? place : best));
   }
 
-  /** Keep the most spans in the article's order; for the others, the same words recur. */
-  keepOrder() {
-    const last = [];
-    const before = new Map();
-    const place = (span) => span.start + this.shifts.get(span);
-    for (const span of this.spans.filter((one) => this.shifts.has(one))) {
-      let at = last.findIndex((one) => place(one) > place(span));
-      if (at < 0) at = last.length;
-      before.set(span, last[at - 1]);
-      last[at] = span;
-    }
-    const kept = new Map();
-    for (let one = last.at(-1); one; one = before.get(one)) kept.set(one, this.shifts.get(one));
-    this.shifts = kept;
-  }
-
   /** Look for the other spans near their neighbours, in the article's order. */
   findBetween() {
     for (const span of this.left()) {
@@ -247,7 +231,6 @@ class Search {
   run(progress) {
     this.findAt(0);
     if (this.left().length) this.findLong(progress);
-    this.keepOrder();
     this.findBetween();
   }
 }
