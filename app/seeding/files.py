@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from stat import S_ISREG
-from string import hexdigits
 from typing import Any, TypeVar
 
 from pydantic import ValidationError, create_model
@@ -29,17 +28,6 @@ ENDINGS = (".toml", ".json")
 
 LARGEST = 16 << 20
 """How many bytes a file of a seed may have, and a copy of an article."""
-
-_SEPARATORS = b"=:,.[{\n"
-_MOST_SEPARATORS = 500_000
-"""How many separators of keys and values a file may have, those in its texts included."""
-
-_DOTS = 200
-"""How many dots a line of TOML may have: reading a dotted key takes the square of that in time."""
-# Digits, also of other bases, as zeros; anything else as a space.
-_DIGITS = bytes(48 if chr(one) in f"{hexdigits}_" else 32 for one in range(256))
-_MOST_DIGITS = 1000
-"""How many digits a number in TOML may have: reading one takes 130 times its length in memory."""
 
 F = TypeVar("F", bound=Record)
 
@@ -110,36 +98,15 @@ SHARED_FILES: dict[str, tuple[Resource, type[Record]]] = {
 
 def names(folder: Path, *, may_be_empty: bool = False) -> list[str]:
     """The names of a seed folder's files, in order; raises `FaultySeed` if it has no article."""
-    remedy = "name a seed folder"
-    try:
-        found = sorted(_listed(folder))
-    except FileNotFoundError:
-        problem = "does not exist"
-    except OSError as error:
-        problem = f"cannot be listed: {error.strerror}"
-    else:
-        shown = [os.fsencode(name).decode(errors="backslashreplace") for name in found]
-        if unreadable := sorted({*shown} - {*found}):
-            problem, remedy = "has a name that is not UTF-8", "rename it"
-            raise FaultySeed([Fault(name, "file", problem, remedy) for name in unreadable])
-        if may_be_empty or any(map(is_article, found)):
-            return found
-        problem, remedy = "contains no article", f"{remedy}, with articles/*.toml"
+    # Links to folders are not followed, except `articles`.
+    walks = (*os.walk(folder), *os.walk(folder / "articles"))
+    paths = {f"{top}/{name}" for top, *listed in walks for names in listed for name in names}
+    found = [os.path.relpath(path, folder) for path in sorted(paths) if path.endswith(ENDINGS)]
+    if any(map(is_article, found)) or (may_be_empty and folder.is_dir()):
+        return [os.fsencode(name).decode(errors="backslashreplace") for name in found]
+    problem = "contains no article" if folder.exists() else "does not exist"
+    remedy = "name a seed folder, with articles/*.toml"
     raise FaultySeed([Fault(str(folder), "folder", problem, remedy)])
-
-
-def _listed(folder: Path) -> Iterator[str]:
-    folders = [""]
-    # Not by recursion: folders may be nested more deeply than Python's calls.
-    for within in folders:
-        with os.scandir(f"{folder}/{within}") as entries:
-            for entry in entries:
-                name = f"{within}{entry.name}"
-                if name.endswith(ENDINGS):
-                    yield name
-                # Other links to folders are not followed, because they may lead back here.
-                elif entry.is_dir(follow_symlinks=name == "articles"):
-                    folders.append(f"{name}/")
 
 
 def is_article(name: str) -> bool:
@@ -193,7 +160,6 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
     try:
         # Some editors write a byte order mark.
         content = content_of(folder / name).removeprefix(BOM_UTF8)
-        _require_quick(content, form)
         if form == "JSON":
             read = kind.model_validate_json(content)
             json.loads(content, object_pairs_hook=_require_distinct)
@@ -227,18 +193,6 @@ def _require_distinct(pairs: list[tuple[str, object]]) -> None:
         ((twice, _),) = Counter(keys).most_common(1)
         message = f"{twice!r} is there twice"
         raise ValueError(message)
-
-
-def _require_quick(content: bytes, form: str) -> None:
-    """Raise `UnreadableFile` for what would take long to parse, or to check."""
-    if len(content) - len(content.translate(None, _SEPARATORS)) > _MOST_SEPARATORS:
-        raise UnreadableFile(
-            f"has more than {_MOST_SEPARATORS} separators, like = and ,", "split it"
-        )
-    if form == "TOML" and max(line.count(b".") for line in content.split(b"\n")) > _DOTS:
-        raise UnreadableFile(f"has a line with more than {_DOTS} dots", "break the line")
-    if form == "TOML" and b"0" * (_MOST_DIGITS + 1) in content.translate(_DIGITS):
-        raise UnreadableFile(f"has a number with more than {_MOST_DIGITS} digits", "shorten it")
 
 
 class UnreadableFile(Exception):

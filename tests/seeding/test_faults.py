@@ -296,7 +296,7 @@ def test_a_folder_that_is_not_a_seed_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
     assert faults(tmp_path / "none") == [
-        f"{tmp_path}/none: folder: does not exist; name a seed folder"
+        f"{tmp_path}/none: folder: does not exist; name a seed folder, with articles/*.toml"
     ]
     assert faults(tmp_path / "empty") == [
         f"{tmp_path}/empty: folder: contains no article; name a seed folder, with articles/*.toml"
