@@ -1,6 +1,7 @@
 """Turns a handler's response into the one that is sent: content coding, validators, headers."""
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,12 +18,12 @@ from app.api.conditional import (
 from app.api.http import LICENCE, READ, Header, OpenFile, Request, Response
 from app.api.negotiation import (
     CODINGS,
-    ENCODER,
+    GZIP,
+    GZIP_WINDOW,
     IDENTITY,
     acceptable,
     compressible,
     encode,
-    encoder,
 )
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
 
@@ -32,6 +33,9 @@ PIECE = 1 << 16
 
 _JOINED = 1 << 20
 """A body in pieces of at most so many bytes is joined, so that its length is known."""
+
+_ENCODER = 270 << 10
+"""The bytes of memory that an encoder of pieces takes at most."""
 
 _SMALLEST = 500
 """A shorter body is not compressed."""
@@ -148,7 +152,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     status, headers = response.status, dict(response.headers)
     body = _joined(response.body)
     held = 0 if isinstance(body, bytes | File) else _JOINED
-    if status == OK and (coding := _coding(request, response.media_type, length(body))) != IDENTITY:
+    if status == OK and (coding := _coding(request, response.media_type, body)) != IDENTITY:
         headers[b"content-encoding"] = coding
         headers.pop(b"repr-digest", None)
         if etag := headers.get(b"etag"):
@@ -156,7 +160,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
         if isinstance(body, bytes):
             body = encode(body, coding)
         else:
-            body, held = _encoded_pieces(body, coding), held + ENCODER
+            body, held = _gzipped(body), held + _ENCODER
     data = status == OK and request.method in READ
     size = length(body)
     if data:
@@ -237,11 +241,14 @@ def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
     return b"".join(first)
 
 
-def _coding(request: Request, media_type: str, size: int | None) -> bytes:
+def _coding(request: Request, media_type: str, body: Body) -> bytes:
     """The content coding that the client prefers; raises `NotAcceptable`."""
-    accepted = acceptable(request.headers.get(b"accept-encoding"))
+    offered = CODINGS if isinstance(body, bytes) else (b"gzip", IDENTITY)
+    asked = acceptable(request.headers.get(b"accept-encoding"))
+    accepted = [coding for coding in asked if coding in offered]
     if not accepted:
-        raise NotAcceptable([name.decode() for name in CODINGS], "Accept-Encoding")
+        raise NotAcceptable([name.decode() for name in offered], "Accept-Encoding")
+    size = length(body)
     # Ranges are of the bytes as they are stored.
     plain = size is not None and (request.asks_for_range or size < _SMALLEST)
     if IDENTITY in accepted and (plain or not compressible(media_type)):
@@ -249,11 +256,11 @@ def _coding(request: Request, media_type: str, size: int | None) -> bytes:
     return accepted[0]
 
 
-def _encoded_pieces(pieces: Iterator[bytes], coding: bytes) -> Iterator[bytes]:
-    compress, finish = encoder(coding)
+def _gzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    gzip = zlib.compressobj(GZIP, zlib.DEFLATED, GZIP_WINDOW)
     for piece in pieces:
         with _encoding:
-            compressed = compress(piece)
+            compressed = gzip.compress(piece)
         if compressed:
             yield compressed
-    yield finish()
+    yield gzip.flush()

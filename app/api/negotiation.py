@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from threading import local
 
@@ -14,14 +14,7 @@ CODINGS = (b"zstd", b"br", b"gzip", b"identity")
 
 IDENTITY = b"identity"
 # At these levels a page costs well under a millisecond.
-_ZSTD, _BROTLI, _GZIP = 3, 4, 5
-_GZIP_WINDOW = 31
-
-# What is encoded in pieces takes memory as long as its client likes: megabytes at the levels above.
-_SMALL_BROTLI = {"quality": 1, "lgwin": 18}
-_SMALL_ZSTD = zstandard.ZstdCompressionParameters.from_level(1, window_log=16)
-ENCODER = 350 << 10
-"""The bytes that an encoder of pieces takes at most, roughly."""
+_ZSTD, _BROTLI, GZIP, GZIP_WINDOW = 3, 4, 5, 31
 
 _COMPRESSIBLE = re.compile(
     r"text/.*|.*\+(?:json|xml)|application/(?:javascript|json|vnd\.sqlite3|xml|x-ndjson)"
@@ -65,21 +58,6 @@ def quality(accept: bytes, media_type: str) -> float:
     return 0.0
 
 
-def encoder(coding: bytes) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
-    """How to encode a body in pieces: a function of each piece, and one that gives the rest.
-
-    `coding` is one of `CODINGS` except `identity`.
-    """
-    if coding == b"br":
-        brotli_ = brotli.Compressor(**_SMALL_BROTLI)
-        return brotli_.process, brotli_.finish
-    if coding == b"zstd":
-        zstd = zstandard.ZstdCompressor(compression_params=_SMALL_ZSTD).compressobj()
-        return zstd.compress, zstd.flush
-    gzip = zlib.compressobj(_GZIP, zlib.DEFLATED, _GZIP_WINDOW)
-    return gzip.compress, gzip.flush
-
-
 _thread = local()
 
 
@@ -92,7 +70,7 @@ def encode(body: bytes, coding: bytes) -> bytes:
         return bytes(_thread.zstd.compress(body))
     if coding == b"br":
         return bytes(brotli.compress(body, quality=_BROTLI))
-    return zlib.compress(body, _GZIP, _GZIP_WINDOW)
+    return zlib.compress(body, GZIP, GZIP_WINDOW)
 
 
 @lru_cache(maxsize=128)
@@ -101,8 +79,6 @@ def acceptable(header: bytes | None) -> tuple[bytes, ...]:
     if header is None:
         return (IDENTITY,)
     asked = dict(qualities(header))
-    if b"x-gzip" in asked:
-        asked.setdefault(b"gzip", asked[b"x-gzip"])
     rest = asked.get(b"*")
     if rest is not None:
         # `*` means any that is not named; gzip is the one that every client can read.

@@ -34,8 +34,8 @@ def test_long_responses_count_as_unread_whatever_they_are_made_with(large: Path)
     own["ARTICLE_FACTS_STATEMENT_TIMEOUT"] = "120"
     with serving(large, own | UNCACHED) as address:
         host, port = address.removeprefix("http://").split(":")
-        requests = [("/dataset.sqlite", coding) for coding in ("br", "zstd", "gzip")]
-        requests += [("/facts.ndjson", "identity"), ("/facts.ndjson", "br")]
+        requests = [("/dataset.sqlite", coding) for coding in ("identity", "gzip")]
+        requests += [("/facts.ndjson", "identity"), ("/facts.ndjson", "gzip")]
         for path, coding in requests:
             ask(address, path, {"Accept-Encoding": coding})
             before = memory(large)
@@ -133,7 +133,7 @@ def test_memory_goes_back_to_the_system_after_a_crowd(large: Path) -> None:
         text = {"content": b"trade " * 170_000, "headers": {"Content-Type": "text/plain"}}
 
         def ask_for(number: int) -> int:
-            coding = {"Accept-Encoding": ("br", "zstd", "gzip")[number % 3]}
+            coding = {"Accept-Encoding": ("br", "gzip")[number // 2 % 2]}
             if number % 12 == 0:
                 return httpx.post(f"{address}{path}", timeout=120, **text).status_code  # type: ignore[arg-type]  # two keywords
             if number % 6 == 1:
