@@ -31,8 +31,6 @@ METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
-
 _ROOM = {"counter": 1 << 21, "histogram": 1 << 20, "gauge_livesum": 1 << 16}
 """More bytes than all labels take in each file of a worker."""
 

@@ -68,8 +68,6 @@ class Router:
     def _methods(self, request: Request) -> bytes:
         """The value of `Allow` for a path; empty if there is nothing."""
         found = {method for route, _ in self._matches(request.raw_path) for method in route.methods}
-        if request.path == "*":
-            found = {"GET"}
         if "GET" in found:
             found.add("HEAD")
         if found:

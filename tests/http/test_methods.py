@@ -44,10 +44,6 @@ def test_options_and_405_list_the_real_methods(address: str, addresses: list[str
         assert refused.headers["cache-control"] == "no-store"
 
 
-def test_options_of_the_whole_server(address: str) -> None:
-    assert ask(address, "*", method="OPTIONS").headers["allow"] == READING
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "POST"])
 def test_an_extra_slash_is_not_found_with_a_suggestion(address: str, method: str) -> None:
     answer = ask(address, "/quotes/", method=method)
