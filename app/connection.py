@@ -248,7 +248,7 @@ class Connection(HttpToolsProtocol):
         check_size(self.url, self.headers, self.limits)
         path, query = read_head(self.url, fields, version)
         client = self.client[0] if self.client else ""
-        return Request(method, path, query, fields, self.service, "http", client, self.server)
+        return Request(method, path, query, fields, self.service, "http", client)
 
     def on_body(self, body: bytes) -> None:
         if self.busy():

@@ -72,7 +72,6 @@ class Application:
             # Servers may leave these out.
             scope.get("scheme", "http"),
             (scope.get("client") or ("",))[0],
-            scope.get("server"),
         )
 
 

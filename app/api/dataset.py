@@ -6,13 +6,14 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import file_digest
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, LICENCE_URL, OpenFile, Request, Response
+from app.api.http import JSON, LICENCE_URL, Request, Response
 from app.api.items import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
@@ -31,7 +32,7 @@ Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
 """Writes a file of a dataset, with what is said about it."""
 
 
-_files: dict[str, tuple[bytes, OpenFile, str]] = {}
+_files: dict[str, tuple[bytes, FileIO, str]] = {}
 """The newest version of each file that was requested, and the sha256 of its bytes in Base64."""
 
 _documented = partial(documented, "Dataset", alone="files")
@@ -77,9 +78,10 @@ def _file_response(
             with TemporaryDirectory(prefix="article-facts-", ignore_cleanup_errors=True) as folder:
                 path = Path(folder, name)
                 write(snapshot, path, ABOUT)
-                with path.open("rb") as written:
-                    digest = b64encode(file_digest(written, "sha256").digest()).decode()
-                _files[name] = snapshot.version, OpenFile(path), digest
+                # It closes itself when the last response that sends it is gone.
+                file = FileIO(path)
+                digest = b64encode(file_digest(file, "sha256").digest()).decode()
+                _files[name] = snapshot.version, file, digest
         except (OSError, sqlite3.Error) as error:
             _log.error("%s cannot be written: %s", name, error)
             raise Unavailable("there is no room for the file", RETRY) from error

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from io import FileIO
 from itertools import chain
 from threading import Lock
 
@@ -15,7 +16,7 @@ from app.api.conditional import (
     validators,
     wanted_range,
 )
-from app.api.http import LICENCE, READ, Header, OpenFile, Request, Response
+from app.api.http import LICENCE, READ, Header, Request, Response
 from app.api.negotiation import (
     CODINGS,
     GZIP,
@@ -72,14 +73,14 @@ _STATUS = {
 class File(Iterator[bytes]):
     """The bytes `part` of an open file, all of it by default; others may read it meanwhile."""
 
-    def __init__(self, file: OpenFile, part: range | None = None) -> None:
+    def __init__(self, file: FileIO, part: range | None = None) -> None:
         self.file = file
-        self.part = range(os.fstat(file.descriptor).st_size) if part is None else part
+        self.part = range(os.fstat(file.fileno()).st_size) if part is None else part
         self._read = 0
 
     def __next__(self) -> bytes:
         left = self.part[self._read : self._read + PIECE]
-        piece = os.pread(self.file.descriptor, len(left), left.start)
+        piece = os.pread(self.file.fileno(), len(left), left.start)
         if not piece:
             raise StopIteration
         self._read += len(piece)
@@ -122,9 +123,6 @@ class Representation:
 
     size: int = field(init=False)
     """The bytes of memory that it takes in the cache."""
-
-    unmodified: "Representation | None" = None
-    """Its 304, after the first request for that."""
 
     def __post_init__(self) -> None:
         self.head = _STATUS[self.status] + header_lines(self.headers.items())
@@ -193,11 +191,8 @@ def conditioned(request: Request, whole: Representation) -> Representation:
     if failed_precondition(headers, etag, modified):
         raise PreconditionFailed(f"the current version is {etag.decode()}")
     if not_modified(headers, etag, modified):
-        if whole.unmodified is None:
-            every = whole.headers.items()
-            kept = {name: value for name, value in every if name not in _OF_THE_BODY}
-            whole.unmodified = Representation(NOT_MODIFIED, kept, b"", whole.route)
-        return whole.unmodified
+        kept = {name: value for name, value in whole.headers.items() if name not in _OF_THE_BODY}
+        return Representation(NOT_MODIFIED, kept, b"", whole.route)
     if not request.asks_for_range or b"accept-ranges" not in whole.headers:
         return whole
     size = length(whole.body) or 0
@@ -224,12 +219,12 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
     return Representation(PARTIAL, headers, body, whole.route)
 
 
-def _joined(body: bytes | Iterator[bytes] | OpenFile) -> Body:
+def _joined(body: bytes | Iterator[bytes] | FileIO) -> Body:
     """The body; a short one in pieces is joined, so that its length is known."""
     if isinstance(body, bytes):
         # orjson leaves spare room after what it wrote: 4 KiB, or as much again.
         return bytes(memoryview(body))
-    if isinstance(body, OpenFile):
+    if isinstance(body, FileIO):
         return File(body)
     first = []
     size = 0

@@ -4,13 +4,11 @@ A handler is a plain function of a `Request` that returns a `Response` or raises
 It knows nothing of ASGI, FastAPI or coroutines.
 """
 
-import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from io import FileIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
-from weakref import finalize
 
 from app.api.log import request_id
 from app.api.negotiation import LONGEST_HEADER, quality
@@ -64,14 +62,11 @@ class Request:
     client: str = ""
     """The client's IP address."""
 
-    server: tuple[str, int | None] | None = None
-    """The address and port of this server."""
-
     path: str = field(init=False)
     """Decoded: `/people/josé`."""
 
     host: str = field(init=False)
-    """Host and port as the client addressed them, or this server's own."""
+    """Host and port as the client addressed them; `localhost` if it named none."""
 
     id: bytes = field(init=False)
     """The `X-Request-ID` that the response will have."""
@@ -102,7 +97,7 @@ class Request:
         proxies, headers = self.service.proxies, self.headers
         self.client, self.scheme = proxies.client(self.client, self.scheme, headers)
         host = headers.get(b"host")
-        self.host = host.decode("latin-1") if host else _address(self.server)
+        self.host = host.decode("latin-1") if host else "localhost"
         self.id = request_id(headers.get(b"x-request-id"))
 
     @property
@@ -137,28 +132,13 @@ class Request:
         return best
 
 
-def _address(server: tuple[str, int | None] | None) -> str:
-    """The host and port that a server listens on; for a client that names none."""
-    host, port = server or ("", None)
-    host = f"[{host}]" if ":" in host else host
-    return f"{host}:{port}" if port else host
-
-
-class OpenFile:
-    """A file that several responses may send at once; it is closed when the last one is sent."""
-
-    def __init__(self, path: Path) -> None:
-        self.descriptor = os.open(path, os.O_RDONLY)
-        finalize(self, os.close, self.descriptor)
-
-
 @dataclass(slots=True)
 class Response:
     """What a handler returns. Content coding, validators and the usual headers are added later."""
 
-    body: bytes | Iterator[bytes] | OpenFile = b""
+    body: bytes | Iterator[bytes] | FileIO = b""
     """All of it; or pieces, each made in a worker thread when the client is ready for it; or an
-    open file, which is sent in pieces. Pieces need an `etag` among the headers."""
+    open file, which several responses may share. Pieces need an `etag` among the headers."""
 
     media_type: str = JSON
     status: int = 200
