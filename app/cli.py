@@ -298,6 +298,6 @@ def main() -> None:
             typer.echo(_line(line), err=True)
         sys.exit(2)
     except FaultySeed as error:
-        for line in [*error.lines, f"{error.number} fault(s); nothing was changed"]:
+        for line in [*error.lines, f"{len(error.faults)} fault(s); nothing was changed"]:
             typer.echo(_line(line), err=True)
         sys.exit(1)

@@ -140,7 +140,7 @@ class Build:
 
     def run(self, fingerprint: str, progress: Progress) -> Dataset:
         """Write everything; raises `FaultySeed` with everything that is wrong in the seed."""
-        self.faults.add(*check_shared(self.shared))
+        self.faults.add(check_shared(self.shared))
         self._read(progress)
         self.faults.refuse()
         self._write()

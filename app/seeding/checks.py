@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 from app.core.bounds import InvalidBounds
@@ -88,7 +87,7 @@ def check_article(name: str, file: ArticleFile, shared: Shared) -> Iterator[Find
     yield from _citations(file)
     facts = [id_ for *_, id_ in file.facts]
     for id_ in set(file.article.lead).difference(facts):
-        yield "article", f"lead: no fact {id_!r} in this article", partial(advice, id_, facts)
+        yield "article", f"lead: no fact {id_!r} in this article", advice(id_, facts)
     for observation in file.records("observation"):
         series = shared.records.get(observation.statistic)
         if series and shared.kinds[observation.statistic] == "statistic":
@@ -117,10 +116,8 @@ def _references(file: ArticleFile, shared: Shared) -> Iterator[Finding]:
 def _leads_nowhere(
     record: str, field: str, id_: str, kinds: frozenset[str], *known: dict[str, str]
 ) -> Finding:
-    def remedy() -> str:
-        return advice(id_, [one for some in known for one, kind in some.items() if kind in kinds])
-
-    return record, f"{field}: no {' or '.join(sorted(kinds))} {id_!r}", remedy
+    names = [one for some in known for one, kind in some.items() if kind in kinds]
+    return record, f"{field}: no {' or '.join(sorted(kinds))} {id_!r}", advice(id_, names)
 
 
 def _citations(file: ArticleFile) -> Iterator[Finding]:
@@ -172,7 +169,7 @@ def articles(
                 faults.find(name, ids.add(name, file))
             yield name, file
     if not faults.unreadable:
-        faults.add(*_unnamed(shared, named))
+        faults.add(_unnamed(shared, named))
 
 
 def _unnamed(shared: Shared, named: set[str]) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """The faults of a seed, in words that help to correct them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import Any
@@ -12,7 +12,7 @@ from app.core.records import Record
 from app.nearest import nearest_names
 
 MOST_LISTED = 1000
-"""How many faults are listed; the rest are only counted."""
+"""How many faults are listed."""
 
 _COMPARED = 1000
 """With how many names a wrong name is compared; of more, only with those that begin like it."""
@@ -20,11 +20,7 @@ _COMPARED = 1000
 _LONGEST = 80
 """How many characters of a faulty value are shown."""
 
-
-Remedy = str | Callable[[], str]
-"""What to do about a fault, or a function that returns it: finding a similar name takes long."""
-
-Finding = tuple[str, str, Remedy]
+Finding = tuple[str, str, str]
 """A record of a file, what is wrong with it, and the remedy."""
 
 
@@ -35,28 +31,19 @@ class Fault:
     file: str
     record: str
     problem: str
-    _remedy: Remedy = field(compare=False)
-
-    @property
-    def remedy(self) -> str:
-        """What to do about it."""
-        return self._remedy if isinstance(self._remedy, str) else self._remedy()
+    remedy: str = field(compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.record}: {self.problem}; {self.remedy}"
 
 
 class FaultySeed(Exception):
-    """A seed that cannot be used: its `faults`, in order, and `unlisted` more.
+    """A seed that cannot be used: at most `MOST_LISTED` faults in order, and `lines` about them."""
 
-    `lines` list the faults, `number` counts all of them.
-    """
-
-    def __init__(self, faults: Iterable[Fault], unlisted: int = 0) -> None:
-        self.faults = sorted(set(faults), key=_order)
-        self.number = len(self.faults) + unlisted
-        more = [f"and {unlisted} more"] if unlisted else []
-        self.lines = [*map(str, self.faults), *more]
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        found = sorted(faults, key=_order)
+        self.faults = found[:MOST_LISTED]
+        self.lines = [*map(str, self.faults), *(["and more"] if len(found) > MOST_LISTED else [])]
         super().__init__("\n".join(self.lines))
 
 
@@ -68,27 +55,28 @@ def _order(fault: Fault) -> tuple[str, str, Fault]:
 
 @dataclass
 class Faults:
-    """The faults found so far: `listed`, and how many more; `unreadable` if a file is."""
+    """The faults found so far; `unreadable` if a file is."""
 
-    listed: list[Fault] = field(default_factory=list)
-    unlisted: int = 0
+    found: set[Fault] = field(default_factory=set)
     unreadable: bool = False
 
-    def add(self, *faults: Fault) -> None:
-        room = MOST_LISTED - len(self.listed)
-        self.listed += faults[:room]
-        self.unlisted += len(faults[room:])
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Add faults until there are more than can be listed: finding their remedies takes long."""
+        for fault in faults:
+            if len(self.found) > MOST_LISTED:
+                break
+            self.found.add(fault)
 
     def find(self, file: str, findings: Iterable[Finding]) -> None:
-        self.add(*(Fault(file, *one) for one in findings))
+        self.add(Fault(file, *one) for one in findings)
 
     def __bool__(self) -> bool:
-        return bool(self.listed)
+        return bool(self.found)
 
     def refuse(self) -> None:
         """Raise `FaultySeed` if anything was found."""
         if self:
-            raise FaultySeed(self.listed, self.unlisted)
+            raise FaultySeed(self.found)
 
 
 def advice(name: str, names: Iterable[str]) -> str:

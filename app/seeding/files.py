@@ -21,7 +21,7 @@ from app.core.resource import Resource
 from app.core.schema import Name
 from app.resources import RESOURCES
 from app.resources.articles import ArticleRecord, BoilerplateRecord
-from app.seeding.faults import MOST_LISTED, Fault, Faults, FaultySeed, advice, faults_of
+from app.seeding.faults import Fault, Faults, FaultySeed, advice, faults_of
 
 ENDINGS = (".toml", ".json")
 """The extensions of seed files; other files are ignored."""
@@ -138,13 +138,13 @@ def read_shared(folder: Path, files: list[str], faults: Faults) -> Shared:
                 id_ = record.id
                 if id_ in shared.kinds:
                     problem = f"the id is already used in {SHARED_NAMES[shared.kinds[id_]]}"
-                    faults.add(Fault(name, f"{id_!r}", problem, "choose another id"))
+                    faults.find(name, [(f"{id_!r}", problem, "choose another id")])
                 shared.names[id_] = Name(id_, record.name, resource.url(id_))
                 shared.records[id_], shared.kinds[id_] = record, resource.kind
         elif not is_article(name):
             problem = "is not a seed file"
             remedy = f"{advice(name, SHARED_FILES)}; an article's file belongs in articles/"
-            faults.add(Fault(name, "file", problem, remedy))
+            faults.find(name, [("file", problem, remedy)])
     return shared
 
 
@@ -172,8 +172,7 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         found = error.errors(include_url=False)
         if found[0]["type"] != "json_invalid":
             raw = raw if form == "TOML" else from_json(content)
-            faults.add(*faults_of(name, kind, raw, found[:MOST_LISTED]))
-            faults.unlisted += len(found[MOST_LISTED:])
+            faults.add(faults_of(name, kind, raw, found))
             faults.unreadable = True
             return None
         problem = f"is not JSON in UTF-8: {found[0]['ctx']['error']}"
@@ -181,7 +180,7 @@ def _read(folder: Path, name: str, kind: type[F], faults: Faults) -> F | None:
         pass
     except ValueError as error:
         problem = f"is not {form} in UTF-8: {error}"
-    faults.add(Fault(name, "file", problem[:500], remedy))
+    faults.find(name, [("file", problem[:500], remedy)])
     faults.unreadable = True
     return None
 

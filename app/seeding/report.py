@@ -47,7 +47,7 @@ def check_folder(folder: Path, texts: Sequence[Path] = ()) -> Report:
         _check(folder, copies, report)
     except FaultySeed as faulty:
         report.ok, report.faults = False, faulty.faults
-        report.lines += [*faulty.lines, f"{faulty.number} fault(s)"]
+        report.lines += [*faulty.lines, f"{len(faulty.faults)} fault(s)"]
     return report
 
 
@@ -56,7 +56,7 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
     faults = Faults()
     names = files.names(folder)
     shared = files.read_shared(folder, names, faults)
-    faults.add(*check_shared(shared))
+    faults.add(check_shared(shared))
     counts: Counter[str] = Counter()
     kept: dict[str, ArticleFile] = {}
     for name, file in articles(folder, filter(files.is_article, names), shared, faults):
@@ -73,7 +73,7 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
         else:
             known = f"the articles are: {', '.join(one.article.id for one in kept.values())}"
             problem = "is not the text of any article in the seed"
-            faults.add(Fault(str(path), "file", problem, known))
+            faults.find(str(path), [("file", problem, known)])
     faults.refuse()
     report.lines.append(
         f"{folder}: no faults in {counts['article']} article(s), {counts['event']} events, "

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sqlite3
 import tomllib
 from codecs import BOM_UTF8
@@ -286,8 +285,8 @@ def test_faults_are_listed_up_to_a_limit(tmp_path: Path) -> None:
         seed(SqliteFile(tmp_path / "facts.db"), tmp_path / "seed")
 
     assert len(raised.value.faults) == 1000
-    assert raised.value.number == 1500 * 4
-    assert check_folder(tmp_path / "seed").lines[-2:] == ["and 5000 more", "6000 fault(s)"]
+    assert raised.value.lines[-1] == "and more"
+    assert check_folder(tmp_path / "seed").lines[-2:] == ["and more", "1000 fault(s)"]
 
 
 def test_a_span_has_one_paragraph_and_one_hash(json_folder: Path) -> None:
@@ -428,7 +427,7 @@ def test_a_file_of_more_than_16_mib_is_not_read(folder: Path) -> None:
     assert "has more than 16 MiB" in line
 
 
-def test_many_unknown_keys_are_counted_but_not_all_listed(folder: Path) -> None:
+def test_many_unknown_keys_are_not_all_listed(folder: Path) -> None:
     keys = {str(number): 1 for number in range(200_000)}
     (folder / "articles/a.json").write_text(json.dumps({"article": keys}))
     began = process_time()
@@ -437,10 +436,10 @@ def test_many_unknown_keys_are_counted_but_not_all_listed(folder: Path) -> None:
 
     assert process_time() - began < 15
     assert len(lines) == 1002
-    assert re.fullmatch(r"and 19\d{4} more", lines[-2])
+    assert lines[-2] == "and more"
 
 
-def test_many_wrong_ids_are_counted_and_not_all_compared(json_folder: Path) -> None:
+def test_many_wrong_ids_are_not_all_compared(json_folder: Path) -> None:
     people = [f'[[person]]\nid = "p-{n}"\nname = "P"' for n in range(5_000)]
     append(json_folder, "people.toml", "\n".join(people))
     said = deepcopy(SAID)
@@ -451,5 +450,5 @@ def test_many_wrong_ids_are_counted_and_not_all_compared(json_folder: Path) -> N
     lines = check_folder(json_folder).lines
 
     assert process_time() - began < 15
-    assert lines[-2] == "and 49000 more"
+    assert lines[-2] == "and more"
     assert "no country or event" in lines[0]
