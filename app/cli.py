@@ -7,7 +7,7 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -241,19 +241,12 @@ def _load(chosen: Settings, folder: Path) -> str:
     with _importing():
         from app.seeding.build import place_of, seed
 
-    outcome = seed(place_of(chosen.database_url), folder, _progress("seeding"))
+    outcome = seed(place_of(chosen.database_url), folder)
     verb, dataset = ("seeded" if outcome.changed else "already held"), outcome.dataset
     return (
         f"{verb} {dataset.facts} facts from {dataset.articles} article(s), "
         f"version {dataset.version[:12]}"
     )
-
-
-def _progress(what: str) -> Callable[[int, int], None]:
-    """Prints the progress of the work, on a terminal only."""
-    if not sys.stderr.isatty():
-        return lambda _done, _of: None
-    return lambda done, of: typer.echo(f"\r{what} {done}/{of}", err=True, nl=done == of)
 
 
 def _line(text: object) -> str:

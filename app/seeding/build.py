@@ -3,7 +3,6 @@
 import gc
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
 
 DatasetPlace: TypeAlias = "SqliteFile | PostgresDatabase"
 """Where a dataset is, and how a new one gets there."""
-
-Progress = Callable[[int, int], None]
 
 _MOST = 1 << 18
 """How many characters of documents are kept before they are written together."""
@@ -76,14 +73,11 @@ def place_of(url: str) -> DatasetPlace:
     return PostgresDatabase(url)
 
 
-def seed(
-    place: DatasetPlace, folder: Path, progress: Progress = lambda _done, _of: None
-) -> Outcome:
+def seed(place: DatasetPlace, folder: Path) -> Outcome:
     """Make `place` hold exactly what a seed folder says; write nothing if it already does.
 
     Raises `FaultySeed` with everything that is wrong in the seed, and `UnusableDatabase` if the
-    dataset cannot be written; then nothing changes. `progress` gets the number of articles read,
-    and of all articles.
+    dataset cannot be written; then nothing changes.
     """
     names = files.names(folder)
     fingerprint = files.fingerprint(folder, names, code())
@@ -97,7 +91,7 @@ def seed(
         gc.disable()
         try:
             with place.new() as new:
-                built = Build(new, folder, names).run(fingerprint, progress)
+                built = Build(new, folder, names).run(fingerprint)
         finally:
             gc.enable()
     return Outcome(changed=True, dataset=built)
@@ -138,10 +132,10 @@ class Build:
         columns = ", ".join(f"{column} {new.text}" for column in _COLUMNS["mention"])
         new.run(f"CREATE TEMPORARY TABLE mention ({columns})")
 
-    def run(self, fingerprint: str, progress: Progress) -> Dataset:
+    def run(self, fingerprint: str) -> Dataset:
         """Write everything; raises `FaultySeed` with everything that is wrong in the seed."""
         self.faults.add(check_shared(self.shared))
-        self._read(progress)
+        self._read()
         self.faults.refuse()
         self._write()
         for resource in RESOURCES:
@@ -149,14 +143,13 @@ class Build:
                 self._join(resource)
         return self._finish(fingerprint)
 
-    def _read(self, progress: Progress) -> None:
+    def _read(self) -> None:
         # In the order of their ids, as `mention` needs it.
         names = sorted(filter(files.is_article, self.names), key=lambda name: Path(name).stem)
-        for done, (_, file) in enumerate(articles(self.folder, names, self.shared, self.faults), 1):
+        for _, file in articles(self.folder, names, self.shared, self.faults):
             # Read a faulty seed to the end, to find all faults, but do not write it.
             if file and not self.faults:
                 self._add(rendered(file, self.shared))
-            progress(done, len(names))
 
     def _add(self, into: Rendering) -> None:
         for kind, rows in into.rows.items():

@@ -88,7 +88,7 @@ class PostgresDatabase:
             schema = _entered(connection)
             tables = PostgresTables(connection)
             current = schema and is_current(tables, f"{self} (schema {schema})")
-            return tables.dataset() if current and not _missing(tables) else None
+            return tables.dataset() if current else None
 
     @contextmanager
     def open(self) -> Iterator[PostgresTables]:
@@ -96,12 +96,6 @@ class PostgresDatabase:
         with self._reported("opened"), SeedingConnection.connect(self._conninfo) as connection:
             _entered(connection)
             yield PostgresTables(connection)
-
-    def damage(self) -> list[str]:
-        """Which tables the current dataset lacks, if there is one."""
-        with self.open() as tables:
-            missing = _missing(tables)
-        return [f"the table {name} is missing" for name in missing if missing != _TABLES]
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -133,12 +127,6 @@ class PostgresDatabase:
             tables.run(f"ANALYZE {', '.join(_TABLES)}")
             tables.run(_POINTER)
             tables.run(_POINT, [schema])
-
-
-def _missing(tables: PostgresTables) -> list[str]:
-    """The tables of a dataset that are not there."""
-    sql = "SELECT name FROM unnest(CAST(? AS text[])) AS name WHERE to_regclass(name) IS NULL"
-    return [name for (name,) in tables.run(sql, [_TABLES])]
 
 
 def _named(query: LiteralString, schema: str) -> sql.Composed:

@@ -18,7 +18,7 @@ from app.database import Database, DatabaseFailure, UnusableDatabase, open_datab
 from app.queries.find import find
 from app.queries.sql import Question
 from app.resources.people import PEOPLE
-from app.seeding import postgres_schema
+from app.seeding import build, postgres_schema
 from app.seeding.build import place_of, seed
 from app.seeding.verification import verify_database
 from app.settings import Settings
@@ -168,8 +168,10 @@ def test_seeding_and_verifying_do_not_wait_for_a_frozen_server(
         with pytest.raises(UnusableDatabase, match="cannot be opened: connection timeout expired"):
             seed(place, OWN)
 
-    with ExitStack() as frozen, pytest.raises(UnusableDatabase, match="nothing was changed"):
-        seed(place, OWN, lambda _done, _of: frozen.enter_context(_stopped(own)))
+    with ExitStack() as frozen:
+        monkeypatch.setattr(build, "rendered", lambda *_: frozen.enter_context(_stopped(own)))
+        with pytest.raises(UnusableDatabase, match="nothing was changed"):
+            seed(place, OWN)
     assert time.monotonic() - began < 30
     assert seed(place, INVENTED).changed is False
 

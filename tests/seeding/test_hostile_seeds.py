@@ -401,7 +401,7 @@ def written(folder: Path) -> bool:
         keys = ", ".join(f'"{column.name}"' for column in table.primary_key)
         connection.execute(f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({keys}))")
     try:
-        Build(tables, folder, names(folder)).run("", lambda _done, _of: None)
+        Build(tables, folder, names(folder)).run("")
     except FaultySeed:
         return False
     finally:
