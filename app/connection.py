@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from app.api.asgi import HANDED_OVER, joined
 from app.api.delivery import PIECE, Representation, header_lines
 from app.api.http import Header, Request
-from app.api.limits import bytes_waiting, most_connections
+from app.api.limits import most_connections
 from app.api.log import log_request
 from app.api.metrics import connections
 from app.api.problems import RETRY, BadRequest, Overloaded, Problem, RequestTimeout, TooLarge
@@ -384,7 +384,7 @@ class Connection(HttpToolsProtocol):
             if not self.transport.is_closing():
                 return 0
             self.unread_since = now
-        waiting = bytes_waiting(self.transport)
+        waiting = self.transport.get_write_buffer_size()
         if waiting < self.unread_bytes:
             self.unread_since = now
         self.unread_bytes = waiting

@@ -1,14 +1,11 @@
 """Which requests are admitted: known hosts, rate limits, and a limit on requests at once."""
 
-import fcntl
 import re
 import resource
-import sys
-import termios
 from asyncio import Transport
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
@@ -154,18 +151,6 @@ class Slots:
 
     def give(self, number: int = 1) -> None:
         self.used -= number
-
-
-def bytes_waiting(reader: Transport) -> int:
-    """The bytes that a client has not received.
-
-    What the system still holds counts as well: a slow client may take minutes for it.
-    """
-    waiting = reader.get_write_buffer_size()
-    with suppress(OSError):
-        unsent = reader.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4)
-        waiting += int.from_bytes(fcntl.ioctl(*unsent), sys.byteorder)
-    return waiting
 
 
 class UnreadResponses:
