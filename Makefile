@@ -22,6 +22,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
+# glibc then gives memory back after a crowd of long responses.
+run: export MALLOC_ARENA_MAX=2
+run: export MALLOC_MMAP_THRESHOLD_=131072
 run: $(RUNTIME) ## Start the service on 127.0.0.1:8000; elsewhere: make run PORT=9000 HOST=0.0.0.0
 	@exec $(BIN)/article-facts serve$(call option,host,HOST)$(call option,port,PORT)
 

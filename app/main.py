@@ -1,14 +1,13 @@
 """Builds the application: the service, FastAPI with its routes, and what starts and stops them."""
 
 import asyncio
-import ctypes
 import logging
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -47,7 +46,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         if not opened:
             service.database.open()
         _watch_parent()
-        _give_memory_back()
         async with agents:
             yield
         service.database.close()
@@ -92,19 +90,6 @@ def _open_service() -> Service:
 def create_service(chosen: Settings) -> Service:
     """The service with all its routes; its database is not open yet."""
     return Service(chosen, routes(), open_database(chosen), browser)
-
-
-def _give_memory_back() -> None:
-    """Let glibc give memory back; it would keep large blocks after the first ones, for good.
-
-    Other systems lack the function.
-    """
-    with suppress(AttributeError, TypeError, OSError):
-        mallopt = ctypes.CDLL(None).mallopt
-        # M_MMAP_THRESHOLD: a block of more bytes goes back to the system once it is free.
-        mallopt(-3, 1 << 17)
-        # M_ARENA_MAX: so many threads may keep free memory of their own.
-        mallopt(-8, 2)
 
 
 def _watch_parent() -> None:

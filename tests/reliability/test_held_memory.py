@@ -1,6 +1,7 @@
 """What clients can make the service keep in memory, beyond what one request needs."""
 
 import json
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ from benchmarks import growth_corpus
 from tests.raw import ask
 from tests.reliability.hostile import asking, memory
 from tests.seeds import INVENTED
-from tests.serving import serving
+from tests.serving import PROJECT, serving
 
 UNCACHED = {"ARTICLE_FACTS_CACHE_MIB": "0"}
 PATH = "/articles/lantern-fair-2031/verification"
@@ -128,6 +129,7 @@ def test_what_a_proxy_sends_for_an_address_is_kept_in_short(tmp_path: Path, trus
 
 def test_memory_goes_back_to_the_system_after_a_crowd(large: Path) -> None:
     own = {"ARTICLE_FACTS_SEED": str(large / "seed"), "ARTICLE_FACTS_LIMIT_TEXTS": "20"}
+    own |= dict(re.findall(r"export (MALLOC_\w+)=(\d+)", (PROJECT / "Makefile").read_text()))
     with serving(large, own | UNCACHED) as address, ThreadPoolExecutor(CROWD) as pool:
         path = "/articles/paper-000001/verification"
         text = {"content": b"trade " * 170_000, "headers": {"Content-Type": "text/plain"}}
