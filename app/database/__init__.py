@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from asyncio import get_running_loop
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
@@ -45,8 +45,6 @@ _LONGEST_KEY = 500
 
 _HOST = re.compile(r"[\w.,:%/-]*")
 """A name, an address, the folder of a socket, or several of them."""
-_NAME = re.compile(r"[\w.-]*")
-"""The name of a PostgreSQL database that contains no other part of a URL, such as a password."""
 _LAST_PORT = 65_535
 
 
@@ -205,48 +203,31 @@ class Database(ABC):
 def read_url(url: str) -> URL:
     """`url`, if it names a database that is supported; raises `UnusableDatabase`.
 
-    The error shows nothing that could be a part of a password.
+    The error shows nothing of it: anything could be a part of a password.
     """
-    try:
+    with suppress(ArgumentError, ValueError):
         made = make_url(url)
-    except ArgumentError:
-        why = "write sqlite:///FILE or postgresql://USER@HOST/NAME"
-    except ValueError:
-        # A password ends up here where the host is missing.
-        why = "its port is not a number"
-    else:
         host, kind = unquote(made.host or ""), made.get_backend_name()
-        if not url.isprintable() or "\0" in unquote(url):
-            why = "it has a character that cannot be printed"
-        elif kind == "sqlite" and made.database and ":///" in url and not made.query:
+        printable = url.isprintable() and "\0" not in unquote(url)
+        if kind == "sqlite" and made.database and ":///" in url and not made.query and printable:
             return made
-        elif kind not in {"postgresql", "postgres"}:
-            why = f"write sqlite:///FILE (no options) or postgresql://USER@HOST/NAME, not {kind}://"
-        elif "@" in f"{host}{made.database}":
-            why = "it has more than one @; write an @ in a password as %40"
-        elif not _HOST.fullmatch(host):
-            why = "its host is neither a name nor an address"
-        elif (made.port or 0) > _LAST_PORT:
-            why = "its port is not a number up to 65535"
-        else:
+        known = kind in {"postgresql", "postgres"} and "@" not in f"{made.database}"
+        if known and _HOST.fullmatch(host) and (made.port or 0) <= _LAST_PORT and printable:
             return made.set(drivername="postgresql+psycopg", host=host or None)
-    raise UnusableDatabase(f"DATABASE_URL is not understood: {why}") from None
+    raise UnusableDatabase(
+        "DATABASE_URL is not understood: write sqlite:///FILE without options, or "
+        "postgresql://USER@HOST/NAME with %40 for an @ in a password"
+    )
 
 
 def shown(url: str) -> str:
-    """`url` with its kind, host, port and database's name; everything else is masked."""
+    """`url` with its kind, host, port and database's name, without anything else."""
     try:
         read = read_url(url)
     except UnusableDatabase:
         return MASK
-    who = f"{MASK}@" if read.username or read.password else ""
-    more = f"?{MASK}" if read.query else ""
-    if read.get_backend_name() == "sqlite":
-        return f"sqlite:///{read.database or ''}"
-    host = f"[{read.host}]" if ":" in (read.host or "") else read.host or ""
-    port = f":{read.port}" if read.port else ""
-    name = read.database or ""
-    return f"postgresql://{who}{host}{port}/{name if _NAME.fullmatch(name) else MASK}{more}"
+    kind = read.get_backend_name()
+    return str(URL.create(kind, host=read.host, port=read.port, database=read.database))
 
 
 @cache
