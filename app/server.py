@@ -46,7 +46,6 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         log_config=logging_config(settings.log_level),
         access_log=False,
         proxy_headers=False,
-        backlog=settings.backlog,
         timeout_keep_alive=settings.timeout_keep_alive,
         timeout_graceful_shutdown=settings.timeout_stop,
         # A process that starts slowly on a busy machine is not dead.

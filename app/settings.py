@@ -125,8 +125,6 @@ class Settings(BaseSettings):
     """How many seconds a connection may stay idle."""
     timeout_stop: WholeSeconds = 30
     """How many seconds running requests get after SIGTERM."""
-    backlog: Annotated[int, Field(ge=1, le=65535)] = 2048
-    """How many connections the system queues for a busy process."""
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
     """How many queries a process sends to PostgreSQL at once; it may open 5 more connections."""
     pool_timeout: Seconds = 5
