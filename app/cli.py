@@ -4,7 +4,6 @@ Each command imports only what it needs, so that it starts quickly.
 """
 
 import gc
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -279,11 +278,6 @@ def main() -> None:
     """Run the command line; print an error that a person can correct as a line, not a traceback."""
     from app.database import UnusableDatabase
 
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
-            # It is closed. A new file gets the lowest free number: this one. Workers inherit it.
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
-            setattr(sys, name, os.fdopen(number, "w"))
     try:
         cli()
     except (ValidationError, UnusableDatabase, UnreadableText, OSError, UnicodeError) as error:

@@ -4,9 +4,6 @@ import json
 import os
 import re
 import subprocess
-import time
-from contextlib import suppress
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -14,10 +11,8 @@ import typer.main
 
 from app.cli import cli
 from tests.commanding import held, ran
-from tests.raw import ask
-from tests.seeds import ARTICLE, INVENTED, OWN, TEXT, edit, joined
-from tests.serving import PROJECT, command, environment, free_port
-from tests.starting import PATIENCE
+from tests.seeds import ARTICLE, INVENTED, TEXT, edit, joined
+from tests.serving import PROJECT, command, environment
 
 
 @pytest.mark.parametrize(
@@ -203,37 +198,6 @@ def test_the_database_is_in_the_project_s_folder_wherever_the_command_starts(
     assert told.splitlines()[0] == f"DATABASE_URL=sqlite:///{PROJECT}/article-facts.db"
 
 
-@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
-def test_seed_needs_no_output(tmp_path: Path, closed: str) -> None:
-    file = held(tmp_path, INVENTED)
-    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command("seed", "--seed", str(OWN))]
-
-    subprocess.run(shell, env=environment(tmp_path), check=True)
-
-    dataset = file.current()
-    assert dataset
-    assert dataset.facts > 100
-
-
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_serve_needs_no_output(tmp_path: Path, workers: str) -> None:
-    held(tmp_path, OWN)
-    port = free_port()
-    serve = command("serve", "--port", str(port), "--workers", workers)
-    shell = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *serve]
-    with subprocess.Popen(shell, env=environment(tmp_path)) as process:
-        try:
-            end = time.monotonic() + PATIENCE
-            while process.poll() is None and time.monotonic() < end:
-                with suppress(OSError):
-                    if ask(f"http://127.0.0.1:{port}", "/facts").status == HTTPStatus.OK:
-                        return
-                time.sleep(0.05)
-        finally:
-            process.terminate()
-    pytest.fail("it is not served")
-
-
 @pytest.mark.parametrize(
     ("arguments", "settings", "told"),
     [
@@ -245,7 +209,7 @@ def test_serve_needs_no_output(tmp_path: Path, workers: str) -> None:
         ("cite digits.review \udcff", {}, "not UTF-8: byte 0 (0xff) cannot be decoded"),
         ("seed", {"DATABASE_URL": "sqlite:////tmp/a%00b.db"}, "DATABASE_URL is not understood: "),
         ("seed", {"DATABASE_URL": "sqlite:////tmp/\udcff.db"}, "DATABASE_URL is not understood: "),
-        ("serve", {"ARTICLE_FACTS_BACKLOG": "99999999999"}, "ARTICLE_FACTS_BACKLOG: Input should"),
+        ("serve", {"ARTICLE_FACTS_PORT": "99999999999"}, "ARTICLE_FACTS_PORT: Input should"),
         ("seed --seed \udcff", {}, r"\udcff: folder: does not exist"),
         ("serve --host a..b", {}, "cannot serve on a..b: "),
         ("serve --host nowhere.invalid", {}, "cannot serve on nowhere.invalid: "),

@@ -144,9 +144,9 @@ def test_cite_needs_a_file(tmp_path: Path) -> None:
 def test_only_regular_files_are_read_without_waiting(tmp_path: Path, arguments: str) -> None:
     os.mkfifo(tmp_path / "pipe")
     more = {"cite": ["words"], "draft": ["--format", "json"]}.get(arguments, [])
-    for file in (str(tmp_path / "pipe"), "/dev/zero", "/proc/kmsg", "/proc/cpuinfo"):
+    for file in (str(tmp_path / "pipe"), "/dev/zero"):
         status, out, err = ran(tmp_path, *arguments.split(), file, *more)
         (line,) = out + err
         assert (status, file in line or Path(file).name in line) in {(1, True), (2, True)}
-        told = "is not a regular file|is not as long as its size says|cannot be read: "
+        told = "is not a regular file|cannot be read: "
         assert re.search(told, line), line

@@ -210,11 +210,6 @@ def content_of(path: Path) -> bytes:
             raise UnreadableFile("is not a regular file", "replace it with one")
         if found.st_size > LARGEST:
             raise UnreadableFile(f"has more than {LARGEST >> 20} MiB", "split it")
-        # Some files in /proc look like empty regular files, and reading them would block.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", 0) as file:
-            content = file.read(found.st_size + 1)
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"cannot be read: {error.strerror}", "make it readable") from error
-    if content is None or len(content) != found.st_size:
-        raise UnreadableFile("is not as long as its size says", "replace it with a regular file")
-    return content
