@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.api.formats import FORMATS
-from app.api.http import JSON, Expensive, Handler, Route
+from app.api.http import JSON, Handler, Route
 from app.api.parameters import CURSOR, LIMITED, UNLIMITED, Names, flag
 from app.api.problems import ANY_REQUEST, Problem
 from app.api.query import BOM, FIELDS, SORT, item_parameters, list_parameters
@@ -244,9 +244,7 @@ def documented(
     *path_parameters: Object,
     name: str = "",
     parameters: Iterable[Parameter] = (),
-    expensive: Expensive = False,
-    alone: str = "",
-    database: bool = True,
+    **options: Any,  # noqa: ANN401 - fields of a `Route`
 ) -> Callable[[Handler], Route]:
     """Makes a handler the route of one document; its docstring is the description.
 
@@ -258,16 +256,7 @@ def documented(
     def route(handler: Handler) -> Route:
         made = operation(summary, handler.__doc__, tag, content, shown)
         id_ = name or f"get_{handler.__name__}"
-        return Route(
-            path,
-            handler,
-            id_,
-            parameters=declared,
-            operation=made,
-            expensive=expensive,
-            alone=alone,
-            database=database,
-        )
+        return Route(path, handler, id_, parameters=declared, operation=made, **options)
 
     return route
 
