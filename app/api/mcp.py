@@ -4,7 +4,6 @@ Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses a
 keeps what a sentence about it needs, and each citation is one line.
 """
 
-from asyncio import timeout
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -19,7 +18,6 @@ from pydantic import Field
 
 from app import __version__
 from app.api.http import JSON, Request, Response, Route
-from app.api.problems import RETRY, Unavailable
 from app.api.service import Service
 from app.core.schema import Document, place_in_words
 from app.resources import COLLECTIONS, RESOURCES
@@ -45,9 +43,6 @@ PATH = "/mcp"
 
 _MOST_BYTES = 1 << 16
 """What a message of an agent may have; the longest question is a sixth of it."""
-
-_LONGEST = 30
-"""Seconds for a tool, which asks for several responses."""
 
 _COLLECTIONS = {resource.kind: resource.collection.name for resource in RESOURCES}
 
@@ -97,16 +92,11 @@ class Agents:
         )
 
     async def _converse(self, request: Request) -> Response:
-        """What the library answers; raises `Unavailable` if that takes too long."""
         headers = [*({**request.headers, b"host": request.host.encode()}).items()]
         url = f"{request.scheme}://localhost{PATH}"
         sent = httpx.Request("POST", url, headers=headers, content=request.body)
-        try:
-            async with timeout(_LONGEST):
-                answer = await self._library.handle_async_request(sent)
-                return Response(await answer.aread(), JSON, answer.status_code)
-        except TimeoutError:
-            raise Unavailable("the tool took too long", RETRY) from None
+        answer = await self._library.handle_async_request(sent)
+        return Response(await answer.aread(), JSON, answer.status_code)
 
 
 def _unused(_: Request) -> Response:
