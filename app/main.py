@@ -108,8 +108,11 @@ def _give_memory_back() -> None:
 
 
 def _watch_parent() -> None:
-    """Stop a worker when the process that started it is gone, even if it was killed."""
+    """Stop a worker when the process that started it says so or is gone, even if it was killed."""
     if (parent := multiprocessing.parent_process()) is not None:
+        # A terminal tells all processes, but the parent decides. Only main threads may say so.
+        with suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         loop = asyncio.get_running_loop()
 
         def stop() -> None:
