@@ -113,6 +113,7 @@ def _watch_parent() -> None:
         # A terminal tells all processes, but the parent decides. Only main threads may say so.
         with suppress(ValueError):
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         loop = asyncio.get_running_loop()
 
         def stop() -> None:

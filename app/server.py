@@ -6,7 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import active_children
-from signal import ITIMER_REAL, SIG_IGN, SIGALRM, SIGINT, SIGTERM, setitimer, signal
+from signal import (
+    ITIMER_REAL,
+    SIG_IGN,
+    SIGALRM,
+    SIGHUP,
+    SIGINT,
+    SIGTERM,
+    getsignal,
+    setitimer,
+    signal,
+)
 from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -77,8 +87,10 @@ class Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Handle signals until the end; nothing raises them again, so that the status is 0."""
-        for number in (SIGINT, SIGTERM):
-            signal(number, self.handle_exit)
+        for number in (SIGINT, SIGTERM, SIGHUP):
+            # `nohup` ignores a closed terminal.
+            if number != SIGHUP or getsignal(number) != SIG_IGN:
+                signal(number, self.handle_exit)
         yield
 
     def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:

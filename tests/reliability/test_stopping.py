@@ -131,11 +131,13 @@ def test_responses_after_sigterm_have_connection_close(tmp_path: Path) -> None:
 
 
 @contextmanager
-def _in_a_terminal(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def _in_a_terminal(
+    folder: Path, workers: int, *before: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A service that has the whole group of its process, and its address."""
     own = environment(folder, SEED | {"ARTICLE_FACTS_WORKERS": str(workers)})
     log = folder / "log"
-    serve = command("serve", "--port", "0")
+    serve = [*before, *command("serve", "--port", "0")]
     with log.open("wb") as out:
         process = subprocess.Popen(serve, env=own, stdout=out, stderr=out, start_new_session=True)
     try:
@@ -152,11 +154,14 @@ def _in_a_terminal(folder: Path, workers: int) -> Iterator[tuple[subprocess.Pope
 @pytest.mark.parametrize(
     ("workers", "sent"),
     [
-        # A user who presses Ctrl-C again, and a supervisor.
+        # A user who presses Ctrl-C again, a supervisor, and a terminal that is closed.
         (1, [signal.SIGINT, signal.SIGINT]),
         (1, [signal.SIGTERM, signal.SIGINT]),
+        (1, [signal.SIGHUP]),
         (2, [signal.SIGINT, signal.SIGINT]),
         (2, [signal.SIGTERM]),
+        # The first signal restarts the workers.
+        (2, [signal.SIGHUP, signal.SIGTERM]),
     ],
 )
 def test_any_signal_lets_requests_end_and_the_status_is_0(
@@ -172,4 +177,13 @@ def test_any_signal_lets_requests_end_and_the_status_is_0(
                 time.sleep(0.5)
             client.sendall(text[100:])
             assert [answer.status for answer in answers(received(client))] == [200]
+        assert process.wait(60) == 0
+
+
+def test_a_service_behind_nohup_goes_on_when_its_terminal_is_closed(tmp_path: Path) -> None:
+    with _in_a_terminal(tmp_path, 1, "nohup") as (process, address):
+        os.killpg(process.pid, signal.SIGHUP)
+        time.sleep(1)
+        assert httpx.get(f"{address}/livez").status_code == httpx.codes.OK
+        process.terminate()
         assert process.wait(60) == 0
