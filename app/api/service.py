@@ -26,7 +26,7 @@ from app.api.parameters import read
 from app.api.problems import PROBLEM_JSON, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
-from app.database import DatabaseFailure, SilentDatabase
+from app.database import CancelledStatement, DatabaseFailure, SilentDatabase
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -162,7 +162,8 @@ class Service:
     def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
         """The representation of a response, in a snapshot of its own.
 
-        What has waited for a thread `since` before the database fell silent does not wait again.
+        What has waited for a thread `since` before the database fell silent does not wait again,
+        nor what has waited for as long as a statement may take when one is cancelled.
         """
         if route.database and since < self._silent_at:
             raise Unavailable("the database cannot be read", RETRY)
@@ -172,6 +173,10 @@ class Service:
         except SilentDatabase:
             # At once: this thread goes on before the event loop learns of it.
             self._silent_at = monotonic()
+            raise
+        except CancelledStatement:
+            since = monotonic() - self.settings.statement_timeout
+            self._silent_at = max(self._silent_at, since)
             raise
 
     def _handled(self, request: Request, route: Route) -> Representation:

@@ -58,6 +58,10 @@ class SilentDatabase(DatabaseFailure):
     """The database cannot be reached, or has not responded in time."""
 
 
+class CancelledStatement(DatabaseFailure):
+    """The database has given up a statement, perhaps as it took too long; it responds to others."""
+
+
 class UnusableDatabase(DatabaseFailure):
     """The database cannot be opened, or its content is not from this program."""
 

@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from app.database import (
     UNREADABLE,
+    CancelledStatement,
     Database,
     DatabaseFailure,
     Row,
@@ -126,7 +127,9 @@ class PostgreSQLDatabase(Database):
         except UNREADABLE as error:
             raise DatabaseFailure(f"its content is damaged: {error}") from error
         except (psycopg.OperationalError, OSError) as error:
-            raise SilentDatabase(str(error)) from error
+            # Only errors that the server itself has sent have a state.
+            answered = getattr(error, "sqlstate", None)
+            raise (CancelledStatement if answered else SilentDatabase)(str(error)) from error
         except psycopg.Error as error:
             raise DatabaseFailure(str(error)) from error
 

@@ -308,6 +308,39 @@ def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Post
     assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
 
 
+@pytest.mark.parametrize("limit", ["2", "60"])
+def test_a_cancelled_statement_fails_no_other_request(
+    tmp_path: Path, postgres: Postgres, limit: str
+) -> None:
+    """Not even those that wait for a thread, if it was cancelled at its time limit or before."""
+    url = postgres.database()
+    settings = {
+        "DATABASE_URL": url,
+        "ARTICLE_FACTS_STATEMENT_TIMEOUT": limit,
+        "ARTICLE_FACTS_POOL_SIZE": "1",
+    }
+    with (
+        serving(tmp_path, settings) as address,
+        psycopg.connect(url) as holder,
+        psycopg.connect(url, autocommit=True) as other,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        holder.execute(_in_dataset(holder, "LOCK TABLE {}.quote IN ACCESS EXCLUSIVE MODE"))
+        slow = pool.submit(httpx.get, f"{address}/quotes", timeout=60)
+        time.sleep(0.5)
+        waiting = [
+            pool.submit(httpx.get, f"{address}/people?limit={n}", timeout=60) for n in range(1, 7)
+        ]
+        time.sleep(0.5)
+        if limit == "60":
+            other.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
+                "WHERE wait_event = 'relation' AND datname = current_database()"
+            )
+        assert slow.result().status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert [one.result().status_code for one in waiting] == [httpx.codes.OK] * 6
+
+
 def test_a_damaged_record_fails_no_other_request(tmp_path: Path, postgres: Postgres) -> None:
     """Not even those that wait for a thread meanwhile."""
     url = postgres.database()
