@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
-from app.api.lists import notes_on
+from app.api.lists import BATCH, notes_on
 from app.api.query import check_known, question
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
@@ -65,6 +65,11 @@ class SummaryShown(Shown):
         description="What the filters leave out, how many numbers are in doubt, and whether each "
         "counts everything up to its period; null if there is nothing to say."
     )
+
+
+def expensive_summary(request: Request) -> bool:
+    """Whether a series has so many numbers that summing them up needs a worker thread."""
+    return request.snapshot.tally("observation.statistic", request.path_params["id"]) > BATCH
 
 
 def summary_response(request: Request) -> Response:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import quote
@@ -306,6 +307,18 @@ def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Post
     assert {answer.status_code for answer in refused} == {httpx.codes.SERVICE_UNAVAILABLE}
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
     assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
+
+
+def test_the_queries_of_a_request_have_one_time_limit(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, INVENTED)
+    database = open_database(Settings(database_url=url, statement_timeout=1))
+    database.open()
+    with closing(database), database.snapshot() as snapshot:
+        for _ in range(4):
+            snapshot.rows("SELECT pg_sleep(0.3)")
+        with pytest.raises(DatabaseFailure, match="too long"):
+            snapshot.rows("SELECT 1")
 
 
 @pytest.mark.parametrize("limit", ["2", "60"])
