@@ -150,10 +150,10 @@ class _Tools:
         limit: HowMany = 10,
     ) -> str:
         """List events with date, status and participants; `expected` ones have not happened."""
-        dated = {} if year is None else {"year": f"{year:04}", "match": "possible"}
-        return await self._list(
-            "/events", participant=participant, place=place, limit=limit, **dated
-        )
+        dated = None if year is None else f"{year:04}"
+        # Each event has the exactness of its date, and each part its certainty.
+        asked = {"year": dated, "participant": participant, "place": place, "match": "possible"}
+        return await self._list("/events", limit=limit, **asked)
 
     async def list_quotes(
         self, speaker: OptionalId = None, about: OptionalId = None, limit: HowMany = 10
@@ -210,7 +210,8 @@ class _Tools:
 
 
 def _page(page: Document) -> str:
-    extra = {name: page[name] for name in ("did_you_mean", "not_found") if page.get(name)}
+    kept = ("note", "did_you_mean", "not_found")
+    extra = {name: page[name] for name in kept if page.get(name)}
     return _text({"items": [_short(one) for one in page["items"]], "total": page["total"], **extra})
 
 

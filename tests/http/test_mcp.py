@@ -98,6 +98,18 @@ def test_all_numbers_of_a_series_and_all_who_took_part_are_listed(tmp_path: Path
     assert more == "and 2 more"
 
 
+def test_events_that_somebody_may_have_taken_part_in_are_listed(agents: str) -> None:
+    (found,) = called(agents, [("list_events", {"participant": "mahmoud-abbas"})])
+
+    listed = orjson.loads(found.content[0].text)
+
+    assert listed["total"] == 1
+    parts = listed["items"][0]["participants"]
+    (certainty,) = {one["certainty"] for one in parts if one["name"] == "Mahmoud Abbas"}
+    assert certainty == "unhedged"
+    assert "there may have been others" in listed["note"]
+
+
 def test_the_best_hit_answers_the_question(agents: str) -> None:
     (found,) = called(agents, CALLS[:1])
 
