@@ -126,8 +126,11 @@ class _Tools:
             hits = {hit["id"]: hit for hit in page["items"] if hit["kind"] == kind}
             if hits:
                 path, ids = f"/{collection}.json", ",".join(hits)
-                for one in (await self._get(path, id=ids, fields="id,citations"))["items"]:
-                    hits[one["id"]]["citations"] = one["citations"]
+                # What a person's hit states is about their offices.
+                fields = "id,citations,offices" if kind == "person" else "id,citations"
+                for one in (await self._get(path, id=ids, fields=fields))["items"]:
+                    parts = (*one.get("offices", ()), one)
+                    hits[one["id"]]["citations"] = [c for part in parts for c in part["citations"]]
         return _page(page)
 
     async def list_facts(

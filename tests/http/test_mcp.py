@@ -120,6 +120,17 @@ def test_the_best_hit_answers_the_question(agents: str) -> None:
     assert best["cited"][0].startswith("xi-putin-victory-day-2025, paragraph 10")
 
 
+def test_the_hit_of_a_person_cites_what_states_the_offices(agents: str) -> None:
+    (found,) = called(agents, [("search", {"question": "president of China"})])
+
+    hits = orjson.loads(found.content[0].text)["items"]
+    (hit,) = [one for one in hits if one["name"] == "Xi Jinping" and one["kind"] == "person"]
+    offices = httpx.get(f"{agents}/people/xi-jinping").json()["offices"]
+    cited = [one["paragraph"] for office in offices for one in office["citations"]]
+    assert hit["cited"][0].split(", ")[1] == f"paragraph {cited[0]}"
+    assert all(f"paragraph {number}," in ";".join(hit["cited"]) for number in cited)
+
+
 def test_a_citation_has_the_address_that_the_agent_used(agents: str) -> None:
     (found,) = called(agents, [("cite", {"kind": "quotes", "id": "putin-on-xi-main-guest"})])
 
