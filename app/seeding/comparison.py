@@ -63,14 +63,12 @@ def _positions(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 def _dates(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Dates whose year no cited words say, though nothing of the record is inferred."""
-    for named, record in file.cited:
+    for named, record, field, date in file.dated():
         words = " ".join(text[c.start : c.end] for c in record.citations)
-        for field in ("date", "period", "as_of"):
-            date = getattr(record, field, None)
-            if date and record.basis == "stated" and not says_years(words, date):
-                problem = f"{field}: no citation says the year of {date}"
-                remedy = f'cite words that do, or write basis = "inferred" and {field}_inference'
-                yield named, problem, remedy
+        if record.basis == "stated" and not says_years(words, date):
+            problem = f"{field}: no citation says the year of {date}"
+            remedy = f'cite words that do, or write basis = "inferred" and {field}_inference'
+            yield named, problem, remedy
 
 
 def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
