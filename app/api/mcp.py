@@ -152,7 +152,10 @@ class _Tools:
         place: OptionalId = None,
         limit: HowMany = 10,
     ) -> str:
-        """List events with date, status and participants; `expected` ones have not happened."""
+        """List events that match, or may match, with date, status and how certain each part is.
+
+        `expected` ones had not happened when the article was written.
+        """
         dated = None if year is None else f"{year:04}"
         # Each event has the exactness of its date, and each part its certainty.
         asked = {"year": dated, "participant": participant, "place": place, "match": "possible"}
