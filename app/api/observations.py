@@ -137,9 +137,16 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     if found.overlapping:
         rows = f"rows differ by {by}, and " if by else ""
         return f"{rows}some periods overlap or are unknown, so something may be counted twice"
-    if found.sum is None:
+    return None if found.sum else _open(found)
+
+
+def _open(found: Summary) -> str:
+    """Why a sum is open on both sides."""
+    if found.open_below and found.open_above:
         return "some numbers have no lower bound and others no upper bound"
-    return None
+    side = "lower" if found.open_below else "upper" if found.open_above else ""
+    some = f"some numbers have no {side} bound, and " if side else ""
+    return f"{some}there is no number for {', '.join(found.missing or ())}"
 
 
 def _shown(
