@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -93,8 +93,12 @@ def create_service(chosen: Settings) -> Service:
 
 
 def _watch_parent() -> None:
-    """Stop a worker when the process that started it is gone, even if it was killed."""
+    """Stop a worker when the process that started it says so or is gone, even if it was killed."""
     if (parent := multiprocessing.parent_process()) is not None:
+        # A terminal tells all processes, but the parent decides. Only main threads may say so.
+        with suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         loop = asyncio.get_running_loop()
 
         def stop() -> None:

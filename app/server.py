@@ -3,8 +3,20 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import active_children
-from signal import ITIMER_REAL, SIG_IGN, SIGALRM, SIGINT, SIGTERM, setitimer, signal
+from signal import (
+    ITIMER_REAL,
+    SIG_IGN,
+    SIGALRM,
+    SIGHUP,
+    SIGINT,
+    SIGTERM,
+    getsignal,
+    setitimer,
+    signal,
+)
 from socket import getaddrinfo, socket
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
@@ -58,7 +70,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     except (OSError, UnicodeError) as error:
         raise OSError(f"cannot serve on {host}: {error}") from error
     if workers == 1:
-        server = uvicorn.Server(config)
+        server = Server(config)
         server.run()
         sys.exit(0 if server.started else STARTUP_FAILURE)
     with TemporaryDirectory(prefix="article-facts-metrics-") as folder:
@@ -66,6 +78,23 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         Supervisor(config, sockets=[config.bind_socket()]).run()
     # It returns only if no worker can start.
     sys.exit(STARTUP_FAILURE)
+
+
+class Server(uvicorn.Server):
+    """One process, which any signal stops as `Supervisor` stops several."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle signals until the end; nothing raises them again, so that the status is 0."""
+        for number in (SIGINT, SIGTERM, SIGHUP):
+            # `nohup` ignores a closed terminal.
+            if number != SIGHUP or getsignal(number) != SIG_IGN:
+                signal(number, self.handle_exit)
+        yield
+
+    def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
+        """Stop, and break off nothing at a second signal: stopping has its own time limit."""
+        self.should_exit = True
 
 
 class Supervisor(Multiprocess):

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     allowed_hosts: HostNames = ()
     """The host names to accept, separated by commas; empty: any."""
     trusted_proxies: Networks = ()
-    """Networks whose X-Forwarded-For and -Proto are trusted, separated by commas; empty: none."""
+    """Networks trusted to send X-Forwarded-For and -Proto, by commas; empty: none; *: any."""
     rate_limit: Annotated[int, Field(ge=0)] = 0
     """How many requests one address may send in a window; 0: no limit."""
     rate_window: Annotated[int, Field(ge=1, le=86400)] = 60
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     pool_size: Annotated[int, Field(ge=1, le=1000)] = 10
     """How many queries a process sends to PostgreSQL at once; it may open 5 more connections."""
     pool_timeout: Seconds = 5
-    """How many seconds to wait for a PostgreSQL connection before sending 503."""
+    """How many seconds a request may wait for a thread or for PostgreSQL; then it gets 503."""
     statement_timeout: Seconds = 10
     """How many seconds a query may run before it is stopped."""
     mcp: bool = False

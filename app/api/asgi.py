@@ -33,7 +33,8 @@ class Application:
             return
         began, sent = perf_counter(), 0
         if HANDED_OVER in scope:
-            request, made, transport = scope[HANDED_OVER]
+            # The server keeps the scope for as long as the connection is open.
+            request, made, transport = scope.pop(HANDED_OVER)
         else:
             request, transport = self._request(scope), None
             made = self.service.respond(request)

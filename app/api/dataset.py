@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from app.api.formats import FORMATS, csv
-from app.api.http import JSON, LICENCE_URL, Request, Response
+from app.api.http import FILES, JSON, LICENCE_URL, Request, Response
 from app.api.items import file_name
 from app.api.operation_objects import documented, path_parameter, text_schema
 from app.api.problems import RETRY, NotFound, Unavailable
@@ -35,7 +35,7 @@ Write = Callable[[Snapshot, Path, Mapping[str, str]], None]
 _files: dict[str, tuple[bytes, FileIO, str]] = {}
 """The newest version of each file that was requested, and the sha256 of its bytes in Base64."""
 
-_documented = partial(documented, "Dataset", alone="files")
+_documented = partial(documented, "Dataset", alone=FILES)
 
 ABOUT = {
     "title": "Article Facts",

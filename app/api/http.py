@@ -42,6 +42,9 @@ READ = frozenset({"GET", "HEAD"})
 
 ACCEPT = b"accept"
 
+FILES = "files"
+"""The thread that makes the dataset's files."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -177,6 +180,9 @@ class Route:
     A function decides it for each request. `Service.respond` also takes a thread if the database
     may have to be waited for, the query string is long, or the event loop is late.
     """
+
+    threads: str = "database"
+    """The threads that run the handler if it needs one; lists have others, as they may be slow."""
 
     alone: str = ""
     """A name: of the routes that share it, one handler runs at a time, in a thread of its own."""

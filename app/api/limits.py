@@ -114,10 +114,11 @@ class Proxies:
         if sent in {b"http", b"https"}:
             scheme = sent.decode()
         hops = headers.get(b"x-forwarded-for", b"")[-LONGEST_HEADER:].decode("latin-1").split(",")
-        # The last address that is no proxy of ours; the client may have made up those before it.
+        # The last address that is no proxy of ours; the client may have made up those before it. If
+        # any address is trusted, only the nearest proxy is.
         for hop in reversed([hop.strip() for hop in hops if hop.strip()]):
             peer = hop[:_LONGEST_ADDRESS]
-            if not self._trusts(peer):
+            if self.any or not self._trusts(peer):
                 break
         return peer, scheme
 

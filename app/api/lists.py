@@ -19,7 +19,7 @@ from app.core.collection import Collection
 from app.database import DatabaseFailure
 from app.queries.find import Page, find
 from app.queries.series import Unfillable
-from app.queries.sql import LARGE, Fixed, Question, expensive
+from app.queries.sql import Fixed, Question, expensive
 from app.resources import COLLECTIONS
 
 BATCH = 200
@@ -75,8 +75,6 @@ def expensive_list(request: Request, collection: Collection, form: str) -> bool:
         form = form or format_of(request, given.get("format"))
         if "limit" not in given and form in FORMATS and not FORMATS[form].paged:
             return True
-        if total <= LARGE:
-            return False
         fixed = _fixed(request, collection)
         asked, _ = question(collection, request.query, snapshot.version, fixed)
     except Problem:

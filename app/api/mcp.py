@@ -116,8 +116,11 @@ class _Tools:
             hits = {hit["id"]: hit for hit in page["items"] if hit["kind"] == kind}
             if hits:
                 path, ids = f"/{collection}.json", ",".join(hits)
-                for one in (await self._get(path, id=ids, fields="id,citations"))["items"]:
-                    hits[one["id"]]["citations"] = one["citations"]
+                # What a person's hit states is about their offices.
+                fields = "id,citations,offices" if kind == "person" else "id,citations"
+                for one in (await self._get(path, id=ids, fields=fields))["items"]:
+                    parts = (*one.get("offices", ()), one)
+                    hits[one["id"]]["citations"] = [c for part in parts for c in part["citations"]]
         return _page(page)
 
     async def list_facts(
@@ -139,11 +142,14 @@ class _Tools:
         place: OptionalId = None,
         limit: HowMany = 10,
     ) -> str:
-        """List events with date, status and participants; `expected` ones have not happened."""
-        dated = {} if year is None else {"year": f"{year:04}", "match": "possible"}
-        return await self._list(
-            "/events", participant=participant, place=place, limit=limit, **dated
-        )
+        """List events that match, or may match, with date, status and how certain each part is.
+
+        `expected` ones had not happened when the article was written.
+        """
+        dated = None if year is None else f"{year:04}"
+        # Each event has the exactness of its date, and each part its certainty.
+        asked = {"year": dated, "participant": participant, "place": place, "match": "possible"}
+        return await self._list("/events", limit=limit, **asked)
 
     async def list_quotes(
         self, speaker: OptionalId = None, about: OptionalId = None, limit: HowMany = 10
@@ -200,7 +206,8 @@ class _Tools:
 
 
 def _page(page: Document) -> str:
-    extra = {name: page[name] for name in ("did_you_mean", "not_found") if page.get(name)}
+    kept = ("note", "did_you_mean", "not_found")
+    extra = {name: page[name] for name in kept if page.get(name)}
     return _text({"items": [_short(one) for one in page["items"]], "total": page["total"], **extra})
 
 

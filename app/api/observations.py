@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
-from app.api.lists import notes_on
+from app.api.lists import BATCH, notes_on
 from app.api.query import check_known, question
 from app.core.bounds import Bounds
 from app.core.schema import Reference, Shown
@@ -65,6 +65,11 @@ class SummaryShown(Shown):
         description="What the filters leave out, how many numbers are in doubt, and whether each "
         "counts everything up to its period; null if there is nothing to say."
     )
+
+
+def expensive_summary(request: Request) -> bool:
+    """Whether a series has so many numbers that summing them up needs a worker thread."""
+    return request.snapshot.tally("observation.statistic", request.path_params["id"]) > BATCH
 
 
 def summary_response(request: Request) -> Response:
@@ -132,9 +137,16 @@ def _no_sum(statistic: StatisticShown, found: Summary) -> str | None:
     if found.overlapping:
         rows = f"rows differ by {by}, and " if by else ""
         return f"{rows}some periods overlap or are unknown, so something may be counted twice"
-    if found.sum is None:
+    return None if found.sum else _open(found)
+
+
+def _open(found: Summary) -> str:
+    """Why a sum is open on both sides."""
+    if found.open_below and found.open_above:
         return "some numbers have no lower bound and others no upper bound"
-    return None
+    side = "lower" if found.open_below else "upper" if found.open_above else ""
+    some = f"some numbers have no {side} bound, and " if side else ""
+    return f"{some}there is no number for {', '.join(found.missing or ())}"
 
 
 def _shown(

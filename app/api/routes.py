@@ -10,7 +10,7 @@ from app.api.formats import FORMATS
 from app.api.http import JSON, Route
 from app.api.items import item_response
 from app.api.lists import expensive_list, list_response
-from app.api.observations import FILTERS, SummaryShown, summary_response
+from app.api.observations import FILTERS, SummaryShown, expensive_summary, summary_response
 from app.api.openapi import openapi
 from app.api.operation_objects import (
     item_operation,
@@ -45,6 +45,7 @@ def _list_routes(collection: Collection, parent: Collection | None = None) -> It
             f"{name}_{form}" if form else name,
             operation=operations.get(form, {}),
             expensive=partial(expensive_list, collection=collection, form=form),
+            threads="lists",
         )
 
 
@@ -80,6 +81,7 @@ SUMMARY = Route(
     "/statistics/{id}/summary",
     summary_response,
     "get_statistic_summary",
+    expensive=expensive_summary,
     operation=operation(
         "Sum up the observations of a statistic",
         summary_response.__doc__,

@@ -20,13 +20,13 @@ from starlette.types import Receive
 from app.api.cache import Cache
 from app.api.conditional import http_date
 from app.api.delivery import Representation, conditioned, represent
-from app.api.http import Request, Response, Route
+from app.api.http import FILES, Request, Response, Route
 from app.api.limits import ALWAYS_ADMITTED, Admission, Proxies, Slots, UnreadResponses
 from app.api.parameters import read
 from app.api.problems import PROBLEM_JSON, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
-from app.database import DatabaseFailure, SilentDatabase
+from app.database import DatabaseFailure
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ class Service:
         self._admission = Admission(settings)
         self._browser = browser
         self._failed_at = 0.0
-        self._silent_at = 0.0
         self._locks: dict[str, Lock] = defaultdict(Lock)
         self._turn_began = 0.0
 
@@ -130,7 +129,7 @@ class Service:
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)
                     made = await self.database.run(
-                        route.alone or "database", self._in_own_snapshot, request, route, began
+                        route.alone or route.threads, self._in_own_snapshot, request, route, began
                     )
                     return self._deliver(request, made)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - the same; or the service stops
@@ -162,17 +161,13 @@ class Service:
     def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
         """The representation of a response, in a snapshot of its own.
 
-        What has waited for a thread `since` before the database fell silent does not wait again.
+        Raises `Overloaded` if it has waited for a thread `since` too long; not for a dataset's
+        file, as all who wait for it get the same.
         """
-        if route.database and since < self._silent_at:
-            raise Unavailable("the database cannot be read", RETRY)
-        try:
-            with self._snapshot(route) as request.opened:
-                return self._handled(request, route)
-        except SilentDatabase:
-            # At once: this thread goes on before the event loop learns of it.
-            self._silent_at = monotonic()
-            raise
+        if route.alone != FILES and monotonic() - since > self.settings.pool_timeout:
+            raise Overloaded("other requests took all threads", RETRY)
+        with self._snapshot(route) as request.opened:
+            return self._handled(request, route)
 
     def _handled(self, request: Request, route: Route) -> Representation:
         """What the handler returns, or the page that a browser gets instead, to be sent.

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from functools import cache, partial
 from threading import Event, Lock, Thread
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from urllib.parse import unquote
 
@@ -52,10 +53,6 @@ class DatabaseFailure(Exception):
     """The database cannot be read: it is missing, damaged, or too slow."""
 
 
-class SilentDatabase(DatabaseFailure):
-    """The database cannot be reached, or has not responded in time."""
-
-
 class UnusableDatabase(DatabaseFailure):
     """The database cannot be opened, or its content is not from this program."""
 
@@ -72,9 +69,12 @@ class Snapshot:
 
     dialect: ClassVar[str]
 
-    def __init__(self, version: bytes, memo: dict[Any, Any]) -> None:
+    def __init__(self, version: bytes, memo: dict[Any, Any], limit: float) -> None:
+        """Begin with `limit` seconds for all queries together."""
         self.version = version
         self.memo = memo
+        self._limit = limit
+        self._deadline = perf_counter() + limit
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows that `sql` selects, with text as UTF-8 bytes; raises `DatabaseFailure`.
@@ -83,11 +83,13 @@ class Snapshot:
         """
         raise NotImplementedError
 
-    def renew(self) -> None:
-        """Restart the time limit, in work of many short queries; raises `DatabaseFailure`.
+    def late(self) -> bool:
+        """Whether the time limit is over."""
+        return perf_counter() > self._deadline
 
-        Does nothing where each query has its own.
-        """
+    def renew(self) -> None:
+        """Restart the time limit, in work of many short queries; raises `DatabaseFailure`."""
+        self._deadline = perf_counter() + self._limit
 
     def tally(self, name: str, value: str) -> int:
         """How many records are linked to a value of `<kind>.<parameter>`.
@@ -120,7 +122,8 @@ class Database(ABC):
 
     def __init__(self, threads: int) -> None:
         self._executors = {
-            "database": ThreadPoolExecutor(threads, "database"),
+            "database": ThreadPoolExecutor(max(1, threads - threads // 3), "database"),
+            "lists": ThreadPoolExecutor(max(1, threads // 3), "lists"),
             "pieces": ThreadPoolExecutor(thread_name_prefix="pieces"),
         }
         self._stopped = Event()
@@ -160,8 +163,8 @@ class Database(ABC):
     ) -> T:
         """What `function` returns, called in a worker thread, where it can take a snapshot.
 
-        Each name has a thread, which runs only calls named `what`; two names have several threads:
-        `database`, and `pieces`, whose calls take no snapshot. Raises `DatabaseFailure`.
+        Each name has a thread, which runs only calls named `what`; three names have several:
+        `database`, `lists`, and `pieces`, whose calls take no snapshot. Raises `DatabaseFailure`.
         """
         executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
         self._executors[what] = executor

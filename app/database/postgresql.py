@@ -17,7 +17,6 @@ from app.database import (
     Database,
     DatabaseFailure,
     Row,
-    SilentDatabase,
     Snapshot,
     UnusableDatabase,
     head,
@@ -76,11 +75,13 @@ class PostgreSQLSnapshot(Snapshot):
 
     dialect = "postgresql"
 
-    def __init__(self, connection: Connection[Row], dataset: _Dataset) -> None:
-        super().__init__(dataset.version, dataset.memo)
+    def __init__(self, connection: Connection[Row], dataset: _Dataset, limit: float) -> None:
+        super().__init__(dataset.version, dataset.memo, limit)
         self._connection = connection
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        if self.late():
+            raise DatabaseFailure("the queries took too long")
         # PostgreSQL stores no NUL; U+0001 matches nothing either, as no stored text contains it.
         clean = [v.replace("\0", "\1") if isinstance(v, str) else v for v in values]
         query = sql.replace("%", "%%").replace("?", "%s") if clean else sql
@@ -121,13 +122,11 @@ class PostgreSQLDatabase(Database):
                 # The server gives up first, and says so.
                 connection.limit = self._limit + _SILENT
                 connection.execute(begin)
-                yield PostgreSQLSnapshot(connection, dataset)
+                yield PostgreSQLSnapshot(connection, dataset, self._limit)
                 connection.execute("COMMIT")
         except UNREADABLE as error:
             raise DatabaseFailure(f"its content is damaged: {error}") from error
-        except (psycopg.OperationalError, OSError) as error:
-            raise SilentDatabase(str(error)) from error
-        except psycopg.Error as error:
+        except (psycopg.Error, OSError) as error:
             raise DatabaseFailure(str(error)) from error
 
     def open(self) -> None:

@@ -142,14 +142,16 @@ class NewEntries:
 def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
     """What a hit shows of a record; fields that do not apply to its kind are null."""
     statement, quotation, speaker = sentence_of(record), None, None
-    basis, inferred = record.get("basis"), record.get("inferred")
+    basis, inferred, article = map(record.get, ("basis", "inferred", "article"))
     if kind == "quote":
         quotation = record["display"]
         speaker = ", ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
     elif kind == "person":
-        statement = text or None
         # The sentence is about their offices.
-        if parts := {office["inferred"] for office in record["offices"]} - {None}:
+        statement, offices = text or None, record["offices"]
+        if offices:
+            article = offices[0]["citations"][0]["article"]
+        if parts := {office["inferred"] for office in offices} - {None}:
             basis, inferred = "inferred", parts.pop() if len(parts) == 1 else "content"
     series = record.get("statistic") or {}
     return {
@@ -171,7 +173,7 @@ def _hit(kind: str, record: dict[str, Any], text: str) -> dict[str, Any]:
         "certainty": record.get("certainty"),
         "basis": basis,
         "inferred": inferred,
-        "article": record.get("article"),
+        "article": article,
     }
 
 

@@ -11,7 +11,7 @@ from math import inf
 from pathlib import Path
 from stat import S_ISREG
 from threading import Event
-from time import monotonic, perf_counter
+from time import monotonic
 from typing import Any, NamedTuple
 from weakref import finalize
 from zlib import crc32
@@ -30,7 +30,7 @@ from app.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_THREADS = 4
+_THREADS = 6
 _CONNECTIONS = 2 * _THREADS
 """How many connections are opened with a file, which may be replaced before they are needed."""
 
@@ -105,20 +105,15 @@ class SQLiteSnapshot(Snapshot):
     def __init__(
         self, dataset: _Dataset, connection: sqlite3.Connection, limit: float, stopped: Event
     ) -> None:
-        super().__init__(dataset.version, dataset.memo)
+        super().__init__(dataset.version, dataset.memo, limit)
         self._dataset, self._connection = dataset, connection
-        self._limit, self._stopped = limit, stopped
-        self._deadline = perf_counter() + limit
-
-    def late(self) -> bool:
-        """Whether the time limit is over."""
-        return perf_counter() > self._deadline
+        self._stopped = stopped
 
     def renew(self) -> None:
         """Restart the time limit, unless the service stops."""
         if self._stopped.is_set():
             raise DatabaseFailure("the service stops")
-        self._deadline = perf_counter() + self._limit
+        super().renew()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         try:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.evidence.text import CLOSERS
+
 _LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.MULTILINE)
-_DOUBLE = re.compile(r"[“”„«»\"]")
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", '"': '"'}
+_DOUBLE = re.compile(r"[“”„«»「」\"]")
 _ELIDED = r"(?:em|til|tis|twas|cause|round|bout|n|\d\ds?)\b"
 _SINGLE_OPENS = re.compile(rf"(?<![^\s(\[—–-])['‘](?=[^\W_]|[$£€])(?!(?i:{_ELIDED}))")
 _SINGLE_CLOSES = re.compile(r"(?<=[^\s(])['’](?![\w])")
@@ -55,7 +56,7 @@ def _double(text: str) -> Marks:
     running: list[tuple[int, int]] = []  # paragraphs of a quotation that is still open: mark, end
     for line in _LINE.finditer(text):
         first = line.start() + len(line[0]) - len(line[0].lstrip())
-        continues = bool(running) and text[first] in _CLOSERS
+        continues = bool(running) and text[first] in CLOSERS
         if running and not continues:
             doubtful += [mark for mark, _ in running]
             running = []
@@ -67,7 +68,7 @@ def _double(text: str) -> Marks:
                     opened = at
                 elif not text[at - 1 : at].isdigit() or text[at] != '"':  # 12" are inches
                     doubtful.append(at)
-            elif text[at] in _CLOSERS[text[opened]] and not _reopens(text, at):
+            elif text[at] in CLOSERS[text[opened]] and not _reopens(text, at):
                 parts = [*running, (opened, at)] if continues else [(opened, at)]
                 quotations += _parts(text, parts)
                 opened, running, continues = None, [], False
@@ -89,7 +90,7 @@ def _opens(text: str, at: int) -> bool:
     """Whether the mark at `at` can open: a straight one, where a word begins."""
     after = text[at + 1 : at + 2]
     if text[at] != '"':
-        return text[at] in _CLOSERS
+        return text[at] in CLOSERS
     return bool(after.strip()) and (at == 0 or not text[at - 1].isalnum())
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_MARKS = 30
@@ -97,6 +98,14 @@ def spans_of(text: str, words: str) -> list[Span]:
     return spans
 
 
+CLOSERS = {"“": "”", "„": "“”", "«": "»", "「": "」", '"': '"'}
+"""The double marks that close a quotation, by the one that opens it."""
+
+_AROUND = CLOSERS | {"“": '”"', '"': '"”', "‘": "’", "'": "'", "‚": "‘’", "‹": "›", "『": "』"}
+"""The same with single marks, and with double ones of two styles."""
+
+# A » that opens comes first, or else the words between two quotations would be one.
+_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|「[^「」]*」")
 _PAIR = re.compile(
     r"(?:(?<=[\s(\[{—–‘'/-])|^)\"(?=[^\s\"])([^\"]*+(?<=[^\s(\[{]))\"(?=[\s.,;:!?)\]}—–’'/-]|\Z)"
 )
@@ -112,6 +121,27 @@ def curled(text: str) -> str:
     if '"' not in text:
         return text
     return "\n".join(_read(line) or line for line in text.split("\n"))
+
+
+def quotations(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words between double marks start and end, without spaces beside the marks.
+
+    Straight marks count if they are a clear pair, and marks inside a quotation do not.
+    """
+    for found in _QUOTED.finditer(curled(text)):
+        if words := found[0][1:-1].strip():
+            start = text.index(words, found.start())
+            yield start, start + len(words)
+
+
+def in_marks(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks that may be a pair are around these words, single ones included.
+
+    A paragraph of a longer quotation has none at its end, but the next one opens as it does.
+    """
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    goes_on = before in CLOSERS and before == after and text[end] == "\n"
+    return goes_on or (bool(after) and after in _AROUND.get(before, ""))
 
 
 def unpaired(text: str) -> list[int]:

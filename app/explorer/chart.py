@@ -16,8 +16,14 @@ from app.queries.series import not_reported
 HEIGHT, TOP, BASE = 312, 76, 272
 """From the top: the end of the drawing, the top of its highest column, the zero line."""
 
-MOST_LABELS = 12
-"""If there are more columns than this, only some have a label."""
+WIDTHS = PICTURE, PAGE, PHONE = 592, 440, 288
+"""How wide a drawing is in a picture, and at least on a page and on a phone."""
+
+FEWEST = 3
+"""If the text of fewer columns than this fits on a phone, the numbers are in words instead."""
+
+_DIGIT, _SIGN, _LETTER, _GAP = 16, 9, 7, 6
+"""The widths of a figure's digits and signs, of letters above or below it, and between texts."""
 
 _YEAR = re.compile("[0-9]{4}")
 
@@ -28,7 +34,10 @@ Bar = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """One observation. `solid` is what is certain, `faded` what is possible."""
+    """One observation. `solid` is what is certain, `faded` what is possible.
+
+    Its number and period have room in a drawing of the width `room`; if that is 0, in none.
+    """
 
     row: Document
     shape: ColumnShape
@@ -38,7 +47,7 @@ class ChartColumn:
     solid: Bar | None
     faded: Bar | None
     above: float
-    labelled: bool
+    room: int
     marked: bool
 
 
@@ -74,24 +83,45 @@ class Figure:
 
 
 def chart_of(series: Document) -> Chart | None:
-    """The chart of a statistic with its observations, or None if there is nothing to compare."""
+    """The chart of a statistic with its observations.
+
+    None if there is nothing to compare, or if its numbers are too wide for columns.
+    """
     rows = _comparable(series)
-    if not rows:
+    widest = max(map(_width, rows), default=0)
+    if not rows or widest * min(len(rows), FEWEST) > PHONE:
         return None
-    numbers = [n for row in rows for n in (row["lower"], row["upper"], 0) if n is not None]
-    low, high = min(numbers), max(numbers)
-    if any(row["lower"] is not None and row["upper"] is None for row in rows):
-        high += (high - low or 1) * 0.55
-    scale = (BASE - TOP) / (high - low or 1)
-    base = BASE + low * scale
+    low, high = _span(rows)
     said = [(f"{row['period_in_words']}: {row['display']}", marks(row)) for row in rows]
     described = [words + (f" ({', '.join(doubts)})" if doubts else "") for words, doubts in said]
     return Chart(
-        [_column(place, rows, base, scale) for place in range(len(rows))],
-        base,
+        [_column(place, rows, widest, low, high) for place in range(len(rows))],
+        _bar(0, 0, low, high)[0],
         "; ".join(described) + ".",
         list(dict.fromkeys(doubt for _, doubts in said for doubt in doubts)),
     )
+
+
+def _width(row: Document) -> int:
+    """About how wide the widest text of a column is, in pixels."""
+    qualifier, _, figure = row["display"].rpartition(" ")
+    if row["status"] == "not_reported":
+        qualifier, figure = figure, ""
+    small = max(len(qualifier), len(row["period_in_words"]) + 1) * _LETTER
+    return max(sum(_DIGIT if one.isdigit() else _SIGN for one in figure), small) + _GAP
+
+
+def _span(rows: list[Document]) -> tuple[float, float]:
+    """The numbers at the two ends of the drawing; open sides reach beyond all others.
+
+    Downwards only if some number may be below 0: most are counts.
+    """
+    numbers = [n for row in rows for n in (row["lower"], row["upper"], 0) if n is not None]
+    low, high = min(numbers), max(numbers)
+    beyond = (high - low or 1) * 0.55
+    down = any(_shape(row) == "open_down" and (low < 0 or not row["upper"]) for row in rows)
+    up = any(_shape(row) == "open_up" for row in rows)
+    return low - beyond * down, high + beyond * up
 
 
 def _comparable(series: Document) -> list[Document]:
@@ -150,38 +180,53 @@ def dimensions_of(row: Document) -> str:
     )
 
 
-def _column(place: int, rows: list[Document], base: float, scale: float) -> ChartColumn:
-    count, row = len(rows), rows[place]
-    middle, width = (place + 0.5) * 100 / count, min(15.0, 62 / count)
-    shape, solid, faded = _bars(row, base, scale)
+def _column(place: int, rows: list[Document], widest: int, low: float, high: float) -> ChartColumn:
+    row, after = rows[place], len(rows) - 1 - place
+    # The text of the first and the last column must not be cut off.
+    pitch = min(PHONE / len(rows), (PHONE - widest) / (len(rows) - 1))
+    middle = 50 + (place - after) * 50 * pitch / PHONE
+    width = min(15.0, 62 * pitch / PHONE)
+    solid, faded = _bars(row, low, high)
+    room, step = 0, 1
+    for wide in WIDTHS:
+        step *= ceil(widest / (pitch * wide / PHONE) / step)
+        if not after or (place % step == 0 and after >= step):
+            room = wide
     return ChartColumn(
         row,
-        shape,
+        _shape(row),
         round(middle - width / 2, 3),
         round(middle, 3),
         round(width, 3),
         solid,
         faded,
-        above=min([part[0] for part in (solid, faded) if part], default=base),
-        labelled=place % ceil(count / MOST_LABELS) == 0,
+        above=min(part[0] for part in (solid, faded, _bar(0, 0, low, high)) if part),
+        room=room,
         marked=bool(marks(row)),
     )
 
 
-def _bars(row: Document, base: float, scale: float) -> tuple[ColumnShape, Bar | None, Bar | None]:
-    """How a number is drawn: its shape, what of the column is certain, and what is possible."""
+def _shape(row: Document) -> ColumnShape:
+    if row["value"] is not None:
+        return "exact" if row["value"] else "zero"
+    if row["lower"] is not None:
+        return "open_up" if row["upper"] is None else "between"
+    return "unknown" if row["upper"] is None else "open_down"
 
-    def bar(first: float, last: float) -> Bar:
-        top, bottom = base - max(first, last) * scale, base - min(first, last) * scale
-        return round(top, 1), round(bottom - top, 1)
 
-    value, lower, upper = row["value"], row["lower"], row["upper"]
-    if value == 0:
-        return "zero", None, None
-    if value is not None:
-        return "exact", bar(0, value), None
-    if lower is not None and upper is None:
-        return "open_up", bar(0, lower), (TOP, base - lower * scale - TOP)
-    if lower is not None:
-        return "between", bar(0, lower), bar(lower, upper)
-    return ("unknown", None, None) if upper is None else ("open_down", None, bar(0, upper))
+def _bars(row: Document, low: float, high: float) -> tuple[Bar | None, Bar | None]:
+    """The part between 0 and a number that all allowed numbers share, and the rest of them."""
+    lower, upper = row["lower"], row["upper"]
+    shared = max(lower or 0, 0) + min(upper or 0, 0)
+    solid = _bar(0, shared, low, high) if shared else None
+    if _shape(row) in {"exact", "zero", "unknown"}:
+        return solid, None
+    ends = low if lower is None else lower, high if upper is None else upper
+    return solid, _bar(*ends, low, high)
+
+
+def _bar(first: float, last: float, low: float, high: float) -> Bar:
+    """A column between two numbers on a drawing from `low` to `high`."""
+    scale = (BASE - TOP) / (high - low or 1)
+    top, bottom = (BASE - (end - low) * scale for end in (max(first, last), min(first, last)))
+    return round(top, 1), round(bottom - top, 1)

@@ -65,9 +65,9 @@ def event_date(event: Document) -> str:
     words = str(event["date_in_words"]) if event["precision"] else in_words(None)
     if words.startswith("between"):
         return f"some time {words}"
-    if event["precision"] in {"month", "year", "decade", "century"} and words[0] != "a":
-        return f"some time in {'the ' if words.endswith('s') else ''}{words}"
-    return words
+    long = event["precision"] in {"month", "year", "decade", "century"}
+    doubted = words.startswith(("about", "possibly"))
+    return f"some time in {words}" if long and not doubted else words
 
 
 def described(series: Document) -> str:

@@ -250,6 +250,10 @@ class PostgresIndex(Index):
         for hint in self.query.hints:
             ranks.append("? * ts_rank('{0, 1, 0, 0}', terms, ?::tsquery, 1)")
             values += [self._rare(hint), self.word(hint)]
+        if whole := self.every(words):
+            # What has all of them in its name comes first.
+            ranks.append("ts_rank('{0, 0, 0, 1}', terms, ?::tsquery)")
+            values.append(whole)
         return match, f"-({' + '.join(ranks)})", values
 
     def _rare(self, word: Word) -> float:

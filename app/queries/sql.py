@@ -14,7 +14,7 @@ from app.core.collection import Collection, DateBound, Linked, ValueBound, aroun
 from app.database import Json, Snapshot
 
 LARGE = 5_000
-"""A collection with more records is large: what reads many of them runs in a worker thread."""
+"""What reads more records than this runs in a worker thread."""
 
 
 Fixed = tuple[tuple[str, str], ...]
@@ -111,14 +111,16 @@ def keys_of(
 def expensive(snapshot: Snapshot, question: Question) -> bool:
     """Whether a question needs a worker thread.
 
-    It does if the collection is large and the question has facets, a range, a sort together with
-    filters, or two filters or more.
+    Each facet may read every record for each value that the filters have. So may a page, unless it
+    follows one link or an order: without a range, a sort of what a filter finds, or a second value.
     """
-    if snapshot.tally(question.collection.kind, "") <= LARGE:
-        return False
+    values = sum(len(values) for _, values in question.links)
     ranged = bool(question.unlinked - {"id"})
     sorted_ = bool(question.sort and question.links)
-    return bool(question.facets) or ranged or sorted_ or len(question.links) > 1
+    if not (question.facets or ranged or sorted_ or values > 1):
+        return False
+    read = snapshot.tally(question.collection.kind, "") * max(values, 1)
+    return read * max(len(question.facets), 1) > LARGE
 
 
 class Sql:
@@ -151,13 +153,16 @@ class Sql:
         return min([self._snapshot.tally(self.kind, ""), *sizes])
 
     def _collects(self, rarest: Wanted) -> bool:
-        """Whether to start from the records of the rarest link.
+        """Whether to start from the records of the rarest link; ids lead to fewer.
 
         Otherwise all records are read in the requested order, which is quicker if a page
         of matches turns up soon, and the matches would have to be sorted.
         """
+        if "id" in self.question.filters:
+            return False
         column, _ = keys_of(self.question.collection, self.question.sort)[0]
-        if column == "position" and len(rarest[1]) == 1:
+        # Of few matches, all may be at the end.
+        if (column == "position" and len(rarest[1]) == 1) or self.size(rarest) <= LARGE:
             return True
         # Collecting reads `size` records. In order, a page is full after limit * every / size, each
         # of which costs twice as much.

@@ -109,7 +109,7 @@ class ParticipantRecord(records.AssertedRecord):
         return self.assertion([]).certainty == "certain"
 
     def within(self, event: "EventRecord") -> Self:
-        """The same part, no more certain than its event.
+        """The same part, hedged at least as much as its event.
 
         Without a statement or an `asserted_by` of its own, it is asserted as the event is.
         """
@@ -157,7 +157,7 @@ class EventRecord(records.AssertedRecord):
 
     @cached_property
     def parts(self) -> list[ParticipantRecord]:
-        """The participants, none of them more certain than the event."""
+        """The participants, each hedged at least as much as the event."""
         return [one.within(self) for one in self.participant]
 
     def makers(self, kinds: Mapping[str, str]) -> list[str]:

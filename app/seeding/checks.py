@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.bounds import InvalidBounds
 from app.core.collection import LONGEST_ID
-from app.core.edtf import days
+from app.core.edtf import keys
 from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
@@ -183,14 +183,14 @@ def _unnamed(shared: Shared, named: set[str]) -> Iterator[Fault]:
 
 
 def doubts(file: ArticleFile) -> Iterator[Finding]:
-    """Each event with the status `occurred` that begins after the article's date."""
-    _, written = days(file.article.date)
-    for event in file.records("event"):
-        begins, _ = days(event.date)
-        if event.status == "occurred" and written and begins and begins > written:
-            problem = f"it occurred in {event.date}, after the article's date, {file.article.date}"
-            remedy = 'write status = "expected", or correct the date'
-            yield label("event", event), problem, remedy
+    """Each date after the article's own, unless it is of something expected."""
+    written = keys(file.article.date).latest
+    for named, record, field, date in file.dated():
+        begins, status = keys(date).earliest, getattr(record, "status", None)
+        if status != "expected" and written and begins and begins > written:
+            problem = f"{field}: {date} is after the article's date, {file.article.date}"
+            remedy = "correct the date" + (', or write status = "expected"' if status else "")
+            yield named, problem, remedy
 
 
 def notes(name: str, file: ArticleFile) -> Iterator[str]:

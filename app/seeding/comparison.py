@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.core.edtf import says_years
 from app.evidence.sentences import coverage, position
-from app.evidence.text import curled, digest, paragraph_at, unpaired
+from app.evidence.text import curled, digest, in_marks, paragraph_at, quotations, unpaired
 from app.evidence.verification import mismatches
 from app.seeding.faults import Faults, Finding
 from app.seeding.files import ArticleFile
@@ -13,7 +13,6 @@ from app.seeding.files import ArticleFile
 RUN = 8
 """How many words in a row count as copied from the article."""
 
-_QUOTED = re.compile(r"“([^“”]*)”")
 _WORD = re.compile(r"(?<![’'])[’']*+[^\W_](?:[^\W_]|[’'])*")
 
 
@@ -64,32 +63,38 @@ def _positions(file: ArticleFile, text: str) -> Iterator[Finding]:
 
 def _dates(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Dates whose year no cited words say, though nothing of the record is inferred."""
-    for named, record in file.cited:
+    for named, record, field, date in file.dated():
         words = " ".join(text[c.start : c.end] for c in record.citations)
-        for field in ("date", "period", "as_of"):
-            date = getattr(record, field, None)
-            if date and record.basis == "stated" and not says_years(words, date):
-                problem = f"{field}: no citation says the year of {date}"
-                remedy = f'cite words that do, or write basis = "inferred" and {field}_inference'
-                yield named, problem, remedy
+        if record.basis == "stated" and not says_years(words, date):
+            problem = f"{field}: no citation says the year of {date}"
+            remedy = f'cite words that do, or write basis = "inferred" and {field}_inference'
+            yield named, problem, remedy
 
 
 def _quotations(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Quotations in the text without a `[[quote]]`, and quotes that are not in quotation marks."""
-    marked = {match.span(1) for match in _QUOTED.finditer(curled(text))}
-    carried = {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
+    marked, read = {*quotations(text)}, curled(text)
+    carried = _carried(file)
     for start, end in sorted(marked - carried.keys()):
+        if any(first <= start and end <= last for first, last in carried):
+            continue
         problem = f"the quotation at characters {start}-{end} is not a quote yet"
         remedy = "add a [[quote]] with it as first citation"
         yield f"paragraph {paragraph_at(text, start)}", problem, remedy
     for span in sorted(carried.keys() - marked):
-        problem = "the first citation is not exactly what is between a pair of “ and ”"
-        yield f"quote {carried[span]!r}", problem, "cite the words inside the marks"
+        if not in_marks(read, *span):
+            problem = "the first citation is not exactly what is between two quotation marks"
+            yield f"quote {carried[span]!r}", problem, "cite the words inside the marks"
+
+
+def _carried(file: ArticleFile) -> dict[tuple[int, int], str]:
+    """Where the words of each quote start and end, and its id."""
+    return {(q.citations[0].start, q.citations[0].end): q.id for q in file.records("quote")}
 
 
 def _prose(file: ArticleFile, text: str) -> Iterator[Finding]:
     """Texts that repeat a run of the article's words outside its quotations."""
-    runs = _runs(text, file.article.title)
+    runs = _runs(text, file)
     for named, record in file.cited:
         for field, value in vars(record).items():
             said = (run for run, _ in _runs_of(value)) if isinstance(value, str) else ()
@@ -106,15 +111,17 @@ Run = tuple[str, ...]
 """Words in a row, in lower case and without apostrophes."""
 
 
-def _runs(text: str, title: str) -> dict[Run, int]:
+def _runs(text: str, file: ArticleFile) -> dict[Run, int]:
     """Each run of words in the article, and the character where it first begins.
 
     None goes beyond a line, or into a quotation or the title.
     """
-    apart = re.compile(rf"{re.escape(title)}|“[^“”]*”")
-    plain = apart.sub(lambda one: "\n" * len(one[0]), curled(text))
+    titles = (one.span() for one in re.finditer(re.escape(file.article.title), curled(text)))
+    plain = list(text)
+    for start, end in (*titles, *quotations(text), *_carried(file)):
+        plain[start:end] = "\n" * (end - start)
     found: dict[Run, int] = {}
-    for line in re.finditer(r"[^\n]+", plain):
+    for line in re.finditer(r"[^\n]+", "".join(plain)):
         for run, start in _runs_of(line[0]):
             found.setdefault(run, line.start() + start)
     return found

@@ -56,6 +56,13 @@ class ArticleFile(Record):
                     found.append((f"{named}: {label(record.NESTED, inner)}", inner))
         return found
 
+    def dated(self) -> Iterator[tuple[str, AnyRecord, str, str]]:
+        """Every date: its record's name in faults, the record, the field and the date."""
+        for named, record in self.cited:
+            for field in ("date", "period", "as_of"):
+                if date := getattr(record, field, None):
+                    yield named, record, field, date
+
     def citations(self) -> Iterator[tuple[str, CitationRecord]]:
         """Every citation with the name of its record in faults."""
         return ((named, one) for named, record in self.cited for one in record.citations)

@@ -118,7 +118,7 @@ FUNCTIONS: dict[str, tuple[int, Callable[[str], object]]] = {
     "hosts": (HEAD, _admission.known),
     "verified texts": (TEXT, _encoded(_verified)),
     "sentences": (TEXT, sentences.sentences),
-    "quotation marks": (TEXT, lambda given_: (text.curled(given_), text.unpaired(given_))),
+    "quotation marks": (TEXT, lambda given_: ([*text.quotations(given_)], text.unpaired(given_))),
     "passwords in messages": (HEAD, masked),
 }
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import quote
@@ -306,6 +307,51 @@ def test_a_query_that_waits_too_long_is_cancelled(tmp_path: Path, postgres: Post
     assert {answer.status_code for answer in refused} == {httpx.codes.SERVICE_UNAVAILABLE}
     assert {answer.headers["retry-after"] for answer in refused} == {"1"}
     assert (elsewhere.status_code, len(after.json()["items"])) == (httpx.codes.OK, 3)
+
+
+def test_the_queries_of_a_request_have_one_time_limit(tmp_path: Path, postgres: Postgres) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, INVENTED)
+    database = open_database(Settings(database_url=url, statement_timeout=1))
+    database.open()
+    with closing(database), database.snapshot() as snapshot:
+        for _ in range(4):
+            snapshot.rows("SELECT pg_sleep(0.3)")
+        with pytest.raises(DatabaseFailure, match="too long"):
+            snapshot.rows("SELECT 1")
+
+
+@pytest.mark.parametrize("limit", ["2", "60"])
+def test_a_cancelled_statement_fails_no_other_request(
+    tmp_path: Path, postgres: Postgres, limit: str
+) -> None:
+    """Not even those that wait for a thread, if it was cancelled at its time limit or before."""
+    url = postgres.database()
+    settings = {
+        "DATABASE_URL": url,
+        "ARTICLE_FACTS_STATEMENT_TIMEOUT": limit,
+        "ARTICLE_FACTS_POOL_SIZE": "1",
+    }
+    with (
+        serving(tmp_path, settings) as address,
+        psycopg.connect(url) as holder,
+        psycopg.connect(url, autocommit=True) as other,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        holder.execute(_in_dataset(holder, "LOCK TABLE {}.quote IN ACCESS EXCLUSIVE MODE"))
+        slow = pool.submit(httpx.get, f"{address}/quotes", timeout=60)
+        time.sleep(0.5)
+        waiting = [
+            pool.submit(httpx.get, f"{address}/people?limit={n}", timeout=60) for n in range(1, 7)
+        ]
+        time.sleep(0.5)
+        if limit == "60":
+            other.execute(
+                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity "
+                "WHERE wait_event = 'relation' AND datname = current_database()"
+            )
+        assert slow.result().status_code == httpx.codes.SERVICE_UNAVAILABLE
+        assert [one.result().status_code for one in waiting] == [httpx.codes.OK] * 6
 
 
 def test_a_damaged_record_fails_no_other_request(tmp_path: Path, postgres: Postgres) -> None:

@@ -23,6 +23,7 @@ def quoted(text: str) -> list[str]:
         ("'It's the dogs' day,' said Ms Colm.", ["It's the dogs' day,"]),
         ("„Wir warten nicht“, sagte sie; „nie”.", ["Wir warten nicht", "nie"]),
         ("« Nous partons », said she, «now».", ["Nous partons", "now"]),
+        ("She said 「no」.", ["no"]),
         ('“We cannot wait," said Ms Colm. "Never.”', ["We cannot wait,", "Never."]),
         ("He told the council: “We said ‘never’ once.”", ["We said ‘never’ once."]),
         ("It was the 1990s’ best, 'twas said, in the '90s.", []),

@@ -1,10 +1,10 @@
-"""Straight quotation marks are read as curly ones if they pair up; the others are reported."""
+"""Quotations are found in marks of any style; straight ones that do not pair up are reported."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.evidence.text import curled, unpaired
+from app.evidence.text import curled, in_marks, quotations, unpaired
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,41 @@ def test_no_other_character_changes(text: str) -> None:
     changed = {(a, b) for a, b in zip(text, read, strict=True) if a != b}
     assert changed <= {('"', "“"), ('"', "”")}
     assert curled(read) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“Yes,” she said. “No.”", ["Yes,", "No."]),
+        ("He said „ja“, „nein” and «peut-être».", ["ja", "nein", "peut-être"]),
+        ("«\u00a0Oui\u00a0», dit-elle. « Non. »", ["Oui", "Non."]),
+        ("»Ja«, sagte sie. »Nein.« Dann: »Doch.«", ["Ja", "Nein.", "Doch."]),
+        ("彼女は「はい」と言った。", ["はい"]),
+        ("« Elle a dit “oui” hier. »", ["Elle a dit “oui” hier."]),
+        ("‘Yes,’ said the boys’ coach. It's 12\".", []),
+        ("“” and « »", []),
+    ],
+)
+def test_words_between_double_marks_are_quotations(text: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in quotations(text)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "right"),
+    [
+        ("‘Yes,’ she said.", "Yes,", True),
+        ("“He said ‘yes’ then.”", "yes", True),
+        ("“A “curly” pair”", "A “curly” pair", True),
+        ("‹ Oui ›, dit-elle.", "Oui", True),
+        ("“One.\n“Two.”", "One.", True),
+        ("“One.\nTwo.”", "One.", False),
+        ("“One “two” three.", "One", False),
+        ("“Yes,” she said. “No.”", "she said.", False),
+        ("« Oui » dit-elle « non »", "dit-elle", False),
+        ("“Yes, no.”", "Yes", False),
+        ("Yes", "Yes", False),
+    ],
+)
+def test_all_that_is_between_two_marks_is_in_marks(text: str, words: str, right: bool) -> None:
+    start = text.index(words)
+    assert in_marks(text, start, start + len(words)) == right

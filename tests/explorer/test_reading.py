@@ -239,6 +239,12 @@ def test_leaders_are_linked_by_the_events_they_share(opened: Opening) -> None:
     shared = page.locator(".ties tr", has_text="Joint statement of Xi Jinping")
 
     assert shared.locator("td").all_inner_texts()[:2] == ["made the statement jointly"] * 2
+    # That one of them attended the parade is only inferred.
+    inferred = page.locator(".ties td", has_text="partly inferred")
+    paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    expect(inferred.locator(".tie")).to_have_css("background-color", paper)
+    expect(shared.locator(".tie").first).not_to_have_css("background-color", paper)
+    expect(page.get_by_text("An open ring is not certain.")).to_be_visible()
 
 
 def test_a_list_is_narrowed_by_links_with_counts_and_widened_by_chips(opened: Opening) -> None:

@@ -98,6 +98,18 @@ def test_all_numbers_of_a_series_and_all_who_took_part_are_listed(tmp_path: Path
     assert more == "and 2 more"
 
 
+def test_events_that_somebody_may_have_taken_part_in_are_listed(agents: str) -> None:
+    (found,) = called(agents, [("list_events", {"participant": "mahmoud-abbas"})])
+
+    listed = orjson.loads(found.content[0].text)
+
+    assert listed["total"] == 1
+    parts = listed["items"][0]["participants"]
+    (certainty,) = {one["certainty"] for one in parts if one["name"] == "Mahmoud Abbas"}
+    assert certainty == "unhedged"
+    assert "there may have been others" in listed["note"]
+
+
 def test_the_best_hit_answers_the_question(agents: str) -> None:
     (found,) = called(agents, CALLS[:1])
 
@@ -106,6 +118,17 @@ def test_the_best_hit_answers_the_question(agents: str) -> None:
     assert best["display"] == "9"
     assert best["asserted_by"] == "the article"
     assert best["cited"][0].startswith("xi-putin-victory-day-2025, paragraph 10")
+
+
+def test_the_hit_of_a_person_cites_what_states_the_offices(agents: str) -> None:
+    (found,) = called(agents, [("search", {"question": "president of China"})])
+
+    hits = orjson.loads(found.content[0].text)["items"]
+    (hit,) = [one for one in hits if one["name"] == "Xi Jinping" and one["kind"] == "person"]
+    offices = httpx.get(f"{agents}/people/xi-jinping").json()["offices"]
+    cited = [one["paragraph"] for office in offices for one in office["citations"]]
+    assert hit["cited"][0].split(", ")[1] == f"paragraph {cited[0]}"
+    assert all(f"paragraph {number}," in ";".join(hit["cited"]) for number in cited)
 
 
 def test_a_citation_has_the_address_that_the_agent_used(agents: str) -> None:

@@ -39,7 +39,7 @@ class Empty(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        yield Nothing(self.version, {})
+        yield Nothing(self.version, {}, 10)
 
     def _look(self) -> None:
         """Nothing to look for."""

@@ -5,6 +5,7 @@ import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -55,6 +56,18 @@ def test_long_responses_count_as_unread_whatever_they_are_made_with(large: Path)
         assert httpx.get(f"{address}/livez", timeout=60).status_code == 200
         # A client that is gone is no error.
         assert (large / "server.log").read_text().count("without completing") == 0
+
+
+def test_a_connection_keeps_nothing_of_what_it_has_sent(large: Path) -> None:
+    own = {"ARTICLE_FACTS_SEED": str(large / "seed")} | UNCACHED
+    with serving(large, own) as address, ExitStack() as opened:
+        size = len(ask(address, "/facts.jsonld?limit=200").body)
+        before = memory(large)
+        for number in range(300):
+            client = opened.enter_context(httpx.Client(base_url=address))
+            path = f"/facts.jsonld?limit=200&sort={'-' * (number % 2)}id"
+            assert client.get(path, headers={"Host": f"h{number}"}).status_code == 200
+        assert memory(large) - before < 300 * size / 3 / (1 << 20)
 
 
 def test_the_system_keeps_little_for_a_client_that_reads_nothing(large: Path) -> None:

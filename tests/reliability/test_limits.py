@@ -231,6 +231,16 @@ def test_many_addresses_from_a_proxy_cost_little() -> None:
     assert Request("GET", b"/", b"", headers, service, client="127.0.0.1").client == "192.0.2.1"
 
 
+@pytest.mark.parametrize("trusted", ["127.0.0.1", "*"])
+def test_no_client_can_make_up_its_address(trusted: str) -> None:
+    own = Settings(database_url="sqlite:////facts.db", trusted_proxies=(trusted,))
+    service = create_service(own)
+    headers = {b"host": b"a", b"x-forwarded-for": b"203.0.113.9, 192.0.2.7"}
+
+    request = Request("GET", b"/", b"", headers, service, client="127.0.0.1")
+    assert request.client == "192.0.2.7"
+
+
 def test_proxies_are_trusted_only_if_configured(address: str) -> None:
     answer = httpx.get(f"{address}/countries", headers={"X-Forwarded-For": '"x", 9.9.9.9.9'})
 

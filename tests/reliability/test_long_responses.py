@@ -98,9 +98,11 @@ def _complete(data: bytes) -> Answer:
 @pytest.mark.parametrize(
     ("path", "codings", "fit"),
     [
-        # An encoder takes 270 KiB, the first pieces of a list 1 MiB, and each buffer 128 KiB.
+        # An encoder takes 270 KiB, the first pieces of a list 1 MiB, and each buffer 128 KiB. The
+        # usual `LIMIT_UNREAD` has eight times as much room.
         ("/dataset.sqlite", COMPRESSED, 20),
         ("/facts.ndjson", ("identity",), 7),
+        ("/facts.ndjson", COMPRESSED, 5),
         ("/dataset.sqlite", ("identity",), CLIENTS),
     ],
 )

@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import subprocess
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -12,7 +14,7 @@ import pytest
 
 from tests.abuse.wire import answers, connect, received
 from tests.seeds import INVENTED, TEXT
-from tests.serving import server, serving
+from tests.serving import command, environment, server, serving
 
 CLIENTS = int(os.environ.get("SOAK_CLIENTS", "40"))
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_LIMIT_TEXTS": str(CLIENTS)}
@@ -126,3 +128,62 @@ def test_responses_after_sigterm_have_connection_close(tmp_path: Path) -> None:
         (answer,) = answers(received(client))
         assert answer.status == 200
         assert answer.headers["connection"] == "close"
+
+
+@contextmanager
+def _in_a_terminal(
+    folder: Path, workers: int, *before: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A service that has the whole group of its process, and its address."""
+    own = environment(folder, SEED | {"ARTICLE_FACTS_WORKERS": str(workers)})
+    log = folder / "log"
+    serve = [*before, *command("serve", "--port", "0")]
+    with log.open("wb") as out:
+        process = subprocess.Popen(serve, env=own, stdout=out, stderr=out, start_new_session=True)
+    try:
+        while "running on" not in (said := log.read_text()) or said.count("complete") < workers:
+            assert process.poll() is None, said
+            time.sleep(0.05)
+        yield process, said.partition("running on ")[2].split()[0]
+    finally:
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("workers", "sent"),
+    [
+        # A user who presses Ctrl-C again, a supervisor, and a terminal that is closed.
+        (1, [signal.SIGINT, signal.SIGINT]),
+        (1, [signal.SIGTERM, signal.SIGINT]),
+        (1, [signal.SIGHUP]),
+        (2, [signal.SIGINT, signal.SIGINT]),
+        (2, [signal.SIGTERM]),
+        # The first signal restarts the workers.
+        (2, [signal.SIGHUP, signal.SIGTERM]),
+    ],
+)
+def test_any_signal_lets_requests_end_and_the_status_is_0(
+    tmp_path: Path, workers: int, sent: list[signal.Signals]
+) -> None:
+    text = TEXT.read_bytes()
+    with _in_a_terminal(tmp_path, workers) as (process, address):
+        with connect(address) as client:
+            client.sendall(_post(len(text)) + text[:100])
+            time.sleep(0.5)
+            for number in sent:
+                os.killpg(process.pid, number)
+                time.sleep(0.5)
+            client.sendall(text[100:])
+            assert [answer.status for answer in answers(received(client))] == [200]
+        assert process.wait(60) == 0
+
+
+def test_a_service_behind_nohup_goes_on_when_its_terminal_is_closed(tmp_path: Path) -> None:
+    with _in_a_terminal(tmp_path, 1, "nohup") as (process, address):
+        os.killpg(process.pid, signal.SIGHUP)
+        time.sleep(1)
+        assert httpx.get(f"{address}/livez").status_code == httpx.codes.OK
+        process.terminate()
+        assert process.wait(60) == 0

@@ -4,14 +4,22 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
+from timeit import repeat
 
 import httpx
 import pytest
 
+from app.database import open_database
+from app.queries.find import find
+from app.queries.sql import Question
+from app.resources.facts import FACTS
+from app.seeding.build import place_of, seed
+from app.settings import Settings
 from tests.abuse.wire import answers, connect, exchange, received
+from tests.reliability.corpora import corpus
 from tests.seeds import INVENTED
 from tests.serving import server, serving
 
@@ -219,6 +227,76 @@ def test_a_new_client_does_not_wait_for_many_that_ask_for_slow_responses(tmp_pat
             spent.append(seconds(process) - began)
 
     assert median(spent) < len(busy) * one / 4, (spent, one)
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with sixty articles."""
+    folder = tmp_path_factory.mktemp("copies")
+    own = {"ARTICLE_FACTS_SEED": str(corpus(folder / "seed", 60, "Copies"))}
+    with serving(folder, own | {"ARTICLE_FACTS_POOL_TIMEOUT": "1"}) as address:
+        yield address
+
+
+def slow_list(address: str) -> str:
+    """The path of a list with many filters and facets, in less than a thousand bytes."""
+    found = httpx.get(f"{address}/facts?facets=about&limit=1").json()["facets"]["about"]["values"]
+    ids = sorted((one["value"] for one in found), key=len)[:4]
+    about = "&".join([f"about={','.join(ids)}"] * 15)
+    return f"/facts?{about}&facets=about,asserted_by,article,voice,certainty,basis,restates"
+
+
+def test_slow_lists_take_turns_with_the_requests_of_others(copies: str) -> None:
+    path = slow_list(copies)
+    began = time.perf_counter()
+    httpx.get(f"{copies}{path}", headers={"Host": "alone.example"}, timeout=120)
+    alone = time.perf_counter() - began
+    # The cache has an entry for each host.
+    hosts = [{"Host": f"host-{number}.example"} for number in range(8)]
+    waited = []
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        found = [pool.submit(httpx.get, copies + path, headers=one, timeout=120) for one in hosts]
+        while not all(one.done() for one in found):
+            began = time.perf_counter()
+            assert httpx.get(f"{copies}/livez", timeout=120).status_code == 200
+            waited.append(time.perf_counter() - began)
+
+    assert {one.result().status_code for one in found} <= {200, 503}
+    assert median(waited) < alone / 2
+
+
+def test_values_whose_records_come_last_are_found_as_fast_as_those_that_come_first(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/facts.db"
+    seed(place_of(url), corpus(tmp_path / "seed", 60, "Copies"))
+    database = open_database(Settings(database_url=url))
+    database.open()
+    with closing(database), database.snapshot() as snapshot:
+        ids = [one[0].decode() for one in snapshot.rows("SELECT id FROM article ORDER BY position")]
+
+        def fastest(*articles: str) -> float:
+            asked = Question(FACTS, {"article": articles}, limit=1)
+            return min(repeat(lambda: find(snapshot, asked), number=1, repeat=30))
+
+        assert fastest(*ids[-5:]) < 3 * fastest(*ids[:5])
+
+
+def test_what_waits_for_a_thread_too_long_is_refused_and_pages_do_not_wait_for_lists(
+    copies: str,
+) -> None:
+    path = slow_list(copies)
+    hosts = [{"Host": f"late-{number}.example"} for number in range(24)]
+    with ThreadPoolExecutor(len(hosts)) as pool:
+        found = [pool.submit(httpx.get, copies + path, headers=one, timeout=120) for one in hosts]
+        time.sleep(0.5)
+        page = httpx.get(f"{copies}/explore/search?q=lantern", timeout=120)
+        assert not all(one.done() for one in found)
+
+    assert page.status_code == 200
+    refused = [one.result() for one in found if one.result().status_code != 200]
+    assert refused
+    assert {one.json()["type"] for one in refused} == {"/problems/overloaded"}
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

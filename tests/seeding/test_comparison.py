@@ -101,11 +101,16 @@ def test_a_moved_span_is_reported_with_its_distance(folder: Path) -> None:
     assert sum("moved by +4 characters; cite the words again" in line for line in lines) > 20
 
 
-def test_a_missing_quotation_is_reported(folder: Path) -> None:
+def without_the_quote(folder: Path) -> None:
+    """Take away the quote of the words “quiet triumph”."""
     text = (folder / ARTICLE).read_text()
     start = text.index('[[quote]]\nid = "observers-on-the-race"')
     end = text.index("[[quote]]", start + 1)
     (folder / ARTICLE).write_text(text[:start] + text[end:])
+
+
+def test_a_missing_quotation_is_reported(folder: Path) -> None:
+    without_the_quote(folder)
 
     _, uncited, line, _ = told(folder)
 
@@ -114,12 +119,38 @@ def test_a_missing_quotation_is_reported(folder: Path) -> None:
     assert line.endswith(" is not a quote yet; add a [[quote]] with it as first citation")
 
 
-def test_a_quote_without_quotation_marks_is_reported(folder: Path) -> None:
-    found = recited(folder, TEXT.read_text().replace("“quiet triumph”", "‘quiet triumph’"))
+@pytest.mark.parametrize("around", ["–quiet triumph–", "”quiet triumph“", "“quiet triumph–"])
+def test_a_quote_without_quotation_marks_is_reported(folder: Path, around: str) -> None:
+    found = recited(folder, TEXT.read_text().replace("“quiet triumph”", around))
 
-    problem = "the first citation is not exactly what is between a pair of “ and ”"
+    problem = "the first citation is not exactly what is between two quotation marks"
     line = f"{ARTICLE}: quote 'observers-on-the-race': {problem}; cite the words inside the marks"
     assert line in found
+
+
+DOUBLE = ["„ “", "„ ”", "« »", "» «", "「 」", '" "']
+SINGLE = ["‘ ’", "‚ ‘", "‹ ›", "『 』", "' '", '“ "', '" ”']
+
+
+@pytest.mark.parametrize("pair", [*DOUBLE, *SINGLE])
+def test_a_quotation_may_be_in_any_marks(folder: Path, pair: str) -> None:
+    before, after = pair.split()
+    text = TEXT.read_text().replace("“", before).replace("”", after)
+
+    faults = [line for line in recited(folder, text) if not line.startswith("note: ")]
+
+    assert faults[-1].startswith(f"{folder}: no faults")
+
+
+@pytest.mark.parametrize("pair", DOUBLE)
+def test_a_missing_quotation_is_reported_whatever_its_marks(folder: Path, pair: str) -> None:
+    without_the_quote(folder)
+    before, after = pair.split()
+
+    found = recited(folder, TEXT.read_text().replace("“", before).replace("”", after))
+
+    (line,) = [line for line in found if "is not a quote yet" in line]
+    assert "the quotation at characters 395-408 " in line
 
 
 @pytest.mark.parametrize(

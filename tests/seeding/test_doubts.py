@@ -18,13 +18,14 @@ def folder(tmp_path: Path) -> Path:
     ("date", "status", "told"),
     [
         ("2032-06", "occurred", True),
-        ("2032-06/..", "ongoing", False),
+        ("2032-06/..", "ongoing", True),
+        ("2022/..", "ongoing", False),
         ("2032-06", "expected", False),
         ("2031-06", "occurred", False),
         ("2031/2033", "occurred", False),
     ],
 )
-def test_an_event_that_occurred_does_not_begin_after_the_article(
+def test_an_event_that_has_begun_does_not_begin_after_the_article(
     folder: Path, date: str, status: str, told: bool
 ) -> None:
     edit(folder, ARTICLE, 'date = "2031"', 'date = "2031-06-05"')
@@ -34,11 +35,39 @@ def test_an_event_that_occurred_does_not_begin_after_the_article(
     report = check_folder(folder, [])
 
     line = (
-        f"{ARTICLE}: event 'lantern-fair-2032': it occurred in {date}, after the article's date, "
-        '2031-06-05; write status = "expected", or correct the date'
+        f"{ARTICLE}: event 'lantern-fair-2032': date: {date} is after the article's date, "
+        '2031-06-05; correct the date, or write status = "expected"'
     )
     assert report.lines[:-1] == ([line] if told else [])
     assert report.ok != told
+
+
+@pytest.mark.parametrize(("status", "told"), [("reported", True), ("expected", False)])
+def test_a_reported_number_is_not_of_a_time_after_the_article(
+    folder: Path, status: str, told: bool
+) -> None:
+    edit(folder, ARTICLE, 'date = "2031"', 'date = "2031-06-05"')
+    edit(folder, ARTICLE, 'period = "2031"', f'period = "2032"\nstatus = "{status}"')
+
+    lines = check_folder(folder, []).lines[:-1]
+
+    line = (
+        f"{ARTICLE}: observation 'lanterns-2031': period: 2032 is after the article's date, "
+        '2031-06-05; correct the date, or write status = "expected"'
+    )
+    assert lines == ([line] if told else [])
+
+
+def test_an_office_is_not_of_a_time_after_the_article(folder: Path) -> None:
+    edit(folder, ARTICLE, 'date = "2031"', 'date = "2031-06-05"')
+    edit(folder, ARTICLE, 'as_of = "2031"', 'as_of = "2032"')
+
+    (line,) = check_folder(folder, []).lines[:-1]
+
+    assert line == (
+        f"{ARTICLE}: person 'mara-nunez': office 'mayor': as_of: 2032 is after the article's date, "
+        "2031-06-05; correct the date"
+    )
 
 
 def test_a_quotation_of_the_writers_own_is_noted(folder: Path) -> None:

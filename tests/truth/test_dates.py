@@ -205,3 +205,25 @@ def test_json_ld_has_only_certain_attendees(invent: Invent) -> None:
     node = asking.get("/events/it?format=jsonld").json()
     assert not {"attendee", "participant"} & node.keys()
     assert node["possibleParticipant"][0]["certainty"] == "unhedged"
+
+
+@pytest.mark.parametrize(
+    ("date_of", "said", "row"),
+    [
+        ("publication", ">10 May 2030.", "<dt>Published</dt>"),
+        ("writing", ">written 10 May 2030.", "<dt>Written</dt>"),
+    ],
+)
+def test_a_page_says_which_date_an_article_has(
+    invent: Invent, date_of: str, said: str, row: str
+) -> None:
+    asking = invent({}, {"date": "2030-05-10", "date_of": date_of})
+
+    assert said in asking.get("/explore").text
+    assert row in asking.get("/explore/articles/invented").text
+
+
+def test_the_page_of_an_article_without_source_and_date_gives_none(invent: Invent) -> None:
+    page = invent({}).get("/explore").text
+
+    assert '<p class="standfirst"><a href="/explore/facts">0 facts' in page

@@ -1,6 +1,9 @@
 """What misled first-time readers of numbers and of their sums."""
 
 from html import escape
+from typing import Any
+
+import pytest
 
 from tests.asking import datasets
 from tests.asking.datasets import Asking, cited
@@ -139,3 +142,35 @@ def test_a_series_shows_all_that_is_inferred_of_its_numbers(invent: Invent) -> N
     asking = invent({"statistics": [datasets.series("s")]}, observation=rows)
 
     assert asking.get("/statistics/s").json()["inferred"] == "content"
+
+
+@pytest.mark.parametrize(
+    ("first", "whole", "reason"),
+    [
+        ({"value": 1}, False, "there is no number for 2002"),
+        (
+            {"upper": 5, "upper_inclusive": True},
+            True,
+            "some numbers have no lower bound, and there is no number for 2002",
+        ),
+        (
+            {"upper": 5, "upper_inclusive": True, "more": True},
+            True,
+            "some numbers have no lower bound and others no upper bound",
+        ),
+    ],
+)
+def test_a_missing_sum_has_the_right_reason(
+    invent: Invent, first: dict[str, Any], whole: bool, reason: str
+) -> None:
+    more = first.pop("more", False)
+    last = {"lower": 2, "lower_inclusive": True} if more else {"value": 2}
+    row = {"statistic": "s", "statement": "So many.", "citations": [cited()]}
+    rows = [
+        {**row, "id": f"in-{year}", "period": year, **number}
+        for year, number in (("2001", first), ("2003", last))
+    ]
+    series = datasets.series("s", additive=True) | {"whole_numbers": whole}
+    summary = invent({"statistics": [series]}, observation=rows).get("/statistics/s/summary").json()
+
+    assert (summary["sum"], summary["sum_reason"]) == (None, reason)

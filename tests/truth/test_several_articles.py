@@ -75,3 +75,17 @@ def test_a_card_has_the_paragraphs_of_the_article_that_says_it(
 
     assert {one["article"] for one in cited_on_card(shown)} == {"second"}
     assert words_of_card(shown, {})[1].endswith(f", paragraph {paragraph}")
+
+
+def test_the_hit_of_a_person_names_the_article_that_states_the_office(asking: Asking) -> None:
+    (hit,) = _item(asking, "/search?q=ann&kind=person")["items"]
+
+    assert (hit["statement"], hit["article"]) == ("Ann was a judge.", "second")
+
+
+@pytest.mark.parametrize("path", ["/explore/people", "/explore/search?q=ann", "/embed/people/ann"])
+def test_a_page_that_names_an_office_leads_to_its_paragraph(asking: Asking, path: str) -> None:
+    page = asking.get(path).text
+
+    assert "Judge" in page
+    assert "/explore/articles/second/paragraphs/8" in page
