@@ -183,30 +183,6 @@ def marked(text: str, snippet: str) -> Markup:
     return Markup("").join(mark.format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
-def sourced(quote: Document) -> Markup | None:
-    """The statement of a quotation with its sources as links; None if it does not name them all."""
-    if quote["source"] == "document":
-        return escape(quote["statement"])
-    unnamed = {"name": quote["attributed_to"], "url": f"/facts?asserted_by={quote['source']}"}
-    paths: dict[str, str] = {}
-    for one in quote["speakers"] or [unnamed]:
-        name = str(escape(one["name"]))
-        paths |= dict.fromkeys((name, sentence_case(name)), page_of(one["url"]))
-    left = set(paths.values())
-
-    def linked(found: re.Match[str]) -> str:
-        path = paths[found[0]]
-        if path not in left:
-            return found[0]
-        left.remove(path)
-        return f'<a href="{path}">{found[0]}</a>'
-
-    # The longer one of two names that begin alike comes first.
-    either = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
-    text = re.sub(rf"(?<!\w)({either})(?!\w)", linked, str(escape(quote["statement"])))
-    return None if left else Markup(text)  # noqa: S704 - escaped above
-
-
 def by_place(citations: Sequence[Document]) -> list[tuple[str, list[Document]]]:
     """Citations by the place they are at, each with its words: `Paragraph 22, second sentence`."""
     found: dict[tuple[str, str], list[Document]] = {}
