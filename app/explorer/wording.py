@@ -1,10 +1,6 @@
 """The wording of dates, numbers, places in the text and names on web pages."""
 
-import re
 from collections.abc import Mapping, Sequence
-from html import unescape
-
-from markupsafe import Markup, escape
 
 from app.core.edtf import days, in_words
 from app.core.schema import Document, paragraphs_in_words, place_in_words
@@ -49,9 +45,6 @@ DOUBTS = {
 
 _LONGEST = 300
 """How many characters a description has: a statement cut short may lose its condition."""
-
-MARKED = re.compile("<mark>(.*?)</mark>")
-"""The words of a search in the snippet of a hit."""
 
 _LABELS = LABELS | {"true": "yes", "false": "no"}
 
@@ -169,18 +162,6 @@ def first_office(person: Document, countries: Mapping[str, str]) -> str:
     for office in person.get("offices", [])[:1]:
         return ", ".join(filter(None, (*office_of(office, countries), *doubts(office))))
     return ""
-
-
-def marked(text: str, snippet: str) -> Markup:
-    """A text with the same words marked as in the snippet of a hit, which is HTML."""
-    plain = {unescape(one) for one in MARKED.findall(snippet)}
-    if not plain:
-        return escape(text)
-    words = "|".join(map(re.escape, sorted(plain, key=len, reverse=True)))
-    # Split before it is escaped: a word such as 39 is a part of `&#39;`, too.
-    parts = re.split(rf"(?<!\w)({words})(?!\w)", text, flags=re.IGNORECASE)
-    mark = Markup("<mark>{}</mark>")
-    return Markup("").join(mark.format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
 def by_place(citations: Sequence[Document]) -> list[tuple[str, list[Document]]]:
