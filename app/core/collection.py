@@ -78,12 +78,10 @@ class Linked(Parameter):
     """Records found under an id or a word; a comma lists alternatives.
 
     With `choices`, only those words are allowed; without it, any id. If it is `matched`, the link
-    `possible(name)` leads to records that only possibly match. A `nested` filter also finds, by the
-    link `around(name)`, what is within its values.
+    `possible(name)` leads to records that only possibly match.
     """
 
     choices: tuple[str, ...] = ()
-    nested: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -312,11 +310,6 @@ class Collection:
 def possible(name: str) -> str:
     """The link by which a filter finds records that possibly match."""
     return f"{name}~possible"
-
-
-def around(name: str) -> str:
-    """The link by which a filter finds records whose values are within the given one."""
-    return f"{name}~around"
 
 
 IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-2025")
