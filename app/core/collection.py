@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
 from app.core.schema import RecordRow, Shown, item_of, refers
-from app.core.terms import Basis, Inferred
+from app.core.terms import Basis
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -319,13 +319,6 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 """Every collection can be narrowed to articles."""
 
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=get_args(Basis))
-INFERRED = Linked(
-    "inferred",
-    "What is inferred: only the `year` of the date, more of the `date`, only the `country`, both, "
-    "or the `content`.",
-    "year",
-    choices=get_args(Inferred),
-)
 
 
 def date_filters(what: str) -> tuple[Parameter, ...]:

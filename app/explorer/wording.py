@@ -16,7 +16,6 @@ MANY = {name: name for name in ONE} | {"statistics": "numbers"}
 PARAMETERS = {
     "asserted_by": "Stated by",
     "basis": "Stated or inferred",
-    "inferred": "What is inferred",
     "leader": "Political office",
     "date_from": "From",
     "date_to": "Until",
