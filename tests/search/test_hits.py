@@ -66,6 +66,7 @@ def test_hits_need_one_word_and_those_with_all_come_first(client: httpx.Client) 
     assert matched == sorted(matched)
     assert page["ignored"] == []
     assert search(client, "the ribbon of George")["ignored"] == ["the", "of"]
+    assert search(client, "don’t they're tariffs")["ignored"] == ["don’t", "they're"]
 
 
 @pytest.mark.parametrize(
