@@ -32,9 +32,6 @@ class Event(schema.NamedRow, schema.DatedRow, table=True):
 class Participant(schema.Reference):
     """Who takes part in an event: a person, an organisation or a country."""
 
-    id: str
-    name: str
-    url: str
     part: str = Field(examples=["host"])
     certainty: schema.CertaintyShown
     voice: schema.VoiceShown
