@@ -148,7 +148,7 @@ class DateBound(Parameter):
         except InvalidEdtf:
             date = None
         allowed = {"year"} if self.year else {"day", "month", "year"}
-        if date is None or date.qualification or date.precision not in allowed:
+        if date is None or date.qualified or date.precision not in allowed:
             like = "a year like 2025" if self.year else "a date like 2025, 2025-05 or 2025-05-09"
             raise Malformed(f"{text!r} is not {like}")
         return date
