@@ -30,7 +30,7 @@ def test_changes_are_for_users_of_the_data_and_the_api(client: httpx.Client) -> 
 @pytest.mark.parametrize(
     ("path", "name", "url"),
     [
-        ("/explore/peple/xi", "Xi Jinping", "/explore/people/xi-jinping"),
+        ("/explore/peple/xi", "People", "/explore/people"),
         ("/explore/people/xi", "Xi Jinping", "/explore/people/xi-jinping"),
         ("/peple/xi", "People", "/explore/people"),
     ],
