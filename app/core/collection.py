@@ -223,12 +223,13 @@ class Collection:
     `parent` is the collection under whose records it is, and each record belongs to one of them.
     `deeper` are related records that `include` can add although only parts of documents refer to
     them. `note` is a remark on each of its pages. `description` says what it lists, `tag` is its
-    heading in the documentation; by default, both are made from its names.
+    heading in the documentation, by default its name.
     """
 
     name: str
     table: type[RecordRow]
     shown: type[Shown]
+    description: str
     parameters: tuple[Parameter, ...]
     example: str
     item: type[Shown] = Shown
@@ -239,7 +240,6 @@ class Collection:
     descending: Mapping[str, str] = field(default_factory=dict)
     deeper: Mapping[str, Related] = field(default_factory=dict)
     parent: str = ""
-    description: str = ""
     tag: str = ""
     note: str | None = None
 
@@ -248,7 +248,6 @@ class Collection:
         made = {
             "item": item_of(self.shown, self.lists) if self.item is Shown else self.item,
             "tag": self.tag or self.name.title(),
-            "description": self.description or self.shown.__doc__,
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
