@@ -69,6 +69,7 @@ TREATIES = Collection(
     name="treaties",
     table=Treaty,
     shown=TreatyShown,
+    description="Treaties that an article names.",
     parameters=(Linked("party", "Treaties between these.", "CH"), ARTICLE),
     example="lantern-treaty",
 )
@@ -232,7 +233,9 @@ def test_it_is_described(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
 
     assert {"/treaties", "/treaties/{id}"} <= document["paths"].keys()
-    assert document["paths"]["/treaties"]["get"]["description"].startswith("What parties have")
+    assert document["paths"]["/treaties"]["get"]["description"].startswith(
+        "Treaties that an article"
+    )
     assert "/treaties" in client.get("/llms.txt").text
     assert client.get("/", headers={"Accept": "application/json"}).json()["collections"]["treaties"]
 

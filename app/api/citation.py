@@ -195,7 +195,7 @@ def _issued(article: Document) -> list[int]:
     first, last = article["earliest"], article["latest"]
     if not first or not last or article["date_of"] == "writing":
         return []
-    if first < "0001" or parse(article["date"]).qualification:
+    if first < "0001" or parse(article["date"]).qualified:
         return []
     pairs = zip(first.split("-"), last.split("-"), strict=True)
     return [int(one) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from app.core.edtf import Edtf, InvalidEdtf, parse
 from app.core.schema import RecordRow, Shown, item_of, refers
-from app.core.terms import Basis, Inferred
+from app.core.terms import Basis
 
 LIMIT, MOST = 50, 200
 """How many records a page has, and at most may have."""
@@ -78,12 +78,10 @@ class Linked(Parameter):
     """Records found under an id or a word; a comma lists alternatives.
 
     With `choices`, only those words are allowed; without it, any id. If it is `matched`, the link
-    `possible(name)` leads to records that only possibly match. A `nested` filter also finds, by the
-    link `around(name)`, what is within its values.
+    `possible(name)` leads to records that only possibly match.
     """
 
     choices: tuple[str, ...] = ()
-    nested: bool = False
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -150,7 +148,7 @@ class DateBound(Parameter):
         except InvalidEdtf:
             date = None
         allowed = {"year"} if self.year else {"day", "month", "year"}
-        if date is None or date.qualification or date.precision not in allowed:
+        if date is None or date.qualified or date.precision not in allowed:
             like = "a year like 2025" if self.year else "a date like 2025, 2025-05 or 2025-05-09"
             raise Malformed(f"{text!r} is not {like}")
         return date
@@ -225,12 +223,13 @@ class Collection:
     `parent` is the collection under whose records it is, and each record belongs to one of them.
     `deeper` are related records that `include` can add although only parts of documents refer to
     them. `note` is a remark on each of its pages. `description` says what it lists, `tag` is its
-    heading in the documentation; by default, both are made from its names.
+    heading in the documentation, by default its name.
     """
 
     name: str
     table: type[RecordRow]
     shown: type[Shown]
+    description: str
     parameters: tuple[Parameter, ...]
     example: str
     item: type[Shown] = Shown
@@ -241,7 +240,6 @@ class Collection:
     descending: Mapping[str, str] = field(default_factory=dict)
     deeper: Mapping[str, Related] = field(default_factory=dict)
     parent: str = ""
-    description: str = ""
     tag: str = ""
     note: str | None = None
 
@@ -250,7 +248,6 @@ class Collection:
         made = {
             "item": item_of(self.shown, self.lists) if self.item is Shown else self.item,
             "tag": self.tag or self.name.title(),
-            "description": self.description or self.shown.__doc__,
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
@@ -314,11 +311,6 @@ def possible(name: str) -> str:
     return f"{name}~possible"
 
 
-def around(name: str) -> str:
-    """The link by which a filter finds records whose values are within the given one."""
-    return f"{name}~around"
-
-
 IDS = Linked("id", "Only the records with these ids.", "xi-putin-victory-day-2025")
 """Every collection can return several records by id."""
 
@@ -326,13 +318,6 @@ ARTICLE = Linked("article", "Only from the articles with these ids.", "xi-putin-
 """Every collection can be narrowed to articles."""
 
 BASIS = Linked("basis", "Stated, or partly inferred.", "stated", choices=get_args(Basis))
-INFERRED = Linked(
-    "inferred",
-    "What is inferred: only the `year` of the date, more of the `date`, only the `country`, both, "
-    "or the `content`.",
-    "year",
-    choices=get_args(Inferred),
-)
 
 
 def date_filters(what: str) -> tuple[Parameter, ...]:

@@ -8,17 +8,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "interval"]
-Qualification = Literal["approximate", "uncertain", "approximate and uncertain"]
 
 _SINGLE = re.compile(r"((?!-0000)-?\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X|(\d{2})XX", re.ASCII)
 _SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
 # What a mark after a date means, in words, and by how many units it widens the date on each side:
 # as many as the library python-edtf uses for years.
-_MARKS: dict[str, tuple[Qualification, str, int]] = {
-    "~": ("approximate", "about ", 1),
-    "?": ("uncertain", "possibly ", 1),
-    "%": ("approximate and uncertain", "possibly about ", 2),
-}
+_MARKS = {"~": ("about ", 1), "?": ("possibly ", 1), "%": ("possibly about ", 2)}
 _WRITTEN_YEAR = re.compile(r"\d{4}|\d{3}X|\d{2}XX")
 _LAST_YEAR = 9999
 _CYCLE = 400
@@ -73,7 +68,8 @@ class Edtf:
     `latest_start`, and has certainly not ended before `earliest_end` (CIDOC CRM: end of the begin,
     begin of the end); both are None if nothing is certain. `begin` and `end` are its ends as
     written, the same for a single date. `lasted`: it means all days between them; otherwise it
-    means one date among them. `words` are no more exact than it is: `9 May 2025`, `about 1874`.
+    means one date among them. `qualified`: it is approximate or uncertain. `words` are no more
+    exact than it is: `9 May 2025`, `about 1874`.
     """
 
     text: str
@@ -86,7 +82,7 @@ class Edtf:
     end: str | None
     words: str
     lasted: bool = False
-    qualification: Qualification | None = None
+    qualified: bool = False
 
 
 @lru_cache(maxsize=65_536)
@@ -187,7 +183,7 @@ def _between(text: str, begin: str, end: str, *, lasted: bool) -> Edtf:
     latest = other.latest if other else None
     if earliest and latest and latest < earliest:
         raise InvalidEdtf(f"{text!r} ends before it begins")
-    qualification = next((date.qualification for date in ends if date.qualification), None)
+    qualified = any(date.qualified for date in ends)
     # An interval has certainly begun by the end of its first date, or of its last if that is the
     # only one.
     certain = (ends[0].latest, ends[-1].earliest) if lasted else (latest, earliest)
@@ -195,13 +191,13 @@ def _between(text: str, begin: str, end: str, *, lasted: bool) -> Edtf:
         text,
         earliest,
         latest,
-        *((None, None) if qualification else certain),
+        *((None, None) if qualified else certain),
         "interval",
         begin=one.text if one else None,
         end=other.text if other else None,
         words=_span_in_words(one, other, lasted=lasted),
         lasted=lasted,
-        qualification=qualification,
+        qualified=qualified,
     )
 
 
@@ -211,9 +207,10 @@ def _single(text: str) -> Edtf:
     A qualified date allows one more unit of its precision on either side, or two if it is
     both approximate and uncertain.
     """
-    qualification, doubt, wider = _MARKS.get(text[-1:], (None, "", 0))
+    qualified = text[-1:] in _MARKS
+    doubt, wider = _MARKS.get(text[-1:], ("", 0))
     try:
-        first, last, precision, words = _extent(text[:-1] if qualification else text, wider)
+        first, last, precision, words = _extent(text[:-1] if qualified else text, wider)
     except ValueError:
         message = (
             f"{text!r} is not a calendar date in one of these forms: YYYY, YYYY-MM, YYYY-MM-DD, "
@@ -225,13 +222,13 @@ def _single(text: str) -> Edtf:
         text,
         first,
         last,
-        None if qualification else last,
-        None if qualification else first,
+        None if qualified else last,
+        None if qualified else first,
         precision,
         begin=text,
         end=text,
         words=f"{doubt}{words}",
-        qualification=qualification,
+        qualified=qualified,
     )
 
 

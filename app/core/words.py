@@ -67,16 +67,11 @@ class Token(NamedTuple):
     others: tuple[str, ...]
 
 
+@lru_cache(maxsize=_CACHED)
 def fold(text: str) -> str:
     """The letters and digits of `text`, small and without marks: the first ones."""
-    return _folded(text[:_LONGEST])
-
-
-# The cache only gets short words: clients may send words of any length.
-@lru_cache(maxsize=_CACHED)
-def _folded(text: str) -> str:
     # Twice, since letters of another style, such as bold ones, turn into capitals when decomposed.
-    small = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    small = unicodedata.normalize("NFKD", text[:_LONGEST].casefold()).casefold()
     decomposed = unicodedata.normalize("NFKD", small.translate(_PLAIN))
     return "".join(letter for letter in decomposed if letter.isalnum())[:_LONGEST]
 
@@ -85,9 +80,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words of `text`, in order; names of several words that go by one term are one."""
     found: list[Token] = []
     for match in _WORD.finditer(text):
-        written = match[0]
-        look_up = terms_of if len(written) <= _LONGEST else terms_of.__wrapped__
-        terms, others = look_up(written)
+        # Caches only get short words: clients may send words of any length.
+        written = match[0][:_LONGEST]
+        terms, others = terms_of(written)
         if terms:
             found.append(Token(match.start(), match.end(), written, terms, others))
     return tuple(_joined(found))
@@ -132,7 +127,7 @@ def _joined(found: list[Token]) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=512)  # a run of Chinese has a term for each character
 def terms_of(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The terms of a written word, and other ways to write it."""
     if not written.isascii() and _CJK.search(written):
@@ -178,13 +173,9 @@ def _pairs(written: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=_CACHED)
 def term(word: str) -> str:
     """The term for all forms and spellings of a word."""
-    return _term(word[:_LONGEST])
-
-
-@lru_cache(maxsize=_CACHED)
-def _term(word: str) -> str:
     folded = fold(word) or word
     if known := lexicon().alike.get(folded):
         return known

@@ -11,7 +11,6 @@ from app.database import Snapshot
 from app.nearest import nearest_names
 from app.queries.find import find
 from app.queries.sql import Question
-from app.queries.suggestions import nearest_ids
 from app.resources import COLLECTIONS
 
 BY_NAME = {collection.name: collection for collection in COLLECTIONS}
@@ -20,15 +19,11 @@ BY_KIND = {collection.kind: collection for collection in COLLECTIONS if not coll
 
 def collection_of(request: Request) -> Collection:
     """The collection that the path of a page names; raises `NotFound` with the nearest pages."""
-    name, id_ = request.path_params["collection"], request.path_params.get("id")
+    name = request.path_params["collection"]
     if name in BY_NAME:
         return BY_NAME[name]
-    near = nearest_names(name, BY_NAME)
-    paths = [f"/explore/{one}" for one in near or BY_NAME]
-    if near and id_:
-        ids = nearest_ids(request.snapshot, BY_NAME[near[0]], id_)
-        paths = [f"{paths[0]}/{one}" for one in ids] or paths
-    raise NotFound(f"There is no page {request.path}.", paths)
+    near = nearest_names(name, BY_NAME) or BY_NAME
+    raise NotFound(f"There is no page {request.path}.", [f"/explore/{one}" for one in near])
 
 
 def record_of(request: Request) -> tuple[Collection, Document]:

@@ -11,7 +11,6 @@ from app.core.collection import Malformed
 from app.core.schema import Document
 from app.explorer.pages import first_of, page, parameters
 from app.explorer.records import BY_NAME, record
-from app.explorer.wording import MARKED
 from app.queries.search import search
 
 SHOWN = 50
@@ -37,7 +36,6 @@ def show_search(request: Request) -> Response:
     return page(
         request,
         "search.html",
-        meant=_as_written(found.did_you_mean, hits) if found and found.did_you_mean else "",
         first=skipped + 1,
         last=skipped + len(hits),
         before=max(skipped - SHOWN, 0) + 1 if skipped else None,
@@ -48,12 +46,6 @@ def show_search(request: Request) -> Response:
         refused=refused,
         hits=hits,
     )
-
-
-def _as_written(corrected: str, hits: list[Document]) -> str:
-    """The corrected words with the capitals that they have in the hits."""
-    own = {word.casefold(): word for hit in hits for word in MARKED.findall(hit["snippet"])}
-    return " ".join(own.get(word.casefold(), word) for word in corrected.split())
 
 
 def _hit(request: Request, found: bytes) -> Document:

@@ -12,13 +12,8 @@ _SWAGGER = files("fastapi_swagger") / "resources"
 _FILES = {path.name: path for path in sorted(FOLDER.iterdir())} | {
     name: _SWAGGER / name for name in ("swagger-ui-bundle.js", "swagger-ui.css")
 }
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".ico": "image/x-icon",
-}
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".ico": "image/x-icon"}
+_SCRIPT = "text/javascript; charset=utf-8"
 
 _VERSION = hashlib.sha256(b"".join(one.encode() + p.read_bytes() for one, p in _FILES.items()))
 STATIC_PATH = f"/static/{_VERSION.hexdigest()[:12]}"
@@ -31,7 +26,8 @@ def static_file(request: Request) -> Response:
         raise NotFound(f"there is no file {name!r} of version {version!r}", [])
     # The content of a path never changes, so caches may keep it for a year.
     headers = [(b"cache-control", b"public, max-age=31536000, immutable")]
-    return Response(_FILES[name].read_bytes(), _TYPES[Path(name).suffix], headers=headers)
+    media_type = _TYPES.get(Path(name).suffix, _SCRIPT)
+    return Response(_FILES[name].read_bytes(), media_type, headers=headers)
 
 
 def favicon(_: Request) -> Response:

@@ -1,10 +1,6 @@
 """The wording of dates, numbers, places in the text and names on web pages."""
 
-import re
 from collections.abc import Mapping, Sequence
-from html import unescape
-
-from markupsafe import Markup, escape
 
 from app.core.edtf import days, in_words
 from app.core.schema import Document, paragraphs_in_words, place_in_words
@@ -20,7 +16,6 @@ MANY = {name: name for name in ONE} | {"statistics": "numbers"}
 PARAMETERS = {
     "asserted_by": "Stated by",
     "basis": "Stated or inferred",
-    "inferred": "What is inferred",
     "leader": "Political office",
     "date_from": "From",
     "date_to": "Until",
@@ -49,9 +44,6 @@ DOUBTS = {
 
 _LONGEST = 300
 """How many characters a description has: a statement cut short may lose its condition."""
-
-MARKED = re.compile("<mark>(.*?)</mark>")
-"""The words of a search in the snippet of a hit."""
 
 _LABELS = LABELS | {"true": "yes", "false": "no"}
 
@@ -169,42 +161,6 @@ def first_office(person: Document, countries: Mapping[str, str]) -> str:
     for office in person.get("offices", [])[:1]:
         return ", ".join(filter(None, (*office_of(office, countries), *doubts(office))))
     return ""
-
-
-def marked(text: str, snippet: str) -> Markup:
-    """A text with the same words marked as in the snippet of a hit, which is HTML."""
-    plain = {unescape(one) for one in MARKED.findall(snippet)}
-    if not plain:
-        return escape(text)
-    words = "|".join(map(re.escape, sorted(plain, key=len, reverse=True)))
-    # Split before it is escaped: a word such as 39 is a part of `&#39;`, too.
-    parts = re.split(rf"(?<!\w)({words})(?!\w)", text, flags=re.IGNORECASE)
-    mark = Markup("<mark>{}</mark>")
-    return Markup("").join(mark.format(part) if n % 2 else part for n, part in enumerate(parts))
-
-
-def sourced(quote: Document) -> Markup | None:
-    """The statement of a quotation with its sources as links; None if it does not name them all."""
-    if quote["source"] == "document":
-        return escape(quote["statement"])
-    unnamed = {"name": quote["attributed_to"], "url": f"/facts?asserted_by={quote['source']}"}
-    paths: dict[str, str] = {}
-    for one in quote["speakers"] or [unnamed]:
-        name = str(escape(one["name"]))
-        paths |= dict.fromkeys((name, sentence_case(name)), page_of(one["url"]))
-    left = set(paths.values())
-
-    def linked(found: re.Match[str]) -> str:
-        path = paths[found[0]]
-        if path not in left:
-            return found[0]
-        left.remove(path)
-        return f'<a href="{path}">{found[0]}</a>'
-
-    # The longer one of two names that begin alike comes first.
-    either = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
-    text = re.sub(rf"(?<!\w)({either})(?!\w)", linked, str(escape(quote["statement"])))
-    return None if left else Markup(text)  # noqa: S704 - escaped above
 
 
 def by_place(citations: Sequence[Document]) -> list[tuple[str, list[Document]]]:

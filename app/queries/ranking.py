@@ -215,9 +215,8 @@ class SqliteIndex(Index):
 
     def _ranked(self, match: str, words: Sequence[Word]) -> tuple[str, str, list[Any]]:
         counted = [one for one in map(self.word, words) if one not in match]
-        # Hints name kinds, so they count only as keywords, and twice, because keywords weigh
-        # little.
-        counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints] * 2
+        # Hints name kinds, so they count only as keywords.
+        counted += [f"keywords : {self.word(hint)}" for hint in self.query.hints]
         if counted:
             match = f"({match}) AND ({self.either.join([match, *counted])})"
         return match, "bm25(search_index, 3.0, 1.0, 0.2, 0.0)", []

@@ -3,7 +3,6 @@
 A hit is stored as JSON; it gets a snippet, and whether it has all words.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +30,8 @@ _CORRECTED = 10
 _LENGTH = 160
 """About how many characters a snippet has."""
 
-_PART = 300
-"""About how many characters of a text are read at a time; the places of their words are cached."""
-
-_HTML = re.compile("[&<>\"']")
+_READ = 1_000
+"""How many characters of a text are read for a snippet; the places of their words are cached."""
 
 
 @dataclass(slots=True)
@@ -225,35 +222,22 @@ def snippet(terms: Iterable[str], title: str, text: str) -> str:
     if stop - at > _LENGTH:
         space = text.rfind(" ", at, at + _LENGTH)
         stop = max(space if space > at else at + _LENGTH, found[0][1] if found else 0)
-    plain = escape if _HTML.search(text) else str
     parts = ["… " if at else ""]
     for start, end in found:
         if end <= stop:
-            parts += (plain(text[at:start]), f"<mark>{plain(text[start:end])}</mark>")
+            parts += (escape(text[at:start]), f"<mark>{escape(text[start:end])}</mark>")
             at = end
-    parts += (plain(text[at:stop]), " …" if stop < len(text) else "")
+    parts += (escape(text[at:stop]), " …" if stop < len(text) else "")
     return "".join(parts)
 
 
 def _found(terms: Iterable[str], text: str) -> list[tuple[int, int]]:
-    """Where words of a text with one of `terms` begin and end: the first ones.
-
-    A long text is read in parts, only until there is enough for a snippet.
-    """
-    found: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text) and not (found and start >= found[0][0] + _LENGTH):
-        stop = start + _PART
-        if stop < len(text):
-            stop = text.rfind(" ", start, stop) + 1 or stop
-        known = _places(text[start:stop])
-        places = {place for one in terms if one in known for place in known[one]}
-        found += [(start + begin, start + end) for begin, end in sorted(places)]
-        start = stop
-    return found
+    """Where words at the beginning of a text with one of `terms` begin and end."""
+    known = _places(text[:_READ])
+    return sorted({place for one in terms if one in known for place in known[one]})
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=750)
 def _places(text: str) -> Mapping[str, Sequence[tuple[int, int]]]:
     """Where the words of a text begin and end, by term."""
     found = defaultdict(list)

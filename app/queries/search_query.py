@@ -140,14 +140,7 @@ def _without_weight(token: Token, before: str) -> bool:
     if is_short(written) or token.terms[0].startswith("country"):
         return written in {"AND", "OR"}
     folded = fold(written)
-    if folded in stop or f"{before}-{folded}" in stop:
-        return True
-    return not written.isalnum() and stop.issuperset(map(fold, _parts(written)))
-
-
-def _parts(written: str) -> list[str]:
-    """The parts of a word between hyphens and the like."""
-    return re.split(r"\W", written)
+    return folded in stop or f"{before}-{folded}" in stop
 
 
 def _words(token: Token) -> list[Word]:
@@ -170,19 +163,15 @@ def _others(one: str) -> tuple[Way, ...]:
 
 
 def _ways(token: Token) -> tuple[Way, ...]:
-    """The ways to find a word: by all its terms, written otherwise, or by one of its parts.
+    """The ways to find a word: by all its terms, or written otherwise.
 
     A short word in capitals is also found in small letters, unless these have no weight.
     """
     if token.written == "us":
         return (("countryus",),)
-    stop = lexicon().stop
     ways = [token.terms]
     if " " not in token.written:
         ways += [(other,) for other in token.others]
-    if is_short(token.written) and fold(token.written) in stop:
+    if is_short(token.written) and fold(token.written) in lexicon().stop:
         ways = ways[1:] or ways
-    if len(token.terms) > 1:
-        parts = [part for part in _parts(token.written) if len(part) > 1]
-        ways += [(term(part),) for part in parts if fold(part) not in stop]
     return tuple(dict.fromkeys(ways))

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Any
 
-from app.core.collection import Collection, DateBound, Linked, ValueBound, around, possible
+from app.core.collection import Collection, DateBound, Linked, ValueBound, possible
 from app.database import Json, Snapshot
 
 LARGE = 5_000
@@ -73,11 +73,9 @@ class Question:
         known = self.collection.filters
         return frozenset(n for n in self.filters if n == "id" or not isinstance(known[n], Linked))
 
-    def link(self, name: str, *, facet: bool = False) -> str:
+    def link(self, name: str) -> str:
         """The link that a filter looks for, or whose values a facet counts."""
         parameter = self.collection.filters[name]
-        if isinstance(parameter, Linked) and parameter.nested and not facet:
-            return around(name)
         matched = parameter.matched and self.filters.get("match") == "possible"
         return possible(name) if matched else name
 
@@ -245,7 +243,7 @@ class Sql:
 
     def facet(self, name: str, most: int) -> Statement:
         """Each value of a parameter with how many of the records found have it, up to `most`."""
-        name = f"{self.kind}.{self.question.link(name, facet=True)}"
+        name = f"{self.kind}.{self.question.link(name)}"
         order = "ORDER BY number DESC, value LIMIT ?"
         if not (self._where or self._lead):
             sql = f"SELECT value, total AS number FROM tally WHERE name = ? AND value <> '' {order}"

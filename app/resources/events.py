@@ -9,15 +9,7 @@ from sqlalchemy import Index
 from sqlmodel import Field as Column
 
 from app.core import records, schema
-from app.core.collection import (
-    ARTICLE,
-    MATCH,
-    Collection,
-    Linked,
-    around,
-    date_filters,
-    possible,
-)
+from app.core.collection import ARTICLE, MATCH, Collection, Linked, date_filters, possible
 from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering
 from app.core.resource import Resource
@@ -40,9 +32,6 @@ class Event(schema.NamedRow, schema.DatedRow, table=True):
 class Participant(schema.Reference):
     """Who takes part in an event: a person, an organisation or a country."""
 
-    id: str
-    name: str
-    url: str
     part: str = Field(examples=["host"])
     certainty: schema.CertaintyShown
     voice: schema.VoiceShown
@@ -199,7 +188,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         position=position,
         name=record.name,
         links={
-            "place": places,
+            "place": [*places, country] if country else places,
             "country": country,
             "participant": certain,
             "about": into.concerned(about),
@@ -208,8 +197,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         recency=position if record.date else f"!{position}",
         **_found_at(record, into.written)._asdict(),
     )
-    inside = [*places, country] if country else places
-    into.link("event", position, {possible("participant"): involved, around("place"): inside})
+    into.link("event", position, {possible("participant"): involved})
     state(into, record, "event", document, [record.id, *about], restates=event)
     for participant, shown in zip(record.parts, participants, strict=True):
         _render_participant(participant, shown, record, into)
@@ -299,7 +287,6 @@ EVENTS = Collection(
             "Events at these places, at places within them, or in a country, by its code. It does "
             "not find events without a place; `country` may find them.",
             "red-square",
-            nested=True,
         ),
         Linked(
             "country",

@@ -6,7 +6,7 @@ from typing import Self, get_args
 from pydantic import Field, model_validator
 
 from app.core import records, schema
-from app.core.collection import ARTICLE, BASIS, INFERRED, Collection, Linked
+from app.core.collection import ARTICLE, BASIS, Collection, Linked
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Certainty, FactKind, Slug, StatedKind, Voice
@@ -173,7 +173,6 @@ FACTS = Collection(
             choices=get_args(Certainty),
         ),
         BASIS,
-        INFERRED,
         Linked(
             "restates",
             "`false` leaves out facts that only restate an event, a part in one, an office, a "

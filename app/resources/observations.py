@@ -12,7 +12,6 @@ from app.core.bounds import Bounds
 from app.core.collection import (
     ARTICLE,
     BASIS,
-    INFERRED,
     MATCH,
     Choice,
     Collection,
@@ -232,7 +231,6 @@ OBSERVATIONS = Collection(
             "victory-day-parade-2025",
         ),
         BASIS,
-        INFERRED,
         ARTICLE,
     ),
     sorts={"period": "position", "id": "id"},

@@ -18,9 +18,6 @@ class Statistic(schema.SharedRow, table=True):
 class StatisticShown(schema.SharedShown):
     """A series, described."""
 
-    id: str
-    url: str
-    name: str
     description: str
     unit: str = Field(examples=["world leaders"])
     unit_one: str | None = Field(description="The unit's singular, if it differs.")

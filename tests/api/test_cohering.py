@@ -68,10 +68,9 @@ def test_an_event_is_found_by_a_surrounding_place(client: httpx.Client) -> None:
     assert inside
     assert inside <= around
     counted = client.get("/events?facets=place&limit=1").json()["facets"]["place"]["values"]
-    assert {value["value"]: value["count"] for value in counted} == {
-        "moscow": len(around),
-        "red-square": len(inside),
-    }
+    assert {"RU", "moscow", "red-square"} <= {value["value"] for value in counted}
+    for value in counted:
+        assert value["count"] == len(ids(client, f"/events?place={value['value']}"))
 
 
 def test_a_person_lists_what_they_assert(client: httpx.Client) -> None:

@@ -87,27 +87,6 @@ def test_words_said_at_an_event_belong_to_those_who_said_them(
     asking.close()
 
 
-def test_a_name_within_another_is_no_link_in_a_link(tmp_path: Path) -> None:
-    people = [{"id": "ada-lee", "name": "Ada Lee"}, {"id": "ada", "name": "Ada"}]
-    quote = {
-        "id": "words",
-        "text": "words",
-        "form": "fragment",
-        "source": "joint",
-        "speakers": ["ada", "ada-lee"],
-        "statement": "Ada Lee and Ada said “words”.",
-        "citations": [cited()],
-    }
-    seed = make_seed(tmp_path, {"people": people}, {"quote": [quote]})
-    asking = Asking(seeded(f"sqlite:///{tmp_path}/facts.db", seed))
-
-    page = asking.get("/explore/people/ada").text
-
-    link = '<a href="/explore/people/{}">{}</a>'.format
-    assert f"{link('ada-lee', 'Ada Lee')} and {link('ada', 'Ada')} said" in page
-    asking.close()
-
-
 def invented(
     folder: Path, said: dict[str, Any], took_part: Iterable[str], byline: list[str]
 ) -> Asking:

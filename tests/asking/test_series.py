@@ -179,7 +179,7 @@ def test_only_a_series_has_a_summary(client: httpx.Client) -> None:
 def test_a_large_series_goes_on_page_by_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.api.lists.LARGE", 0)
+    monkeypatch.setattr("app.queries.sql.LARGE", 0)
     asking = Asking(seeded(f"sqlite:///{tmp_path}/facts.db", PROJECT / "seed"))
     try:
         page = asking.get("/statistics/parade-attendance/observations?limit=1").json()

@@ -10,7 +10,7 @@ from lxml import html
 
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pictures import words_of_card
-from app.explorer.wording import attributed, doubts, marked
+from app.explorer.wording import attributed, doubts
 from tests.explorer.test_charting import row
 
 Record = dict[str, Any]
@@ -202,13 +202,3 @@ def test_an_attribution_has_no_brackets() -> None:
         "named by the article, country inferred"
     )
     assert doubts({"speakers": [], "voice": "judgement", "inferred": None}) == []
-
-
-def test_words_are_marked_and_not_parts_of_escaped_characters() -> None:
-    snippet = "<mark>39</mark> men of <mark>O&#39;Brien</mark> &amp; Co"
-
-    shown = marked("39 men of o'Brien & Co isn't 39 amp", snippet)
-
-    assert shown == (
-        "<mark>39</mark> men of <mark>o&#39;Brien</mark> &amp; Co isn&#39;t <mark>39</mark> amp"
-    )

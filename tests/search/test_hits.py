@@ -66,6 +66,7 @@ def test_hits_need_one_word_and_those_with_all_come_first(client: httpx.Client) 
     assert matched == sorted(matched)
     assert page["ignored"] == []
     assert search(client, "the ribbon of George")["ignored"] == ["the", "of"]
+    assert search(client, "don’t they're tariffs")["ignored"] == ["don’t", "they're"]
 
 
 @pytest.mark.parametrize(
@@ -207,12 +208,15 @@ def test_a_snippet_is_part_of_its_text(text: str, wanted: str) -> None:
     assert plain.replace("&amp;", "&") in f"{text} "
 
 
-def test_a_snippet_shows_a_match_far_into_a_long_text() -> None:
-    text = "lamps " * 3000 + "and one lantern " + "lamps " * 3000
+@pytest.mark.parametrize(("before", "shown"), [(160, "<mark>lantern</mark>"), (170, "lamps …")])
+def test_a_snippet_shows_a_match_among_the_first_thousand_characters(
+    before: int, shown: str
+) -> None:
+    text = "lamps " * before + "and one lantern " + "lamps " * 3000
 
     found = snippet({"lantern"}, "", text)
 
-    assert "<mark>lantern</mark>" in found
+    assert shown in found
     assert len(found) < 250
 
 

@@ -132,7 +132,7 @@ _TERMS: dict[str, dict[str, Any]] = tomllib.loads(
 def _single(date: str | None) -> str | None:
     """An EDTF date that is also an ISO 8601 date: a day, a month or a year."""
     read = parse(date) if date else None
-    plain = read and not read.qualification and read.precision in {"day", "month", "year"}
+    plain = read and not read.qualified and read.precision in {"day", "month", "year"}
     return date if plain else None
 
 
