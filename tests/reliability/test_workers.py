@@ -112,6 +112,8 @@ def test_slow_requests_of_every_worker_are_answered_after_sigterm(
     url = postgres.database()
     number = 12
     own = OWN | {"DATABASE_URL": url, "ARTICLE_FACTS_STATEMENT_TIMEOUT": "60"}
+    # A third of the threads runs lists.
+    own["ARTICLE_FACTS_POOL_SIZE"] = str(3 * number)
     with serving(tmp_path, own) as address, ThreadPoolExecutor(number) as pool:
         _until(lambda: _started(tmp_path) == WORKERS)
         with psycopg.connect(url) as holder:
