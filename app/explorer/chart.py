@@ -53,12 +53,16 @@ class ChartColumn:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of a series, and the same in words; `marks` is what is said of marked columns."""
+    """A drawing of a series, and the same in words; `marks` is what is said of marked columns.
+
+    `of` describes what all columns have in common, if the series has other groups too.
+    """
 
     columns: list[ChartColumn]
     base: float
     description: str
     marks: list[str]
+    of: str
     height: int = HEIGHT
 
 
@@ -77,8 +81,9 @@ class Figure:
 
     @property
     def noted(self) -> str:
-        """The number with its period and doubt: `more than 24 leaders (2025, expected)`."""
+        """The number with all that belongs to it: `24 boats (2025, expected: colour red)`."""
         aside = ", ".join(filter(None, (self.period, self.doubt)))
+        aside = ": ".join(filter(None, (aside, "; ".join(self.of))))
         return f"{self.words} ({aside})" if aside else self.words
 
 
@@ -99,6 +104,7 @@ def chart_of(series: Document) -> Chart | None:
         _bar(0, 0, low, high)[0],
         "; ".join(described) + ".",
         list(dict.fromkeys(doubt for _, doubts in said for doubt in doubts)),
+        dimensions_of(rows[0]),
     )
 
 
@@ -146,6 +152,12 @@ def latest_of(series: Document) -> list[Document]:
     return [row for row in rows if row["period"] == rows[-1]["period"]]
 
 
+def latest_figures(series: Document) -> list[Figure]:
+    """The numbers of the latest period in words."""
+    latest = latest_of(series)
+    return [one for one in figures_of(series["observations"]) if one.rows[0] in latest]
+
+
 def figures_in_line(series: Document) -> list[Figure]:
     """The numbers of a series for one line of text, with the years between them that have none."""
     return figures_of(_comparable(series) or series["observations"])
@@ -157,12 +169,19 @@ def figures_of(rows: list[Document]) -> list[Figure]:
     for row in rows:
         period = row["period_in_words"] if row["period"] else ""
         found.setdefault((row["phrase"], period, ", ".join(marks(row))), []).append(row)
+    # If there are others than these two, `each way` does not say between whom.
+    two = len({one for row in rows for one in row["dimensions"].values()}) == 2  # noqa: PLR2004
     return [
         Figure(f"{words}, each way", period, doubt, [], same)
-        if _each_way(same)
-        else Figure(words, period, doubt, [*filter(None, map(dimensions_of, same))], same)
+        if two and _each_way(same)
+        else Figure(words, period, doubt, _groups(same), same)
         for (words, period, doubt), same in found.items()
     ]
+
+
+def _groups(rows: list[Document]) -> list[str]:
+    """What distinguishes each of the rows, once: two articles may state the same number."""
+    return [*dict.fromkeys(filter(None, map(dimensions_of, rows)))]
 
 
 def _each_way(rows: list[Document]) -> bool:

@@ -13,7 +13,7 @@ from app.api.http import Request, Response
 from app.core.collection import Choice
 from app.core.schema import Document, said_in
 from app.database import Snapshot
-from app.explorer.chart import figures_of, latest_of
+from app.explorer.chart import latest_figures, latest_of
 from app.explorer.pages import served, xml
 from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
@@ -160,27 +160,29 @@ def kind_on_card(name: str, shown: Document) -> str:
 
 
 def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
-    """What a record says, and who says it and where; of a series the latest number.
+    """What a record says, and who says it and where; of a series the latest number, if it has one.
 
     Its card and the description of its page say this.
     """
     claim, said = shown, said_in(shown)
+    places = places_of(cited_on_card(shown))
     if "observations" in shown:
-        latest = figures_of(latest_of(shown))[-1]
+        latest, *others = latest_figures(shown)
+        if others or len(latest.of) > 1:
+            # None of the numbers is that of the whole series.
+            return f"{shown['name']}: {shown['description']}", f"based on the article, {places}"
         claim, said = latest.rows[0], latest.rows[0]["statement"]
-        if len(latest.rows) > 1:
+        if len(latest.rows) > 1 and not latest.of:
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
     by = first_office(claim, countries) or attributed(claim)
-    return said, f"{by}, {places_of(cited_on_card(shown))}"
+    return said, f"{by}, {places}"
 
 
 def cited_on_card(shown: Document) -> list[Document]:
     """The citations of what a card says, such as the latest number, in the first article."""
     series = "observations" in shown
-    said = (
-        figures_of(latest_of(shown))[-1].rows if series else (shown.get("offices") or [shown])[:1]
-    )
+    said = latest_of(shown) if series else (shown.get("offices") or [shown])[:1]
     cited = [one for record_ in said for one in record_["citations"]]
     return [one for one in cited if one["article"] == cited[0]["article"]]

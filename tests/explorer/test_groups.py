@@ -1,0 +1,133 @@
+"""Series with a number for each group, long names and wide letters: nothing is lost or cut off."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import httpx
+import pytest
+
+from app.explorer.chart import chart_of, figures_of
+from app.explorer.pictures import words_of_card
+from tests.asking.datasets import cited, make_seed, series
+from tests.explorer.test_charting import row
+from tests.serving import serving
+
+COUNTRIES = {
+    "AT": "Austria",
+    "BE": "Belgium",
+    "CH": "Switzerland",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "NL": "Netherlands",
+    "US": "United States",
+}
+OFFICES = {
+    "tide-office": "International Office for the Statistics of Tides",
+    "currents": "Organisation of Countries with Strong Currents",
+}
+LONG = "Sand is counted by hand, grain by grain, in each of the bays. " * 9
+MILLIONS = {"lower": 120_000_000, "lower_inclusive": False}
+MILLIONS |= {"upper": 1_300_000_000, "upper_inclusive": False}
+
+CAPITALS = "MMWW COMMON MOMENTUM COMMITTEES WOULD NOT COMMENT ON WHO HAD WON THE MAMMOTH WORK."
+CYRILLIC = "Жюри объявило, что большинство широких мошеннических предложений отвергнуто."
+
+
+def _tariff(to: str, number: int) -> dict[str, Any]:
+    dimensions = {"imposed_by": "US", "imposed_on": to}
+    return {"id": f"on-{to.lower()}", "statistic": "tariffs", "dimensions": dimensions} | {
+        "period": "2031",
+        "value": number,
+        "about": ["US", to],
+    }
+
+
+def _rows() -> Iterator[dict[str, Any]]:
+    yield from (_tariff(to, 10 if to < "GB" else 25) for to in COUNTRIES if to != "US")
+    for place, office in enumerate((*OFFICES, *OFFICES)):
+        yield {"id": f"tide-{place}", "statistic": "tides", "asserted_by": office} | {
+            "period": str(2028 + place),
+            "value": 10 + place,
+        }
+    for place in range(105):
+        yield {
+            "id": f"sand-{place}",
+            "statistic": "sand",
+            **MILLIONS,
+            "asserted_by": "tide-office",
+        } | {"period": str(1901 + place)}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with invented series."""
+    folder = tmp_path_factory.mktemp("groups")
+    shared = {
+        "statistics": [
+            series("tariffs", dimensions=["imposed_by", "imposed_on"]) | {"unit": "per cent"},
+            series("tides"),
+            series("sand") | {"name": "Sand " * 40, "description": LONG},
+        ],
+        "countries": [{"id": id_, "name": name} for id_, name in COUNTRIES.items()],
+        "organisations": [
+            {"id": id_, "name": name, "kind": "agency"} for id_, name in OFFICES.items()
+        ],
+    }
+    said = {"statement": "So many.", "citations": [cited()]}
+    facts = {"capitals": CAPITALS, "cyrillic": CYRILLIC}
+    tables = {
+        "observation": [one | said for one in _rows()],
+        "fact": [
+            {"id": id_, "kind": "history", "about": ["DE"], "statement": words}
+            | {"citations": [cited()]}
+            for id_, words in facts.items()
+        ],
+    }
+    seed = make_seed(folder / "seed", shared, tables)
+    with serving(folder, {"ARTICLE_FACTS_SEED": str(seed)}) as started:
+        yield started
+
+
+TEN = "10 per cent (2031: imposed by United States, imposed on Austria; imposed by United States, "
+
+
+def test_one_group_is_not_shown_as_the_whole_series(address: str) -> None:
+    read = unescape(httpx.get(f"{address}/explore/statistics/tariffs").text)
+    (description,) = re.findall('property="og:description" content="(.*?)"', read)
+    assert description == "tariffs: invented (based on the article, paragraph 1)"
+
+    found = unescape(httpx.get(f"{address}/explore/search?q=tariffs&kind=statistic").text)
+    drawn = httpx.get(f"{address}/statistics/tariffs/chart.svg").text
+    for shown in (found, drawn):
+        assert TEN in shown
+        assert "25 per cent (2031: imposed by United States, imposed on United Kingdom; " in shown
+
+
+def test_a_number_for_several_groups_is_not_shown_as_that_of_the_whole_series() -> None:
+    about = [{"id": one, "name": one} for one in ("AA", "BB", "CC")]
+    citation = {"article": "a", "paragraph": 1}
+
+    def to(one: str, other: str, article: str = "a") -> dict[str, Any]:
+        made = row("2031", value=1, lower=1, upper=1) | {"about": about, "article": article}
+        made |= {"statement": f"x to {other}", "asserted_by": {"id": article, "name": article}}
+        return made | {"dimensions": {"by": one, "on": other}, "citations": [citation]}
+
+    def card(*rows: dict[str, Any]) -> str:
+        return words_of_card({"name": "N", "description": "D.", "observations": rows}, {})[0]
+
+    both = to("AA", "BB"), to("BB", "AA")
+    assert card(*both) == "N: x, each way (2031)"
+    assert card(to("AA", "BB"), to("AA", "CC")) == "N: D."
+    assert card(to("AA", "BB"), to("AA", "BB", "b")) == "x to BB"
+    # “Each way” needs a series about these two.
+    before = to("AA", "CC") | {"period": "2030", "period_in_words": "2030"}
+    assert card(before, *both) == "N: D."
+    assert [figure.of for figure in figures_of([to("AA", "BB"), to("AA", "BB", "b")])] == [
+        ["by AA, on BB"]
+    ]
+    chart = chart_of({"observations": [before, to("AA", "CC")]})
+    assert chart
+    assert chart.of == "by AA, on CC"
