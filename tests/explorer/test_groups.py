@@ -7,10 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, Page
 
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pictures import words_of_card
 from tests.asking.datasets import cited, make_seed, series
+from tests.explorer.conftest import watched
 from tests.explorer.test_charting import row
 from tests.serving import serving
 
@@ -91,6 +93,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield started
 
 
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with watched(browser, address) as opened:
+        yield opened
+
+
 TEN = "10 per cent (2031: imposed by United States, imposed on Austria; imposed by United States, "
 
 
@@ -131,3 +139,13 @@ def test_a_number_for_several_groups_is_not_shown_as_that_of_the_whole_series() 
     chart = chart_of({"observations": [before, to("AA", "CC")]})
     assert chart
     assert chart.of == "by AA, on CC"
+
+
+@pytest.mark.parametrize("path", ["/explore/statistics/tides", "/embed/statistics/tides"])
+def test_a_long_source_does_not_make_a_page_wider_than_a_phone(
+    page: Page, address: str, path: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address + path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
