@@ -128,6 +128,8 @@ def _mark(event: Document, scale: dict[int, Band]) -> Mark:
     elif event.get("precision") == "day":
         shape = "day"
     else:
-        shape = "throughout" if parse(event["date"]).lasted else "within"
+        date = parse(event["date"])
+        # If an end is in doubt, the days that both ends allow are more than it lasted.
+        shape = "throughout" if date.lasted and not date.qualified else "within"
         right = max(right, left + NARROWEST)
     return Mark(event, shape, round(left, 3), round(right - left, 3))

@@ -118,6 +118,17 @@ def test_a_timeline_is_in_order_and_has_gaps() -> None:
     assert line.written is None
 
 
+def test_a_span_with_ends_in_doubt_is_not_drawn_as_all_of_its_time() -> None:
+    line = timeline_of(
+        [
+            event(date, "1983-01-01", "2005-12-31", "interval")
+            for date in ("1984?/2004~", "1983/2005~", "1983/2005")
+        ]
+    )
+
+    assert [mark.shape for mark in line.marks] == ["within", "within", "throughout"]
+
+
 def test_a_timeline_marks_when_the_article_was_written() -> None:
     article = event("[2025-05-09..2025-09-30]", "2025-05-09", "2025-09-30", "interval")
     line = timeline_of([event("1972", "1972-01-01", "1972-12-31", "year")], article)
