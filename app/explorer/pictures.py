@@ -4,10 +4,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 from textwrap import wrap
 from time import perf_counter, sleep
+from unicodedata import east_asian_width
 
 from app.api.http import Request, Response
 from app.core.collection import Choice
@@ -17,7 +18,7 @@ from app.explorer.chart import latest_figures, latest_of
 from app.explorer.pages import served, xml
 from app.explorer.records import record, record_of
 from app.explorer.static_files import FOLDER
-from app.explorer.wording import ONE, attributed, described, first_office, places_of, source_of
+from app.explorer.wording import ONE, attributed, first_office, places_of, source_of
 from app.resources.articles import ARTICLES
 from app.resources.statistics import STATISTICS
 
@@ -69,6 +70,27 @@ def style(theme: str) -> str:
     return f"{coloured(1)}@media (prefers-color-scheme: dark) {{\n{coloured(2)}}}"
 
 
+def lines_of(text: str, letters: int, most: int | None = None) -> list[str]:
+    """A text in lines as wide as so many letters; if there are more than `most`, it is cut."""
+    for fewer in range(letters, 0, -1):
+        lines = wrap(text, fewer, max_lines=most, placeholder=" …")
+        if max(map(_letters, lines), default=0) <= letters:
+            break
+    return lines
+
+
+def _letters(text: str) -> float:
+    """About how wide a text is, in letters of average width: capitals and Cyrillic are wider."""
+    return sum(
+        0.7
+        if one in " .,:;'’()ijlftI"
+        else 2
+        if east_asian_width(one) in "WF"
+        else 1 + 0.3 * one.isupper() + 0.2 * (one.isalpha() and one > "ʯ") + 0.6 * (one in "mwMW")
+        for one in text
+    )
+
+
 def draw_chart(request: Request) -> Response:
     """A chart of the numbers, with unit, source and address.
 
@@ -92,11 +114,10 @@ def _chart(request: Request, series: Document, theme: str) -> bytes:
         "chart_image.svg",
         style=style(theme),
         series=series,
-        heading=wrap(series["name"], 52)[:2],
+        lines_of=lines_of,
         wide=WIDE,
         most=_FIGURES,
-        subtitle=wrap(described(series), WIDE)[:4],
-        source=wrap(source, WIDE)[:6],
+        source=source,
         url=f"{request.origin}/explore/statistics/{series['id']}",
     )
 
@@ -137,18 +158,17 @@ def draw_card(request: Request) -> Response:
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, cited_on_card(shown)[0]["article"])
     said, voice = words_of_card(shown, served(request.snapshot)["countries"])
-    small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
-    lines = wrap(said, CARD_LINE)
+    lines = lines_of(said, CARD_LINE)
     if long := len(lines) >= CARD_LINES:
-        lines = wrap(said, LONG_LINE, max_lines=CARD_LINES, placeholder=" …")
+        lines = lines_of(said, LONG_LINE, CARD_LINES)
     svg = xml(
         "card.svg",
         style=style("light"),
         kicker=kind_on_card(collection.name, shown),
         lines=lines,
         long=long,
-        voice=small(voice),
-        source=small(source_of(article)),
+        voice=lines_of(voice, VOICE_LINE, 2),
+        source=lines_of(source_of(article), VOICE_LINE, 2),
     )
     return Response(_png(svg), PNG)
 

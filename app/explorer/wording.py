@@ -62,11 +62,11 @@ def event_date(event: Document) -> str:
     return f"some time in {words}" if long and not doubted else words
 
 
-def described(series: Document) -> str:
+def described(series: Document, *, briefly: bool = False) -> str:
     """What a series counts, and whether only its last numbers are shown."""
     shown, many = len(series["observations"]), series["totals"]["observations"]
     cut = f" The last {shown} of {many} numbers." if many > shown else ""
-    return f"{series['description']}{cut}"
+    return short(series["description"], cut) if briefly else f"{series['description']}{cut}"
 
 
 def places_of(citations: Sequence[Document]) -> str:
@@ -74,9 +74,9 @@ def places_of(citations: Sequence[Document]) -> str:
     return paragraphs_in_words(citation["paragraph"] for citation in citations)
 
 
-def short(text: str, aside: str = "") -> str:
+def short(text: str, aside: str = "", most: int = _LONGEST) -> str:
     """A description, cut to the longest that it may be; `aside` is kept."""
-    most = max(_LONGEST - len(aside), _LONGEST // 2)
+    most = max(most - len(aside), most // 2)
     cut = text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
     return cut + aside
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -139,6 +141,74 @@ def test_a_number_for_several_groups_is_not_shown_as_that_of_the_whole_series() 
     chart = chart_of({"observations": [before, to("AA", "CC")]})
     assert chart
     assert chart.of == "by AA, on CC"
+
+
+BOXES = """() => [...document.querySelectorAll(":root > text")].map(text => {
+    const box = text.getBoundingClientRect();
+    return [box.top, box.bottom, box.right];
+})"""
+
+
+@pytest.mark.parametrize("name", ["tariffs", "tides", "sand"])
+def test_no_line_of_a_picture_lies_over_another_or_is_cut_off(
+    page: Page, address: str, name: str
+) -> None:
+    page.goto(f"{address}/statistics/{name}/chart.svg")
+    boxes = page.evaluate(BOXES)
+
+    assert len(boxes) > 5
+    assert max(right for _, _, right in boxes) < 640
+    for (_, bottom, _), (top, _, _) in pairwise(boxes):
+        # Boxes are a little higher than letters.
+        assert top > bottom - 3
+
+
+def _texts(address: str, name: str) -> list[str]:
+    drawn = ET.fromstring(httpx.get(f"{address}/statistics/{name}/chart.svg").text)  # noqa: S314
+    return [text.text or "" for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_picture_has_all_sources_and_all_groups(address: str) -> None:
+    said = " ".join(_texts(address, "tides"))
+    assert " or ".join(f"stated by {name}" for name in OFFICES.values()) in said
+
+    said = " ".join(_texts(address, "tariffs"))
+    for id_, name in COUNTRIES.items():
+        assert id_ == "US" or f"imposed on {name}" in said
+
+
+def test_what_is_cut_ends_in_an_ellipsis_and_keeps_the_note_about_numbers(address: str) -> None:
+    lines = _texts(address, "sand")
+
+    assert lines[1].endswith("…")
+    described = " ".join(lines[2:8])
+    assert "… The last 50 of 105 numbers." in described
+
+
+STRIP = """async ([path, wide]) => {
+    const answer = await fetch(path), picture = await createImageBitmap(await answer.blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+    canvas.drawImage(picture, 0, 0);
+    const strip = canvas.getImageData(picture.width - wide, 0, wide, picture.height).data;
+    return strip.every((one, place) => one === strip[place % 4]);
+}"""
+"""Whether the right edge of a picture has nothing but its colour."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/explore/facts/capitals/card.png",
+        "/explore/facts/cyrillic/card.png",
+        "/explore/statistics/tariffs/card.png",
+        "/statistics/sand/chart.png",
+        "/statistics/tides/chart.png",
+    ],
+)
+def test_nothing_reaches_the_edge_of_a_picture(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/explore")
+
+    assert page.evaluate(STRIP, [path, 44])
 
 
 @pytest.mark.parametrize("path", ["/explore/statistics/tides", "/embed/statistics/tides"])
