@@ -28,6 +28,9 @@ _PRAGMAS = (
 )
 """For writing a file that nobody reads yet; an incomplete one is thrown away."""
 
+_INTACT = {"Permission denied", "database is locked", "disk I/O error"}
+"""Why a file cannot be opened that may be whole."""
+
 _OURS = {"alembic_version", "article", "citation", "dataset", "link"}
 """Tables that all our migrations have made."""
 
@@ -73,8 +76,10 @@ class SqliteFile:
             with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
                 yield Tables(connection)
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            remedy = "remove it, and the next start builds it again from the seed"
-            raise unusable(self, "opened", f"{error}; {remedy}") from None
+            why = str(error) if os.access(self.path, os.R_OK) else "Permission denied"
+            if why not in _INTACT:
+                why += "; remove it, and the next start builds it again from the seed"
+            raise unusable(self, "opened", why) from None
 
     def damage(self) -> list[str]:
         """What is wrong with the file, if there is one."""

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -174,6 +176,25 @@ def test_a_database_that_cannot_be_written_gives_one_line(sealed: Path, seed_fol
     (line,) = done.stderr.splitlines()
     assert "cannot be written" in line
     assert state(sealed / "facts.db") == before
+
+
+def test_a_database_that_may_not_be_read_is_not_called_broken(tmp_path: Path) -> None:
+    held(tmp_path, INVENTED).path.chmod(0)
+
+    for command in (("seed",), ("verify", "--database")):
+        done = ran(tmp_path, *command, settings=SEED, before=_as_anybody())
+
+        assert (done.returncode, done.stdout) == (2 if command == ("seed",) else 1, "")
+        assert done.stderr == f"{tmp_path}/facts.db cannot be opened: Permission denied\n"
+
+
+def test_a_locked_database_is_not_called_broken(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(held(tmp_path, INVENTED).path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        done = ran(tmp_path, "verify", "--database")
+
+    assert done.returncode == 1
+    assert done.stderr == f"{tmp_path}/facts.db cannot be opened: database is locked\n"
 
 
 def test_a_full_disk_gives_one_line_and_keeps_the_data(tmp_path: Path) -> None:
