@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from app.database import UnusableDatabase
 from app.database.dataset import Dataset, Tables
 from app.database.sqlite import identity, is_whole, seal
-from app.seeding.place import is_current, migrate, unusable
+from app.seeding.place import attempts, is_current, migrate, unusable
 
 _PRAGMAS = (
     "page_size = 8192",
@@ -98,7 +98,10 @@ class SqliteFile:
         except OSError as error:
             raise unusable(self, "written", error.strerror) from None
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            for _ in attempts(self):
+                with suppress(BlockingIOError):
+                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
             yield
         finally:
             os.close(folder)

@@ -176,6 +176,19 @@ def test_seeding_and_verifying_do_not_wait_for_a_frozen_server(
     assert seed(place, INVENTED).changed is False
 
 
+def test_a_seeding_that_waits_for_another_does_not_wait_for_a_frozen_server(
+    own: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_schema, "_CONNECT_SECONDS", 2)
+    monkeypatch.setattr(postgres_schema.SeedingConnection, "limit", 1.0)
+    place = place_of(own.database())
+    with ThreadPoolExecutor(1) as pool, place.alone():
+        waiting = pool.submit(seed, place, INVENTED)
+        time.sleep(2)
+        with _stopped(own), pytest.raises(UnusableDatabase, match="nothing was changed"):
+            waiting.result(20)
+
+
 @pytest.fixture
 def full(own: Postgres, tmp_path: Path) -> Iterator[Database]:
     """A database whose pool has as many connections as it may have."""
