@@ -33,8 +33,9 @@ AHEAD = b"".join(
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """A service and its process."""
-    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+    """A service and its process; on a busy machine, pictures wait long for their thread."""
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_POOL_TIMEOUT": "120"}
+    with serving(tmp_path, own) as address:
         yield address, server(tmp_path)
 
 
