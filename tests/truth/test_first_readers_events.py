@@ -18,6 +18,16 @@ def test_a_person_s_event_shows_its_inferred_part_and_the_person_s_paragraph(own
     assert [citation["paragraph"] for citation in parade["citations"]] == [19]
 
 
+def test_a_person_s_event_says_what_is_inferred_of_its_date(own: Asking) -> None:
+    listed = {one["id"]: one for one in own.get("/people/xi-jinping").json()["events"]}
+
+    assert any(one["inferred"] == "year" for one in listed.values())
+    for id_, one in listed.items():
+        event = own.get(f"/events/{id_}").json()
+        assert (one["date"], one["date_inference"]) == (event["date"], event["date_inference"])
+        assert (one["basis"], one["inferred"]) == (event["basis"], event["inferred"]), id_
+
+
 def test_past_events_end_before_the_article_was_written(own: Asking) -> None:
     for event in items(own, "/events?status=occurred"):
         assert event["latest"] <= WRITTEN[1], event["id"]
