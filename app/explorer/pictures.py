@@ -136,7 +136,8 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, cited_on_card(shown)[0]["article"])
-    said, voice = words_of_card(shown, served(request.snapshot)["countries"])
+    data = served(request.snapshot)
+    said, voice = words_of_card(shown, data["countries"], several=data["several"])
     small = partial(wrap, width=VOICE_LINE, max_lines=2, placeholder=" …")
     lines = wrap(said, CARD_LINE)
     if long := len(lines) >= CARD_LINES:
@@ -159,7 +160,9 @@ def kind_on_card(name: str, shown: Document) -> str:
     return str(kind).capitalize()
 
 
-def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
+def words_of_card(
+    shown: Document, countries: Mapping[str, str], *, several: bool = False
+) -> tuple[str, str]:
     """What a record says, and who says it and where; of a series the latest number.
 
     Its card and the description of its page say this.
@@ -172,7 +175,7 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
-    by = first_office(claim, countries) or attributed(claim)
+    by = first_office(claim, countries) or attributed(claim, several=several)
     return said, f"{by}, {places_of(cited_on_card(shown))}"
 
 
