@@ -92,14 +92,14 @@ RESOURCE = Resource(
 MIGRATION = '''
 """The table of treaties.
 
-Revision: 0006, after 0005.
+Revision: 0007, after 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -140,7 +140,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / name, project / name, ignore=ignored)
     (project / "app/resources/treaties.py").write_text(TREATIES.lstrip())
-    (project / "migrations/versions/0006_treaties.py").write_text(MIGRATION.lstrip())
+    (project / "migrations/versions/0007_treaties.py").write_text(MIGRATION.lstrip())
     resources = project / "app/resources/__init__.py"
     text = resources.read_text()
     text = text.replace("    statistics,\n)", "    statistics,\n    treaties,\n)", 1)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body
+from app.api.delivery import PIECE, Body, File
 from app.api.http import Header, Request
 from app.api.log import log_request
 from app.api.metrics import in_flight
@@ -82,7 +82,9 @@ async def _pieces(body: Body, database: Database) -> AsyncIterator[bytes]:
         for place in range(0, len(body), PIECE):
             yield body[place : place + PIECE]
     else:
-        while piece := await database.run("pieces", _piece, body):
+        # A file must not wait for queries.
+        threads = "sending" if isinstance(body, File) else "pieces"
+        while piece := await database.run(threads, None, _piece, body):
             yield piece
 
 

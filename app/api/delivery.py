@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import FileIO
-from itertools import chain
 from threading import Lock
 
 from app.api.conditional import (
@@ -32,8 +31,8 @@ OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
 PIECE = 1 << 16
 """Bytes of a long body that are sent at a time."""
 
-_JOINED = 1 << 20
-"""A body in pieces of at most so many bytes is joined, so that its length is known."""
+_MADE = 1 << 20
+"""Bytes of memory that it takes to make a piece of a body, roughly."""
 
 _ENCODER = 270 << 10
 """The bytes of memory that an encoder of pieces takes at most."""
@@ -148,8 +147,8 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     `modified` is the `Last-Modified` of the dataset, or empty.
     """
     status, headers = response.status, dict(response.headers)
-    body = _joined(response.body)
-    held = 0 if isinstance(body, bytes | File) else _JOINED
+    body = _body(response)
+    held = 0 if isinstance(body, bytes | File) else _MADE
     if status == OK and (coding := _coding(request, response.media_type, body)) != IDENTITY:
         headers[b"content-encoding"] = coding
         headers.pop(b"repr-digest", None)
@@ -219,21 +218,12 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
     return Representation(PARTIAL, headers, body, whole.route)
 
 
-def _joined(body: bytes | Iterator[bytes] | FileIO) -> Body:
-    """The body; a short one in pieces is joined, so that its length is known."""
+def _body(response: Response) -> Body:
+    body = response.body
     if isinstance(body, bytes):
         # orjson leaves spare room after what it wrote: 4 KiB, or as much again.
         return bytes(memoryview(body))
-    if isinstance(body, FileIO):
-        return File(body)
-    first = []
-    size = 0
-    for piece in body:
-        first.append(piece)
-        size += len(piece)
-        if size > _JOINED:
-            return chain(first, body)
-    return b"".join(first)
+    return File(body) if isinstance(body, FileIO) else body
 
 
 def _coding(request: Request, media_type: str, body: Body) -> bytes:

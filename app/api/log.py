@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
+from math import inf
 from os import urandom, write
 from select import PIPE_BUF, select
 from time import monotonic
@@ -29,6 +30,8 @@ _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST_ID = 64
 _PATIENCE = 0.2
 """Seconds that the service waits for the reader of its log."""
+_CALM = 10.0
+"""Seconds without a wait or a lost line before the service waits again."""
 
 # Ids only have to differ: one part is random for each process, the other counts.
 _ids = map((urandom(4).hex().encode() + b"%08x").__mod__, count(1))
@@ -53,29 +56,37 @@ class LineHandler(logging.StreamHandler[TextIO]):
     """Writes lines without waiting long: if nobody reads them, they are lost, and one says so."""
 
     _losing = _cut = False
+    _until = -inf
+    """When it stops waiting for a reader that is too slow, or when it last lost a line."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
             self._write(f"{self.format(record)}\n".encode())
         except OSError as error:
-            known, self._losing = self._losing, True
+            known, self._losing, self._until = self._losing, True, monotonic()
             if not known:
                 _events.error("lines of the log are lost: %s", error)
         except Exception:  # noqa: BLE001 - as the parent does
             self.handleError(record)
         else:
-            known, self._losing = self._losing, False
-            if known and record.name != __name__:
+            known, self._losing = self._losing, self._losing and not self._is_calm()
+            if known and not self._losing and record.name != __name__:
                 _events.error("the log is read again; lines of it were lost")
+
+    def _is_calm(self) -> bool:
+        return monotonic() > self._until + _CALM
 
     def _write(self, text: bytes) -> None:
         """Write as many lines at a time as fit into a pipe that has room; first end one cut off."""
-        file, deadline = self.stream.fileno(), monotonic() + (0 if self._losing else _PATIENCE)
+        file = self.stream.fileno()
         if self._cut:
             text = b"\n" + text
         while text:
-            if not select((), (file,), (), max(0, deadline - monotonic()))[1]:
-                raise BlockingIOError("nobody reads them")
+            if not select((), (file,), (), 0)[1]:
+                if self._is_calm():
+                    self._until = monotonic() + _PATIENCE
+                if not select((), (file,), (), max(0, self._until - monotonic()))[1]:
+                    raise BlockingIOError("nobody reads them")
             end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
             size = write(file, text[:end])
             self._cut, text = text[size - 1 : size] != b"\n", text[size:]

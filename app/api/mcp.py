@@ -4,6 +4,7 @@ Needs `pip install article-facts[mcp]` and `ARTICLE_FACTS_MCP=true`. Responses a
 keeps what a sentence about it needs, and each citation is one line.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -211,10 +212,15 @@ def _page(page: Document) -> str:
     return _text({"items": [_short(one) for one in page["items"]], "total": page["total"], **extra})
 
 
-def _short(record: Document) -> Document:
-    """A record without what a sentence about it does not need; its citations as lines."""
+def _short(record: Document, articles: Sequence[str] = ()) -> Document:
+    """A record without what a sentence about it does not need; its citations as lines.
+
+    They say which article reports it. Without them, it is from one of `articles`.
+    """
+    articles = record.get("articles") or articles or [record.get("article") or record.get("id")]
+    cited = record.get("citations") or ()
     kept: Document = {
-        name: _value(value)
+        name: _value(value, articles, known=bool(cited))
         for name, value in record.items()
         if name not in _LEFT_OUT and value not in (None, [], {})
     }
@@ -225,20 +231,26 @@ def _short(record: Document) -> Document:
             kept[name] = [*shown, *more]
     if kept.get("name") == kept.get("statement"):
         kept.pop("name", None)
-    cited = record.get("citations") or ()
     places = dict.fromkeys(f"{one['article']}, {place_in_words(one)}" for one in cited)
     return {**kept, "cited": [*places]} if places else kept
 
 
-def _value(value: object) -> object:
-    """A reference as its name, a part of a record in short."""
+def _value(value: object, articles: Sequence[str], *, known: bool) -> object:
+    """A reference as its name, a part of a record in short.
+
+    “The article” also has its id, unless it is `known` or the only one of `articles`.
+    """
     if isinstance(value, list):
-        return [_value(one) for one in value]
+        return [_value(one, articles, known=known) for one in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"id", "name", "url"}:
-        return "the article" if value["url"].startswith("/articles/") else value["name"]
-    return _short(value)
+    if value.keys() != {"id", "name", "url"}:
+        return _short(value, articles)
+    if not value["url"].startswith("/articles/"):
+        return value["name"]
+    if known or articles == [value["id"]]:
+        return "the article"
+    return value["name"].replace("the article", f"the article {value['id']}", 1)
 
 
 def _text(found: object) -> str:

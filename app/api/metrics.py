@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -92,10 +93,12 @@ class _Program(Collector):
 
 def forget(pid: int | None) -> None:
     """A worker is gone: what it had open no longer counts, and its files keep only what is used."""
-    mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no annotations
-    for path in Path(os.environ[METRICS_FOLDER]).glob(f"*_{pid}.db"):
-        with path.open("r+b") as file:
-            file.truncate(max(8, int.from_bytes(file.read(4), sys.byteorder)))
+    # If the folder is read-only, some numbers are too high.
+    with suppress(OSError):
+        mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no annotations
+        for path in Path(os.environ[METRICS_FOLDER]).glob(f"*_{pid}.db"):
+            with path.open("r+b") as file:
+                file.truncate(max(8, int.from_bytes(file.read(4), sys.byteorder)))
 
 
 def exposition(dataset: str) -> bytes:

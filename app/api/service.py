@@ -26,7 +26,7 @@ from app.api.parameters import read
 from app.api.problems import PROBLEM_JSON, RETRY, InternalError, Overloaded, Problem, Unavailable
 from app.api.router import Router
 from app.api.uploads import check_text, receive_text
-from app.database import DatabaseFailure
+from app.database import DatabaseFailure, NoThread
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -123,15 +123,16 @@ class Service:
             with nullcontext() if request.path in ALWAYS_ADMITTED else slots.one():
                 if route.converse:
                     return represent(request, await route.converse(request))
-                began = monotonic()
+                began, limit = monotonic(), self.settings.pool_timeout
                 async with self._locks[route.alone] if route.alone else nullcontext():
                     # Many may have asked for the same at once.
                     if route.alone and (cached := self.cache.get(request)):
                         return conditioned(request, cached)
-                    made = await self.database.run(
-                        route.alone or route.threads, self._in_own_snapshot, request, route, began
-                    )
-                    return self._deliver(request, made)
+                    # All who wait for a dataset's file get the same one.
+                    left = None if route.alone == FILES else limit - (monotonic() - began)
+                    where = route.alone or route.threads
+                    run = self.database.run(where, left, self._in_own_snapshot, request, route)
+                    return self._deliver(request, await run)
         except (Exception, CancelledError) as error:  # noqa: BLE001 - the same; or the service stops
             return self._failure(request, error)
 
@@ -158,14 +159,8 @@ class Service:
     def _snapshot(self, route: Route) -> AbstractContextManager["Snapshot | None"]:
         return self.database.snapshot() if route.database else nullcontext()
 
-    def _in_own_snapshot(self, request: Request, route: Route, since: float) -> Representation:
-        """The representation of a response, in a snapshot of its own.
-
-        Raises `Overloaded` if it has waited for a thread `since` too long; not for a dataset's
-        file, as all who wait for it get the same.
-        """
-        if route.alone != FILES and monotonic() - since > self.settings.pool_timeout:
-            raise Overloaded("other requests took all threads", RETRY)
+    def _in_own_snapshot(self, request: Request, route: Route) -> Representation:
+        """The representation of a response, in a snapshot of its own."""
         with self._snapshot(route) as request.opened:
             return self._handled(request, route)
 
@@ -207,6 +202,8 @@ class Service:
                 self._failed_at = now
                 _log.error("the database cannot be read: %s", error)
             error = Unavailable("the database cannot be read", RETRY)
+        elif isinstance(error, NoThread):
+            error = Overloaded("other requests took all threads", RETRY)
         elif isinstance(error, CancelledError):
             error = Unavailable("the service stops", RETRY)
         elif not isinstance(error, Problem):

@@ -14,7 +14,7 @@ _SET = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
 # What a mark after a date means, in words, and by how many units it widens the date on each side:
 # as many as the library python-edtf uses for years.
 _MARKS = {"~": ("about ", 1), "?": ("possibly ", 1), "%": ("possibly about ", 2)}
-_WRITTEN_YEAR = re.compile(r"\d{4}|\d{3}X|\d{2}XX")
+_WRITTEN_YEAR = re.compile(r"-?\d{4}|\d{3}X|\d{2}XX")
 _LAST_YEAR = 9999
 _CYCLE = 400
 _MONTHS = 12
@@ -158,14 +158,17 @@ def in_words(text: str | None, *, ongoing: bool = False) -> str:
 def says_years(words: str, edtf: str) -> bool:
     """Whether `words` have every year of an EDTF date: 2031, ’31, 2029–31; 197 for the 1970s.
 
+    A year before 1000 is in them without leading zeros, one BC as that number: 44 for -0043.
     Centuries are not checked, because texts word them in many ways.
     """
     for year in _WRITTEN_YEAR.findall(edtf):
-        bare = year.rstrip("X")
         if year.endswith("XX"):
             continue
-        short = rf"|[’'/–-]{bare[2:]}(?!\d)" if bare[2:] else ""
-        if not re.search(rf"(?<!\d){bare}{short}", words):
+        decade = year.endswith("X")
+        bare = year[:3] if decade else f"{int(year) if year > '0000' else 1 - int(year):04}"
+        end = "" if decade else r"(?!\d)"
+        short = rf"|[’'/–-]{bare[2:]}(?!\d)"
+        if not re.search(rf"(?<!\d)0*{bare.lstrip('0')}{end}{short}", words):
             return False
     return True
 

@@ -232,9 +232,12 @@ class CitedRecord(Record):
             raise ValueError(
                 'basis = "inferred" needs an inference, and an inference needs basis = "inferred"'
             )
-        for name in _inferences(type(self)) if self.basis == "stated" else ():
-            if vars(self)[name]:
+        of_date = self.inferred not in {None, "country", "content"}
+        for name in _inferences(type(self)):
+            if vars(self)[name] and self.basis == "stated":
                 raise ValueError(f'{name} needs basis = "inferred"')
+            if not vars(self)[name] and of_date:
+                raise ValueError(f'inferred = "{self.inferred}" needs a {name}')
         if len(self.citations) > 1 and len(set(self.citations)) != len(self.citations):
             raise ValueError("the same citation is there twice")
         return self

@@ -70,7 +70,7 @@ class Rendering:
     `article` is its id, `writers` its byline, `written` its date as EDTF, and `own` has the names
     of the article and of its records. `asserters` are the names of all who assert something, by
     id: of the article `the article (The Straits Times)`, as its title would read like a claim, and
-    of the event of a joint statement those who made it.
+    of the event of a joint statement the people who made it.
     `makers` are the people who made a statement jointly, by the event at which they did, or by the
     quotation. `rows` are by table, `spans` are rows of the citations' table. `mentions` is what the
     article says of each shared record. `with_lists` are rows whose items list others;
@@ -117,7 +117,7 @@ class Rendering:
     def asserter(self, asserted_by: str | None) -> Name:
         """Who asserts it: the article, unless the record names somebody else.
 
-        For a joint statement, those who made it at an event, because an event asserts nothing.
+        For a joint statement of people, those who made it; otherwise the event is named.
         """
         id_ = asserted_by or self.article
         if id_ not in self.asserters:

@@ -41,7 +41,7 @@ ASSERTED_BY = (
     "Who asserts it. For a report, the article. Otherwise the source of the view or the words: the "
     "writer, another person, or `observers` or `officials` whom the article does not name. If the "
     "source is several people jointly or a document: the event of their statement, or else the "
-    "quotation itself."
+    "quotation itself. An event is named after those who took part only if all are people."
 )
 
 VoiceShown = Annotated[Voice, Field(description=VOICE)]

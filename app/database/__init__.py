@@ -3,11 +3,11 @@
 import logging
 import re
 from abc import ABC, abstractmethod
-from asyncio import get_running_loop
+from asyncio import wait, wrap_future
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
-from functools import cache, partial
+from functools import cache
 from threading import Event, Lock, Thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
@@ -51,6 +51,10 @@ _LAST_PORT = 65_535
 
 class DatabaseFailure(Exception):
     """The database cannot be read: it is missing, damaged, or too slow."""
+
+
+class NoThread(Exception):
+    """No thread has become free in time."""
 
 
 class UnusableDatabase(DatabaseFailure):
@@ -125,6 +129,7 @@ class Database(ABC):
             "database": ThreadPoolExecutor(max(1, threads - threads // 3), "database"),
             "lists": ThreadPoolExecutor(max(1, threads // 3), "lists"),
             "pieces": ThreadPoolExecutor(thread_name_prefix="pieces"),
+            "sending": ThreadPoolExecutor(thread_name_prefix="sending"),
         }
         self._stopped = Event()
         self._looking = Lock()
@@ -159,20 +164,29 @@ class Database(ABC):
         """Look for a new dataset, one thread at a time."""
 
     async def run(
-        self, what: str, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+        self,
+        what: str,
+        limit: float | None,
+        function: Callable[P, T],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
         """What `function` returns, called in a worker thread, where it can take a snapshot.
 
-        Each name has a thread, which runs only calls named `what`; three names have several:
-        `database`, `lists`, and `pieces`, whose calls take no snapshot. Raises `DatabaseFailure`.
+        Each name has a thread, which runs only calls named `what`; those above have several.
+        Raises `NoThread` if none is free within `limit` seconds, and `DatabaseFailure`.
         """
+        if limit is not None and limit <= 0:
+            raise NoThread
         executor = self._executors.get(what) or ThreadPoolExecutor(1, what)
         self._executors[what] = executor
-        call = partial(function, *args, **kwargs)
         try:
-            running = get_running_loop().run_in_executor(executor, call)
+            call = executor.submit(function, *args, **kwargs)
         except RuntimeError as error:
             raise DatabaseFailure(f"no thread is free: {error}") from error
+        running = wrap_future(call)
+        if not (await wait({running}, timeout=limit))[0] and call.cancel():
+            raise NoThread
         return await running
 
     def open(self) -> None:

@@ -107,6 +107,8 @@ class PostgreSQLDatabase(Database):
             min_size=1,
             max_size=settings.pool_size + _BESIDES,
             timeout=settings.pool_timeout,
+            # It would pause for longer and longer, also when the server is there again.
+            reconnect_timeout=1,
             open=False,
         )
 
@@ -155,8 +157,8 @@ class PostgreSQLDatabase(Database):
         """Use the schema that the pointer names, if it is complete and of this program."""
         if self._watched is None:
             self._watched = LimitedConnection.connect(self._conninfo, **_OPTIONS)
-            # If this connection was lost, those of the pool may be lost, too.
-            self._pool.check()
+            # If this connection was lost, those of the pool may be lost, too; testing them is slow.
+            self._pool.drain()
         found = pointed(self._watched)
         if found is None:
             self._dataset = None

@@ -53,6 +53,9 @@ class Identity(NamedTuple):
     inode: int
     size: int
     changed: int
+    """When it was last written to, which can be set."""
+    touched: int
+    """When anything about it last changed, also its mode, which cannot be set."""
 
 
 class _Dataset:
@@ -228,7 +231,9 @@ def identity(path: Path) -> Identity:
         raise UnusableDatabase(f"{path} cannot be opened: {why}") from error
     if not S_ISREG(status.st_mode):
         raise UnusableDatabase(f"{path} cannot be opened: it is not a regular file")
-    return Identity(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    return Identity(
+        status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> bytes:

@@ -134,7 +134,8 @@ def _asserter(data: Snapshot, id_: str, title: str) -> str:
         # A person also finds joint statements, whose asserter has another id.
         if asserter["id"] == id_:
             joint = asserter["url"].startswith(("/events/", "/quotes/"))
-            return sentence_case(asserter["name"]) + (f" ({title})" if joint else "")
+            called = sentence_case(asserter["name"])
+            return f"{called} ({title})" if joint and called != title else called
     return title
 
 

@@ -86,7 +86,9 @@ def served(snapshot: Snapshot) -> Document:
         ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
         countries = {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)}
         version = snapshot.version.decode()
-        return {"version": version, "seeded": seeded.decode(), "countries": countries}
+        several = snapshot.tally("article", "") > 1
+        known = {"version": version, "seeded": seeded.decode(), "countries": countries}
+        return {**known, "several": several}
 
     return snapshot.once("served", made)
 

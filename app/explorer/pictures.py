@@ -157,7 +157,8 @@ def draw_card(request: Request) -> Response:
     """The picture that a shared link to a record shows, 1,200 by 630 pixels."""
     collection, shown = record_of(request)
     article = record(request.snapshot, ARTICLES, cited_on_card(shown)[0]["article"])
-    said, voice = words_of_card(shown, served(request.snapshot)["countries"])
+    data = served(request.snapshot)
+    said, voice = words_of_card(shown, data["countries"], several=data["several"])
     lines = lines_of(said, CARD_LINE)
     if long := len(lines) >= CARD_LINES:
         lines = lines_of(said, LONG_LINE, CARD_LINES)
@@ -179,7 +180,9 @@ def kind_on_card(name: str, shown: Document) -> str:
     return str(kind).capitalize()
 
 
-def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, str]:
+def words_of_card(
+    shown: Document, countries: Mapping[str, str], *, several: bool = False
+) -> tuple[str, str]:
     """What a record says, and who says it and where; of a series the latest number, if it has one.
 
     Its card and the description of its page say this.
@@ -196,7 +199,7 @@ def words_of_card(shown: Document, countries: Mapping[str, str]) -> tuple[str, s
             # Each statement has one of the numbers.
             period = f" ({latest.period})" if latest.period else ""
             said = f"{shown['name']}: {latest.words}{period}"
-    by = first_office(claim, countries) or attributed(claim)
+    by = first_office(claim, countries) or attributed(claim, several=several)
     return said, f"{by}, {places}"
 
 

@@ -68,7 +68,8 @@ def show_embed(request: Request) -> Response:
 def _shown(request: Request, collection: Collection, shown: Document) -> dict[str, Any]:
     """A record, and what the head of its page says of it."""
     url, series = shown["url"], "observations" in shown
-    said, by = words_of_card(shown, served(request.snapshot)["countries"])
+    data = served(request.snapshot)
+    said, by = words_of_card(shown, data["countries"], several=data["several"])
     meta = {
         "title": wording.short(title_of(shown)),
         "path": f"/explore{url}",

@@ -44,7 +44,7 @@ _PAGES = (
     _page("/explore/changes", partial(page, template="changes.html")),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
-    _page("/explore/{collection}", show_list),
+    _page("/explore/{collection}", show_list, threads="lists"),
     _page("/explore/{collection}/{id}", show_record),
     Route("/explore/{collection}/{id}/card.png", draw_card, alone=_ALONE),
     _page("/embed/{collection}/{id}", show_embed),

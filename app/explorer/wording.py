@@ -81,10 +81,11 @@ def short(text: str, aside: str = "", most: int = _LONGEST) -> str:
     return cut + aside
 
 
-def source(shown: Document) -> str:
+def source(shown: Document, *, several: bool = False) -> str:
     """Who states a record: `stated by Cui Hongjian`, `partly inferred from the article`.
 
-    An article does not state its headline: who wrote it for whom, and when.
+    An article does not state its headline: who wrote it for whom, and when. If there are `several`,
+    it has its newspaper: `stated by the article in The Straits Times`.
     """
     if "byline" in shown:
         writers = " and ".join(one["name"] for one in shown["byline"])
@@ -93,9 +94,12 @@ def source(shown: Document) -> str:
         return " and ".join(one["name"] for one in shown["speakers"]) or shown["attributed_to"]
     if (other := _other(shown)) is not None:
         return f"stated by {other['name']}"
+    article = "the article"
+    if several and "asserted_by" in shown:
+        article = shown["asserted_by"]["name"].replace(" (", " in ", 1).removesuffix(")")
     if shown["inferred"] == "content":
-        return f"{DOUBTS['content']} from the article"
-    return f"{'stated' if 'asserted_by' in shown else 'named'} by the article"
+        return f"{DOUBTS['content']} from {article}"
+    return f"{'stated' if 'asserted_by' in shown else 'named'} by {article}"
 
 
 def _other(shown: Document) -> Document | None:
@@ -121,9 +125,9 @@ def marks(shown: Document) -> list[str]:
     return [*([source(shown)] if _other(shown) else []), *doubts(shown)]
 
 
-def attributed(shown: Document) -> str:
+def attributed(shown: Document, *, several: bool = False) -> str:
     """Who states a record, and its doubts: `stated by the article, year inferred`."""
-    by = source(shown)
+    by = source(shown, several=several)
     return ", ".join(filter(None, (by, *(one for one in doubts(shown) if not by.startswith(one)))))
 
 

@@ -150,8 +150,12 @@ class EventRecord(records.AssertedRecord):
         return [one.within(self) for one in self.participant]
 
     def makers(self, kinds: Mapping[str, str]) -> list[str]:
-        """The people who certainly took part: they assert what the event is said to assert."""
-        return [one.id for one in self.parts if one.certain and kinds.get(one.id) == "person"]
+        """Those who certainly took part, if all are people: they assert what the event asserts.
+
+        With a country or an organisation among them, the event itself is named instead.
+        """
+        certain = [one.id for one in self.parts if one.certain]
+        return certain if all(kinds.get(id_) == "person" for id_ in certain) else []
 
 
 def render(record: EventRecord, into: Rendering) -> None:

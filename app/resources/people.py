@@ -9,7 +9,7 @@ from app.core import records, schema
 from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, possible
 from app.core.rendering import Rendering
 from app.core.resource import SAID, Joined, Resource, SharedRecord
-from app.core.terms import LISTED, Slug
+from app.core.terms import LISTED, Basis, Inferred, Slug
 from app.resources.facts import state
 
 
@@ -55,8 +55,11 @@ class Involvement(schema.EventReference):
     """An event that someone takes part in, or may take part in, and who asserts the part."""
 
     part: str = Field(examples=["host"])
-    basis: schema.BasisShown
-    inferred: schema.InferredShown
+    basis: Basis = Field(description="That of the part; if it is stated, that of the event.")
+    inferred: Inferred | None = Field(
+        description="What of the part is inferred; if nothing is, what of the event, such as only "
+        "the `year` of its date. Null if `basis` is `stated`."
+    )
     citations: schema.Citations
 
 
@@ -158,15 +161,17 @@ def join(one: SharedRecord) -> Joined:
     )
 
 
-_OF_PART = {"part", "certainty", "voice", "asserted_by", "basis", "inferred", "citations"}
+_OF_PART = {"part", "certainty", "voice", "asserted_by", "citations"}
+_OF_PART_IF_INFERRED = _OF_PART | {"basis", "inferred"}
 
 
 def _events(one: SharedRecord) -> list[schema.Document]:
     involved = [
-        {key: (part if key in _OF_PART else event)[key] for key in Involvement.model_fields}
+        {key: (part if key in own else event)[key] for key in Involvement.model_fields}
         for _, event in one.found(PEOPLE.lists["events"])
         for part in event["participants"]
         if part["id"] == one.id
+        for own in [_OF_PART_IF_INFERRED if part["inferred"] else _OF_PART]
     ]
     return involved[:LISTED]
 

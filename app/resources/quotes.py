@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Self, get_args
 
 from pydantic import Field, model_validator
+from sqlalchemy import Index
 from sqlmodel import Field as Column
 
 from app.core import records, schema
@@ -17,6 +18,8 @@ from app.resources.facts import state
 
 class Quote(schema.NamedRow, schema.ArticleRow, table=True):
     """A quotation."""
+
+    __table_args__ = (Index("ix_quote_name_key_position", "name_key", "position"),)
 
     item: str = Column(sa_type=schema.CodePoints)
 

@@ -4,13 +4,29 @@ Nothing is ever updated in place: each seeding makes all tables anew, in a SQLit
 one that is served or in a new PostgreSQL schema, and swaps them when everything is written.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from time import sleep
 
 from sqlalchemy import Connection
 
 from app.database import UnusableDatabase, head
 from app.database.dataset import Tables
 from app.paths import MIGRATIONS
+
+_log = logging.getLogger(__name__)
+
+_PAUSE = 1.0
+"""Seconds before a seeding looks again whether another has ended."""
+
+
+def attempts(place: object) -> Iterator[None]:
+    """When a seeding may try to be the only one; says once that it waits for another."""
+    yield
+    _log.warning("%s: another seeding is under way; this one waits for its end", place)
+    while True:
+        sleep(_PAUSE)
+        yield
 
 
 def unusable(place: object, what: str, why: object) -> UnusableDatabase:

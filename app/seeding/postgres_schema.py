@@ -18,7 +18,7 @@ from app.database import shown
 from app.database.dataset import Dataset, PostgresTables
 from app.database.postgresql import LimitedConnection, conninfo, pointed, require_utf8
 from app.resources import METADATA
-from app.seeding.place import is_current, migrate, unusable
+from app.seeding.place import attempts, is_current, migrate, unusable
 
 _TABLES = ["search_index", *METADATA.tables]
 """The tables of every dataset."""
@@ -100,12 +100,16 @@ class PostgresDatabase:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While it is open, other processes that would build a dataset in the database wait."""
-        # Closed without a commit: if the lock is lost, what was built meanwhile is still there.
-        with self._reported("written"), closing(psycopg.connect(self._conninfo)) as connection:
-            connection.execute(_PATIENT)
-            # Of a transaction: a pooler may lend the session to others.
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            yield
+        # Of a transaction: a pooler may lend the session to others.
+        lock = "SELECT pg_try_advisory_xact_lock(%s)"
+        with self._reported("written"):
+            for _ in attempts(self):
+                # Closed without a commit: if the lock is lost, what was built is still there.
+                with closing(SeedingConnection.connect(self._conninfo)) as connection:
+                    connection.execute(_PATIENT)
+                    if connection.execute(lock, [_LOCK]).fetchone() == (True,):
+                        yield
+                        return
 
     @contextmanager
     def new(self) -> Iterator[PostgresTables]:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from app.database import UnusableDatabase
 from app.database.dataset import Dataset, Tables
 from app.database.sqlite import identity, is_whole, seal
-from app.seeding.place import is_current, migrate, unusable
+from app.seeding.place import attempts, is_current, migrate, unusable
 
 _PRAGMAS = (
     "page_size = 8192",
@@ -27,6 +27,9 @@ _PRAGMAS = (
     "cache_size = -65536",
 )
 """For writing a file that nobody reads yet; an incomplete one is thrown away."""
+
+_INTACT = {"Permission denied", "database is locked", "disk I/O error"}
+"""Why a file cannot be opened that may be whole."""
 
 _OURS = {"alembic_version", "article", "citation", "dataset", "link"}
 """Tables that all our migrations have made."""
@@ -73,8 +76,10 @@ class SqliteFile:
             with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
                 yield Tables(connection)
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            remedy = "remove it, and the next start builds it again from the seed"
-            raise unusable(self, "opened", f"{error}; {remedy}") from None
+            why = str(error) if os.access(self.path, os.R_OK) else "Permission denied"
+            if why not in _INTACT:
+                why += "; remove it, and the next start builds it again from the seed"
+            raise unusable(self, "opened", why) from None
 
     def damage(self) -> list[str]:
         """What is wrong with the file, if there is one."""
@@ -93,7 +98,10 @@ class SqliteFile:
         except OSError as error:
             raise unusable(self, "written", error.strerror) from None
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            for _ in attempts(self):
+                with suppress(BlockingIOError):
+                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
             yield
         finally:
             os.close(folder)

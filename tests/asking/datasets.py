@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,20 @@ def make_seed(
     text = _toml({**named, **tables}) + "\n[article]\n" + _fields(described)
     (folder / f"articles/{described['id']}.toml").write_text(text)
     return folder
+
+
+def two_newspapers(folder: Path) -> Path:
+    """A seed folder with an article in each of two newspapers; each has its own report of Ann."""
+    papers = [
+        {"id": id_, "name": f"The {id_.title()}", "kind": "daily"} for id_ in ("echo", "post")
+    ]
+    shared = {"people": [{"id": "ann", "name": "Ann"}], "organisations": papers}
+    for id_, said in {"post": "Ann opened it.", "echo": "Ann did not open it."}.items():
+        fact = {"id": f"in-{id_}", "statement": said, "kind": "action", "about": ["ann"]}
+        article = {"id": f"{id_}-article", "publisher": id_, "lead": [fact["id"]]}
+        make_seed(folder / id_, shared, {"fact": [{**fact, "citations": [cited()]}]}, article)
+    shutil.copy(folder / "echo/articles/echo-article.toml", folder / "post/articles")
+    return folder / "post"
 
 
 def _toml(tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.edtf import Day, InvalidEdtf, days, in_words, keys, parse
+from app.core.edtf import Day, InvalidEdtf, days, in_words, keys, parse, says_years
 
 # With room for all that it has parsed, the library is nearly twice as fast.
 pyparsing.ParserElement.enable_packrat(None, force=True)
@@ -341,3 +341,33 @@ def test_every_valid_date_has_days_and_words(text: str) -> None:
     assert read.text == text
     assert (read.earliest or Day(-9999, 1, 1)) <= (read.latest or Day(9999, 12, 31))
     assert in_words(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "date", "says"),
+    [
+        ("in 44 BC", "-0043", True),
+        ("in 44 BC", "-0043-03-15", True),
+        ("in 43 BC", "-0043", False),
+        ("in 440 BC", "-0043", False),
+        ("in 1 BC", "0000", True),
+        ("from 45 to 44 BC", "-0044/-0043", True),
+        ("from 27 BC to AD 14", "-0026/0014", True),
+        ("AD 7", "0007", True),
+        ("AD 7", "0007-05-17", True),
+        ("A.D. 0007", "0007", True),
+        ("AD 70", "0007", False),
+        ("AD 17", "0007", False),
+        ("476", "0476", True),
+        ("AD 475–76", "0475/0476", True),
+        ("in 2031", "2031-06-04", True),
+        ("in ’31", "2031", True),
+        ("2029–31", "2029/2031", True),
+        ("in 2032", "2031", False),
+        ("the 1970s", "197X", True),
+        ("the 1980s", "197X", False),
+        ("the seventies", "19XX", True),
+    ],
+)
+def test_words_say_the_years_of_a_date(words: str, date: str, says: bool) -> None:
+    assert says_years(words, date) is says

@@ -109,6 +109,31 @@ def test_nothing_is_read_from_a_file_that_was_changed_in_place(
     assert _name(served) == "Bea"
 
 
+def test_a_file_written_over_it_with_its_size_and_time_is_served(
+    served: SQLiteDatabase, file: Path, datasets: tuple[Path, Path]
+) -> None:
+    """As `cp --preserve` does with files that were made reproducibly."""
+    assert datasets[1].stat().st_size == file.stat().st_size
+    before, found = served.version, file.stat()
+    file.write_bytes(datasets[1].read_bytes())
+    os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+    served.refresh()
+
+    assert _name(served) == "Bea"
+    assert served.version != before
+
+
+def test_a_file_with_another_mode_is_still_served(served: SQLiteDatabase, file: Path) -> None:
+    before = served.version
+    file.chmod(0o444)
+    assert _name(served) == "Ada"
+    served.refresh()
+
+    assert _name(served) == "Ada"
+    assert served.version == before
+
+
 @pytest.mark.parametrize(
     "change",
     [

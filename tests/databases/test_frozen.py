@@ -176,6 +176,85 @@ def test_seeding_and_verifying_do_not_wait_for_a_frozen_server(
     assert seed(place, INVENTED).changed is False
 
 
+def test_a_seeding_that_waits_for_another_does_not_wait_for_a_frozen_server(
+    own: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_schema, "_CONNECT_SECONDS", 2)
+    monkeypatch.setattr(postgres_schema.SeedingConnection, "limit", 1.0)
+    place = place_of(own.database())
+    with ThreadPoolExecutor(1) as pool, place.alone():
+        waiting = pool.submit(seed, place, INVENTED)
+        time.sleep(2)
+        with _stopped(own), pytest.raises(UnusableDatabase, match="nothing was changed"):
+            waiting.result(20)
+
+
+@pytest.fixture
+def full(own: Postgres, tmp_path: Path) -> Iterator[Database]:
+    """A database whose pool has as many connections as it may have."""
+    url = own.database()
+    seed(place_of(url), make_seed(tmp_path, {"people": [{"id": "ada", "name": "Ada"}]}, {}))
+    database = open_database(Settings(database_url=url, pool_size=1))
+    database.open()
+    yield database
+    database.close()
+
+
+def _held(database: Database) -> ExitStack:
+    """A snapshot on each connection of the pool."""
+    with ExitStack() as held:
+        for _ in range(5):
+            held.enter_context(database.snapshot())
+        return held.pop_all()
+
+
+def _answered(database: Database, patience: float) -> float:
+    """After how many seconds a query is answered."""
+    began = time.monotonic()
+    while True:
+        try:
+            with database.snapshot() as snapshot:
+                assert find(snapshot, Question(PEOPLE, {})).total == 1
+        except DatabaseFailure:
+            assert time.monotonic() - began < patience
+            time.sleep(0.1)
+        else:
+            return time.monotonic() - began
+
+
+def test_a_long_outage_does_not_delay_the_next_answer(own: Postgres, full: Database) -> None:
+    held = _held(full)
+    own.stop()
+    with pytest.raises(DatabaseFailure):
+        held.close()
+    # A pool that tries again after 1, 2, 4 and 8 seconds now waits longest.
+    time.sleep(9)
+    own.start()
+
+    assert _answered(full, 30) < 3
+
+
+def test_silent_connections_are_replaced_at_once(own: Postgres, full: Database) -> None:
+    """As after a failover that nothing told the old connections about."""
+    _held(full).close()
+    with psycopg.connect(own.copied("postgresql:///postgres"), autocommit=True) as connection:
+        query = (
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        sessions = [pid for (pid,) in connection.execute(query)]
+    assert len(sessions) == 6
+    _send(signal.SIGSTOP, sessions)
+    try:
+        # Until the service has noticed it.
+        time.sleep(5)
+        seconds = [_answered(full, 60) for _ in range(5)]
+    finally:
+        _send(signal.SIGCONT, sessions)
+
+    assert max(seconds) < 1
+
+
 def test_an_odd_time_of_seeding_does_not_stop_the_next_one(own: Postgres) -> None:
     url = own.database()
     place = place_of(url)

@@ -12,7 +12,7 @@ import pytest
 from mcp import Client
 
 from tests.abuse.wire import answers, connect, exchange
-from tests.asking.datasets import cited, make_seed, series
+from tests.asking.datasets import cited, make_seed, series, two_newspapers
 from tests.reliability.hostile import memory
 from tests.serving import serving
 
@@ -118,6 +118,27 @@ def test_the_best_hit_answers_the_question(agents: str) -> None:
     assert best["display"] == "9"
     assert best["asserted_by"] == "the article"
     assert best["cited"][0].startswith("xi-putin-victory-day-2025, paragraph 10")
+
+
+def test_each_report_names_its_article(tmp_path: Path) -> None:
+    calls = [
+        ("get_record", {"kind": "people", "id": "ann"}),
+        ("list_facts", {}),
+        ("get_record", {"kind": "articles", "id": "echo-article"}),
+    ]
+    seed = str(two_newspapers(tmp_path))
+    with serving(tmp_path, {"ARTICLE_FACTS_MCP": "true", "ARTICLE_FACTS_SEED": seed}) as at:
+        person, facts, article = [orjson.loads(one.content[0].text) for one in called(at, calls)]
+
+    assert {one["statement"]: one["cited"][0] for one in facts["items"]} == {
+        "Ann did not open it.": "echo-article, paragraph 1",
+        "Ann opened it.": "post-article, paragraph 1",
+    }
+    assert {one["name"]: one["asserted_by"] for one in person["facts"]} == {
+        "Ann did not open it.": "the article echo-article (The Echo)",
+        "Ann opened it.": "the article post-article (The Post)",
+    }
+    assert [one["asserted_by"] for one in article["lead"]] == ["the article"]
 
 
 def test_the_hit_of_a_person_cites_what_states_the_offices(agents: str) -> None:

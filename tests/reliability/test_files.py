@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tests.raw import ask
 from tests.reliability.corpora import corpus, state, version
 from tests.seeds import INVENTED
 from tests.serving import environment, serving
-from tests.starting import is_root, ran, served
+from tests.starting import as_anybody, ran, served
 
 SEED = {"ARTICLE_FACTS_SEED": str(INVENTED)}
 EXPORTS = ("/dataset.ndjson", "/dataset.sqlite")
@@ -141,25 +143,14 @@ def sealed(tmp_path: Path) -> Iterator[Path]:
     folder.chmod(0o755)
 
 
-def _as_anybody() -> tuple[str, ...]:
-    """A command prefix that takes away root's right to write anywhere."""
-    if not is_root():
-        return ()
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        pytest.skip("root may write anywhere, and setpriv is not installed to prevent it")
-    caps = "-dac_override,-dac_read_search,-fowner"
-    return (setpriv, f"--bounding-set={caps}", f"--inh-caps={caps}")
-
-
 def test_a_seeded_read_only_database_is_served(sealed: Path, tmp_path: Path) -> None:
-    first = ran(sealed, "seed", settings=SEED, before=_as_anybody())
+    first = ran(sealed, "seed", settings=SEED, before=as_anybody())
     assert (first.returncode, first.stderr) == (0, "")
     assert first.stdout.startswith("already held")
     files = sorted(path.name for path in sealed.iterdir())
     assert files == ["facts.db"]
 
-    with served(sealed, tmp_path / "server.log", SEED, _as_anybody()) as address:
+    with served(sealed, tmp_path / "server.log", SEED, as_anybody()) as address:
         assert httpx.get(f"{address}/readyz").status_code == 200
         assert httpx.get(f"{address}/quotes").json()["total"] == 3
     assert sorted(path.name for path in sealed.iterdir()) == files
@@ -168,12 +159,31 @@ def test_a_seeded_read_only_database_is_served(sealed: Path, tmp_path: Path) -> 
 def test_a_database_that_cannot_be_written_gives_one_line(sealed: Path, seed_folder: Path) -> None:
     before = state(sealed / "facts.db")
 
-    done = ran(sealed, "seed", "--seed", str(seed_folder), before=_as_anybody())
+    done = ran(sealed, "seed", "--seed", str(seed_folder), before=as_anybody())
 
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert "cannot be written" in line
     assert state(sealed / "facts.db") == before
+
+
+def test_a_database_that_may_not_be_read_is_not_called_broken(tmp_path: Path) -> None:
+    held(tmp_path, INVENTED).path.chmod(0)
+
+    for command in (("seed",), ("verify", "--database")):
+        done = ran(tmp_path, *command, settings=SEED, before=as_anybody())
+
+        assert (done.returncode, done.stdout) == (2 if command == ("seed",) else 1, "")
+        assert done.stderr == f"{tmp_path}/facts.db cannot be opened: Permission denied\n"
+
+
+def test_a_locked_database_is_not_called_broken(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(held(tmp_path, INVENTED).path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        done = ran(tmp_path, "verify", "--database")
+
+    assert done.returncode == 1
+    assert done.stderr == f"{tmp_path}/facts.db cannot be opened: database is locked\n"
 
 
 def test_a_full_disk_gives_one_line_and_keeps_the_data(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_lost_lines_are_told_in_a_log_of_one_pipe_when_it_is_read_again(tmp_path
     lost = tmp_path / "lost"
     logs = (
         "import sys; from logging.config import dictConfig;"
-        "from app.api.log import _log, logging_config;"
+        "from app.api import log; from app.api.log import _log, logging_config; log._CALM = 0;"
         "dictConfig(logging_config('info')); _log.info('x' * 60_000); _log.info('y' * 60_000);"
         "open(sys.argv[1], 'w'); sys.stdin.readline(); _log.info('z'); _log.info('z')"
     )
@@ -125,12 +125,15 @@ def test_lost_lines_are_told_in_a_log_of_one_pipe_when_it_is_read_again(tmp_path
     assert [b"lines of it were lost" in line for line in last] == [False, True, False]
 
 
-def test_a_log_that_is_read_slowly_is_not_waited_for_at_each_piece() -> None:
+@pytest.mark.parametrize("pause", [0.1, 0.3])
+def test_a_log_that_is_read_slowly_is_not_waited_for_again_and_again(
+    pause: float, caplog: pytest.LogCaptureFixture
+) -> None:
     reading, writing = os.pipe()
-    done = Event()
+    done, waited = Event(), 0.0
 
     def read_slowly() -> None:
-        while pipe.read(4096) and not done.wait(0.1):
+        while pipe.read(4096) and not done.wait(pause):
             """The pipe always has something to read."""
 
     with os.fdopen(reading, "rb", 0) as pipe, os.fdopen(writing, "w") as stream:
@@ -138,12 +141,15 @@ def test_a_log_that_is_read_slowly_is_not_waited_for_at_each_piece() -> None:
         handler = LineHandler(stream)
         handler.emit(logging.makeLogRecord({"msg": "a" * 60_000}))
         slow.start()
-        began = time.monotonic()
-        handler.emit(logging.makeLogRecord({"msg": "a" * 60_000}))
-        waited = time.monotonic() - began
+        for size in (60_000, *[2000] * 150):
+            began = time.monotonic()
+            handler.emit(logging.makeLogRecord({"msg": "a" * size}))
+            waited += time.monotonic() - began
+            time.sleep(0.02)
         done.set()
         slow.join()
     assert waited < 0.5
+    assert [one.getMessage()[:12] for one in caplog.records] == ["lines of the"]
 
 
 def test_settings_are_listed_with_value_and_default(tmp_path: Path) -> None:

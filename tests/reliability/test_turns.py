@@ -33,8 +33,9 @@ AHEAD = b"".join(
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """A service and its process."""
-    with serving(tmp_path, {"ARTICLE_FACTS_SEED": str(INVENTED)}) as address:
+    """A service and its process; on a busy machine, pictures wait long for their thread."""
+    own = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_POOL_TIMEOUT": "120"}
+    with serving(tmp_path, own) as address:
         yield address, server(tmp_path)
 
 
@@ -282,21 +283,22 @@ def test_values_whose_records_come_last_are_found_as_fast_as_those_that_come_fir
         assert fastest(*ids[-5:]) < 3 * fastest(*ids[:5])
 
 
+@pytest.mark.parametrize("page", [False, True], ids=["list", "page"])
 def test_what_waits_for_a_thread_too_long_is_refused_and_pages_do_not_wait_for_lists(
-    copies: str,
+    copies: str, *, page: bool
 ) -> None:
-    path = slow_list(copies)
-    hosts = [{"Host": f"late-{number}.example"} for number in range(24)]
+    path = ("/explore" if page else "") + slow_list(copies)
+    hosts = [{"Host": f"late-{number}.example"} for number in range(120)]
     with ThreadPoolExecutor(len(hosts)) as pool:
         found = [pool.submit(httpx.get, copies + path, headers=one, timeout=120) for one in hosts]
         time.sleep(0.5)
-        page = httpx.get(f"{copies}/explore/search?q=lantern", timeout=120)
+        other = httpx.get(f"{copies}/explore/search?q=lantern", timeout=120)
         assert not all(one.done() for one in found)
 
-    assert page.status_code == 200
+    assert other.status_code == 200
     refused = [one.result() for one in found if one.result().status_code != 200]
     assert refused
-    assert {one.json()["type"] for one in refused} == {"/problems/overloaded"}
+    assert {one.status_code for one in refused} == {503}
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -306,6 +308,9 @@ def test_new_connections_do_not_wait_for_busy_ones(tmp_path: Path, workers: str)
         parent = server(tmp_path)
         workers_of = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         pids = [parent, *map(int, workers_of)]
+        began = sum(map(seconds, pids))
+        exchange(address, AHEAD, end=True)
+        one = sum(map(seconds, pids)) - began
         busy = [stack.enter_context(connect(address)) for _ in range(20)]
         for number, client in enumerate(busy):
             client.sendall(AHEAD.replace(b"Host: a", b"Host: a%d" % number))
@@ -314,7 +319,7 @@ def test_new_connections_do_not_wait_for_busy_ones(tmp_path: Path, workers: str)
         for client in many:
             client.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
         assert {client.recv(12) for client in many} == {b"HTTP/1.1 200"}
-        assert sum(map(seconds, pids)) - began < 0.6
+        assert sum(map(seconds, pids)) - began < one
 
 
 def test_requests_sent_ahead_of_the_end_are_all_answered(service: tuple[str, int]) -> None:

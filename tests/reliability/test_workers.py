@@ -20,7 +20,7 @@ from tests.abuse.wire import connect
 from tests.postgres import Postgres
 from tests.seeds import INVENTED
 from tests.serving import environment, free_port, server, serving
-from tests.starting import ran
+from tests.starting import as_anybody, ran, served
 
 WORKERS = 2
 OWN = {"ARTICLE_FACTS_SEED": str(INVENTED), "ARTICLE_FACTS_WORKERS": str(WORKERS)}
@@ -234,6 +234,22 @@ def test_workers_start_again_though_the_folder_of_the_metrics_is_gone(
     _until(lambda: _started(tmp_path) == WORKERS + 1)
     assert httpx.get(f"{address}/metrics").status_code == httpx.codes.OK
     assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def test_others_serve_while_the_folder_of_the_metrics_is_read_only(tmp_path: Path) -> None:
+    log, own = tmp_path / "server.log", OWN | {"TMPDIR": str(tmp_path)}
+    with served(tmp_path, log, own, as_anybody()) as address:
+        _until(lambda: _started(tmp_path) == WORKERS)
+        (folder,) = tmp_path.glob("article-facts-metrics-*")
+        folder.chmod(0o555)
+        killed = int(next(folder.glob("gauge*.db")).stem.rpartition("_")[2])
+        os.kill(killed, signal.SIGKILL)
+        _until(lambda: "the others serve" in log.read_text())
+        assert httpx.get(f"{address}/quotes").status_code == httpx.codes.OK
+
+        folder.chmod(0o755)
+        _until(lambda: _started(tmp_path) == WORKERS + 1)
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.parametrize("before", [None, signal.SIGHUP, signal.SIGTTOU])

@@ -140,6 +140,14 @@ def test_an_inferred_date_needs_an_inferred_record(invent: Invent) -> None:
         invent({}, event=[event])
 
 
+@pytest.mark.parametrize("inferred", ["year", "date", "year_and_country", "date_and_country"])
+def test_a_record_whose_date_is_inferred_says_what_of_it(invent: Invent, inferred: str) -> None:
+    said = {"date": "2031-06-10", "basis": "inferred", "inferred": inferred, "inference": "So."}
+
+    with pytest.raises(Exception, match=f'inferred = "{inferred}" needs a date_inference'):
+        invent({}, said)
+
+
 def test_sorting_by_date_follows_the_days(own: Asking) -> None:
     listed = [event["earliest"] for event in items(own, "/events?sort=date") if event["earliest"]]
 

@@ -18,6 +18,16 @@ def test_a_person_s_event_shows_its_inferred_part_and_the_person_s_paragraph(own
     assert [citation["paragraph"] for citation in parade["citations"]] == [19]
 
 
+def test_a_person_s_event_says_what_is_inferred_of_its_date(own: Asking) -> None:
+    listed = {one["id"]: one for one in own.get("/people/xi-jinping").json()["events"]}
+
+    assert any(one["inferred"] == "year" for one in listed.values())
+    for id_, one in listed.items():
+        event = own.get(f"/events/{id_}").json()
+        assert (one["date"], one["date_inference"]) == (event["date"], event["date_inference"])
+        assert (one["basis"], one["inferred"]) == (event["basis"], event["inferred"]), id_
+
+
 def test_past_events_end_before_the_article_was_written(own: Asking) -> None:
     for event in items(own, "/events?status=occurred"):
         assert event["latest"] <= WRITTEN[1], event["id"]
@@ -178,6 +188,7 @@ def test_an_event_is_not_about_somebody_who_may_not_have_been_there(own: Asking)
 
 
 EVENT = {"name": "It", "summary": "It was so.", "kind": "visit", "citations": [cited()]}
+EVENT_OF = {"event": "signing"}
 PEOPLE = {"people": [{"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}]}
 
 
@@ -197,6 +208,31 @@ def test_a_joint_statement_is_by_the_same_people_wherever_its_event_is_in_the_fi
     for path in ("/events/view", "/facts/event-view"):
         assert asking.get(path).json()["asserted_by"]["name"] == "Ann and Bob, jointly"
     assert ids(asking, "/facts?asserted_by=ann") == ["event-view"]
+
+
+def test_what_a_country_says_is_not_the_view_of_a_person_beside_it(invent: Invent) -> None:
+    shared = {**PEOPLE, "countries": [{"id": "FR", "name": "France"}]}
+    signed = {"id": "signing", "status": "occurred", "participant": [part("FR"), part("ann")]}
+    view = {"id": "view", "statement": "So it is.", "kind": "analysis", "about": ["bob"]}
+    said = {"id": "words", "text": "words", "form": "fragment", "statement": "Said.", **EVENT_OF}
+    asking = invent(
+        shared,
+        event=[{**EVENT, **signed}],
+        fact=[{**view, "asserted_by": "signing", "citations": [cited()]}],
+        quote=[
+            {**said, "source": "document", "attributed_to": "the paper", "citations": [cited()]}
+        ],
+    )
+
+    asserted = asking.get("/facts/view").json()["asserted_by"]
+    assert asserted == {"id": "signing", "name": "It", "url": "/events/signing"}
+    for mine in ("/facts?asserted_by=ann", "/quotes?speaker=ann"):
+        assert ids(asking, mine) == []
+    person = asking.get("/people/ann").json()
+    assert (person["facts_asserted"], person["quotes"]) == ([], [])
+    assert asking.get("/quotes/words").json()["asserted_by"]["name"] == "the paper"
+    page = asking.get("/explore/facts").text
+    assert '?asserted_by=signing">It</a>' in page
 
 
 @pytest.mark.parametrize(

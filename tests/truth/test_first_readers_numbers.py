@@ -137,7 +137,7 @@ def test_a_summary_says_that_missing_numbers_are_taken_to_be_within_the_filter(o
 
 def test_a_series_shows_all_that_is_inferred_of_its_numbers(invent: Invent) -> None:
     number = {"statistic": "s", "value": 1, "statement": "One.", "citations": [cited()]}
-    number |= {"basis": "inferred", "inference": "From the context."}
+    number |= {"basis": "inferred", "inference": "From the context.", "period_inference": "It."}
     rows = [{"id": part, "inferred": part, **number} for part in ("year", "content")]
     asking = invent({"statistics": [datasets.series("s")]}, observation=rows)
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.core.schema import Document
 from app.explorer.pictures import cited_on_card, words_of_card
-from tests.asking.datasets import Asking, cited, make_seed, seeded, series
+from tests.asking.datasets import Asking, cited, make_seed, seeded, series, two_newspapers
 from tests.serving import NewDatabase
 
 BOTH = "“First”, 2024, paragraphs 3 and 4; “Second”, 2026, paragraph 7"
@@ -89,3 +89,31 @@ def test_a_page_that_names_an_office_leads_to_its_paragraph(asking: Asking, path
 
     assert "Judge" in page
     assert "/explore/articles/second/paragraphs/8" in page
+
+
+@pytest.fixture(scope="module")
+def newspapers(
+    tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase
+) -> Iterator[Asking]:
+    folder = tmp_path_factory.mktemp("newspapers")
+    started = Asking(seeded(new_database(folder), two_newspapers(folder)))
+    yield started
+    started.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/facts", "/people/ann", "/search?q=ann", "/facts/in-post", "/articles/post-article"],
+)
+def test_a_page_says_which_article_reports_it(newspapers: Asking, path: str) -> None:
+    page = newspapers.get(f"/explore{path}").text
+
+    body = page.partition("</head>")[2]
+    assert 'tated by <a href="/explore/articles/post-article">the article (The Post)</a>' in body
+    assert "tated by the article " not in body
+
+
+def test_a_shared_link_says_which_article_reports_it(newspapers: Asking) -> None:
+    page = newspapers.get("/explore/facts/in-echo").text
+
+    assert "(stated by the article in The Echo, paragraph 1)" in page.partition("</head>")[0]

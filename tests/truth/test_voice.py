@@ -158,7 +158,13 @@ def test_an_expectation_is_not_certain(invent: Invent, more: dict[str, str]) -> 
 def test_a_found_person_is_inferred_as_far_as_any_office(invent: Invent) -> None:
     office = {"title": "Mayor", "political": True, "statement": "Ann was.", "basis": "inferred"}
     offices = [
-        {**office, "id": "one", "inferred": "year", "inference": "No year."},
+        {
+            **office,
+            "id": "one",
+            "inferred": "year",
+            "inference": "No year.",
+            "as_of_inference": "It.",
+        },
         {**office, "id": "two", "title": "Judge", "inference": "Guessed."},
     ]
     ann = {"id": "ann", "citations": [cited()]}

@@ -1,6 +1,6 @@
 """The tables of a dataset, which is always built from scratch.
 
-Revision: 0005. No dataset is upgraded, so earlier revisions are not needed.
+Revision: 0006. No dataset is upgraded, so earlier revisions are not needed.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
+revision = "0006"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -43,7 +43,7 @@ def upgrade() -> None:
         sa.Column("upper", sa.Double(), nullable=True),
         sa.Column("upper_inclusive", sa.Boolean(), nullable=True),
     )
-    for name in ("article", "event", "person"):
+    for name in ("article", "event", "person", "quote"):
         op.create_index(f"ix_{name}_name_key_position", name, ["name_key", "position"])
     op.create_index("ix_event_recency", "event", ["recency"])
     _keyed("link", _text("name"), _text("value"), _text("position"))
