@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body, File
+from app.api.delivery import PIECE, Body
 from app.api.http import Header, Request
 from app.api.log import log_request
 from app.api.metrics import in_flight
@@ -18,6 +18,9 @@ from app.database import Database, DatabaseFailure
 HANDED_OVER = "article_facts.handed_over"
 """In a scope: the request as the server has read it, its response if it needs no waiting, and the
 client's transport."""
+
+_TURN = 0.2
+"""Seconds after which another body gets the thread, whatever this one has."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +50,13 @@ class Application:
                 start = {"type": "http.response.start", "status": made.status, "headers": headers}
                 await send(start)
                 body = b"" if request.method == "HEAD" else made.body
-                async for piece in _pieces(body, self.service.database):
+                async for piece in _pieces(body, made.threads, self.service.database):
                     if transport and transport.is_closing():
                         # The server learns of it meanwhile, and logs no error.
                         await sleep(0)
                         return
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    if piece:
+                        await send({"type": "http.response.body", "body": piece, "more_body": True})
                     sent += len(piece)
                 await send({"type": "http.response.body", "body": b""})
             except (DatabaseFailure, CancelledError) as error:
@@ -76,26 +80,27 @@ class Application:
         )
 
 
-async def _pieces(body: Body, database: Database) -> AsyncIterator[bytes]:
-    """A body in pieces of about `PIECE` bytes, some of them made in a thread."""
+async def _pieces(body: Body, threads: str, database: Database) -> AsyncIterator[bytes]:
+    """A body in pieces of about `PIECE` bytes, some of them made by `threads`; some are empty."""
     if isinstance(body, bytes):
         for place in range(0, len(body), PIECE):
             yield body[place : place + PIECE]
     else:
-        # A file must not wait for queries.
-        threads = "sending" if isinstance(body, File) else "pieces"
-        while piece := await database.run(threads, None, _piece, body):
+        more = True
+        while more:
+            piece, more = await database.run(threads, None, _piece, body)
             yield piece
 
 
-def _piece(body: Iterator[bytes]) -> bytes:
-    """The next bytes of a body, about `PIECE` of them; none at its end."""
-    found: list[bytes] = []
-    size = 0
-    while size < PIECE and (piece := next(body, None)) is not None:
+def _piece(body: Iterator[bytes]) -> tuple[bytes, bool]:
+    """The next bytes of a body, as many as a turn allows, and whether there may be more."""
+    found, size, end = [], 0, perf_counter() + _TURN
+    for piece in body:
         found.append(piece)
         size += len(piece)
-    return b"".join(found)
+        if size >= PIECE or perf_counter() > end:
+            return b"".join(found), True
+    return b"".join(found), False
 
 
 def joined(headers: Sequence[Header]) -> dict[bytes, bytes]:

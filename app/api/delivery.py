@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from io import FileIO
+from itertools import chain
 from threading import Lock
+from time import monotonic
 
 from app.api.conditional import (
     CONDITIONS,
@@ -31,8 +33,8 @@ OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
 PIECE = 1 << 16
 """Bytes of a long body that are sent at a time."""
 
-_MADE = 1 << 20
-"""Bytes of memory that it takes to make a piece of a body, roughly."""
+_JOINED, _JOINING = 1 << 20, 0.5
+"""A body in pieces that has no more bytes, and takes no more seconds to make, is joined."""
 
 _ENCODER = 270 << 10
 """The bytes of memory that an encoder of pieces takes at most."""
@@ -114,6 +116,9 @@ class Representation:
     route: str | None
     """The path of its route, such as `/people/{id}`, for log and metrics."""
 
+    threads: str = "sending"
+    """The threads that make its pieces: those of files do not wait for queries."""
+
     held: int = 0
     """The bytes of memory that it takes to send the body: all of it, or what makes its pieces."""
 
@@ -147,8 +152,8 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     `modified` is the `Last-Modified` of the dataset, or empty.
     """
     status, headers = response.status, dict(response.headers)
-    body = _body(response)
-    held = 0 if isinstance(body, bytes | File) else _MADE
+    body = _joined(response.body)
+    held = 0 if isinstance(body, bytes | File) else _JOINED
     if status == OK and (coding := _coding(request, response.media_type, body)) != IDENTITY:
         headers[b"content-encoding"] = coding
         headers.pop(b"repr-digest", None)
@@ -175,7 +180,8 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     headers[b"vary"] = b"Accept, Accept-Encoding" if request.negotiated else b"Accept-Encoding"
     headers.setdefault(b"cache-control", _DATA_CACHING if data else _NO_CACHING)
     route = request.route.path if request.route else None
-    return Representation(status, USUAL | headers, body, route, held)
+    threads = "sending" if isinstance(response.body, bytes | FileIO) else "pieces"
+    return Representation(status, USUAL | headers, body, route, threads, held)
 
 
 def conditioned(request: Request, whole: Representation) -> Representation:
@@ -218,12 +224,20 @@ def _part(whole: Representation, part: range, size: int) -> Representation:
     return Representation(PARTIAL, headers, body, whole.route)
 
 
-def _body(response: Response) -> Body:
-    body = response.body
+def _joined(body: bytes | Iterator[bytes] | FileIO) -> Body:
+    """The body; a short one in pieces is joined, so that its length is known."""
     if isinstance(body, bytes):
         # orjson leaves spare room after what it wrote: 4 KiB, or as much again.
         return bytes(memoryview(body))
-    return File(body) if isinstance(body, FileIO) else body
+    if isinstance(body, FileIO):
+        return File(body)
+    first, size, end = [], 0, monotonic() + _JOINING
+    for piece in body:
+        first.append(piece)
+        size += len(piece)
+        if size > _JOINED or monotonic() > end:
+            return chain(first, body)
+    return b"".join(first)
 
 
 def _coding(request: Request, media_type: str, body: Body) -> bytes:
@@ -246,6 +260,6 @@ def _gzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         with _encoding:
             compressed = gzip.compress(piece)
-        if compressed:
-            yield compressed
+        # Also an empty piece, so that others get their turn.
+        yield compressed
     yield gzip.flush()

@@ -126,9 +126,9 @@ class Database(ABC):
 
     def __init__(self, threads: int) -> None:
         self._executors = {
-            "database": ThreadPoolExecutor(max(1, threads - threads // 3), "database"),
+            "database": ThreadPoolExecutor(max(1, threads - threads // 3 * 2), "database"),
             "lists": ThreadPoolExecutor(max(1, threads // 3), "lists"),
-            "pieces": ThreadPoolExecutor(thread_name_prefix="pieces"),
+            "pieces": ThreadPoolExecutor(max(1, threads // 3), "pieces"),
             "sending": ThreadPoolExecutor(thread_name_prefix="sending"),
         }
         self._stopped = Event()

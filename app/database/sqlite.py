@@ -30,8 +30,8 @@ from app.settings import Settings
 
 _log = logging.getLogger(__name__)
 
-_THREADS = 6
-_CONNECTIONS = 2 * _THREADS
+_THREADS = 8
+_CONNECTIONS = _THREADS + 4
 """How many connections are opened with a file, which may be replaced before they are needed."""
 
 _PAUSE = 5
