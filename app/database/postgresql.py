@@ -105,6 +105,7 @@ class PostgreSQLDatabase(Database):
             connection_class=LimitedConnection,
             kwargs=_OPTIONS,
             min_size=1,
+            # Lists, their pieces and all others have a thread at least.
             max_size=max(settings.pool_size, 3) + _BESIDES,
             timeout=settings.pool_timeout,
             # It would pause for longer and longer, also when the server is there again.

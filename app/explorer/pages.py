@@ -85,10 +85,12 @@ def served(snapshot: Snapshot) -> Document:
     def made() -> Document:
         ((seeded,),) = snapshot.rows("SELECT seeded FROM dataset")
         countries = {one["id"]: one["name"] for one in records(snapshot, COUNTRIES)}
-        version = snapshot.version.decode()
-        several = snapshot.tally("article", "") > 1
-        known = {"version": version, "seeded": seeded.decode(), "countries": countries}
-        return {**known, "several": several}
+        return {
+            "version": snapshot.version.decode(),
+            "seeded": seeded.decode(),
+            "countries": countries,
+            "several": snapshot.tally("article", "") > 1,
+        }
 
     return snapshot.once("served", made)
 

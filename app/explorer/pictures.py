@@ -81,14 +81,16 @@ def lines_of(text: str, letters: int, most: int | None = None) -> list[str]:
 
 def _letters(text: str) -> float:
     """About how wide a text is, in letters of average width: capitals and Cyrillic are wider."""
-    return sum(
-        0.7
-        if one in " .,:;'’()ijlftI"
-        else 2
-        if east_asian_width(one) in "WF"
-        else 1 + 0.3 * one.isupper() + 0.2 * (one.isalpha() and one > "ʯ") + 0.6 * (one in "mwMW")
-        for one in text
-    )
+    return sum(map(_width, text))
+
+
+def _width(letter: str) -> float:
+    if letter in " .,:;'’()ijlftI":
+        return 0.7
+    if east_asian_width(letter) in "WF":
+        return 2
+    foreign = letter.isalpha() and letter > "ʯ"
+    return 1 + 0.3 * letter.isupper() + 0.2 * foreign + 0.6 * (letter in "mwMW")
 
 
 def draw_chart(request: Request) -> Response:

@@ -106,3 +106,10 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("invented")
     with serving(folder, {"ARTICLE_FACTS_SEED": str(INVENTED / "seed")}) as started:
         yield started
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of the module's own service, with a profile of its own."""
+    with watched(browser, address) as opened:
+        yield opened

@@ -7,11 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from app.explorer import pictures
 from tests.asking.datasets import cited, make_seed, series
-from tests.explorer.conftest import watched
 from tests.serving import serving
 
 PHONE, WIDE = ViewportSize(width=320, height=700), ViewportSize(width=1280, height=900)
@@ -74,12 +73,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seed = make_seed(folder / "seed", shared, {"observation": rows})
     with serving(folder, {"ARTICLE_FACTS_SEED": str(seed)}) as started:
         yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with watched(browser, address) as opened:
-        yield opened
 
 
 def parts(page: Page, part: str) -> list[tuple[float, float] | None]:

@@ -9,12 +9,11 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from app.explorer.chart import chart_of, figures_of
 from app.explorer.pictures import words_of_card
 from tests.asking.datasets import cited, make_seed, series
-from tests.explorer.conftest import watched
 from tests.explorer.test_charting import row
 from tests.serving import serving
 
@@ -93,12 +92,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seed = make_seed(folder / "seed", shared, tables)
     with serving(folder, {"ARTICLE_FACTS_SEED": str(seed)}) as started:
         yield started
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with watched(browser, address) as opened:
-        yield opened
 
 
 TEN = "10 per cent (2031: imposed by United States, imposed on Austria; imposed by United States, "
