@@ -2,13 +2,13 @@
 
 import logging
 from asyncio import CancelledError, sleep
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from time import perf_counter
 from urllib.parse import quote
 
 from starlette.types import Receive, Scope, Send
 
-from app.api.delivery import PIECE, Body
+from app.api.delivery import PIECE, Body, next_pieces
 from app.api.http import Header, Request
 from app.api.log import log_request
 from app.api.metrics import in_flight
@@ -88,19 +88,8 @@ async def _pieces(body: Body, threads: str, database: Database) -> AsyncIterator
     else:
         more = True
         while more:
-            piece, more = await database.run(threads, None, _piece, body)
-            yield piece
-
-
-def _piece(body: Iterator[bytes]) -> tuple[bytes, bool]:
-    """The next bytes of a body, as many as a turn allows, and whether there may be more."""
-    found, size, end = [], 0, perf_counter() + _TURN
-    for piece in body:
-        found.append(piece)
-        size += len(piece)
-        if size >= PIECE or perf_counter() > end:
-            return b"".join(found), True
-    return b"".join(found), False
+            found, more = await database.run(threads, None, next_pieces, body, PIECE, _TURN)
+            yield b"".join(found)
 
 
 def joined(headers: Sequence[Header]) -> dict[bytes, bytes]:

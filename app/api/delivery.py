@@ -28,13 +28,14 @@ from app.api.negotiation import (
     encode,
 )
 from app.api.problems import NotAcceptable, PreconditionFailed, RangeNotSatisfiable
+from app.database import PIECES, SENDING
 
 OK, PARTIAL, NOT_MODIFIED = 200, 206, 304
 PIECE = 1 << 16
 """Bytes of a long body that are sent at a time."""
 
 _JOINED, _JOINING = 1 << 20, 0.5
-"""A body in pieces that has no more bytes, and takes no more seconds to make, is joined."""
+"""A body in pieces that has fewer bytes, and takes no more seconds to make, is joined."""
 
 _ENCODER = 270 << 10
 """The bytes of memory that an encoder of pieces takes at most."""
@@ -116,7 +117,7 @@ class Representation:
     route: str | None
     """The path of its route, such as `/people/{id}`, for log and metrics."""
 
-    threads: str = "sending"
+    threads: str = SENDING
     """The threads that make its pieces: those of files do not wait for queries."""
 
     held: int = 0
@@ -180,7 +181,7 @@ def represent(request: Request, response: Response, modified: bytes = b"") -> Re
     headers[b"vary"] = b"Accept, Accept-Encoding" if request.negotiated else b"Accept-Encoding"
     headers.setdefault(b"cache-control", _DATA_CACHING if data else _NO_CACHING)
     route = request.route.path if request.route else None
-    threads = "sending" if isinstance(response.body, bytes | FileIO) else "pieces"
+    threads = SENDING if isinstance(response.body, bytes | FileIO) else PIECES
     return Representation(status, USUAL | headers, body, route, threads, held)
 
 
@@ -231,13 +232,20 @@ def _joined(body: bytes | Iterator[bytes] | FileIO) -> Body:
         return bytes(memoryview(body))
     if isinstance(body, FileIO):
         return File(body)
-    first, size, end = [], 0, monotonic() + _JOINING
+    first, more = next_pieces(body, _JOINED, _JOINING)
+    return chain(first, body) if more else b"".join(first)
+
+
+def next_pieces(body: Iterator[bytes], most: int, seconds: float) -> tuple[list[bytes], bool]:
+    """The next pieces of a body, up to `most` bytes or `seconds`, and whether there may be more."""
+    found: list[bytes] = []
+    size, end = 0, monotonic() + seconds
     for piece in body:
-        first.append(piece)
+        found.append(piece)
         size += len(piece)
-        if size > _JOINED or monotonic() > end:
-            return chain(first, body)
-    return b"".join(first)
+        if size >= most or monotonic() > end:
+            return found, True
+    return found, False
 
 
 def _coding(request: Request, media_type: str, body: Body) -> bytes:

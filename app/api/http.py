@@ -14,6 +14,7 @@ from app.api.log import request_id
 from app.api.negotiation import LONGEST_HEADER, quality
 from app.api.problems import NotAcceptable
 from app.core.collection import Parameter
+from app.database import QUERIES
 
 if TYPE_CHECKING:
     from app.api.service import Service
@@ -181,7 +182,7 @@ class Route:
     may have to be waited for, the query string is long, or the event loop is late.
     """
 
-    threads: str = "database"
+    threads: str = QUERIES
     """The threads that run the handler if it needs one; lists have others, as they may be slow."""
 
     alone: str = ""

@@ -15,15 +15,12 @@ from app.api.items import check_format, embedded, file_name, only, renderer, sto
 from app.api.parameters import error, pairs
 from app.api.problems import InvalidParameters, Problem
 from app.api.query import changed_url, check_known, question
-from app.core.collection import Collection
+from app.core.collection import MOST, Collection
 from app.database import DatabaseFailure
 from app.queries.find import Page, find
 from app.queries.series import Unfillable
 from app.queries.sql import Fixed, Question, expensive
 from app.resources import COLLECTIONS
-
-BATCH = 200
-"""How many records of a long response are in memory at a time."""
 
 _KNOWN = {one.name: one for one in COLLECTIONS}
 
@@ -68,7 +65,7 @@ def expensive_list(request: Request, collection: Collection, form: str) -> bool:
     """Whether a list is so slow, or has so many records, that it needs a worker thread."""
     snapshot = request.snapshot
     total = snapshot.tally(collection.kind, "")
-    if total <= BATCH:
+    if total <= MOST:
         return False
     try:
         given = dict(pairs(request.query))
@@ -99,7 +96,7 @@ def _rows(request: Request, form: str, asked: Question, values: Mapping[str, Any
     version, database = request.snapshot.version, request.service.database
     whole = "limit" not in values
     if whole:
-        asked = replace(asked, limit=BATCH)
+        asked = replace(asked, limit=MOST)
     page = find(request.snapshot, asked)
     collection = asked.collection
     head, render = renderer(form, values, collection.shown, collection.fields)

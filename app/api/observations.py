@@ -5,9 +5,10 @@ from pydantic import Field
 
 from app.api.http import JSON, Request, Response
 from app.api.items import stored
-from app.api.lists import BATCH, notes_on
+from app.api.lists import notes_on
 from app.api.query import check_known, question
 from app.core.bounds import Bounds
+from app.core.collection import MOST
 from app.core.schema import Reference, Shown
 from app.queries.series import Summary, summary
 from app.queries.sql import Question
@@ -69,7 +70,7 @@ class SummaryShown(Shown):
 
 def expensive_summary(request: Request) -> bool:
     """Whether a series has so many numbers that summing them up needs a worker thread."""
-    return request.snapshot.tally("observation.statistic", request.path_params["id"]) > BATCH
+    return request.snapshot.tally("observation.statistic", request.path_params["id"]) > MOST
 
 
 def summary_response(request: Request) -> Response:

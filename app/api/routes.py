@@ -25,6 +25,7 @@ from app.api.search import search_everything
 from app.api.uploads import LONGEST_TEXT
 from app.api.verification import Verification, verification_response
 from app.core.collection import Collection
+from app.database import LISTS
 from app.resources import COLLECTIONS
 from app.resources.articles import ARTICLES
 from app.resources.events import EVENTS
@@ -45,7 +46,7 @@ def _list_routes(collection: Collection, parent: Collection | None = None) -> It
             f"{name}_{form}" if form else name,
             operation=operations.get(form, {}),
             expensive=partial(expensive_list, collection=collection, form=form),
-            threads="lists",
+            threads=LISTS,
         )
 
 

@@ -32,6 +32,10 @@ Json = Any
 P = ParamSpec("P")
 T = TypeVar("T")
 
+QUERIES, LISTS, PIECES, SENDING = "queries", "lists", "pieces", "sending"
+"""Groups of threads: for most queries, for lists (which may be slow), for the pieces of long lists,
+and for sending files and long bodies."""
+
 INTERVAL = 0.25
 """Seconds between two checks for a new dataset."""
 
@@ -126,10 +130,10 @@ class Database(ABC):
 
     def __init__(self, threads: int) -> None:
         self._executors = {
-            "database": ThreadPoolExecutor(max(1, threads - threads // 3 * 2), "database"),
-            "lists": ThreadPoolExecutor(max(1, threads // 3), "lists"),
-            "pieces": ThreadPoolExecutor(max(1, threads // 3), "pieces"),
-            "sending": ThreadPoolExecutor(thread_name_prefix="sending"),
+            QUERIES: ThreadPoolExecutor(max(1, threads - threads // 3 * 2), QUERIES),
+            LISTS: ThreadPoolExecutor(max(1, threads // 3), LISTS),
+            PIECES: ThreadPoolExecutor(max(1, threads // 3), PIECES),
+            SENDING: ThreadPoolExecutor(thread_name_prefix=SENDING),
         }
         self._stopped = Event()
         self._looking = Lock()

@@ -4,6 +4,7 @@ from functools import partial
 
 from app.api.http import Route
 from app.api.operation_objects import Object, documented, path_parameter, text_schema
+from app.database import LISTS
 from app.explorer.crawlers import feed, robots, sitemap
 from app.explorer.evidence import show_check, show_paragraph
 from app.explorer.front import front
@@ -44,7 +45,7 @@ _PAGES = (
     _page("/explore/changes", partial(page, template="changes.html")),
     _page("/explore/voices/{id}", show_voice),
     _page("/explore/articles/{id}/paragraphs/{number}", show_paragraph),
-    _page("/explore/{collection}", show_list, threads="lists"),
+    _page("/explore/{collection}", show_list, threads=LISTS),
     _page("/explore/{collection}/{id}", show_record),
     Route("/explore/{collection}/{id}/card.png", draw_card, alone=_ALONE),
     _page("/embed/{collection}/{id}", show_embed),
