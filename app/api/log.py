@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
-from math import inf
 from os import urandom, write
-from select import PIPE_BUF, select
-from time import monotonic
+from queue import Full, Queue
+from select import PIPE_BUF
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
@@ -28,10 +28,10 @@ _log = logging.getLogger("app.requests")
 _events = logging.getLogger(__name__)
 _SAFE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _LONGEST_ID = 64
-_PATIENCE = 0.2
-"""Seconds that the service waits for the reader of its log."""
-_CALM = 10.0
-"""Seconds without a wait or a lost line before the service waits again."""
+_MOMENT = 0.2
+"""Seconds that the end of the process waits for the last lines."""
+_MOST_RECORDS = 100
+"""How many records wait for the reader; one has the lines of all requests of a moment."""
 
 # Ids only have to differ: one part is random for each process, the other counts.
 _ids = map((urandom(4).hex().encode() + b"%08x").__mod__, count(1))
@@ -53,43 +53,53 @@ class JsonFormatter(logging.Formatter):
 
 
 class LineHandler(logging.StreamHandler[TextIO]):
-    """Writes lines without waiting long: if nobody reads them, they are lost, and one says so."""
+    """Writes lines in a thread of its own, so that nothing waits for their reader.
 
-    _losing = _cut = False
-    _until = -inf
-    """When it stops waiting for a reader that is too slow, or when it last lost a line."""
+    If that is too slow, lines are lost; one says so, and another when it has caught up.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._records: Queue[bytes] = Queue(_MOST_RECORDS)
+        self._losing = False
+        Thread(target=self._write, name="log", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._write(f"{self.format(record)}\n".encode())
-        except OSError as error:
-            known, self._losing, self._until = self._losing, True, monotonic()
-            if not known:
-                _events.error("lines of the log are lost: %s", error)
+            self._records.put_nowait(f"{self.format(record)}\n".encode())
+        except Full:
+            self._lose("nobody reads them")
         except Exception:  # noqa: BLE001 - as the parent does
             self.handleError(record)
-        else:
-            known, self._losing = self._losing, self._losing and not self._is_calm()
-            if known and not self._losing and record.name != __name__:
-                _events.error("the log is read again; lines of it were lost")
 
-    def _is_calm(self) -> bool:
-        return monotonic() > self._until + _CALM
+    def flush(self) -> None:
+        """Give the last lines a moment to be written, when the process ends."""
+        records = self._records
+        with records.all_tasks_done:
+            records.all_tasks_done.wait_for(lambda: not records.unfinished_tasks, _MOMENT)
 
-    def _write(self, text: bytes) -> None:
-        """Write as many lines at a time as fit into a pipe that has room; first end one cut off."""
-        file = self.stream.fileno()
-        if self._cut:
-            text = b"\n" + text
-        while text:
-            if not select((), (file,), (), 0)[1]:
-                if self._is_calm():
-                    self._until = monotonic() + _PATIENCE
-                if not select((), (file,), (), max(0, self._until - monotonic()))[1]:
-                    raise BlockingIOError("nobody reads them")
-            end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
-            size = write(file, text[:end])
-            self._cut, text = text[size - 1 : size] != b"\n", text[size:]
+    def _write(self) -> None:
+        file, cut = self.stream.fileno(), False
+        while True:
+            text = b"\n" + self._records.get() if cut else self._records.get()
+            try:
+                while text:
+                    # A pipe that processes share keeps so many bytes together.
+                    end = text.rfind(b"\n", 0, PIPE_BUF) + 1 or PIPE_BUF
+                    size = write(file, text[:end])
+                    cut, text = text[size - 1 : size] != b"\n", text[size:]
+            except OSError as error:
+                self._lose(str(error))
+            else:
+                if self._losing and self._records.empty():
+                    self._losing = False
+                    _events.error("the log is read again; lines of it were lost")
+            self._records.task_done()
+
+    def _lose(self, why: str) -> None:
+        known, self._losing = self._losing, True
+        if not known:
+            _events.error("lines of the log are lost: %s", why)
 
 
 def logging_config(level: str) -> dict[str, Any]:
