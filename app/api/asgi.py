@@ -19,7 +19,7 @@ HANDED_OVER = "article_facts.handed_over"
 """In a scope: the request as the server has read it, its response if it needs no waiting, and the
 client's transport."""
 
-_TURN = 0.2
+_PIECE_TIME = 0.2
 """Seconds after which another body gets the thread, whatever this one has."""
 
 _log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ async def _pieces(body: Body, threads: str, database: Database) -> AsyncIterator
     else:
         more = True
         while more:
-            found, more = await database.run(threads, None, next_pieces, body, PIECE, _TURN)
+            found, more = await database.run(threads, None, next_pieces, body, PIECE, _PIECE_TIME)
             yield b"".join(found)
 
 

@@ -31,6 +31,7 @@ from app.resources.articles import ARTICLES
 from app.resources.organisations import ORGANISATIONS
 from app.resources.quotes import QUOTES
 
+# Of two styles with the same media type, `Accept` chooses the last.
 STYLES = {
     "json": JSON,
     "text": "text/plain; charset=utf-8",

@@ -85,8 +85,8 @@ def summary_response(request: Request) -> Response:
     check_known(snapshot, asked)
     described = orjson.loads(stored(snapshot, STATISTICS, id_))
     statistic = StatisticShown.model_construct(**described)
-    counts = statistic.additive and statistic.whole_numbers
-    found = summary(snapshot, asked, counts=counts)
+    countable = statistic.additive and statistic.whole_numbers
+    found = summary(snapshot, asked, countable=countable)
     reason = _no_sum(statistic, found)
     query = f"?{request.query.decode()}" if request.query else ""
     shown = SummaryShown(

@@ -39,7 +39,7 @@ _ARRIVING = 32 * _MIB
 _LONG = 1_000
 """Bytes of a query string; a longer one may have thousands of names or words to look up."""
 
-_TURN = 0.02
+_LATE = 0.02
 """Seconds of a turn of the event loop after which threads call the handlers."""
 
 
@@ -142,7 +142,7 @@ class Service:
         if not self._turn_began:
             self._turn_began = now
             get_running_loop().call_soon(self._end_turn)
-        return now > self._turn_began + _TURN
+        return now > self._turn_began + _LATE
 
     def _end_turn(self) -> None:
         self._turn_began = 0.0

@@ -130,7 +130,7 @@ class Period(Linked):
 class DateBound(Parameter):
     """A year, a month or a day that dates are compared with; `ends` are the bounds that it sets.
 
-    `("begin",)` finds what is at that date or later; both ends find what is within it.
+    `("begin",)` finds what is at that date or later; both ends find what is then, at least partly.
     """
 
     ends: tuple[Literal["begin", "end"], ...] = ("begin", "end")
@@ -329,8 +329,10 @@ def date_filters(what: str) -> tuple[Parameter, ...]:
         DateBound(
             "date_to", f"{what} at this date or earlier; see `match`.", "2025-05", ends=("end",)
         ),
-        DateBound("date", f"{what} within this year, month or day; see `match`.", "2025"),
-        DateBound("year", f"{what} within this year; see `match`.", "2025", year=True),
+        DateBound(
+            "date", f"{what} at least partly in this year, month or day; see `match`.", "2025"
+        ),
+        DateBound("year", f"{what} at least partly in this year; see `match`.", "2025", year=True),
     )
 
 

@@ -118,8 +118,8 @@ class SharedRecord:
         }
         # Each article that names it has linked to it.
         found = links_of(collection, self.id, {**document, **(links or {}), "article": None})
-        sort = document.get("kind", "").replace("-", " ")
-        words = [*keywords, sort, *document.get("other_names", ()), self.resource.words]
+        category = document.get("kind", "").replace("-", " ")
+        words = [*keywords, category, *document.get("other_names", ()), self.resource.words]
         texts = (name, text, " ".join(filter(None, words)))
         entry = Entry(kind, self.id, self.id, None, *texts, document)
         return Joined(row, found, entry)

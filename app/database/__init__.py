@@ -252,7 +252,7 @@ def shown(url: str) -> str:
 
 
 @cache
-def head() -> str:
+def newest_revision() -> str:
     """The newest revision of the schema: the one that a usable dataset has."""
     return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("*.py"))
 

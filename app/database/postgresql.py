@@ -19,7 +19,7 @@ from app.database import (
     Row,
     Snapshot,
     UnusableDatabase,
-    head,
+    newest_revision,
     read_url,
 )
 from app.settings import Settings
@@ -174,7 +174,7 @@ class PostgreSQLDatabase(Database):
             except psycopg.ProgrammingError:
                 # It is gone, may not be read, or has other columns.
                 rows = []
-            if rows == [(head().encode(), version)]:
+            if rows == [(newest_revision().encode(), version)]:
                 self._dataset = _Dataset(schema, version, {})
                 _log.info("a new dataset is used; version %s", version.decode()[:12])
             elif found[0] != self._seen:

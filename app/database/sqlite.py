@@ -23,7 +23,7 @@ from app.database import (
     Row,
     Snapshot,
     UnusableDatabase,
-    head,
+    newest_revision,
     read_url,
 )
 from app.settings import Settings
@@ -240,7 +240,7 @@ def _version(path: Path, connection: sqlite3.Connection) -> bytes:
     """The version of the dataset in a file; raises `DatabaseFailure`."""
     query = "SELECT version_num, CAST(version AS BLOB) FROM alembic_version, dataset WHERE complete"
     found = connection.execute(query).fetchall()
-    ours = [revision for revision, _ in found] == [head().encode()]
+    ours = [revision for revision, _ in found] == [newest_revision().encode()]
     if not ours or not _VERSION.fullmatch(version := found[0][1] or b""):
         raise DatabaseFailure("it has no complete dataset in the schema of this program")
     if not is_whole(path):

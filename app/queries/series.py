@@ -46,13 +46,13 @@ class Summary:
     missing: list[str] | None
 
 
-def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
-    """The summary of all rows that `question` finds; `counts` of things are not below 0."""
+def summary(snapshot: Snapshot, question: Question, *, countable: bool) -> Summary:
+    """The summary of all rows that `question` finds; `countable` numbers are not below 0."""
     rows = snapshot.rows(*Sql(snapshot, question).every(("document", *_DAYS)))
     documents = [orjson.loads(document) for document, *_ in rows]
     numbers = [Bounds(*(document[name] for name in Bounds._fields)) for document in documents]
     missing = _missing(snapshot, question)
-    unknown = [_unknown(numbers, question, counts=counts)] if numbers and missing else []
+    unknown = [_unknown(numbers, question, countable=countable)] if numbers and missing else []
     return Summary(
         count=len(rows),
         left_out=sum(snapshot.tally(f"observation.{n}", v) for n, v in question.fixed) - len(rows),
@@ -72,11 +72,11 @@ def summary(snapshot: Snapshot, question: Question, *, counts: bool) -> Summary:
     )
 
 
-def _unknown(numbers: Sequence[Bounds], question: Question, *, counts: bool) -> Bounds:
+def _unknown(numbers: Sequence[Bounds], question: Question, *, countable: bool) -> Bounds:
     """The bounds of a number that no article gives, if it is within those asked for."""
     asked = (question.filters.get(name) for name in ("value_gte", "value_lte"))
     low, high = (None if one is None else _number(one) for one in asked)
-    if counts and all((number.lower or 0) >= 0 for number in numbers):
+    if countable and all((number.lower or 0) >= 0 for number in numbers):
         low = max(low or 0, 0)
     return Bounds.between(low, high)
 

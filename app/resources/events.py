@@ -14,7 +14,7 @@ from app.core.edtf import Keys, Precision, days, happened, in_words, keys, last_
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Hedge, Slug, Status
-from app.resources.facts import state
+from app.resources.facts import add_fact
 
 
 class Event(schema.NamedRow, schema.DatedRow, table=True):
@@ -202,7 +202,7 @@ def render(record: EventRecord, into: Rendering) -> None:
         **_found_at(record, into.written)._asdict(),
     )
     into.link("event", position, {possible("participant"): involved})
-    state(into, record, "event", document, [record.id, *about], restates=event)
+    add_fact(into, record, "event", document, [record.id, *about], restates=event)
     for participant, shown in zip(record.parts, participants, strict=True):
         _render_participant(participant, shown, record, into)
 
@@ -250,7 +250,7 @@ def _render_participant(
         into.link("person", participant.id, {"event": certain, possible("event"): event.id})
     into.cite(event.url, participant.citations)
     if participant.statement:
-        state(
+        add_fact(
             into,
             participant,
             "participation",

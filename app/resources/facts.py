@@ -67,7 +67,7 @@ class FactRecord(records.AssertedRecord):
 
 
 def render(record: FactRecord, into: Rendering) -> None:
-    state(into, record, record.kind, {}, record.about)
+    add_fact(into, record, record.kind, {}, record.about)
 
 
 _FOUND_WITH_THEIR_RECORD: frozenset[FactKind] = frozenset(
@@ -81,7 +81,7 @@ _IN_COMMON = ("voice", "asserted_by", "certainty", *schema.HOW_KNOWN)
 """The fields that a fact has in common with the record that it restates."""
 
 
-def state(
+def add_fact(
     into: Rendering,
     record: records.AnyRecord,
     kind: FactKind,

@@ -24,7 +24,7 @@ from app.core.edtf import Keys, days, happened, in_words, keys, last_day, parse
 from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import Certainty, Slug, Voice
-from app.resources.facts import state
+from app.resources.facts import add_fact
 
 
 class Observation(schema.DatedRow, table=True):
@@ -166,7 +166,7 @@ def render(record: ObservationRecord, into: Rendering) -> None:
     into.link("observation", position, more)
     into.mention("statistic", record.statistic, record)
     about = [record.statistic, *record.about]
-    state(into, record, "observation", document, about, restates=statistic)
+    add_fact(into, record, "observation", document, about, restates=statistic)
 
 
 def _found_at(record: ObservationRecord, written: str | None) -> Keys:

@@ -10,7 +10,7 @@ from app.core.collection import ARTICLE, MATCH, Collection, Linked, Related, pos
 from app.core.rendering import Rendering
 from app.core.resource import SAID, Joined, Resource, SharedRecord
 from app.core.terms import LISTED, Basis, Inferred, Slug
-from app.resources.facts import state
+from app.resources.facts import add_fact
 
 
 class Person(schema.SharedRow, table=True):
@@ -115,7 +115,7 @@ def render(record: PersonRecord, into: Rendering) -> None:
     for office, shown in zip(record.office, offices, strict=True):
         into.cite(person.url, office.citations)
         about = filter(None, (record.id, office.country, office.organisation, *office.about))
-        state(into, office, "office", shown, about, of=record.id, restates=person)
+        add_fact(into, office, "office", shown, about, of=record.id, restates=person)
     into.mention(
         "person",
         record.id,

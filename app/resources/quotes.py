@@ -13,7 +13,7 @@ from app.core.rendering import Rendering
 from app.core.resource import Resource
 from app.core.terms import UNNAMED, Certainty, Form, Hedge, Slug, Source
 from app.evidence.text import digest
-from app.resources.facts import state
+from app.resources.facts import add_fact
 
 
 class Quote(schema.NamedRow, schema.ArticleRow, table=True):
@@ -174,7 +174,7 @@ def render(record: QuoteRecord, into: Rendering) -> None:
         entry=("", text, (RESOURCE.words, record.attributed_to, names)),
     )
     into.relate("quotes", quote.reference, about)
-    state(into, record, "quotation", document, [record.id, *about], restates=quote)
+    add_fact(into, record, "quotation", document, [record.id, *about], restates=quote)
 
 
 QUOTES = Collection(

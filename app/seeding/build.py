@@ -23,15 +23,15 @@ from app.paths import MIGRATIONS, PACKAGE
 from app.resources import METADATA, RESOURCES
 from app.resources import articles as articles_resource
 from app.seeding import files
-from app.seeding.checks import articles, check_shared
+from app.seeding.checks import check_shared, checked_articles
 from app.seeding.faults import Faults
 from app.seeding.files import ArticleFile
 from app.seeding.sqlite_file import SqliteFile
 
 if TYPE_CHECKING:
-    from app.seeding.postgres_schema import PostgresDatabase
+    from app.seeding.postgres_schema import PostgresSchema
 
-DatasetPlace: TypeAlias = "SqliteFile | PostgresDatabase"
+DatasetPlace: TypeAlias = "SqliteFile | PostgresSchema"
 """Where a dataset is, and how a new one gets there."""
 
 _MOST = 1 << 18
@@ -68,9 +68,9 @@ def place_of(url: str) -> DatasetPlace:
     read = read_url(url)
     if read.get_backend_name() == "sqlite":
         return SqliteFile(Path(read.database or ""))
-    from app.seeding.postgres_schema import PostgresDatabase  # noqa: PLC0415 - SQLite needs no driver
+    from app.seeding.postgres_schema import PostgresSchema  # noqa: PLC0415 - SQLite needs no driver
 
-    return PostgresDatabase(url)
+    return PostgresSchema(url)
 
 
 def seed(place: DatasetPlace, folder: Path) -> Outcome:
@@ -146,7 +146,7 @@ class Build:
     def _read(self) -> None:
         # In the order of their ids, as `mention` needs it.
         names = sorted(filter(files.is_article, self.names), key=lambda name: Path(name).stem)
-        for _, file in articles(self.folder, names, self.shared, self.faults):
+        for _, file in checked_articles(self.folder, names, self.shared, self.faults):
             # Read a faulty seed to the end, to find all faults, but do not write it.
             if file and not self.faults:
                 self._add(rendered(file, self.shared))

@@ -152,7 +152,7 @@ def _number(observation: AnyRecord, series: AnyRecord) -> Iterator[Finding]:
         yield record, str(error), f"{series.id} counts in whole numbers"
 
 
-def articles(
+def checked_articles(
     folder: Path, names: Iterable[str], shared: Shared, faults: Faults
 ) -> Iterator[tuple[str, ArticleFile | None]]:
     """Each article's file, checked; None where it cannot be read. Adds to `faults`."""

@@ -10,7 +10,7 @@ from time import sleep
 
 from sqlalchemy import Connection
 
-from app.database import UnusableDatabase, head
+from app.database import UnusableDatabase, newest_revision
 from app.database.dataset import Tables
 from app.paths import MIGRATIONS
 
@@ -40,7 +40,7 @@ def is_current(tables: Tables, name: str) -> bool:
 
     Raises `UnusableDatabase` if they have none that this program knows.
     """
-    newest = head()
+    newest = newest_revision()
     found = [version for (version,) in tables.run("SELECT version_num FROM alembic_version")]
     known = {f"{number:04d}" for number in range(1, int(newest) + 1)}
     if len(found) != 1 or found[0] not in known:

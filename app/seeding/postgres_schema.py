@@ -30,7 +30,7 @@ _PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
 """While seed files are read, the transactions of a seeding are idle."""
 
 _SCHEMA = "dataset_"
-"""The names of schemas begin with it."""
+"""The names of schemas begin with it; schemas with another beginning are never dropped."""
 
 _NOTICED = timedelta(seconds=10)
 """After this time, every service reads the current dataset and none the one before it."""
@@ -56,7 +56,7 @@ class SeedingConnection(LimitedConnection):
     limit = 600.0
 
 
-class PostgresDatabase:
+class PostgresSchema:
     """A database whose pointer names the schema of the current dataset."""
 
     def __init__(self, url: str) -> None:

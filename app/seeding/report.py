@@ -9,7 +9,7 @@ from pathlib import Path
 from app.evidence.sentences import position
 from app.evidence.text import Span, UnreadableText, digest, normalise, spans_of
 from app.seeding import files
-from app.seeding.checks import articles, check_shared, doubts, notes
+from app.seeding.checks import check_shared, checked_articles, doubts, notes
 from app.seeding.comparison import compare
 from app.seeding.faults import Fault, Faults, FaultySeed
 from app.seeding.files import ArticleFile, UnreadableFile, content_of
@@ -59,7 +59,7 @@ def _check(folder: Path, copies: list[tuple[Path, str]], report: Report) -> None
     faults.add(check_shared(shared))
     counts: Counter[str] = Counter()
     kept: dict[str, ArticleFile] = {}
-    for name, file in articles(folder, filter(files.is_article, names), shared, faults):
+    for name, file in checked_articles(folder, filter(files.is_article, names), shared, faults):
         if file:
             faults.find(name, doubts(file))
             report.lines += notes(name, file)

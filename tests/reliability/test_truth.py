@@ -8,7 +8,7 @@ import pytest
 
 from app.evidence.text import Span, normalise
 from app.evidence.verification import mismatches
-from app.seeding.checks import articles
+from app.seeding.checks import checked_articles
 from app.seeding.faults import Faults
 from app.seeding.files import names, read_shared
 from app.seeding.report import check_folder
@@ -20,7 +20,7 @@ Change = Callable[[str], str]
 def spans() -> list[tuple[str, Span]]:
     """Every span that the invented seed cites, with the record that cites it."""
     shared = read_shared(INVENTED, names(INVENTED), Faults())
-    ((_, file),) = articles(INVENTED, [ARTICLE], shared, Faults())
+    ((_, file),) = checked_articles(INVENTED, [ARTICLE], shared, Faults())
     assert file
     return [(name, citation.span) for name, citation in file.citations()]
 

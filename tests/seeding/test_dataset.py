@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from app.database import UnusableDatabase, head
+from app.database import UnusableDatabase, newest_revision
 from app.database.postgresql import conninfo
 from app.database.sqlite import identity, seal
 from app.resources import COLLECTIONS, METADATA
@@ -367,7 +367,7 @@ def test_a_file_that_is_not_a_dataset_is_never_replaced(
         "",
         # Others number their migrations, too.
         "CREATE TABLE alembic_version AS SELECT '0001' AS version_num",
-        f"CREATE TABLE alembic_version AS SELECT '{head()}' AS version_num",
+        f"CREATE TABLE alembic_version AS SELECT '{newest_revision()}' AS version_num",
     ],
 )
 def test_a_database_of_another_program_is_never_replaced(file: SqliteFile, more: str) -> None:
