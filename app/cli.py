@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from signal import SIGINT, SIGTERM, signal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -51,6 +52,9 @@ def serve(
     ] = None,
 ) -> None:
     """Bring the database up to date with the seed, then serve it."""
+    for stop in (SIGINT, SIGTERM):
+        # The first process of a container would ignore them until the server runs.
+        signal(stop, lambda number, _: sys.exit(128 + number))
     chosen = settings()
     _load(chosen, chosen.seed)
     with _importing():
@@ -202,6 +206,8 @@ def review(
 
     try:
         if html:
+            if html.exists() and html.samefile(file):
+                raise typer.BadParameter("the page would replace the review file")
             html.write_text(show_worksheet(file), encoding="utf-8")
             typer.echo(f"{html}: open it in a browser, decide on each record, and save over {file}")
             return

@@ -142,11 +142,11 @@ class Settings(BaseSettings):
     @classmethod
     def _known_variables(cls, values: object) -> object:
         """Refuse a misspelt variable, which would otherwise be ignored silently."""
-        known = [variable(name) for name in cls.model_fields]
+        known = {variable(name).removeprefix(PREFIX): variable(name) for name in cls.model_fields}
         for name in sorted(os.environ):
-            if name.upper().startswith(PREFIX) and name.upper() not in known:
-                near = nearest_names(name, known)
-                hint = f"; did you mean {near[0]}?" if near else ""
+            if name.upper().startswith(PREFIX) and name.upper() not in known.values():
+                near = nearest_names(name[len(PREFIX) :], known)
+                hint = f"; did you mean {known[near[0]]}?" if near else ""
                 raise ValueError(f"there is no setting {name}{hint}")
         return values
 

@@ -64,17 +64,21 @@ def test_lists_are_separated_by_commas(
     assert getattr(Settings(), name.lower()) == found
 
 
-def test_no_command_runs_with_a_misspelt_variable(tmp_path: Path) -> None:
-    misspelt = {"ARTICLE_FACTS_TRUSTED_PROXY": "127.0.0.1"}
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("ARTICLE_FACTS_TRUSTED_PROXY", "ARTICLE_FACTS_TRUSTED_PROXIES"),
+        ("ARTICLE_FACTS_DATABASE_URL", "DATABASE_URL"),
+    ],
+)
+def test_no_command_runs_with_a_misspelt_variable(
+    tmp_path: Path, misspelt: str, meant: str
+) -> None:
     for command in ("serve", "seed", "settings"):
-        status, out, err = ran(tmp_path, command, settings=misspelt)
+        status, out, err = ran(tmp_path, command, settings={misspelt: "127.0.0.1"})
 
         assert (status, out) == (2, [])
-        (line,) = err
-        assert line == (
-            "there is no setting ARTICLE_FACTS_TRUSTED_PROXY; "
-            "did you mean ARTICLE_FACTS_TRUSTED_PROXIES?"
-        )
+        assert err == [f"there is no setting {misspelt}; did you mean {meant}?"]
     assert not list(tmp_path.iterdir())
 
 

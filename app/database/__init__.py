@@ -77,11 +77,11 @@ class Snapshot:
 
     dialect: ClassVar[str]
 
-    def __init__(self, version: bytes, memo: dict[Any, Any], limit: float) -> None:
-        """Begin with `limit` seconds for all queries together."""
+    def __init__(self, version: bytes, memo: dict[Any, Any], limit: float, stopped: Event) -> None:
+        """Begin with `limit` seconds for all queries together; the service may be `stopped`."""
         self.version = version
         self.memo = memo
-        self._limit = limit
+        self._limit, self._stopped = limit, stopped
         self._deadline = perf_counter() + limit
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -96,7 +96,9 @@ class Snapshot:
         return perf_counter() > self._deadline
 
     def renew(self) -> None:
-        """Restart the time limit, in work of many short queries; raises `DatabaseFailure`."""
+        """Restart the time limit, in work of many queries; raises `DatabaseFailure` at the end."""
+        if self._stopped.is_set():
+            raise DatabaseFailure("the service stops")
         self._deadline = perf_counter() + self._limit
 
     def tally(self, name: str, value: str) -> int:

@@ -30,6 +30,9 @@ class Tables:
     text = "text"
     """The type of text that compares by code point."""
 
+    temporary = "CREATE TEMPORARY TABLE {}"
+    """Makes a table that is gone when the dataset is complete."""
+
     def __init__(self, connection: "sqlite3.Connection | psycopg.Connection[Any]") -> None:
         self.connection: Any = connection
 
@@ -69,6 +72,8 @@ class PostgresTables(Tables):
 
     dialect = "postgresql"
     text = 'text COLLATE "C"'
+    # A pooler lends the session to others after the transaction.
+    temporary = "CREATE TEMPORARY TABLE {} ON COMMIT DROP"
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         found = self.connection.execute(sql.replace("?", "%s"), values or None)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Event
 from typing import Any, NamedTuple, TypeVar
 
 import psycopg
@@ -75,8 +76,10 @@ class PostgreSQLSnapshot(Snapshot):
 
     dialect = "postgresql"
 
-    def __init__(self, connection: Connection[Row], dataset: _Dataset, limit: float) -> None:
-        super().__init__(dataset.version, dataset.memo, limit)
+    def __init__(
+        self, connection: Connection[Row], dataset: _Dataset, limit: float, stopped: Event
+    ) -> None:
+        super().__init__(dataset.version, dataset.memo, limit, stopped)
         self._connection = connection
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -125,7 +128,7 @@ class PostgreSQLDatabase(Database):
                 # The server gives up first, and says so.
                 connection.limit = self._limit + _SILENT
                 connection.execute(begin)
-                yield PostgreSQLSnapshot(connection, dataset, self._limit)
+                yield PostgreSQLSnapshot(connection, dataset, self._limit, self._stopped)
                 connection.execute("COMMIT")
         except UNREADABLE as error:
             raise DatabaseFailure(f"its content is damaged: {error}") from error

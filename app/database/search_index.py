@@ -105,7 +105,7 @@ class NewEntries:
         self._columns = f"rank, position, {_SHOWN}, {_TERMS[tables.dialect]}".split(", ")
         types = {"rank": "integer", "terms": "tsvector"}
         typed = [f"{column} {types.get(column, tables.text)}" for column in self._columns]
-        tables.run(f"CREATE TEMPORARY TABLE new_entry ({', '.join(typed)})")
+        tables.run(tables.temporary.format(f"new_entry ({', '.join(typed)})"))
         tables.run(
             "CREATE TEMPORARY VIEW numbered_entry AS "
             "SELECT row_number() OVER (ORDER BY rank, position) AS number, * FROM new_entry"

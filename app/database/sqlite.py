@@ -108,15 +108,8 @@ class SQLiteSnapshot(Snapshot):
     def __init__(
         self, dataset: _Dataset, connection: sqlite3.Connection, limit: float, stopped: Event
     ) -> None:
-        super().__init__(dataset.version, dataset.memo, limit)
+        super().__init__(dataset.version, dataset.memo, limit, stopped)
         self._dataset, self._connection = dataset, connection
-        self._stopped = stopped
-
-    def renew(self) -> None:
-        """Restart the time limit, unless the service stops."""
-        if self._stopped.is_set():
-            raise DatabaseFailure("the service stops")
-        super().renew()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         try:

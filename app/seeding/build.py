@@ -130,7 +130,7 @@ class Build:
         self._kept = 0
         self._mentions: Counter[str] = Counter()
         columns = ", ".join(f"{column} {new.text}" for column in _COLUMNS["mention"])
-        new.run(f"CREATE TEMPORARY TABLE mention ({columns})")
+        new.run(new.temporary.format(f"mention ({columns})"))
 
     def run(self, fingerprint: str) -> Dataset:
         """Write everything; raises `FaultySeed` with everything that is wrong in the seed."""

@@ -26,8 +26,11 @@ _TABLES = ["search_index", *METADATA.tables]
 _LOCK = 0x4146
 """The advisory lock that a seeding holds."""
 
-_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
-"""While seed files are read, the transactions of a seeding are idle."""
+_PATIENT = (
+    "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL tcp_keepalives_idle = 10; "
+    "SET LOCAL tcp_keepalives_interval = 5; SET LOCAL tcp_keepalives_count = 3"
+)
+"""While files are read, a seeding's transactions are idle; those of a machine that is gone end."""
 
 _SCHEMA = "dataset_"
 """The names of schemas begin with it; schemas with another beginning are never dropped."""
@@ -62,9 +65,11 @@ class PostgresSchema:
     def __init__(self, url: str) -> None:
         self._shown = shown(url)
         # Neither the database nor the environment may choose another encoding.
-        self._conninfo = make_conninfo(
+        parameters = make_conninfo(
             conninfo(url), client_encoding="UTF8", connect_timeout=_CONNECT_SECONDS
         )
+        # A pooler may give each transaction another process, which may know statements of others.
+        self._connect = partial(SeedingConnection.connect, parameters, prepare_threshold=None)
 
     def __str__(self) -> str:
         return self._shown
@@ -83,7 +88,7 @@ class PostgresSchema:
 
         Raises `UnusableDatabase` if something else is there.
         """
-        with self._reported("opened"), SeedingConnection.connect(self._conninfo) as connection:
+        with self._reported("opened"), self._connect() as connection:
             require_utf8(connection, str(self))
             schema = _entered(connection)
             tables = PostgresTables(connection)
@@ -93,7 +98,7 @@ class PostgresSchema:
     @contextmanager
     def open(self) -> Iterator[PostgresTables]:
         """The tables of the schema that the pointer names."""
-        with self._reported("opened"), SeedingConnection.connect(self._conninfo) as connection:
+        with self._reported("opened"), self._connect() as connection:
             _entered(connection)
             yield PostgresTables(connection)
 
@@ -105,7 +110,7 @@ class PostgresSchema:
         with self._reported("written"):
             for _ in attempts(self):
                 # Closed without a commit: if the lock is lost, what was built is still there.
-                with closing(SeedingConnection.connect(self._conninfo)) as connection:
+                with closing(self._connect()) as connection:
                     connection.execute(_PATIENT)
                     if connection.execute(lock, [_LOCK]).fetchone() == (True,):
                         yield
@@ -115,8 +120,7 @@ class PostgresSchema:
     def new(self) -> Iterator[PostgresTables]:
         """A new schema, which the pointer names at the end; all in one transaction."""
         current = self.current()
-        connect = partial(SeedingConnection.connect, self._conninfo)
-        engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
+        engine = create_engine("postgresql+psycopg://", creator=self._connect, poolclass=NullPool)
         with self._reported("written"), engine.begin() as made:
             connection: Any = made.connection.driver_connection
             connection.execute(_PATIENT)

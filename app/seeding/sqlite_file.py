@@ -109,12 +109,12 @@ class SqliteFile:
     @contextmanager
     def new(self) -> Iterator[Tables]:
         """A new file, which replaces the old one at the end."""
-        # Seedings that were killed have left theirs.
-        for path in self.path.parent.glob(f"{escape(self.path.name)}.new-*"):
-            path.unlink(missing_ok=True)
         path = self.path.with_name(f"{self.path.name}.new-{os.getpid()}")
         engine = create_engine(f"sqlite:///{quote(str(path))}", poolclass=NullPool)
         try:
+            # Seedings that were killed have left theirs.
+            for left in self.path.parent.glob(f"{escape(self.path.name)}.new-*"):
+                left.unlink(missing_ok=True)
             with engine.connect() as made:
                 connection: Any = made.connection.driver_connection
                 connection.isolation_level = None

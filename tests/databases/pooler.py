@@ -1,6 +1,6 @@
 """A connection pooler for PostgreSQL, like PgBouncer in transaction mode.
 
-Clients take turns on one connection: a client has it until its transaction ends, and the next
+Clients take turns on a few connections: a client has one until its transaction ends, and the next
 statement may come from another client. It refuses startup options.
 """
 
@@ -18,10 +18,10 @@ _IDLE = b"I"
 
 
 @contextmanager
-def pooled(url: str) -> Iterator[str]:
-    """The URL of the same database through a pooler."""
+def pooled(url: str, connections: int = 1) -> Iterator[str]:
+    """The URL of the same database through a pooler with so many connections."""
     parts = urlsplit(url)
-    pooler = _Pooler(f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432")
+    pooler = _Pooler(f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432", connections)
     thread = Thread(target=asyncio.run, args=(pooler.run(),))
     thread.start()
     try:
@@ -36,7 +36,7 @@ class _Lent:
     """A connection to the server, and the server's greeting without its process id."""
 
     def __init__(self, server: StreamReader, to_server: StreamWriter) -> None:
-        self.turn, self.greeting = asyncio.Lock(), b""
+        self.greeting, self._idle = b"", True
         self._server, self._to_server = server, to_server
 
     async def greet(self, start: bytes) -> None:
@@ -49,24 +49,36 @@ class _Lent:
     async def transaction(
         self, message: bytes, client: StreamReader, to_client: StreamWriter
     ) -> None:
-        """Pass messages on in both directions until the server's transaction has ended."""
-        while message[:1] != b"X":
-            self._to_server.write(message)
-            if message[:1] in b"QS":
-                answer = b""
-                while answer[:1] != b"Z":
-                    answer = await _message(self._server)
-                    to_client.write(answer)
-                if answer.endswith(_IDLE):
+        """Pass messages on in both directions until the server's transaction has ended.
+
+        One that the client leaves open is rolled back.
+        """
+        try:
+            while message[:1] != b"X":
+                await self._pass(message, to_client)
+                if self._idle:
                     return
-            message = await _message(client)
+                message = await _message(client)
+        finally:
+            if not self._idle:
+                await self._pass(_sent(b"Q", b"ROLLBACK\0"), None)
+
+    async def _pass(self, message: bytes, to_client: StreamWriter | None) -> None:
+        """Pass a message on, and the answer to a statement; one that copies first wants rows."""
+        self._to_server.write(message)
+        self._idle, answer = False, b"" if message[:1] in b"QScf" else b"Z"
+        while answer[:1] not in b"ZG" or not answer:
+            answer = await _message(self._server)
+            if to_client:
+                to_client.write(answer)
+            self._idle = answer == _sent(b"Z", _IDLE)
 
 
 class _Pooler:
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, connections: int) -> None:
         self.ready, self.port = Event(), 0
-        self._path = server
-        self._lent: dict[bytes, _Lent] = {}
+        self._path, self._connections = server, connections
+        self._free: dict[bytes, asyncio.Queue[_Lent]] = {}
         self._streams: list[StreamWriter] = []
 
     async def run(self) -> None:
@@ -91,24 +103,32 @@ class _Pooler:
             if b"\0options\0" in start:
                 to_client.write(_sent(b"E", _REFUSED))
             elif struct.unpack("!i", start[4:8])[0] >> 16 == _PROTOCOL_3:
-                lent = await self._for(start)
+                free = await self._for(start)
+                lent = await free.get()
+                free.put_nowait(lent)
                 to_client.write(lent.greeting)
                 while True:
                     message = await _message(client)
-                    async with lent.turn:
+                    lent = await free.get()
+                    try:
                         await lent.transaction(message, client, to_client)
+                    finally:
+                        free.put_nowait(lent)
         to_client.close()
 
-    async def _for(self, start: bytes) -> _Lent:
-        """The connection that all clients with the same startup message share."""
+    async def _for(self, start: bytes) -> "asyncio.Queue[_Lent]":
+        """The connections that all clients with the same startup message share."""
         async with self._making:
-            if start not in self._lent:
-                server, to_server = await asyncio.open_unix_connection(self._path)
-                self._streams.append(to_server)
-                lent = _Lent(server, to_server)
-                await lent.greet(start)
-                self._lent[start] = lent
-        return self._lent[start]
+            if start not in self._free:
+                made: asyncio.Queue[_Lent] = asyncio.Queue()
+                for _ in range(self._connections):
+                    server, to_server = await asyncio.open_unix_connection(self._path)
+                    self._streams.append(to_server)
+                    lent = _Lent(server, to_server)
+                    await lent.greet(start)
+                    made.put_nowait(lent)
+                self._free[start] = made
+        return self._free[start]
 
 
 async def _start(client: StreamReader, to_client: StreamWriter) -> bytes:

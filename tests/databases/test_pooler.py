@@ -1,5 +1,6 @@
 """A service behind a pooler that lends a connection for one transaction at a time."""
 
+import shutil
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,9 @@ from tests.databases.pooler import pooled
 from tests.databases.test_postgres import seeded, until
 from tests.postgres import Postgres
 from tests.raw import ask
+from tests.seeds import INVENTED
 from tests.serving import PROJECT, serving
+from tests.starting import ran
 
 PATHS = (
     "/quotes",
@@ -39,6 +42,19 @@ def test_two_services_can_share_a_connection(tmp_path: Path, postgres: Postgres)
             ]
 
     assert all(answer == right for answer in answers)
+
+
+def test_seedings_through_a_pooler_leave_nothing_for_the_next_one(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    folder = tmp_path / "seed"
+    shutil.copytree(INVENTED, folder)
+    places = (folder / "places.toml").read_text()
+    with pooled(postgres.database(), 3) as shared:
+        for number in range(6):
+            (folder / "places.toml").write_text(f"{places}# {number}\n")
+            done = ran(tmp_path, "seed", "--seed", str(folder), settings={"DATABASE_URL": shared})
+            assert done.stdout.startswith("seeded"), done.stderr
 
 
 def test_a_query_that_waits_too_long_is_cancelled_behind_a_pooler(

@@ -1,5 +1,6 @@
 """A PostgreSQL server that is shared, slow, full or unreachable."""
 
+import re
 import shutil
 import threading
 import time
@@ -8,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any, LiteralString
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 import psycopg
@@ -16,6 +17,7 @@ import pytest
 from psycopg import sql
 
 from app.database import DatabaseFailure, open_database
+from app.queries.export import write_ndjson
 from app.seeding.build import place_of
 from app.settings import Settings
 from tests.postgres import Postgres, running
@@ -172,19 +174,28 @@ def test_a_pointer_to_another_schema_changes_nothing(
     assert "a new dataset is not used: nowhere" in (tmp_path / "server.log").read_text()
 
 
-def test_a_read_only_role_is_enough(tmp_path: Path, postgres: Postgres) -> None:
+def test_a_role_that_reads_is_enough_with_the_grants_of_the_readme(
+    tmp_path: Path, postgres: Postgres
+) -> None:
     url = postgres.database()
-    seeded(tmp_path, url, PROJECT / "seed")
+    [grants] = re.findall(r"```sql\n(.*?)```", (PROJECT / "README.md").read_text(), re.DOTALL)
+    name = urlsplit(url).path.strip("/")
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE ROLE reader LOGIN")
-        connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
-        connection.execute(_in_dataset(connection, "GRANT USAGE ON SCHEMA {} TO reader"))
-        select = "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO reader"
-        connection.execute(_in_dataset(connection, select))
-    reading = url.replace("postgres:@", "reader:@")
+        connection.execute("CREATE ROLE writer LOGIN; CREATE ROLE reader LOGIN")
+        connection.execute(grants.replace("DATABASE facts", f"DATABASE {name}").encode())
+    writing, reading = (url.replace("postgres:@", f"{role}:@") for role in ("writer", "reader"))
+    seeded(tmp_path, writing, INVENTED)
     with serving(
-        tmp_path, {"DATABASE_URL": reading.replace("postgresql:", "postgres:")}
+        tmp_path,
+        {
+            "DATABASE_URL": reading.replace("postgresql:", "postgres:"),
+            "ARTICLE_FACTS_SEED": str(INVENTED),
+        },
     ) as address:
+        before = httpx.get(f"{address}/readyz").json()["version"]
+        seeded(tmp_path, writing, PROJECT / "seed")
+        while httpx.get(f"{address}/readyz").json()["version"] == before:
+            time.sleep(0.1)
         assert httpx.get(f"{address}/search?q=tariffs").json()["total"] > 0
 
 
@@ -439,3 +450,16 @@ def test_a_password_may_have_any_characters(tmp_path: Path, own: Postgres) -> No
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
     assert "password authentication failed" in refused.stderr
     assert "s3cr3t" not in refused.stderr
+
+
+def test_a_dataset_file_is_not_written_on_when_the_service_stops(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    url = postgres.database()
+    seeded(tmp_path, url, INVENTED)
+    opened = open_database(Settings(database_url=url))
+    opened.open()
+    with opened.snapshot() as snapshot:
+        opened.close()
+        with pytest.raises(DatabaseFailure, match="stops"):
+            write_ndjson(snapshot, tmp_path / "dataset.ndjson", {})

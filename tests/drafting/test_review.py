@@ -226,6 +226,16 @@ def test_the_worksheet_is_one_page_with_every_line(folder: Path) -> None:
     assert "http" not in html.replace("http-equiv", "")
 
 
+def test_the_worksheet_does_not_replace_the_review(folder: Path) -> None:
+    before = (folder / "mill.review").read_bytes()
+
+    outcome = review(folder, "--html", str(folder / "mill.review"))
+
+    assert outcome.returncode == 2
+    assert "would replace the review file" in outcome.stderr
+    assert (folder / "mill.review").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("id_", "text", "told"),
     [

@@ -40,7 +40,7 @@ class Empty(Database):
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        yield Nothing(self.version, {}, 10)
+        yield Nothing(self.version, {}, 10, self._stopped)
 
     def _look(self) -> None:
         """Nothing to look for."""

@@ -1,10 +1,12 @@
 """A seeding that waits for another one."""
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from app.seeding.build import place_of
 from tests import forking
@@ -38,6 +40,18 @@ def test_a_seeding_says_once_that_it_waits(new_database: NewDatabase, tmp_path: 
     assert waits.endswith("another seeding is under way; this one waits for its end")
     assert done.startswith("seeded ")
     assert place_of(url).current()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_before_the_service_runs_ends_it(tmp_path: Path, number: int) -> None:
+    url, log = f"sqlite:///{tmp_path}/facts.db", tmp_path / "server.log"
+    with log.open("wb") as out, place_of(url).alone():
+        process = forking.start(("serve", "--port", "0"), environment(tmp_path), out, out)
+        while "another seeding" not in log.read_text():
+            assert process.poll() is None
+        process.send_signal(number)
+        assert process.wait(10) == 128 + number
+    assert "Traceback" not in log.read_text()
 
 
 def test_a_seeding_that_waits_leaves_the_connections_to_others(
