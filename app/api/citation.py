@@ -149,7 +149,8 @@ def _quoted(record: Document) -> str | None:
     if "speakers" not in record or fragment:
         return None
     said_by = " and ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
-    return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}."
+    stop = "" if record["display"].endswith((".”", "!”", "?”")) else "."
+    return f"{said_by[0].upper()}{said_by[1:]}: {record['display']}{stop}"
 
 
 def _inferred(record: Document, says: str) -> str:

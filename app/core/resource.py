@@ -206,10 +206,10 @@ class SharedRecord:
 
 
 _VALUES = {
-    **dict.fromkeys(("occupations", "affiliations"), 1),
-    **dict.fromkeys(("inferences", "parts", "countries", "statements"), SAID),
+    "occupations": 1,
+    **dict.fromkeys(("affiliations", "inferences", "parts", "countries", "statements"), SAID),
 }
-"""What articles say of a record, and how many different ones it shows."""
+"""What articles say of a record, and how many different ones are kept."""
 
 
 def _mention(record: AnyRecord, into: Rendering) -> None:

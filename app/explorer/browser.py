@@ -28,7 +28,7 @@ def prefers_html(request: Request) -> bool:
     `Vary: Accept`.
     """
     request.negotiated = True
-    accept = request.headers.get(ACCEPT, b"")
+    accept = request.headers.get(ACCEPT, b"").lower()
     if b"html" not in accept:
         return False
     json = quality(accept, "application/json")
@@ -53,7 +53,7 @@ def page_for(request: Request) -> Response | None:
         problem = problem_named(request.path_params["slug"])
         return page(request, "problem_type.html", problem=problem)
     query = request.query.decode("latin-1")
-    target = page_of(quote(request.path))
+    target = page_of(request.raw_path.decode("latin-1"))
     return redirect(
         f"{target}?{query}" if query and "id" not in request.path_params else target, 303
     )

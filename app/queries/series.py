@@ -59,8 +59,8 @@ def summary(snapshot: Snapshot, question: Question, *, countable: bool) -> Summa
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
         sum=total([*numbers, *map(_or_nothing, unknown)]),
-        min=least([*numbers, *unknown]),
-        max=greatest([*numbers, *unknown]),
+        min=_any(least(numbers), least([*numbers, *unknown])),
+        max=_any(greatest(numbers), greatest([*numbers, *unknown])),
         overlapping=_overlapping([row[1:] for row in rows]),
         inferred=sum(document["basis"] == "inferred" for document in documents),
         expected=sum(document["status"] == "expected" for document in documents),
@@ -115,6 +115,19 @@ def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
     low, low_out = max(lows, default=(None, False))
     high, high_in = max(highs) if len(highs) == len(numbers) > 0 else (None, False)
     return _between(low, high, low_in=not low_out, high_in=high_in)
+
+
+def _any(one: Bounds | None, other: Bounds | None) -> Bounds | None:
+    """The bounds of a number that is within one or the other: a missing number may not match."""
+    if one is None or other is None or one == other:
+        return one and other
+    low, high = least([one, other]), greatest([one, other])
+    return _between(
+        low and low.lower,
+        high and high.upper,
+        low_in=bool(low and low.lower_inclusive),
+        high_in=bool(high and high.upper_inclusive),
+    )
 
 
 def _negative(number: Bounds) -> Bounds:

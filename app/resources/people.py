@@ -46,8 +46,11 @@ class PersonShown(schema.NamedShown):
 
     leader: bool
     offices: list[OfficeShown]
-    occupation: str | None
-    affiliation: schema.Reference | None
+    occupation: str | None = Field(description="As the first article that names one has it.")
+    affiliation: schema.Reference | None = Field(
+        description="As the first article that names one has it; the filter `organisation` finds "
+        "people by what any article says."
+    )
     countries: list[str] = Field(description="ISO 3166-1 alpha-2.", examples=[["CN"]])
 
 
@@ -132,16 +135,16 @@ def join(one: SharedRecord) -> Joined:
     offices = [office for office, _ in one.offices.values()][:SAID]
     leader = any(office["political"] for office in offices)
     occupation = next(iter(one.said("occupations")), None)
-    affiliation = next(iter(one.said("affiliations")), None)
+    affiliations = one.said("affiliations")
     countries = sorted(one.said("countries"))
     posts = [o["organisation"]["id"] for o in offices if o["organisation"]]
-    organisations = [*posts, *([affiliation] if affiliation else [])]
+    organisations = [*posts, *affiliations]
     return one.join(
         shown={
             "leader": leader,
             "offices": offices,
             "occupation": occupation,
-            "affiliation": one.reference(affiliation),
+            "affiliation": one.reference(next(iter(affiliations), None)),
             "countries": countries,
         },
         item={"events": _events(one)},
@@ -209,7 +212,7 @@ PEOPLE = Collection(
         *_OF_ALL,
         Linked(
             "organisation",
-            "People who hold or held a post in these organisations.",
+            "People who hold or held a post in these organisations, or belong to them.",
             "the-straits-times",
         ),
         Linked(

@@ -93,7 +93,7 @@ class QuoteRecord(records.CitedRecord):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         named = _NAMED.get(self.source)
-        if named and (len(self.speakers) < named or self.attributed_to):
+        if named and (len({*self.speakers}) < named or self.attributed_to):
             raise ValueError(
                 f'source = "{self.source}" needs {named} speaker(s) or more and no attributed_to'
             )

@@ -1,8 +1,8 @@
 """Statistics: series of bounded values by period, in the terms of SDMX."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from app.core import records, schema
 from app.core.collection import ARTICLE, Collection
@@ -57,6 +57,14 @@ class StatisticDescription(records.Record):
     dimensions: list[
         Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
     ] = []
+
+    @model_validator(mode="after")
+    def _summable(self) -> Self:
+        if self.additive and (self.cumulative or self.ordinal):
+            raise ValueError("running counts and ordinals cannot be additive")
+        if self.sum_unit and not self.additive:
+            raise ValueError("sum_unit needs additive = true")
+        return self
 
 
 def join(one: SharedRecord) -> Joined:

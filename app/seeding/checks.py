@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.core.bounds import InvalidBounds
 from app.core.collection import LONGEST_ID
-from app.core.edtf import keys
+from app.core.edtf import keys, parse
 from app.core.records import AnyRecord, label
 from app.core.rendering import Shared
 from app.core.terms import UNNAMED
@@ -186,8 +186,11 @@ def doubts(file: ArticleFile) -> Iterator[Finding]:
     """Each date after the article's own, unless it is of something expected."""
     written = keys(file.article.date).latest
     for named, record, field, date in file.dated():
-        begins, status = keys(date).earliest, getattr(record, "status", None)
-        if status != "expected" and written and begins and begins > written:
+        status, read = getattr(record, "status", None), parse(date)
+        # What is under way may have a planned end.
+        ended = read.end if read.lasted and status != "ongoing" else None
+        last = max(filter(None, (keys(date).earliest, keys(ended).earliest)), default=None)
+        if status != "expected" and written and last and last > written:
             problem = f"{field}: {date} is after the article's date, {file.article.date}"
             remedy = "correct the date" + (', or write status = "expected"' if status else "")
             yield named, problem, remedy

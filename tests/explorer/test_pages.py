@@ -338,3 +338,11 @@ def test_format_json_gives_a_browser_data(client: httpx.Client) -> None:
     answer = client.get("/quotes/cui-on-nixon-setting?format=json", headers=HTML)
 
     assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "TEXT/HTML"])
+def test_a_browser_is_led_to_the_path_that_it_asked_for(client: httpx.Client, accept: str) -> None:
+    asked = "/people/..%2f..%2fsearch"
+    answer = client.get(asked, headers={"Accept": accept}, follow_redirects=False)
+
+    assert answer.headers["location"] == f"/explore{asked}"

@@ -22,7 +22,9 @@ def folder(tmp_path: Path) -> Path:
         ("2022/..", "ongoing", False),
         ("2032-06", "expected", False),
         ("2031-06", "occurred", False),
-        ("2031/2033", "occurred", False),
+        ("2031/2033", "occurred", True),
+        ("2031/2033", "ongoing", False),
+        ("[2031..2033]", "occurred", False),
     ],
 )
 def test_an_event_that_has_begun_does_not_begin_after_the_article(

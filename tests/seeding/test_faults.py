@@ -61,6 +61,21 @@ BOATS = "observation 'boats-2030'"
             id="unknown key of a participant",
         ),
         pytest.param(
+            "statistics.toml",
+            "whole_numbers = true",
+            "whole_numbers = true\nadditive = true\ncumulative = true",
+            "statistic 'lanterns-lit': running counts and ordinals cannot be additive; "
+            "correct the record",
+            id="a sum of running counts",
+        ),
+        pytest.param(
+            "statistics.toml",
+            "whole_numbers = true",
+            'whole_numbers = true\nsum_unit = "lights"',
+            "statistic 'lanterns-lit': sum_unit needs additive = true; correct the record",
+            id="the unit of a sum that nobody makes",
+        ),
+        pytest.param(
             ARTICLE,
             'statement = "Seven boats took part in the night race of 2030."\n',
             "",

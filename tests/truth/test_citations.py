@@ -99,3 +99,14 @@ def test_ris_has_its_media_type(linked: Asking) -> None:
 def test_an_address_is_a_web_address(invent: Invent) -> None:
     with pytest.raises(Exception, match="url"):
         invent({}, {"url": "javascript:alert(1)"})
+
+
+def test_a_sentence_that_is_quoted_whole_ends_once(invent: Invent) -> None:
+    said = {"id": "well", "text": "All is well.", "form": "direct", "source": "document"}
+    said |= {"attributed_to": "a paper", "statement": "A paper says that all is well."}
+    place = cited(text="All is well.")
+    asking = invent({}, quote=[{**said, "citations": [place]}])
+
+    citation = asking.get("/quotes/well/citation").json()
+
+    assert citation["text"].startswith("A paper: “All is well.” Source: ")

@@ -87,6 +87,8 @@ def test_bounds_asked_for_bound_a_summary(own: Asking) -> None:
 
     # A number for 2023 would be among those asked for, or not count.
     assert own.get(f"{path}?value_gte=24").json()["min"]["lower"] == 24
+    most = own.get(f"{path}?value_gte=30&match=possible").json()["max"]
+    assert (most["lower"], most["lower_inclusive"], most["upper"]) == (24, False, None)
     most = own.get(f"{path}?value_lte=10").json()
     assert (most["max"]["lower"], most["max"]["upper"]) == (9, 10)
     assert (most["sum"]["lower"], most["sum"]["upper"]) == (9, 19)

@@ -21,7 +21,13 @@ BOTH = "“First”, 2024, paragraphs 3 and 4; “Second”, 2026, paragraph 7"
 def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) -> Iterator[Asking]:
     """Two articles that give numbers for one series, and an office of one person each."""
     folder = tmp_path_factory.mktemp("several")
-    shared = {"people": [{"id": "ann", "name": "Ann"}], "statistics": [series("things")]}
+    shared = {
+        "people": [{"id": "ann", "name": "Ann"}],
+        "organisations": [
+            {"id": f"of-{n}", "name": n, "kind": "body"} for n in ("first", "second")
+        ],
+        "statistics": [series("things")],
+    }
     row = {"statistic": "things", "statement": "So many."}
     for title, numbers in {"first": {3: "2023", 4: "2024"}, "second": {7: "2026"}}.items():
         tables: dict[str, list[dict[str, Any]]] = {
@@ -29,7 +35,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory, new_database: NewDatabase) 
                 {**row, "id": f"in-{year}", "period": year, "value": at, "citations": [_at(at)]}
                 for at, year in numbers.items()
             ],
-            "person": [{"id": "ann", "citations": [_at(1)]}],
+            "person": [{"id": "ann", "affiliation": f"of-{title}", "citations": [_at(1)]}],
         }
         if title == "second":
             office = {"id": "judge", "title": "Judge", "political": False}
@@ -117,3 +123,9 @@ def test_a_shared_link_says_which_article_reports_it(newspapers: Asking) -> None
     page = newspapers.get("/explore/facts/in-echo").text
 
     assert "(stated by the article in The Echo, paragraph 1)" in page.partition("</head>")[0]
+
+
+def test_a_person_is_found_by_what_each_article_says(asking: Asking) -> None:
+    for title in ("first", "second"):
+        assert asking.get(f"/people?organisation=of-{title}").json()["total"] == 1
+    assert _item(asking, "/people/ann")["affiliation"]["id"] == "of-first"
