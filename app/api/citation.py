@@ -143,10 +143,7 @@ def _quoted(record: Document) -> str | None:
 
     A fragment is cited by its statement, because a “not” may be outside the quoted words.
     """
-    fragment = (
-        record.get("form") == "fragment" and record["text"].rstrip(" ,;:–—") in record["statement"]
-    )
-    if "speakers" not in record or fragment:
+    if "speakers" not in record or record["form"] == "fragment":
         return None
     said_by = " and ".join(one["name"] for one in record["speakers"]) or record["attributed_to"]
     stop = "" if record["display"].endswith((".”", "!”", "?”")) else "."

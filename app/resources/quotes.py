@@ -103,6 +103,8 @@ class QuoteRecord(records.CitedRecord):
             raise ValueError(f'source = "{self.source}" needs attributed_to and no speakers')
         if digest(self.text) != self.citations[0].sha256:
             raise ValueError("text is not exactly what the first citation points to")
+        if self.form == "fragment" and self.words not in self.statement:
+            raise ValueError("the statement does not contain the words of the fragment")
         if self.lead_in and self.form == "direct":
             raise ValueError("only a fragment needs a lead_in: a full quotation stands alone")
         return self

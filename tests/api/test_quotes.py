@@ -45,7 +45,7 @@ def test_words_without_one_speaker_or_an_event_are_not_the_articles_own(
     assert node["author"] == {"@id": "/quotes/words", "name": asserter}
     # The same people may have said something else jointly.
     page = asking.get("/explore/facts").text
-    assert f'?asserted_by=words">{asserter[0].upper()}{asserter[1:]} (It was said.)' in page
+    assert f'?asserted_by=words">{asserter[0].upper()}{asserter[1:]} (Few words.)' in page
     # Its page names the speakers, not itself.
     (by,) = re.findall(r'<p class="by">(.*?)</p>', asking.get("/explore/quotes/words").text)
     assert "/explore/quotes/words" not in by
@@ -91,7 +91,12 @@ def invented(
     folder: Path, said: dict[str, Any], took_part: Iterable[str], byline: list[str]
 ) -> Asking:
     """A dataset with a quotation, and an event at which some people certainly took part."""
-    named = {"id": "words", "text": "words", "form": "fragment", "statement": "It was said."}
+    named = {
+        "id": "words",
+        "text": "words",
+        "form": "fragment",
+        "statement": "Few words.",
+    }
     fair = {"id": "fair", "name": "Fair", "summary": "It took place.", "kind": "fair"}
     parts = [{"id": one, "part": "guest", "citations": [cited()]} for one in took_part]
     tables = {

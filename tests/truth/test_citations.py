@@ -49,7 +49,7 @@ def test_the_position_in_the_paragraph_is_in_every_citation(own: Asking) -> None
 
 @pytest.fixture
 def linked(invent: Invent) -> Asking:
-    quote = {"id": "friend", **WORDS, "statement": "Ann said so."}
+    quote = {"id": "friend", **WORDS, "form": "direct", "statement": "Ann said so."}
     here = {**cited(0, WORDS["text"]), "sentence": 2, "last_sentence": 4}
     again = {**cited(60, "more"), "paragraph": 3}
     fact = {"id": "so", "statement": "It was so.", "kind": "history", "about": ["ann"]}

@@ -214,7 +214,7 @@ def test_what_a_country_says_is_not_the_view_of_a_person_beside_it(invent: Inven
     shared = {**PEOPLE, "countries": [{"id": "FR", "name": "France"}]}
     signed = {"id": "signing", "status": "occurred", "participant": [part("FR"), part("ann")]}
     view = {"id": "view", "statement": "So it is.", "kind": "analysis", "about": ["bob"]}
-    said = {"id": "words", "text": "words", "form": "fragment", "statement": "Said.", **EVENT_OF}
+    said = {"id": "words", "text": "words", "form": "direct", "statement": "Said.", **EVENT_OF}
     asking = invent(
         shared,
         event=[{**EVENT, **signed}],

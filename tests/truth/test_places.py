@@ -54,7 +54,7 @@ def test_a_record_about_a_place_is_about_every_surrounding_place(invent: Invent,
         },
         fact=[{"id": "said", "statement": "So.", "kind": "history", **about}],
         event=[{"id": "fair", **event, **about}],
-        quote=[{"id": "words", **quote, "statement": "They said so.", **about}],
+        quote=[{"id": "words", **quote, "statement": "They said these words.", **about}],
         observation=[
             {"id": "few", "statistic": "visitors", "value": 3, "statement": "Three.", **about}
         ],
