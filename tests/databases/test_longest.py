@@ -46,6 +46,8 @@ def longest(folder: Path, more: int = 0) -> Path:
         return f'{field["field"]} = "{"".join(map(chr, letters))}"'
 
     append(joined(folder, INVENTED), ARTICLE, _SECOND)
+    # The statement of a fragment has to contain its words.
+    edit(folder, ARTICLE, 'form = "fragment"', 'form = "direct"')
     for path in folder.rglob("*.toml"):
         path.write_text(_FIELD.sub(text, path.read_text()))
     return folder
