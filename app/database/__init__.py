@@ -96,7 +96,7 @@ class Snapshot:
         return perf_counter() > self._deadline
 
     def renew(self) -> None:
-        """Restart the time limit, in work of many queries; raises `DatabaseFailure` at the end."""
+        """Restart the time limit, in work of many queries; raises `DatabaseFailure` if it stops."""
         if self._stopped.is_set():
             raise DatabaseFailure("the service stops")
         self._deadline = perf_counter() + self._limit

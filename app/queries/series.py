@@ -3,7 +3,7 @@
 A sum of bounds is itself bounds: whatever the exact numbers are, their sum lies within.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -18,6 +18,8 @@ from app.queries.sql import Question, Sql
 from app.resources.observations import ObservationShown
 
 _DAYS = ("earliest", "latest")
+_NOTHING = Bounds.between(0, 0)
+"""What a number adds to a sum that does not match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def summary(snapshot: Snapshot, question: Question, *, countable: bool) -> Summa
         left_out=sum(snapshot.tally(f"observation.{n}", v) for n, v in question.fixed) - len(rows),
         open_below=sum(number.lower is None for number in numbers),
         open_above=sum(number.upper is None for number in numbers),
-        sum=total([*numbers, *map(_or_nothing, unknown)]),
-        min=_any(least(numbers), least([*numbers, *unknown])),
-        max=_any(greatest(numbers), greatest([*numbers, *unknown])),
+        sum=total([*numbers, *(_either(one, _NOTHING) for one in unknown)]),
+        min=_extreme(least, numbers, unknown),
+        max=_extreme(greatest, numbers, unknown),
         overlapping=_overlapping([row[1:] for row in rows]),
         inferred=sum(document["basis"] == "inferred" for document in documents),
         expected=sum(document["status"] == "expected" for document in documents),
@@ -81,12 +83,24 @@ def _unknown(numbers: Sequence[Bounds], question: Question, *, countable: bool) 
     return Bounds.between(low, high)
 
 
-def _or_nothing(number: Bounds) -> Bounds:
-    """What an unknown number may add to a sum: itself, or 0 outside the requested bounds."""
-    low, high = number.lower, number.upper
-    return Bounds.between(
-        None if low is None else min(low, 0), None if high is None else max(high, 0)
-    )
+def _either(one: Bounds, other: Bounds) -> Bounds:
+    """The bounds of a number that is within one or the other."""
+    lows = [(n.lower, not n.lower_inclusive) for n in (one, other) if n.lower is not None]
+    highs = [(n.upper, bool(n.upper_inclusive)) for n in (one, other) if n.upper is not None]
+    low, low_out = min(lows) if lows[1:] else (None, False)
+    high, high_in = max(highs) if highs[1:] else (None, False)
+    return Bounds.between(low, high, low_in=not low_out, high_in=high_in)
+
+
+def _extreme(
+    find: Callable[[Sequence[Bounds]], Bounds | None],
+    numbers: Sequence[Bounds],
+    unknown: Sequence[Bounds],
+) -> Bounds | None:
+    """The `least` or `greatest` number, whether or not `unknown` ones match; None if it is open."""
+    known, every = find(numbers), find([*numbers, *unknown])
+    found = _either(known, every) if known and every else None
+    return None if found == Bounds.between(None, None) else found
 
 
 def total(numbers: Sequence[Bounds]) -> Bounds | None:
@@ -115,19 +129,6 @@ def greatest(numbers: Sequence[Bounds]) -> Bounds | None:
     low, low_out = max(lows, default=(None, False))
     high, high_in = max(highs) if len(highs) == len(numbers) > 0 else (None, False)
     return _between(low, high, low_in=not low_out, high_in=high_in)
-
-
-def _any(one: Bounds | None, other: Bounds | None) -> Bounds | None:
-    """The bounds of a number that is within one or the other: a missing number may not match."""
-    if one is None or other is None or one == other:
-        return one and other
-    low, high = least([one, other]), greatest([one, other])
-    return _between(
-        low and low.lower,
-        high and high.upper,
-        low_in=bool(low and low.lower_inclusive),
-        high_in=bool(high and high.upper_inclusive),
-    )
 
 
 def _negative(number: Bounds) -> Bounds:

@@ -188,9 +188,9 @@ def doubts(file: ArticleFile) -> Iterator[Finding]:
     for named, record, field, date in file.dated():
         status, read = getattr(record, "status", None), parse(date)
         # What is under way may have a planned end.
-        ended = read.end if read.lasted and status != "ongoing" else None
-        last = max(filter(None, (keys(date).earliest, keys(ended).earliest)), default=None)
-        if status != "expected" and written and last and last > written:
+        ends = (date, read.end) if read.lasted and status != "ongoing" else (date,)
+        last = max(keys(end).earliest or "" for end in ends)
+        if status != "expected" and written and last > written:
             problem = f"{field}: {date} is after the article's date, {file.article.date}"
             remedy = "correct the date" + (', or write status = "expected"' if status else "")
             yield named, problem, remedy

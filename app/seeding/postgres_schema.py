@@ -60,7 +60,7 @@ class SeedingConnection(LimitedConnection):
 
 
 class PostgresSchema:
-    """A database whose pointer names the schema of the current dataset."""
+    """The schema of the current dataset, which a pointer in the database names."""
 
     def __init__(self, url: str) -> None:
         self._shown = shown(url)

@@ -64,14 +64,16 @@ class _Lent:
                 await self._pass(_sent(b"Q", b"ROLLBACK\0"), None)
 
     async def _pass(self, message: bytes, to_client: StreamWriter | None) -> None:
-        """Pass a message on, and the answer to a statement; one that copies first wants rows."""
+        """Pass a message on, and all answers if it is the end of a statement or of its rows."""
         self._to_server.write(message)
-        self._idle, answer = False, b"" if message[:1] in b"QScf" else b"Z"
-        while answer[:1] not in b"ZG" or not answer:
+        self._idle, answered = False, message[:1] not in b"QScf"
+        while not answered:
             answer = await _message(self._server)
             if to_client:
                 to_client.write(answer)
             self._idle = answer == _sent(b"Z", _IDLE)
+            # Ready for the next statement, or for rows to copy.
+            answered = answer[:1] in b"ZG"
 
 
 class _Pooler:

@@ -176,3 +176,18 @@ def test_a_missing_sum_has_the_right_reason(
     summary = invent({"statistics": [series]}, observation=rows).get("/statistics/s/summary").json()
 
     assert (summary["sum"], summary["sum_reason"]) == (None, reason)
+
+
+def test_a_missing_number_that_may_not_match_leaves_no_bound(invent: Invent) -> None:
+    row = {"statistic": "level", "lower": 3, "lower_inclusive": True, "statement": "At least 3."}
+    rows = [
+        {**row, "id": f"in-{year}", "period": str(year), "citations": [cited(year)]}
+        for year in (2022, 2024)
+    ]
+    asking = invent({"statistics": [datasets.series("level")]}, observation=rows)
+
+    # The number of 2023 is at most 10, or does not match: then both are at least 3.
+    found = asking.get("/statistics/level/summary?value_lte=10&match=possible").json()
+
+    assert (found["count"], found["missing_periods"]) == (2, ["2023"])
+    assert (found["min"], found["max"]["lower"], found["max"]["upper"]) == (None, 3, None)
